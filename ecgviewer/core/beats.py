@@ -1,0 +1,196 @@
+"""The human side of the beats: where they are and what people said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import Symbols
+from ecgviewer.core.record import Samples
+
+
+class Origin(IntEnum):
+    """Who found a beat."""
+
+    DETECTOR = 0
+    REFERENCE = 1
+    REVIEWER = 2
+
+
+@dataclass(frozen=True, eq=False)
+class BeatTable:
+    """Equal-length, read-only columns, sorted by sample; one row a beat.
+
+    Only people write here; what the classifier says is in `Predictions`.
+
+    Attributes
+    ----------
+    beat_id : ndarray of int64
+        Identity, given once and never used again. Rows move, ids do not.
+    sample : ndarray of int64
+        The R-peak, as a sample index of the record.
+    symbol : ndarray of U1
+        WFDB symbol set by a reviewer or a reference; empty if nobody did.
+    origin : ndarray of uint8
+        `Origin` of the beat.
+    reviewed : ndarray of bool
+        A person has confirmed the beat.
+    reviewed_at : ndarray of int64
+        When, in seconds since 1970 UTC; 0 for never.
+    comment : ndarray of object
+        The reviewer's text (str), empty for none.
+    """
+
+    beat_id: Samples
+    sample: Samples
+    symbol: Symbols
+    origin: npt.NDArray[np.uint8]
+    reviewed: npt.NDArray[np.bool_]
+    reviewed_at: npt.NDArray[np.int64]
+    comment: npt.NDArray[np.object_]
+
+    def __post_init__(self) -> None:
+        """Refuse columns of unequal length and rows out of order.
+
+        Raises
+        ------
+        ValueError
+            Naming what does not fit.
+        """
+        lengths = {len(getattr(self, name)) for name in COLUMNS}
+        if len(lengths) > 1:
+            raise ValueError(f"beat columns of unequal lengths: {sorted(lengths)}")
+        if np.any(np.diff(self.sample) < 0):
+            raise ValueError("beats are not sorted by sample")
+        for name in COLUMNS:
+            getattr(self, name).flags.writeable = False
+
+    def __len__(self) -> int:
+        """Return the number of beats."""
+        return len(self.beat_id)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether every column of two tables is equal."""
+        if not isinstance(other, BeatTable):
+            return NotImplemented
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in COLUMNS
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def _by_id(self) -> npt.NDArray[np.intp]:
+        return np.argsort(self.beat_id, kind="stable")
+
+    @property
+    def next_id(self) -> int:
+        """An id above every id in the table."""
+        return int(self.beat_id.max(initial=-1)) + 1
+
+    def rows_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+        """Return the rows of beats, in the order of the ids.
+
+        Raises
+        ------
+        KeyError
+            If an id is not in the table.
+        """
+        wanted = np.atleast_1d(np.asarray(beat_ids, np.int64))
+        found = np.searchsorted(self.beat_id, wanted, sorter=self._by_id)
+        rows = self._by_id[np.minimum(found, len(self) - 1)] if len(self) else found
+        if len(wanted) and (not len(self) or np.any(self.beat_id[rows] != wanted)):
+            raise KeyError("no beat with one of these ids")
+        return rows
+
+    def contains(self, beat_id: int) -> bool:
+        """Tell whether a beat of that id is in the table."""
+        return bool(np.any(self.beat_id == beat_id))
+
+    def take(self, rows: npt.ArrayLike) -> BeatTable:
+        """Return some rows, given by ascending indexes or a mask, as a table."""
+        index = np.asarray(rows)
+        return BeatTable(**{name: getattr(self, name)[index] for name in COLUMNS})
+
+    def with_values(
+        self, rows: npt.NDArray[np.intp], **columns: npt.ArrayLike
+    ) -> BeatTable:
+        """Return a copy whose given columns have new values in some rows.
+
+        Columns that are not named are shared, not copied.
+        """
+        changed: dict[str, Any] = {}
+        for name, values in columns.items():
+            column = getattr(self, name).copy()
+            column[rows] = values
+            changed[name] = column
+        return replace(self, **changed)
+
+    def without(self, rows: npt.NDArray[np.intp]) -> BeatTable:
+        """Return the table less some rows."""
+        keep = np.ones(len(self), bool)
+        keep[rows] = False
+        return self.take(keep)
+
+    def joined(self, other: BeatTable) -> BeatTable:
+        """Return both tables' rows as one, sorted by sample."""
+        return concatenate([self, other])
+
+
+#: Names of the columns, in the order in which files hold them.
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(BeatTable))
+
+
+def concatenate(tables: Sequence[BeatTable]) -> BeatTable:
+    """Return the rows of several tables as one, sorted by sample."""
+    order = np.argsort(np.concatenate([t.sample for t in tables]), kind="stable")
+    return BeatTable(
+        **{n: np.concatenate([getattr(t, n) for t in tables])[order] for n in COLUMNS}
+    )
+
+
+def new_beats(
+    sample: npt.ArrayLike,
+    *,
+    first_id: int = 0,
+    symbol: npt.ArrayLike = "",
+    origin: Origin = Origin.DETECTOR,
+) -> BeatTable:
+    """Return unreviewed beats with consecutive ids.
+
+    Parameters
+    ----------
+    sample : array_like of int
+        R-peaks, in any order.
+    first_id : int
+        The id of the earliest beat.
+    symbol : array_like of str
+        One symbol a beat, or one for all; empty for unknown.
+    origin : Origin
+        Who found the beats.
+
+    Returns
+    -------
+    BeatTable
+    """
+    samples = np.atleast_1d(np.asarray(sample, np.int64))
+    order = np.argsort(samples, kind="stable")
+    n = len(samples)
+    comment = np.empty(n, object)
+    comment[:] = ""
+    return BeatTable(
+        beat_id=np.arange(first_id, first_id + n, dtype=np.int64),
+        sample=samples[order],
+        symbol=np.broadcast_to(np.asarray(symbol, "U1"), n)[order],
+        origin=np.full(n, origin, np.uint8),
+        reviewed=np.zeros(n, bool),
+        reviewed_at=np.zeros(n, np.int64),
+        comment=comment,
+    )

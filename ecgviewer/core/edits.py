@@ -1,0 +1,271 @@
+"""Edits: reversible changes of the beat table, as plain values.
+
+An edit replaces rows. Every change that a reviewer makes is one edit, however many
+beats it touches, and undoing it is applying its inverse.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable, Origin, new_beats
+from ecgviewer.core.labels import (
+    SYMBOL_TITLES,
+    UNSET,
+    BeatClass,
+    Labels,
+    symbol_for,
+)
+
+#: Two beats closer than this are taken for a slip of the hand: the ventricles are
+#: refractory for 200 ms (Pan & Tompkins 1985).
+REFRACTORY_S = 0.2
+
+
+class EditError(ValueError):
+    """An edit that cannot be made; the message is written for the reviewer."""
+
+
+class Action(Enum):
+    """What an edit does to its beats."""
+
+    RELABEL = "relabel"
+    ACCEPT = "accept"
+    ADD = "add"
+    REMOVE = "remove"
+    MOVE = "move"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Rows taken out of the beat table and rows put in.
+
+    `text` says what the edit does, for the undo menu; it does not count when edits
+    are compared.
+    """
+
+    action: Action
+    before: BeatTable
+    after: BeatTable
+    text: str = field(default="", compare=False)
+
+    def inverse(self) -> Edit:
+        """Return the edit that takes this one back."""
+        return Edit(self.action, self.after, self.before, self.text)
+
+    @property
+    def beat_ids(self) -> npt.NDArray[np.int64]:
+        """Ids of the beats that the edit touches."""
+        return np.union1d(self.before.beat_id, self.after.beat_id)
+
+
+def apply(beats: BeatTable, edit: Edit) -> BeatTable:
+    """Return the table after an edit.
+
+    Raises
+    ------
+    EditError
+        If the rows that the edit takes out are not what the table holds, or one that
+        it puts in is there already: the edit was made for another state.
+    """
+    before, after = edit.before, edit.after
+    try:
+        rows = beats.rows_of(before.beat_id)
+    except KeyError as error:
+        raise EditError("The edit names a beat that is not there.") from error
+    if beats.take(rows) != before:
+        raise EditError("The beat has changed since the edit was made.")
+    if np.array_equal(before.beat_id, after.beat_id) and np.array_equal(
+        before.sample, after.sample
+    ):
+        return _with_rows_replaced(beats, rows, before, after)
+    rest = beats.without(rows)
+    if np.any(np.isin(after.beat_id, rest.beat_id)):
+        raise EditError("The edit adds a beat that is there already.")
+    return rest.joined(after)
+
+
+def _with_rows_replaced(
+    beats: BeatTable, rows: npt.NDArray[np.intp], before: BeatTable, after: BeatTable
+) -> BeatTable:
+    changed = {
+        name: getattr(after, name)
+        for name in ("symbol", "origin", "reviewed", "reviewed_at", "comment")
+        if not np.array_equal(getattr(before, name), getattr(after, name))
+    }
+    return beats.with_values(rows, **changed)
+
+
+def _rows(beats: BeatTable, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    rows = np.sort(beats.rows_of(beat_ids))
+    if not len(rows):
+        raise EditError("No beat is selected.")
+    return rows
+
+
+def _beats_text(n: int) -> str:
+    return "1 beat" if n == 1 else f"{n:,} beats"
+
+
+def relabel(
+    beats: BeatTable, beat_ids: npt.ArrayLike, beat_class: BeatClass, at: int
+) -> Edit:
+    """Label beats with a class; a symbol that has the class already is kept.
+
+    Parameters
+    ----------
+    beats : BeatTable
+        The present state.
+    beat_ids : array_like of int
+        The beats to label.
+    beat_class : BeatClass
+        Their class.
+    at : int
+        Now, in seconds since 1970 UTC.
+
+    Raises
+    ------
+    EditError
+        If no beat is given.
+    """
+    before = beats.take(_rows(beats, beat_ids))
+    symbols = [symbol_for(beat_class, str(symbol)) for symbol in before.symbol]
+    text = f"Label {_beats_text(len(before))} {beat_class.name}"
+    return _reviewed(Action.RELABEL, before, symbols, at, text)
+
+
+def set_symbol(beats: BeatTable, beat_ids: npt.ArrayLike, symbol: str, at: int) -> Edit:
+    """Give beats a WFDB symbol. See `relabel` for the parameters.
+
+    Raises
+    ------
+    EditError
+        If the symbol is no beat's, or no beat is given.
+    """
+    if symbol not in SYMBOL_TITLES:
+        raise EditError(f"{symbol!r} is not the symbol of a beat.")
+    before = beats.take(_rows(beats, beat_ids))
+    text = f"Set {_beats_text(len(before))} to symbol {symbol}"
+    return _reviewed(Action.RELABEL, before, [symbol] * len(before), at, text)
+
+
+def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -> Edit:
+    """Confirm beats as they are labelled now; the label becomes the reviewer's.
+
+    Parameters
+    ----------
+    beats : BeatTable
+        The present state.
+    beat_ids : array_like of int
+        The beats to confirm.
+    labels : ndarray of uint8, shape (len(beats),)
+        The label that each beat of the table shows now.
+    at : int
+        Now, in seconds since 1970 UTC.
+
+    Raises
+    ------
+    EditError
+        If no beat is given or one has no label yet.
+    """
+    rows = _rows(beats, beat_ids)
+    if np.any(labels[rows] == UNSET):
+        raise EditError("The beat has no label yet; give it one with N S V F or Q.")
+    before = beats.take(rows)
+    symbols = [
+        symbol_for(BeatClass(label), str(symbol))
+        for symbol, label in zip(before.symbol, labels[rows], strict=True)
+    ]
+    text = f"Accept {_beats_text(len(before))}"
+    return _reviewed(Action.ACCEPT, before, symbols, at, text)
+
+
+def _reviewed(
+    action: Action, before: BeatTable, symbols: list[str], at: int, text: str
+) -> Edit:
+    rows = np.arange(len(before))
+    after = before.with_values(rows, symbol=symbols, reviewed=True, reviewed_at=at)
+    return Edit(action, before, after, text)
+
+
+def add_beat(
+    beats: BeatTable, sample: int, beat_id: int, fs: float, n_samples: int
+) -> Edit:
+    """Add a beat that the detector missed; it has no label until it gets one.
+
+    Parameters
+    ----------
+    beats : BeatTable
+        The present state.
+    sample : int
+        The R-peak.
+    beat_id : int
+        An id that no beat of the record ever had.
+    fs : float
+        Sampling frequency in Hz.
+    n_samples : int
+        Length of the record.
+
+    Raises
+    ------
+    EditError
+        If the sample is outside the record or within 200 ms of another beat.
+    """
+    _check_place(beats, sample, fs, n_samples)
+    after = new_beats([sample], first_id=beat_id, origin=Origin.REVIEWER)
+    return Edit(Action.ADD, beats.take([]), after, "Add 1 beat")
+
+
+def remove_beats(beats: BeatTable, beat_ids: npt.ArrayLike) -> Edit:
+    """Remove beats that are none.
+
+    Raises
+    ------
+    EditError
+        If no beat is given.
+    """
+    before = beats.take(_rows(beats, beat_ids))
+    text = f"Delete {_beats_text(len(before))}"
+    return Edit(Action.REMOVE, before, beats.take([]), text)
+
+
+def move_beat(
+    beats: BeatTable, beat_id: int, sample: int, fs: float, n_samples: int
+) -> Edit:
+    """Move the R-peak of a beat. See `add_beat` for the parameters and errors."""
+    row = beats.rows_of(beat_id)
+    before = beats.take(row)
+    if int(before.sample[0]) == sample:
+        raise EditError("The beat is there already.")
+    _check_place(beats.without(row), sample, fs, n_samples)
+    after = before.with_values(np.array([0]), sample=sample)
+    return Edit(Action.MOVE, before, after, "Move 1 beat")
+
+
+def comment_beats(beats: BeatTable, beat_ids: npt.ArrayLike, comment: str) -> Edit:
+    """Write a comment on beats; an empty one takes it away.
+
+    Raises
+    ------
+    EditError
+        If no beat is given.
+    """
+    before = beats.take(_rows(beats, beat_ids))
+    after = before.with_values(np.arange(len(before)), comment=comment)
+    text = f"Comment on {_beats_text(len(before))}"
+    return Edit(Action.COMMENT, before, after, text)
+
+
+def _check_place(beats: BeatTable, sample: int, fs: float, n_samples: int) -> None:
+    if not 0 <= sample < n_samples:
+        raise EditError("That place is outside the record.")
+    near = np.abs(beats.sample - sample) < REFRACTORY_S * fs
+    if np.any(near):
+        raise EditError(
+            f"Another beat is within {REFRACTORY_S * 1000:.0f} ms of that place."
+        )

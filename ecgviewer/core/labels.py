@@ -1,0 +1,131 @@
+"""Classes of beats (AAMI EC57) and the WFDB symbols that belong to each.
+
+Two class maps are in use and differ in the escape beats ``e``, ``j`` and ``n``: the
+map of the WFDB program ``bxb`` and that of the literature (de Chazal 2004).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+Labels = npt.NDArray[np.uint8]
+Symbols = npt.NDArray[np.str_]
+
+
+class BeatClass(IntEnum):
+    """AAMI class of a beat; the value is the code used in label arrays."""
+
+    N = 0
+    S = 1
+    V = 2
+    F = 3
+    Q = 4
+
+
+#: Code in label arrays of a beat that nobody, and no classifier, has labelled yet.
+UNSET = 255
+
+#: What each class is called where there is room for words.
+CLASS_TITLES: Mapping[BeatClass, str] = MappingProxyType(
+    {
+        BeatClass.N: "Normal",
+        BeatClass.S: "Supraventricular ectopic",
+        BeatClass.V: "Ventricular ectopic",
+        BeatClass.F: "Fusion",
+        BeatClass.Q: "Unclassifiable or paced",
+    }
+)
+
+_BOTH_MAPS = {
+    **dict.fromkeys("NLRB", BeatClass.N),
+    **dict.fromkeys("AaJS", BeatClass.S),
+    **dict.fromkeys("VEr", BeatClass.V),
+    "F": BeatClass.F,
+    **dict.fromkeys("Qf?/", BeatClass.Q),
+}
+#: de Chazal, O'Dwyer, Reilly, IEEE Trans Biomed Eng 51 (2004) 1196: escapes are N.
+LITERATURE_MAP: Mapping[str, BeatClass] = MappingProxyType(
+    {**_BOTH_MAPS, **dict.fromkeys("ejn", BeatClass.N)}
+)
+#: ``amap`` of bxb.c, WFDB Software Package: escapes are S.
+BXB_MAP: Mapping[str, BeatClass] = MappingProxyType(
+    {**_BOTH_MAPS, **dict.fromkeys("ejn", BeatClass.S)}
+)
+
+#: What each WFDB beat symbol means (wfdb/ecgcodes.h).
+SYMBOL_TITLES: Mapping[str, str] = MappingProxyType(
+    {
+        "N": "Normal beat",
+        "L": "Left bundle branch block beat",
+        "R": "Right bundle branch block beat",
+        "B": "Bundle branch block beat, side unspecified",
+        "e": "Atrial escape beat",
+        "j": "Nodal (junctional) escape beat",
+        "n": "Supraventricular escape beat",
+        "A": "Atrial premature beat",
+        "a": "Aberrated atrial premature beat",
+        "J": "Nodal (junctional) premature beat",
+        "S": "Supraventricular premature beat",
+        "V": "Premature ventricular contraction",
+        "E": "Ventricular escape beat",
+        "r": "R-on-T premature ventricular contraction",
+        "F": "Fusion of ventricular and normal beat",
+        "/": "Paced beat",
+        "f": "Fusion of paced and normal beat",
+        "Q": "Unclassifiable beat",
+        "?": "Beat not classified during learning",
+    }
+)
+
+
+def class_of(
+    symbol: str, class_map: Mapping[str, BeatClass] = LITERATURE_MAP
+) -> BeatClass | None:
+    """Return the class of a WFDB symbol, or None where it is no beat."""
+    return class_map.get(symbol)
+
+
+def is_beat(symbol: str) -> bool:
+    """Tell whether a WFDB symbol stands for a beat with a class."""
+    return symbol in LITERATURE_MAP
+
+
+def labels_of(
+    symbols: Iterable[str], class_map: Mapping[str, BeatClass] = LITERATURE_MAP
+) -> Labels:
+    """Return the label codes of symbols, UNSET where a symbol is empty or no beat.
+
+    Parameters
+    ----------
+    symbols : iterable of str
+        One WFDB symbol a beat; a NumPy array of ``U1`` is mapped without a loop.
+    class_map : mapping of str to BeatClass
+        LITERATURE_MAP or BXB_MAP.
+
+    Returns
+    -------
+    ndarray of uint8
+    """
+    column = np.asarray(symbols if isinstance(symbols, np.ndarray) else list(symbols))
+    labels = np.full(len(column), UNSET, np.uint8)
+    for symbol, beat_class in class_map.items():
+        labels[column == symbol] = beat_class
+    return labels
+
+
+def symbol_for(beat_class: BeatClass, current: str) -> str:
+    """Return the symbol for a class; one that has the class already stays (an L an L).
+
+    Parameters
+    ----------
+    beat_class : BeatClass
+        The class to express.
+    current : str
+        The beat's symbol so far, empty if it has none.
+    """
+    return current if class_of(current) == beat_class else beat_class.name

@@ -1,0 +1,112 @@
+"""The machine side of the beats: what the classifier said, and signal quality."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labels import UNSET, BeatClass, Labels
+from ecgviewer.core.record import Samples
+
+Probabilities = npt.NDArray[np.float32]
+
+#: Sample of a beat that has no prediction.
+_MISSING = -1
+
+
+@dataclass(frozen=True)
+class PredictionBatch:
+    """Predictions of some beats, as they leave the classifier.
+
+    Attributes
+    ----------
+    beat_id, sample : ndarray of int64, shape (n_beats,)
+        The beats, and where they were when they were classified.
+    probabilities : ndarray of float32, shape (n_beats, n_classes)
+        In the order of the classifier's classes.
+    quality : ndarray of float32, shape (n_beats,)
+        Signal quality around each beat, 0 (unreadable) to 1.
+    """
+
+    beat_id: Samples
+    sample: Samples
+    probabilities: Probabilities
+    quality: npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Predictions:
+    """All predictions of a record, in arrays indexed by beat id.
+
+    A prediction holds for the sample where it was made: after a beat has moved it
+    counts as missing until the beat is classified again, and holds again when the
+    move is undone.
+    """
+
+    classes: tuple[BeatClass, ...]
+    classifier_id: str
+    sample: Samples
+    probabilities: Probabilities
+    quality: npt.NDArray[np.float32]
+
+    @classmethod
+    def empty(
+        cls,
+        classes: tuple[BeatClass, ...] = (BeatClass.N, BeatClass.S, BeatClass.V),
+        classifier_id: str = "",
+    ) -> Predictions:
+        """Return predictions of no beat."""
+        return cls(
+            classes,
+            classifier_id,
+            np.empty(0, np.int64),
+            np.empty((0, len(classes)), np.float32),
+            np.empty(0, np.float32),
+        )
+
+    def with_batch(self, batch: PredictionBatch) -> Predictions:
+        """Return these predictions with those of a batch put in."""
+        size = max(len(self.sample), int(batch.beat_id.max(initial=-1)) + 1)
+        grown = self._grown(size)
+        grown.sample[batch.beat_id] = batch.sample
+        grown.probabilities[batch.beat_id] = batch.probabilities
+        grown.quality[batch.beat_id] = batch.quality
+        return grown
+
+    def _grown(self, size: int) -> Predictions:
+        sample = np.full(size, _MISSING, np.int64)
+        probabilities = np.full((size, len(self.classes)), np.nan, np.float32)
+        quality = np.full(size, np.nan, np.float32)
+        n = len(self.sample)
+        sample[:n], probabilities[:n], quality[:n] = (
+            self.sample,
+            self.probabilities,
+            self.quality,
+        )
+        return Predictions(
+            self.classes, self.classifier_id, sample, probabilities, quality
+        )
+
+    def of(self, beats: BeatTable) -> tuple[Probabilities, npt.NDArray[np.float32]]:
+        """Return probabilities (n_beats, n_classes) and quality (n_beats,) of beats.
+
+        Both are NaN where a beat was never classified at its present sample.
+        """
+        grown = self._grown(max(len(self.sample), beats.next_id))
+        probabilities = grown.probabilities[beats.beat_id]
+        quality = grown.quality[beats.beat_id]
+        stale = grown.sample[beats.beat_id] != beats.sample
+        probabilities[stale] = np.nan
+        quality[stale] = np.nan
+        return probabilities, quality
+
+    def labels(self, probabilities: Probabilities) -> Labels:
+        """Return the most probable class of each row, UNSET where it is NaN."""
+        codes = np.array(self.classes, np.uint8)
+        labels = np.full(len(probabilities), UNSET, np.uint8)
+        known = ~np.isnan(probabilities[:, 0])
+        labels[known] = codes[np.argmax(probabilities[known], axis=1)]
+        return labels
