@@ -1,0 +1,50 @@
+# make run   opens the application on the demo record (renders it where there is no screen)
+# make test  lint, types, import contracts and all tests
+PYTHON ?= python3
+BIN := .venv/bin
+HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
+
+.PHONY: run test lint format fast-test headless-test slow-test system clean
+
+run: .venv/.run
+	$(BIN)/ecgviewer demo
+
+test: lint fast-test headless-test slow-test
+
+lint: .venv/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fast-test: .venv/.dev
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not slow"
+
+# Everything below the worker again, with Qt out of reach.
+headless-test: .venv/.dev
+	$(BIN)/pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
+	  -p tests.without_qt -m "not slow" $(HEADLESS)
+
+slow-test: .venv/.dev
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m slow
+
+format: .venv/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+system:
+	@sh resources/install-system-packages.sh "$(PYTHON)"
+
+.venv/bin/python: | system
+	$(PYTHON) -m venv .venv
+
+.venv/.run: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/.dev: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	touch $@ .venv/.run
+
+clean:
+	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Installs what a bare Debian or Ubuntu lacks for Python's venv and for Qt; where it may
+# not, says exactly what to install. Usage: install-system-packages.sh PYTHON
+set -eu
+python=$1
+
+if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; then
+  echo "ecgviewer needs Python 3.11, 3.12 or 3.13; $python is another." >&2
+  echo "Name one that fits: make run PYTHON=python3.12" >&2
+  exit 1
+fi
+
+missing=
+"$python" -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
+
+if [ "$(uname)" = Linux ]; then
+  installed=$(/sbin/ldconfig -p)
+  # The libraries that Qt opens at its start, and the packages that have them.
+  while read -r library package; do
+    case $installed in
+      *"$library"*) ;;
+      *) missing="$missing $package" ;;
+    esac
+  done <<LIST
+libglib-2.0.so.0 libglib2.0-0
+libEGL.so.1 libegl1
+libGL.so.1 libgl1
+libxkbcommon.so.0 libxkbcommon0
+libdbus-1.so.3 libdbus-1-3
+libfontconfig.so.1 libfontconfig1
+libxkbcommon-x11.so.0 libxkbcommon-x11-0
+libxcb-cursor.so.0 libxcb-cursor0
+libxcb-icccm.so.4 libxcb-icccm4
+libxcb-keysyms.so.1 libxcb-keysyms1
+libxcb-shape.so.0 libxcb-shape0
+LIST
+  # Qt draws no letters where there is no font at all.
+  [ -n "$(find /usr/share/fonts -name '*.ttf' 2>/dev/null | head -n 1)" ] ||
+    missing="$missing fonts-dejavu-core"
+fi
+
+[ -n "$missing" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  apt-get update -qq
+  # shellcheck disable=SC2086 # a list of packages
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+else
+  echo "ecgviewer needs these system packages:$missing" >&2
+  echo "Install them and try again:  sudo apt-get install$missing" >&2
+  exit 1
+fi
