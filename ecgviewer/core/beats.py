@@ -117,6 +117,8 @@ class BeatTable:
     def take(self, rows: npt.ArrayLike) -> BeatTable:
         """Return some rows, given by ascending indexes or a mask, as a table."""
         index = np.asarray(rows)
+        if not index.size:
+            index = index.astype(np.intp)
         return BeatTable(**{name: getattr(self, name)[index] for name in COLUMNS})
 
     def with_values(

@@ -38,9 +38,15 @@ class Record:
     checksum : str
         SHA-256 over the header and signal files.
     start_time : datetime or None
-        Clock time of sample 0, where the header has one.
+        Clock time of sample 0, where the header has one; in the year 1 where it has
+        a time and no date.
     header_path : Path or None
         The ``.hea`` file; None for a record that exists in memory only.
+    notices : tuple of str
+        What was wrong with the files and did not keep them from being opened.
+    samples_per_frame : int
+        Samples of `signal` per frame of the files; annotation files without a time
+        resolution of their own count frames.
     """
 
     name: str
@@ -50,6 +56,8 @@ class Record:
     checksum: str = ""
     start_time: datetime | None = None
     header_path: Path | None = None
+    notices: tuple[str, ...] = ()
+    samples_per_frame: int = 1
 
     def __post_init__(self) -> None:
         """Refuse a signal that does not fit the leads, and make it read-only.

@@ -81,8 +81,29 @@ class ReviewSession:
         self.beats = self.base
         self.predictions = Predictions.empty()
         self.history = History()
+        self._given = beats is not None
         self._next_id = self.base.next_id
         self._columns: BeatColumns | None = None
+
+    @property
+    def keeps_beats(self) -> bool:
+        """Tell whether the beats must stay: they were given, or have been edited."""
+        return self._given or bool(self.history.done or self.history.undone)
+
+    def forget_detected(self) -> Change:
+        """Drop the beats that were detected, before they are searched for again.
+
+        Raises
+        ------
+        ValueError
+            If the beats must stay.
+        """
+        if self.keeps_beats:
+            raise ValueError("these beats must not be forgotten")
+        gone = self.beats.beat_id
+        self.base = self.beats = new_beats([])
+        self._next_id = 0
+        return self._changed(ChangeKind.ROWS, gone)
 
     def add_detected(self, beats: BeatTable) -> Change:
         """Take in beats that the detector found, before the first edit.
@@ -90,10 +111,10 @@ class ReviewSession:
         Raises
         ------
         ValueError
-            If the beats have been edited already.
+            If there are beats that must stay.
         """
-        if self.history.done or self.history.undone:
-            raise ValueError("beats were detected after the first edit")
+        if self.keeps_beats:
+            raise ValueError("beats were detected though there are some that stay")
         self.base = self.beats = concatenate([self.base, beats])
         self._next_id = self.base.next_id
         return self._changed(ChangeKind.ROWS, beats.beat_id)

@@ -1,0 +1,49 @@
+"""Why the classifier labelled one beat as it did: picture, heat maps and trace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Signal
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What the explanation panel shows of one beat.
+
+    Attributes
+    ----------
+    beat_id, sample : int
+        The beat, and the R-peak at which the picture was taken.
+    image : ndarray of uint8, shape (height, width, 3)
+        The classifier's input; row 0 is the highest frequency.
+    heat_maps : ndarray of float32, shape (n_classes, h, w)
+        Grad-CAM for each class, 0 to 1, coarser than the image.
+    classes : tuple of BeatClass
+        In the order of `heat_maps` and `probabilities`.
+    probabilities : ndarray of float32, shape (n_classes,)
+    times_s : tuple of float
+        Left and right edge of the image, seconds from the R-peak.
+    frequencies_hz : tuple of float
+        Lower and upper edge of the image.
+    trace_time_s, trace : ndarray of float32, shape (n_values,)
+        The filtered beat on the same time axis, in the lead's unit.
+    channel_titles : tuple of str
+        What each of the three channels of the image is.
+    """
+
+    beat_id: int
+    sample: int
+    image: npt.NDArray[np.uint8]
+    heat_maps: npt.NDArray[np.float32]
+    classes: tuple[BeatClass, ...]
+    probabilities: npt.NDArray[np.float32]
+    times_s: tuple[float, float]
+    frequencies_hz: tuple[float, float]
+    trace_time_s: Signal
+    trace: Signal
+    channel_titles: tuple[str, str, str]

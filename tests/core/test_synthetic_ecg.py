@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.rhythm import rr_previous_s
+from ecgviewer.core.synthetic_ecg import synthetic_record
+
+
+def test_same_seed_gives_the_same_record() -> None:
+    first, second = synthetic_record(30.0, seed=3), synthetic_record(30.0, seed=3)
+    assert np.array_equal(first.record.signal, second.record.signal)
+    assert first.beats == second.beats
+    assert not np.array_equal(
+        first.record.signal, synthetic_record(30.0, seed=4).record.signal
+    )
+
+
+def test_demo_has_what_a_reviewer_should_meet() -> None:
+    ecg = synthetic_record()
+    symbols = "".join(ecg.beats.symbol)
+    assert symbols.count("N") > 200
+    assert symbols.count("V") >= 8
+    assert symbols.count("A") >= 8
+    assert "VVVV" in symbols, "a run of ventricular beats"
+    assert "AAAAA" in symbols, "a run of supraventricular beats"
+
+
+def test_ectopic_beats_are_early_and_ventricular_pauses_are_full() -> None:
+    ecg = synthetic_record(600.0, seed=5)
+    rr = rr_previous_s(ecg.beats.sample, ecg.record.fs)
+    symbols = ecg.beats.symbol
+    normal = np.median(rr[1:][symbols[1:] == "N"])
+    assert np.all(rr[symbols == "V"] < 0.75 * normal)
+    assert np.all(rr[symbols == "A"] < 0.85 * normal)
+    single = np.flatnonzero(symbols[1:-1] == "V") + 1
+    single = single[(symbols[single - 1] == "N") & (symbols[single + 1] == "N")]
+    pair = rr[single] + rr[single + 1]
+    assert np.allclose(pair, 2 * normal, rtol=0.15)
+
+
+@pytest.mark.parametrize("fs", [100.0, 250.0, 360.0, 1000.0])
+def test_true_beats_lie_on_the_r_peak(fs: float) -> None:
+    ecg = synthetic_record(60.0, fs, noise_mv=0.0)
+    signal = ecg.record.signal[0]
+    reach = round(0.05 * fs)
+    for sample in ecg.beats.sample:
+        window = signal[max(sample - reach, 0) : sample + reach + 1]
+        at = max(sample - reach, 0) + int(np.argmax(window))
+        assert abs(at - sample) <= max(1, round(0.006 * fs))
+
+
+@pytest.mark.parametrize(("n_leads", "names"), [(1, "MLII"), (3, "MLII V1 V5")])
+def test_leads(n_leads: int, names: str) -> None:
+    record = synthetic_record(10.0, n_leads=n_leads).record
+    assert " ".join(lead.name for lead in record.leads) == names
+    assert record.signal.shape == (n_leads, 3600)
