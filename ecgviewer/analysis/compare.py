@@ -1,0 +1,151 @@
+"""Compares two annotators of one or more records by ANSI/AAMI EC57."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+
+from ecgviewer.analysis.compare_sources import CompareError, annotations_of
+from ecgviewer.core.ec57 import compare_beats
+from ecgviewer.core.ec57_matrix import BeatComparison
+from ecgviewer.core.ec57_rules import LEARNING_S, ComparisonRules
+from ecgviewer.core.ec57_runs import RunComparison, compare_runs
+from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
+from ecgviewer.formats.annotation_csv import CsvError
+from ecgviewer.formats.wfdb_annotations import AnnotationError
+from ecgviewer.formats.wfdb_header import RecordError, read_header
+from ecgviewer.formats.wfdb_record import header_path
+
+_ERRORS = (CompareError, RecordError, AnnotationError, CsvError, OSError, ValueError)
+#: The class maps by name; they differ in the escape beats e, j and n.
+CLASS_MAPS: Mapping[str, Mapping[str, BeatClass]] = MappingProxyType(
+    {"bxb": BXB_MAP, "literature": LITERATURE_MAP}
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RecordComparison:
+    """How two annotators agree on one record.
+
+    Attributes
+    ----------
+    record : str
+        Name of the record.
+    beats : BeatComparison
+        Beat by beat.
+    ventricular_runs, supraventricular_runs : RunComparison
+        Run by run.
+    """
+
+    record: str
+    beats: BeatComparison
+    ventricular_runs: RunComparison
+    supraventricular_runs: RunComparison
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A record that could not be compared, and why."""
+
+    record: str
+    message: str
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """How two annotators agree.
+
+    Attributes
+    ----------
+    reference, test : str
+        The annotators, as they were asked for.
+    class_map : str
+        Which of CLASS_MAPS says what class a beat has.
+    learning_s : float
+        What was left out at the beginning of each record, in seconds.
+    records : tuple of RecordComparison
+        Those that could be compared, in the order given.
+    failed : tuple of Failure
+        Those that could not.
+    """
+
+    reference: str
+    test: str
+    class_map: str
+    learning_s: float
+    records: tuple[RecordComparison, ...]
+    failed: tuple[Failure, ...] = ()
+
+
+def compare_records(
+    records: Sequence[Path],
+    reference: str,
+    test: str,
+    *,
+    class_map: str = "bxb",
+    learning_s: float = LEARNING_S,
+) -> Comparison:
+    """Compare two annotators of each record.
+
+    Parameters
+    ----------
+    records : sequence of Path
+        Header files, signal files or names of the records.
+    reference, test : str
+        Each an annotator (``atr``), one in another folder (``out/cnn``), a CSV file
+        of ours, or a folder with CSV files of ours (``RECORD.beats.csv``).
+    class_map : str
+        ``bxb`` or ``literature``, which differ on escape beats.
+    learning_s : float
+        What is left out at the beginning of each record; 0 compares all of it.
+
+    Returns
+    -------
+    Comparison
+        A record that cannot be compared does not keep the others from it.
+
+    Raises
+    ------
+    ValueError
+        If there is no such class map.
+    """
+    if class_map not in CLASS_MAPS:
+        raise ValueError(f"class map {class_map!r} is none of {', '.join(CLASS_MAPS)}")
+    compared: list[RecordComparison] = []
+    failed: list[Failure] = []
+    for record in records:
+        path = header_path(Path(record))
+        try:
+            compared.append(
+                _compare(path, (reference, test), CLASS_MAPS[class_map], learning_s)
+            )
+        except _ERRORS as error:
+            failed.append(Failure(path.stem, str(error)))
+    return Comparison(
+        reference=reference,
+        test=test,
+        class_map=class_map,
+        learning_s=learning_s,
+        records=tuple(compared),
+        failed=tuple(failed),
+    )
+
+
+def _compare(
+    path: Path,
+    annotators: tuple[str, str],
+    class_map: Mapping[str, BeatClass],
+    learning_s: float,
+) -> RecordComparison:
+    header = read_header(path)
+    rules = ComparisonRules(header.fs, header.n_frames, learning_s, class_map)
+    reference, test = (annotations_of(header, source) for source in annotators)
+    ventricular, supraventricular = compare_runs(reference, test, rules)
+    return RecordComparison(
+        record=header.name,
+        beats=compare_beats(reference, test, rules),
+        ventricular_runs=ventricular,
+        supraventricular_runs=supraventricular,
+    )

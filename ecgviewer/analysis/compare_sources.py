@@ -1,0 +1,100 @@
+"""Finds and reads the annotations that a comparison names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from ecgviewer.core.ec57_rules import AnnotationColumns
+from ecgviewer.core.labels import UNSET, BeatClass, Symbols
+from ecgviewer.core.record import Samples
+from ecgviewer.formats.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.formats.wfdb_annotations import Annotations, read_annotations
+from ecgviewer.formats.wfdb_header import Header
+from ecgviewer.formats.wfdb_layout import layout_of
+
+_CSV_SUFFIX = ".csv"
+
+
+class CompareError(Exception):
+    """Annotations that cannot be compared; the message names the file."""
+
+
+def annotations_of(header: Header, source: str) -> AnnotationColumns:
+    """Read what one annotator says of a record, in frames of the record.
+
+    Parameters
+    ----------
+    header : Header
+        The record's.
+    source : str
+        An annotator (``atr``), one in another folder (``out/cnn``), an annotation
+        file or a CSV file of ours, or a folder with CSV files (``RECORD.beats.csv``).
+
+    Raises
+    ------
+    CompareError
+        If the file is of another record.
+    AnnotationError, CsvError
+        If it cannot be read.
+    RecordError
+        If the record's files, which say what the samples of a CSV are, are missing.
+    """
+    path = file_of(header, source)
+    if path.suffix.lower() == _CSV_SUFFIX:
+        return _of_csv(path, header)
+    if path.stem != header.path.stem:
+        raise CompareError(f"{path} is not of record {header.path.stem}.")
+    return _of_annotations(read_annotations(path), header)
+
+
+def file_of(header: Header, source: str) -> Path:
+    """Return the file that a comparison means by the name of an annotator."""
+    path = Path(source)
+    if path.is_dir():
+        return path / f"{header.path.stem}.beats{_CSV_SUFFIX}"
+    in_a_folder = len(path.parts) > 1
+    if path.suffix.lower() == _CSV_SUFFIX or (in_a_folder and path.is_file()):
+        return path
+    folder = path.parent if in_a_folder else header.path.parent
+    return folder / f"{header.path.stem}.{path.name}"
+
+
+def _of_annotations(annotations: Annotations, header: Header) -> AnnotationColumns:
+    frames = header.fs / (annotations.fs or header.fs)
+    rows = np.argsort(annotations.sample, kind="stable")
+    return AnnotationColumns(
+        sample=_frames(annotations.sample[rows], frames),
+        symbol=annotations.symbol[rows],
+        subtype=annotations.subtype[rows],
+        aux=[annotations.text(row) for row in rows.tolist()],
+    )
+
+
+def _of_csv(path: Path, header: Header) -> AnnotationColumns:
+    beats = read_csv(path)
+    others = sorted({str(name) for name in beats.record} - {header.name})
+    if others:
+        raise CompareError(f"{path} is of {', '.join(others)}, not of {header.name}.")
+    rows = np.argsort(beats.sample, kind="stable")
+    samples_per_frame = layout_of(header).samples_per_frame
+    return AnnotationColumns(
+        sample=_frames(beats.sample[rows], 1.0 / samples_per_frame),
+        symbol=_symbols(beats)[rows],
+        subtype=np.zeros(len(rows), np.int64),
+        aux=[""] * len(rows),
+    )
+
+
+def _symbols(beats: CorrectedBeats) -> Symbols:
+    """Return the symbol given to each beat, else its label's; Q if it has none."""
+    names = np.full(UNSET + 1, BeatClass.Q.name)
+    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
+    return np.where(beats.symbol != "", beats.symbol, names[beats.label])
+
+
+def _frames(samples: Samples, frames_per_sample: float) -> Samples:
+    """Round as the WFDB library does."""
+    frames: Samples = np.floor(samples * frames_per_sample + 0.5).astype(np.int64)
+    return frames
