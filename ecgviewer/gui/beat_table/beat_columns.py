@@ -1,0 +1,182 @@
+"""What each column of the beat table is called, shows and sorts by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
+from ecgviewer.core.session import BeatColumns, ReviewSession
+
+Keys = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class BeatRows:
+    """The beats at one moment, in time order; arrays that nobody writes to."""
+
+    fs: float
+    beats: BeatTable
+    columns: BeatColumns
+
+    @classmethod
+    def of(cls, session: ReviewSession) -> BeatRows:
+        """Return the beats of a session as they are now."""
+        return cls(session.record.fs, session.beats, session.columns)
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """One column; `key` gives what it sorts by, None for the order in time."""
+
+    title: str
+    tip: str
+    text: Callable[[BeatRows, int], str]
+    key: Callable[[BeatRows], Keys] | None
+    sample_text: str
+    number: bool = False
+
+
+def time_text(time_s: float) -> str:
+    """Return a time from the start of the record as h:mm:ss.mmm."""
+    minutes, ms = divmod(round(time_s * 1000), 60_000)
+    return f"{minutes // 60}:{minutes % 60:02}:{ms // 1000:02}.{ms % 1000:03}"
+
+
+def label_text(code: int) -> str:
+    """Return the letter of a label code, empty for a beat without a label."""
+    return "" if code == UNSET else BeatClass(code).name
+
+
+def label_title(code: int) -> str:
+    """Return what a label code means, in words."""
+    return "Not labelled yet" if code == UNSET else CLASS_TITLES[BeatClass(code)]
+
+
+def label_by_text(now: BeatRows, row: int) -> str:
+    """Return the label of a beat and who set it, in words."""
+    code = int(now.columns.label[row])
+    if code == UNSET:
+        return label_title(code)
+    source = "set by a person" if now.columns.human[row] else "the classifier's"
+    return f"{label_text(code)}: {label_title(code)}, {source}"
+
+
+def symbol_title(now: BeatRows, row: int) -> str:
+    """Return what the WFDB symbol of a beat means; empty if it has none."""
+    return SYMBOL_TITLES.get(str(now.beats.symbol[row]), "")
+
+
+def _number_text(value: float, scale: float, digits: int = 0) -> str:
+    return "" if np.isnan(value) else f"{value * scale:,.{digits}f}"
+
+
+def _confidence_text(now: BeatRows, row: int) -> str:
+    if now.columns.predicted[row] == UNSET:
+        return ""
+    return f"{now.columns.confidence[row] * 100:.0f}"
+
+
+def _label_keys(codes: npt.NDArray[np.uint8]) -> Keys:
+    return np.where(codes == UNSET, np.nan, codes)
+
+
+def _symbol_keys(now: BeatRows) -> Keys:
+    points = np.ascontiguousarray(now.beats.symbol).view(np.uint32)
+    return np.where(points == 0, np.nan, points)
+
+
+def _comment_keys(now: BeatRows) -> Keys:
+    keys = np.full(len(now.beats), np.nan)
+    written = np.flatnonzero(now.beats.comment != "")
+    keys[written] = np.unique(now.beats.comment[written], return_inverse=True)[1]
+    return keys
+
+
+COLUMNS: tuple[TableColumn, ...] = (
+    TableColumn(
+        "#",
+        "Number of the beat, in order of time",
+        lambda now, row: f"{row + 1:,}",
+        None,
+        "100,000",
+        number=True,
+    ),
+    TableColumn(
+        "Time",
+        "R-peak, from the start of the record (h:mm:ss.mmm)",
+        lambda now, row: time_text(now.columns.sample[row] / now.fs),
+        None,
+        "23:59:59.999",
+        number=True,
+    ),
+    TableColumn(
+        "RR (ms)",
+        "From the R-peak before to this one, in milliseconds",
+        lambda now, row: _number_text(now.columns.rr_previous_s[row], 1000),
+        lambda now: now.columns.rr_previous_s,
+        "88,888",
+        number=True,
+    ),
+    TableColumn(
+        "Class",
+        "Class that counts now (AAMI): filled where a person set it, "
+        "hollow where it is the classifier's",
+        lambda now, row: label_text(int(now.columns.label[row])),
+        lambda now: _label_keys(now.columns.label),
+        "N",
+    ),
+    TableColumn(
+        "Symbol",
+        "WFDB symbol that a person or a reference gave the beat",
+        lambda now, row: str(now.beats.symbol[row]),
+        _symbol_keys,
+        "N",
+    ),
+    TableColumn(
+        "Classifier",
+        "Class that the classifier gives the beat",
+        lambda now, row: label_text(int(now.columns.predicted[row])),
+        lambda now: _label_keys(now.columns.predicted),
+        "N",
+    ),
+    TableColumn(
+        "Conf. (%)",
+        "Confidence: the classifier's probability of its class, in percent",
+        _confidence_text,
+        lambda now: np.where(
+            now.columns.predicted == UNSET, np.nan, now.columns.confidence
+        ),
+        "100",
+        number=True,
+    ),
+    TableColumn(
+        "Quality",
+        "Signal quality around the beat, 0 (unreadable) to 1",
+        lambda now, row: _number_text(float(now.columns.quality[row]), 1, 2),
+        lambda now: now.columns.quality.astype(np.float64),
+        "0.00",
+        number=True,
+    ),
+    TableColumn(
+        "Reviewed",
+        "Ticked where a person has confirmed the beat",
+        lambda now, row: "\N{CHECK MARK}" if now.columns.reviewed[row] else "",
+        lambda now: now.columns.reviewed.astype(np.float64),
+        "\N{CHECK MARK}",
+    ),
+    TableColumn(
+        "Comment",
+        "What a reviewer wrote on the beat",
+        lambda now, row: str(now.beats.comment[row]),
+        _comment_keys,
+        "A few words",
+    ),
+)
+
+#: Position of the column that shows the class as a badge.
+CLASS_COLUMN = [column.title for column in COLUMNS].index("Class")

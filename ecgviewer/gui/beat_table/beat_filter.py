@@ -1,0 +1,47 @@
+"""Which beats a table shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.session import BeatColumns
+
+
+@dataclass(frozen=True)
+class BeatFilter:
+    """What a beat must be to be shown.
+
+    Attributes
+    ----------
+    labels : frozenset of int
+        Label codes (BeatClass or UNSET) to show; empty for all of them.
+    unreviewed : bool
+        Only beats that nobody has confirmed.
+    disagreements : bool
+        Only beats whose label, set by a person, is not the classifier's.
+    """
+
+    labels: frozenset[int] = frozenset()
+    unreviewed: bool = False
+    disagreements: bool = False
+
+    @property
+    def active(self) -> bool:
+        """Tell whether any beat could be hidden."""
+        return bool(self.labels) or self.unreviewed or self.disagreements
+
+    def matches(self, columns: BeatColumns) -> npt.NDArray[np.bool_]:
+        """Return which beats are to be shown, in time order."""
+        shown = np.ones(len(columns.label), bool)
+        if self.labels:
+            wanted = np.zeros(256, bool)
+            wanted[list(self.labels)] = True
+            shown &= wanted[columns.label]
+        if self.unreviewed:
+            shown &= ~columns.reviewed
+        if self.disagreements:
+            shown &= columns.disagrees
+        return shown

@@ -1,0 +1,240 @@
+"""The beats as a Qt table, filtered and sorted by NumPy through an index array."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    QTimer,
+    Signal,
+)
+
+from ecgviewer.core.session import Change, ChangeKind
+from ecgviewer.gui.beat_table.beat_columns import (
+    CLASS_COLUMN,
+    COLUMNS,
+    BeatRows,
+    label_by_text,
+    label_title,
+    symbol_title,
+)
+from ecgviewer.gui.beat_table.beat_filter import BeatFilter
+from ecgviewer.gui.beat_table.beat_order import BeatOrder
+from ecgviewer.gui.document import Document
+
+Index = QModelIndex | QPersistentModelIndex
+
+#: For the class: its label code and whether a person set it.
+BADGE_ROLE = Qt.ItemDataRole.UserRole
+_NOWHERE = QModelIndex()
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_CENTRE = Qt.AlignmentFlag.AlignCenter
+# Batches arrive faster than anybody reads; sorting them takes longer than painting.
+_REPAINT_MS = 33
+_REORDER_MS = 250
+
+
+class BeatTableModel(QAbstractTableModel):
+    """A snapshot of the beats; `rows` says which of them are shown, and in what order.
+
+    Edits are taken over at once, what the analysis brings in bursts. Values that
+    change are announced with one `dataChanged` over their span, of which the view
+    repaints what is in sight; rows that come or go reset the model.
+
+    Signals
+    -------
+    counts_changed()
+        The number of beats, of those shown or of those reviewed may be another.
+    """
+
+    counts_changed = Signal()
+
+    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._order = BeatOrder()
+        self._now: BeatRows | None = None
+        self._pending: list[Change] = []
+        self._position: npt.NDArray[np.intp] | None = None
+        self.rows: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._take_changes)
+        document.record_opened.connect(self.refresh)
+        document.beats_changed.connect(self._on_beats_changed)
+        self.refresh()
+
+    @property
+    def filter(self) -> BeatFilter:
+        """What a beat must be to be shown."""
+        return self._order.filter
+
+    @property
+    def has_record(self) -> bool:
+        """Tell whether a record is open."""
+        return self._now is not None
+
+    @property
+    def n_beats(self) -> int:
+        """Number of beats, shown or not."""
+        return len(self._now.beats) if self._now else 0
+
+    @property
+    def n_reviewed(self) -> int:
+        """Number of beats, shown or not, that a person has confirmed."""
+        return int(np.count_nonzero(self._now.columns.reviewed)) if self._now else 0
+
+    @property
+    def n_held(self) -> int:
+        """Number of edited beats that stay only until the filter is applied again."""
+        return self._order.n_held
+
+    def set_filter(self, beat_filter: BeatFilter) -> None:
+        """Show other beats."""
+        self._order.filter = beat_filter
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Apply filter and sorting to the beats as they are now."""
+        session = self._document.session
+        now = BeatRows.of(session) if session else None
+        self._timer.stop()
+        self._pending.clear()
+        if now:
+            self._order.apply(now)
+        self._reset(now)
+
+    def beat_ids(self, positions: npt.ArrayLike) -> npt.NDArray[np.int64]:
+        """Return the beats at places in the table, in order of time."""
+        if self._now is None:
+            return np.empty(0, np.int64)
+        chosen = np.zeros(len(self._now.beats), bool)
+        chosen[self.rows[np.asarray(positions, np.intp)]] = True
+        return self._now.beats.beat_id[chosen]
+
+    def positions_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+        """Return where beats are in the table, less those it does not show."""
+        ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
+        places = self._places()
+        found = places[ids[ids < len(places)]]
+        return found[found >= 0]
+
+    def _places(self) -> npt.NDArray[np.intp]:
+        if self._position is None:
+            beats = self._now.beats if self._now else None
+            self._position = np.full(beats.next_id if beats else 0, -1, np.intp)
+            if beats:
+                self._position[beats.beat_id[self.rows]] = np.arange(len(self.rows))
+        return self._position
+
+    def _on_beats_changed(self, change: Change) -> None:
+        self._pending.append(change)
+        if change.text:
+            self._take_changes()
+        elif not self._timer.isActive():
+            late = self._order.follows_values
+            self._timer.start(_REORDER_MS if late else _REPAINT_MS)
+
+    def _take_changes(self) -> None:
+        self._timer.stop()
+        changes, self._pending = self._pending, []
+        session = self._document.session
+        if session is None:
+            return
+        now = BeatRows.of(session)
+        for change in changes:
+            # Only edits say in words what they do.
+            judge = self._order.on_edited if change.text else self._order.on_analysed
+            judge(now, change.beat_ids)
+        values_only = all(change.kind is ChangeKind.VALUES for change in changes)
+        rows = self._order.rows(now)
+        if values_only and np.array_equal(rows, self.rows):
+            self._now = now
+            self._announce(np.concatenate([change.beat_ids for change in changes]))
+        else:
+            self._reset(now)
+
+    def _announce(self, beat_ids: npt.NDArray[np.int64]) -> None:
+        positions = self.positions_of(beat_ids)
+        if len(positions):
+            first = self.index(int(positions.min()), 0)
+            last = self.index(int(positions.max()), len(COLUMNS) - 1)
+            self.dataChanged.emit(first, last)
+        self.counts_changed.emit()
+
+    def _reset(self, now: BeatRows | None) -> None:
+        self.beginResetModel()
+        self._now, self._position = now, None
+        self.rows = self._order.rows(now) if now else np.empty(0, np.intp)
+        self.endResetModel()
+        self.counts_changed.emit()
+
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:  # noqa: ANN401
+        if orientation is Qt.Orientation.Vertical:
+            return None
+        column = COLUMNS[section]
+        texts = {
+            int(Qt.ItemDataRole.DisplayRole): column.title,
+            int(Qt.ItemDataRole.ToolTipRole): column.tip + ". Click to sort.",
+        }
+        return texts.get(role)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        if self._now is None or not index.isValid():
+            return None
+        row, column = int(self.rows[index.row()]), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[column].text(self._now, row)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _alignment(column)
+        if role == BADGE_ROLE and column == CLASS_COLUMN:
+            columns = self._now.columns
+            return int(columns.label[row]), bool(columns.human[row])
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return _words(self._now, row, column)
+        return None
+
+    def sort(
+        self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder
+    ) -> None:
+        self._order.column = COLUMNS[column] if column >= 0 else None
+        self._order.descending = column >= 0 and order == Qt.SortOrder.DescendingOrder
+        self.refresh()
+
+
+def _alignment(column: int) -> Qt.AlignmentFlag:
+    if COLUMNS[column].number:
+        return _RIGHT
+    return _LEFT if COLUMNS[column].title == "Comment" else _CENTRE
+
+
+def _words(now: BeatRows, row: int, column: int) -> str | None:
+    words: dict[str, Callable[[], str]] = {
+        "Class": lambda: label_by_text(now, row),
+        "Symbol": lambda: symbol_title(now, row),
+        "Classifier": lambda: label_title(int(now.columns.predicted[row])),
+        "Reviewed": lambda: "Reviewed" if now.columns.reviewed[row] else "",
+        "Comment": lambda: str(now.beats.comment[row]),
+    }
+    say = words.get(COLUMNS[column].title)
+    return say() if say else None

@@ -1,0 +1,62 @@
+"""Paints the class of a beat in the table as a letter in its colour."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ecgviewer.core.labels import UNSET
+from ecgviewer.gui.beat_table.beat_columns import label_text
+from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE
+from ecgviewer.gui.theme import Colours, colours
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ClassBadgeDelegate(QStyledItemDelegate):
+    """A badge for each class: filled if a person set it, hollow if the classifier."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = ""
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        super().paint(painter, option, index)
+        code, human = index.data(BADGE_ROLE)
+        rect: QRectF = QRectF(option.rect)
+        palette = option.palette
+        if code == UNSET:
+            role = palette.ColorRole.HighlightedText
+            chosen = option.state & QStyle.StateFlag.State_Selected
+            faint = palette.color(role) if chosen else colours(palette).beat[UNSET]
+            painter.setPen(faint)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "\N{MIDDLE DOT}")
+            return
+        side = min(rect.height() - 4, rect.width() - 4)
+        square = QRectF(0, 0, side * 1.15, side)
+        square.moveCenter(rect.center())
+        paint_badge(painter, square, code, human, colours(palette))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return super().sizeHint(option, index).expandedTo(QSize(28, 22))
+
+
+def paint_badge(
+    painter: QPainter, rect: QRectF, code: int, filled: bool, theme: Colours
+) -> None:
+    """Paint the letter of a label code in a rounded rectangle of its colour."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colour = theme.beat[code]
+    painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(colour if filled else theme.paper)
+    painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 4, 4)
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(theme.paper if filled else colour)
+    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label_text(code))
+    painter.restore()
