@@ -1,0 +1,79 @@
+"""A Grad-CAM heat map as colours to lay over a picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+# The one hue that a spectrogram in common colour maps does not have. Only its opacity
+# says how hot: so more heat never looks like less, on any picture, on any paper.
+_HEAT_RGB = (226, 0, 190)
+#: Heat at the line drawn around the hottest places.
+CONTOUR = 0.5
+
+
+def heat_rgba(
+    heat: npt.NDArray[np.float32], opacity_percent: int
+) -> npt.NDArray[np.uint8]:
+    """Return the colours of a heat map; what is cold is clear as glass.
+
+    Parameters
+    ----------
+    heat : ndarray of float32, shape (height, width)
+        0 to 1.
+    opacity_percent : int
+        Opacity at heat 1; it falls in proportion to the heat.
+
+    Returns
+    -------
+    ndarray of uint8, shape (height, width, 4)
+    """
+    heat = np.clip(np.nan_to_num(heat), 0, 1)
+    rgba = np.empty((*heat.shape, 4), np.uint8)
+    rgba[..., :3] = _HEAT_RGB
+    rgba[..., 3] = heat * opacity_percent * 2.55
+    return rgba
+
+
+def upscaled(
+    heat: npt.NDArray[np.float32], shape: tuple[int, int]
+) -> npt.NDArray[np.float32]:
+    """Return a heat map at the size of a picture, bilinear between cell centres.
+
+    Parameters
+    ----------
+    heat : ndarray of float32, shape (h, w)
+    shape : tuple of int
+        Height and width to bring it to.
+
+    Returns
+    -------
+    ndarray of float32
+    """
+    down, across = (
+        _weights(old, new) for old, new in zip(heat.shape, shape, strict=True)
+    )
+    return np.asarray(down @ heat @ across.T, np.float32)
+
+
+def _weights(n_old: int, n_new: int) -> npt.NDArray[np.float64]:
+    centres = (np.arange(n_new) + 0.5) * n_old / n_new - 0.5
+    cells = np.arange(n_old)
+    return np.stack([np.interp(centres, cells, one) for one in np.eye(n_old)], axis=1)
+
+
+def over_time(heat: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return how hot each moment is over all frequencies, 1 for the hottest.
+
+    Parameters
+    ----------
+    heat : ndarray of float32, shape (height, width)
+
+    Returns
+    -------
+    ndarray of float32, shape (width,)
+        All 0 where the map is.
+    """
+    marginal: npt.NDArray[np.float32] = heat.mean(axis=0)
+    top = float(marginal.max(initial=0.0))
+    return marginal / top if top > 0 else marginal

@@ -1,0 +1,136 @@
+"""What the reviewer can choose in the explanation: class, picture and opacity."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.labels import CLASS_TITLES, BeatClass
+from ecgviewer.gui.explanation.heat_colours import heat_rgba
+
+_LEGEND_PX = (56, 10)
+
+
+class HeatControls(QWidget):
+    """The choices last from beat to beat.
+
+    Signals
+    -------
+    class_chosen()
+        Another class is to be explained.
+    picture_chosen()
+        Another picture is to be shown.
+    opacity_changed(int)
+        The heat map is to be more or less opaque, in percent.
+    """
+
+    class_chosen = Signal()
+    picture_chosen = Signal()
+    opacity_changed = Signal(int)
+
+    def __init__(self, opacity_percent: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.class_box = _box("Class explained", "The class whose heat map is shown")
+        self.picture_box = _box("Picture", "What the heat map lies on")
+        self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
+        self._opacity_label = QLabel()
+        self._legend = QLabel()
+        self._legend.setToolTip("From none to the most; the line is at half of it")
+        self._predicted = BeatClass.N
+        self._set_up_slider(opacity_percent)
+        self._lay_out()
+        self.class_box.activated.connect(self.class_chosen)
+        self.picture_box.activated.connect(self.picture_chosen)
+        self.opacity_slider.valueChanged.connect(self._on_opacity_moved)
+
+    def offer(self, explanation: Explanation, predicted: BeatClass) -> None:
+        """Offer the classes and the pictures that an explanation has."""
+        self._predicted = predicted
+        names = [f"{c.name}: {CLASS_TITLES[c].lower()}" for c in explanation.classes]
+        _fill(self.class_box, [f"Predicted ({predicted.name})", *names])
+        _fill(self.picture_box, ["Picture", *explanation.channel_titles])
+
+    def chosen_class(self, explanation: Explanation) -> BeatClass:
+        """Return the class to explain."""
+        index = self.class_box.currentIndex()
+        if index <= 0:
+            return self._predicted
+        return explanation.classes[index - 1]
+
+    def chosen_channel(self) -> int | None:
+        """Return the channel of the picture to show; None for all in colour."""
+        index = self.picture_box.currentIndex()
+        return index - 1 if index > 0 else None
+
+    def _set_up_slider(self, opacity_percent: int) -> None:
+        self.opacity_slider.setRange(0, 100)
+        self.opacity_slider.setPageStep(10)
+        self.opacity_slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.opacity_slider.setAccessibleName("Opacity of the heat map")
+        self.opacity_slider.setToolTip("Opacity of the heat map")
+        self.opacity_slider.setValue(opacity_percent)
+        widest = self._opacity_label.fontMetrics().horizontalAdvance("100 %")
+        self._opacity_label.setMinimumWidth(widest)
+        self._opacity_label.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._show_opacity()
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        boxes, heat = QHBoxLayout(), QHBoxLayout()
+        boxes.addWidget(self.class_box, 1)
+        boxes.addWidget(self.picture_box, 1)
+        heat.addWidget(QLabel("Heat"))
+        heat.addWidget(self._legend)
+        heat.addWidget(QLabel("Opacity"))
+        heat.addWidget(self.opacity_slider, 1)
+        heat.addWidget(self._opacity_label)
+        layout.addLayout(boxes)
+        layout.addLayout(heat)
+
+    def _on_opacity_moved(self, percent: int) -> None:
+        self._show_opacity()
+        self.opacity_changed.emit(percent)
+
+    def _show_opacity(self) -> None:
+        percent = self.opacity_slider.value()
+        self._opacity_label.setText(f"{percent} %")
+        ramp = np.tile(np.linspace(0, 1, _LEGEND_PX[0], dtype=np.float32), (2, 1))
+        rgba = np.ascontiguousarray(heat_rgba(ramp, percent))
+        picture = QImage(rgba.data, *_LEGEND_PX[:1], 2, QImage.Format.Format_RGBA8888)
+        self._legend.setPixmap(QPixmap.fromImage(picture).scaled(*_LEGEND_PX))
+
+
+def _box(name: str, tip: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    box.setToolTip(tip)
+    # A click must not take the keyboard from the reviewer, who labels with letters.
+    box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    box.setSizeAdjustPolicy(
+        QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+    )
+    box.setMinimumContentsLength(8)
+    return box
+
+
+def _fill(box: QComboBox, texts: list[str]) -> None:
+    with QSignalBlocker(box):
+        chosen = box.currentIndex()
+        if box.count() != len(texts):
+            box.clear()
+            box.addItems(texts)
+        for index, text in enumerate(texts):
+            box.setItemText(index, text)
+        box.setCurrentIndex(min(max(chosen, 0), len(texts) - 1))

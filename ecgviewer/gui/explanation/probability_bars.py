@@ -1,0 +1,104 @@
+"""The classifier's probabilities as one bar a class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.gui.theme import Colours, colours
+
+
+class ProbabilityBars(QWidget):
+    """A letter, a bar and a percentage for each class, in the class's colour."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._classes: tuple[BeatClass, ...] = ()
+        self._probabilities: Sequence[float] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_probabilities(
+        self, classes: tuple[BeatClass, ...], probabilities: Probabilities
+    ) -> None:
+        """Show probabilities, NaN for a beat that has none yet."""
+        if len(classes) != len(self._classes):
+            self.updateGeometry()
+        self._classes = classes
+        self._probabilities = [float(p) for p in probabilities]
+        self.setAccessibleName(f"Probabilities: {self.text()}")
+        self.update()
+
+    def text(self) -> str:
+        """Return the probabilities in words."""
+        pairs = zip(self._classes, self._probabilities, strict=True)
+        return ", ".join(f"{c.name} {percent_text(p)}" for c, p in pairs)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._line_height * max(len(self._classes), 1))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(140, self.sizeHint().height())
+
+    @property
+    def _line_height(self) -> int:
+        return self.fontMetrics().height() + 4
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = colours(self.palette())
+        pairs = zip(self._classes, self._probabilities, strict=True)
+        for line, (beat_class, probability) in enumerate(pairs):
+            top = line * self._line_height
+            area = QRectF(0, top, self.width(), self._line_height)
+            self._paint_bar(painter, area, beat_class, probability, theme)
+        painter.end()
+
+    def _paint_bar(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        beat_class: BeatClass,
+        probability: float,
+        theme: Colours,
+    ) -> None:
+        metrics = self.fontMetrics()
+        letter_px = metrics.horizontalAdvance("W") + 6
+        percent_px = metrics.horizontalAdvance("< 0.1 %") + 6
+        font = self.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(theme.beat[beat_class])
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, beat_class.name)
+        painter.setFont(self.font())
+        painter.setPen(theme.text)
+        right = middle | Qt.AlignmentFlag.AlignRight
+        painter.drawText(area, right, percent_text(probability))
+        trough = area.adjusted(letter_px, 4, -percent_px, -4)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.grid_major)
+        painter.setOpacity(0.45)
+        painter.drawRoundedRect(trough, 3, 3)
+        painter.setOpacity(1)
+        if probability > 0:
+            trough.setWidth(max(trough.width() * probability, 2))
+            painter.setBrush(theme.beat[beat_class])
+            painter.drawRoundedRect(trough, 3, 3)
+
+
+def percent_text(probability: float) -> str:
+    """Return a probability in percent; a dash where there is none."""
+    if np.isnan(probability):
+        return "\N{EN DASH}"
+    percent = probability * 100
+    if 0 < percent < 0.1:
+        return "< 0.1 %"
+    # 99.97 % is not certain, and must not read so.
+    return f"{min(percent, 99.9) if percent < 100 else percent:.1f} %"
