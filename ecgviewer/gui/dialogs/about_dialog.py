@@ -1,0 +1,88 @@
+"""What this program is, what it is not, and where it keeps its files."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer import __version__
+from ecgviewer.gui.paths import journal_folder, log_path
+
+#: Part and licence, of what is shipped.
+LICENCES = (
+    ("ecgviewer", "MIT"),
+    ("Qt and PySide6", "LGPL v3"),
+    ("pyqtgraph", "MIT"),
+    ("NumPy, SciPy", "BSD"),
+    ("wfdb-python", "MIT"),
+    ("OpenCV, LiteRT", "Apache 2.0"),
+)
+
+
+class AboutDialog(QDialog):
+    """A page of text that can be copied.
+
+    Parameters
+    ----------
+    classifier_id : str
+        The classifier at work; empty if none.
+    settings_path : Path, optional
+        The file of the settings.
+    """
+
+    def __init__(
+        self,
+        classifier_id: str,
+        parent: QWidget | None = None,
+        settings_path: Path | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About ecgviewer")
+        self.text = QLabel(_about_html(classifier_id, settings_path))
+        self.text.setTextFormat(Qt.TextFormat.RichText)
+        self.text.setWordWrap(True)
+        flags = Qt.TextInteractionFlag
+        self.text.setTextInteractionFlags(
+            flags.TextSelectableByMouse | flags.TextSelectableByKeyboard
+        )
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
+        self.setMinimumWidth(520)
+
+
+def _about_html(classifier_id: str, settings_path: Path | None) -> str:
+    files = [
+        ("Corrections", f"beside the record, else in {journal_folder()}"),
+        ("Log", str(log_path())),
+    ]
+    if settings_path:
+        files.append(("Settings", str(settings_path)))
+    return (
+        f"<h2>ecgviewer {escape(__version__)}</h2>"
+        "<p>Review the heartbeats of an ECG that a CNN classified, and see why.</p>"
+        "<p><b>For research use only. Not a medical device: it must not decide on "
+        "the diagnosis or treatment of a patient.</b></p>"
+        f"<p>Classifier: {escape(classifier_id or 'none')}</p>"
+        f"<h4>Files</h4>{_table(files)}<h4>Licences</h4>{_table(LICENCES)}"
+    )
+
+
+def _table(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> str:
+    cells = "".join(
+        f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
+        for name, text in rows
+    )
+    return f"<table cellspacing='2'>{cells}</table>"

@@ -1,0 +1,111 @@
+"""Choose where the reviewed beats go, and write them as CSV and WFDB annotations."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.review_export import export_csv, export_wfdb
+
+_ANNOTATOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+
+
+class ExportDialog(QDialog):
+    """Writes `<record>.beats.csv` and `<record>.<annotator>`; never over an original.
+
+    Signals
+    -------
+    exported(str)
+        What was written, in words.
+    """
+
+    exported = Signal(str)
+
+    def __init__(
+        self, session: ReviewSession, reader: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Export the beats")
+        self._session = session
+        self._reader = reader
+        source = session.record.header_path
+        self.folder = QLineEdit(str(source.parent if source else Path.home()))
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._browse)
+        self.csv = QCheckBox(f"Table:  {session.record.name}.beats.csv")
+        self.wfdb = QCheckBox("WFDB annotations, readable by PhysioNet's tools")
+        self.csv.setChecked(True)
+        self.wfdb.setChecked(True)
+        self.annotator = QLineEdit("review")
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Save
+            | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self._export)
+        buttons.rejected.connect(self.reject)
+        line = QHBoxLayout()
+        line.addWidget(self.folder, 1)
+        line.addWidget(browse)
+        form = QFormLayout()
+        form.addRow("Folder", line)
+        form.addRow(self.csv)
+        form.addRow(self.wfdb)
+        form.addRow("Annotator name", self.annotator)
+        layout = QVBoxLayout(self)
+        layout.addWidget(QLabel(self._summary()))
+        layout.addLayout(form)
+        layout.addWidget(self.problem)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(520)
+
+    def _summary(self) -> str:
+        columns = self._session.columns
+        n, reviewed = len(columns.sample), int(columns.reviewed.sum())
+        return (
+            f"{reviewed:,} of {n:,} beats have been reviewed. The others go out as the "
+            "classifier labelled them,\nmarked so. The recording itself is not changed."
+        )
+
+    def _browse(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, "Folder", self.folder.text())
+        if folder:
+            self.folder.setText(folder)
+
+    def _export(self) -> None:
+        name = self.annotator.text().strip()
+        if self.wfdb.isChecked() and not _ANNOTATOR.fullmatch(name):
+            self.problem.setText("An annotator name is letters and digits: review")
+            return
+        folder = Path(self.folder.text())
+        written = []
+        try:
+            if self.csv.isChecked():
+                written.append(export_csv(self._session, folder, self._reader))
+            if self.wfdb.isChecked():
+                written.append(export_wfdb(self._session, folder, name))
+        except (InputError, OSError) as error:
+            self.problem.setText(str(error))
+            return
+        if written:
+            names = " and ".join(path.name for path in written)
+            self.exported.emit(f"Wrote {names} to {folder}")
+        self.accept()

@@ -1,0 +1,73 @@
+"""Ask for a time or a beat to go to."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.gui.dialogs.place import PlaceError, parse_place
+
+
+class GoToDialog(QDialog):
+    """One line to type in; what cannot be understood is said below it.
+
+    Signals
+    -------
+    time_chosen(float)
+        Seconds from the start of the record.
+    beat_chosen(int)
+        Number of a beat, from 1 on.
+    """
+
+    time_chosen = Signal(float)
+    beat_chosen = Signal(int)
+
+    def __init__(
+        self, duration_s: float, n_beats: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Go to")
+        self._duration_s, self._n_beats = duration_s, n_beats
+        self.place = QLineEdit()
+        self.place.setPlaceholderText("75.5   1:15   0:01:15   #123")
+        self.place.textEdited.connect(self._forget_problem)
+        self.problem = QLabel()
+        self.problem.setWordWrap(True)
+        caption = QLabel("&Time from the start (s, m:ss, h:mm:ss) or #beat number")
+        caption.setBuddy(self.place)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.button(QDialogButtonBox.StandardButton.Ok).setText("&Go")
+        buttons.accepted.connect(self._go)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (caption, self.place, self.problem, buttons):
+            layout.addWidget(widget)
+        # Room for a problem of two lines, so that the dialog does not jump.
+        self.problem.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
+        self.setMinimumWidth(400)
+
+    def _go(self) -> None:
+        try:
+            place = parse_place(self.place.text(), self._duration_s, self._n_beats)
+        except PlaceError as error:
+            self.problem.setText(str(error))
+            self.place.selectAll()
+            self.place.setFocus()
+            return
+        self.accept()
+        if place.beat is not None:
+            self.beat_chosen.emit(place.beat)
+        elif place.time_s is not None:
+            self.time_chosen.emit(place.time_s)
+
+    def _forget_problem(self) -> None:
+        self.problem.clear()

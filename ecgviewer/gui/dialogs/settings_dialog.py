@@ -1,0 +1,93 @@
+"""What a reviewer can choose, in one form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.gui.settings import Settings
+from ecgviewer.gui.theme import SCHEMES
+
+_SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+
+class SettingsDialog(QDialog):
+    """Shows settings and gives back those that were chosen.
+
+    Parameters
+    ----------
+    settings : Settings
+        The settings so far.
+    bundles : tuple of str
+        Names of the classifiers that can be chosen.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        bundles: tuple[str, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Settings")
+        self._before = settings
+        self.scheme = QComboBox()
+        for name in SCHEMES:
+            self.scheme.addItem(_SCHEME_TITLES[name], name)
+        self.bundle = QComboBox()
+        self.bundle.addItem("Default", "")
+        # One that is not installed here stays chosen until another is.
+        missing = {settings.bundle} - {*bundles, ""}
+        for name in (*bundles, *missing):
+            title = f"{name} (not found)" if name in missing else name
+            self.bundle.addItem(title, name)
+        self.reader = QLineEdit(settings.reader)
+        self.auto_advance = QCheckBox("Go on to the &next beat after labelling one")
+        self.auto_advance.setChecked(settings.auto_advance)
+        self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
+        self.bundle.setCurrentIndex(self.bundle.findData(settings.bundle))
+        self._lay_out()
+
+    def settings(self) -> Settings:
+        """Return the settings as chosen; without a name, the reader's name stays."""
+        return replace(
+            self._before,
+            scheme=str(self.scheme.currentData()),
+            bundle=str(self.bundle.currentData()),
+            reader=self.reader.text().strip() or self._before.reader,
+            auto_advance=self.auto_advance.isChecked(),
+        )
+
+    def _lay_out(self) -> None:
+        note = QLabel(
+            "Edits are recorded under the reader's name, from the next record on that "
+            "is opened. Another classifier labels the beats anew; edits stay."
+        )
+        note.setWordWrap(True)
+        note.setForegroundRole(note.palette().ColorRole.PlaceholderText)
+        form = QFormLayout()
+        form.addRow("&Appearance", self.scheme)
+        form.addRow("&Reader", self.reader)
+        form.addRow("&Classifier", self.bundle)
+        form.addRow(self.auto_advance)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(form)
+        layout.addWidget(note)
+        layout.addWidget(buttons)
+        self.setMinimumWidth(400)
