@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.ec57_rules import AnnotationColumns
+from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, BeatClass, Symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.annotation_csv import CorrectedBeats, read_csv
@@ -17,7 +18,7 @@ from ecgviewer.formats.wfdb_layout import layout_of
 _CSV_SUFFIX = ".csv"
 
 
-class CompareError(Exception):
+class CompareError(InputError):
     """Annotations that cannot be compared; the message names the file."""
 
 

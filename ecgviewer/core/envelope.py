@@ -62,22 +62,23 @@ class Envelope:
         Returns
         -------
         low, high : ndarray of float32, shape (n_columns,)
-            NaN for a column outside the record. A column is widened to whole bins of
-            the level in use, which are never larger than half a column.
+            NaN where there is nothing. Edges are moved down to those of the bins of
+            the level in use, which are never larger than half a column: every sample
+            is in exactly one column, its own or the one after.
         """
-        width = int(edges[-1] - edges[0]) // max(len(edges) - 1, 1)
-        fitting = [level for level in self.levels if level.bin_size * 2 <= width]
-        level = fitting[-1] if fitting else _Level(1, self.values, self.values)
-        n = len(level.low)
-        bins = np.clip(edges // level.bin_size, 0, n)
-        low, high = (
-            _reduced(level.low, bins, np.fmin),
-            _reduced(level.high, bins, np.fmax),
-        )
-        outside = bins[:-1] == n
-        outside |= edges[1:] <= 0
-        low[outside] = high[outside] = np.nan
+        level = self._level(int(edges[-1] - edges[0]) // max(len(edges) - 1, 1))
+        bins = edges // level.bin_size
+        bins[-1] = -(-edges[-1] // level.bin_size)
+        first, last = np.clip(bins[[0, -1]], 0, len(level.low))
+        starts = np.clip(bins[:-1], first, last) - first
+        low = _reduced(level.low[first:last], starts, np.fmin)
+        high = _reduced(level.high[first:last], starts, np.fmax)
+        low[bins[1:] <= 0] = high[bins[1:] <= 0] = np.nan
         return low, high
+
+    def _level(self, column_width: int) -> _Level:
+        fitting = [lv for lv in self.levels if lv.bin_size * 2 <= column_width]
+        return fitting[-1] if fitting else _Level(1, self.values, self.values)
 
 
 def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
@@ -86,8 +87,10 @@ def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
     return result
 
 
-def _reduced(values: Signal, bins: npt.NDArray[np.int64], extreme: np.ufunc) -> Signal:
-    starts = np.minimum(bins[:-1], len(values) - 1)
-    stop = min(int(bins[-1]), len(values))
-    result: Signal = extreme.reduceat(values[: max(stop, int(starts[-1]) + 1)], starts)
+def _reduced(
+    values: Signal, starts: npt.NDArray[np.int64], extreme: np.ufunc
+) -> Signal:
+    # What begins past the end finds the NaN there; fmin and fmax pass over it.
+    padded = np.append(values, np.float32(np.nan))
+    result: Signal = extreme.reduceat(padded, starts)
     return result

@@ -1,0 +1,31 @@
+"""What opening a record gives: everything that a window needs to show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.journal_keeper import JournalKeeper
+
+
+@dataclass(frozen=True)
+class OpenedRecord:
+    """A review session, ready to be shown.
+
+    Attributes
+    ----------
+    session : ReviewSession
+        With the edits of the reader's journal, where there is one.
+    envelopes : tuple of Envelope
+        One a lead.
+    journal : JournalKeeper
+        Where edits go.
+    notices : tuple of str
+        What the reader should know: a truncated file, edits restored.
+    """
+
+    session: ReviewSession
+    envelopes: tuple[Envelope, ...]
+    journal: JournalKeeper
+    notices: tuple[str, ...] = ()

@@ -1,0 +1,195 @@
+"""The analysis of one record: find its beats, classify them, explain one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.beats import BeatTable, new_beats
+from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.core.record import Record
+from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+
+#: Beats classified in one go: 30 to 80 ms of work, so that requests wait no longer.
+BATCH_BEATS = 64
+
+Event = Progress | Prepared | BeatsDetected | PredictionBatch
+#: Returns the samples in view, [start, stop).
+View = Callable[[], tuple[int, int]]
+
+
+class RecordAnalysis:
+    """One record, one lead and one classifier.
+
+    Parameters
+    ----------
+    record : Record
+        The record to analyse.
+    classifier : Classifier or None
+        None finds beats without classifying them.
+    lead : str
+        Name of the lead; empty for the one that the classifier's spec prefers.
+
+    Raises
+    ------
+    KeyError
+        If the record has no lead of that name.
+    ValueError
+        If the record has no lead at all.
+    """
+
+    def __init__(
+        self, record: Record, classifier: Classifier | None, lead: str = ""
+    ) -> None:
+        self.record = record
+        self._classifier = classifier
+        self._spec = classifier.spec if classifier else PreprocessingSpec()
+        if lead:
+            self.lead = record.lead_index(lead)
+        else:
+            self.lead = pipeline.choose_lead(record, self._spec)
+        self._prepared: PreparedLead | None = None
+
+    @property
+    def lead_name(self) -> str:
+        """Name of the lead that is analysed."""
+        return self.record.leads[self.lead].name
+
+    @property
+    def prepared(self) -> PreparedLead:
+        """The filtered lead; made at the first use."""
+        if self._prepared is None:
+            self._prepared = pipeline.prepare_lead(self.record, self.lead, self._spec)
+        return self._prepared
+
+    def run(
+        self, beats: BeatTable | None = None, in_view: View | None = None
+    ) -> Iterator[Event]:
+        """Yield what the analysis finds, step by step; dropping it cancels.
+
+        Parameters
+        ----------
+        beats : BeatTable, optional
+            Beats known already; they are classified and none is searched for.
+        in_view : callable, optional
+            Asked before each batch: beats in view are classified first.
+
+        Yields
+        ------
+        Progress, Prepared, BeatsDetected or PredictionBatch
+        """
+        classifier = self._classifier
+        yield Prepared(
+            self.lead_name,
+            classifier.classes if classifier else (),
+            classifier.classifier_id if classifier else "",
+        )
+        if beats is None:
+            found: list[BeatTable] = []
+            for event in self._detection():
+                if isinstance(event, BeatsDetected):
+                    found.append(event.beats)
+                yield event
+            beats = _joined(found)
+        if classifier and len(beats):
+            yield Progress("Filtering", 0, 0)
+            yield from self._classification(beats, in_view or (lambda: (0, 0)))
+
+    def _detection(self) -> Iterator[Event]:
+        yield Progress("Finding beats", 0, self.record.n_samples)
+        n_found = 0
+        for samples in pipeline.iter_beats(self.record, self.lead, self._spec):
+            yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
+            n_found += len(samples)
+            yield Progress("Finding beats", int(samples[-1]), self.record.n_samples)
+        yield BeatsDetected(new_beats([]), last=True)
+
+    def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
+        pending = np.ones(len(beats), bool)
+        total = len(beats)
+        quality = self._quality(beats)
+        while pending.any():
+            rows = _next_rows(beats, pending, in_view())
+            pending[rows] = False
+            yield self._predicted(beats.take(rows), quality[rows])
+            yield Progress("Classifying", total - int(pending.sum()), total)
+
+    def classify(self, beats: BeatTable) -> PredictionBatch:
+        """Return what the classifier says of some beats, without delay.
+
+        Raises
+        ------
+        ValueError
+            If the analysis has no classifier.
+        """
+        return self._predicted(beats, self._quality(beats))
+
+    def _predicted(
+        self, beats: BeatTable, quality: npt.NDArray[np.float32]
+    ) -> PredictionBatch:
+        images = pipeline.beat_inputs(self.prepared, beats.sample, self._spec)
+        probabilities, _ = self._required_classifier().classify(images)
+        return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
+
+    def _quality(self, beats: BeatTable) -> npt.NDArray[np.float32]:
+        return pipeline.beat_quality(self.record, self.lead, beats.sample)
+
+    def explain(self, beat_id: int, sample: int) -> Explanation:
+        """Return why the classifier labels a beat as it does.
+
+        Raises
+        ------
+        ValueError
+            If the analysis has no classifier.
+        """
+        classifier = self._required_classifier()
+        image = pipeline.beat_inputs(self.prepared, np.array([sample]), self._spec)[0]
+        probabilities, heat_maps = classifier.explain(image)
+        axes = pipeline.image_axes(self._spec)
+        trace_time_s, trace = pipeline.beat_trace(self.prepared, sample, self._spec)
+        return Explanation(
+            beat_id=beat_id,
+            sample=sample,
+            image=image,
+            heat_maps=heat_maps,
+            classes=classifier.classes,
+            probabilities=probabilities,
+            times_s=axes.time_s,
+            frequencies_hz=axes.frequency_hz,
+            trace_time_s=trace_time_s,
+            trace=trace,
+            channel_titles=pipeline.channel_titles(self._spec),
+        )
+
+    def _required_classifier(self) -> Classifier:
+        if self._classifier is None:
+            raise ValueError("There is no classifier; see Settings > Classifier.")
+        return self._classifier
+
+    def snap(self, sample: int) -> int:
+        """Return the R-peak nearest to a sample of the record."""
+        return pipeline.snap_to_r_peak(self.record, self.lead, sample)
+
+
+def _joined(parts: list[BeatTable]) -> BeatTable:
+    joined = new_beats([])
+    for part in parts:
+        joined = joined.joined(part)
+    return joined
+
+
+def _next_rows(
+    beats: BeatTable, pending: npt.NDArray[np.bool_], view: tuple[int, int]
+) -> npt.NDArray[np.intp]:
+    start, stop = np.searchsorted(beats.sample, view)
+    rows: npt.NDArray[np.intp] = start + np.flatnonzero(pending[start:stop])
+    if not len(rows):
+        rows = np.flatnonzero(pending)
+    return rows[:BATCH_BEATS]

@@ -1,0 +1,176 @@
+"""The object that lives in the analysis thread: a pump for a headless analysis.
+
+It takes one step of the analysis per turn of the thread's event loop and serves other
+requests between the steps. Heavy imports happen here, after the window is up.
+"""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from ecgviewer.core.analysis_events import Progress
+from ecgviewer.worker.messages import (
+    AnalyseRequest,
+    ClassifyRequest,
+    ExplainRequest,
+    Failed,
+    Finished,
+    Snapped,
+    SnapRequest,
+)
+
+if TYPE_CHECKING:
+    from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
+    from ecgviewer.classifier.runtime import Classifier
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class AnalysisWorker(QObject):
+    """Runs one analysis at a time; a new one takes the place of the one before.
+
+    Signals
+    -------
+    reported(int, object)
+        Job id and an event of the analysis or a message of `worker.messages`.
+    """
+
+    reported = Signal(int, object)
+    _turn = Signal(int)
+    _explain_turn = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._job_id = -1
+        self._analysis: RecordAnalysis | None = None
+        self._steps: Iterator[Event] | None = None
+        self._explain_request: ExplainRequest | None = None
+        self._view = (0, 0)
+        self._bundle = ""
+        self._classifier: Classifier | None = None
+        # Queued, so that each step is a turn of its own and requests come between.
+        queued = Qt.ConnectionType.QueuedConnection
+        self._turn.connect(self._step, queued)
+        self._explain_turn.connect(self._explain, queued)
+
+    @Slot(object)
+    def analyse(self, request: AnalyseRequest) -> None:
+        """Begin an analysis and drop the one before."""
+        self._job_id = request.job_id
+        self._analysis = self._steps = self._explain_request = None
+        self._guarded("Preparing", self._begin, request, ends_analysis=True)
+
+    def _begin(self, request: AnalyseRequest) -> None:
+        from ecgviewer.analysis.record_analysis import RecordAnalysis  # noqa: PLC0415
+
+        self.reported.emit(self._job_id, Progress("Preparing the classifier"))
+        classifier = self._loaded(request.bundle)
+        self._analysis = RecordAnalysis(request.record, classifier, request.lead)
+        self._steps = self._analysis.run(request.beats, lambda: self._view)
+        self._turn.emit(self._job_id)
+
+    def _loaded(self, bundle: str) -> Classifier | None:
+        """Return the classifier, or None, reported, where it cannot be loaded."""
+        if self._classifier is None or bundle != self._bundle:
+            self._classifier = None
+            self._guarded("Loading the classifier", self._load, bundle)
+            self._bundle = bundle
+        return self._classifier
+
+    def _load(self, bundle: str) -> None:
+        from ecgviewer.classifier.runtime import load_classifier  # noqa: PLC0415
+
+        self._classifier = load_classifier(bundle)
+
+    @Slot(int)
+    def _step(self, job_id: int) -> None:
+        if job_id == self._job_id and self._steps is not None:
+            steps = self._steps
+            self._guarded("Analysing", self._take_step, steps, ends_analysis=True)
+
+    def _take_step(self, steps: Iterator[Event]) -> None:
+        event = next(steps, None)
+        if event is None:
+            self._steps = None
+            self.reported.emit(self._job_id, Finished())
+            return
+        self.reported.emit(self._job_id, event)
+        self._turn.emit(self._job_id)
+
+    @Slot(int)
+    def cancel(self, job_id: int) -> None:
+        """Drop the rest of an analysis; what was found stays."""
+        if job_id == self._job_id and self._steps is not None:
+            self._steps = None
+            self.reported.emit(job_id, Finished())
+
+    @Slot(int, int)
+    def set_view(self, start: int, stop: int) -> None:
+        """Say which samples are in view; their beats are classified first."""
+        self._view = (start, stop)
+
+    @Slot(object)
+    def explain(self, request: ExplainRequest) -> None:
+        """Explain a beat when the requests that are waiting have been read."""
+        if self._explain_request is None:
+            self._explain_turn.emit()
+        self._explain_request = request
+
+    @Slot()
+    def _explain(self) -> None:
+        request, self._explain_request = self._explain_request, None
+        if request and self._serves(request.job_id):
+            self._guarded("Explaining", self._report_explanation, request)
+
+    def _report_explanation(self, request: ExplainRequest) -> None:
+        if self._analysis:
+            explanation = self._analysis.explain(request.beat_id, request.sample)
+            self.reported.emit(request.job_id, explanation)
+
+    @Slot(object)
+    def classify(self, request: ClassifyRequest) -> None:
+        """Classify beats that the reviewer added or moved."""
+        if self._serves(request.job_id) and self._classifier:
+            self._guarded("Classifying", self._report_batch, request)
+
+    def _report_batch(self, request: ClassifyRequest) -> None:
+        if self._analysis:
+            batch = self._analysis.classify(request.beats)
+            self.reported.emit(request.job_id, batch)
+
+    @Slot(object)
+    def snap(self, request: SnapRequest) -> None:
+        """Find the R-peak next to a place."""
+        if self._serves(request.job_id):
+            self._guarded("Finding the R-peak", self._report_snapped, request)
+
+    def _report_snapped(self, request: SnapRequest) -> None:
+        if self._analysis:
+            sample = self._analysis.snap(request.sample)
+            self.reported.emit(request.job_id, Snapped(request, sample))
+
+    def _serves(self, job_id: int) -> bool:
+        return job_id == self._job_id and self._analysis is not None
+
+    def _guarded(
+        self,
+        stage: str,
+        work: Callable[[T], None],
+        argument: T,
+        *,
+        ends_analysis: bool = False,
+    ) -> None:
+        """Do some work; a failure is reported, and the thread lives on."""
+        try:
+            work(argument)
+        except Exception as error:
+            _log.exception("%s failed", stage)
+            message = str(error.args[0]) if error.args else type(error).__name__
+            failed = Failed(stage, message, traceback.format_exc(), ends_analysis)
+            self.reported.emit(self._job_id, failed)

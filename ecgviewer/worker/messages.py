@@ -1,0 +1,88 @@
+"""What the GUI asks of the worker and what it hears back: frozen values only.
+
+An analysis also reports `core.analysis_events` and prediction batches as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecgviewer.analysis.opened_record import OpenedRecord
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.record import Record
+
+__all__ = [
+    "AnalyseRequest",
+    "ClassifyRequest",
+    "ExplainRequest",
+    "Failed",
+    "Finished",
+    "OpenedRecord",
+    "SnapRequest",
+    "Snapped",
+]
+
+
+@dataclass(frozen=True)
+class AnalyseRequest:
+    """Find the beats of a record, unless some are given, and classify them.
+
+    `lead` is empty for the one that the classifier prefers; `bundle` is the name of a
+    classifier bundle, empty for the default. Results carry the `job_id`; those of any
+    other job are stale.
+    """
+
+    job_id: int
+    record: Record
+    beats: BeatTable | None = None
+    lead: str = ""
+    bundle: str = ""
+
+
+@dataclass(frozen=True)
+class ExplainRequest:
+    """Show why a beat got its label. A newer request takes the place of this one."""
+
+    job_id: int
+    beat_id: int
+    sample: int
+
+
+@dataclass(frozen=True)
+class ClassifyRequest:
+    """Classify some beats now: those added or moved by the reviewer."""
+
+    job_id: int
+    beats: BeatTable
+
+
+@dataclass(frozen=True)
+class SnapRequest:
+    """Find the R-peak next to a sample; `beat_id` is a beat to move there, if any."""
+
+    job_id: int
+    sample: int
+    beat_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Snapped:
+    """The R-peak next to the sample that was asked about."""
+
+    request: SnapRequest
+    sample: int
+
+
+@dataclass(frozen=True)
+class Finished:
+    """The analysis is done."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """Something went wrong; `message` is for the reviewer, `details` for a report."""
+
+    stage: str
+    message: str
+    details: str
+    ends_analysis: bool = False

@@ -1,0 +1,57 @@
+"""Stand-ins for tests: a classifier that answers at once, a journal in memory."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.history import Step
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+
+
+class FakeClassifier:
+    """Calls a beat V the surer, the brighter the right half of its picture is."""
+
+    classes = (BeatClass.N, BeatClass.S, BeatClass.V)
+    classifier_id = "fake-1"
+    spec = PreprocessingSpec()
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+
+    def classify(
+        self, images: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        self.batches.append(len(images))
+        half = images.shape[2] // 2
+        v = images[:, :, half:].mean(axis=(1, 2, 3), dtype=np.float64) / 255
+        probabilities = np.stack([1 - v, np.zeros_like(v), v], axis=1)
+        return probabilities.astype(np.float32), np.zeros(
+            (len(images), 128), np.float32
+        )
+
+    def explain(
+        self, image: npt.NDArray[np.uint8]
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        probabilities, _ = self.classify(image[None])
+        heat = np.linspace(0, 1, 3 * 8 * 8, dtype=np.float32).reshape(3, 8, 8)
+        return probabilities[0], heat
+
+
+class FakeJournal:
+    """Keeps steps in a list."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self.closed = False
+
+    def open(self, session: ReviewSession) -> None:
+        """Do nothing; there is no file."""
+
+    def append(self, step: Step) -> None:
+        self.steps.append(step)
+
+    def close(self) -> None:
+        self.closed = True

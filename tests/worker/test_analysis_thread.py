@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.classifier import runtime
+from ecgviewer.core.analysis_events import BeatsDetected, Prepared
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.worker.analysis_thread import AnalysisThread
+from ecgviewer.worker.messages import (
+    AnalyseRequest,
+    ClassifyRequest,
+    ExplainRequest,
+    Failed,
+    Finished,
+    Snapped,
+    SnapRequest,
+)
+from tests.fakes import FakeClassifier
+
+ECG = synthetic_record(60.0)
+
+
+class Heard:
+    """Everything that a thread reported, in order."""
+
+    def __init__(self, qtbot: QtBot, thread: AnalysisThread) -> None:
+        self._qtbot = qtbot
+        self.all: list[tuple[int, object]] = []
+        thread.reported.connect(lambda *message: self.all.append(message))
+
+    def of(self, kind: type, job_id: int = 1) -> list[object]:
+        return [m for job, m in self.all if job == job_id and isinstance(m, kind)]
+
+    def wait_for(self, kind: type, job_id: int = 1) -> object:
+        self._qtbot.waitUntil(lambda: bool(self.of(kind, job_id)), timeout=20_000)
+        return self.of(kind, job_id)[0]
+
+
+@pytest.fixture
+def thread(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[AnalysisThread]:
+    monkeypatch.setattr(runtime, "load_classifier", lambda _: FakeClassifier())
+    thread = AnalysisThread()
+    yield thread
+    thread.stop()
+
+
+@pytest.fixture
+def heard(qtbot: QtBot, thread: AnalysisThread) -> Heard:
+    return Heard(qtbot, thread)
+
+
+def test_an_analysis_reports_its_beats_and_predictions(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    heard.wait_for(Finished)
+    assert isinstance(heard.of(Prepared)[0], Prepared)
+    found = [m for m in heard.of(BeatsDetected) if isinstance(m, BeatsDetected)]
+    n = sum(len(part.beats) for part in found)
+    assert n == len(ECG.beats)
+    batches = [m for m in heard.of(PredictionBatch) if isinstance(m, PredictionBatch)]
+    ids = np.concatenate([batch.beat_id for batch in batches])
+    assert np.array_equal(np.sort(ids), np.arange(n))
+
+
+def test_a_second_analysis_replaces_the_first(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    long = synthetic_record(1200.0).record
+    thread.analyse(AnalyseRequest(1, long))
+    thread.analyse(AnalyseRequest(2, ECG.record))
+    heard.wait_for(Finished, 2)
+    assert not heard.of(Finished, 1)
+
+
+def test_cancel_ends_the_analysis_and_keeps_what_was_found(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    beats = new_beats(np.arange(1000, 400_000, 300))
+    thread.analyse(AnalyseRequest(1, synthetic_record(1200.0).record, beats))
+    heard.wait_for(PredictionBatch)
+    thread.cancel(1)
+    heard.wait_for(Finished)
+    n = len(heard.of(PredictionBatch))
+    assert 0 < n * 64 < len(beats)
+    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+    heard.wait_for(Snapped)
+    assert len(heard.of(PredictionBatch)) == n
+
+
+def test_only_the_newest_of_the_waiting_explanations_is_made(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    heard.wait_for(Finished)
+    for beat_id in range(10):
+        thread.explain(ExplainRequest(1, beat_id, int(ECG.beats.sample[beat_id])))
+    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+    heard.wait_for(Explanation)
+    made = [m.beat_id for m in heard.of(Explanation) if isinstance(m, Explanation)]
+    assert made[-1] == 9
+    assert len(made) < 10
+
+
+def test_beats_of_the_reviewer_are_classified(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
+    heard.wait_for(Finished)
+    thread.classify(ClassifyRequest(1, new_beats([5000], first_id=77)))
+    batch = heard.wait_for(PredictionBatch)
+    assert isinstance(batch, PredictionBatch)
+    assert (batch.beat_id.tolist(), batch.sample.tolist()) == ([77], [5000])
+
+
+def test_a_failure_is_reported_and_the_thread_lives_on(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record, lead="no such lead"))
+    failed = heard.wait_for(Failed)
+    assert isinstance(failed, Failed)
+    assert failed.ends_analysis
+    assert "no such lead" in failed.message
+    assert "Traceback" in failed.details
+    thread.analyse(AnalyseRequest(2, ECG.record))
+    heard.wait_for(Finished, 2)
+
+
+def test_beats_are_found_even_where_no_classifier_can_be_loaded(
+    thread: AnalysisThread, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_: str) -> FakeClassifier:
+        raise ValueError("the bundle is damaged")
+
+    monkeypatch.setattr(runtime, "load_classifier", broken)
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    heard.wait_for(Finished)
+    failed = heard.of(Failed)[0]
+    assert isinstance(failed, Failed)
+    assert failed.message == "the bundle is damaged"
+    assert not failed.ends_analysis
+    assert heard.of(BeatsDetected)
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [
+        np.zeros((1, 5000), np.float32),
+        np.full((1, 5000), np.nan, np.float32),
+        np.zeros((1, 3), np.float32),
+    ],
+    ids=["flat", "nothing valid", "three samples"],
+)
+def test_a_record_without_a_heartbeat_ends_in_peace(
+    thread: AnalysisThread, heard: Heard, signal: np.ndarray
+) -> None:
+    record = Record("odd", 250.0, (Lead("ECG"),), signal)
+    thread.analyse(AnalyseRequest(1, record))
+    heard.wait_for(Finished)
+    assert not heard.of(Failed)
+    assert not heard.of(PredictionBatch)
