@@ -1,0 +1,104 @@
+"""The command line: `ecgviewer [RECORD]` opens the window, words are subcommands."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+
+from ecgviewer import __version__
+
+_EPILOG = "Research software, not a medical device."
+_COMMANDS = ("open", "analyze", "compare", "export", "demo")
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return the parsed arguments; `command` is the subcommand, `open` by default."""
+    words = list(arguments)
+    # A record may be named without a subcommand, as double-click does.
+    if not words or (words[0] not in _COMMANDS and not words[0].startswith("-")):
+        words.insert(0, "open")
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ecgviewer",
+        description="Review the heartbeats of an ECG that a CNN classified, and why. "
+        "`ecgviewer RECORD` opens a recording in the window.",
+        epilog=_EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=__version__)
+    parser.add_argument(
+        "--self-test",
+        action="store_true",
+        help="open the demo, analyse, relabel, undo, export; exit 0 if all works",
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_open(commands.add_parser("open", help="open the window (the default)"))
+    _add_analyze(
+        commands.add_parser("analyze", help="find and classify the beats of records")
+    )
+    _add_compare(
+        commands.add_parser("compare", help="compare two annotators as EC57 asks")
+    )
+    _add_export(
+        commands.add_parser("export", help="write CSV and WFDB files of a review")
+    )
+    _add_demo(commands.add_parser("demo", help="show a synthesised record"))
+    return parser
+
+
+def _add_open(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "record", type=Path, nargs="?", metavar="RECORD", help="a .hea or .dat file"
+    )
+
+
+def _add_analyze(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
+    )
+    parser.add_argument(
+        "--annotator", default="ecgv", help="extension of the annotation file"
+    )
+    parser.add_argument("--lead", default="", help="lead to analyse")
+    parser.add_argument("--bundle", default="", help="classifier bundle")
+
+
+def _add_compare(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "reference", metavar="REF", help="reference annotator, or a CSV file"
+    )
+    parser.add_argument("test", metavar="TEST", help="test annotator, or a CSV file")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument(
+        "--whole", action="store_true", help="include the first five minutes"
+    )
+    parser.add_argument(
+        "--classes",
+        choices=("bxb", "literature"),
+        default="bxb",
+        help="class of the escape beats e j n: S as bxb has it, or N",
+    )
+
+
+def _add_export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("journal", type=Path, metavar="JOURNAL")
+    parser.add_argument("-o", "--output", type=Path, default=None, help="folder")
+    parser.add_argument(
+        "--record", type=Path, default=None, help="the record, if it is elsewhere"
+    )
+    parser.add_argument("--annotator", default="review", help="annotator name")
+
+
+def _add_demo(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        default=None,
+        help="render the window and write the CSV into this folder instead",
+    )

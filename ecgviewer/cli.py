@@ -1,0 +1,144 @@
+"""The headless subcommands: analyze, compare, export. Exit status 0, 1 or 2."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.compare_report import report_document, report_text
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.classifier.runtime import Classifier, load_classifier
+from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.ec57_rules import LEARNING_S
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.edit_journal import read_journal, restore
+from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.formats.wfdb_record import read_record
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run a subcommand and return its exit status."""
+    commands: dict[str, Callable[[argparse.Namespace], int]] = {
+        "analyze": _analyze,
+        "compare": _compare,
+        "export": _export,
+    }
+    try:
+        return commands[arguments.command](arguments)
+    except BrokenPipeError:
+        # Whoever reads the output, `head` say, has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return 1
+
+
+def _say_failed(what: object, error: Exception) -> None:
+    message = error.args[0] if error.args else type(error).__name__
+    print(f"{what}: {message}", file=sys.stderr)
+
+
+def _analyze(arguments: argparse.Namespace) -> int:
+    try:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+        classifier = load_classifier(arguments.bundle)
+    except (InputError, OSError) as error:
+        _say_failed("ecgviewer analyze", error)
+        return 2
+    failed = 0
+    for path in arguments.records:
+        try:
+            session = analyse(path, classifier, arguments.lead)
+            reader = ""
+            table = export_csv(session, arguments.output, reader)
+            annotations = export_wfdb(session, arguments.output, arguments.annotator)
+        except (InputError, OSError, KeyError, ValueError) as error:
+            _say_failed(path, error)
+            failed += 1
+            continue
+        print(f"{path}: {len(session.beats)} beats -> {table}, {annotations}")
+    return 1 if failed else 0
+
+
+def analyse(path: Path, classifier: Classifier, lead: str = "") -> ReviewSession:
+    """Return a session with the beats of a record, found and classified.
+
+    Progress is shown on a terminal, and none in a pipe.
+
+    Raises
+    ------
+    RecordError, ValueError, KeyError
+        If the record cannot be read, or has no lead of that name.
+    """
+    session = ReviewSession(read_record(path))
+    for event in RecordAnalysis(session.record, classifier, lead).run():
+        match event:
+            case Prepared():
+                session.lead = event.lead
+                empty = Predictions.empty(event.classes, event.classifier_id)
+                session.start_predictions(empty)
+            case BeatsDetected():
+                session.add_detected(event.beats)
+            case PredictionBatch():
+                session.add_predictions(event)
+            case Progress():
+                _show(path, event)
+    _clear_progress()
+    return session
+
+
+def _show(path: Path, progress: Progress) -> None:
+    if sys.stderr.isatty() and progress.total:
+        percent = 100 * progress.done // progress.total
+        line = f"{path.name}: {progress.stage} {percent} %"
+        print(f"\r{line:<70}", end="", file=sys.stderr)
+
+
+def _clear_progress() -> None:
+    if sys.stderr.isatty():
+        print(f"\r{'':<70}\r", end="", file=sys.stderr)
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    comparison = compare_records(
+        arguments.records,
+        arguments.reference,
+        arguments.test,
+        class_map=arguments.classes,
+        learning_s=0 if arguments.whole else LEARNING_S,
+    )
+    if arguments.json:
+        print(json.dumps(report_document(comparison), indent=1))
+    elif comparison.records:
+        print(report_text(comparison))
+    for failure in comparison.failed:
+        print(f"{failure.record}: {failure.message}", file=sys.stderr)
+    return 1 if comparison.failed else 0
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    try:
+        contents = read_journal(arguments.journal)
+        record = read_record(arguments.record or _record_of(arguments.journal))
+        session = restore(record, contents)
+        folder = arguments.output or arguments.journal.parent
+        folder.mkdir(parents=True, exist_ok=True)
+        table = export_csv(session, folder, contents.header.reader)
+        annotations = export_wfdb(session, folder, arguments.annotator)
+    except (InputError, OSError) as error:
+        _say_failed(arguments.journal, error)
+        return 1
+    print(f"{arguments.journal}: {len(session.beats)} beats -> {table}, {annotations}")
+    return 0
+
+
+def _record_of(journal: Path) -> Path:
+    return journal.with_name(journal.name.split(".")[0] + ".hea")

@@ -1,0 +1,130 @@
+"""The demo record in the window, or rendered without a screen; the self-test."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QSettings
+
+from ecgviewer import app
+from ecgviewer.analysis.demo import write_demo
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.gui.document import DocumentState
+from ecgviewer.gui.main_window import MainWindow
+
+_DEFAULT_FOLDER = Path("demo-output")
+
+
+def run(output: Path | None) -> int:
+    """Open the demo record in the window; without a screen, or asked to, render it.
+
+    Parameters
+    ----------
+    output : Path or None
+        Folder for the picture and the CSV.
+    """
+    if output is None and _has_screen():
+        return app.run(demo=True)
+    return render(output or _DEFAULT_FOLDER)
+
+
+def _has_screen() -> bool:
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def render(folder: Path) -> int:
+    """Analyse the demo record offscreen; write the window and the beats to files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    window = _offscreen_window(folder)
+    try:
+        failure = _analysed(window, write_demo(folder))
+        if failure:
+            print(f"ecgviewer demo: {failure}", file=sys.stderr)
+            return 1
+        window.review.go_least_confident()
+        _wait_for_explanation(window)
+        picture = folder / "ecgviewer-demo.png"
+        window.grab().save(str(picture))
+        session = window.document.session
+        assert session is not None
+        table = export_csv(session, folder, window.settings.reader)
+        print(f"No screen here, so the window was rendered to {picture}")
+        print(f"and the {len(session.beats)} beats of the demo were written to {table}")
+        return 0
+    finally:
+        window.close()
+
+
+def self_test() -> int:
+    """Open the demo record, analyse, relabel, undo, export; return 0 if all works."""
+    with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
+        folder = Path(name)
+        window = _offscreen_window(folder)
+        try:
+            failure = _analysed(window, write_demo(folder)) or _exercised(
+                window, folder
+            )
+        finally:
+            window.close()
+    if failure:
+        print(f"ecgviewer --self-test: {failure}", file=sys.stderr)
+        return 1
+    print("ecgviewer --self-test: all is well")
+    return 0
+
+
+def _exercised(window: MainWindow, folder: Path) -> str:
+    """Use the window as a reviewer would; return what went wrong, if anything."""
+    session = window.document.session
+    if session is None or not len(session.beats):
+        return "no beats were found in the demo record"
+    unlabelled = int((session.columns.label > max(BeatClass)).sum())
+    if unlabelled:
+        return f"{unlabelled} beats were not classified"
+    window.review.step(1)
+    window.review.label(BeatClass.Q)
+    window.review.label(BeatClass.V)
+    window.document.undo()
+    if int(session.beats.reviewed.sum()) != 1:
+        return "an edit or its undo had no effect"
+    written = (
+        export_csv(session, folder, "self-test"),
+        export_wfdb(session, folder, "selftest"),
+    )
+    empty = [path.name for path in written if not path.stat().st_size]
+    return f"{', '.join(empty)} is empty" if empty else ""
+
+
+def _offscreen_window(folder: Path) -> MainWindow:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app.make_application()
+    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    window = app.make_window(store)
+    window.show()
+    return window
+
+
+def _analysed(window: MainWindow, path: Path) -> str:
+    """Open a record and wait for its analysis; return what went wrong, if anything."""
+    problems: list[str] = []
+    window.link.open_failed.connect(problems.append)
+    window.link.failed.connect(lambda failed: problems.append(failed.message))
+    loop = QEventLoop()
+    window.link.finished.connect(loop.quit)
+    window.open(path)
+    while not problems and window.document.state is not DocumentState.READY:
+        loop.exec()
+    return "; ".join(problems)
+
+
+def _wait_for_explanation(window: MainWindow) -> None:
+    loop = QEventLoop()
+    window.link.explained.connect(loop.quit)
+    window.link.failed.connect(loop.quit)
+    loop.exec()

@@ -1,0 +1,85 @@
+"""QActions and menus made from the list of actions, enabled as the document allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ecgviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs
+from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.selection import Selection
+
+
+class ActionSet(QObject):
+    """The actions of a window.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Gets the menus.
+    commands : mapping of str to callable
+        What each action does, by its id; every action must have one.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        commands: Mapping[str, Callable[[], object]],
+        document: Document,
+        selection: Selection,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._selection = selection
+        self.menus: dict[str, QMenu] = {
+            name: window.menuBar().addMenu(text) for name, text in MENUS.items()
+        }
+        self.actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            self._add(spec, commands[spec.id])
+        document.record_opened.connect(self.refresh)
+        document.state_changed.connect(self.refresh)
+        document.edited.connect(self.refresh)
+        selection.beats_changed.connect(self.refresh)
+        self.refresh()
+
+    def _add(self, spec: ActionSpec, command: Callable[[], object]) -> None:
+        menu = self.menus[spec.menu]
+        if spec.separator:
+            menu.addSeparator()
+        action = QAction(spec.text, self)
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setStatusTip(spec.tip or spec.text.replace("&", ""))
+        action.triggered.connect(command)
+        menu.addAction(action)
+        self.actions[spec.id] = action
+
+    def refresh(self) -> None:
+        """Enable what can be done now, and name what undo and redo would do."""
+        there = self._conditions()
+        for spec in ACTIONS:
+            self.actions[spec.id].setEnabled(there[spec.needs])
+        session = self._document.session
+        history = session.history if session else None
+        for name, text in (
+            ("undo", history.undo_text if history else ""),
+            ("redo", history.redo_text if history else ""),
+        ):
+            self.actions[f"edit.{name}"].setText(f"&{name.title()} {text}".strip())
+
+    def _conditions(self) -> dict[Needs, bool]:
+        session, document = self._document.session, self._document
+        history = session.history if session else None
+        running = document.state in (DocumentState.DETECTING, DocumentState.CLASSIFYING)
+        return {
+            Needs.NOTHING: True,
+            Needs.RECORD: session is not None,
+            Needs.EDITABLE: document.editable,
+            Needs.BEAT: document.editable and bool(len(self._selection.selected)),
+            Needs.UNDO: document.editable and bool(history and history.done),
+            Needs.REDO: document.editable and bool(history and history.undone),
+            Needs.RUNNING: running,
+        }

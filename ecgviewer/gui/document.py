@@ -1,0 +1,225 @@
+"""The open record under review, as Qt signals: the only code that edits a session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Protocol
+
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ecgviewer.core import edits
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.edits import Edit, EditError
+from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.history import Step
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.session import BeatColumns, Change, ReviewSession
+from ecgviewer.formats.edit_journal import JournalError, JournalWriteError
+
+
+class Journal(Protocol):
+    """Where steps are written as they are made (`formats.journal_keeper`)."""
+
+    def open(self, session: ReviewSession) -> None:
+        """Make sure that the next step can be written."""
+
+    def append(self, step: Step) -> None:
+        """Write a step."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+
+class DocumentState(Enum):
+    """How far the open record is; actions say in which states they are enabled."""
+
+    EMPTY = auto()
+    DETECTING = auto()
+    CLASSIFYING = auto()
+    READY = auto()
+
+
+class Document(QObject):
+    """The review session, its journal and its state.
+
+    Signals
+    -------
+    record_opened()
+        Another record is under review.
+    beats_changed(Change)
+        Beats were found, classified or edited.
+    state_changed()
+        `state` is another now.
+    edited(str)
+        An edit, undo or redo was made; what it did, in words.
+    refused(str)
+        An edit could not be made; why, in words for the reviewer.
+    unsaved(str)
+        The journal cannot be written now; edits are kept and tried again.
+    """
+
+    record_opened = Signal()
+    beats_changed = Signal(object)
+    state_changed = Signal()
+    edited = Signal(str)
+    refused = Signal(str)
+    unsaved = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session: ReviewSession | None = None
+        self.envelopes: tuple[Envelope, ...] = ()
+        self.state = DocumentState.EMPTY
+        self._journal: Journal | None = None
+
+    @property
+    def columns(self) -> BeatColumns | None:
+        """What views show of the beats; None without a record."""
+        return self.session.columns if self.session else None
+
+    @property
+    def editable(self) -> bool:
+        """Tell whether beats can be edited: they have all been found."""
+        return self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
+
+    def open(
+        self,
+        session: ReviewSession,
+        envelopes: tuple[Envelope, ...],
+        journal: Journal,
+    ) -> None:
+        """Put another record under review."""
+        self.close()
+        self.session, self.envelopes, self._journal = session, envelopes, journal
+        self.record_opened.emit()
+        self.prepare_analysis()
+
+    def prepare_analysis(self) -> None:
+        """Drop the beats that the analysis is about to find again, unless they stay."""
+        if self.session is None:
+            return
+        if self.session.keeps_beats:
+            self.set_state(DocumentState.CLASSIFYING)
+            return
+        self.set_state(DocumentState.DETECTING)
+        if len(self.session.beats):
+            self.beats_changed.emit(self.session.forget_detected())
+
+    def close(self) -> None:
+        """Close the journal of the record, if any."""
+        if self._journal:
+            self._journal.close()
+
+    def set_state(self, state: DocumentState) -> None:
+        """Say how far the analysis is."""
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def add_detected(self, beats: BeatTable) -> None:
+        """Take in beats that were found."""
+        if self.session:
+            self.beats_changed.emit(self.session.add_detected(beats))
+
+    def start_predictions(self, predictions: Predictions, lead: str) -> None:
+        """Make room for the predictions of a classifier on a lead."""
+        if self.session:
+            self.session.lead = lead
+            self.beats_changed.emit(self.session.start_predictions(predictions))
+
+    def add_predictions(self, batch: PredictionBatch) -> None:
+        """Take in what the classifier said."""
+        if self.session:
+            self.beats_changed.emit(self.session.add_predictions(batch))
+
+    def label(self, beat_ids: npt.ArrayLike, beat_class: BeatClass) -> bool:
+        """Label beats with a class; tell whether it was done, as every edit does."""
+        return self._edit(
+            lambda s: edits.relabel(s.beats, beat_ids, beat_class, _now())
+        )
+
+    def set_symbol(self, beat_ids: npt.ArrayLike, symbol: str) -> bool:
+        """Give beats a WFDB symbol."""
+        return self._edit(lambda s: edits.set_symbol(s.beats, beat_ids, symbol, _now()))
+
+    def accept(self, beat_ids: npt.ArrayLike) -> bool:
+        """Confirm beats as they are labelled."""
+        return self._edit(
+            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now())
+        )
+
+    def add_beat(self, sample: int) -> bool:
+        """Add a beat at a sample."""
+        return self._edit(
+            lambda s: edits.add_beat(
+                s.beats, sample, s.new_beat_id(), s.record.fs, s.record.n_samples
+            )
+        )
+
+    def remove(self, beat_ids: npt.ArrayLike) -> bool:
+        """Remove beats."""
+        return self._edit(lambda s: edits.remove_beats(s.beats, beat_ids))
+
+    def move(self, beat_id: int, sample: int) -> bool:
+        """Move the R-peak of a beat."""
+        return self._edit(
+            lambda s: edits.move_beat(
+                s.beats, beat_id, sample, s.record.fs, s.record.n_samples
+            )
+        )
+
+    def comment(self, beat_ids: npt.ArrayLike, text: str) -> bool:
+        """Write a comment on beats."""
+        return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
+
+    def undo(self) -> bool:
+        """Take the last edit back."""
+        if not (self.session and self.session.history.done):
+            return False
+        return self._step(self.session, self.session.undo, "Undone: ")
+
+    def redo(self) -> bool:
+        """Make the edit last taken back again."""
+        if not (self.session and self.session.history.undone):
+            return False
+        return self._step(self.session, self.session.redo, "Done again: ")
+
+    def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
+        session = self.session
+        if session is None or not self.editable:
+            self.refused.emit("Beats can be edited when all have been found.")
+            return False
+        return self._step(session, lambda: session.edit(make(session)))
+
+    def _step(
+        self,
+        session: ReviewSession,
+        take: Callable[[], tuple[Step, Change]],
+        prefix: str = "",
+    ) -> bool:
+        try:
+            if self._journal:
+                self._journal.open(session)
+            step, change = take()
+        except (EditError, JournalError, OSError) as error:
+            self.refused.emit(str(error))
+            return False
+        self._write(step)
+        self.beats_changed.emit(change)
+        self.edited.emit(prefix + change.text)
+        return True
+
+    def _write(self, step: Step) -> None:
+        try:
+            if self._journal:
+                self._journal.append(step)
+        except JournalWriteError as error:
+            self.unsaved.emit(str(error))
+
+
+def _now() -> int:
+    return int(time.time())

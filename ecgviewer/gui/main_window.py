@@ -1,0 +1,275 @@
+"""The window: builds the views, docks and menus, and connects them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+)
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.gui.action_set import ActionSet
+from ecgviewer.gui.analysis_link import AnalysisLink
+from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
+from ecgviewer.gui.notice_bar import NoticeBar
+from ecgviewer.gui.paths import journal_folder
+from ecgviewer.gui.progress_bar import AnalysisProgress
+from ecgviewer.gui.review_commands import ReviewCommands
+from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.settings import Settings, load_settings, save_settings
+from ecgviewer.gui.theme import set_scheme
+from ecgviewer.gui.waveform.overview import OverviewStrip
+from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window_commands import WindowCommands
+from ecgviewer.worker.messages import Failed, OpenedRecord
+
+_MESSAGE_MS = 8000
+_RESEARCH_USE = "Research use only – not a medical device"
+
+
+class MainWindow(QMainWindow):
+    """One window, one record.
+
+    Parameters
+    ----------
+    store : QSettings
+        Where settings and geometry are kept.
+    bundles : tuple of str
+        Names of the classifiers that can be chosen.
+
+    Signals
+    -------
+    demo_requested()
+        The reader wants the demo record.
+    """
+
+    demo_requested = Signal()
+
+    def __init__(self, store: QSettings, bundles: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._store = store
+        self.settings = load_settings(store)
+        self.document = Document(self)
+        self.selection = Selection(self)
+        self.link = AnalysisLink(self.document, self.selection, self)
+        self.waveform = WaveformView(self.document, self.selection)
+        self.overview = OverviewStrip(self.document, self.selection)
+        self.table = BeatTablePanel(self.document, self.selection)
+        self.explanation = ExplanationPanel(
+            self.document, self.selection, self.settings.heat_map_opacity
+        )
+        self.notice = NoticeBar()
+        self.review = ReviewCommands(self.document, self.selection, self.link, self)
+        self.commands = WindowCommands(
+            self, self.document, self.selection, self.waveform, self.review
+        )
+        self.commands.bundles = bundles
+        self._progress = AnalysisProgress()
+        self._facts = QLabel()
+        self._lay_out()
+        self.action_set = ActionSet(
+            self, self._commands_by_id(), self.document, self.selection
+        )
+        self._recent_menu = QMenu("Open &recent", self)
+        self._lead_menu = QMenu("&Analysed lead", self)
+        self._complete_menus()
+        self._connect()
+        self._restore_geometry()
+        self._apply_settings(self.settings)
+
+    def _lay_out(self) -> None:
+        self.setAcceptDrops(True)
+        self.setWindowTitle("ecgviewer")
+        centre = QWidget()
+        layout = QVBoxLayout(centre)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.waveform, 1)
+        layout.addWidget(self.overview)
+        self.setCentralWidget(centre)
+        right, bottom = (
+            Qt.DockWidgetArea.RightDockWidgetArea,
+            Qt.DockWidgetArea.BottomDockWidgetArea,
+        )
+        self.setCorner(Qt.Corner.BottomRightCorner, right)
+        self._why_dock = self._dock("Why this label", "explanation", self.explanation)
+        self._table_dock = self._dock("Beats", "beats", self.table)
+        self.addDockWidget(right, self._why_dock)
+        self.addDockWidget(bottom, self._table_dock)
+        self.statusBar().addPermanentWidget(self._progress)
+        self.statusBar().addPermanentWidget(self._facts)
+        self.statusBar().addPermanentWidget(QLabel(_RESEARCH_USE))
+
+    def _dock(self, title: str, name: str, widget: QWidget) -> QDockWidget:
+        dock = QDockWidget(title, self)
+        dock.setObjectName(name)
+        dock.setWidget(widget)
+        return dock
+
+    def _commands_by_id(self) -> dict[str, Callable[[], object]]:
+        return {
+            **self.review.by_id(),
+            **self.commands.by_id(),
+            "file.demo": self.demo_requested.emit,
+            "file.cancel": self.link.cancel,
+        }
+
+    def _complete_menus(self) -> None:
+        menus, actions = self.action_set.menus, self.action_set.actions
+        menus["file"].insertMenu(actions["file.export"], self._recent_menu)
+        view = menus["view"]
+        view.addSeparator()
+        view.addMenu(self._lead_menu)
+        view.addSeparator()
+        view.addAction(self._table_dock.toggleViewAction())
+        view.addAction(self._why_dock.toggleViewAction())
+
+    def _connect(self) -> None:
+        self.commands.open_requested.connect(self.open)
+        self.commands.settings_changed.connect(self._apply_settings)
+        self.commands.exported.connect(self._say)
+        self.document.edited.connect(self._say)
+        self.document.refused.connect(self._say)
+        self.document.unsaved.connect(self.notice.show_message)
+        self.link.opened.connect(self._on_opened)
+        self.link.open_failed.connect(self.notice.show_message)
+        self.link.progressed.connect(self._progress.show_progress)
+        self.link.finished.connect(self._progress.hide)
+        self.link.finished.connect(self._show_facts)
+        self.link.explained.connect(self.explanation.show_explanation)
+        self.link.failed.connect(self._on_failed)
+        self._progress.cancelled.connect(self.link.cancel)
+        self.explanation.explain_requested.connect(self.link.explain)
+        self.explanation.opacity_changed.connect(self._on_opacity)
+        self.waveform.add_requested.connect(self.link.add_beat_near)
+        self.waveform.move_requested.connect(self.link.move_beat_near)
+        self.waveform.menu_requested.connect(self._show_beat_menu)
+
+    def open(self, path: Path) -> None:
+        """Open a record; the one shown stays until the new one is whole."""
+        self.notice.hide()
+        self.link.open(path, self.settings.reader, journal_folder())
+
+    def _on_opened(self, opened: OpenedRecord) -> None:
+        record = opened.session.record
+        self.setWindowTitle(f"{record.name} – ecgviewer")
+        self.explanation.clear_cache()
+        if opened.notices:
+            self.notice.show_message("  ".join(opened.notices))
+        if record.header_path:
+            recent = self.settings.with_recent(str(record.header_path))
+            self._apply_settings(recent)
+        self._fill_lead_menu([lead.name for lead in record.leads])
+        self._show_facts()
+
+    def _fill_lead_menu(self, names: list[str]) -> None:
+        self._lead_menu.clear()
+        group = QActionGroup(self._lead_menu)
+        for name in names:
+            action = self._lead_menu.addAction(name)
+            action.setCheckable(True)
+            action.setActionGroup(group)
+            action.triggered.connect(partial(self._analyse_lead, name))
+
+    def _analyse_lead(self, name: str) -> None:
+        self.explanation.clear_cache()
+        self.link.analyse(name)
+
+    def _show_facts(self) -> None:
+        session = self.document.session
+        if session is None:
+            return
+        for action in self._lead_menu.actions():
+            action.setChecked(action.text() == session.lead)
+        classifier = session.predictions.classifier_id or "no classifier"
+        lead = session.lead or "–"
+        self._facts.setText(
+            f"Lead {lead}   ·   {classifier}   ·   Reader {self.settings.reader}"
+        )
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.stage == "Explaining":
+            self.explanation.show_failure(failed.message)
+        else:
+            text = f"{failed.stage} failed: {failed.message}"
+            self.notice.show_message(text, failed.details)
+
+    def _say(self, text: str) -> None:
+        self.statusBar().showMessage(text, _MESSAGE_MS)
+
+    def _apply_settings(self, settings: Settings) -> None:
+        reanalyse = settings.bundle != self.link.bundle
+        self.settings = self.commands.settings = settings
+        self.review.auto_advance = settings.auto_advance
+        self.link.bundle = settings.bundle
+        set_scheme(settings.scheme)
+        self._fill_recent_menu()
+        save_settings(self._store, settings)
+        self._show_facts()
+        if reanalyse and self.document.session:
+            self._analyse_lead(self.document.session.lead)
+
+    def _fill_recent_menu(self) -> None:
+        self._recent_menu.clear()
+        for path in self.settings.recent:
+            action = QAction(path, self._recent_menu)
+            action.triggered.connect(partial(self.open, Path(path)))
+            self._recent_menu.addAction(action)
+        self._recent_menu.setEnabled(bool(self.settings.recent))
+
+    def _show_beat_menu(self, place: QPoint) -> None:
+        self.action_set.menus["beat"].popup(place)
+
+    def _on_opacity(self, percent: int) -> None:
+        self._store.setValue("heat_map_opacity", percent)
+
+    def _restore_geometry(self) -> None:
+        geometry, state = (self._store.value(k) for k in ("geometry", "window_state"))
+        if isinstance(geometry, QByteArray) and isinstance(state, QByteArray):
+            self.restoreGeometry(geometry)
+            self.restoreState(state)
+            return
+        self.resize(1280, 800)
+        self.resizeDocks([self._why_dock], [400], Qt.Orientation.Horizontal)
+        self.resizeDocks([self._table_dock], [240], Qt.Orientation.Vertical)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._store.setValue("geometry", self.saveGeometry())
+        self._store.setValue("window_state", self.saveState())
+        self._store.sync()
+        self.link.stop()
+        self.document.close()
+        super().closeEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if _dropped_path(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = _dropped_path(event)
+        if path:
+            event.acceptProposedAction()
+            self.open(path)
+
+
+def _dropped_path(event: QDropEvent) -> Path | None:
+    urls = event.mimeData().urls()
+    return Path(urls[0].toLocalFile()) if urls and urls[0].isLocalFile() else None

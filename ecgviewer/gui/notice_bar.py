@@ -1,0 +1,53 @@
+"""A line above the trace that says what went wrong, until the reader closes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+
+
+class NoticeBar(QFrame):
+    """Shows one message; it never blocks, and never goes away by itself."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        # Dark text on amber reads in the light and in the dark scheme.
+        self.setStyleSheet(
+            "#notice { background: #ffd98a; } #notice QLabel { color: #3b2a00; }"
+            "#notice QToolButton { color: #3b2a00; border: none; padding: 2px 8px; }"
+            "#notice QToolButton:hover { background: #f2bf55; }"
+        )
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._details = ""
+        self._copy = QToolButton()
+        self._copy.setText("Copy details")
+        self._copy.clicked.connect(self._copy_details)
+        close = QToolButton()
+        close.setText("Dismiss")
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(10, 4, 4, 4)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self._copy)
+        layout.addWidget(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """The message shown last."""
+        return self._text.text()
+
+    def show_message(self, text: str, details: str = "") -> None:
+        """Show a message, with details that can be copied for a report."""
+        self._text.setText(text)
+        self._details = details
+        self._copy.setVisible(bool(details))
+        self.show()
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(f"{self.text}\n\n{self._details}")

@@ -1,0 +1,25 @@
+"""Where the application keeps what is not beside a record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths
+
+_Location = QStandardPaths.StandardLocation
+
+
+def journal_folder() -> Path:
+    """Return the folder of journals that cannot be beside their record."""
+    return Path(QStandardPaths.writableLocation(_Location.AppDataLocation)) / "journals"
+
+
+def demo_folder() -> Path:
+    """Return the folder into which the demo record is written."""
+    return Path(QStandardPaths.writableLocation(_Location.AppDataLocation)) / "demo"
+
+
+def log_path() -> Path:
+    """Return the path of the log file."""
+    folder = QStandardPaths.writableLocation(_Location.AppLocalDataLocation)
+    return Path(folder) / "ecgviewer.log"

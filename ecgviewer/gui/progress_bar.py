@@ -1,0 +1,51 @@
+"""Progress of the analysis in the status bar, with its stage and a stop button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+
+from ecgviewer.core.analysis_events import Progress
+
+_STEPS = 1000
+
+
+class AnalysisProgress(QWidget):
+    """Shown while an analysis runs.
+
+    Signals
+    -------
+    cancelled()
+        The reviewer wants the analysis stopped.
+    """
+
+    cancelled = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stage = QLabel()
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(160)
+        self._bar.setMaximumHeight(14)
+        self._bar.setTextVisible(False)
+        stop = QToolButton()
+        stop.setText("Stop")
+        stop.setToolTip("Stop the analysis; what was found stays")
+        stop.clicked.connect(self.cancelled)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        for widget in (self._stage, self._bar, stop):
+            layout.addWidget(widget)
+        self.hide()
+
+    def show_progress(self, progress: Progress) -> None:
+        """Show a stage and how much of it is done."""
+        counted = progress.total > 0
+        counts = f" {progress.done:,} of {progress.total:,}" if counted else "…"
+        # Samples mean nothing to a reader; beats do.
+        beats = progress.stage == "Classifying"
+        self._stage.setText(progress.stage + (counts if beats else "…"))
+        self._bar.setRange(0, _STEPS if counted else 0)
+        if counted:
+            self._bar.setValue(round(_STEPS * progress.done / progress.total))
+        self.show()

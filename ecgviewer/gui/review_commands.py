@@ -1,0 +1,178 @@
+"""What the beat, edit and go actions do, over document and selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject
+
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.navigation import neighbour_row, next_row_where
+from ecgviewer.core.session import BeatColumns
+from ecgviewer.gui.analysis_link import AnalysisLink
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.selection import Selection
+
+Mask = Callable[[BeatColumns], npt.NDArray[np.bool_]]
+
+
+def _ectopic(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return ~np.isin(columns.label, (BeatClass.N, UNSET))
+
+
+def _unreviewed(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return ~columns.reviewed
+
+
+def _disagreeing(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return columns.disagrees
+
+
+class ReviewCommands(QObject):
+    """Editing and moving about by key.
+
+    Attributes
+    ----------
+    auto_advance : bool
+        Labelling and accepting go on to the next beat.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        link: AnalysisLink,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.auto_advance = True
+        self._document = document
+        self._selection = selection
+        self._link = link
+
+    def by_id(self) -> dict[str, Callable[[], object]]:
+        """Return what each action of the edit, beat and go menus does."""
+        labels = {f"beat.label_{c.name}": partial(self.label, c) for c in BeatClass}
+        kinds = (
+            ("ectopic", _ectopic),
+            ("unreviewed", _unreviewed),
+            ("disagreement", _disagreeing),
+        )
+        jumps: dict[str, Callable[[], object]] = {}
+        for name, mask in kinds:
+            jumps[f"go.next_{name}"] = partial(self.jump, mask)
+            jumps[f"go.previous_{name}"] = partial(self.jump, mask, forward=False)
+        return {
+            **labels,
+            **jumps,
+            "edit.undo": self._document.undo,
+            "edit.redo": self._document.redo,
+            "edit.select_all": self.select_all,
+            "beat.accept": self.accept,
+            "beat.add": self.add_at_cursor,
+            "beat.remove": self.remove,
+            "beat.nudge_left": partial(self.nudge, -1),
+            "beat.nudge_right": partial(self.nudge, 1),
+            "beat.nudge_left_10": partial(self.nudge, -10),
+            "beat.nudge_right_10": partial(self.nudge, 10),
+            "go.next": partial(self.step, 1),
+            "go.previous": partial(self.step, -1),
+            "go.least_confident": self.go_least_confident,
+        }
+
+    def label(self, beat_class: BeatClass) -> None:
+        """Label the selected beats."""
+        if self._document.label(self._selection.selected, beat_class):
+            self._advance()
+
+    def accept(self) -> None:
+        """Confirm the selected beats."""
+        if self._document.accept(self._selection.selected):
+            self._advance()
+
+    def set_symbol(self, symbol: str) -> None:
+        """Give the selected beats a WFDB symbol."""
+        if self._document.set_symbol(self._selection.selected, symbol):
+            self._advance()
+
+    def _advance(self) -> None:
+        if self.auto_advance:
+            self.step(1)
+
+    def remove(self) -> None:
+        """Delete the selected beats and select the one after them."""
+        place = self._place(1)
+        if self._document.remove(self._selection.selected):
+            self._select_row(self._row_from(place, 1))
+
+    def add_at_cursor(self) -> None:
+        """Add a beat at the R-peak next to the cursor."""
+        cursor = self._selection.cursor_sample
+        if cursor is None:
+            self._document.refused.emit("Click on the trace first, where the beat is.")
+        else:
+            self._link.add_beat_near(cursor)
+
+    def nudge(self, samples: int) -> None:
+        """Move the current beat by some samples."""
+        columns, beat_id = self._document.columns, self._selection.current
+        if columns is not None and beat_id is not None:
+            row = int(np.flatnonzero(columns.beat_id == beat_id)[0])
+            self._document.move(beat_id, int(columns.sample[row]) + samples)
+
+    def select_all(self) -> None:
+        """Select every beat."""
+        columns = self._document.columns
+        if columns is not None:
+            self._selection.select(columns.beat_id, self._selection.current)
+
+    def step(self, step: int) -> None:
+        """Go to the beat before or after."""
+        self._select_row(self._row_from(self._place(step), step))
+
+    def jump(self, mask: Mask, *, forward: bool = True) -> None:
+        """Go to the next beat of a kind, round the end of the record."""
+        columns = self._document.columns
+        if columns is None:
+            return
+        place = self._place(1 if forward else -1)
+        row = next_row_where(mask(columns), columns.sample, place, forward=forward)
+        if row is None:
+            self._document.refused.emit("There is no such beat.")
+        self._select_row(row)
+
+    def go_least_confident(self) -> None:
+        """Go to the unreviewed beat of which the classifier is least sure."""
+        columns = self._document.columns
+        if columns is None:
+            return
+        open_ = ~columns.reviewed & ~np.isnan(columns.confidence)
+        if not open_.any():
+            self._document.refused.emit("Every classified beat has been reviewed.")
+            return
+        self._select_row(int(np.argmin(np.where(open_, columns.confidence, np.inf))))
+
+    def _place(self, direction: int) -> float:
+        """Return where a step in a direction begins: a selected beat, or the view."""
+        columns = self._document.columns
+        if columns is None:
+            return 0.0
+        chosen = np.isin(columns.beat_id, self._selection.selected)
+        if chosen.any():
+            places = columns.sample[chosen]
+            return float(places[-1] if direction > 0 else places[0])
+        session = self._document.session
+        start_s, _ = self._selection.view_s
+        return start_s * session.record.fs - 1 if session else 0.0
+
+    def _row_from(self, place: float, step: int) -> int | None:
+        columns = self._document.columns
+        return None if columns is None else neighbour_row(columns.sample, place, step)
+
+    def _select_row(self, row: int | None) -> None:
+        columns = self._document.columns
+        if row is not None and columns is not None:
+            self._selection.select(columns.beat_id[row])

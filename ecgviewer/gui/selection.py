@@ -1,0 +1,64 @@
+"""What the reviewer looks at: current beat, selected beats, time in view, cursor."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+_NONE = np.empty(0, np.int64)
+
+
+class Selection(QObject):
+    """One selection that every view shows and sets; views never talk to each other.
+
+    Setters do nothing when the value is unchanged, which stops feedback loops.
+
+    Signals
+    -------
+    beats_changed()
+        The current beat or the selected beats are others now.
+    view_changed()
+        The time in view is another now.
+    cursor_changed()
+        The time cursor is elsewhere, or gone.
+    """
+
+    beats_changed = Signal()
+    view_changed = Signal()
+    cursor_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.current: int | None = None
+        self.selected: npt.NDArray[np.int64] = _NONE
+        self.view_s: tuple[float, float] = (0.0, 10.0)
+        self.cursor_sample: int | None = None
+
+    def select(self, beat_ids: npt.ArrayLike, current: int | None = None) -> None:
+        """Select beats; the current one is the last of them unless it is named."""
+        ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
+        if current is None and len(ids):
+            current = int(ids[-1])
+        if current == self.current and np.array_equal(ids, self.selected):
+            return
+        self.current, self.selected = current, ids
+        self.beats_changed.emit()
+
+    def clear(self) -> None:
+        """Select nothing and drop the cursor, as for another record."""
+        self.select(_NONE)
+        self.set_cursor(None)
+
+    def set_view(self, start_s: float, stop_s: float) -> None:
+        """Show a stretch of time."""
+        if (start_s, stop_s) == self.view_s or not stop_s > start_s:
+            return
+        self.view_s = (start_s, stop_s)
+        self.view_changed.emit()
+
+    def set_cursor(self, sample: int | None) -> None:
+        """Put the time cursor at a sample, or take it away."""
+        if sample != self.cursor_sample:
+            self.cursor_sample = sample
+            self.cursor_changed.emit()

@@ -1,0 +1,88 @@
+"""The reviewer's settings, kept between runs. No preprocessing parameter is one."""
+
+from __future__ import annotations
+
+import getpass
+import logging
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from PySide6.QtCore import QSettings
+
+_log = logging.getLogger(__name__)
+_MAX_RECENT = 10
+
+
+def _user_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "reader"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a reviewer can choose.
+
+    Attributes
+    ----------
+    scheme : str
+        ``system``, ``light`` or ``dark``.
+    reader : str
+        Name under which edits are recorded.
+    auto_advance : bool
+        Labelling a beat goes on to the next one.
+    heat_map_opacity : int
+        Percent.
+    bundle : str
+        Name of the classifier bundle; empty for the default.
+    recent : list of str
+        Records opened last, newest first.
+    """
+
+    scheme: str = "system"
+    reader: str = field(default_factory=_user_name)
+    auto_advance: bool = True
+    heat_map_opacity: int = 45
+    bundle: str = ""
+    recent: list[str] = field(default_factory=list)
+
+    def with_recent(self, path: str) -> Settings:
+        """Return the settings with a record put first among the recent ones."""
+        others = [p for p in self.recent if p != path]
+        return Settings(**{**asdict(self), "recent": [path, *others][:_MAX_RECENT]})
+
+
+def load_settings(store: QSettings) -> Settings:
+    """Read the settings; what is missing or of a wrong type has its default."""
+    defaults = asdict(Settings())
+    values = {
+        f.name: _read(store, f.name, defaults[f.name])
+        for f in fields(Settings)
+        if store.contains(f.name)
+    }
+    return Settings(**{**defaults, **values})
+
+
+def _read(store: QSettings, key: str, default: Any) -> Any:  # noqa: ANN401
+    value = store.value(key)
+    # INI files hold booleans as text and a list of one as its item.
+    if isinstance(default, bool) and value in ("true", "false", True, False):
+        return value in ("true", True)
+    if isinstance(default, list):
+        items = [value] if isinstance(value, str) else value
+        return [str(item) for item in items] if items else []
+    try:
+        return type(default)(value)
+    except (TypeError, ValueError):
+        _log.warning(
+            "setting %s is %r, which it cannot be; using %r", key, value, default
+        )
+        return default
+
+
+def save_settings(store: QSettings, settings: Settings) -> None:
+    """Write the settings."""
+    for key, value in asdict(settings).items():
+        store.setValue(key, value)
+    store.sync()

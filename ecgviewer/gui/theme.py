@@ -1,0 +1,95 @@
+"""Colours of the data and of the paper, for light and dark, and the scheme in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ecgviewer.core.labels import UNSET, BeatClass
+
+SCHEMES: Mapping[str, Qt.ColorScheme] = MappingProxyType(
+    {
+        "system": Qt.ColorScheme.Unknown,
+        "light": Qt.ColorScheme.Light,
+        "dark": Qt.ColorScheme.Dark,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Colours:
+    """What is painted by hand; all else follows the palette.
+
+    `beat` is indexed by label code (a BeatClass or UNSET).
+    """
+
+    paper: QColor
+    grid_minor: QColor
+    grid_major: QColor
+    trace: QColor
+    text: QColor
+    faint_text: QColor
+    selection: QColor
+    cursor: QColor
+    beat: Mapping[int, QColor]
+
+
+def _beat_colours(
+    n: str, s: str, v: str, f: str, q: str, unset: str
+) -> dict[int, QColor]:
+    names = (n, s, v, f, q)
+    return {
+        **{int(c): QColor(name) for c, name in zip(BeatClass, names, strict=True)},
+        UNSET: QColor(unset),
+    }
+
+
+# Beat colours: the palette of Okabe & Ito (2008), made for colour-blind readers;
+# darkened or lightened for contrast against the paper. Letters always go with them.
+_LIGHT = Colours(
+    paper=QColor("#fffdfc"),
+    grid_minor=QColor("#fbe9e7"),
+    grid_major=QColor("#f2c4bf"),
+    trace=QColor("#16213a"),
+    text=QColor("#24292f"),
+    faint_text=QColor("#6b737c"),
+    selection=QColor("#2f6fde"),
+    cursor=QColor("#7a3ff2"),
+    beat=_beat_colours(
+        "#00785a", "#0064a8", "#c24a00", "#a8457f", "#5f6670", "#8a929b"
+    ),
+)
+_DARK = Colours(
+    paper=QColor("#13171b"),
+    grid_minor=QColor("#1d2529"),
+    grid_major=QColor("#2d3a3f"),
+    trace=QColor("#d5e8dc"),
+    text=QColor("#e3e7ea"),
+    faint_text=QColor("#97a1a9"),
+    selection=QColor("#6aa5ff"),
+    cursor=QColor("#b79cff"),
+    beat=_beat_colours(
+        "#3fcf9f", "#62bdf2", "#ff8a4c", "#e79cc8", "#b3bac1", "#8a929b"
+    ),
+)
+
+
+def colours(palette: QPalette) -> Colours:
+    """Return the colours that go with a palette, light or dark."""
+    window = palette.color(QPalette.ColorRole.Window)
+    return _DARK if window.lightness() < 128 else _LIGHT
+
+
+def set_scheme(name: str) -> None:
+    """Show the application light, dark or as the system does."""
+    QGuiApplication.styleHints().setColorScheme(SCHEMES[name])
+
+
+def apply_style(app: QApplication) -> None:
+    """Use the same style on every system, so that the application looks the same."""
+    app.setStyle("Fusion")

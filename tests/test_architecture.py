@@ -1,0 +1,61 @@
+"""Rules of the code that a linter of imports cannot see."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+_ROOT = Path(__file__).parents[1]
+_MODULES = sorted(
+    path
+    for folder in ("ecgviewer", "training", "tests")
+    for path in (_ROOT / folder).rglob("*.py")
+)
+_VAGUE = {"utils", "helpers", "manager", "misc", "common", "logic"}
+_LINES = 400
+_HEAVY = ("scipy", "cv2", "wfdb", "pandas", "ai_edge_litert", "librosa", "tensorflow")
+
+
+@pytest.mark.parametrize("path", _MODULES, ids=lambda p: str(p.relative_to(_ROOT)))
+def test_modules_have_one_job(path: Path) -> None:
+    n_lines = len(path.read_text(encoding="utf-8").splitlines())
+    assert n_lines <= _LINES, f"{n_lines} lines: split it by responsibility"
+    assert path.stem not in _VAGUE, "a name that says nothing"
+
+
+def _run(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_window_is_up_before_anything_heavy_is_imported() -> None:
+    output = _run(
+        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "import sys, tempfile\n"
+        "from PySide6.QtCore import QSettings\n"
+        "from ecgviewer import app\n"
+        "application = app.make_application()\n"
+        "store = QSettings(tempfile.mktemp(), QSettings.Format.IniFormat)\n"
+        "window = app.make_window(store)\n"
+        "window.show(); window.grab(); window.close()\n"
+        f"print([name for name in {_HEAVY!r} if name in sys.modules])"
+    )
+    assert output.strip() == "[]"
+
+
+def test_headless_packages_run_without_qt() -> None:
+    output = _run(
+        "import sys\n"
+        "for name in ('PySide6', 'pyqtgraph'): sys.modules[name] = None\n"
+        "from ecgviewer.core.synthetic_ecg import synthetic_record\n"
+        "from ecgviewer.analysis.record_analysis import RecordAnalysis\n"
+        "from ecgviewer.core.analysis_events import BeatsDetected\n"
+        "record = synthetic_record(20.0).record\n"
+        "events = RecordAnalysis(record, None).run()\n"
+        "print(sum(len(e.beats) for e in events if isinstance(e, BeatsDetected)))"
+    )
+    assert int(output) > 15

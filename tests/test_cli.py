@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer import cli
+from ecgviewer.__main__ import main
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
+from ecgviewer.formats.annotation_csv import read_csv
+from ecgviewer.formats.edit_journal import journal_path
+from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.formats.wfdb_annotations import read_annotations
+from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.gui.document import Document, DocumentState
+from tests.fakes import FakeClassifier
+
+
+@pytest.fixture
+def ecg() -> SyntheticEcg:
+    return synthetic_record(60.0, name="patient1")
+
+
+@pytest.fixture
+def record_path(ecg: SyntheticEcg, tmp_path: Path) -> Path:
+    return write_record(tmp_path, ecg.record)
+
+
+@pytest.fixture(autouse=True)
+def _fake_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "load_classifier", lambda _: FakeClassifier())
+
+
+def test_analyze_writes_csv_and_annotations(
+    ecg: SyntheticEcg, record_path: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "new" / "out"
+    assert main(["analyze", str(record_path), "-o", str(out)]) == 0
+    rows = read_csv(out / "patient1.beats.csv")
+    assert len(rows.sample) == len(ecg.beats)
+    assert np.abs(rows.sample - ecg.beats.sample).max() <= 6
+    annotations = read_annotations(out / "patient1.ecgv")
+    assert np.array_equal(annotations.sample, rows.sample)
+
+
+def test_analyze_names_what_failed_and_does_the_rest(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "missing.hea"
+    arguments = ["analyze", str(missing), str(record_path), "-o", str(tmp_path)]
+    assert main(arguments) == 1
+    captured = capsys.readouterr()
+    assert "missing" in captured.err
+    assert "Traceback" not in captured.err
+    assert (tmp_path / "patient1.beats.csv").exists()
+
+
+def test_analyze_with_an_unknown_lead(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["analyze", str(record_path), "--lead", "aVR", "-o", str(tmp_path)]
+    assert main(arguments) == 1
+    assert "MLII" in capsys.readouterr().err
+
+
+def test_no_progress_in_a_pipe(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(record_path), "-o", str(tmp_path)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def _reviewed(record_path: Path) -> tuple[ReviewSession, Path]:
+    record = read_record(record_path)
+    found = cli.analyse(record_path, FakeClassifier())
+    session = ReviewSession(record, found.beats, found.lead)
+    path = journal_path(record, "Ada", record_path.parent)
+    document = Document()
+    document.open(session, (), JournalKeeper(path, "Ada"))
+    document.set_state(DocumentState.READY)
+    assert document.label(session.beats.beat_id[2:5], BeatClass.V)
+    document.close()
+    return session, path
+
+
+def test_export_of_a_journal(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session, journal = _reviewed(record_path)
+    out = tmp_path / "out"
+    assert main(["export", str(journal), "-o", str(out)]) == 0
+    rows = read_csv(out / "patient1.beats.csv")
+    assert np.array_equal(rows.reviewed, session.beats.reviewed)
+    assert set(rows.reviewer[rows.reviewed]) == {"Ada"}
+
+
+def test_export_of_something_else(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    journal = tmp_path / "x.y.ecgedits.jsonl"
+    journal.write_text("no journal\n")
+    assert main(["export", str(journal)]) == 1
+    assert str(journal) in capsys.readouterr().err
+
+
+def test_compare_in_json(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(record_path), "-o", str(tmp_path)]) == 0
+    capsys.readouterr()
+    arguments = ["compare", str(record_path), "ecgv", "ecgv", "--whole", "--json"]
+    assert main(arguments) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_compare_without_annotations(
+    record_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["compare", str(record_path), "atr", "ecgv", "--whole"]) == 1
+    assert "atr" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["analyze"], ["compare", "100"], ["--nonsense"]])
+def test_wrong_usage(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2

@@ -1,0 +1,143 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats import edit_journal
+from ecgviewer.formats.annotation_csv import read_csv
+from ecgviewer.formats.wfdb_annotations import read_annotations
+from ecgviewer.gui.dialogs.export_dialog import ExportDialog
+from ecgviewer.gui.main_window import MainWindow
+from tests.workflows.conftest import OpenWindow
+
+Key = Qt.Key
+
+
+def _session(window: MainWindow) -> ReviewSession:
+    assert window.document.session is not None
+    return window.document.session
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.iterdir()
+        if path.suffix in (".hea", ".dat", ".atr")
+    }
+
+
+def _edit(window: MainWindow) -> None:
+    document, ids = window.document, _session(window).beats.beat_id
+    document.label(ids[3:6], BeatClass.V)
+    document.remove(ids[7:8])
+    document.set_symbol(ids[9:10], "A")
+    document.comment(ids[9:10], "=early, P before T")
+    document.add_beat(int(_session(window).beats.sample[-1]) - 150)
+    document.undo()
+    document.accept(ids[12:14])
+
+
+def test_everything_is_there_after_a_crash(
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, record_path: Path
+) -> None:
+    _edit(window)
+    before = _session(window)
+    # A crash closes nothing: the second window reads what is on the disk.
+    window.document.close()
+    after = _session(open_window(record_path))
+    assert after.beats == before.beats
+    assert after.history.done == before.history.done
+    assert after.history.undone == before.history.undone
+
+
+def test_undo_goes_back_beyond_a_restart(
+    window: MainWindow, open_window: OpenWindow, record_path: Path
+) -> None:
+    base = _session(window).beats
+    _edit(window)
+    window.close()
+    again = open_window(record_path)
+    while again.document.undo():
+        pass
+    assert _session(again).beats == base
+
+
+def test_restored_edits_are_told(
+    window: MainWindow, open_window: OpenWindow, record_path: Path
+) -> None:
+    _edit(window)
+    window.close()
+    again = open_window(record_path)
+    assert "edits" in again.notice.text
+    assert "restored" in again.notice.text
+
+
+def test_export_by_the_dialog(
+    qtbot: QtBot, window: MainWindow, record_path: Path, tmp_path: Path
+) -> None:
+    originals = _digests(record_path.parent)
+    _edit(window)
+    target = tmp_path / "out"
+    target.mkdir()
+    window.commands.export()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.folder.setText(str(target))
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible(), dialog.problem.text()
+    session = _session(window)
+    rows = read_csv(target / "patient1.beats.csv")
+    assert np.array_equal(rows.sample, session.beats.sample)
+    assert np.array_equal(rows.reviewed, session.beats.reviewed)
+    annotations = read_annotations(target / "patient1.review")
+    beats = annotations.is_beat
+    assert np.array_equal(annotations.sample[beats], session.beats.sample)
+    assert annotations.symbol[beats][3] == "V"
+    assert _digests(record_path.parent) == originals
+
+
+def test_export_never_replaces_a_file_of_another(
+    qtbot: QtBot, window: MainWindow, record_path: Path
+) -> None:
+    reference = record_path.with_suffix(".atr")
+    reference.write_bytes(b"somebody's work")
+    window.commands.export()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    dialog.annotator.setText("atr")
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert "atr" in dialog.problem.text()
+    assert reference.read_bytes() == b"somebody's work"
+    dialog.reject()
+
+
+def test_a_read_only_folder_is_reviewed_all_the_same(
+    open_window: OpenWindow,
+    record_path: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Tests may run as root, whom no permission keeps from writing.
+    monkeypatch.setattr(edit_journal, "_can_write", lambda _: False)
+    window = open_window(record_path)
+    _edit(window)
+    edited = _session(window).beats
+    window.close()
+    assert not list(record_path.parent.glob("*.ecgedits.jsonl"))
+    assert len(list((tmp_path / "journals").glob("*.ecgedits.jsonl"))) == 1
+    assert _session(open_window(record_path)).beats == edited

@@ -1,0 +1,231 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.session import BeatColumns
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.gui.document import DocumentState
+from ecgviewer.gui.main_window import MainWindow
+from tests.workflows.conftest import OpenWindow
+
+Key = Qt.Key
+
+
+def _columns(window: MainWindow) -> BeatColumns:
+    columns = window.document.columns
+    assert columns is not None
+    return columns
+
+
+def _row(window: MainWindow) -> int:
+    return int(np.flatnonzero(_columns(window).beat_id == window.selection.current)[0])
+
+
+def test_the_trace_is_there_before_the_analysis(
+    qtbot: QtBot, new_window: Callable[[], MainWindow], record_path: Path
+) -> None:
+    window = new_window()
+    states: list[DocumentState] = []
+    window.document.record_opened.connect(lambda: states.append(window.document.state))
+    with qtbot.waitSignal(window.link.opened):
+        window.open(record_path)
+    assert states == [DocumentState.EMPTY]
+    assert len(window.document.envelopes) == 2
+    assert "patient1" in window.windowTitle()
+
+
+def test_every_beat_is_found_and_classified(window: MainWindow) -> None:
+    columns = _columns(window)
+    n_true = len(synthetic_record(60.0, name="patient1").beats)
+    assert len(columns.sample) == n_true
+    assert not np.isnan(columns.confidence).any()
+    assert not np.isnan(columns.quality).any()
+
+
+def test_labelling_by_key_moves_on(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    first = _row(window)
+    for key in (Key.Key_V, Key.Key_S, Key.Key_3, Key.Key_Q):
+        qtbot.keyClick(window, key)
+    labels = _columns(window).label[first : first + 4]
+    assert labels.tolist() == [BeatClass.V, BeatClass.S, BeatClass.V, BeatClass.Q]
+    assert _columns(window).reviewed[first : first + 4].all()
+    assert _row(window) == first + 4
+
+
+def test_space_accepts_what_the_classifier_said(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    row = _row(window)
+    predicted = _columns(window).predicted[row]
+    qtbot.keyClick(window, Key.Key_Space)
+    columns = _columns(window)
+    assert columns.reviewed[row]
+    assert columns.label[row] == predicted
+    assert not columns.disagrees[row]
+
+
+def test_undo_and_redo_by_key(qtbot: QtBot, window: MainWindow) -> None:
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(window, Key.Key_Right)
+    row = _row(window)
+    qtbot.keyClick(window, Key.Key_V)
+    qtbot.keyClick(window, Key.Key_Z, control)
+    assert not _columns(window).reviewed[row]
+    qtbot.keyClick(window, Key.Key_Y, control)
+    assert _columns(window).label[row] == BeatClass.V
+
+
+def test_delete_and_add_at_the_cursor(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    row, n = _row(window), len(_columns(window).sample)
+    sample = int(_columns(window).sample[row])
+    qtbot.keyClick(window, Key.Key_Delete)
+    assert len(_columns(window).sample) == n - 1
+    window.selection.set_cursor(sample + 15)
+    qtbot.keyClick(window, Key.Key_A)
+    qtbot.waitUntil(lambda: len(_columns(window).sample) == n)
+    assert abs(int(_columns(window).sample[row]) - sample) <= 2
+    qtbot.waitUntil(lambda: not np.isnan(_columns(window).confidence[row]))
+
+
+def test_adding_without_a_cursor_says_what_to_do(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Key.Key_A)
+    assert "Click on the trace" in window.statusBar().currentMessage()
+
+
+def test_moving_a_beat_has_it_classified_again(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    row = _row(window)
+    sample = int(_columns(window).sample[row])
+    qtbot.keyClick(window, Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert _columns(window).sample[row] == sample + 1
+    qtbot.waitUntil(lambda: not np.isnan(_columns(window).confidence[row]))
+
+
+def test_several_beats_are_one_edit(qtbot: QtBot, window: MainWindow) -> None:
+    ids = _columns(window).beat_id[3:9]
+    window.selection.select(ids)
+    qtbot.keyClick(window, Key.Key_V)
+    assert np.all(_columns(window).label[3:9] == BeatClass.V)
+    window.document.undo()
+    assert not _columns(window).reviewed.any()
+
+
+def test_jumps(qtbot: QtBot, window: MainWindow) -> None:
+    shift = Qt.KeyboardModifier.ShiftModifier
+    columns = _columns(window)
+    window.document.label(columns.beat_id[20:21], BeatClass.F)
+    window.selection.select(columns.beat_id[10])
+    qtbot.keyClick(window, Key.Key_D)
+    assert _row(window) == 20
+    qtbot.keyClick(window, Key.Key_U)
+    assert _row(window) == 21
+    qtbot.keyClick(window, Key.Key_D, shift)
+    assert _row(window) == 20
+    qtbot.keyClick(window, Key.Key_C)
+    columns = _columns(window)
+    open_ = np.where(columns.reviewed, np.inf, columns.confidence)
+    assert columns.reviewed.sum() == 1
+    assert _row(window) == int(np.argmin(open_))
+
+
+def test_the_explanation_follows_the_selection(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    with qtbot.waitSignal(window.link.explained) as explained:
+        window.selection.select(_columns(window).beat_id[12])
+    assert explained.args[0].beat_id == 12
+    with qtbot.waitSignal(window.link.explained) as explained:
+        window.selection.select(_columns(window).beat_id[13])
+    assert explained.args[0].beat_id == 13
+
+
+def test_another_record_replaces_the_first_while_it_is_analysed(
+    qtbot: QtBot, new_window: Callable[[], MainWindow], record_path: Path
+) -> None:
+    other = write_record(
+        record_path.parent, synthetic_record(30.0, seed=11, name="patient2").record
+    )
+    window = new_window()
+    window.open(record_path)
+    window.open(other)
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    session = window.document.session
+    assert session is not None
+    assert session.record.name == "patient2"
+    assert session.beats.sample.max() < session.record.n_samples
+    assert not np.isnan(session.columns.confidence).any()
+
+
+def test_a_dropped_file_is_opened(
+    qtbot: QtBot, new_window: Callable[[], MainWindow], record_path: Path
+) -> None:
+    window = new_window()
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(record_path.with_suffix(".dat")))])
+    event = QDropEvent(
+        QPointF(10, 10),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    with qtbot.waitSignal(window.link.opened):
+        window.dropEvent(event)
+
+
+def test_recent_records_are_offered_after_a_restart(
+    window: MainWindow, new_window: Callable[[], MainWindow], record_path: Path
+) -> None:
+    assert str(record_path) in new_window().settings.recent
+
+
+@pytest.mark.parametrize("lead", ["V1", "MLII"])
+def test_another_lead_can_be_analysed(
+    qtbot: QtBot, window: MainWindow, lead: str
+) -> None:
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        window.link.analyse(lead)
+    session = window.document.session
+    assert session is not None
+    assert session.lead == lead
+    assert not np.isnan(session.columns.confidence).any()
+
+
+def test_closing_while_a_record_is_analysed(
+    new_window: Callable[[], MainWindow], record_path: Path, qtbot: QtBot
+) -> None:
+    window = new_window()
+    with qtbot.waitSignal(window.link.opened):
+        window.open(record_path)
+    window.close()
+
+
+def test_bad_record_leaves_the_open_one_as_it_is(
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, tmp_path: Path
+) -> None:
+    bad = tmp_path / "broken.hea"
+    bad.write_text("this is no header\n")
+    with qtbot.waitSignal(window.link.open_failed) as failed:
+        window.open(bad)
+    assert "broken" in failed.args[0]
+    assert window.notice.isVisible()
+    assert "patient1" in window.windowTitle()
+    assert len(_columns(window).sample) > 50
