@@ -1,0 +1,106 @@
+"""The axes: time below; at the left the amplitude of each lead from its own zero."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import pyqtgraph as pg
+from PySide6.QtGui import QFontMetricsF
+
+from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.time_text import (
+    decimals_of,
+    label_step_s,
+    multiples,
+    step_for,
+    time_text,
+)
+
+_Ticks = list[tuple[float, list[float]]]
+
+_AMPLITUDE_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
+_MIN_TICK_PX = 26.0
+#: From here on there is room for RR intervals between the marks of beats.
+_RR_PX_PER_S = 60.0
+
+
+class _Axis(pg.AxisItem):  # type: ignore[misc]
+    def __init__(self, orientation: str) -> None:
+        super().__init__(orientation)
+        self.enableAutoSIPrefix(False)
+        self.setStyle(tickLength=-4, tickTextOffset=4, autoExpandTextSpace=False)
+        self.sheet: Sheet | None = None
+
+    def lay(self, sheet: Sheet) -> None:
+        """Show the axis of this sheet from now on."""
+        # Pens are set seldom: pyqtgraph lays the label of the axis out again each time.
+        if self.sheet is None or self.sheet.colours != sheet.colours:
+            self.setPen(sheet.colours.grid_major)
+            self.setTextPen(sheet.colours.text)
+        self.sheet = sheet
+        self.picture = None
+        self.update()
+
+
+class TimeAxis(_Axis):
+    """Time of day where the record has a start, else time since the start."""
+
+    def __init__(self) -> None:
+        super().__init__("bottom")
+        self.start: datetime | None = None
+        self.longest_s = 0.0
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> _Ticks:  # noqa: N803
+        if self.sheet is None:
+            return []
+        # The form depends on the step, and the step on how wide the form is.
+        step = label_step_s(self.sheet.px_per_s, self._width(2) + 24)
+        step = label_step_s(self.sheet.px_per_s, self._width(decimals_of(step)) + 24)
+        return [(step, multiples(step, max(minVal, 0.0), maxVal))]
+
+    def _width(self, decimals: int) -> float:
+        text = time_text(self.longest_s, decimals, self.longest_s, self.start)
+        return QFontMetricsF(self.font()).horizontalAdvance(text)
+
+    def tickStrings(
+        self, values: Sequence[float], scale: float, spacing: float
+    ) -> list[str]:
+        decimals = decimals_of(spacing)
+        return [time_text(v, decimals, self.longest_s, self.start) for v in values]
+
+
+class AmplitudeAxis(_Axis):
+    """Values of every lead, in the unit of the lead."""
+
+    def __init__(self) -> None:
+        super().__init__("left")
+
+    def tickValues(self, minVal: float, maxVal: float, size: float) -> _Ticks:  # noqa: N803
+        places = list(_ticks(self.sheet)) if self.sheet else []
+        return [(1.0, places)] if places else []
+
+    def tickStrings(
+        self, values: Sequence[float], scale: float, spacing: float
+    ) -> list[str]:
+        texts = _ticks(self.sheet) if self.sheet else {}
+        return [texts.get(y, "") for y in values]
+
+
+def _ticks(sheet: Sheet) -> dict[float, str]:
+    """Return what is written at which height."""
+    lanes = (tick for lane in sheet.lanes for tick in _lane_ticks(lane))
+    texts = {y: f"{value:g}" for value, y in lanes}
+    if sheet.px_per_s >= _RR_PX_PER_S:
+        texts[sheet.band_px / 2] = "RR ms"
+    return texts
+
+
+def _lane_ticks(lane: Lane) -> list[tuple[float, float]]:
+    """Return value and height of the ticks in a lane, clear of those beside it."""
+    step = step_for(_AMPLITUDE_STEPS, lane.px_per_unit, _MIN_TICK_PX)
+    lowest = (lane.zero_y - lane.bottom + 7) / lane.px_per_unit
+    highest = (lane.zero_y - lane.top - 7) / lane.px_per_unit
+    values = multiples(step, lowest, highest)
+    return [(value, lane.zero_y - value * lane.px_per_unit) for value in values]

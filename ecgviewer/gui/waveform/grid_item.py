@@ -1,0 +1,68 @@
+"""The grid of ECG paper, which grows coarser with the span instead of a moiré."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
+from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.time_text import (
+    GRID_STEPS_S,
+    MIN_GRID_PX,
+    grid_steps,
+    multiples,
+)
+
+#: Minor lines fade in between the least distance and this one.
+_FULL_PX = 8.0
+
+
+class GridItem(SheetItem):
+    """Lines of 0.04 s by 0.1 mV and 0.2 s by 0.5 mV where there is room."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent, z=0)
+        self._batch = LineBatch()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        minor, major = grid_steps(GRID_STEPS_S, sheet.px_per_s)
+        light, dark = sheet.colours.grid_minor, sheet.colours.grid_major
+        painter.setPen(hairline(_faded(light, minor * sheet.px_per_s)))
+        self._upright(painter, sheet, minor)
+        for lane in sheet.lanes:
+            painter.setPen(hairline(_faded(light, lane.minor * lane.px_per_unit)))
+            self._level(painter, sheet, lane, lane.minor)
+        painter.setPen(hairline(dark))
+        self._upright(painter, sheet, major)
+        for lane in sheet.lanes:
+            self._level(painter, sheet, lane, lane.major)
+
+    def _upright(self, painter: QPainter, sheet: Sheet, step_s: float) -> None:
+        times = multiples(step_s, sheet.start_s, sheet.stop_s)
+        x = np.round((np.array(times) - sheet.start_s) * sheet.px_per_s) + 0.5
+        self._batch.draw(painter, x, sheet.band_px, x, sheet.height)
+
+    def _level(self, painter: QPainter, sheet: Sheet, lane: Lane, step: float) -> None:
+        lowest = (lane.zero_y - lane.bottom) / lane.px_per_unit
+        highest = (lane.zero_y - lane.top) / lane.px_per_unit
+        values = np.array(multiples(step, lowest, highest))
+        y = np.round(lane.zero_y - values * lane.px_per_unit) + 0.5
+        self._batch.draw(painter, 0.0, y, sheet.width, y)
+
+
+def _faded(colour: QColor, distance_px: float) -> QColor:
+    share = (distance_px - MIN_GRID_PX) / (_FULL_PX - MIN_GRID_PX)
+    faded = QColor(colour)
+    faded.setAlphaF(min(max(0.35 + 0.65 * share, 0.35), 1.0))
+    return faded

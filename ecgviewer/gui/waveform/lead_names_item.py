@@ -1,0 +1,63 @@
+"""Names of the leads on the paper, and how large a box of its grid is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.time_text import GRID_STEPS_S, grid_steps
+
+
+class LeadNamesItem(SheetItem):
+    """Text that stays in place while the traces scroll below it."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent, z=25)
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        bold = QFont(sheet.font)
+        bold.setBold(True)
+        for lane in sheet.lanes:
+            at = QPointF(6.0, lane.top + 4)
+            name = _chip(painter, sheet, at, lane.lead.name or "?", bold)
+            unit = QPointF(name.right(), lane.top + 4)
+            _chip(painter, sheet, unit, lane.lead.unit, sheet.font)
+        if sheet.lanes:
+            text = box_text(sheet, sheet.lanes[0])
+            width = QFontMetricsF(sheet.font).horizontalAdvance(text) + 8
+            at = QPointF(sheet.width - width - 6, sheet.lanes[0].top + 4)
+            _chip(painter, sheet, at, text, sheet.font)
+
+
+def box_text(sheet: Sheet, lane: Lane) -> str:
+    """Return how large a box between major lines of the grid is."""
+    _, seconds = grid_steps(GRID_STEPS_S, sheet.px_per_s)
+    size = f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
+    return f"box {size} × {lane.major:g} {lane.lead.unit}"
+
+
+def _chip(
+    painter: QPainter, sheet: Sheet, at: QPointF, text: str, font: QFont
+) -> QRectF:
+    metrics = QFontMetricsF(font)
+    area = QRectF(
+        at.x(), at.y(), metrics.horizontalAdvance(text) + 8, metrics.height() + 2
+    )
+    paper = QColor(sheet.colours.paper)
+    paper.setAlpha(170)
+    painter.fillRect(area, paper)
+    painter.setFont(font)
+    painter.setPen(sheet.colours.text if font.bold() else sheet.colours.faint_text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    return area

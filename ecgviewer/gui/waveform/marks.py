@@ -1,0 +1,125 @@
+"""Which mark each beat gets at a zoom: a letter where there is room, else a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import UNSET, BeatClass, Labels
+from ecgviewer.core.session import BeatColumns
+from ecgviewer.gui.waveform.sheet import Sheet
+
+_Mask = npt.NDArray[np.bool_]
+_Pixels = npt.NDArray[np.float64]
+
+#: In a pixel column with several beats the last of these wins.
+DRAW_ORDER: tuple[int, ...] = (
+    *(UNSET, BeatClass.N, BeatClass.Q, BeatClass.S, BeatClass.F, BeatClass.V),
+)
+#: Classes that a reader looks for; their ticks are taller, their letters come first.
+ECTOPIC = (BeatClass.S, BeatClass.V, BeatClass.F)
+#: All beats compete for letters if there is one in so many pixels, on average;
+_ALL_PX = 6.0
+#: above that only ectopic beats do, if there is one of those in so many pixels.
+_ECTOPIC_PX = 12.0
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The beats in view, in order; `x` is in pixels, all columns are equally long."""
+
+    rows: slice
+    x: _Pixels
+    label: Labels
+    lettered: _Mask
+    selected: _Mask
+    current: _Mask
+
+    def __len__(self) -> int:
+        """Return the number of beats in view."""
+        return len(self.x)
+
+
+def marks_in_view(
+    columns: BeatColumns,
+    sheet: Sheet,
+    badge_px: float,
+    selected: npt.NDArray[np.int64],
+    current: int | None,
+) -> Marks:
+    """Return the marks of the beats in view, or just outside of it."""
+    spare = badge_px * sheet.samples_per_px
+    first, last = np.searchsorted(
+        columns.sample,
+        # Integers: a float would have NumPy convert every sample of the record.
+        np.array([sheet.start_s * sheet.fs - spare, sheet.stop_s * sheet.fs + spare])
+        .round()
+        .astype(np.int64),
+    )
+    rows = slice(int(first), int(last))
+    x, label = sheet.x(columns.sample[rows]), columns.label[rows]
+    beat_id = columns.beat_id[rows]
+    is_selected = np.isin(beat_id, selected)
+    is_current = beat_id == (-1 if current is None else current)
+    rank = _rank(label, columns.disagrees[rows], is_current)
+    lettered = _lettered(x, rank, sheet.width, badge_px)
+    return Marks(rows, x, label, lettered, is_selected, is_current)
+
+
+def _rank(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int8]:
+    order = np.zeros(256, np.int8)
+    order[list(ECTOPIC)] = 2
+    order[BeatClass.V] = 3
+    rank: npt.NDArray[np.int8] = order[label]
+    rank[disagrees] = 4
+    rank[current] = 5
+    return rank
+
+
+def _lettered(
+    x: _Pixels, rank: npt.NDArray[np.int8], width: float, badge_px: float
+) -> _Mask:
+    lettered = np.zeros(len(x), bool)
+    wanted = np.ones(len(x), bool)
+    for least, room_px in ((0, _ALL_PX), (1, _ECTOPIC_PX), (5, 0.0)):
+        wanted = rank >= least
+        if np.count_nonzero(wanted) * room_px <= width:
+            break
+    candidates = np.flatnonzero(wanted)
+    order = candidates[np.argsort(-rank[candidates], kind="stable")]
+    taken = np.zeros(int(width + 4 * badge_px) + 2, bool)
+    # A place is taken on both sides, so half a badge each keeps letters apart.
+    left = np.clip((x + 1.5 * badge_px).astype(int), 0, len(taken) - 1)
+    right = np.clip((x + 2.5 * badge_px).astype(int), 0, len(taken) - 1)
+    for row in order:
+        if not taken[left[row] : right[row]].any():
+            taken[left[row] : right[row]] = lettered[row] = True
+    return lettered
+
+
+def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, _Pixels]]:
+    """Yield label and places of the ticks of beats that have no letter."""
+    ratio = sheet.pixel_ratio
+    owner = np.full(max(int(sheet.width * ratio), 1), -1, np.int16)
+    place = np.floor(marks.x * ratio).astype(np.int64)
+    shown = ~marks.lettered & (place >= 0) & (place < len(owner))
+    place, label = place[shown], marks.label[shown]
+    for code in DRAW_ORDER:
+        owner[place[label == code]] = code
+    for code in DRAW_ORDER:
+        columns = np.flatnonzero(owner == code)
+        if len(columns):
+            yield code, np.asarray((columns + 0.5) / ratio, np.float64)
+
+
+def runs(x: _Pixels, half_px: float, width: float) -> list[tuple[float, float]]:
+    """Return the stretches of pixels that places cover, those that touch as one."""
+    if not len(x):
+        return []
+    left, right = np.maximum(x - half_px, 0), np.minimum(x + half_px, width)
+    apart = np.flatnonzero(left[1:] > right[:-1])
+    firsts, lasts = np.append(0, apart + 1), np.append(apart, len(x) - 1)
+    return list(zip(left[firsts].tolist(), right[lasts].tolist(), strict=True))

@@ -1,0 +1,95 @@
+"""The sheet of ECG paper: what is where on it, in pixels, and items drawn on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QGraphicsItem
+
+from ecgviewer.core.record import Samples
+from ecgviewer.gui.theme import Colours
+from ecgviewer.gui.waveform.lead_stack import Lane
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One view of a record on paper; pixels count from the top left.
+
+    The band at the top, `band_px` high, holds the marks of beats; below it are the
+    lanes of the leads. The screen shows `pixel_ratio` dots to a pixel.
+    """
+
+    width: float
+    height: float
+    band_px: float
+    pixel_ratio: float
+    start_s: float
+    stop_s: float
+    fs: float
+    n_samples: int
+    lanes: tuple[Lane, ...]
+    colours: Colours
+    font: QFont
+
+    @property
+    def px_per_s(self) -> float:
+        """Pixels that show one second."""
+        return self.width / (self.stop_s - self.start_s)
+
+    @property
+    def samples_per_px(self) -> float:
+        """Samples that one pixel column stands for."""
+        return self.fs / self.px_per_s
+
+    @property
+    def samples_per_dot(self) -> float:
+        """Samples that one column of dots stands for."""
+        return self.samples_per_px / self.pixel_ratio
+
+    def x(self, sample: Samples | float) -> npt.NDArray[np.float64]:
+        """Return where samples are, in pixels from the left."""
+        seconds = np.asarray(sample, np.float64) / self.fs - self.start_s
+        x: npt.NDArray[np.float64] = seconds * self.px_per_s
+        return x
+
+    def seconds(self, x: float) -> float:
+        """Return the time at a place."""
+        return self.start_s + x / self.px_per_s
+
+    def sample(self, x: float) -> int:
+        """Return the sample nearest to a place, one of the record."""
+        nearest = round(self.seconds(x) * self.fs)
+        return min(max(nearest, 0), max(self.n_samples - 1, 0))
+
+    @property
+    def samples(self) -> tuple[int, int]:
+        """The samples in view, as a half-open interval within the record."""
+        start = int(np.clip(np.floor(self.start_s * self.fs), 0, self.n_samples))
+        stop = int(np.clip(np.ceil(self.stop_s * self.fs) + 1, start, self.n_samples))
+        return start, stop
+
+
+class SheetItem(QGraphicsItem):
+    """An item that paints all over the sheet, in its pixels."""
+
+    def __init__(self, parent: QGraphicsItem, z: float) -> None:
+        super().__init__(parent)
+        self.setZValue(z)
+        self.sheet: Sheet | None = None
+        self._bounds = QRectF()
+
+    def lay(self, sheet: Sheet) -> None:
+        """Paint this sheet from now on."""
+        bounds = QRectF(0.0, 0.0, sheet.width, sheet.height)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.sheet = sheet
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds

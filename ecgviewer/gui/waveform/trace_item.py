@@ -1,0 +1,104 @@
+"""The traces: every sample where there is room, else one vertical line a pixel."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ecgviewer.core.envelope import Envelope
+from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
+from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+
+#: From so many samples in a dot, lines between them would only fill the column.
+_DENSE = 3.0
+#: Antialiasing pays where a sample is at least so many pixels wide.
+_SMOOTH_PX = 0.3
+#: Wider than this, samples are shown as dots as well.
+_DOT_PX = 9.0
+
+_Pixels = npt.NDArray[np.float64]
+
+
+class TraceItem(SheetItem):
+    """The leads of a record."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent, z=10)
+        self._envelopes: tuple[Envelope, ...] = ()
+        self._batch = LineBatch()
+
+    def show_leads(self, envelopes: tuple[Envelope, ...]) -> None:
+        """Draw other leads from now on."""
+        self._envelopes = envelopes
+        self.update()
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        sheet = self.sheet
+        if sheet is None:
+            return
+        below_band = sheet.height - sheet.band_px
+        painter.setClipRect(QRectF(0.0, sheet.band_px, sheet.width, below_band))
+        for lane, envelope in zip(sheet.lanes, self._envelopes, strict=False):
+            if sheet.samples_per_dot >= _DENSE:
+                self._paint_columns(painter, sheet, lane, envelope)
+            else:
+                self._paint_samples(painter, sheet, lane, envelope)
+
+    def _paint_columns(
+        self, painter: QPainter, sheet: Sheet, lane: Lane, envelope: Envelope
+    ) -> None:
+        x, low, high = columns(sheet, envelope)
+        painter.setPen(hairline(sheet.colours.trace))
+        top, bottom = lane.y(high), lane.y(low)
+        # A line of no length is not drawn by every paint engine.
+        self._batch.draw(painter, x, top, x, np.maximum(bottom, top + 1))
+
+    def _paint_samples(
+        self, painter: QPainter, sheet: Sheet, lane: Lane, envelope: Envelope
+    ) -> None:
+        start, stop = sheet.samples
+        start = max(start - 1, 0)
+        values = envelope.values[start : stop + 1]
+        x = sheet.x(np.arange(start, start + len(values)))
+        y = lane.y(values)
+        painter.setPen(hairline(sheet.colours.trace, sheet.pixel_ratio))
+        joined = ~(np.isnan(y[:-1]) | np.isnan(y[1:]))
+        smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        self._batch.draw(
+            painter, x[:-1][joined], y[:-1][joined], x[1:][joined], y[1:][joined]
+        )
+        if 1 / sheet.samples_per_px >= _DOT_PX:
+            there = ~np.isnan(y)
+            dots = x[there], y[there]
+            self._batch.draw(painter, dots[0] - 1, dots[1], dots[0] + 1, dots[1])
+
+
+def columns(sheet: Sheet, envelope: Envelope) -> tuple[_Pixels, _Pixels, _Pixels]:
+    """Return the columns of dots that hold something: place, lowest, highest value.
+
+    Columns begin at multiples of their width in the record, wherever the view begins,
+    so that a trace keeps its shape while it is scrolled. Each reaches to the one before
+    it, so that the trace has no holes.
+    """
+    width, ratio = sheet.samples_per_dot, sheet.pixel_ratio
+    start = sheet.start_s * sheet.fs / width
+    numbers = np.arange(int(np.floor(start)) - 1, int(start + sheet.width * ratio) + 3)
+    # Times are not exact to the last bit, and nothing may waver between two dots.
+    edges = np.floor(numbers * width + 1e-3).astype(np.int64)
+    low, high = envelope.columns(edges)
+    there = ~np.isnan(low)
+    joined_low = np.where(there[:-1], np.fmin(low[1:], high[:-1]), low[1:])
+    joined_high = np.where(there[:-1], np.fmax(high[1:], low[:-1]), high[1:])
+    shown = there[1:]
+    x = (numbers[1:-1] - np.ceil(start - 1e-6) + 0.5) / ratio
+    return x[shown], joined_low[shown], joined_high[shown]

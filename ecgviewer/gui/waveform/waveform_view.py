@@ -1,0 +1,266 @@
+"""The waveform: all leads on ECG paper with the label of every beat above them."""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.theme import colours
+from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis
+from ecgviewer.gui.waveform.badges import BadgeSet
+from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
+from ecgviewer.gui.waveform.beat_text import beat_text
+from ecgviewer.gui.waveform.grid_item import GridItem
+from ecgviewer.gui.waveform.interaction import Interaction
+from ecgviewer.gui.waveform.lead_names_item import LeadNamesItem
+from ecgviewer.gui.waveform.lead_stack import LeadStack
+from ecgviewer.gui.waveform.navigator import TimeNavigator
+from ecgviewer.gui.waveform.overlay_item import OverlayItem
+from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.throttle import Throttle
+from ecgviewer.gui.waveform.trace_item import TraceItem
+
+_EMPTY_TEXT = "Open a recording: File > Open, or drop a .hea or .dat file here"
+_FRAME_MS = 33
+_BAND_MARGIN = 10
+
+
+class WaveformView(QWidget):
+    """All leads of the record, the beats, and the mouse on them.
+
+    Signals
+    -------
+    move_requested(int, int)
+        A beat's mark was dropped elsewhere: beat id and sample.
+    add_requested(int)
+        Double click on empty paper: the sample.
+    menu_requested(QPoint)
+        Right click, or the menu key: where on the screen.
+    """
+
+    move_requested = Signal(int, int)
+    add_requested = Signal(int)
+    menu_requested = Signal(QPoint)
+
+    def __init__(
+        self, document: Document, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection = document, selection
+        self._stack: LeadStack | None = None
+        self._followed: int | None = None
+        self._navigator = TimeNavigator(selection, self)
+        self._beats = Throttle(_FRAME_MS, self._refresh_beats, self)
+        self._build_plot()
+        self._build_items()
+        self._connect()
+        self._set_colours()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("ECG waveform")
+        if document.session is not None:
+            self._on_record_opened()
+
+    def _build_plot(self) -> None:
+        self._time_axis, self._amplitude_axis = TimeAxis(), AmplitudeAxis()
+        self._box = pg.ViewBox(enableMouse=False, enableMenu=False, invertY=True)
+        self._plot = pg.PlotWidget(
+            viewBox=self._box,
+            axisItems={"bottom": self._time_axis, "left": self._amplitude_axis},
+        )
+        self._plot.hideButtons()
+        self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # A file that is dropped here is for the window.
+        self._plot.setAcceptDrops(False)
+        self._plot.setFrameShape(self._plot.Shape.NoFrame)
+        self._box.disableAutoRange()
+        self._empty = QLabel(_EMPTY_TEXT, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty.setWordWrap(True)
+        self._pages = QStackedLayout(self)
+        self._pages.setContentsMargins(0, 0, 0, 0)
+        self._pages.addWidget(self._empty)
+        self._pages.addWidget(self._plot)
+
+    def _build_items(self) -> None:
+        self._grid, self._trace = GridItem(self._box), TraceItem(self._box)
+        self._marks = BeatMarksItem(self._box, self._selection)
+        self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
+        self._mouse = Interaction(
+            self._plot,
+            self._marks,
+            self._overlay,
+            self._navigator,
+            self._document,
+            self._selection,
+        )
+
+    def _connect(self) -> None:
+        self._mouse.move_requested.connect(self.move_requested)
+        self._mouse.add_requested.connect(self.add_requested)
+        self._mouse.menu_requested.connect(self.menu_requested)
+        self._mouse.amplitude_requested.connect(self.scale_amplitude)
+        self._box.sigResized.connect(self._lay)
+        self._document.record_opened.connect(self._on_record_opened)
+        self._document.beats_changed.connect(self._beats.trigger)
+        self._selection.beats_changed.connect(self._on_selected)
+        self._selection.view_changed.connect(self._lay)
+        self._selection.cursor_changed.connect(self._on_cursor_changed)
+
+    def scroll(self, fraction_of_page: float) -> None:  # type: ignore[override]
+        """Go forward by a share of the page, or back by a negative one."""
+        self._navigator.scroll(fraction_of_page)
+
+    def zoom(self, factor: float) -> None:
+        """Show a span `factor` times as long, about the current beat if in view."""
+        start, stop = self._navigator.view
+        at_s = self._current_s()
+        if at_s is None or not start <= at_s <= stop:
+            at_s = (start + stop) / 2
+        self._navigator.zoom(factor, at_s)
+
+    def show_span(self, seconds: float) -> None:
+        """Show so many seconds, about the current beat if it is in view."""
+        self._navigator.show_span(seconds, self._current_s())
+
+    def show_all(self) -> None:
+        """Show the whole record."""
+        self._navigator.show_all()
+
+    def zoom_back(self) -> None:
+        """Show what was in view before the last zoom or jump."""
+        self._navigator.back()
+
+    def centre_on_current(self) -> None:
+        """Bring the current beat to the middle, at the same zoom."""
+        at_s = self._current_s()
+        if at_s is not None:
+            self._navigator.centre(at_s)
+
+    def scale_amplitude(self, factor: float) -> None:
+        """Draw the traces higher, or lower by a factor below one."""
+        if self._stack is not None:
+            self._stack.scale(factor)
+            self._lay()
+
+    def fit_amplitude(self) -> None:
+        """Fit all leads to what they span in view, artefact left out."""
+        sheet = self._grid.sheet
+        if self._stack is not None and sheet is not None:
+            self._stack.fit(*sheet.samples)
+            self._lay()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
+            self._set_colours()
+        super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        # Moved to a screen of another resolution.
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._set_colours()
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape or not self._mouse.cancel():
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu_requested.emit(event.globalPos())
+
+    def _set_colours(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
+        self._plot.setBackground(colours(self.palette()).paper)
+        self._time_axis.setStyle(tickFont=self.font())
+        self._amplitude_axis.setStyle(tickFont=self.font())
+        metrics = self.fontMetrics()
+        self._time_axis.setHeight(metrics.height() + 10)
+        self._amplitude_axis.setWidth(metrics.horizontalAdvance("-0000.0") + 8)
+        self._lay()
+
+    def _on_record_opened(self) -> None:
+        session = self._document.session
+        if session is None:
+            return
+        record = session.record
+        self._stack = LeadStack(record)
+        self._followed = self._selection.current
+        self._trace.show_leads(self._document.envelopes)
+        self._time_axis.start = record.start_time
+        self._time_axis.longest_s = record.duration_s
+        self._pages.setCurrentWidget(self._plot)
+        self._navigator.open(record.duration_s)
+        self._refresh_beats()
+        self._lay()
+
+    def _lay(self) -> None:
+        sheet = self._sheet()
+        if sheet is None:
+            return
+        self._box.setRange(
+            xRange=(sheet.start_s, sheet.stop_s),
+            yRange=(0.0, sheet.height),
+            padding=0.0,
+        )
+        for part in (
+            *(self._grid, self._trace, self._marks, self._names, self._overlay),
+            *(self._time_axis, self._amplitude_axis),
+        ):
+            part.lay(sheet)
+
+    def _sheet(self) -> Sheet | None:
+        rect, badges = self._box.rect(), self._marks.badges
+        if self._stack is None or badges is None or rect.width() < 1:
+            return None
+        record = self._stack.record
+        start_s, stop_s = self._selection.view_s
+        band_px = badges.size + _BAND_MARGIN
+        self._stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
+        return Sheet(
+            width=rect.width(),
+            height=rect.height(),
+            band_px=band_px,
+            pixel_ratio=self.devicePixelRatioF(),
+            start_s=start_s,
+            stop_s=stop_s,
+            fs=record.fs,
+            n_samples=record.n_samples,
+            lanes=self._stack.lanes(band_px, rect.height()),
+            colours=colours(self.palette()),
+            font=self.font(),
+        )
+
+    def _refresh_beats(self) -> None:
+        self._marks.show_beats(self._document.columns)
+
+    def _on_selected(self) -> None:
+        current = self._selection.current
+        changed, self._followed = current != self._followed, current
+        at_s = self._current_s()
+        if changed and at_s is not None and not self._mouse.picker.picking:
+            self._navigator.follow(at_s)
+        self._describe()
+        self._marks.refresh()
+
+    def _on_cursor_changed(self) -> None:
+        self._overlay.show_cursor(self._selection.cursor_sample)
+
+    def _current_row(self) -> int | None:
+        session, current = self._document.session, self._selection.current
+        if session is None or current is None or not session.beats.contains(current):
+            return None
+        return int(session.beats.rows_of(current)[0])
+
+    def _current_s(self) -> float | None:
+        session, row = self._document.session, self._current_row()
+        if session is None or row is None:
+            return None
+        return float(session.beats.sample[row]) / session.record.fs
+
+    def _describe(self) -> None:
+        session, row = self._document.session, self._current_row()
+        text = "" if session is None or row is None else beat_text(session, row)
+        self.setAccessibleDescription(text)

@@ -1,0 +1,69 @@
+"""Times in words, and steps of axes and grids."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ecgviewer.gui.waveform.time_text import (
+    GRID_STEPS_S,
+    MIN_GRID_PX,
+    clock_text,
+    elapsed_text,
+    grid_steps,
+    label_step_s,
+    multiples,
+    time_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "decimals", "longest_s", "text"),
+    [
+        (7.25, 2, 30.0, "7.25 s"),
+        (7.0, 0, 30.0, "7 s"),
+        (7.0, 0, 90.0, "0:07"),
+        (67.5, 1, 1800.0, "1:07.5"),
+        (59.9996, 3, 1800.0, "1:00.000"),
+        (67.0, 0, 86400.0, "0:01:07"),
+        (86399.0, 0, 86400.0, "23:59:59"),
+        (-0.5, 1, 1800.0, "-0:00.5"),
+    ],
+)
+def test_elapsed_time(at_s: float, decimals: int, longest_s: float, text: str) -> None:
+    assert elapsed_text(at_s, decimals, longest_s) == text
+
+
+def test_clock_time_goes_over_midnight() -> None:
+    start = datetime(2020, 2, 28, 23, 59, 50)
+    assert clock_text(9.0, 0, start) == "23:59:59"
+    assert clock_text(10.25, 2, start) == "00:00:00.25"
+    assert time_text(0.0, 0, 60.0, start) == "23:59:50"
+    assert time_text(0.0, 0, 60.0, None) == "0:00"
+
+
+def test_paper_has_its_usual_boxes_where_there_is_room() -> None:
+    assert grid_steps(GRID_STEPS_S, 120.0) == (0.04, 0.2)
+    assert grid_steps(GRID_STEPS_S, 60.0) == (0.2, 1.0)
+
+
+@pytest.mark.parametrize("span_s", [0.2, 2, 10, 60, 600, 1800, 7200, 86400, 604800])
+def test_grid_lines_never_run_into_each_other(span_s: float) -> None:
+    px_per_s = 1200 / span_s
+    minor, major = grid_steps(GRID_STEPS_S, px_per_s)
+    assert major > minor
+    assert minor * px_per_s >= MIN_GRID_PX
+
+
+@pytest.mark.parametrize("span_s", [0.2, 2, 10, 60, 600, 1800, 7200, 86400])
+def test_labels_have_room_and_there_are_some(span_s: float) -> None:
+    px_per_s = 1200 / span_s
+    step = label_step_s(px_per_s, 90.0)
+    assert step * px_per_s >= 90.0
+    assert len(multiples(step, 0.0, span_s)) >= 2
+
+
+def test_multiples_include_both_ends() -> None:
+    assert multiples(0.5, -0.5, 1.0) == [-0.5, 0.0, 0.5, 1.0]
+    assert multiples(10.0, 1.0, 9.0) == []
