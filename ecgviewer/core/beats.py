@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.labels import Symbols
+from ecgviewer.core.labels import Labels, Symbols, labels_of
 from ecgviewer.core.record import Samples
 
 
@@ -85,6 +85,11 @@ class BeatTable:
         )
 
     __hash__ = None  # type: ignore[assignment]
+
+    @cached_property
+    def label(self) -> Labels:
+        """Class that people gave each beat, UNSET where none; see `LITERATURE_MAP`."""
+        return labels_of(self.symbol)
 
     @cached_property
     def _by_id(self) -> npt.NDArray[np.intp]:

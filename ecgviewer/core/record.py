@@ -28,7 +28,7 @@ class Record:
     Attributes
     ----------
     name : str
-        Record name as in the header, for example ``"100"``.
+        Name of the header file without its ending, for example ``"100"``.
     fs : float
         Sampling frequency in Hz.
     leads : tuple of Lead

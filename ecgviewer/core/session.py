@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.edits import Action, Edit, apply
 from ecgviewer.core.history import History, Step, StepKind
-from ecgviewer.core.labels import UNSET, Labels, labels_of
+from ecgviewer.core.labels import UNSET, Labels
 from ecgviewer.core.predictions import PredictionBatch, Predictions, Probabilities
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.rhythm import rr_next_s, rr_previous_s
@@ -70,13 +70,20 @@ class ReviewSession:
         The beats to begin with: those of a journal or of a reference.
     lead : str
         The lead that was analysed; empty if none was yet.
+    annotator : str
+        Whose annotations the beats are; empty for the detector's.
     """
 
     def __init__(
-        self, record: Record, beats: BeatTable | None = None, lead: str = ""
+        self,
+        record: Record,
+        beats: BeatTable | None = None,
+        lead: str = "",
+        annotator: str = "",
     ) -> None:
         self.record = record
         self.lead = lead
+        self.annotator = annotator
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.predictions = Predictions.empty()
@@ -189,7 +196,7 @@ class ReviewSession:
         beats = self.beats
         probabilities, quality = self.predictions.of(beats)
         predicted = self.predictions.labels(probabilities)
-        own = labels_of(beats.symbol)
+        own = beats.label
         human = own != UNSET
         return BeatColumns(
             beat_id=beats.beat_id,

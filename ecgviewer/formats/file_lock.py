@@ -1,0 +1,115 @@
+"""One writer at a time: a lock that ends with its process, however that ends."""
+
+from __future__ import annotations
+
+import contextlib
+import getpass
+import os
+import socket
+import sys
+from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    #: Byte that is locked, beyond the text, which others may so go on reading.
+    _LOCKED_BYTE = 2**20
+
+    def _lock(descriptor: int) -> None:
+        os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except PermissionError as error:
+            raise BlockingIOError from error
+        finally:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+
+else:
+    import fcntl
+
+    def _lock(descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise
+        except OSError:
+            # A drive without locks, as some network drives are, must not keep
+            # anybody from saving.
+            return
+
+
+class LockedError(Exception):
+    """Another process holds the lock; the message says who."""
+
+
+class FileLock:
+    """A lock that is held from the making of this object until `release`.
+
+    Parameters
+    ----------
+    path : Path
+        The lock file; it is made, and removed when the lock is released.
+
+    Raises
+    ------
+    LockedError
+        If another process, or another part of this one, holds the lock.
+    OSError
+        If the lock file cannot be made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._descriptor = -1
+        while self._descriptor < 0:
+            self._descriptor = _locked_descriptor(path)
+        os.ftruncate(self._descriptor, 0)
+        os.write(self._descriptor, _owner().encode())
+
+    def release(self) -> None:
+        """Let others have the lock."""
+        if sys.platform != "win32":
+            self._path.unlink(missing_ok=True)
+        os.close(self._descriptor)
+        if sys.platform == "win32":
+            with contextlib.suppress(OSError):
+                self._path.unlink()
+
+
+def is_locked(path: Path) -> str:
+    """Return who holds a lock, empty if nobody does; no file is made."""
+    if not path.exists():
+        return ""
+    try:
+        FileLock(path).release()
+    except LockedError as error:
+        return str(error)
+    except OSError:
+        # Where no lock file can be made, there is no journal to be locked either.
+        return ""
+    return ""
+
+
+def _owner() -> str:
+    try:
+        user = getpass.getuser()
+    except (OSError, KeyError):
+        user = "someone"
+    return f"{user} on {socket.gethostname()} (process {os.getpid()})"
+
+
+def _locked_descriptor(path: Path) -> int:
+    """Return the lock file, open and locked; -1 if it was removed meanwhile."""
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        _lock(descriptor)
+        if os.path.samestat(os.fstat(descriptor), path.stat()):
+            return descriptor
+    except BlockingIOError as error:
+        owner = os.read(descriptor, 500).decode(errors="replace")
+        os.close(descriptor)
+        raise LockedError(owner or "another process") from error
+    except FileNotFoundError:
+        pass
+    os.close(descriptor)
+    return -1

@@ -1,0 +1,50 @@
+"""Write a review as CSV and as WFDB annotations, into any folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.annotation_csv import write_csv
+from ecgviewer.formats.annotation_review import merge_review
+from ecgviewer.formats.wfdb_annotations import (
+    annotation_path,
+    read_annotations,
+    write_annotations,
+)
+
+
+def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
+    """Write `<record>.beats.csv` and return its path.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    path = folder / f"{session.record.name}.beats.csv"
+    write_csv(path, session, reviewer)
+    return path
+
+
+def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
+    """Write `<record>.<annotator>` and return its path.
+
+    Where the review began with somebody's annotations, those that are no beats, and
+    the fields of beats that were not edited, are taken over.
+
+    Raises
+    ------
+    AnnotationError
+        If there is a file of that name that this program did not write, or the
+        annotations that the review began with cannot be read.
+    OSError
+        If the file cannot be written.
+    """
+    record = session.record
+    original = None
+    if session.annotator:
+        original = read_annotations(annotation_path(record, session.annotator))
+    path = folder / f"{record.name}.{annotator}"
+    write_annotations(path, merge_review(original, session))
+    return path

@@ -1,0 +1,50 @@
+"""A recording and the places in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.record import Lead, Record
+
+
+def _record(fs: float = 100.0) -> Record:
+    signal = np.arange(20, dtype=np.float32).reshape(2, 10)
+    return Record("r", fs, (Lead("II"), Lead("ABP", "mmHg")), signal)
+
+
+def test_length_follows_from_signal_and_rate() -> None:
+    record = _record()
+    assert (record.n_samples, record.duration_s) == (10, 0.1)
+    assert (record.notices, record.samples_per_frame) == ((), 1)
+
+
+def test_the_signal_cannot_be_written() -> None:
+    with pytest.raises(ValueError, match="read-only"):
+        _record().signal[0, 0] = 1
+
+
+@pytest.mark.parametrize("shape", [(3, 10), (20,), (2, 5, 2)])
+def test_the_signal_has_one_row_a_lead(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="for 2 leads"):
+        Record("r", 1.0, (Lead("II"), Lead("V1")), np.zeros(shape, np.float32))
+
+
+@pytest.mark.parametrize("fs", [0.0, -1.0, float("nan")])
+def test_the_rate_is_positive(fs: float) -> None:
+    with pytest.raises(ValueError, match="fs must be positive"):
+        _record(fs)
+
+
+def test_leads_are_found_by_exact_name() -> None:
+    assert _record().lead_index("ABP") == 1
+    with pytest.raises(KeyError, match="no lead abp: II, ABP"):
+        _record().lead_index("abp")
+
+
+def test_values_are_a_half_open_interval_cut_to_the_record() -> None:
+    record = _record()
+    np.testing.assert_array_equal(record.values(1, 2, 4), [12, 13])
+    np.testing.assert_array_equal(record.values(0, -5, 2), [0, 1])
+    np.testing.assert_array_equal(record.values(0, 8, 99), [8, 9])
+    assert len(record.values(0)) == 10
