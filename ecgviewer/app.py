@@ -79,13 +79,15 @@ class DemoOpener(QObject):
         self._window.open(write_demo(demo_folder()))
 
 
-def run(path: Path | None = None, *, demo: bool = False) -> int:
+def run(path: Path | None = None, annotator: str = "", *, demo: bool = False) -> int:
     """Run the application until its window is closed.
 
     Parameters
     ----------
     path : Path, optional
         A record to open.
+    annotator : str
+        Whose annotations of it to review; empty to have beats detected.
     demo : bool
         Open the demo record.
     """
@@ -97,7 +99,7 @@ def run(path: Path | None = None, *, demo: bool = False) -> int:
     app.installEventFilter(file_opened)
     window.show()
     if path:
-        window.open(path)
+        window.open(path, annotator)
     elif demo:
         QTimer.singleShot(0, window.demo_requested.emit)
     return app.exec()

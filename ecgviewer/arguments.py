@@ -53,6 +53,12 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "record", type=Path, nargs="?", metavar="RECORD", help="a .hea or .dat file"
     )
+    parser.add_argument(
+        "--annotator",
+        default="",
+        metavar="NAME",
+        help="review these annotations (atr, say) instead of detecting beats",
+    )
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:

@@ -10,10 +10,17 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.edit_journal import journal_path, read_journal, restore
 from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.formats.wfdb_annotations import (
+    annotation_path,
+    annotators_of,
+    read_annotations,
+)
 from ecgviewer.formats.wfdb_record import read_record
 
 
-def open_record(path: Path, reader: str, journal_folder: Path) -> OpenedRecord:
+def open_record(
+    path: Path, reader: str, journal_folder: Path, annotator: str = ""
+) -> OpenedRecord:
     """Read a record and put the edits of its reader's journal back in force.
 
     Parameters
@@ -24,6 +31,8 @@ def open_record(path: Path, reader: str, journal_folder: Path) -> OpenedRecord:
         Whose journal to use.
     journal_folder : Path
         Where journals are whose record is in a folder that cannot be written.
+    annotator : str
+        Whose annotations a new review begins with; empty to have beats detected.
 
     Returns
     -------
@@ -33,27 +42,42 @@ def open_record(path: Path, reader: str, journal_folder: Path) -> OpenedRecord:
     ------
     RecordError
         If the record cannot be read.
+    AnnotationError
+        If the annotations cannot be read.
     JournalError
         If there is a journal that is damaged or of another recording.
     """
     record = read_record(path)
     journal = journal_path(record, reader, journal_folder)
-    session, notices = _session(record, reader, journal)
+    if journal.exists():
+        session, notices = _restored(record, journal, annotator)
+    else:
+        session, notices = _new(record, annotator), ()
     return OpenedRecord(
         session=session,
         envelopes=tuple(Envelope.of(values) for values in record.signal),
         journal=JournalKeeper(journal, reader),
+        annotators=annotators_of(record),
         notices=(*record.notices, *notices),
     )
 
 
-def _session(
-    record: Record, reader: str, path: Path
+def _new(record: Record, annotator: str) -> ReviewSession:
+    if not annotator:
+        return ReviewSession(record)
+    beats = read_annotations(annotation_path(record, annotator)).beats(record)
+    return ReviewSession(record, beats, annotator=annotator)
+
+
+def _restored(
+    record: Record, journal: Path, annotator: str
 ) -> tuple[ReviewSession, tuple[str, ...]]:
-    if not path.exists():
-        return ReviewSession(record), ()
-    contents = read_journal(path)
+    contents = read_journal(journal)
     session = restore(record, contents)
     n = len(session.history.done)
-    restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
-    return session, (restored, *contents.notices)
+    reader = contents.header.reader
+    notices = [f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."]
+    if annotator and annotator != session.annotator:
+        begun = session.annotator or "the beats that were detected"
+        notices.append(f"That review began with {begun} and goes on with them.")
+    return session, (*notices, *contents.notices)

@@ -21,6 +21,8 @@ class OpenedRecord:
         One a lead.
     journal : JournalKeeper
         Where edits go.
+    annotators : tuple of str
+        Those whose annotations of the record could be reviewed.
     notices : tuple of str
         What the reader should know: a truncated file, edits restored.
     """
@@ -28,4 +30,5 @@ class OpenedRecord:
     session: ReviewSession
     envelopes: tuple[Envelope, ...]
     journal: JournalKeeper
+    annotators: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()

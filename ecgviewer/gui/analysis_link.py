@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from ecgviewer.worker.messages import (
     Failed,
     Finished,
     OpenedRecord,
+    OpenRequest,
     Snapped,
     SnapRequest,
 )
@@ -81,11 +81,11 @@ class AnalysisLink(QObject):
         document.beats_changed.connect(self._on_beats_changed)
         selection.view_changed.connect(self._on_view_changed)
 
-    def open(self, path: Path, reader: str, journal_folder: Path) -> None:
+    def open(self, request: OpenRequest) -> None:
         """Open a record; the one before stays until the new one is whole."""
         self._load_id += 1
-        self.progressed.emit(Progress(f"Opening {path.name}"))
-        self._loader.load(self._load_id, path, reader, journal_folder)
+        self.progressed.emit(Progress(f"Opening {request.path.name}"))
+        self._loader.load(self._load_id, request)
 
     def analyse(self, lead: str = "") -> None:
         """Analyse the open record; beats that were edited or restored are kept."""

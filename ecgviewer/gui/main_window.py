@@ -38,7 +38,7 @@ from ecgviewer.gui.theme import set_scheme
 from ecgviewer.gui.waveform.overview import OverviewStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window_commands import WindowCommands
-from ecgviewer.worker.messages import Failed, OpenedRecord
+from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 
 _MESSAGE_MS = 8000
 _RESEARCH_USE = "Research use only – not a medical device"
@@ -88,6 +88,7 @@ class MainWindow(QMainWindow):
             self, self._commands_by_id(), self.document, self.selection
         )
         self._recent_menu = QMenu("Open &recent", self)
+        self._annotations_menu = QMenu("Review &annotations of", self)
         self._lead_menu = QMenu("&Analysed lead", self)
         self._complete_menus()
         self._connect()
@@ -134,7 +135,9 @@ class MainWindow(QMainWindow):
 
     def _complete_menus(self) -> None:
         menus, actions = self.action_set.menus, self.action_set.actions
-        menus["file"].insertMenu(actions["file.export"], self._recent_menu)
+        for menu in (self._recent_menu, self._annotations_menu):
+            menus["file"].insertMenu(actions["file.export"], menu)
+        self._annotations_menu.setEnabled(False)
         view = menus["view"]
         view.addSeparator()
         view.addMenu(self._lead_menu)
@@ -163,10 +166,15 @@ class MainWindow(QMainWindow):
         self.waveform.move_requested.connect(self.link.move_beat_near)
         self.waveform.menu_requested.connect(self._show_beat_menu)
 
-    def open(self, path: Path) -> None:
-        """Open a record; the one shown stays until the new one is whole."""
+    def open(self, path: Path, annotator: str = "") -> None:
+        """Open a record; the one shown stays until the new one is whole.
+
+        A new review begins with the annotations of `annotator`, or, where that is
+        empty, with the beats that will be detected.
+        """
         self.notice.hide()
-        self.link.open(path, self.settings.reader, journal_folder())
+        reader = self.settings.reader
+        self.link.open(OpenRequest(path, reader, journal_folder(), annotator))
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         record = opened.session.record
@@ -177,8 +185,18 @@ class MainWindow(QMainWindow):
         if record.header_path:
             recent = self.settings.with_recent(str(record.header_path))
             self._apply_settings(recent)
+        self._fill_annotations_menu(opened)
         self._fill_lead_menu([lead.name for lead in record.leads])
         self._show_facts()
+
+    def _fill_annotations_menu(self, opened: OpenedRecord) -> None:
+        self._annotations_menu.clear()
+        path = opened.session.record.header_path
+        if path:
+            for annotator in opened.annotators:
+                action = self._annotations_menu.addAction(annotator)
+                action.triggered.connect(partial(self.open, path, annotator))
+        self._annotations_menu.setEnabled(not self._annotations_menu.isEmpty())
 
     def _fill_lead_menu(self, names: list[str]) -> None:
         self._lead_menu.clear()

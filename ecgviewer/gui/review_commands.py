@@ -68,8 +68,8 @@ class ReviewCommands(QObject):
         return {
             **labels,
             **jumps,
-            "edit.undo": self._document.undo,
-            "edit.redo": self._document.redo,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
             "edit.select_all": self.select_all,
             "beat.accept": self.accept,
             "beat.add": self.add_at_cursor,
@@ -101,6 +101,28 @@ class ReviewCommands(QObject):
     def _advance(self) -> None:
         if self.auto_advance:
             self.step(1)
+
+    def undo(self) -> None:
+        """Take the last edit back and show its beats."""
+        session = self._document.session
+        if session and session.history.done:
+            edit = session.history.done[-1]
+            if self._document.undo():
+                self._show(edit.beat_ids)
+
+    def redo(self) -> None:
+        """Make the edit last taken back again and show its beats."""
+        session = self._document.session
+        if session and session.history.undone:
+            edit = session.history.undone[-1]
+            if self._document.redo():
+                self._show(edit.beat_ids)
+
+    def _show(self, beat_ids: npt.NDArray[np.int64]) -> None:
+        columns = self._document.columns
+        if columns is not None:
+            there = beat_ids[np.isin(beat_ids, columns.beat_id)]
+            self._selection.select(there)
 
     def remove(self) -> None:
         """Delete the selected beats and select the one after them."""

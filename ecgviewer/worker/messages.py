@@ -6,6 +6,7 @@ An analysis also reports `core.analysis_events` and prediction batches as they a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import BeatTable
@@ -17,10 +18,25 @@ __all__ = [
     "ExplainRequest",
     "Failed",
     "Finished",
+    "OpenRequest",
     "OpenedRecord",
     "SnapRequest",
     "Snapped",
 ]
+
+
+@dataclass(frozen=True)
+class OpenRequest:
+    """Open a record with the journal of a reader.
+
+    A new review begins with the annotations of `annotator`, or, where that is empty,
+    with the beats that will be detected.
+    """
+
+    path: Path
+    reader: str
+    journal_folder: Path
+    annotator: str = ""
 
 
 @dataclass(frozen=True)

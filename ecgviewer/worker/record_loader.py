@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 import traceback
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 
 _log = logging.getLogger(__name__)
 
@@ -24,34 +23,30 @@ class RecordLoader(QObject):
 
     reported = Signal(int, object)
 
-    def load(self, job_id: int, path: Path, reader: str, journal_folder: Path) -> None:
+    def load(self, job_id: int, request: OpenRequest) -> None:
         """Open a record and its reader's journal."""
-        task = _Load(self, job_id, path, reader, journal_folder)
-        QThreadPool.globalInstance().start(task)
+        QThreadPool.globalInstance().start(_Load(self, job_id, request))
 
 
 class _Load(QRunnable):
-    def __init__(
-        self,
-        loader: RecordLoader,
-        job_id: int,
-        path: Path,
-        reader: str,
-        journal_folder: Path,
-    ) -> None:
+    def __init__(self, loader: RecordLoader, job_id: int, request: OpenRequest) -> None:
         super().__init__()
         self._loader = loader
         self._job_id = job_id
-        self._arguments = (path, reader, journal_folder)
+        self._request = request
 
     def run(self) -> None:
-        message: object
-        try:
-            from ecgviewer.analysis.open_record import open_record  # noqa: PLC0415
+        self._loader.reported.emit(self._job_id, _opened(self._request))
 
-            message = open_record(*self._arguments)
-        except Exception as error:
-            _log.exception("opening %s failed", self._arguments[0])
-            text = str(error) or type(error).__name__
-            message = Failed("Opening", text, traceback.format_exc())
-        self._loader.reported.emit(self._job_id, message)
+
+def _opened(request: OpenRequest) -> OpenedRecord | Failed:
+    try:
+        from ecgviewer.analysis.open_record import open_record  # noqa: PLC0415
+
+        return open_record(
+            request.path, request.reader, request.journal_folder, request.annotator
+        )
+    except Exception as error:
+        _log.exception("opening %s failed", request.path)
+        text = str(error) or type(error).__name__
+        return Failed("Opening", text, traceback.format_exc())

@@ -11,9 +11,15 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats import edit_journal
 from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.wfdb_annotations import read_annotations
+from ecgviewer.formats.review_export import export_wfdb
+from ecgviewer.formats.wfdb_annotations import (
+    new_annotations,
+    read_annotations,
+    write_annotations,
+)
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.main_window import MainWindow
 from tests.workflows.conftest import OpenWindow
@@ -141,3 +147,49 @@ def test_a_read_only_folder_is_reviewed_all_the_same(
     assert not list(record_path.parent.glob("*.ecgedits.jsonl"))
     assert len(list((tmp_path / "journals").glob("*.ecgedits.jsonl"))) == 1
     assert _session(open_window(record_path)).beats == edited
+
+
+def _reference(record_path: Path) -> Path:
+    """Write the true beats of the record, and a note, as annotator atr."""
+    beats = synthetic_record(60.0, name="patient1").beats
+    sample = np.append(beats.sample, 5000)
+    symbol = np.append(beats.symbol, '"')
+    order = np.argsort(sample, kind="stable")
+    path = record_path.with_suffix(".atr")
+    write_annotations(path, new_annotations(sample[order], symbol[order]))
+    return path
+
+
+def test_review_of_annotations_keeps_what_is_not_edited(
+    window: MainWindow, qtbot: QtBot, record_path: Path, tmp_path: Path
+) -> None:
+    reference = read_annotations(_reference(record_path))
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        window.open(record_path, "atr")
+    session = _session(window)
+    n_beats = int(reference.is_beat.sum())
+    assert len(session.beats) == n_beats
+    assert not np.isnan(session.columns.confidence).any()
+    assert not session.columns.reviewed.any()
+    document = window.document
+    document.set_symbol(session.beats.beat_id[3:4], "J")
+    written = read_annotations(export_wfdb(_session(window), tmp_path, "mine"))
+    assert len(written) == len(reference)
+    assert written.symbol[written.is_beat][3] == "J"
+    others = np.flatnonzero(reference.symbol != written.symbol)
+    assert len(others) == 1
+    assert '"' in written.symbol
+
+
+def test_review_of_annotations_goes_on_after_a_restart(
+    window: MainWindow, open_window: OpenWindow, qtbot: QtBot, record_path: Path
+) -> None:
+    _reference(record_path)
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        window.open(record_path, "atr")
+    window.document.label(_session(window).beats.beat_id[:2], BeatClass.V)
+    beats = _session(window).beats
+    window.close()
+    again = _session(open_window(record_path))
+    assert again.annotator == "atr"
+    assert again.beats == beats

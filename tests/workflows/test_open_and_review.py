@@ -82,6 +82,7 @@ def test_undo_and_redo_by_key(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.keyClick(window, Key.Key_V)
     qtbot.keyClick(window, Key.Key_Z, control)
     assert not _columns(window).reviewed[row]
+    assert _row(window) == row, "the beat whose edit was undone is shown"
     qtbot.keyClick(window, Key.Key_Y, control)
     assert _columns(window).label[row] == BeatClass.V
 
