@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication
 from ecgviewer import __version__
 from ecgviewer.classifier.bundle import bundle_paths
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.paths import demo_folder, log_path
+from ecgviewer.gui.paths import demo_folder, log_path, settings_store
 from ecgviewer.gui.theme import apply_style
 from ecgviewer.resources import resource_path
 
@@ -54,12 +54,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 def make_window(store: QSettings | None = None) -> MainWindow:
     """Return the window with the reader's settings."""
     if store is None:
-        store = QSettings(
-            QSettings.Format.IniFormat,
-            QSettings.Scope.UserScope,
-            "ecgviewer",
-            "ecgviewer",
-        )
+        store = settings_store()
     window = MainWindow(store, tuple(bundle_paths()))
     window.demo_requested.connect(DemoOpener(window).open)
     return window

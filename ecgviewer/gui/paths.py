@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths
 
 _Location = QStandardPaths.StandardLocation
 
@@ -23,3 +23,9 @@ def log_path() -> Path:
     """Return the path of the log file."""
     folder = QStandardPaths.writableLocation(_Location.AppLocalDataLocation)
     return Path(folder) / "ecgviewer.log"
+
+
+def settings_store() -> QSettings:
+    """Return the reader's settings, a readable file on every system."""
+    ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
+    return QSettings(ini, user, "ecgviewer", "ecgviewer")

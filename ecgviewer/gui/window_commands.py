@@ -17,6 +17,7 @@ from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
 from ecgviewer.gui.document import Document
+from ecgviewer.gui.paths import settings_store
 from ecgviewer.gui.review_commands import ReviewCommands
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.settings import Settings
@@ -175,4 +176,5 @@ class WindowCommands(QObject):
         """Say what this is, and what it is not."""
         session = self._document.session
         classifier_id = session.predictions.classifier_id if session else ""
-        AboutDialog(classifier_id, self._window).open()
+        settings = Path(settings_store().fileName())
+        AboutDialog(classifier_id, self._window, settings).open()

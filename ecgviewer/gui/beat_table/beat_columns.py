@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
 from ecgviewer.core.session import BeatColumns, ReviewSession
+from ecgviewer.gui.time_text import elapsed_text
 
 Keys = npt.NDArray[np.float64]
 
@@ -39,12 +41,6 @@ class TableColumn:
     key: Callable[[BeatRows], Keys] | None
     sample_text: str
     number: bool = False
-
-
-def time_text(time_s: float) -> str:
-    """Return a time from the start of the record as h:mm:ss.mmm."""
-    minutes, ms = divmod(round(time_s * 1000), 60_000)
-    return f"{minutes // 60}:{minutes % 60:02}:{ms // 1000:02}.{ms % 1000:03}"
 
 
 def label_text(code: int) -> str:
@@ -109,7 +105,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(
         "Time",
         "R-peak, from the start of the record (h:mm:ss.mmm)",
-        lambda now, row: time_text(now.columns.sample[row] / now.fs),
+        lambda now, row: elapsed_text(now.columns.sample[row] / now.fs, 3, math.inf),
         None,
         "23:59:59.999",
         number=True,

@@ -8,14 +8,14 @@ from datetime import datetime
 import pyqtgraph as pg
 from PySide6.QtGui import QFontMetricsF
 
+from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.sheet import Sheet
-from ecgviewer.gui.waveform.time_text import (
+from ecgviewer.gui.waveform.time_steps import (
     decimals_of,
     label_step_s,
     multiples,
     step_for,
-    time_text,
 )
 
 _Ticks = list[tuple[float, list[float]]]

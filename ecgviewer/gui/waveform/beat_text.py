@@ -6,7 +6,7 @@ import math
 
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
 from ecgviewer.core.session import BeatColumns, ReviewSession
-from ecgviewer.gui.waveform.time_text import elapsed_text
+from ecgviewer.gui.time_text import elapsed_text
 
 
 def beat_text(session: ReviewSession, row: int) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_text import (
+from ecgviewer.gui.waveform.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
     grid_steps,

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_text import GRID_STEPS_S, grid_steps
+from ecgviewer.gui.waveform.time_steps import GRID_STEPS_S, grid_steps
 
 
 class LeadNamesItem(SheetItem):

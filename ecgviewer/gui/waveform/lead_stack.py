@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Lead, Record, Signal
-from ecgviewer.gui.waveform.time_text import grid_steps
+from ecgviewer.gui.waveform.time_steps import grid_steps
 
 #: Lines of ECG paper (10 mm/mV: 1 mm and 5 mm), then ever coarser ones.
 _GRID_STEPS = (0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0)

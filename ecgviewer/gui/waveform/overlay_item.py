@@ -8,9 +8,9 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from ecgviewer.gui.time_text import elapsed_text
 from ecgviewer.gui.waveform.line_batch import hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_text import elapsed_text
 
 
 class OverlayItem(SheetItem):

@@ -18,6 +18,7 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.theme import Colours, colours
+from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.marks import DRAW_ORDER
 from ecgviewer.gui.waveform.overview_columns import (
@@ -25,7 +26,7 @@ from ecgviewer.gui.waveform.overview_columns import (
     bpm_range,
     overview_columns,
 )
-from ecgviewer.gui.waveform.time_text import label_step_s, multiples, time_text
+from ecgviewer.gui.waveform.time_steps import label_step_s, multiples
 
 _CLASSES_PX = 20.0
 _MIN_ECTOPIC_PX = 5.0

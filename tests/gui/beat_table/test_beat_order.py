@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.gui.beat_table.beat_columns import COLUMNS, BeatRows, time_text
+from ecgviewer.gui.beat_table.beat_columns import COLUMNS, BeatRows
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
 from ecgviewer.gui.document import Document
@@ -119,9 +119,3 @@ def test_a_beat_that_is_added_is_shown_whatever_the_filter() -> None:
     assert document.add_beat(375)
     order.on_edited(_now(document), np.array([3]))
     assert _ids(order, document) == [3, 1]
-
-
-def test_times_are_written_in_hours_minutes_and_milliseconds() -> None:
-    assert time_text(0) == "0:00:00.000"
-    assert time_text(59.9996) == "0:01:00.000"
-    assert time_text(86399.25) == "23:59:59.250"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 import pytest
 
-from ecgviewer.gui.waveform.time_text import (
+from ecgviewer.gui.time_text import clock_text, elapsed_text, time_text
+from ecgviewer.gui.waveform.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
-    clock_text,
-    elapsed_text,
     grid_steps,
     label_step_s,
     multiples,
-    time_text,
 )
 
 
@@ -67,3 +66,9 @@ def test_labels_have_room_and_there_are_some(span_s: float) -> None:
 def test_multiples_include_both_ends() -> None:
     assert multiples(0.5, -0.5, 1.0) == [-0.5, 0.0, 0.5, 1.0]
     assert multiples(10.0, 1.0, 9.0) == []
+
+
+def test_long_times_have_all_their_parts() -> None:
+    assert elapsed_text(0, 3, math.inf) == "0:00:00.000"
+    assert elapsed_text(59.9996, 3, math.inf) == "0:01:00.000"
+    assert elapsed_text(86399.25, 3, math.inf) == "23:59:59.250"

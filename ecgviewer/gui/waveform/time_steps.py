@@ -1,10 +1,9 @@
-"""Times in words and the steps of time axes and grids."""
+"""The steps of time axes and grids."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 
 #: Minor and major lines of ECG paper (25 mm/s: 1 mm and 5 mm), then ever coarser ones.
 GRID_STEPS_S = (0.04, 0.2, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 10800.0, 43200.0)
@@ -38,42 +37,6 @@ def multiples(step: float, start: float, stop: float) -> list[float]:
     return [
         i * step for i in range(math.ceil(start / step), math.floor(stop / step) + 1)
     ]
-
-
-def elapsed_text(at_s: float, decimals: int, longest_s: float) -> str:
-    """Return a time since the start, in the form that the longest one needs.
-
-    Seconds alone below one minute, m:ss below one hour, else h:mm:ss.
-    """
-    sign = "-" if round(at_s, decimals) < 0 else ""
-    units = round(abs(at_s) * 10**decimals)
-    whole, fraction = divmod(units, 10**decimals)
-    tail = f".{fraction:0{decimals}d}" if decimals else ""
-    if longest_s < 60:
-        return f"{sign}{whole}{tail} s"
-    minutes, seconds = divmod(whole, 60)
-    if longest_s < 3600:
-        return f"{sign}{minutes}:{seconds:02d}{tail}"
-    hours, minutes = divmod(minutes, 60)
-    return f"{sign}{hours}:{minutes:02d}:{seconds:02d}{tail}"
-
-
-def clock_text(at_s: float, decimals: int, start: datetime) -> str:
-    """Return the time of day at a time since the start."""
-    moment = start + timedelta(seconds=round(at_s, decimals))
-    text = moment.strftime("%H:%M:%S")
-    if decimals:
-        text += f".{moment.microsecond / 1e6:.{decimals}f}"[2:]
-    return text
-
-
-def time_text(
-    at_s: float, decimals: int, longest_s: float, start: datetime | None
-) -> str:
-    """Return the time of day where the record has a start, else the elapsed time."""
-    if start is None:
-        return elapsed_text(at_s, decimals, longest_s)
-    return clock_text(at_s, decimals, start)
 
 
 def decimals_of(step_s: float) -> int:
