@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +33,8 @@ ORIGINS = ("classifier", "reference", "reviewer")
 #: the mark itself, are written after the mark.
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _MARK = "'"
+#: What a cell holds that needs quotes (RFC 4180).
+_QUOTED = ',"\r\n'
 
 Text = npt.NDArray[np.object_]
 
@@ -93,15 +94,13 @@ def write_csv(path: Path, session: ReviewSession, reviewer: str) -> None:
     OSError
         If the file cannot be written.
     """
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(zip(*_cells(session, reviewer), strict=True))
+    rows = map(",".join, zip(*_cells(session, reviewer), strict=True))
+    text = "\r\n".join([",".join(COLUMNS), *rows, ""])
     with replace_file(path) as file:
-        file.write(text.getvalue().encode(errors="replace"))
+        file.write(text.encode(errors="replace"))
 
 
-def _cells(session: ReviewSession, reviewer: str) -> list[Sequence[object]]:
+def _cells(session: ReviewSession, reviewer: str) -> list[list[str]]:
     """Return the cells of each column, in the order of `COLUMNS`."""
     columns, beats = session.columns, session.beats
     n = len(beats)
@@ -109,8 +108,8 @@ def _cells(session: ReviewSession, reviewer: str) -> list[Sequence[object]]:
     classes = session.predictions.classes
     return [
         [_safe(session.record.name)] * n,
-        beats.beat_id.tolist(),
-        beats.sample.tolist(),
+        [str(beat_id) for beat_id in beats.beat_id.tolist()],
+        [str(sample) for sample in beats.sample.tolist()],
         _seconds(beats.sample / session.record.fs),
         _seconds(columns.rr_previous_s),
         _seconds(columns.rr_next_s),
@@ -166,8 +165,13 @@ def _utc(at: int) -> str:
 
 
 def _safe(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula; `_plain` takes it back."""
-    return _MARK + text if text.startswith(_RISKY) else text
+    """Return a cell that no spreadsheet takes for a formula; `_plain` takes it back."""
+    if not text:
+        return text
+    cell = _MARK + text if text.startswith(_RISKY) else text
+    if any(character in cell for character in _QUOTED):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
 
 
 def _plain(cell: str) -> str:

@@ -31,7 +31,7 @@ def write_record(folder: Path, record: Record) -> Path:
     """
     scaled = np.clip(np.round(record.signal * _GAIN), _INVALID + 1, -_INVALID - 1)
     digital = np.where(np.isnan(scaled), _INVALID, scaled).astype("<i2")
-    lines = [f"{record.name} {len(record.leads)} {record.fs:g} {record.n_samples}"]
+    lines = [f"{record.name} {len(record.leads)} {record.fs:.12g} {record.n_samples}"]
     for lead, values in zip(record.leads, digital, strict=True):
         checksum = int(values.sum(dtype=np.int64)) & 0xFFFF
         signed = checksum - 0x10000 if checksum & 0x8000 else checksum

@@ -26,6 +26,14 @@ def write_small(folder: Path, name: str = "small", n: int = 720) -> Path:
     return header
 
 
+def write_files(folder: Path, header: str | bytes, data: bytes = bytes(2000)) -> Path:
+    """Write a header x.hea and its signal file x.dat; return the header."""
+    (folder / "x.dat").write_bytes(data)
+    path = folder / "x.hea"
+    path.write_bytes(header if isinstance(header, bytes) else header.encode())
+    return path
+
+
 def small_session(
     n_beats: int = 6, symbol: str = "", header: Path | None = None
 ) -> ReviewSession:

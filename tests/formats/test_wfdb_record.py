@@ -18,17 +18,10 @@ from hypothesis import strategies as st
 
 from ecgviewer.formats import wfdb_layout, wfdb_signals
 from ecgviewer.formats.wfdb_record import RecordError, header_path, read_record
-from tests.formats.small_records import HEADER, write_small
+from tests.formats.small_records import write_files, write_small
 from tests.formats.wfdb_oracle import wfdb
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
-
-
-def _record(folder: Path, header: str | bytes, data: bytes = bytes(2000)) -> Path:
-    (folder / "x.dat").write_bytes(data)
-    path = folder / "x.hea"
-    path.write_bytes(header if isinstance(header, bytes) else header.encode())
-    return path
 
 
 @pytest.mark.parametrize("given", ["small.hea", "small.dat", "small"])
@@ -91,7 +84,7 @@ _BAD_HEADERS: dict[str, tuple[str | bytes, str]] = {
 @pytest.mark.parametrize("case", _BAD_HEADERS)
 def test_a_bad_header_gives_a_message(tmp_path: Path, case: str) -> None:
     header, message = _BAD_HEADERS[case]
-    path = _record(tmp_path, header)
+    path = write_files(tmp_path, header)
     (tmp_path / "y.dat").write_bytes(bytes(2000))
     tracemalloc.start()
     with pytest.raises(RecordError, match=message) as caught:
@@ -169,43 +162,9 @@ def test_a_record_that_is_cut_off_opens_with_a_notice(tmp_path: Path) -> None:
         read_record(header)
 
 
-@pytest.mark.parametrize("fmt", ["8", "16", "24", "32", "61", "80", "160"])
-@pytest.mark.parametrize("n_bytes", [0, 1, 2, 7, 24, 30, 31])
-def test_whole_samples_of_a_cut_file_are_counted(
-    tmp_path: Path, fmt: str, n_bytes: int
-) -> None:
-    bits = {"8": 8, "24": 24, "32": 32, "80": 8}.get(fmt, 16)
-    _expect_samples(tmp_path, fmt, n_bytes, n_bytes * 8 // bits)
-
-
-@pytest.mark.parametrize(
-    ("fmt", "counts"),
-    [
-        ("212", [0, 0, 1, 2, 2, 3, 4]),
-        ("310", [0, 0, 1, 1, 3, 3, 4, 4, 6]),
-        ("311", [0, 0, 1, 2, 3, 3, 4, 5, 6]),
-    ],
-)
-def test_whole_samples_of_a_cut_packed_file_are_counted(
-    tmp_path: Path, fmt: str, counts: list[int]
-) -> None:
-    for n_bytes, n_samples in enumerate(counts):
-        _expect_samples(tmp_path, fmt, n_bytes, n_samples)
-
-
-def _expect_samples(folder: Path, fmt: str, n_bytes: int, n_samples: int) -> None:
-    header = f"x 1 360 1000\nx.dat {fmt} 200(0)/mV 16 0 0 0 0 II\n"
-    path = _record(folder, header, b"\x01" * n_bytes)
-    if n_samples:
-        assert read_record(path).n_samples == n_samples
-    else:
-        with pytest.raises(RecordError, match="its length is 0"):
-            read_record(path)
-
-
 def test_a_length_that_is_not_given_is_that_of_the_file(tmp_path: Path) -> None:
     for header in ("x 1\n", "x 1 250\n", "x 1 250 0\n"):
-        record = read_record(_record(tmp_path, header + _SIGNAL))
+        record = read_record(write_files(tmp_path, header + _SIGNAL))
         assert (record.fs, record.n_samples) == (250.0, 1000)
         assert record.notices == ()
 
@@ -224,7 +183,7 @@ def test_volts_become_millivolts(
     header = f"x 1 360 3\nx.dat 16 2(1)/{unit} 16 0 0 0 0 Kanal Ä"
     data = np.array([5, -1, -32768], "<i2").tobytes()
     try:
-        path = _record(tmp_path, header.encode(encoding), data)
+        path = write_files(tmp_path, header.encode(encoding), data)
     except UnicodeEncodeError:
         pytest.skip("this mu is not in Latin-1")
     record = read_record(path)
@@ -236,18 +195,18 @@ def test_volts_become_millivolts(
 
 def test_names_that_are_missing_or_double_are_made_distinct(tmp_path: Path) -> None:
     lines = ["x.dat 16 200", *(f"x.dat 16 200 16 0 0 0 0 {n}" for n in ("ECG", "ECG"))]
-    record = read_record(_record(tmp_path, "x 3 360 9\n" + "\n".join(lines)))
+    record = read_record(write_files(tmp_path, "x 3 360 9\n" + "\n".join(lines)))
     assert [lead.name for lead in record.leads] == ["lead 1", "ECG", "ECG (2)"]
 
 
 def test_a_lead_without_gain_is_reported(tmp_path: Path) -> None:
-    record = read_record(_record(tmp_path, "x 1 360 9\nx.dat 16 0 16 0 0 0 0 II"))
+    record = read_record(write_files(tmp_path, "x 1 360 9\nx.dat 16 0 16 0 0 0 0 II"))
     assert "no gain for II" in record.notices[0]
 
 
 def test_a_lead_of_zero_baseline_uses_the_zero_of_the_converter(tmp_path: Path) -> None:
     data = np.array([1024, 1224], "<i2").tobytes()
-    record = read_record(_record(tmp_path, "x 1 360 2\nx.dat 16 200 11 1024", data))
+    record = read_record(write_files(tmp_path, "x 1 360 2\nx.dat 16 200 11 1024", data))
     np.testing.assert_array_equal(record.signal[0], [0, 1])
 
 
@@ -264,7 +223,7 @@ def test_a_lead_of_zero_baseline_uses_the_zero_of_the_converter(tmp_path: Path) 
 )
 def test_the_start_time(tmp_path: Path, clock: str, expected: datetime | None) -> None:
     header = f"x 1 360 9 {clock}\n{_SIGNAL}"
-    assert read_record(_record(tmp_path, header)).start_time == expected
+    assert read_record(write_files(tmp_path, header)).start_time == expected
 
 
 @pytest.mark.parametrize("name", ["Märchen", "日本", "two words", "a.b", "a::b"])
@@ -281,7 +240,7 @@ def test_any_name_and_folder_will_do(tmp_path: Path, name: str) -> None:
 def test_a_file_name_with_spaces_will_do(tmp_path: Path) -> None:
     header = f"x 1 360 9\nmy signal.dat{_SIGNAL.removeprefix('x.dat')}"
     (tmp_path / "my signal.dat").write_bytes(bytes(18))
-    assert read_record(_record(tmp_path, header)).n_samples == 9
+    assert read_record(write_files(tmp_path, header)).n_samples == 9
 
 
 def test_files_are_copied_where_links_cannot_be_made(
@@ -293,103 +252,6 @@ def test_files_are_copied_where_links_cannot_be_made(
     monkeypatch.setattr(Path, "symlink_to", refuse)
     header = write_small(tmp_path, "Ä", n=50)
     assert read_record(header).n_samples == 50
-
-
-def test_skew_is_taken_out_and_its_end_is_unknown(tmp_path: Path) -> None:
-    data = np.arange(16, dtype="<i2").tobytes()
-    header = "x 2 360 8\nx.dat 16:3 1(0)/mV\nx.dat 16 1(0)/mV\n"
-    signal = read_record(_record(tmp_path, header, data)).signal
-    nan = np.nan
-    np.testing.assert_array_equal(signal[0], [6, 8, 10, 12, 14, nan, nan, nan])
-    np.testing.assert_array_equal(signal[1], np.arange(1, 16, 2))
-
-
-def test_rates_that_do_not_divide_are_held_too(tmp_path: Path) -> None:
-    data = np.arange(10, dtype="<i2").tobytes()
-    header = "x 2 100 2\nx.dat 16x2 1(0)/mV\nx.dat 16x3 1(0)/mV\n"
-    record = read_record(_record(tmp_path, header, data))
-    assert (record.fs, record.samples_per_frame) == (300.0, 3)
-    np.testing.assert_array_equal(record.signal[0], [0, 0, 1, 5, 5, 6])
-    np.testing.assert_array_equal(record.signal[1], [2, 3, 4, 7, 8, 9])
-
-
-def test_long_leads_are_converted_in_parts(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = read_record(write_small(tmp_path)).signal
-    monkeypatch.setattr("ecgviewer.formats.wfdb_record._CHUNK", 100)
-    np.testing.assert_array_equal(read_record(tmp_path / "small").signal, whole)
-
-
-def _segments(folder: Path, layout: str, second: str = "V5") -> Path:
-    for name, lead in (("a", "II"), ("b", second)):
-        header = f"{name} 1 10 4\n{name}.dat 16 1(0)/mV 16 0 0 0 0 {lead}\n"
-        (folder / f"{name}.hea").write_text(header, encoding="utf-8")
-        values = np.arange(4, dtype="<i2") + (10 if name == "b" else 0)
-        (folder / f"{name}.dat").write_bytes(values.tobytes())
-    path = folder / "whole.hea"
-    path.write_text(layout, encoding="utf-8")
-    return path
-
-
-def test_segments_of_fixed_layout_follow_each_other(tmp_path: Path) -> None:
-    header = _segments(tmp_path, "whole/3 1 10 10\na 4\n~ 2\nb 4\n")
-    record = read_record(header)
-    expected = [0, 1, 2, 3, np.nan, np.nan, 10, 11, 12, 13]
-    np.testing.assert_array_equal(record.signal[0], expected)
-    assert record.leads[0].name == "II"
-    assert record.notices == ()
-    parts = [header, *(tmp_path / n for n in ("a.hea", "a.dat", "b.hea", "b.dat"))]
-    data = b"".join(path.read_bytes() for path in parts)
-    assert record.checksum == hashlib.sha256(data).hexdigest()
-
-
-def test_segments_of_variable_layout_find_their_leads(tmp_path: Path) -> None:
-    layout = "lay 2 10 0\n~ 0 1(0)/mV 0 0 0 0 0 V5\n~ 0 1(0)/mV 0 0 0 0 0 II\n"
-    (tmp_path / "lay.hea").write_text(layout, encoding="utf-8")
-    record = read_record(_segments(tmp_path, "whole/3 2 10 8\nlay 0\na 4\nb 4\n"))
-    nan = [np.nan] * 4
-    np.testing.assert_array_equal(record.signal[1], [0, 1, 2, 3, *nan])
-    np.testing.assert_array_equal(record.signal[0], [*nan, 10, 11, 12, 13])
-
-
-def test_a_segment_with_another_lead_is_left_out_of_a_variable_layout(
-    tmp_path: Path,
-) -> None:
-    (tmp_path / "lay.hea").write_text("lay 1 10 0\n~ 0 1 0 0 0 0 0 II\n")
-    header = _segments(tmp_path, "whole/3 1 10 8\nlay 0\na 4\nb 4\n", second="ABP")
-    np.testing.assert_array_equal(
-        read_record(header).signal[0], [0, 1, 2, 3, *[np.nan] * 4]
-    )
-
-
-def test_a_segment_that_is_cut_off_or_lost_leaves_a_gap(tmp_path: Path) -> None:
-    header = _segments(tmp_path, "whole/2 1 10 8\na 4\nb 4\n")
-    (tmp_path / "a.dat").write_bytes(bytes(4))
-    record = read_record(header)
-    np.testing.assert_array_equal(
-        record.signal[0], [0, 0, np.nan, np.nan, 10, 11, 12, 13]
-    )
-    assert "a.dat is shorter" in record.notices[0]
-    (tmp_path / "b.dat").unlink()
-    record = read_record(header)
-    assert "A segment is shown as a gap." in record.notices[0]
-    (tmp_path / "a.hea").unlink()
-    with pytest.raises(RecordError, match=r"whole\.hea has no segment with signals"):
-        read_record(header)
-
-
-def test_a_claim_of_segments_beyond_all_files_is_refused(tmp_path: Path) -> None:
-    header = _segments(tmp_path, "whole/2 1 10\na 4\n~ 999999999999\n")
-    with pytest.raises(RecordError, match="is the most that can be opened"):
-        read_record(header)
-
-
-def test_damaged_flac_gives_a_message(tmp_path: Path) -> None:
-    start = b"fLaC\x00\x00\x00\x22" + bytes(13) + (500).to_bytes(5, "big") + bytes(16)
-    path = _record(tmp_path, "x 1 360 500\nx.dat 516 1\n", start)
-    with pytest.raises(RecordError, match=r"cannot be read.*may be damaged"):
-        read_record(path)
 
 
 @pytest.mark.parametrize(
@@ -463,22 +325,10 @@ def test_no_header_brings_it_down(
     header = "x 2 360 100\nx.dat 212 200(0)/mV 12 0 5 77 0 II\n" + _SIGNAL
     for place, word in changes:
         header = header[:place] + word + header[place + 1 :]
-    path = _record(tmp_path_factory.mktemp("x"), header)
+    path = write_files(tmp_path_factory.mktemp("x"), header)
     try:
         record = read_record(path)
     except RecordError as error:
         assert "x.hea" in str(error) or "file" in str(error)
     else:
         assert record.n_samples > 0
-
-
-def test_memory_is_a_small_multiple_of_the_signal(tmp_path: Path) -> None:
-    n = 2_000_000
-    (tmp_path / "x.dat").write_bytes(bytes(4 * n))
-    (tmp_path / "x.hea").write_text(HEADER.format(name="x", n=n))
-    read_record(write_small(tmp_path))
-    tracemalloc.start()
-    record = read_record(tmp_path / "x.hea")
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert peak < 3.2 * record.signal.nbytes
