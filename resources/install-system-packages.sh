@@ -41,9 +41,15 @@ fi
 
 [ -n "$missing" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  apt-get update -qq
+  echo "Installing system packages:$missing"
+  log=$(mktemp)
   # shellcheck disable=SC2086 # a list of packages
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $missing >/dev/null
+  if ! { apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+    cat "$log" >&2
+    exit 1
+  fi
+  rm "$log"
 else
   echo "ecgviewer needs these system packages:$missing" >&2
   echo "Install them and try again:  sudo apt-get install$missing" >&2
