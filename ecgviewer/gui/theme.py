@@ -20,6 +20,8 @@ SCHEMES: Mapping[str, Qt.ColorScheme] = MappingProxyType(
     }
 )
 
+_HALF_LIGHT = 128
+
 
 @dataclass(frozen=True)
 class Colours:
@@ -81,13 +83,49 @@ _DARK = Colours(
 
 def colours(palette: QPalette) -> Colours:
     """Return the colours that go with a palette, light or dark."""
-    window = palette.color(QPalette.ColorRole.Window)
-    return _DARK if window.lightness() < 128 else _LIGHT
+    return _DARK if _is_dark(palette) else _LIGHT
 
 
 def set_scheme(name: str) -> None:
-    """Show the application light, dark or as the system does."""
-    QGuiApplication.styleHints().setColorScheme(SCHEMES[name])
+    """Show the application light, dark or as the system does.
+
+    Where the platform cannot switch (X without a desktop), the palette is ours.
+    """
+    wanted = SCHEMES[name]
+    hints = QGuiApplication.styleHints()
+    QApplication.setPalette(QPalette())
+    hints.setColorScheme(wanted)
+    if wanted not in (Qt.ColorScheme.Unknown, _shown_scheme()):
+        QApplication.setPalette(_own_palette(wanted))
+
+
+def _shown_scheme() -> Qt.ColorScheme:
+    dark = _is_dark(QApplication.palette())
+    return Qt.ColorScheme.Dark if dark else Qt.ColorScheme.Light
+
+
+def _is_dark(palette: QPalette) -> bool:
+    return palette.color(QPalette.ColorRole.Window).lightness() < _HALF_LIGHT
+
+
+def _own_palette(scheme: Qt.ColorScheme) -> QPalette:
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    dark = scheme is Qt.ColorScheme.Dark
+    palette = QPalette(QColor("#2a2f34" if dark else "#efefef"))
+    base, text, faint = (
+        ("#1b2024", "#e3e7ea", "#7d868d") if dark else ("#ffffff", "#24292f", "#9aa0a6")
+    )
+    palette.setColor(role.Base, QColor(base))
+    palette.setColor(role.AlternateBase, QColor("#22282d" if dark else "#f6f7f8"))
+    palette.setColor(role.ToolTipBase, QColor(base))
+    palette.setColor(role.Highlight, QColor("#2f6fde"))
+    palette.setColor(role.HighlightedText, QColor("#ffffff"))
+    palette.setColor(role.Link, QColor("#6aa5ff" if dark else "#1f5fc4"))
+    for text_role in (role.Text, role.WindowText, role.ButtonText, role.ToolTipText):
+        palette.setColor(text_role, QColor(text))
+        palette.setColor(group.Disabled, text_role, QColor(faint))
+    palette.setColor(role.PlaceholderText, QColor(faint))
+    return palette
 
 
 def apply_style(app: QApplication) -> None:
