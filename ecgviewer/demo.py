@@ -5,9 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings
+from PySide6.QtCore import (
+    QEventLoop,
+    QMessageLogContext,
+    QSettings,
+    QtMsgType,
+    qInstallMessageHandler,
+)
 
 from ecgviewer import app
 from ecgviewer.analysis.demo import write_demo
@@ -41,37 +49,31 @@ def _has_screen() -> bool:
 def render(folder: Path) -> int:
     """Analyse the demo record offscreen; write the window and the beats to files."""
     folder.mkdir(parents=True, exist_ok=True)
-    window = _offscreen_window(folder)
-    try:
+    with _offscreen_window() as window:
         failure = _analysed(window, write_demo(folder))
-        if failure:
+        session = window.document.session
+        if failure or session is None:
             print(f"ecgviewer demo: {failure}", file=sys.stderr)
             return 1
         window.review.go_least_confident()
         _wait_for_explanation(window)
         picture = folder / "ecgviewer-demo.png"
         window.grab().save(str(picture))
-        session = window.document.session
-        assert session is not None
         table = export_csv(session, folder, window.settings.reader)
-        print(f"No screen here, so the window was rendered to {picture}")
-        print(f"and the {len(session.beats)} beats of the demo were written to {table}")
-        return 0
-    finally:
-        window.close()
+        n_beats = len(session.beats)
+    print(f"No screen here, so the window was rendered to {picture}")
+    print(f"and the {n_beats} beats of the demo were written to {table}")
+    return 0
 
 
 def self_test() -> int:
     """Open the demo record, analyse, relabel, undo, export; return 0 if all works."""
-    with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
+    with (
+        tempfile.TemporaryDirectory(prefix="ecgviewer-") as name,
+        _offscreen_window() as window,
+    ):
         folder = Path(name)
-        window = _offscreen_window(folder)
-        try:
-            failure = _analysed(window, write_demo(folder)) or _exercised(
-                window, folder
-            )
-        finally:
-            window.close()
+        failure = _analysed(window, write_demo(folder)) or _exercised(window, folder)
     if failure:
         print(f"ecgviewer --self-test: {failure}", file=sys.stderr)
         return 1
@@ -101,13 +103,28 @@ def _exercised(window: MainWindow, folder: Path) -> str:
     return f"{', '.join(empty)} is empty" if empty else ""
 
 
-def _offscreen_window(folder: Path) -> MainWindow:
+@contextmanager
+def _offscreen_window() -> Iterator[MainWindow]:
+    """Yield a window that nobody sees, with settings of its own."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    qInstallMessageHandler(_without_chatter)
     app.make_application()
-    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
-    window = app.make_window(store)
-    window.show()
-    return window
+    with tempfile.TemporaryDirectory(prefix="ecgviewer-") as folder:
+        store = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
+        window = app.make_window(store)
+        window.show()
+        try:
+            yield window
+        finally:
+            window.close()
+
+
+def _without_chatter(
+    _kind: QtMsgType, _context: QMessageLogContext, message: str
+) -> None:
+    # The offscreen platform says so of every window.
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def _analysed(window: MainWindow, path: Path) -> str:
