@@ -1,0 +1,147 @@
+"""Which peaks of the fused envelope are beats: the best path through all of them.
+
+Each peak has a score of its own, and each pair of successive beats a cost: for a T or
+P wave beside a QRS, for a beat too early, for a beat missing. Dynamic programming finds
+the path of highest score, so that no beat is decided upon without those after it.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import median_filter
+
+from ecgviewer.preprocessing.qrs_energy import Series
+
+Indices = npt.NDArray[np.intp]
+
+#: Fitted on the 22 records of DS1, 102, 104 and 52 records of svdb, and on eight of DS1
+#: with computed noise; never on DS2 or nstdb.
+_THRESHOLD = 0.35
+_HEIGHT_GAIN, _BEST_SCORE, _WORST_SCORE = 1.0, 1.5, -9.0
+_CONTRAST_GAIN, _CLEAR_CONTRAST = 1.4, 3.0
+#: No ventricle beats again earlier.
+_REFRACTORY_S = 0.2
+#: A peak this soon after one that is that much higher is its T wave.
+_T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
+#: A peak this close before one that is that much higher is its P wave or noise.
+_P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
+#: RR intervals in units of the local median that begin to cost.
+_EARLY_RR, _EARLY_COST = 0.5, 2.0
+_LATE_RR, _LATE_COST = 1.2, 1.25
+#: In noise alone, peaks stand out by 1.5 and come irregularly (deviation 0.25 to 0.3 of
+#: the RR interval); beats stand out by 2 and more, but for those 250 a minute.
+_NOISE_CONTRAST, _NOISE_IRREGULARITY = 1.8, 0.07
+_LOCAL_BEATS, _NOISE_BEATS = 15, 25
+_REACH = 16
+#: Cost of a beat missing for longer than the reach.
+_FAR_COST = 3.0
+_FORBIDDEN = 1e6
+_FEWEST_BEATS, _USUAL_RR_S, _RR_RANGE_S = 4, 0.8, (0.3, 1.6)
+
+
+def choose_beats(time_s: Series, height: Series, background: Series) -> Indices:
+    """Return the indexes of the peaks that are beats, ascending.
+
+    Parameters
+    ----------
+    time_s, height, background : ndarray of float64, shape (n_peaks,)
+        Where the peaks of a `FusedEnvelope` are, its height and background there.
+    """
+    if not len(time_s):
+        return np.empty(0, np.intp)
+    contrast = height / background
+    scores = _scores(height, contrast)
+    costs = _wave_costs(time_s, np.log(height))
+    path = _best_path(scores, costs)
+    costs += _rhythm_costs(time_s, _local_rr(time_s[path], time_s))
+    path = _best_path(scores, costs)
+    return path[~_is_noise(time_s[path], contrast[path])]
+
+
+def _scores(height: Series, contrast: Series) -> Series:
+    unclear = np.log(np.minimum(contrast / _CLEAR_CONTRAST, 1.0))
+    score = np.clip(
+        _HEIGHT_GAIN * np.log(height / _THRESHOLD), _WORST_SCORE, _BEST_SCORE
+    )
+    return score + _CONTRAST_GAIN * unclear
+
+
+def _is_noise(beats_s: Series, contrast: Series) -> npt.NDArray[np.bool_]:
+    unclear = median_filter(contrast, _NOISE_BEATS, mode="reflect") < _NOISE_CONTRAST
+    if len(beats_s) < _FEWEST_BEATS:
+        return unclear
+    rr_s = np.diff(beats_s, prepend=2 * beats_s[0] - beats_s[1])
+    usual_s = median_filter(rr_s, _NOISE_BEATS, mode="reflect")
+    deviation = np.abs(rr_s / usual_s - 1)
+    irregularity = median_filter(deviation, _NOISE_BEATS, mode="reflect")
+    return unclear & (irregularity > _NOISE_IRREGULARITY)
+
+
+def _predecessors(values: Series) -> tuple[Series, npt.NDArray[np.bool_]]:
+    """Return the values of the peaks before each, oldest first, and which exist."""
+    index = np.arange(len(values))[:, None] + np.arange(-_REACH, 0)
+    return values[np.maximum(index, 0)], index >= 0
+
+
+def _wave_costs(time_s: Series, log_height: Series) -> Series:
+    earlier_s, exists = _predecessors(time_s)
+    gap_s = time_s[:, None] - earlier_s
+    rise = log_height[:, None] - _predecessors(log_height)[0]
+    too_low = np.maximum(math.log(_T_WAVE_RATIO) - rise, 0)
+    too_high = np.maximum(math.log(_P_WAVE_RATIO) + rise, 0)
+    cost = np.where(gap_s < _T_WAVE_S, _T_WAVE_COST * too_low, 0)
+    cost += np.where(gap_s < _P_WAVE_S, _P_WAVE_COST * too_high, 0)
+    return np.where(exists & (gap_s >= _REFRACTORY_S), cost, _FORBIDDEN)
+
+
+def _rhythm_costs(time_s: Series, rr_s: Series) -> Series:
+    earlier_s, exists = _predecessors(time_s)
+    gap = np.where(exists, time_s[:, None] - earlier_s, rr_s[:, None]) / rr_s[:, None]
+    early = np.maximum(np.log(_EARLY_RR / gap), 0)
+    late = np.maximum(np.log(gap / _LATE_RR), 0)
+    return _EARLY_COST * early + _LATE_COST * late
+
+
+def _local_rr(beats_s: Series, time_s: Series) -> Series:
+    """Return the median RR interval around each time."""
+    if len(beats_s) < _FEWEST_BEATS:
+        return np.full(len(time_s), _USUAL_RR_S)
+    rr_s = median_filter(np.diff(beats_s), _LOCAL_BEATS, mode="reflect")
+    return np.interp(time_s, beats_s[1:], np.clip(rr_s, *_RR_RANGE_S))
+
+
+def _best_path(scores: Series, costs: Series) -> Indices:
+    """Return the peaks on the path of highest score less costs."""
+    totals: list[float] = []
+    previous: list[int] = []
+    # The best path that ended before those within reach, at first the empty one.
+    older, older_total = -1, 0.0
+    for i, (score, row) in enumerate(zip(scores.tolist(), costs.tolist(), strict=True)):
+        if i > _REACH and totals[i - _REACH - 1] > older_total:
+            older = i - _REACH - 1
+            older_total = totals[older]
+        best, best_total = older, older_total - (_FAR_COST if older >= 0 else 0.0)
+        reach = min(i, _REACH)
+        if reach:
+            through = [
+                total - cost
+                for total, cost in zip(totals[-reach:], row[-reach:], strict=True)
+            ]
+            if max(through) >= best_total:
+                best_total = max(through)
+                best = i - reach + through.index(best_total)
+        totals.append(score + best_total)
+        previous.append(best)
+    return _trace_back(totals, previous)
+
+
+def _trace_back(totals: list[float], previous: list[int]) -> Indices:
+    at = int(np.argmax(totals))
+    path = []
+    while at >= 0:
+        path.append(at)
+        at = previous[at]
+    return np.array(path[::-1], np.intp)

@@ -1,0 +1,88 @@
+"""How much the beats of a lead look like its clear beats."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecgviewer.core.record import Samples, Signal
+from ecgviewer.preprocessing.qrs_energy import Series
+
+_WINDOW_S, _WINDOW_HZ = (-0.1, 0.3), 120.0
+#: Clear beats stand out from the background so many times, and more than most.
+_CLEAR_CONTRAST, _CLEAR_PERCENTILE = 4.5, 60.0
+_CLEAR_BEATS, _FEWEST_CLEAR = 48, 8
+#: Where none are clear, beats are compared with so many on either side.
+_NEIGHBOURS = 8
+#: The most similar count, so that a beat may be of any of several morphologies.
+_MOST_SIMILAR = 5
+
+
+def similarity(values: Signal, fs: float, samples: Samples, contrast: Series) -> Series:
+    """Return the mean correlation of each beat with the most similar clear beats.
+
+    Clear beats are taken from the whole lead: noise that comes regularly, as from an
+    electrode that is tapped, resembles its neighbours but no beat. A lead that has
+    hardly any clear beats is compared with itself, beat by neighbouring beat.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_samples,)
+        One lead, in any unit.
+    fs : float
+        Sampling frequency in Hz.
+    samples : ndarray of int64, shape (n_beats,)
+        R-peaks, ascending.
+    contrast : ndarray of float64, shape (n_beats,)
+        How many times each beat is as high as what lies between the beats.
+
+    Returns
+    -------
+    ndarray of float64, shape (n_beats,)
+        -1 to 1.
+    """
+    if not len(samples):
+        return np.zeros(0)
+    shapes = _shapes(values, fs, samples)
+    least = max(_CLEAR_CONTRAST, float(np.percentile(contrast, _CLEAR_PERCENTILE)))
+    clear = np.flatnonzero(contrast >= least)
+    if len(clear) < _FEWEST_CLEAR:
+        return _mean_of_best(_with_neighbours(shapes))
+    spread = np.linspace(0, len(clear) - 1, min(_CLEAR_BEATS, len(clear)))
+    chosen = clear[spread.astype(np.intp)]
+    correlation = shapes @ shapes[chosen].T
+    # No beat vouches for itself.
+    correlation[chosen, np.arange(len(chosen))] = -1
+    return _mean_of_best(correlation)
+
+
+def _mean_of_best(correlation: Signal) -> Series:
+    last = correlation.shape[1] - _MOST_SIMILAR
+    best = np.partition(correlation, last, axis=1)[:, last:]
+    mean: Series = best.mean(axis=1).astype(np.float64)
+    return mean
+
+
+def _with_neighbours(shapes: Signal) -> Signal:
+    correlation = np.zeros((len(shapes), 2 * _NEIGHBOURS), np.float32)
+    for apart in range(1, min(_NEIGHBOURS, len(shapes) - 1) + 1):
+        product = np.einsum("ij,ij->i", shapes[:-apart], shapes[apart:])
+        correlation[:-apart, apart - 1] = product
+        correlation[apart:, _NEIGHBOURS + apart - 1] = product
+    return correlation
+
+
+def _shapes(values: Signal, fs: float, samples: Samples) -> Signal:
+    """Return each beat without offset and slope, of unit length, 0 where missing."""
+    step = max(1, int(fs / _WINDOW_HZ))
+    before, after = (round(edge_s * fs) for edge_s in _WINDOW_S)
+    at = samples[:, None] + np.arange(before, after + 1, step)
+    shapes = values[np.clip(at, 0, max(0, len(values) - 1))]
+    # Near zero first, so that no large offset costs precision.
+    shapes -= shapes[:, :1]
+    shapes[~np.isfinite(shapes)] = 0
+    slope = np.linspace(-1, 1, shapes.shape[1], dtype=np.float32)
+    shapes -= shapes.mean(axis=1, keepdims=True)
+    shapes -= np.outer(shapes @ slope / (slope @ slope), slope)
+    length = np.linalg.norm(shapes, axis=1, keepdims=True)
+    unit: Signal = shapes / np.maximum(length, np.finfo(np.float32).tiny)
+    return unit

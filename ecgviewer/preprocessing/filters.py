@@ -1,0 +1,116 @@
+"""Filtering of one lead: gaps, sampling frequency, pass band."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+from scipy import signal
+
+from ecgviewer.core.record import Signal
+
+#: Butterworth order of the band-pass; run forwards and backwards it doubles.
+_ORDER = 3
+#: Samples filtered at once, which bounds the memory for long records, and what is
+#: filtered with them on either side, in periods of the lower edge.
+_BLOCK = 2**19
+_MARGIN_PERIODS = 10
+
+
+def fill_gaps(values: npt.NDArray[np.floating]) -> tuple[Signal, npt.NDArray[np.bool_]]:
+    """Return values without NaN, and where NaN was.
+
+    Gaps are bridged by straight lines, at the ends by the nearest value; a lead with
+    no valid value becomes zero.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+
+    Returns
+    -------
+    filled : ndarray of float32, shape (n,)
+    gaps : ndarray of bool, shape (n,)
+        True where the value was not finite.
+    """
+    gaps = ~np.isfinite(values)
+    filled = np.array(values, np.float32)
+    if gaps.all():
+        filled[:] = 0
+    elif gaps.any():
+        where = np.flatnonzero(~gaps)
+        filled[gaps] = np.interp(np.flatnonzero(gaps), where, values[where])
+    return filled, gaps
+
+
+def band_pass(
+    values: npt.NDArray[np.floating], fs: float, band_hz: tuple[float, float]
+) -> Signal:
+    """Return values filtered by a Butterworth band-pass without phase shift.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Without NaN.
+    fs : float
+        Sampling frequency in Hz.
+    band_hz : tuple of float
+        Lower and upper cut-off in Hz; an upper one above half of fs is left out.
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+    """
+    low, high = band_hz
+    if len(values) < 2:
+        return np.zeros(len(values), np.float32)
+    if high < 0.49 * fs:
+        sos = signal.butter(_ORDER, (low, high), "bandpass", fs=fs, output="sos")
+    else:
+        sos = signal.butter(_ORDER, low, "highpass", fs=fs, output="sos")
+    # Half the period of the lower edge, so that the ends settle.
+    pad = min(round(fs / low / 2), len(values) - 1)
+    margin = round(_MARGIN_PERIODS * fs / low)
+    filtered = np.empty(len(values), np.float32)
+    for start in range(0, len(values), _BLOCK):
+        first = max(start - margin, 0)
+        part = np.array(values[first : start + _BLOCK + margin], np.float64)
+        # A start near 0 keeps the high-pass from ringing.
+        part -= np.median(part)
+        block = signal.sosfiltfilt(sos, part, padtype="odd", padlen=pad)
+        filtered[start : start + _BLOCK] = block[start - first :][:_BLOCK]
+    return filtered
+
+
+def resampling_ratio(fs: float, new_fs: float) -> Fraction:
+    """Return the factor by which the number of samples changes.
+
+    Raises
+    ------
+    ValueError
+        If fs is outside 50 to 4000 Hz.
+    """
+    if not 50 <= fs <= 4000:
+        raise ValueError(f"fs of {fs:g} Hz is outside 50 to 4000 Hz; no ECG is so")
+    return Fraction(new_fs / fs).limit_denominator(1000)
+
+
+def resample(values: Signal, ratio: Fraction) -> Signal:
+    """Return values at another sampling frequency (polyphase, anti-aliased).
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n,)
+        Without NaN.
+    ratio : Fraction
+        From `resampling_ratio`.
+    """
+    if ratio == 1 or not len(values):
+        return values
+    return np.asarray(
+        signal.resample_poly(
+            values, ratio.numerator, ratio.denominator, padtype="line"
+        ),
+        np.float32,
+    )

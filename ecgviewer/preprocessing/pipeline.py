@@ -1,0 +1,235 @@
+"""From a record to R-peaks and pictures: the only entry points of preprocessing.
+
+The application and the training call these same functions with the bundle's spec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Record, Samples, Signal
+from ecgviewer.preprocessing import quality, rpeaks
+from ecgviewer.preprocessing.filters import (
+    band_pass,
+    fill_gaps,
+    resample,
+    resampling_ratio,
+)
+from ecgviewer.preprocessing.segmentation import cut, normalised
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from ecgviewer.preprocessing.spectrogram import Images, bins, spectrogram_images
+
+#: Beats whose stretches are cut at once; bounds the memory, not the result.
+_CHUNK = 1024
+#: Seconds of a record that are looked at to compare the quality of its leads.
+_PROBE_S = 120
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedLead:
+    """One lead, filtered, at the spec's sampling frequency.
+
+    Attributes
+    ----------
+    values : ndarray of float32, shape (n,)
+        Read-only, in the lead's unit.
+    fs : float
+        Sampling frequency of `values`.
+    ratio : Fraction
+        Samples of `values` for one sample of the record.
+    """
+
+    values: Signal
+    fs: float
+    ratio: Fraction
+
+    def from_record(self, samples: npt.ArrayLike) -> Samples:
+        """Return the indexes in `values` of samples of the record."""
+        at = np.asarray(samples, np.int64)
+        return _scaled(at, self.ratio.numerator, self.ratio.denominator)
+
+    def to_record(self, samples: npt.ArrayLike) -> Samples:
+        """Return the samples of the record of indexes in `values`."""
+        at = np.asarray(samples, np.int64)
+        return _scaled(at, self.ratio.denominator, self.ratio.numerator)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageAxes:
+    """What the edges of a picture mean; row 0 is the highest frequency.
+
+    Attributes
+    ----------
+    time_s : tuple of float
+        Seconds from the R-peak of the first and the last column.
+    frequency_hz : tuple of float
+        Frequency of the bottom and of the top row.
+    """
+
+    time_s: tuple[float, float]
+    frequency_hz: tuple[float, float]
+
+
+def _scaled(samples: Samples, times: int, over: int) -> Samples:
+    return (2 * samples * times + over) // (2 * over)
+
+
+def choose_lead(record: Record, spec: PreprocessingSpec) -> int:
+    """Return the lead to classify: the first preferred one, else the best to read.
+
+    Raises
+    ------
+    ValueError
+        If the record has no lead.
+    """
+    names = [lead.name.strip().lower() for lead in record.leads]
+    if not names:
+        raise ValueError(f"record {record.name} has no lead to analyse")
+    for name in spec.leads:
+        if name.lower() in names:
+            return names.index(name.lower())
+    return int(np.argmax([_readability(record, lead) for lead in range(len(names))]))
+
+
+def _readability(record: Record, lead: int) -> float:
+    values = record.values(lead, 0, round(_PROBE_S * record.fs))
+    signal = fill_gaps(values)[0]
+    samples = rpeaks.detect_r_peaks(signal[None], record.fs)
+    if not len(samples):
+        return 0.0
+    return float(np.mean(quality.beat_quality(values, record.fs, samples)))
+
+
+def prepare_lead(record: Record, lead: int, spec: PreprocessingSpec) -> PreparedLead:
+    """Return a lead without gaps, resampled and band-passed.
+
+    Raises
+    ------
+    ValueError
+        If the record is empty or its sampling frequency is no ECG's.
+    """
+    if not record.n_samples:
+        raise ValueError(f"record {record.name} has no samples")
+    ratio = resampling_ratio(record.fs, spec.fs)
+    values = resample(fill_gaps(record.values(lead))[0], ratio)
+    filtered = band_pass(values, spec.fs, spec.band_hz)
+    filtered.flags.writeable = False
+    return PreparedLead(filtered, float(spec.fs), ratio)
+
+
+def detect_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Samples:
+    """Return the R-peaks of a record, in its samples, placed on the given lead.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_beats,)
+        Ascending.
+    """
+    parts = list(iter_beats(record, lead, spec))
+    return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+
+def iter_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Iterator[Samples]:
+    """Yield what `detect_beats` returns piece by piece, never an empty one."""
+    # The detector has its own filters: one that serves every classifier alike.
+    del spec
+    return rpeaks.iter_r_peaks(record.signal, record.fs, lead)
+
+
+def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:
+    """Return beats moved to the QRS extremum of a lead, as detected ones lie there."""
+    values = fill_gaps(record.values(lead))[0]
+    return rpeaks.refine_r_peaks(values, record.fs, samples)
+
+
+def snap_to_r_peak(record: Record, lead: int, sample: int) -> int:
+    """Return the R-peak nearest to a sample that a reviewer pointed at."""
+    return rpeaks.snap_to_r_peak(record.values(lead), record.fs, sample)
+
+
+def beat_quality(
+    record: Record, lead: int, samples: Samples
+) -> npt.NDArray[np.float32]:
+    """Return how readable the lead is around each beat, 0 to 1, shape (n_beats,)."""
+    return quality.beat_quality(record.values(lead), record.fs, samples)
+
+
+def beat_inputs(
+    prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
+) -> Images:
+    """Return the classifier's input for each beat.
+
+    Bytes, a quarter of the size of floats; the network scales them. A beat gives the
+    same bits alone and among others.
+
+    Parameters
+    ----------
+    prepared : PreparedLead
+    samples : ndarray of int64, shape (n_beats,)
+        R-peaks in the record's samples.
+    spec : PreprocessingSpec
+
+    Returns
+    -------
+    ndarray of uint8, shape (n_beats, image_size, image_size, 3)
+
+    Raises
+    ------
+    ValueError
+        If this program does not know the spec's kind of picture.
+    """
+    if spec.picture != "beat-spectrogram":
+        raise ValueError(f"unknown kind of picture: {spec.picture}")
+    at = prepared.from_record(np.atleast_1d(samples))
+    images = np.empty((len(at), spec.image_size, spec.image_size, 3), np.uint8)
+    margin = spec.win // 2
+    for start in range(0, len(at), _CHUNK):
+        chunk = slice(start, start + _CHUNK)
+        # The window of an even length ends one sample before its mirror image.
+        stretches = cut(
+            prepared.values, at[chunk], spec.before + margin, spec.after + margin
+        )
+        images[chunk] = spectrogram_images(normalised(stretches, margin), spec)
+    return images
+
+
+def beat_trace(
+    prepared: PreparedLead, sample: int, spec: PreprocessingSpec
+) -> tuple[Signal, Signal]:
+    """Return the filtered lead under a beat's picture.
+
+    Returns
+    -------
+    time_s : ndarray of float32, shape (n,)
+        Seconds from the R-peak.
+    values : ndarray of float32, shape (n,)
+        In the lead's unit.
+    """
+    at = prepared.from_record(np.array([sample]))
+    values = cut(prepared.values, at, spec.before, spec.after)[0]
+    time_s = np.arange(-spec.before, spec.after + 1, dtype=np.float32) / spec.fs
+    return time_s.astype(np.float32), values
+
+
+def image_axes(spec: PreprocessingSpec) -> ImageAxes:
+    """Return the times and frequencies at the edges of a picture."""
+    columns = (spec.before + spec.after) // spec.hop * spec.hop
+    hz = bins(spec) * spec.fs / spec.n_fft
+    start_s = -spec.before / spec.fs
+    return ImageAxes(
+        (start_s, start_s + columns / spec.fs), (float(hz[0]), float(hz[-1]))
+    )
+
+
+def channel_titles(spec: PreprocessingSpec) -> tuple[str, str, str]:
+    """Return what each channel of a picture is, for people."""
+    return (
+        f"{spec.colour_map} red",
+        f"{spec.colour_map} green",
+        f"{spec.colour_map} blue",
+    )

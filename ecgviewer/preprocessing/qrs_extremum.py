@@ -1,0 +1,83 @@
+"""Where in a QRS the R-peak is: on its extremum, the same for every beat of a lead."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecgviewer.core.record import Samples, Signal
+from ecgviewer.preprocessing.qrs_energy import Series, bridge_gaps
+
+_BEFORE_S, _AFTER_S = 0.06, 0.08
+_SNAP_S = 0.12
+_BASELINE_S = 0.2
+#: A beat has its R-peak on the other side if that extremum is so many times larger.
+_OTHER_SIDE = 2.0
+_BEATS_AT_ONCE = 4096
+
+
+def usual_polarity(values: Signal, fs: float, samples: Samples) -> int:
+    """Return 1 where the larger extremum of most beats points up, else -1."""
+    votes = 0
+    for first in range(0, len(samples), _BEATS_AT_ONCE):
+        qrs = _qrs_windows(values, fs, samples[first : first + _BEATS_AT_ONCE])
+        up, down = qrs.max(axis=1), -qrs.min(axis=1)
+        votes += int(np.sign(up - down).sum())
+    return 1 if votes >= 0 else -1
+
+
+def move_to_extremum(
+    values: Signal, fs: float, samples: Samples, polarity: int
+) -> Samples:
+    """Return each sample moved to the extremum of the QRS around it.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_samples,)
+        One lead, in any unit. A beat where it is flat or missing stays.
+    fs : float
+        Sampling frequency in Hz.
+    samples : ndarray of int64, shape (n_beats,)
+        Ascending.
+    polarity : int
+        1 or -1, as `usual_polarity` gives it. A beat whose extremum of the other
+        polarity is more than twice as large, as ectopic beats can have, goes there.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_beats,)
+        Never descending.
+    """
+    moved = samples.astype(np.int64)
+    for first in range(0, len(samples), _BEATS_AT_ONCE):
+        group = slice(first, first + _BEATS_AT_ONCE)
+        qrs = polarity * _qrs_windows(values, fs, moved[group])
+        other = -qrs.min(axis=1) > _OTHER_SIDE * qrs.max(axis=1)
+        offset = np.where(other, qrs.argmin(axis=1), qrs.argmax(axis=1))
+        offset = np.where(np.ptp(qrs, axis=1) > 0, offset, round(_BEFORE_S * fs))
+        moved[group] += offset - round(_BEFORE_S * fs)
+    return np.maximum.accumulate(np.clip(moved, 0, max(0, len(values) - 1)))
+
+
+def nearest_extremum(values: Signal, fs: float, sample: int) -> int:
+    """Return where a lead is farthest from its baseline within 120 ms of a sample."""
+    reach = round(_SNAP_S * fs)
+    start = max(0, sample - reach)
+    near = bridge_gaps(values[start : sample + reach + 1])
+    if not len(near) or not np.ptp(near):
+        return sample
+    wide = values[max(0, sample - 3 * reach) : sample + 3 * reach + 1]
+    return start + int(np.argmax(np.abs(near - np.median(bridge_gaps(wide)))))
+
+
+def _qrs_windows(values: Signal, fs: float, samples: Samples) -> Series:
+    """Return the values around each sample, above the local baseline, 0 for NaN."""
+    reach = round(_BASELINE_S * fs)
+    at = samples[:, None] + np.arange(-reach, reach + 1)
+    around = values[np.clip(at, 0, len(values) - 1)].astype(np.float64)
+    for row in np.flatnonzero(~np.isfinite(around).all(axis=1)):
+        finite = around[row][np.isfinite(around[row])]
+        middle = np.median(finite) if len(finite) else 0.0
+        around[row] = np.where(np.isfinite(around[row]), around[row], middle)
+    qrs = around[:, reach - round(_BEFORE_S * fs) : reach + round(_AFTER_S * fs) + 1]
+    above: Series = qrs - np.median(around, axis=1, keepdims=True)
+    return above

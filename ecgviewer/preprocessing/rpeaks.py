@@ -1,0 +1,150 @@
+"""R-peaks of a record: where its beats are, in samples.
+
+Long records are worked through in chunks of a fixed grid, each with its surroundings,
+so that memory is bounded and what is found does not depend on how it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.signal import find_peaks
+
+from ecgviewer.core.record import Samples, Signal
+from ecgviewer.preprocessing.beat_path import choose_beats
+from ecgviewer.preprocessing.lead_fusion import fuse_leads
+from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
+from ecgviewer.preprocessing.qrs_extremum import (
+    move_to_extremum,
+    nearest_extremum,
+    usual_polarity,
+)
+
+_LOWEST_FS = 100.0
+_CHUNK_S = 60.0
+#: Beyond this distance no threshold looks.
+_SURROUNDINGS_S = 12.0
+_SHORTEST_S = 0.5
+_REFRACTORY_S = 0.2
+_LOWEST_PEAK = 0.08
+_BETWEEN_PEAKS_S = 0.08
+_POLARITY_PROBES, _PROBE_S = 12, 20.0
+
+
+def detect_r_peaks(signal: Signal, fs: float, lead: int = 0) -> Samples:
+    """Return the R-peaks of a record, found in all its leads together.
+
+    Parameters
+    ----------
+    signal : ndarray of float32, shape (n_leads, n_samples)
+        In any unit; NaN where a lead is missing.
+    fs : float
+        Sampling frequency, 100 to 2,000 Hz.
+    lead : int
+        The lead on whose QRS extremum the R-peaks are placed, of the same polarity
+        for all beats but those that point clearly the other way.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_beats,)
+        Ascending; empty for noise and for less than half a second.
+
+    Raises
+    ------
+    ValueError
+        If the signal is not two-dimensional or fs is below 100 Hz.
+    """
+    found = list(iter_r_peaks(signal, fs, lead))
+    return np.concatenate(found) if found else np.empty(0, np.int64)
+
+
+def iter_r_peaks(
+    signal: Signal, fs: float, lead: int = 0, block_s: float = _CHUNK_S
+) -> Iterator[Samples]:
+    """Yield what `detect_r_peaks` returns piece by piece, never an empty one.
+
+    Parameters
+    ----------
+    signal, fs, lead
+        As for `detect_r_peaks`.
+    block_s : float
+        Seconds of signal per piece, rounded up to whole minutes.
+    """
+    if signal.ndim != 2 or not len(signal):
+        raise ValueError(f"a signal of leads is needed, not one of {signal.shape}")
+    if not fs >= _LOWEST_FS:
+        raise ValueError(f"R-peaks need {_LOWEST_FS:g} Hz or more, not {fs:g} Hz")
+    if signal.shape[1] < _SHORTEST_S * fs:
+        return
+    polarity = _lead_polarity(signal, fs, lead)
+    chunk = round(_CHUNK_S * fs)
+    block = chunk * max(1, -(-round(block_s * fs) // chunk))
+    pending: list[Samples] = []
+    last = -chunk
+    for start in range(0, signal.shape[1], chunk):
+        stop = start + chunk
+        beats = _beats_between(signal, fs, start, stop)
+        beats = beats[beats >= last + _REFRACTORY_S * fs]
+        if len(beats):
+            last = int(beats[-1])
+            pending.append(move_to_extremum(signal[lead], fs, beats, polarity))
+        if pending and (stop % block == 0 or stop >= signal.shape[1]):
+            yield np.concatenate(pending)
+            pending = []
+
+
+def refine_r_peaks(values: Signal, fs: float, samples: Samples) -> Samples:
+    """Return beats moved to the extremum of their QRS, as detected ones lie there.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_samples,)
+        One lead, in any unit.
+    fs : float
+        Sampling frequency in Hz.
+    samples : ndarray of int64, shape (n_beats,)
+        Ascending, each within about 60 ms of its R-peak.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_beats,)
+        One for each given, never descending.
+    """
+    polarity = usual_polarity(values, fs, samples)
+    return move_to_extremum(values, fs, samples, polarity)
+
+
+def snap_to_r_peak(values: Signal, fs: float, sample: int) -> int:
+    """Return the QRS extremum of a lead within 120 ms of where a reviewer pointed."""
+    return nearest_extremum(values, fs, sample)
+
+
+def _beats_between(signal: Signal, fs: float, start: int, stop: int) -> Samples:
+    surroundings = round(_SURROUNDINGS_S * fs)
+    first = max(0, start - surroundings)
+    beats = first + _beats_of(signal[:, first : stop + surroundings], fs)
+    return beats[(beats >= start) & (beats < stop)]
+
+
+def _beats_of(signal: Signal, fs: float) -> Samples:
+    step = samples_per_step(fs)
+    steps_per_s = fs / step
+    fused = fuse_leads([qrs_envelope(values, fs) for values in signal], steps_per_s)
+    distance = max(1, round(_BETWEEN_PEAKS_S * steps_per_s))
+    peaks, _ = find_peaks(fused.height, height=_LOWEST_PEAK, distance=distance)
+    beats = choose_beats(
+        peaks / steps_per_s, fused.height[peaks], fused.background[peaks]
+    )
+    return (peaks[beats] * step).astype(np.int64)
+
+
+def _lead_polarity(signal: Signal, fs: float, lead: int) -> int:
+    """Return which way the R-peaks of a lead point, from probes all over the record."""
+    length = round(_PROBE_S * fs)
+    last = max(0, signal.shape[1] - length)
+    starts = np.unique(np.linspace(0, last, _POLARITY_PROBES).astype(int))
+    beats = [
+        start + _beats_of(signal[:, start : start + length], fs) for start in starts
+    ]
+    return usual_polarity(signal[lead], fs, np.concatenate(beats))

@@ -1,0 +1,124 @@
+"""What a classifier's picture of a beat is made from: every number, and no code.
+
+It is stored in the classifier's bundle; the application has no numbers of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+#: Version of the meaning of the fields; a change of meaning raises it.
+SPEC_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PreprocessingSpec:
+    """How a lead becomes one picture a beat.
+
+    Attributes
+    ----------
+    version : int
+        SPEC_VERSION of the code that wrote the spec.
+    picture : str
+        Which picture is made; further kinds (patient difference, rhythm) get names
+        of their own beside the first, ``"beat-spectrogram"``.
+    leads : tuple of str
+        Names of leads in order of preference, compared without regard to case.
+    fs : int
+        Sampling frequency in Hz at which everything below happens.
+    band_hz : tuple of float
+        Pass band of the zero-phase filter.
+    before_s, after_s : float
+        Extent of the picture before and after the R-peak.
+    n_fft, win, hop : int
+        Length of the transform (zero-padded), of its Hann window, and the step, in
+        samples at `fs`.
+    frequency_hz : tuple of float
+        Lowest and highest frequency of the picture.
+    image_size : int
+        Height and width of the picture in pixels.
+    range_db : float
+        Power this far below the beat's maximum, and less, gets the lowest colour.
+    colour_map : str
+        Name of the colour table.
+    """
+
+    version: int = SPEC_VERSION
+    picture: str = "beat-spectrogram"
+    leads: tuple[str, ...] = ("MLII", "II", "ML2", "MLI", "I", "V5", "ECG1", "ECG")
+    fs: int = 360
+    band_hz: tuple[float, float] = (0.5, 40.0)
+    before_s: float = 0.35
+    after_s: float = 0.5
+    n_fft: int = 720
+    win: int = 72
+    hop: int = 3
+    frequency_hz: tuple[float, float] = (0.5, 40.0)
+    image_size: int = 128
+    range_db: float = 50.0
+    colour_map: str = "jet"
+
+    def __post_init__(self) -> None:
+        """Refuse numbers that make no picture.
+
+        Raises
+        ------
+        ValueError
+            Naming the field.
+        """
+        if self.version != SPEC_VERSION:
+            raise ValueError(
+                f"preprocessing spec of version {self.version}; this program knows "
+                f"version {SPEC_VERSION}: install the version the classifier needs"
+            )
+        positive = ("fs", "hop", "win", "image_size", "before_s", "after_s", "range_db")
+        for name in positive:
+            if not getattr(self, name) > 0:
+                raise ValueError(f"preprocessing spec: {name} must be positive")
+        if not self.win <= self.n_fft:
+            raise ValueError("preprocessing spec: win must not exceed n_fft")
+        for name in ("band_hz", "frequency_hz"):
+            low, high = getattr(self, name)
+            if not 0 < low < high < self.fs / 2:
+                raise ValueError(
+                    f"preprocessing spec: {name} must rise within 0 and half of fs"
+                )
+
+    @property
+    def before(self) -> int:
+        """Samples at `fs` from the first picture column to the R-peak."""
+        return round(self.before_s * self.fs)
+
+    @property
+    def after(self) -> int:
+        """Samples at `fs` from the R-peak to the last picture column."""
+        return round(self.after_s * self.fs)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the fields as JSON values."""
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for name, value in asdict(self).items()
+        }
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> PreprocessingSpec:
+        """Return the spec of a bundle; nothing missing, nothing unknown.
+
+        Raises
+        ------
+        ValueError
+            If the version is unknown, or a key is missing or unknown.
+        """
+        names = {field.name for field in fields(cls)}
+        if values.get("version") == SPEC_VERSION and set(values) != names:
+            odd = ", ".join(sorted(set(values) ^ names))
+            raise ValueError(f"preprocessing spec: missing or unknown keys: {odd}")
+        known: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in values.items()
+            if name in names
+        }
+        return cls(**{"version": None, **known})
