@@ -1,0 +1,236 @@
+"""A classifier on disk: network, preprocessing spec, provenance and a golden sample.
+
+Loading a bundle runs no code: JSON, arrays without pickle, and LiteRT's flat buffer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.core.record import Samples, Signal
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from ecgviewer.resources import resource_path
+
+#: Version of the layout of ``bundle.json`` and its folder.
+BUNDLE_VERSION = 1
+#: Name of the bundle that is used when nobody chooses.
+DEFAULT_BUNDLE = "seed-cnn"
+
+DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
+    "bundle.json",
+    "network.tflite",
+    "network.keras",
+    "golden.npz",
+)
+_GOLDEN_KEYS = ("values", "fs", "samples", "images", "probabilities")
+
+
+class BundleError(InputError):
+    """A bundle that cannot be used; the message is for users."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """What a bundle says of its classifier.
+
+    Attributes
+    ----------
+    path : Path
+        The folder.
+    classifier_id : str
+        Goes with every prediction into files.
+    created : str
+        UTC time, ISO 8601.
+    spec : PreprocessingSpec
+        How the classifier's input is made.
+    classes : tuple of BeatClass
+        In the order of the network's outputs.
+    training_records, validation_records, test_records : tuple of str
+        Names of the records that trained, that chose the epoch, and that tested.
+    patients : tuple of str
+        The patients of the training and validation records.
+    metrics, seeds, packages : mapping
+        Figures of merit; seeds of the training; versions that trained it.
+    """
+
+    path: Path
+    classifier_id: str
+    created: str
+    spec: PreprocessingSpec
+    classes: tuple[BeatClass, ...]
+    training_records: tuple[str, ...]
+    validation_records: tuple[str, ...]
+    test_records: tuple[str, ...]
+    patients: tuple[str, ...]
+    metrics: Mapping[str, Any]
+    seeds: tuple[int, ...]
+    packages: Mapping[str, str]
+
+    @property
+    def network(self) -> Path:
+        """The network for LiteRT."""
+        return self.path / NETWORK
+
+    @property
+    def trainable_network(self) -> Path:
+        """The network for Keras; not in every installation, as only training needs it.
+
+        Raises
+        ------
+        BundleError
+            If it is not there.
+        """
+        path = self.path / TRAINABLE
+        if not path.is_file():
+            raise BundleError(f"{path} is not there; take the bundle of a checkout.")
+        return path
+
+
+@dataclass(frozen=True, eq=False)
+class Golden:
+    """A strip, its pictures and its scores, as they were when the bundle was made.
+
+    Attributes
+    ----------
+    values : ndarray of float32, shape (n_samples,)
+        One lead in mV.
+    fs : float
+        Sampling frequency in Hz.
+    samples : ndarray of int64, shape (n_beats,)
+        R-peaks.
+    images : ndarray of uint8, shape (n_beats, image_size, image_size, 3)
+    probabilities : ndarray of float32, shape (n_beats, n_classes)
+    """
+
+    values: Signal
+    fs: float
+    samples: Samples
+    images: npt.NDArray[np.uint8]
+    probabilities: Probabilities
+
+
+def bundle_paths() -> dict[str, Path]:
+    """Return the bundles that ship with the program, by name."""
+    folders = sorted(resource_path("classifier").glob(f"*/{DESCRIPTION}"))
+    return {file.parent.name: file.parent for file in folders}
+
+
+def find_bundle(name: str = DEFAULT_BUNDLE) -> Path:
+    """Return the folder of a bundle, given by its name or by its path.
+
+    Raises
+    ------
+    BundleError
+        If there is no such bundle; the message lists those there are.
+    """
+    known = bundle_paths()
+    if name in known:
+        return known[name]
+    if (Path(name) / DESCRIPTION).is_file():
+        return Path(name)
+    raise BundleError(
+        f"There is no classifier {name}. Give the folder of a bundle, or one of: "
+        f"{', '.join(known) or 'none is installed'}."
+    )
+
+
+def load_bundle(path: Path) -> Bundle:
+    """Read and check a bundle.
+
+    Raises
+    ------
+    BundleError
+        If a file is missing or damaged, or the bundle is for another version.
+    """
+    description = _read_description(path)
+    for name, digest in description["files"].items():
+        # The trainable network is left out of the packaged program.
+        if name != TRAINABLE:
+            _check_file(path / name, str(digest))
+    try:
+        return Bundle(
+            path=path,
+            classifier_id=str(description["classifier_id"]),
+            created=str(description["created"]),
+            spec=PreprocessingSpec.from_json(description["spec"]),
+            classes=tuple(BeatClass[name] for name in description["classes"]),
+            training_records=tuple(description["training_records"]),
+            validation_records=tuple(description["validation_records"]),
+            test_records=tuple(description["test_records"]),
+            patients=tuple(description["patients"]),
+            metrics=MappingProxyType(description["metrics"]),
+            seeds=tuple(description["seeds"]),
+            packages=MappingProxyType(description["packages"]),
+        )
+    except KeyError as error:
+        raise BundleError(f"{path / DESCRIPTION}: {error} is not known.") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise BundleError(f"{path / DESCRIPTION}: {error}.") from error
+
+
+def _read_description(path: Path) -> dict[str, Any]:
+    file = path / DESCRIPTION
+    try:
+        description = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise BundleError(f"{path} holds no classifier: no {DESCRIPTION}.") from error
+    except (OSError, ValueError) as error:
+        raise BundleError(f"{file} cannot be read: {error}.") from error
+    if not isinstance(description, dict):
+        raise BundleError(f"{file} does not describe a classifier.")
+    if description.get("version") != BUNDLE_VERSION:
+        raise BundleError(
+            f"{file} is of version {description.get('version')}; this program reads "
+            f"version {BUNDLE_VERSION}. Install the program that fits the bundle."
+        )
+    files = description.get("files")
+    if not isinstance(files, dict) or not {NETWORK, GOLDEN} <= set(files):
+        raise BundleError(f"{file} does not list {NETWORK} and {GOLDEN}.")
+    return description
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _check_file(path: Path, digest: str) -> None:
+    if not path.is_file():
+        raise BundleError(f"{path} is missing. Install the classifier again.")
+    if file_digest(path) != digest:
+        raise BundleError(
+            f"{path} is not the file the bundle was made with; it may be damaged. "
+            "Install the classifier again."
+        )
+
+
+def load_golden(bundle: Bundle) -> Golden:
+    """Read the golden sample of a bundle.
+
+    Raises
+    ------
+    BundleError
+        If the file does not hold one.
+    """
+    path = bundle.path / GOLDEN
+    try:
+        data = BytesIO(path.read_bytes())
+        with np.load(data, allow_pickle=False) as arrays:
+            values, fs, samples, images, scores = (arrays[k] for k in _GOLDEN_KEYS)
+    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+        raise BundleError(f"{path} holds no golden sample: {error}.") from error
+    return Golden(values, float(fs), samples, images, scores)
