@@ -1,0 +1,97 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.beats import BeatTable, new_beats
+from ecgviewer.core.matching import MATCH_WINDOW_S
+from ecgviewer.core.record import Record
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.preprocessing import pipeline
+from tests.data_folder import DATA, needs
+from tests.fakes import FakeClassifier
+from training import detected
+from training.dataset import load_records
+from training.detected import detected_figures
+from training.evaluate import chosen_records, main, reference_figures, refuse_trained
+from training.splits import DS2, LeakageError
+
+
+def test_records_of_training_patients_are_refused() -> None:
+    bundle = load_bundle(find_bundle())
+    refuse_trained(bundle, bundle.test_records)
+    known = bundle.training_records[0]
+    with pytest.raises(LeakageError, match=known):
+        refuse_trained(bundle, [*bundle.test_records, known])
+
+
+def test_words_stand_for_records() -> None:
+    bundle = load_bundle(find_bundle())
+    assert chosen_records(bundle, ["ds2"]) == DS2
+    assert chosen_records(bundle, ["test"]) == bundle.test_records
+    assert chosen_records(bundle, ["100", "119"]) == ("100", "119")
+
+
+def test_command_refuses_ds2_for_a_network_that_saw_it(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    arguments = ["--bundle", "seed-cnn", "--data", str(tmp_path), "--records", "ds2"]
+    assert main(arguments) == 1
+    assert "was trained on the patients of" in capsys.readouterr().err
+
+
+def test_command_names_an_unknown_bundle(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    arguments = ["--bundle", "none", "--data", str(tmp_path), "--records", "100"]
+    assert main(arguments) == 1
+    assert "There is no classifier none" in capsys.readouterr().err
+
+
+def test_found_beats_are_judged_with_missed_and_extra_ones(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    synthetic = synthetic_record(60.0)
+    samples = synthetic.beats.sample[:8]
+    beats = new_beats(samples, symbol=list("NNVVANFN"))
+    reach = round(MATCH_WINDOW_S * 360)
+    # The first beat is not found, the last is far off: missed, and one extra.
+    found = np.array([*samples[1:7], samples[7] + 2 * reach])
+    predicted = [0, 2, 0, 1, 0, 2, 2]
+
+    class Told(FakeClassifier):
+        def classify(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+            scores = np.eye(3, dtype=np.float32)[predicted]
+            return scores, np.zeros((len(images), 128), np.float32)
+
+    def opened(_: Path) -> tuple[Record, BeatTable]:
+        return synthetic.record, beats
+
+    monkeypatch.setattr(detected, "open_annotated", opened)
+    monkeypatch.setattr(pipeline, "detect_beats", lambda *_: found)
+    figures = detected_figures(Told(), tmp_path, ["made"])
+    assert figures["confusion"] == [
+        [2, 0, 0, 2],
+        [0, 1, 0, 0],
+        [1, 0, 1, 0],
+        [0, 0, 1, 0],
+    ]
+    assert figures["sensitivity"] == {"N": 0.5, "S": 1.0, "V": 0.5}
+    assert figures["ppv"] == {"N": 0.66667, "S": 1.0, "V": 0.5}
+    # The fusion beat counts as found, and as nothing else.
+    assert figures["detection"] == {"sensitivity": 0.75, "ppv": 0.85714}
+
+
+@pytest.mark.slow
+@needs("mitdb")
+def test_figures_of_the_shipped_bundle_come_out_again() -> None:
+    classifier = load_classifier("seed-cnn")
+    (stored,) = classifier.bundle.metrics["patientwise"]
+    for name, accuracy in list(stored["accuracy_by_record"].items())[:3]:
+        figures = reference_figures(
+            classifier, load_records(DATA / "mitdb", [name], classifier.spec)
+        )
+        # A detector that places a few beats one sample aside may turn some.
+        assert figures["accuracy"] == pytest.approx(accuracy, abs=0.002), name

@@ -1,0 +1,104 @@
+"""From synthetic beats to a bundle that the application loads."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.dataset import LabelledRecord, labelled
+from training.splits import Split
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+SPEC = PreprocessingSpec()
+SPLIT = Split("patient", 1, ("a", "b"), ("c",), ("d",))
+
+
+@pytest.fixture(scope="module")
+def records() -> list[LabelledRecord]:
+    made = []
+    for seed, name in enumerate("abcd"):
+        synthetic = synthetic_record(120.0, seed=seed, name=name)
+        made.append(labelled(synthetic.record, synthetic.beats, SPEC))
+    return made
+
+
+def _train(records: list[LabelledRecord], work: Path, epochs: int = 2) -> Any:
+    from training.train import Settings, train
+
+    settings = Settings(seed=1, epochs=epochs, batch_size=16, n_normal=60)
+    return train(records, SPLIT, SPEC, settings, work)
+
+
+@pytest.fixture(scope="module")
+def bundle(records: list[LabelledRecord], tmp_path_factory: Any) -> Path:
+    from training.release import release
+
+    folder: Path = tmp_path_factory.mktemp("training")
+    network = _train(records, folder / "work")
+    release(network, SPLIT, SPEC, records, folder / "tiny")
+    return folder / "tiny"
+
+
+def test_bundle_is_loadable_and_says_where_it_comes_from(bundle: Path) -> None:
+    loaded = load_bundle(bundle)
+    BeatClassifier(loaded).check_golden()
+    assert loaded.spec == SPEC
+    assert loaded.training_records == ("a", "b")
+    assert loaded.patients == ("a", "b", "c")
+    assert loaded.seeds == (1,)
+    assert "tensorflow" in loaded.packages
+
+
+def test_figures_are_those_of_the_test_records(
+    bundle: Path, records: list[LabelledRecord]
+) -> None:
+    (figures,) = load_bundle(bundle).metrics["patientwise"]
+    assert figures["test_records"] == ["d"]
+    assert sum(map(sum, figures["confusion"])) == len(records[3].labels)
+    assert figures["accuracy_by_record"] == {"d": figures["accuracy"]}
+
+
+def test_interrupted_training_goes_on(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from training import train as module
+
+    class PowerCutError(Exception):
+        pass
+
+    def cut(*_: Any) -> None:
+        raise PowerCutError
+
+    straight = _train(records, tmp_path / "straight")
+    # The log line comes last in an epoch.
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(PowerCutError):
+        patch.setattr(module._LOG, "info", cut)
+        _train(records, tmp_path / "cut")
+    history = json.loads((tmp_path / "cut" / "history.json").read_text())
+    assert len(history["macro_f1"]) == 1
+    resumed = _train(records, tmp_path / "cut")
+    for here, there in zip(straight.get_weights(), resumed.get_weights(), strict=True):
+        np.testing.assert_allclose(here, there, atol=1e-5)
+
+
+def test_work_folder_of_another_run_is_refused(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    _train(records, tmp_path, epochs=1)
+    with pytest.raises(ValueError, match="another training run"):
+        _train(records, tmp_path, epochs=2)
+
+
+def test_twin_must_have_ds2_figures(bundle: Path) -> None:
+    from training.release import store_twin_figures
+
+    with pytest.raises(ValueError, match="no DS1-trained twin"):
+        store_twin_figures(bundle, bundle)

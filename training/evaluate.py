@@ -1,0 +1,148 @@
+"""Scores a bundle on annotated records, never silently on those it learned from.
+
+python -m training.evaluate --bundle NAME --data DIR --records ds2|test|LIST
+                            [--detected] [--allow-trained] [--json FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ecgviewer.classifier.bundle import Bundle, BundleError, find_bundle, load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from ecgviewer.core.predictions import Probabilities
+from training.dataset import CLASSES, Beats, LabelledRecord, load_records
+from training.detected import detected_figures
+from training.metrics import classification_figures
+from training.splits import DS2, LeakageError, patient_of
+
+#: What the method's publication reports, to print beside.
+PUBLISHED = {"accuracy": 0.8618, "sensitivity V": 0.93, "macro_f1": 0.60}
+
+_STEP = 256
+
+
+def classify_beats(classifier: Classifier, beats: Beats) -> Probabilities:
+    """Return the classifier's probabilities of beats, shape (n_beats, n_classes)."""
+    scores = [np.empty((0, len(classifier.classes)), np.float32)]
+    for start in range(0, len(beats), _STEP):
+        images = beats.images(slice(start, start + _STEP), classifier.spec)
+        scores.append(classifier.classify(images)[0])
+    return np.concatenate(scores)
+
+
+def reference_figures(
+    classifier: Classifier, records: Sequence[LabelledRecord]
+) -> dict[str, Any]:
+    """Return all figures on the reference's beats of N, S and V."""
+    beats = Beats.of(records)
+    names = np.array([record.name for record in records])[beats.record]
+    patients = np.array([patient_of(record.name) for record in records])[beats.record]
+    return classification_figures(
+        beats.label,
+        classify_beats(classifier, beats),
+        names,
+        patients,
+        [c.name for c in CLASSES],
+    )
+
+
+def refuse_trained(bundle: Bundle, records: Iterable[str]) -> None:
+    """Check that no record is of a patient that the bundle was trained on.
+
+    Raises
+    ------
+    LeakageError
+        Naming the records.
+    """
+    known = set(bundle.patients)
+    if seen := [record for record in records if patient_of(record) in known]:
+        raise LeakageError(
+            f"{bundle.classifier_id} was trained on the patients of "
+            f"{', '.join(seen)}: figures on them say nothing. Give other records, or "
+            "--allow-trained to see them marked."
+        )
+
+
+def chosen_records(bundle: Bundle, words: Sequence[str]) -> tuple[str, ...]:
+    """Return the records that ``ds2``, ``test`` or a list of names stands for."""
+    if list(words) == ["ds2"]:
+        return DS2
+    return bundle.test_records if list(words) == ["test"] else tuple(words)
+
+
+def report(figures: dict[str, Any]) -> str:
+    """Return the figures as lines of text, beside those published."""
+    values = {key: v for key, v in figures.items() if isinstance(v, float)}
+    for key in ("f1", "sensitivity", "ppv"):
+        values |= {f"{key} {name}": value for name, value in figures[key].items()}
+    lines = [f"{'':32s}{'here':>8s}{'published':>11s}"]
+    lines += [_line(key, value) for key, value in values.items()]
+    return "\n".join([*lines, f"confusion, rows reference: {figures['confusion']}"])
+
+
+def _line(key: str, value: float | None) -> str:
+    here = "-" if value is None else f"{value:.4f}"
+    there = f"{PUBLISHED[key]:.4f}" if key in PUBLISHED else ""
+    return f"{key:32s}{here:>8s}{there:>11s}"
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.evaluate")
+    parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
+    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument(
+        "--records", nargs="+", required=True, help="ds2, test or names"
+    )
+    parser.add_argument(
+        "--detected", action="store_true", help="find the beats, as the program does"
+    )
+    parser.add_argument(
+        "--allow-trained", action="store_true", help="score training patients, marked"
+    )
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Evaluate as the command line says; return the exit status."""
+    args = _arguments(argv)
+    try:
+        bundle = load_bundle(find_bundle(args.bundle))
+        names = chosen_records(bundle, args.records)
+        trained = [n for n in names if patient_of(n) in bundle.patients]
+        if not args.allow_trained:
+            refuse_trained(bundle, names)
+        figures = _evaluate(bundle, args.data, names, args.detected)
+    except (BundleError, LeakageError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
+    if trained:
+        figures["trained_on"] = trained
+        print(f"TRAINED ON THE PATIENTS OF {', '.join(trained)}: no test figures")
+    print(report(figures))
+    if args.json:
+        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+def _evaluate(
+    bundle: Bundle, data: Path, names: Sequence[str], detected: bool
+) -> dict[str, Any]:
+    classifier = BeatClassifier(bundle)
+    classifier.check_golden()
+    if detected:
+        return detected_figures(classifier, data, names)
+    return reference_figures(classifier, load_records(data, names, bundle.spec))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
