@@ -21,8 +21,8 @@ from ecgviewer.preprocessing.signal_faults import faulty, limits_of
 
 Quality = npt.NDArray[np.float32]
 
-#: Below this a beat or a stretch cannot be read: its QRS stands out less than 3.2 times
-#: and its correlation with its neighbours is below 0.57. Orphanidou et al., IEEE J
+#: Below this a beat or a stretch cannot be read: its QRS stands out less than 4.2 times
+#: and its correlation with clear beats is below 0.64. Orphanidou et al., IEEE J
 #: Biomed Health Inform 19 (2015) 832, set 0.66 for the mean over all beats.
 UNREADABLE = 0.3
 
