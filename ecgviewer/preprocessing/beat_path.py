@@ -31,8 +31,8 @@ _P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
 #: RR intervals in units of the local median that begin to cost.
 _EARLY_RR, _EARLY_COST = 0.5, 2.0
 _LATE_RR, _LATE_COST = 1.2, 1.25
-#: In noise alone, peaks stand out by 1.5 and come irregularly (deviation 0.25 to 0.3 of
-#: the RR interval); beats stand out by 2 and more, but for those 250 a minute.
+#: In white noise, peaks stand out by 1.6 and come irregularly (deviation 0.1 to 0.2
+#: of an RR interval); beats stand out by 2 and more, but for those 250 a minute.
 _NOISE_CONTRAST, _NOISE_IRREGULARITY = 1.8, 0.07
 _LOCAL_BEATS, _NOISE_BEATS = 15, 25
 _REACH = 16

@@ -124,14 +124,15 @@ def test_nothing_to_judge() -> None:
     assert beat_quality(values, FS, samples[:1])[0] > UNREADABLE
 
 
-def test_result_does_not_depend_on_the_length_of_the_record() -> None:
+def test_length_of_the_record_hardly_matters() -> None:
     values, samples = _lead(200)
     n_first = round(100 * FS)
     first = samples[samples < n_first]
     whole = beat_quality(values, FS, samples)
     part = beat_quality(values[:n_first], FS, first)
     inner = first < 85 * FS
-    assert whole[: len(first)][inner] == pytest.approx(part[inner], abs=1e-6)
+    # Which clear beats a poor one is compared with does depend on it.
+    assert whole[: len(first)][inner] == pytest.approx(part[inner], abs=0.15)
 
 
 def test_faults() -> None:
@@ -149,14 +150,13 @@ def test_faults() -> None:
 
 def test_what_is_found_in_noise_is_unreadable() -> None:
     rng = np.random.default_rng(8)
-    slow = np.convolve(rng.standard_normal(60_000), np.hanning(25), "same")
+    muscle = np.convolve(rng.standard_normal(60_000), np.hanning(9), "same")
     bursts = np.exp(np.convolve(rng.standard_normal(60_000), np.ones(90) / 12, "same"))
-    noise = (slow * bursts).astype(np.float32)
+    noise = (muscle * bursts).astype(np.float32)
     found = detect_r_peaks(noise[None], FS)
     assert len(found) > 20
     quality = beat_quality(noise, FS, found)
-    assert np.mean(quality < UNREADABLE) > 0.5
-    assert quality.mean() < 0.35
+    assert np.mean(quality < UNREADABLE) > 0.8
 
 
 def _real_quality(name: str, lead: int) -> tuple[npt.NDArray[np.float64], Quality]:
