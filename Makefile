@@ -22,7 +22,7 @@ fast-test: .venv/.dev
 
 # Everything below the worker again, with Qt out of reach.
 headless-test: .venv/.dev
-	$(BIN)/pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
+	$(BIN)/python -m pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
 	  -p tests.without_qt -m "not slow" $(HEADLESS)
 
 slow-test: .venv/.dev

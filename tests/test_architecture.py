@@ -32,14 +32,15 @@ def _run(code: str) -> str:
     ).stdout
 
 
-def test_the_window_is_up_before_anything_heavy_is_imported() -> None:
+def test_the_window_is_up_before_anything_heavy_is_imported(tmp_path: Path) -> None:
+    settings = str(tmp_path / "settings.ini")
     output = _run(
         "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
-        "import sys, tempfile\n"
+        "import sys\n"
         "from PySide6.QtCore import QSettings\n"
         "from ecgviewer import app\n"
         "application = app.make_application()\n"
-        "store = QSettings(tempfile.mktemp(), QSettings.Format.IniFormat)\n"
+        f"store = QSettings({settings!r}, QSettings.Format.IniFormat)\n"
         "window = app.make_window(store)\n"
         "window.show(); window.grab(); window.close()\n"
         f"print([name for name in {_HEAVY!r} if name in sys.modules])"

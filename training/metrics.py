@@ -79,7 +79,7 @@ def confusion_figures(confusion: Confusion, names: Sequence[str]) -> dict[str, A
     """Return accuracy, F1, sensitivity and positive predictivity of a confusion."""
     hits, f1 = np.diag(confusion), f1_scores(confusion)
     return {
-        "accuracy": _rounded(hits.sum() / max(confusion.sum(), 1)),
+        "accuracy": _rounded(int(hits.sum()) / max(int(confusion.sum()), 1)),
         "macro_f1": _rounded(np.nanmean(f1)),
         "f1": _by_class(names, f1),
         "sensitivity": _by_class(names, _ratio(hits, confusion.sum(axis=1))),

@@ -278,7 +278,7 @@ def test_a_day_of_runs_is_compared_in_a_second() -> None:
     columns_of_day = [
         AnnotationColumns(
             sample,
-            generator.choice(list("NNNNNNNNSV"), 100_000),
+            generator.choice(np.array(list("NNNNNNNNSV")), 100_000),
             np.zeros(100_000, np.int64),
             [""] * 100_000,
         )
