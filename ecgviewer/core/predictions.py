@@ -13,6 +13,11 @@ from ecgviewer.core.record import Samples
 
 Probabilities = npt.NDArray[np.float32]
 
+#: Signal quality below which a beat cannot be read: its QRS stands out less than 4.2
+#: times and its correlation with the lead's clear beats is below 0.64.
+#: Orphanidou et al., IEEE J Biomed Health Inform 19 (2015) 832, set 0.66 for the mean
+#: over all beats.
+UNREADABLE = 0.3
 #: Sample of a beat that has no prediction.
 _MISSING = -1
 

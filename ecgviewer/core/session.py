@@ -13,7 +13,12 @@ from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.edits import Action, Edit, apply
 from ecgviewer.core.history import History, Step, StepKind
 from ecgviewer.core.labels import UNSET, Labels
-from ecgviewer.core.predictions import PredictionBatch, Predictions, Probabilities
+from ecgviewer.core.predictions import (
+    UNREADABLE,
+    PredictionBatch,
+    Predictions,
+    Probabilities,
+)
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.rhythm import rr_next_s, rr_previous_s
 
@@ -40,6 +45,8 @@ class BeatColumns:
 
     `label` is what counts now: the person's where set, else the classifier's, else
     UNSET. `disagrees` is true where a person's label differs from the classifier's.
+    `rr_readable_s` is the RR interval between two readable beats, NaN where one is not:
+    statistics are made of these.
     """
 
     beat_id: Samples
@@ -51,6 +58,8 @@ class BeatColumns:
     quality: npt.NDArray[np.float32]
     rr_previous_s: npt.NDArray[np.float64]
     rr_next_s: npt.NDArray[np.float64]
+    rr_readable_s: npt.NDArray[np.float64]
+    readable: npt.NDArray[np.bool_]
     human: npt.NDArray[np.bool_]
     reviewed: npt.NDArray[np.bool_]
     disagrees: npt.NDArray[np.bool_]
@@ -198,6 +207,10 @@ class ReviewSession:
         predicted = self.predictions.labels(probabilities)
         own = beats.label
         human = own != UNSET
+        # A person who labelled a beat could read it.
+        readable = human | ~(quality < UNREADABLE)
+        rr_s = rr_previous_s(beats.sample, self.record.fs)
+        both = readable & np.append(False, readable[:-1])[: len(readable)]
         return BeatColumns(
             beat_id=beats.beat_id,
             sample=beats.sample,
@@ -206,8 +219,10 @@ class ReviewSession:
             confidence=probabilities.max(axis=1, initial=-np.inf),
             probabilities=probabilities,
             quality=quality,
-            rr_previous_s=rr_previous_s(beats.sample, self.record.fs),
+            rr_previous_s=rr_s,
             rr_next_s=rr_next_s(beats.sample, self.record.fs),
+            rr_readable_s=np.where(both, rr_s, np.nan),
+            readable=readable,
             human=human,
             reviewed=beats.reviewed,
             disagrees=human & (predicted != UNSET) & (own != predicted),

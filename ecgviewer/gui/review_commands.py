@@ -171,7 +171,7 @@ class ReviewCommands(QObject):
         columns = self._document.columns
         if columns is None:
             return
-        open_ = ~columns.reviewed & ~np.isnan(columns.confidence)
+        open_ = ~columns.reviewed & columns.readable & ~np.isnan(columns.confidence)
         if not open_.any():
             self._document.refused.emit("Every classified beat has been reviewed.")
             return

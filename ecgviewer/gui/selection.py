@@ -22,6 +22,13 @@ class Selection(QObject):
         The time in view is another now.
     cursor_changed()
         The time cursor is elsewhere, or gone.
+
+    Attributes
+    ----------
+    listed : ndarray of int64 or None
+        Ids of the beats that the table lists, in its order, while it is filtered or
+        sorted; None while it lists all beats in order of time. Keys that go from beat
+        to beat, and Select all, keep to it.
     """
 
     beats_changed = Signal()
@@ -34,6 +41,7 @@ class Selection(QObject):
         self.selected: npt.NDArray[np.int64] = _NONE
         self.view_s: tuple[float, float] = (0.0, 10.0)
         self.cursor_sample: int | None = None
+        self.listed: npt.NDArray[np.int64] | None = None
 
     def select(self, beat_ids: npt.ArrayLike, current: int | None = None) -> None:
         """Select beats; the current one is the last of them unless it is named."""

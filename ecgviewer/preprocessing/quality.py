@@ -21,11 +21,6 @@ from ecgviewer.preprocessing.signal_faults import faulty, limits_of
 
 Quality = npt.NDArray[np.float32]
 
-#: Below this a beat or a stretch cannot be read: its QRS stands out less than 4.2 times
-#: and its correlation with clear beats is below 0.64. Orphanidou et al., IEEE J
-#: Biomed Health Inform 19 (2015) 832, set 0.66 for the mean over all beats.
-UNREADABLE = 0.3
-
 #: Quality rises from 0 to 1 between these.
 _CONTRAST_RANGE = (3.0, 7.0)
 _CORRELATION_RANGE = (0.5, 0.95)
@@ -49,8 +44,8 @@ def beat_quality(values: Signal, fs: float, samples: Samples) -> Quality:
     Returns
     -------
     ndarray of float32, shape (n_beats,)
-        0 to 1; below UNREADABLE nobody should be asked to label the beat. Lowered in
-        proportion where the second around the beat is missing, flat or cut off.
+        0 to 1; below `core.predictions.UNREADABLE` nobody should be asked to label
+        the beat. Lowered in proportion where the second around the beat is missing, flat or cut off.
     """
     contrast, sound = np.zeros(len(samples)), np.zeros(len(samples))
     limits = limits_of(values)

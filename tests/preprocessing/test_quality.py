@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Samples, Signal
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb_record import read_record
 from ecgviewer.preprocessing.quality import (
-    UNREADABLE,
     Quality,
     beat_quality,
     stretch_quality,

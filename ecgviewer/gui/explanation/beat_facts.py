@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
 
 _CAPTIONS = ("Class now", "Classifier", "RR before", "RR after", "Quality")
@@ -29,13 +29,12 @@ class Facts:
 def facts_of(session: ReviewSession, row: int) -> Facts:
     """Return what is known of the beat in a row of the session."""
     columns = session.columns
-    quality = float(columns.quality[row])
     return Facts(
         _class_now(session, row),
         _said(int(columns.predicted[row]), float(columns.confidence[row])),
         _rr_before(session, row),
         _milliseconds(float(columns.rr_next_s[row])),
-        "\N{EN DASH}" if np.isnan(quality) else f"{quality:.2f} of 1",
+        _quality(columns, row),
     )
 
 
@@ -60,11 +59,19 @@ def _said(predicted: int, confidence: float) -> str:
 
 
 def _rr_before(session: ReviewSession, row: int) -> str:
-    rr_s = session.columns.rr_previous_s
-    if np.isnan(rr_s[row]):
+    rr_s = float(session.columns.rr_previous_s[row])
+    readable_s = session.columns.rr_readable_s
+    if np.isnan(rr_s) or np.isnan(readable_s).all():
+        return _milliseconds(rr_s)
+    share = rr_s / np.nanmedian(readable_s)
+    return f"{_milliseconds(rr_s)}, {share * 100:.0f} % of the median"
+
+
+def _quality(columns: BeatColumns, row: int) -> str:
+    quality = float(columns.quality[row])
+    if np.isnan(quality):
         return "\N{EN DASH}"
-    share = rr_s[row] / np.nanmedian(rr_s)
-    return f"{_milliseconds(float(rr_s[row]))}, {share * 100:.0f} % of the median"
+    return f"{quality:.2f} of 1{'' if columns.readable[row] else ', unreadable'}"
 
 
 def _milliseconds(seconds: float) -> str:

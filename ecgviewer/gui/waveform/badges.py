@@ -12,6 +12,7 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.theme import Colours
 
 _HALO = 4.0
+_UNREADABLE_OPACITY = 0.35
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class Badge:
 
     label: int
     human: bool
+    readable: bool = True
     predicted: int | None = None
     selected: bool = False
     current: bool = False
@@ -40,6 +42,7 @@ class BadgeSet:
 
     A label of the classifier is an outline, one of a person is filled, and a beat that
     nobody labelled has a grey dot: shapes, so that colour is never the only sign.
+    Where the signal cannot be read a badge is faint.
     """
 
     def __init__(self, font: QFont, colours: Colours, pixel_ratio: float) -> None:
@@ -66,6 +69,8 @@ class BadgeSet:
         picture.fill(Qt.GlobalColor.transparent)
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if not badge.readable:
+            painter.setOpacity(_UNREADABLE_OPACITY)
         box = QRectF(_HALO, _HALO, self.size, self.size)
         self._paint_halo(painter, badge, box)
         self._paint_box(painter, badge, box)

@@ -150,6 +150,7 @@ class BeatMarksItem(SheetItem):
             badge = Badge(
                 int(columns.label[row]),
                 bool(columns.human[row]),
+                bool(columns.readable[row]),
                 int(columns.predicted[row]) if columns.disagrees[row] else None,
                 bool(marks.selected[i]),
                 bool(marks.current[i]),

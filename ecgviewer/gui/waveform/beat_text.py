@@ -19,6 +19,7 @@ def beat_text(session: ReviewSession, row: int) -> str:
         _label_line(columns, str(session.beats.symbol[row]), row),
         _classifier_line(columns, row),
         _rr_line(columns, row),
+        "" if columns.readable[row] else "The signal cannot be read here",
     ]
     return "\n".join(line for line in lines if line)
 

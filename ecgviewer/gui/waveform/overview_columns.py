@@ -39,7 +39,7 @@ def overview_columns(
 ) -> OverviewColumns:
     """Return what happens in each of equal parts of the record."""
     place = column_of(columns.sample, n_samples, n_columns)
-    rr_s = columns.rr_previous_s
+    rr_s = columns.rr_readable_s
     usable = (rr_s > 0) & (rr_s < _MAX_RR_S)
     beats = np.bincount(place[usable], minlength=n_columns)
     seconds = np.bincount(place[usable], rr_s[usable], minlength=n_columns)
