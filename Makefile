@@ -4,6 +4,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
 
+# What TensorFlow and matplotlib write for themselves stays out of the user's home.
+export KERAS_HOME := $(CURDIR)/.venv/keras
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+
 .PHONY: run test lint format fast-test headless-test slow-test system clean
 
 run: .venv/.run

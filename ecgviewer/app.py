@@ -74,7 +74,9 @@ class DemoOpener(QObject):
         self._window.open(write_demo(demo_folder()))
 
 
-def run(path: Path | None = None, annotator: str = "", *, demo: bool = False) -> int:
+def run(
+    path: Path | None = None, annotator: str | None = None, *, demo: bool = False
+) -> int:
     """Run the application until its window is closed.
 
     Parameters
@@ -82,7 +84,7 @@ def run(path: Path | None = None, annotator: str = "", *, demo: bool = False) ->
     path : Path, optional
         A record to open.
     annotator : str
-        Whose annotations of it to review; empty to have beats detected.
+        Whose annotations of it to review; by default the review it was last at.
     demo : bool
         Open the demo record.
     """

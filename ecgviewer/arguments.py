@@ -55,7 +55,6 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--annotator",
-        default="",
         metavar="NAME",
         help="review these annotations (atr, say) instead of detecting beats",
     )

@@ -18,7 +18,7 @@ from ecgviewer.core.ec57_rules import LEARNING_S
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import read_journal, restore
+from ecgviewer.formats.edit_journal import JournalContents, read_journal, restore
 from ecgviewer.formats.review_export import export_csv, export_wfdb
 from ecgviewer.formats.wfdb_record import read_record
 
@@ -127,7 +127,7 @@ def _compare(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     try:
         contents = read_journal(arguments.journal)
-        record = read_record(arguments.record or _record_of(arguments.journal))
+        record = read_record(arguments.record or _beside(arguments.journal, contents))
         session = restore(record, contents)
         folder = arguments.output or arguments.journal.parent
         folder.mkdir(parents=True, exist_ok=True)
@@ -140,5 +140,5 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _record_of(journal: Path) -> Path:
-    return journal.with_name(journal.name.split(".")[0] + ".hea")
+def _beside(journal: Path, contents: JournalContents) -> Path:
+    return journal.with_name(f"{contents.header.record}.hea")

@@ -25,6 +25,7 @@ from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
 
 _DEFAULT_FOLDER = Path("demo-output")
+_SIZE = (1280, 800)
 
 
 def run(output: Path | None) -> int:
@@ -48,6 +49,7 @@ def _has_screen() -> bool:
 
 def render(folder: Path) -> int:
     """Analyse the demo record offscreen; write the window and the beats to files."""
+    folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
     with _offscreen_window() as window:
         failure = _analysed(window, write_demo(folder))
@@ -59,7 +61,7 @@ def render(folder: Path) -> int:
         _wait_for_explanation(window)
         picture = folder / "ecgviewer-demo.png"
         window.grab().save(str(picture))
-        table = export_csv(session, folder, window.settings.reader)
+        table = export_csv(session, folder, window.document.reader)
         n_beats = len(session.beats)
     print(f"No screen here, so the window was rendered to {picture}")
     print(f"and the {n_beats} beats of the demo were written to {table}")
@@ -112,6 +114,7 @@ def _offscreen_window() -> Iterator[MainWindow]:
     with tempfile.TemporaryDirectory(prefix="ecgviewer-") as folder:
         store = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
         window = app.make_window(store)
+        window.resize(*_SIZE)
         window.show()
         try:
             yield window

@@ -4,6 +4,10 @@
 set -eu
 python=$1
 
+if ! command -v "$python" >/dev/null; then
+  echo "There is no $python here. Name one that is: make run PYTHON=python3.12" >&2
+  exit 1
+fi
 if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'; then
   echo "ecgviewer needs Python 3.11, 3.12 or 3.13; $python is another." >&2
   echo "Name one that fits: make run PYTHON=python3.12" >&2
@@ -11,7 +15,8 @@ if ! "$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (
 fi
 
 missing=
-"$python" -c 'import ensurepip' 2>/dev/null || missing="$missing python3-venv"
+"$python" -c 'import ensurepip' 2>/dev/null ||
+  missing="$missing $("$python" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
 
 if [ "$(uname)" = Linux ]; then
   installed=$(/sbin/ldconfig -p)

@@ -43,6 +43,8 @@ class FakeClassifier:
 class FakeJournal:
     """Keeps steps in a list."""
 
+    reader = "Ada"
+
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.closed = False

@@ -19,7 +19,7 @@ from ecgviewer.formats.wfdb_record import read_record
 
 
 def open_record(
-    path: Path, reader: str, journal_folder: Path, annotator: str = ""
+    path: Path, reader: str, journal_folder: Path, annotator: str | None = None
 ) -> OpenedRecord:
     """Read a record and put the edits of its reader's journal back in force.
 
@@ -31,8 +31,9 @@ def open_record(
         Whose journal to use.
     journal_folder : Path
         Where journals are whose record is in a folder that cannot be written.
-    annotator : str
-        Whose annotations a new review begins with; empty to have beats detected.
+    annotator : str, optional
+        Whose annotations to review; empty for beats to be detected. By default the
+        review that the reader was at last, or else beats to be detected.
 
     Returns
     -------
@@ -48,18 +49,33 @@ def open_record(
         If there is a journal that is damaged or of another recording.
     """
     record = read_record(path)
-    journal = journal_path(record, reader, journal_folder)
+    annotators = annotators_of(record)
+    if annotator is None:
+        annotator = _last_reviewed(record, reader, journal_folder, annotators)
+    journal = journal_path(record, reader, journal_folder, annotator)
+    notices: tuple[str, ...] = ()
     if journal.exists():
-        session, notices = _restored(record, journal, annotator)
+        session, notices = _restored(record, journal)
     else:
-        session, notices = _new(record, annotator), ()
+        session = _new(record, annotator)
     return OpenedRecord(
         session=session,
         envelopes=tuple(Envelope.of(values) for values in record.signal),
         journal=JournalKeeper(journal, reader),
-        annotators=annotators_of(record),
+        annotators=annotators,
         notices=(*record.notices, *notices),
     )
+
+
+def _last_reviewed(
+    record: Record, reader: str, journal_folder: Path, annotators: tuple[str, ...]
+) -> str:
+    written = [
+        (path.stat().st_mtime, source)
+        for source in ("", *annotators)
+        if (path := journal_path(record, reader, journal_folder, source)).exists()
+    ]
+    return max(written)[1] if written else ""
 
 
 def _new(record: Record, annotator: str) -> ReviewSession:
@@ -69,15 +85,10 @@ def _new(record: Record, annotator: str) -> ReviewSession:
     return ReviewSession(record, beats, annotator=annotator)
 
 
-def _restored(
-    record: Record, journal: Path, annotator: str
-) -> tuple[ReviewSession, tuple[str, ...]]:
+def _restored(record: Record, journal: Path) -> tuple[ReviewSession, tuple[str, ...]]:
     contents = read_journal(journal)
     session = restore(record, contents)
     n = len(session.history.done)
     reader = contents.header.reader
-    notices = [f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."]
-    if annotator and annotator != session.annotator:
-        begun = session.annotator or "the beats that were detected"
-        notices.append(f"That review began with {begun} and goes on with them.")
-    return session, (*notices, *contents.notices)
+    restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
+    return session, (restored, *contents.notices)

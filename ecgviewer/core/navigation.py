@@ -34,6 +34,32 @@ def neighbour_row(sample: Samples, at: float, step: int) -> int | None:
     return min(max(row, 0), len(sample) - 1)
 
 
+def next_listed(
+    listed: npt.NDArray[np.int64], beat_id: int | None, step: int
+) -> int | None:
+    """Return the beat `step` places on in a list, the ends of it included.
+
+    Parameters
+    ----------
+    listed : ndarray of int64
+        Ids of beats, in any order.
+    beat_id : int or None
+        Where to begin; a beat that is not listed stands before the first.
+    step : int
+        Places to go, negative for backwards.
+
+    Returns
+    -------
+    int or None
+        None if the list is empty.
+    """
+    if not len(listed):
+        return None
+    found = np.flatnonzero(listed == (-1 if beat_id is None else beat_id))
+    place = int(found[0]) + step if len(found) else 0
+    return int(listed[min(max(place, 0), len(listed) - 1)])
+
+
 def next_row_where(
     wanted: npt.NDArray[np.bool_], sample: Samples, at: float, *, forward: bool = True
 ) -> int | None:

@@ -57,7 +57,9 @@ class JournalWriteError(Exception):
     """Edits could not be saved; they are kept and written with the next one."""
 
 
-def journal_path(record: Record, reader: str, fallback_folder: Path) -> Path:
+def journal_path(
+    record: Record, reader: str, fallback_folder: Path, annotator: str = ""
+) -> Path:
     """Return where the journal of a reader for a record is, or is to be.
 
     Parameters
@@ -68,14 +70,19 @@ def journal_path(record: Record, reader: str, fallback_folder: Path) -> Path:
         Who reviews.
     fallback_folder : Path
         Where journals go whose record lies in a folder that cannot be written.
+    annotator : str
+        Whose annotations are reviewed; empty for the beats that were detected.
 
     Returns
     -------
     Path
         ``<record>.<reader>.ecgedits.jsonl`` beside the header, or in the fallback
-        folder with part of the checksum in its name, where many records meet.
+        folder with part of the checksum in its name, where many records meet. The
+        review of annotations has the annotator's name after the reader's.
     """
-    name, ending = _file_name(record.name), f".{_file_name(reader)}{_SUFFIX}"
+    name = _file_name(record.name)
+    source = f".{_file_name(annotator)}" if annotator else ""
+    ending = f".{_file_name(reader)}{source}{_SUFFIX}"
     elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
     if record.header_path is None:
         return elsewhere

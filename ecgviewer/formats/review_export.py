@@ -14,6 +14,16 @@ from ecgviewer.formats.wfdb_annotations import (
 )
 
 
+def csv_path(session: ReviewSession, folder: Path) -> Path:
+    """Return where `export_csv` writes."""
+    return folder / f"{session.record.name}.beats.csv"
+
+
+def wfdb_path(session: ReviewSession, folder: Path, annotator: str) -> Path:
+    """Return where `export_wfdb` writes."""
+    return folder / f"{session.record.name}.{annotator}"
+
+
 def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
     """Write `<record>.beats.csv` and return its path.
 
@@ -22,7 +32,7 @@ def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
     OSError
         If the file cannot be written.
     """
-    path = folder / f"{session.record.name}.beats.csv"
+    path = csv_path(session, folder)
     write_csv(path, session, reviewer)
     return path
 
@@ -45,6 +55,6 @@ def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
     original = None
     if session.annotator:
         original = read_annotations(annotation_path(record, session.annotator))
-    path = folder / f"{record.name}.{annotator}"
+    path = wfdb_path(session, folder, annotator)
     write_annotations(path, merge_review(original, session))
     return path

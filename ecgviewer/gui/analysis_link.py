@@ -40,6 +40,8 @@ class AnalysisLink(QObject):
         A record could not be opened; the document is as it was.
     progressed(Progress)
         How far the analysis is.
+    prepared()
+        Lead and classifier are known.
     finished()
         The analysis is done, was cancelled or failed.
     explained(Explanation)
@@ -51,6 +53,7 @@ class AnalysisLink(QObject):
     opened = Signal(object)
     open_failed = Signal(str)
     progressed = Signal(object)
+    prepared = Signal()
     finished = Signal()
     explained = Signal(object)
     failed = Signal(object)
@@ -139,6 +142,7 @@ class AnalysisLink(QObject):
         classes = prepared.classes or Predictions.empty().classes
         predictions = Predictions.empty(classes, prepared.classifier_id)
         self._document.start_predictions(predictions, prepared.lead)
+        self.prepared.emit()
         self._on_view_changed()
 
     def _on_detected(self, detected: BeatsDetected) -> None:

@@ -24,6 +24,8 @@ from ecgviewer.formats.edit_journal import JournalError, JournalWriteError
 class Journal(Protocol):
     """Where steps are written as they are made (`formats.journal_keeper`)."""
 
+    reader: str
+
     def open(self, session: ReviewSession) -> None:
         """Make sure that the next step can be written."""
 
@@ -80,6 +82,11 @@ class Document(QObject):
     def columns(self) -> BeatColumns | None:
         """What views show of the beats; None without a record."""
         return self.session.columns if self.session else None
+
+    @property
+    def reader(self) -> str:
+        """Whose review this is; empty without a record."""
+        return self._journal.reader if self._journal else ""
 
     @property
     def editable(self) -> bool:

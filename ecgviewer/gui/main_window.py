@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
+    QKeyEvent,
 )
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
     QMainWindow,
-    QMenu,
     QVBoxLayout,
     QWidget,
 )
@@ -28,9 +25,11 @@ from ecgviewer.gui.analysis_link import AnalysisLink
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
+from ecgviewer.gui.key_guard import belongs_to
 from ecgviewer.gui.notice_bar import NoticeBar
 from ecgviewer.gui.paths import journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress
+from ecgviewer.gui.record_menus import RecordMenus
 from ecgviewer.gui.review_commands import ReviewCommands
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.settings import Settings, load_settings, save_settings
@@ -41,6 +40,7 @@ from ecgviewer.gui.window_commands import WindowCommands
 from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 
 _MESSAGE_MS = 8000
+_FRAME_PX = 30
 _RESEARCH_USE = "Research use only – not a medical device"
 
 
@@ -87,9 +87,7 @@ class MainWindow(QMainWindow):
         self.action_set = ActionSet(
             self, self._commands_by_id(), self.document, self.selection
         )
-        self._recent_menu = QMenu("Open &recent", self)
-        self._annotations_menu = QMenu("Review &annotations of", self)
-        self._lead_menu = QMenu("&Analysed lead", self)
+        self._menus = RecordMenus(self)
         self._complete_menus()
         self._connect()
         self._restore_geometry()
@@ -135,28 +133,31 @@ class MainWindow(QMainWindow):
 
     def _complete_menus(self) -> None:
         menus, actions = self.action_set.menus, self.action_set.actions
-        for menu in (self._recent_menu, self._annotations_menu):
+        for menu in (self._menus.recent, self._menus.review):
             menus["file"].insertMenu(actions["file.export"], menu)
-        self._annotations_menu.setEnabled(False)
         view = menus["view"]
         view.addSeparator()
-        view.addMenu(self._lead_menu)
+        view.addMenu(self._menus.leads)
         view.addSeparator()
         view.addAction(self._table_dock.toggleViewAction())
         view.addAction(self._why_dock.toggleViewAction())
 
     def _connect(self) -> None:
         self.commands.open_requested.connect(self.open)
+        self._menus.record_chosen.connect(self.open)
+        self._menus.lead_chosen.connect(self._analyse_lead)
         self.commands.settings_changed.connect(self._apply_settings)
         self.commands.exported.connect(self._say)
         self.document.edited.connect(self._say)
         self.document.refused.connect(self._say)
+        self.review.remarked.connect(self._say)
         self.document.unsaved.connect(self.notice.show_message)
         self.link.opened.connect(self._on_opened)
         self.link.open_failed.connect(self.notice.show_message)
         self.link.progressed.connect(self._progress.show_progress)
         self.link.finished.connect(self._progress.hide)
         self.link.finished.connect(self._show_facts)
+        self.link.prepared.connect(self._show_facts)
         self.link.explained.connect(self.explanation.show_explanation)
         self.link.failed.connect(self._on_failed)
         self._progress.cancelled.connect(self.link.cancel)
@@ -166,11 +167,11 @@ class MainWindow(QMainWindow):
         self.waveform.move_requested.connect(self.link.move_beat_near)
         self.waveform.menu_requested.connect(self._show_beat_menu)
 
-    def open(self, path: Path, annotator: str = "") -> None:
+    def open(self, path: Path, annotator: str | None = None) -> None:
         """Open a record; the one shown stays until the new one is whole.
 
-        A new review begins with the annotations of `annotator`, or, where that is
-        empty, with the beats that will be detected.
+        `annotator` says whose annotations are reviewed, empty for beats to be
+        detected, None for the review that the reader was at last.
         """
         self.notice.hide()
         reader = self.settings.reader
@@ -178,34 +179,17 @@ class MainWindow(QMainWindow):
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         record = opened.session.record
-        self.setWindowTitle(f"{record.name} – ecgviewer")
+        annotator = opened.session.annotator
+        source = f" – review of {annotator}" if annotator else ""
+        self.setWindowTitle(f"{record.name}{source} – ecgviewer")
         self.explanation.clear_cache()
         if opened.notices:
             self.notice.show_message("  ".join(opened.notices))
         if record.header_path:
             recent = self.settings.with_recent(str(record.header_path))
             self._apply_settings(recent)
-        self._fill_annotations_menu(opened)
-        self._fill_lead_menu([lead.name for lead in record.leads])
+        self._menus.fill_for(opened)
         self._show_facts()
-
-    def _fill_annotations_menu(self, opened: OpenedRecord) -> None:
-        self._annotations_menu.clear()
-        path = opened.session.record.header_path
-        if path:
-            for annotator in opened.annotators:
-                action = self._annotations_menu.addAction(annotator)
-                action.triggered.connect(partial(self.open, path, annotator))
-        self._annotations_menu.setEnabled(not self._annotations_menu.isEmpty())
-
-    def _fill_lead_menu(self, names: list[str]) -> None:
-        self._lead_menu.clear()
-        group = QActionGroup(self._lead_menu)
-        for name in names:
-            action = self._lead_menu.addAction(name)
-            action.setCheckable(True)
-            action.setActionGroup(group)
-            action.triggered.connect(partial(self._analyse_lead, name))
 
     def _analyse_lead(self, name: str) -> None:
         self.explanation.clear_cache()
@@ -215,12 +199,11 @@ class MainWindow(QMainWindow):
         session = self.document.session
         if session is None:
             return
-        for action in self._lead_menu.actions():
-            action.setChecked(action.text() == session.lead)
-        classifier = session.predictions.classifier_id or "no classifier"
+        self._menus.check_lead(session)
+        classifier = session.predictions.classifier_id or "–"
         lead = session.lead or "–"
         self._facts.setText(
-            f"Lead {lead}   ·   {classifier}   ·   Reader {self.settings.reader}"
+            f"Lead {lead}   ·   {classifier}   ·   Reader {self.document.reader}"
         )
 
     def _on_failed(self, failed: Failed) -> None:
@@ -235,23 +218,19 @@ class MainWindow(QMainWindow):
 
     def _apply_settings(self, settings: Settings) -> None:
         reanalyse = settings.bundle != self.link.bundle
+        reader_changed = settings.reader != self.settings.reader
         self.settings = self.commands.settings = settings
         self.review.auto_advance = settings.auto_advance
         self.link.bundle = settings.bundle
         set_scheme(settings.scheme)
-        self._fill_recent_menu()
+        self._menus.fill_recent(settings.recent)
         save_settings(self._store, settings)
         self._show_facts()
-        if reanalyse and self.document.session:
-            self._analyse_lead(self.document.session.lead)
-
-    def _fill_recent_menu(self) -> None:
-        self._recent_menu.clear()
-        for path in self.settings.recent:
-            action = QAction(path, self._recent_menu)
-            action.triggered.connect(partial(self.open, Path(path)))
-            self._recent_menu.addAction(action)
-        self._recent_menu.setEnabled(bool(self.settings.recent))
+        session = self.document.session
+        if session and reader_changed and session.record.header_path:
+            self.open(session.record.header_path, session.annotator)
+        elif session and reanalyse:
+            self._analyse_lead(session.lead)
 
     def _show_beat_menu(self, place: QPoint) -> None:
         self.action_set.menus["beat"].popup(place)
@@ -265,9 +244,22 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
             self.restoreState(state)
             return
-        self.resize(1280, 800)
+        # The frame takes some of the screen, and the status bar must be on it.
+        room = self.screen().availableSize() - QSize(_FRAME_PX, 2 * _FRAME_PX)
+        self.resize(QSize(1280, 800).boundedTo(room))
         self.resizeDocks([self._why_dock], [400], Qt.Orientation.Horizontal)
         self.resizeDocks([self._table_dock], [240], Qt.Orientation.Vertical)
+
+    def event(self, event: QEvent) -> bool:
+        # Asked before a shortcut is taken: Space on a button must press it, and not
+        # accept a beat as well.
+        asked = event.type() is QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent):
+            focused = self.focusWidget()
+            if focused and belongs_to(focused, event.key()):
+                event.accept()
+                return True
+        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._store.setValue("geometry", self.saveGeometry())

@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.navigation import neighbour_row, next_row_where
+from ecgviewer.core.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.analysis_link import AnalysisLink
 from ecgviewer.gui.document import Document
@@ -34,11 +34,18 @@ def _disagreeing(columns: BeatColumns) -> npt.NDArray[np.bool_]:
 class ReviewCommands(QObject):
     """Editing and moving about by key.
 
+    Signals
+    -------
+    remarked(str)
+        Something the reviewer should know, that changed nothing.
+
     Attributes
     ----------
     auto_advance : bool
         Labelling and accepting go on to the next beat.
     """
+
+    remarked = Signal(str)
 
     def __init__(
         self,
@@ -63,8 +70,9 @@ class ReviewCommands(QObject):
         )
         jumps: dict[str, Callable[[], object]] = {}
         for name, mask in kinds:
-            jumps[f"go.next_{name}"] = partial(self.jump, mask)
-            jumps[f"go.previous_{name}"] = partial(self.jump, mask, forward=False)
+            word = "in disagreement" if name == "disagreement" else name
+            jumps[f"go.next_{name}"] = partial(self.jump, word, mask)
+            jumps[f"go.previous_{name}"] = partial(self.jump, word, mask, forward=False)
         return {
             **labels,
             **jumps,
@@ -85,22 +93,40 @@ class ReviewCommands(QObject):
 
     def label(self, beat_class: BeatClass) -> None:
         """Label the selected beats."""
-        if self._document.label(self._selection.selected, beat_class):
-            self._advance()
+        self._edit_in_view(lambda ids: self._document.label(ids, beat_class))
 
     def accept(self) -> None:
         """Confirm the selected beats."""
-        if self._document.accept(self._selection.selected):
-            self._advance()
+        self._edit_in_view(self._document.accept)
 
     def set_symbol(self, symbol: str) -> None:
         """Give the selected beats a WFDB symbol."""
-        if self._document.set_symbol(self._selection.selected, symbol):
-            self._advance()
+        self._edit_in_view(lambda ids: self._document.set_symbol(ids, symbol))
 
-    def _advance(self) -> None:
-        if self.auto_advance:
-            self.step(1)
+    def _edit_in_view(self, edit: Callable[[npt.NDArray[np.int64]], bool]) -> None:
+        """Edit the selected beats and go on; first show them, if they are not."""
+        following = self._following(1)
+        if self._in_view() and edit(self._selection.selected) and self.auto_advance:
+            self._select(following)
+
+    def _in_view(self) -> bool:
+        """Tell whether a selected beat is in view; if none is, bring it there.
+
+        Nobody shall change a beat that cannot be seen.
+        """
+        columns, session = self._document.columns, self._document.session
+        if columns is None or session is None:
+            return False
+        rows = np.flatnonzero(np.isin(columns.beat_id, self._selection.selected))
+        at_s = columns.sample[rows] / session.record.fs
+        start_s, stop_s = self._selection.view_s
+        if not len(rows) or np.any((at_s >= start_s) & (at_s <= stop_s)):
+            return True
+        half_s = (stop_s - start_s) / 2
+        self._selection.set_view(at_s[-1] - half_s, at_s[-1] + half_s)
+        what = "beat was" if len(rows) == 1 else f"{len(rows):,} beats were"
+        self.remarked.emit(f"The selected {what} out of view; press again.")
+        return False
 
     def undo(self) -> None:
         """Take the last edit back and show its beats."""
@@ -126,36 +152,55 @@ class ReviewCommands(QObject):
 
     def remove(self) -> None:
         """Delete the selected beats and select the one after them."""
-        place = self._place(1)
-        if self._document.remove(self._selection.selected):
-            self._select_row(self._row_from(place, 1))
+        following = self._following(1)
+        if following in self._selection.selected:
+            following = self._following(-1)
+        if self._in_view() and self._document.remove(self._selection.selected):
+            self._select(following)
 
     def add_at_cursor(self) -> None:
         """Add a beat at the R-peak next to the cursor."""
         cursor = self._selection.cursor_sample
         if cursor is None:
-            self._document.refused.emit("Click on the trace first, where the beat is.")
+            self.remarked.emit("Click on the trace first, where the beat is.")
         else:
             self._link.add_beat_near(cursor)
 
     def nudge(self, samples: int) -> None:
         """Move the current beat by some samples."""
         columns, beat_id = self._document.columns, self._selection.current
-        if columns is not None and beat_id is not None:
+        if columns is not None and beat_id is not None and self._in_view():
             row = int(np.flatnonzero(columns.beat_id == beat_id)[0])
             self._document.move(beat_id, int(columns.sample[row]) + samples)
 
     def select_all(self) -> None:
-        """Select every beat."""
-        columns = self._document.columns
-        if columns is not None:
-            self._selection.select(columns.beat_id, self._selection.current)
+        """Select every beat that the table lists."""
+        columns, listed = self._document.columns, self._selection.listed
+        if columns is None:
+            return
+        ids = columns.beat_id if listed is None else listed
+        current = self._selection.current
+        keeps = current is not None and bool(np.any(ids == current))
+        self._selection.select(ids, current if keeps else None)
 
     def step(self, step: int) -> None:
-        """Go to the beat before or after."""
-        self._select_row(self._row_from(self._place(step), step))
+        """Go to the beat before or after, in the table's order while it has its own."""
+        self._select(self._following(step))
 
-    def jump(self, mask: Mask, *, forward: bool = True) -> None:
+    def _following(self, step: int) -> int | None:
+        columns, listed = self._document.columns, self._selection.listed
+        if columns is None:
+            return None
+        if listed is not None:
+            chosen = listed[np.isin(listed, self._selection.selected)]
+            last = None
+            if len(chosen):
+                last = int(chosen[-1] if step > 0 else chosen[0])
+            return next_listed(listed, last, step)
+        row = neighbour_row(columns.sample, self._place(step), step)
+        return None if row is None else int(columns.beat_id[row])
+
+    def jump(self, name: str, mask: Mask, *, forward: bool = True) -> None:
         """Go to the next beat of a kind, round the end of the record."""
         columns = self._document.columns
         if columns is None:
@@ -163,8 +208,12 @@ class ReviewCommands(QObject):
         place = self._place(1 if forward else -1)
         row = next_row_where(mask(columns), columns.sample, place, forward=forward)
         if row is None:
-            self._document.refused.emit("There is no such beat.")
-        self._select_row(row)
+            self.remarked.emit(f"No beat of the record is {name}.")
+            return
+        if (columns.sample[row] > place) != forward:
+            end = "end" if forward else "start"
+            self.remarked.emit(f"Past the {end} of the record: round again.")
+        self._select(int(columns.beat_id[row]))
 
     def go_least_confident(self) -> None:
         """Go to the unreviewed beat of which the classifier is least sure."""
@@ -173,9 +222,10 @@ class ReviewCommands(QObject):
             return
         open_ = ~columns.reviewed & columns.readable & ~np.isnan(columns.confidence)
         if not open_.any():
-            self._document.refused.emit("Every classified beat has been reviewed.")
+            self.remarked.emit("Every classified beat has been reviewed.")
             return
-        self._select_row(int(np.argmin(np.where(open_, columns.confidence, np.inf))))
+        row = int(np.argmin(np.where(open_, columns.confidence, np.inf)))
+        self._select(int(columns.beat_id[row]))
 
     def _place(self, direction: int) -> float:
         """Return where a step in a direction begins: a selected beat, or the view."""
@@ -190,11 +240,7 @@ class ReviewCommands(QObject):
         start_s, _ = self._selection.view_s
         return start_s * session.record.fs - 1 if session else 0.0
 
-    def _row_from(self, place: float, step: int) -> int | None:
+    def _select(self, beat_id: int | None) -> None:
         columns = self._document.columns
-        return None if columns is None else neighbour_row(columns.sample, place, step)
-
-    def _select_row(self, row: int | None) -> None:
-        columns = self._document.columns
-        if row is not None and columns is not None:
-            self._selection.select(columns.beat_id[row])
+        if beat_id is not None and columns is not None and beat_id in columns.beat_id:
+            self._selection.select(beat_id)

@@ -39,3 +39,9 @@ def time_text(
     if start is None:
         return elapsed_text(at_s, decimals, longest_s)
     return clock_text(at_s, decimals, start)
+
+
+def both_times_text(at_s: float, longest_s: float, start: datetime | None) -> str:
+    """Return a time to the millisecond, with the elapsed one after the time of day."""
+    elapsed = elapsed_text(at_s, 3, longest_s)
+    return elapsed if start is None else f"{clock_text(at_s, 3, start)} ({elapsed})"

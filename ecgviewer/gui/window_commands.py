@@ -105,7 +105,7 @@ class WindowCommands(QObject):
         """Ask where to, and write the beats."""
         session = self._document.session
         if session:
-            dialog = ExportDialog(session, self.settings.reader, self._window)
+            dialog = ExportDialog(session, self._document.reader, self._window)
             dialog.exported.connect(self.exported)
             dialog.open()
 

@@ -5,6 +5,7 @@ The application and the training call these same functions with the bundle's spe
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -26,6 +27,13 @@ from ecgviewer.preprocessing.spectrogram import Images, bins, spectrogram_images
 
 #: Beats whose stretches are cut at once; bounds the memory, not the result.
 _CHUNK = 1024
+_VOLTS = ("mV", "uV", "µV", "V")
+#: Signals of monitors that are given in volts at times, and are no ECG.
+_NO_ECG = re.compile(
+    r"(a?bp|art|cvp|pap|icp|pleth|ppg|spo2|resp|eeg|eog|emg|gsr|marker|trigger)\b", re.I
+)
+#: Mean quality of its beats from which a preferred lead is taken.
+_READABLE = 0.5
 #: Seconds of a record that are looked at to compare the quality of its leads.
 _PROBE_S = 120
 
@@ -79,8 +87,21 @@ def _scaled(samples: Samples, times: int, over: int) -> Samples:
     return (2 * samples * times + over) // (2 * over)
 
 
+def ecg_leads(record: Record) -> list[int]:
+    """Return the leads that hold an ECG: in volts, and not by name something else.
+
+    A record with none gives all its leads, for headers that name neither.
+    """
+    found = [
+        index
+        for index, lead in enumerate(record.leads)
+        if lead.unit in _VOLTS and not _NO_ECG.match(lead.name.strip())
+    ]
+    return found or list(range(len(record.leads)))
+
+
 def choose_lead(record: Record, spec: PreprocessingSpec) -> int:
-    """Return the lead to classify: the first preferred one, else the best to read.
+    """Return the lead to classify: a preferred one that can be read, else the best.
 
     Raises
     ------
@@ -90,10 +111,13 @@ def choose_lead(record: Record, spec: PreprocessingSpec) -> int:
     names = [lead.name.strip().lower() for lead in record.leads]
     if not names:
         raise ValueError(f"record {record.name} has no lead to analyse")
-    for name in spec.leads:
-        if name.lower() in names:
-            return names.index(name.lower())
-    return int(np.argmax([_readability(record, lead) for lead in range(len(names))]))
+    preferred = [names.index(n) for name in spec.leads if (n := name.lower()) in names]
+    for lead in preferred:
+        if _readability(record, lead) >= _READABLE:
+            return lead
+    # Of leads that are equally bad the preferred one comes first.
+    leads = [*preferred, *ecg_leads(record)]
+    return max(leads, key=lambda lead: _readability(record, lead))
 
 
 def _readability(record: Record, lead: int) -> float:
@@ -138,7 +162,9 @@ def iter_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Iterator[S
     """Yield what `detect_beats` returns piece by piece, never an empty one."""
     # The detector has its own filters: one that serves every classifier alike.
     del spec
-    return rpeaks.iter_r_peaks(record.signal, record.fs, lead)
+    leads = sorted({*ecg_leads(record), lead})
+    signal = record.signal[leads] if len(leads) < len(record.leads) else record.signal
+    return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead))
 
 
 def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:

@@ -45,7 +45,8 @@ def beat_quality(values: Signal, fs: float, samples: Samples) -> Quality:
     -------
     ndarray of float32, shape (n_beats,)
         0 to 1; below `core.predictions.UNREADABLE` nobody should be asked to label
-        the beat. Lowered in proportion where the second around the beat is missing, flat or cut off.
+        the beat. Lowered in proportion where the second around it is missing, flat or
+        cut off.
     """
     contrast, sound = np.zeros(len(samples)), np.zeros(len(samples))
     limits = limits_of(values)

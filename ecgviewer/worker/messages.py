@@ -29,14 +29,14 @@ __all__ = [
 class OpenRequest:
     """Open a record with the journal of a reader.
 
-    A new review begins with the annotations of `annotator`, or, where that is empty,
-    with the beats that will be detected.
+    `annotator` says whose annotations are reviewed, empty for beats to be detected,
+    None for the review that the reader was at last.
     """
 
     path: Path
     reader: str
     journal_folder: Path
-    annotator: str = ""
+    annotator: str | None = None
 
 
 @dataclass(frozen=True)

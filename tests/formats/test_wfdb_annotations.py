@@ -48,7 +48,7 @@ def _record(fs: float = 360.0, samples_per_frame: int = 1) -> Record:
     return Record("r", fs, (Lead("II"),), signal, samples_per_frame=samples_per_frame)
 
 
-@pytest.mark.skipif(not _FILES, reason="no recordings")
+@pytest.mark.skipif(not _FILES, reason=f"no recordings in {DATA}; set ECGVIEWER_DATA")
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: path.name)
 def test_a_file_written_back_is_the_same(path: Path, tmp_path: Path) -> None:
     annotations = read_annotations(path)

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from ecgviewer.core.record import Lead, Record
@@ -181,3 +182,35 @@ def test_unknown_picture_is_refused_by_name() -> None:
 
 def test_channels_have_three_titles() -> None:
     assert len(set(pipeline.channel_titles(SPEC))) == 3
+
+
+def _record_of(*leads: tuple[str, str, npt.NDArray[np.float32]]) -> Record:
+    signal = np.stack([values for _, _, values in leads])
+    return Record("r", 360.0, tuple(Lead(n, unit) for n, unit, _ in leads), signal)
+
+
+def test_pressure_and_breathing_are_no_ecg() -> None:
+    ecg = synthetic_record(30.0).record.signal
+    record = _record_of(
+        ("ABP", "mmHg", ecg[0]), ("RESP", "mV", ecg[0]), ("V", "mV", ecg[1])
+    )
+    assert pipeline.ecg_leads(record) == [2]
+    assert pipeline.ecg_leads(_record_of(("X", "NU", ecg[0]))) == [0]
+
+
+def test_no_beat_is_found_where_only_the_pressure_pulses() -> None:
+    ecg = synthetic_record(60.0).record.signal
+    silent = ecg[0].copy()
+    silent[: 20 * 360] = np.nan
+    record = _record_of(("II", "mV", silent), ("ABP", "mmHg", ecg[0] * 40 + 80))
+    found = pipeline.detect_beats(record, 0, PreprocessingSpec())
+    assert len(found) > 30
+    assert found.min() > 19.5 * 360
+
+
+def test_a_preferred_lead_of_noise_is_not_chosen() -> None:
+    ecg = synthetic_record(60.0).record.signal
+    rng = np.random.default_rng(1)
+    noise: npt.NDArray[np.float32] = rng.standard_normal(ecg[0].shape, np.float32)
+    record = _record_of(("MLII", "mV", noise), ("V5", "mV", ecg[0]))
+    assert pipeline.choose_lead(record, PreprocessingSpec()) == 1

@@ -22,6 +22,7 @@ from ecgviewer.formats.wfdb_annotations import (
 )
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.record_menus import RecordMenus
 from tests.workflows.conftest import OpenWindow
 
 Key = Qt.Key
@@ -102,6 +103,7 @@ def test_export_by_the_dialog(
     save = buttons.button(QDialogButtonBox.StandardButton.Save)
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert not dialog.isVisible(), dialog.problem.text()
+    _asks_before_it_replaces(qtbot, window, target)
     session = _session(window)
     rows = read_csv(target / "patient1.beats.csv")
     assert np.array_equal(rows.sample, session.beats.sample)
@@ -111,6 +113,20 @@ def test_export_by_the_dialog(
     assert np.array_equal(annotations.sample[beats], session.beats.sample)
     assert annotations.symbol[beats][3] == "V"
     assert _digests(record_path.parent) == originals
+
+
+def _asks_before_it_replaces(qtbot: QtBot, window: MainWindow, target: Path) -> None:
+    dialog = ExportDialog(_session(window), "Ada", window)
+    dialog.folder.setText(str(target))
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    save = buttons.button(QDialogButtonBox.StandardButton.Save)
+    dialog.open()
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert "patient1.beats.csv" in dialog.problem.text()
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    assert not dialog.isVisible()
 
 
 def test_export_never_replaces_a_file_of_another(
@@ -126,8 +142,9 @@ def test_export_never_replaces_a_file_of_another(
     assert buttons is not None
     save = buttons.button(QDialogButtonBox.StandardButton.Save)
     qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(save, Qt.MouseButton.LeftButton)
     assert dialog.isVisible()
-    assert "atr" in dialog.problem.text()
+    assert "not written by ecgviewer" in dialog.problem.text()
     assert reference.read_bytes() == b"somebody's work"
     dialog.reject()
 
@@ -193,3 +210,29 @@ def test_review_of_annotations_goes_on_after_a_restart(
     again = _session(open_window(record_path))
     assert again.annotator == "atr"
     assert again.beats == beats
+
+
+def test_the_menus_offer_what_can_be_reviewed(
+    qtbot: QtBot, window: MainWindow, record_path: Path
+) -> None:
+    _reference(record_path)
+    window.document.label(_session(window).beats.beat_id[:2], BeatClass.V)
+    menus = window.findChild(RecordMenus)
+    assert menus is not None
+    for title, annotator in (("atr", "atr"), ("Detected beats", "")):
+        if not menus.review.isEnabled():
+            with qtbot.waitSignal(window.link.opened):
+                window.open(record_path)
+        action = next(a for a in menus.review.actions() if a.text() == title)
+        with qtbot.waitSignal(window.link.finished, timeout=20_000):
+            action.trigger()
+        assert _session(window).annotator == annotator
+    assert _session(window).columns.reviewed.sum() == 2, "its own journal again"
+    recent = menus.recent.actions()[0]
+    with qtbot.waitSignal(window.link.opened):
+        recent.trigger()
+    lead = next(a for a in menus.leads.actions() if a.text() == "V1")
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        lead.trigger()
+    assert _session(window).lead == "V1"
+    assert lead.isChecked()

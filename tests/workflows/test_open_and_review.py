@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QAbstractButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
@@ -230,3 +232,86 @@ def test_bad_record_leaves_the_open_one_as_it_is(
     assert window.notice.isVisible()
     assert "patient1" in window.windowTitle()
     assert len(_columns(window).sample) > 50
+
+
+def test_select_all_and_steps_keep_to_what_the_table_lists(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    table = window.table.findChild(QTableView)
+    assert table is not None
+    confidence = [
+        str(table.model().headerData(n, Qt.Orientation.Horizontal))
+        for n in range(table.model().columnCount())
+    ].index("Conf. (%)")
+    table.sortByColumn(confidence, Qt.SortOrder.AscendingOrder)
+    listed = window.selection.listed
+    assert listed is not None
+    least = _columns(window).beat_id[np.argsort(_columns(window).confidence)]
+    assert np.array_equal(listed, least)
+    window.selection.select(listed[0])
+    window.waveform.show_all()
+    qtbot.keyClick(window, Key.Key_V)
+    qtbot.keyClick(window, Key.Key_Right)
+    assert window.selection.current == listed[2]
+    window.selection.select(listed[-1])
+    qtbot.keyClick(window, Key.Key_Right)
+    assert window.selection.current == listed[-1]
+    qtbot.keyClick(window, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(window.selection.selected) == len(listed)
+
+
+def test_a_beat_out_of_view_is_shown_before_it_is_changed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    row = _row(window)
+    window.selection.set_view(40.0, 50.0)
+    for key in (Key.Key_V, Key.Key_Delete):
+        window.selection.set_view(40.0, 50.0)
+        qtbot.keyClick(window, key)
+        assert "out of view" in window.statusBar().currentMessage()
+        assert not _columns(window).reviewed.any()
+    qtbot.keyClick(window, Key.Key_V)
+    assert _columns(window).reviewed[row]
+
+
+def test_going_round_the_end_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    columns = _columns(window)
+    window.document.label(columns.beat_id[5:6], BeatClass.F)
+    window.document.label(columns.beat_id[9:10], BeatClass.F)
+    window.selection.select(columns.beat_id[9])
+    qtbot.keyClick(window, Key.Key_D)
+    assert _row(window) == 5
+    assert "round" in window.statusBar().currentMessage()
+
+
+def test_space_works_the_control_that_has_the_focus(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    qtbot.keyClick(window, Key.Key_Right)
+    button = window.table.findChild(QAbstractButton)
+    assert button is not None
+    presses: list[bool] = []
+    button.clicked.connect(lambda: presses.append(True))
+    window.activateWindow()
+    button.setFocus()
+    qtbot.keyClick(button, Key.Key_Space)
+    assert presses == [True]
+    assert not _columns(window).reviewed.any()
+
+
+def test_another_reader_has_a_review_of_their_own(
+    qtbot: QtBot, window: MainWindow, record_path: Path
+) -> None:
+    window.document.label(_columns(window).beat_id[:3], BeatClass.V)
+    first = window.settings.reader
+    with qtbot.waitSignal(window.link.opened):
+        window.commands.settings_changed.emit(replace(window.settings, reader="Bob"))
+    assert window.document.reader == "Bob"
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    assert not _columns(window).reviewed.any()
+    with qtbot.waitSignal(window.link.opened):
+        window.commands.settings_changed.emit(replace(window.settings, reader=first))
+    assert _columns(window).reviewed.sum() == 3

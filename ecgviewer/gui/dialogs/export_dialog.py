@@ -22,7 +22,12 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.formats.review_export import (
+    csv_path,
+    export_csv,
+    export_wfdb,
+    wfdb_path,
+)
 
 _ANNOTATOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -45,6 +50,7 @@ class ExportDialog(QDialog):
         self.setWindowTitle("Export the beats")
         self._session = session
         self._reader = reader
+        self._asked: tuple[Path, ...] = ()
         source = session.record.header_path
         self.folder = QLineEdit(str(source.parent if source else Path.home()))
         browse = QPushButton("Browse…")
@@ -85,6 +91,22 @@ class ExportDialog(QDialog):
             "classifier labelled them,\nmarked so. The recording itself is not changed."
         )
 
+    def _asks_before_replacing(self, folder: Path, annotator: str) -> bool:
+        """Tell whether the reader must press Save once more, and say so."""
+        wanted = []
+        if self.csv.isChecked():
+            wanted.append(csv_path(self._session, folder))
+        if self.wfdb.isChecked():
+            wanted.append(wfdb_path(self._session, folder, annotator))
+        there = tuple(path for path in wanted if path.exists())
+        asked, self._asked = self._asked, there
+        if not there or there == asked:
+            return False
+        names = " and ".join(path.name for path in there)
+        verb = "is" if len(there) == 1 else "are"
+        self.problem.setText(f"{names} {verb} there already. Save again to replace.")
+        return True
+
     def _browse(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, "Folder", self.folder.text())
         if folder:
@@ -96,6 +118,8 @@ class ExportDialog(QDialog):
             self.problem.setText("An annotator name is letters and digits: review")
             return
         folder = Path(self.folder.text())
+        if self._asks_before_replacing(folder, name):
+            return
         written = []
         try:
             if self.csv.isChecked():
