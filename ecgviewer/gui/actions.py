@@ -121,6 +121,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "Select &all beats",
         ("Ctrl+A",),
         Needs.EDITABLE,
+        "Select every beat that the table lists",
         separator=True,
     ),
     *_label_specs(),
