@@ -46,5 +46,9 @@ def badge_colours(
 
 
 def _mixed(one: QColor, other: QColor, share: float) -> QColor:
-    pairs = zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)
-    return QColor.fromRgbF(*(a + share * (b - a) for a, b in pairs))
+    pairs = (
+        (one.red(), other.red()),
+        (one.green(), other.green()),
+        (one.blue(), other.blue()),
+    )
+    return QColor(*(round(a + share * (b - a)) for a, b in pairs))

@@ -33,7 +33,7 @@ class Settings:
     auto_advance : bool
         Labelling a beat goes on to the next one.
     heat_map_opacity : int
-        Percent.
+        Percent by which is veiled what did not speak for the class.
     bundle : str
         Name of the classifier bundle; empty for the default.
     recent : list of str
@@ -43,7 +43,7 @@ class Settings:
     scheme: str = "system"
     reader: str = field(default_factory=_user_name)
     auto_advance: bool = True
-    heat_map_opacity: int = 45
+    heat_map_opacity: int = 70
     bundle: str = ""
     recent: list[str] = field(default_factory=list)
 

@@ -142,7 +142,10 @@ class WindowCommands(QObject):
         session = self._document.session
         if session is None:
             return
-        dialog = GoToDialog(session.record.duration_s, len(session.beats), self._window)
+        record = session.record
+        dialog = GoToDialog(
+            record.duration_s, len(session.beats), self._window, record.start_time
+        )
         dialog.time_chosen.connect(self._go_to_time)
         dialog.beat_chosen.connect(self._go_to_beat)
         dialog.open()

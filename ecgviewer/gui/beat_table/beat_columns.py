@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,8 @@ import numpy.typing as npt
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
 from ecgviewer.core.session import BeatColumns, ReviewSession
-from ecgviewer.gui.time_text import elapsed_text
+from ecgviewer.gui.badge_style import label_source
+from ecgviewer.gui.time_text import elapsed_text, time_text
 
 Keys = npt.NDArray[np.float64]
 
@@ -22,13 +24,19 @@ class BeatRows:
     """The beats at one moment, in time order; arrays that nobody writes to."""
 
     fs: float
+    start: datetime | None
     beats: BeatTable
     columns: BeatColumns
 
     @classmethod
     def of(cls, session: ReviewSession) -> BeatRows:
         """Return the beats of a session as they are now."""
-        return cls(session.record.fs, session.beats, session.columns)
+        record = session.record
+        return cls(record.fs, record.start_time, session.beats, session.columns)
+
+    def at_s(self, row: int) -> float:
+        """Return the time of a beat since the start of the record."""
+        return float(self.columns.sample[row]) / self.fs
 
 
 @dataclass(frozen=True)
@@ -58,8 +66,15 @@ def label_by_text(now: BeatRows, row: int) -> str:
     code = int(now.columns.label[row])
     if code == UNSET:
         return label_title(code)
-    source = "set by a person" if now.columns.human[row] else "the classifier's"
-    return f"{label_text(code)}: {label_title(code)}, {source}"
+    source = label_source(now.columns, row)
+    return f"{label_text(code)}: {label_title(code)}, {source.value}"
+
+
+def other_time_text(now: BeatRows, row: int) -> str:
+    """Return the time since the start where the table shows the time of day."""
+    if now.start is None:
+        return ""
+    return f"{elapsed_text(now.at_s(row), 3, math.inf)} from the start of the record"
 
 
 def symbol_title(now: BeatRows, row: int) -> str:
@@ -104,8 +119,9 @@ COLUMNS: tuple[TableColumn, ...] = (
     ),
     TableColumn(
         "Time",
-        "R-peak, from the start of the record (h:mm:ss.mmm)",
-        lambda now, row: elapsed_text(now.columns.sample[row] / now.fs, 3, math.inf),
+        "R-peak: time of day where the record has a start, else from the start of the "
+        "record (h:mm:ss.mmm)",
+        lambda now, row: time_text(now.at_s(row), 3, math.inf, now.start),
         None,
         "23:59:59.999",
         number=True,
@@ -120,8 +136,8 @@ COLUMNS: tuple[TableColumn, ...] = (
     ),
     TableColumn(
         "Class",
-        "Class that counts now (AAMI): filled where a person set it, "
-        "hollow where it is the classifier's",
+        "Class that counts now (AAMI): hollow where it is the classifier's, tinted "
+        "where it is from the reference, solid where a reviewer set it",
         lambda now, row: label_text(int(now.columns.label[row])),
         lambda now: _label_keys(now.columns.label),
         "N",

@@ -35,6 +35,11 @@ class BeatOrder:
         )
 
     @property
+    def plain(self) -> bool:
+        """Tell whether all beats are shown in order of time."""
+        return not self.follows_values and not self.descending
+
+    @property
     def n_held(self) -> int:
         """Number of edited beats that might have to leave their places."""
         return int(np.count_nonzero(self._held)) if self.follows_values else 0

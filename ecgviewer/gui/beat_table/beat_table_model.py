@@ -18,21 +18,23 @@ from PySide6.QtCore import (
 )
 
 from ecgviewer.core.session import Change, ChangeKind
+from ecgviewer.gui.badge_style import label_source
 from ecgviewer.gui.beat_table.beat_columns import (
     CLASS_COLUMN,
     COLUMNS,
     BeatRows,
     label_by_text,
     label_title,
+    other_time_text,
     symbol_title,
 )
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.document import Document, DocumentState
 
 Index = QModelIndex | QPersistentModelIndex
 
-#: For the class: its label code and whether a person set it.
+#: For the class: its label code and who set it (a LabelSource).
 BADGE_ROLE = Qt.ItemDataRole.UserRole
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -84,6 +86,18 @@ class BeatTableModel(QAbstractTableModel):
         return self._now is not None
 
     @property
+    def searching(self) -> bool:
+        """Tell whether beats are still being searched for."""
+        return self._document.state is DocumentState.DETECTING
+
+    @property
+    def listed(self) -> npt.NDArray[np.int64] | None:
+        """Ids of the beats shown, in their order; None for all in order of time."""
+        if self._now is None or self._order.plain:
+            return None
+        return self._now.beats.beat_id[self.rows]
+
+    @property
     def n_beats(self) -> int:
         """Number of beats, shown or not."""
         return len(self._now.beats) if self._now else 0
@@ -121,6 +135,12 @@ class BeatTableModel(QAbstractTableModel):
         chosen[self.rows[np.asarray(positions, np.intp)]] = True
         return self._now.beats.beat_id[chosen]
 
+    def n_there(self, beat_ids: npt.NDArray[np.int64]) -> int:
+        """Return how many of these beats there are, shown or not."""
+        if self._now is None:
+            return 0
+        return int(np.count_nonzero(np.isin(beat_ids, self._now.beats.beat_id)))
+
     def positions_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
         """Return where beats are in the table, less those it does not show."""
         ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
@@ -138,11 +158,16 @@ class BeatTableModel(QAbstractTableModel):
 
     def _on_beats_changed(self, change: Change) -> None:
         self._pending.append(change)
-        if change.text:
+        # Edits are seen at once, and beats that are forgotten must not be listed on.
+        if change.text or self._beats_are_fewer():
             self._take_changes()
         elif not self._timer.isActive():
             late = self._order.follows_values
             self._timer.start(_REORDER_MS if late else _REPAINT_MS)
+
+    def _beats_are_fewer(self) -> bool:
+        session = self._document.session
+        return session is not None and len(session.beats) < self.n_beats
 
     def _take_changes(self) -> None:
         self._timer.stop()
@@ -209,7 +234,7 @@ class BeatTableModel(QAbstractTableModel):
             return _alignment(column)
         if role == BADGE_ROLE and column == CLASS_COLUMN:
             columns = self._now.columns
-            return int(columns.label[row]), bool(columns.human[row])
+            return int(columns.label[row]), label_source(columns, row)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             return _words(self._now, row, column)
         return None
@@ -230,6 +255,7 @@ def _alignment(column: int) -> Qt.AlignmentFlag:
 
 def _words(now: BeatRows, row: int, column: int) -> str | None:
     words: dict[str, Callable[[], str]] = {
+        "Time": lambda: other_time_text(now, row),
         "Class": lambda: label_by_text(now, row),
         "Symbol": lambda: symbol_title(now, row),
         "Classifier": lambda: label_title(int(now.columns.predicted[row])),

@@ -23,13 +23,16 @@ class BeatTablePanel(QWidget):
         self.model = BeatTableModel(document, self)
         self.view = BeatTableView(self.model)
         self.filter_bar = FilterBar()
+        self._selection = selection
         self.count_label = QLabel()
+        self.selected_label = QLabel()
         self.progress_label = QLabel()
         self._progress_bar = QProgressBar()
         self._top_beat: int | None = None
         self._lay_out()
         self._link = SelectionLink(self.view, self.model, selection)
-        self._connect()
+        self._connect(document)
+        self._note_listed()
         self._show_counts()
 
     def _lay_out(self) -> None:
@@ -37,7 +40,9 @@ class BeatTablePanel(QWidget):
         self._progress_bar.setFixedHeight(6)
         self._progress_bar.setMinimumWidth(30)
         footer = QHBoxLayout()
+        footer.setSpacing(12)
         footer.addWidget(self.count_label)
+        footer.addWidget(self.selected_label)
         footer.addWidget(self._progress_bar, 1)
         footer.addWidget(self.progress_label)
         layout = QVBoxLayout(self)
@@ -48,10 +53,13 @@ class BeatTablePanel(QWidget):
         layout.addLayout(footer)
         self.setFocusProxy(self.view)
 
-    def _connect(self) -> None:
+    def _connect(self, document: Document) -> None:
         self.model.modelAboutToBeReset.connect(self._remember_top)
+        self.model.modelReset.connect(self._note_listed)
         self.model.modelReset.connect(self._restore_place)
         self.model.counts_changed.connect(self._show_counts)
+        self._selection.beats_changed.connect(self._show_selected)
+        document.state_changed.connect(self.view.viewport().update)
         self.filter_bar.filter_changed.connect(self._on_filter_changed)
         self.filter_bar.refresh_requested.connect(self._on_refresh_requested)
         header = self.view.horizontalHeader()
@@ -78,6 +86,9 @@ class BeatTablePanel(QWidget):
         if column < 0:
             self._link.scroll_to_current()
 
+    def _note_listed(self) -> None:
+        self._selection.listed = self.model.listed
+
     def _remember_top(self) -> None:
         row = self.view.rowAt(0)
         self._top_beat = int(self.model.beat_ids([row])[0]) if row >= 0 else None
@@ -100,3 +111,9 @@ class BeatTablePanel(QWidget):
         self._progress_bar.setRange(0, max(total, 1))
         self._progress_bar.setValue(reviewed)
         self.filter_bar.set_held(self.model.n_held)
+        self._show_selected()
+
+    def _show_selected(self) -> None:
+        n_selected = self.model.n_there(self._selection.selected)
+        self.selected_label.setVisible(n_selected > 1)
+        self.selected_label.setText(f"{n_selected:,} selected")

@@ -78,5 +78,7 @@ class BeatTableView(QTableView):
         if not self._model.has_record:
             return "Open a record to see its beats here."
         if not self._model.n_beats:
-            return "No beats have been found yet."
+            if self._model.searching:
+                return "Searching for beats\N{HORIZONTAL ELLIPSIS}"
+            return "There are no beats."
         return "No beat passes the filter."

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ecgviewer.core.labels import UNSET
+from ecgviewer.gui.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.beat_table.beat_columns import label_text
 from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE
 from ecgviewer.gui.theme import Colours, colours
@@ -15,7 +16,7 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class ClassBadgeDelegate(QStyledItemDelegate):
-    """A badge for each class: filled if a person set it, hollow if the classifier."""
+    """A badge for each class: hollow, tinted or solid, by who set it."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
@@ -25,7 +26,7 @@ class ClassBadgeDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         super().paint(painter, option, index)
-        code, human = index.data(BADGE_ROLE)
+        code, source = index.data(BADGE_ROLE)
         rect: QRectF = QRectF(option.rect)
         palette = option.palette
         if code == UNSET:
@@ -38,25 +39,25 @@ class ClassBadgeDelegate(QStyledItemDelegate):
         side = min(rect.height() - 4, rect.width() - 4)
         square = QRectF(0, 0, side * 1.15, side)
         square.moveCenter(rect.center())
-        paint_badge(painter, square, code, human, colours(palette))
+        paint_badge(painter, square, code, source, colours(palette))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(28, 22))
 
 
 def paint_badge(
-    painter: QPainter, rect: QRectF, code: int, filled: bool, theme: Colours
+    painter: QPainter, rect: QRectF, code: int, source: LabelSource, theme: Colours
 ) -> None:
     """Paint the letter of a label code in a rounded rectangle of its colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colour = theme.beat[code]
-    painter.setPen(QPen(colour, 1.4))
-    painter.setBrush(colour if filled else theme.paper)
+    ground, ink = badge_colours(source, code, theme)
+    painter.setPen(QPen(theme.beat[code], 1.4))
+    painter.setBrush(ground)
     painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 4, 4)
     font = painter.font()
     font.setBold(True)
     painter.setFont(font)
-    painter.setPen(theme.paper if filled else colour)
+    painter.setPen(ink)
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label_text(code))
     painter.restore()

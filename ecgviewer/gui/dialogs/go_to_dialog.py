@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
@@ -13,10 +15,19 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.dialogs.place import PlaceError, parse_place
+from ecgviewer.gui.time_text import clock_text
+
+_CAPTION = "&Time from the start (s, m:ss, h:mm:ss) or #beat number"
+_CLOCK_CAPTION = (
+    "&Time of day (h:mm, h:mm:ss), time from the start (s, m:ss, h:mm:ss) "
+    "or #beat number"
+)
 
 
 class GoToDialog(QDialog):
     """One line to type in; what cannot be understood is said below it.
+
+    Where the record has a start, times of day within it are understood, too.
 
     Signals
     -------
@@ -30,17 +41,23 @@ class GoToDialog(QDialog):
     beat_chosen = Signal(int)
 
     def __init__(
-        self, duration_s: float, n_beats: int, parent: QWidget | None = None
+        self,
+        duration_s: float,
+        n_beats: int,
+        parent: QWidget | None = None,
+        start: datetime | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Go to")
-        self._duration_s, self._n_beats = duration_s, n_beats
+        self._duration_s, self._n_beats, self._start = duration_s, n_beats, start
         self.place = QLineEdit()
-        self.place.setPlaceholderText("75.5   1:15   0:01:15   #123")
+        clock = "" if start is None else f"{clock_text(0.0, 0, start)}   "
+        self.place.setPlaceholderText(f"{clock}75.5   1:15   0:01:15   #123")
         self.place.textEdited.connect(self._forget_problem)
         self.problem = QLabel()
         self.problem.setWordWrap(True)
-        caption = QLabel("&Time from the start (s, m:ss, h:mm:ss) or #beat number")
+        caption = QLabel(_CAPTION if start is None else _CLOCK_CAPTION)
+        caption.setWordWrap(True)
         caption.setBuddy(self.place)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
@@ -57,7 +74,9 @@ class GoToDialog(QDialog):
 
     def _go(self) -> None:
         try:
-            place = parse_place(self.place.text(), self._duration_s, self._n_beats)
+            place = parse_place(
+                self.place.text(), self._duration_s, self._n_beats, self._start
+            )
         except PlaceError as error:
             self.problem.setText(str(error))
             self.place.selectAll()

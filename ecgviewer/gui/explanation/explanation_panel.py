@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -35,6 +35,7 @@ _MESSAGES = {
 # An explanation is here sooner, mostly: a message in between would only flicker.
 _PATIENCE_MS = 250
 _WIDE_PX = 480
+_MIN_WIDTH_PX = 300
 
 
 class ExplanationPanel(QWidget):
@@ -132,7 +133,7 @@ class ExplanationPanel(QWidget):
         layout.addWidget(self.title_label)
         layout.addWidget(self._picture_page, 1)
         layout.addWidget(self._about_beat)
-        area = QScrollArea()
+        area = _UprightScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -230,6 +231,17 @@ class ExplanationPanel(QWidget):
             {lead.name: lead.unit for lead in session.record.leads} if session else {}
         )
         return units.get(session.lead if session else "", "mV")
+
+
+class _UprightScrollArea(QScrollArea):
+    """Scrolls up and down only, so it is never narrower than what it holds."""
+
+    def minimumSizeHint(self) -> QSize:
+        size = super().minimumSizeHint()
+        content = self.widget()
+        width = self.verticalScrollBar().sizeHint().width()
+        width += content.minimumSizeHint().width() if content else 0
+        return QSize(max(width, _MIN_WIDTH_PX), size.height())
 
 
 def _wrapped_label() -> QLabel:

@@ -1,28 +1,29 @@
-"""A Grad-CAM heat map as colours to lay over a picture."""
+"""A Grad-CAM heat map as a veil to lay over a picture: what is hot stays clear."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-# The one hue that a spectrogram in common colour maps does not have. Only its opacity
-# says how hot: so more heat never looks like less, on any picture, on any paper.
-_HEAT_RGB = (226, 0, 190)
+# A colour over the hot places would mix with those of the picture, which carry meaning.
+# This grey is lighter than the dark of a picture and darker than its bright places, so
+# that both lose contrast under it, on any paper.
+_VEIL_GREY = 160
 #: Heat at the line drawn around the hottest places.
 CONTOUR = 0.5
 
 
-def heat_rgba(
-    heat: npt.NDArray[np.float32], opacity_percent: int
+def veil_rgba(
+    heat: npt.NDArray[np.float32], opacity_percent: float
 ) -> npt.NDArray[np.uint8]:
-    """Return the colours of a heat map; what is cold is clear as glass.
+    """Return the veil that dims what is cold; what is hot is clear as glass.
 
     Parameters
     ----------
     heat : ndarray of float32, shape (height, width)
         0 to 1.
-    opacity_percent : int
-        Opacity at heat 1; it falls in proportion to the heat.
+    opacity_percent : float
+        Opacity at heat 0; it falls in proportion to the heat, to none at heat 1.
 
     Returns
     -------
@@ -30,8 +31,8 @@ def heat_rgba(
     """
     heat = np.clip(np.nan_to_num(heat), 0, 1)
     rgba = np.empty((*heat.shape, 4), np.uint8)
-    rgba[..., :3] = _HEAT_RGB
-    rgba[..., 3] = heat * opacity_percent * 2.55
+    rgba[..., :3] = _VEIL_GREY
+    rgba[..., 3] = (1 - heat) * opacity_percent * 2.55
     return rgba
 
 

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
-from ecgviewer.gui.explanation.heat_colours import heat_rgba
+from ecgviewer.gui.explanation.heat_colours import veil_rgba
 
-_LEGEND_PX = (56, 10)
+_LEGEND_PX = (56, 12)
+# Colours of a picture from strong to weak: the legend shows how heat lets them through.
+_LEGEND_RGB = ((200, 0, 0), (255, 220, 0), (0, 220, 220), (0, 0, 190))
 
 
 class HeatControls(QWidget):
@@ -45,7 +47,10 @@ class HeatControls(QWidget):
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self._opacity_label = QLabel()
         self._legend = QLabel()
-        self._legend.setToolTip("From none to the most; the line is at half of it")
+        self._legend.setToolTip(
+            "Clear is what speaks most for the class, veiled what does not; "
+            "the line is at half the heat"
+        )
         self._predicted = BeatClass.N
         self._set_up_slider(opacity_percent)
         self._lay_out()
@@ -76,8 +81,8 @@ class HeatControls(QWidget):
         self.opacity_slider.setRange(0, 100)
         self.opacity_slider.setPageStep(10)
         self.opacity_slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity_slider.setAccessibleName("Opacity of the heat map")
-        self.opacity_slider.setToolTip("Opacity of the heat map")
+        self.opacity_slider.setAccessibleName("Opacity of the veil")
+        self.opacity_slider.setToolTip("How strongly what does not speak is veiled")
         self.opacity_slider.setValue(opacity_percent)
         widest = self._opacity_label.fontMetrics().horizontalAdvance("100 %")
         self._opacity_label.setMinimumWidth(widest)
@@ -106,10 +111,20 @@ class HeatControls(QWidget):
     def _show_opacity(self) -> None:
         percent = self.opacity_slider.value()
         self._opacity_label.setText(f"{percent} %")
-        ramp = np.tile(np.linspace(0, 1, _LEGEND_PX[0], dtype=np.float32), (2, 1))
-        rgba = np.ascontiguousarray(heat_rgba(ramp, percent))
-        picture = QImage(rgba.data, *_LEGEND_PX[:1], 2, QImage.Format.Format_RGBA8888)
-        self._legend.setPixmap(QPixmap.fromImage(picture).scaled(*_LEGEND_PX))
+        self._legend.setPixmap(_legend(percent))
+
+
+def _legend(opacity_percent: int) -> QPixmap:
+    width, height = _LEGEND_PX
+    heat = np.linspace(0, 1, width, dtype=np.float32)
+    veil = veil_rgba(heat[np.newaxis], opacity_percent).astype(np.float32)
+    share = veil[..., 3:] / 255
+    colours = np.array(_LEGEND_RGB, np.float32)[:, np.newaxis]
+    rgb = np.ascontiguousarray(colours + share * (veil[..., :3] - colours), np.uint8)
+    n_lines, n_columns, _ = rgb.shape
+    form = QImage.Format.Format_RGB888
+    picture = QImage(rgb.data, n_columns, n_lines, 3 * n_columns, form)
+    return QPixmap.fromImage(picture).scaled(width, height)
 
 
 def _box(name: str, tip: str) -> QComboBox:

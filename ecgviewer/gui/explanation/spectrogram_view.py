@@ -1,4 +1,4 @@
-"""The classifier's picture of a beat, the heat over it, and the beat below."""
+"""The classifier's picture of a beat, a veil where it is cold, and the beat below."""
 
 from __future__ import annotations
 
@@ -14,15 +14,17 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.gui.explanation.heat_colours import (
     CONTOUR,
-    heat_rgba,
     over_time,
     upscaled,
+    veil_rgba,
 )
 from ecgviewer.gui.theme import colours
 
 _LEFT_AXIS_PX = 46
 _MIN_HEIGHT_PX = 200
 _TRACE_MARGIN = 0.08
+_BEHIND_TRACE = 0.6
+_HALF_LIGHT = 128
 
 
 class SpectrogramView(QWidget):
@@ -70,7 +72,7 @@ class SpectrogramView(QWidget):
         self._picture.setRect(self._area)
 
     def show_heat(self, heat: npt.NDArray[np.float32]) -> None:
-        """Show a heat map over the picture, and its course in time behind the trace."""
+        """Veil what is cold in the picture, and light hot moments behind the trace."""
         if self._explanation is None:
             return
         self._heat = upscaled(heat, self._explanation.image.shape[:2])
@@ -81,7 +83,7 @@ class SpectrogramView(QWidget):
             contour.setPos(0.5, 0.5)
 
     def set_opacity(self, percent: int) -> None:
-        """Show the heat more or less opaque."""
+        """Veil what is cold more or less."""
         self._opacity_percent = percent
         for contour in self._contours:
             contour.setVisible(percent > 0)
@@ -140,16 +142,21 @@ class SpectrogramView(QWidget):
     def _paint_heat(self) -> None:
         if self._explanation is None:
             return
-        for item, heat, area in (
-            (self._heat_map, self._heat[::-1], self._area),
-            (self._marginal, over_time(self._heat)[np.newaxis], self._trace_area),
-        ):
-            item.setImage(heat_rgba(heat, self._opacity_percent), levels=(0, 255))
-            item.setRect(area)
+        opacity = self._opacity_percent
+        self._heat_map.setImage(veil_rgba(self._heat[::-1], opacity), levels=(0, 255))
+        self._heat_map.setRect(self._area)
+        moments = over_time(self._heat)[np.newaxis]
+        if colours(self.palette()).paper.lightness() < _HALF_LIGHT:
+            # The same grey lights dark paper up: the hot moments are bright on both.
+            moments = 1 - moments
+        behind = veil_rgba(moments, _BEHIND_TRACE * opacity)
+        self._marginal.setImage(behind, levels=(0, 255))
+        self._marginal.setRect(self._trace_area)
 
     def _colour(self) -> None:
         theme = colours(self.palette())
         self._graphics.setBackground(theme.paper)
+        self._paint_heat()
         self._trace.setPen(pg.mkPen(theme.trace, width=1.3))
         for line, colour in zip(
             self._r_lines, (QColor("#ffffff"), theme.faint_text), strict=True

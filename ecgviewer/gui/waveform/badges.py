@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
 from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.gui.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.theme import Colours
 
 _HALO = 4.0
@@ -20,7 +21,7 @@ class Badge:
     """What a badge says; `predicted` is set where it is another than the label."""
 
     label: int
-    human: bool
+    source: LabelSource
     readable: bool = True
     predicted: int | None = None
     selected: bool = False
@@ -40,9 +41,9 @@ def letter_of(label: int) -> str:
 class BadgeSet:
     """Pictures of badges in one font and one set of colours.
 
-    A label of the classifier is an outline, one of a person is filled, and a beat that
-    nobody labelled has a grey dot: shapes, so that colour is never the only sign.
-    Where the signal cannot be read a badge is faint.
+    A label of the classifier is an outline, one of a reference is tinted, one of a
+    reviewer is solid, and a beat that nobody labelled has a grey dot: shapes, so that
+    colour is never the only sign. Where the signal cannot be read a badge is faint.
     """
 
     def __init__(self, font: QFont, colours: Colours, pixel_ratio: float) -> None:
@@ -91,9 +92,10 @@ class BadgeSet:
     def _paint_box(self, painter: QPainter, badge: Badge, box: QRectF) -> None:
         colour = self._colours.beat[badge.label]
         painter.setPen(QPen(colour, 0.8 if badge.label == UNSET else 1.4))
-        painter.setBrush(colour if badge.human else self._colours.paper)
+        ground, ink = badge_colours(badge.source, badge.label, self._colours)
+        painter.setBrush(ground)
         painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), 3.5, 3.5)
-        painter.setPen(self._colours.paper if badge.human else colour)
+        painter.setPen(ink)
         painter.setFont(self.font)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge.letter)
 

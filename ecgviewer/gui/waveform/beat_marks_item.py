@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.session import BeatColumns
+from ecgviewer.gui.badge_style import label_source
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.waveform.badges import Badge, BadgeSet
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
@@ -74,14 +75,9 @@ class BeatMarksItem(SheetItem):
             )
         return self._marks
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        marks, sheet = self.marks(), self.sheet
-        if marks is None or sheet is None:
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
+        marks = self.marks()
+        if marks is None:
             return
         self._paint_highlights(painter, sheet, marks)
         self._paint_lines(painter, sheet, marks)
@@ -149,7 +145,7 @@ class BeatMarksItem(SheetItem):
             row = marks.rows.start + int(i)
             badge = Badge(
                 int(columns.label[row]),
-                bool(columns.human[row]),
+                label_source(columns, row),
                 bool(columns.readable[row]),
                 int(columns.predicted[row]) if columns.disagrees[row] else None,
                 bool(marks.selected[i]),

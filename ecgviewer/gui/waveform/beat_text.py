@@ -6,14 +6,15 @@ import math
 
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
 from ecgviewer.core.session import BeatColumns, ReviewSession
-from ecgviewer.gui.time_text import elapsed_text
+from ecgviewer.gui.badge_style import LabelSource, label_source
+from ecgviewer.gui.time_text import both_times_text
 
 
 def beat_text(session: ReviewSession, row: int) -> str:
     """Return number, time, labels and RR intervals of a beat, one fact a line."""
     columns, record = session.columns, session.record
     at_s = columns.sample[row] / record.fs
-    time = elapsed_text(at_s, 3, max(record.duration_s, 60.0))
+    time = both_times_text(at_s, max(record.duration_s, 60.0), record.start_time)
     lines = [
         f"Beat {row + 1} of {len(columns.sample)} at {time}",
         _label_line(columns, str(session.beats.symbol[row]), row),
@@ -28,9 +29,10 @@ def _label_line(columns: BeatColumns, symbol: str, row: int) -> str:
     if columns.label[row] == UNSET:
         return "Not labelled yet"
     label = BeatClass(columns.label[row])
-    if not columns.human[row]:
+    source = label_source(columns, row)
+    if source is LabelSource.CLASSIFIER:
         return f"{label.name}: {CLASS_TITLES[label]}"
-    text = f"{label.name}: {CLASS_TITLES[label]}, labelled by a person"
+    text = f"{label.name}: {CLASS_TITLES[label]}, {source.value}"
     return text if symbol == label.name else f"{text} ({SYMBOL_TITLES[symbol]})"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
@@ -27,15 +27,7 @@ class GridItem(SheetItem):
         super().__init__(parent, z=0)
         self._batch = LineBatch()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        sheet = self.sheet
-        if sheet is None:
-            return
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         minor, major = grid_steps(GRID_STEPS_S, sheet.px_per_s)
         light, dark = sheet.colours.grid_minor, sheet.colours.grid_major
         painter.setPen(hairline(_faded(light, minor * sheet.px_per_s)))

@@ -1,10 +1,10 @@
-"""Names of the leads on the paper, and how large a box of its grid is."""
+"""Names of the leads on the paper, which one is analysed, and the grid's boxes."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
@@ -16,23 +16,34 @@ class LeadNamesItem(SheetItem):
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=25)
+        self._analysed = ""
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        sheet = self.sheet
-        if sheet is None:
-            return
+    def show_analysed(self, lead: str) -> None:
+        """Mark the lead that is analysed; no one as long as its name is empty."""
+        if lead != self._analysed:
+            self._analysed = lead
+            self.update()
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return the name of each lead, and what stands beside it."""
+        leads = [lane.lead for lane in self.sheet.lanes] if self.sheet else []
+        names = [lead.name for lead in leads]
+        # Where leads share a name, analysis takes the first of them.
+        known = bool(self._analysed) and self._analysed in names
+        marked = names.index(self._analysed) if known else -1
+        return [
+            (lead.name or "?", f"{lead.unit} · analysed" if i == marked else lead.unit)
+            for i, lead in enumerate(leads)
+        ]
+
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         bold = QFont(sheet.font)
         bold.setBold(True)
-        for lane in sheet.lanes:
+        for lane, (name, beside) in zip(sheet.lanes, self.texts(), strict=True):
             at = QPointF(6.0, lane.top + 4)
-            name = _chip(painter, sheet, at, lane.lead.name or "?", bold)
-            unit = QPointF(name.right(), lane.top + 4)
-            _chip(painter, sheet, unit, lane.lead.unit, sheet.font)
+            area = _chip(painter, sheet, at, name, bold)
+            at.setX(area.right())
+            _chip(painter, sheet, at, beside, sheet.font)
         if sheet.lanes:
             text = box_text(sheet, sheet.lanes[0])
             width = QFontMetricsF(sheet.font).horizontalAdvance(text) + 8

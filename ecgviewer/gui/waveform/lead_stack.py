@@ -22,10 +22,15 @@ _MILLIVOLTS: Mapping[str, float] = MappingProxyType(
     {"mV": 1.0, "uV": 1e-3, "µV": 1e-3, "V": 1e3, "": 1.0}
 )
 #: What a lead spans is looked up in so many windows; each holds at least one beat.
-_WINDOWS = 120
+_WINDOWS = 600
 _WINDOW_S = 2.0
-#: Artefact in fewer of the windows than the rest does not count.
-_PERCENTILE = 94.0
+#: Ectopic beats are high and can be rare: only the very highest may be cut off.
+_PERCENTILE = 99.5
+#: What is higher than so many times a usual window, and than any beat, is artefact.
+_ARTEFACT = 2.0
+_HIGHEST_BEAT_MV = 2.5
+_USUAL_PERCENTILE = 75.0
+_WANDER_PERCENTILE = 94.0
 _PADDING = 1.12
 #: Room for a wandering baseline, as a share of what beats span.
 _MAX_WANDER = 0.25
@@ -173,31 +178,45 @@ def _steps(unit: str, px_per_unit: float) -> Sequence[float]:
     return [first * f for f in (1, 5, 10, 50, 100, 500, 1000)]
 
 
-def _windows(record: Record, lead: int, start: int, stop: int) -> list[Signal]:
+def _windows(record: Record, lead: int, start: int, stop: int) -> Signal:
+    """Return stretches of a lead, one a row, less those without a valid sample."""
     start, stop = max(start, 0), min(stop, record.n_samples)
-    size = max(int(_WINDOW_S * record.fs), 1)
-    count = min(_WINDOWS, max((stop - start) // size, 1))
-    firsts = np.linspace(start, max(stop - size, start), count).astype(int)
-    windows = [record.values(lead, f, min(f + size, stop)) for f in firsts]
-    return [w for w in windows if np.isfinite(w).any()]
+    size = min(max(int(_WINDOW_S * record.fs), 1), max(stop - start, 0))
+    if not size:
+        return np.empty((0, 0), np.float32)
+    count = min(_WINDOWS, (stop - start) // size)
+    firsts = np.linspace(start, stop - size, count).astype(int)
+    windows = np.stack([record.values(lead, f, f + size) for f in firsts])
+    return windows[np.isfinite(windows).any(axis=1)]
 
 
 def _span(record: Record, lead: int, start: int, stop: int) -> _Span:
-    smallest = _MIN_SPAN_MV / _MILLIVOLTS.get(record.leads[lead].unit, 1.0)
+    per_mv = 1 / _MILLIVOLTS.get(record.leads[lead].unit, 1.0)
+    smallest = _MIN_SPAN_MV * per_mv
     windows = _windows(record, lead, start, stop)
-    if not windows:
+    if not len(windows):
         return _Span(0.0, smallest / 2, smallest / 2)
-    medians = np.array([np.nanmedian(w) for w in windows])
-    highest = np.array([np.nanmax(w) for w in windows])
-    lowest = np.array([np.nanmin(w) for w in windows])
-    above = float(np.percentile(highest - medians, _PERCENTILE))
-    below = float(np.percentile(medians - lowest, _PERCENTILE))
+    medians = np.nanmedian(windows, axis=1)
+    reach = np.stack(
+        [np.nanmax(windows, axis=1) - medians, medians - np.nanmin(windows, axis=1)]
+    )
+    above, below = _usual_reach(reach, _HIGHEST_BEAT_MV * per_mv)
     baseline = float(np.median(medians))
     # Room for a wandering baseline; if it goes farther, `follow` goes with it.
-    wander = float(np.percentile(np.abs(medians - baseline), _PERCENTILE))
+    wander = float(np.percentile(np.abs(medians - baseline), _WANDER_PERCENTILE))
     spare = max(smallest - above - below, 0.0) / 2
     spare = max(spare, min(wander, _MAX_WANDER * (above + below)))
     return _Span(baseline, above + spare, below + spare)
+
+
+def _usual_reach(reach: Signal, highest_beat: float) -> tuple[float, float]:
+    """Return how far windows reach above and below their middle, artefact left out."""
+    usual = float(np.percentile(reach, _USUAL_PERCENTILE, axis=1).sum())
+    limit = max(_ARTEFACT * usual, highest_beat)
+    clean = reach[:, (reach <= limit).all(axis=0)]
+    kept = clean if clean.size else reach
+    above, below = np.percentile(kept, _PERCENTILE, axis=1)
+    return float(above), float(below)
 
 
 def _baseline(record: Record, lead: int, start: int, stop: int) -> float:

@@ -6,9 +6,9 @@ import math
 
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.gui.time_text import elapsed_text
+from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.line_batch import hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 
@@ -37,15 +37,7 @@ class OverlayItem(SheetItem):
         self._move = move
         self.update()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        sheet = self.sheet
-        if sheet is None:
-            return
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         painter.setFont(sheet.font)
         self._paint_band(painter, sheet)
         if self._move is not None:
@@ -56,9 +48,16 @@ class OverlayItem(SheetItem):
             )
         elif self._cursor_sample is not None:
             x = float(sheet.x(self._cursor_sample))
-            longest_s = max(sheet.n_samples / sheet.fs, 60.0)
-            at = elapsed_text(self._cursor_sample / sheet.fs, 3, longest_s)
-            _paint_line(painter, sheet, x, at, sheet.colours.cursor)
+            _paint_line(painter, sheet, x, self.cursor_text(), sheet.colours.cursor)
+
+    def cursor_text(self) -> str:
+        """Return the time at the cursor as the axis shows it; empty without one."""
+        sheet = self.sheet
+        if sheet is None or self._cursor_sample is None:
+            return ""
+        longest_s = max(sheet.n_samples / sheet.fs, 60.0)
+        at_s = self._cursor_sample / sheet.fs
+        return time_text(at_s, 3, longest_s, sheet.start_time)
 
     def _paint_band(self, painter: QPainter, sheet: Sheet) -> None:
         if self._band is None:

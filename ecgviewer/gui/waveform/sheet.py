@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.core.record import Samples
 from ecgviewer.gui.theme import Colours
 from ecgviewer.gui.waveform.lead_stack import Lane
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Sheet:
     lanes: tuple[Lane, ...]
     colours: Colours
     font: QFont
+    start_time: datetime | None = None
 
     @property
     def px_per_s(self) -> float:
@@ -93,3 +98,24 @@ class SheetItem(QGraphicsItem):
 
     def boundingRect(self) -> QRectF:
         return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self.sheet is None:
+            return
+        painter.save()
+        try:
+            self.paint_sheet(painter, self.sheet)
+        except Exception:
+            # Out of here an error would leave Qt's painter open and end the program.
+            _log.exception("%s cannot be painted", type(self).__name__)
+        finally:
+            painter.restore()
+
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
+        """Paint what the item shows of the sheet; each kind of item has its own."""
+        raise NotImplementedError

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.gui.waveform.lead_stack import Lane
@@ -19,6 +19,10 @@ _DENSE = 3.0
 _SMOOTH_PX = 0.3
 #: Wider than this, samples are shown as dots as well.
 _DOT_PX = 9.0
+
+_NO_SIGNAL = "No signal here"
+#: Up to so many samples are looked at one by one, more in so many bins.
+_FEW, _BINS = 4096, 1024
 
 _Pixels = npt.NDArray[np.float64]
 
@@ -36,22 +40,22 @@ class TraceItem(SheetItem):
         self._envelopes = envelopes
         self.update()
 
-    def paint(
-        self,
-        painter: QPainter,
-        option: QStyleOptionGraphicsItem,
-        widget: QWidget | None = None,
-    ) -> None:
-        sheet = self.sheet
-        if sheet is None:
-            return
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         below_band = sheet.height - sheet.band_px
         painter.setClipRect(QRectF(0.0, sheet.band_px, sheet.width, below_band))
+        if not any(has_signal(lead, *sheet.samples) for lead in self._envelopes):
+            self._say_nothing_is_here(painter, sheet)
         for lane, envelope in zip(sheet.lanes, self._envelopes, strict=False):
             if sheet.samples_per_dot >= _DENSE:
                 self._paint_columns(painter, sheet, lane, envelope)
             else:
                 self._paint_samples(painter, sheet, lane, envelope)
+
+    def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
+        area = QRectF(0.0, sheet.band_px, sheet.width, sheet.height - sheet.band_px)
+        painter.setFont(sheet.font)
+        painter.setPen(sheet.colours.faint_text)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _NO_SIGNAL)
 
     def _paint_columns(
         self, painter: QPainter, sheet: Sheet, lane: Lane, envelope: Envelope
@@ -81,6 +85,15 @@ class TraceItem(SheetItem):
             there = ~np.isnan(y)
             dots = x[there], y[there]
             self._batch.draw(painter, dots[0] - 1, dots[1], dots[0] + 1, dots[1])
+
+
+def has_signal(envelope: Envelope, start: int, stop: int) -> bool:
+    """Tell whether there is a valid sample in [start, stop), give or take a bin."""
+    low = envelope.values[start:stop]
+    if len(low) > _FEW:
+        edges = np.linspace(start, stop, _BINS + 1).astype(np.int64)
+        low, _ = envelope.columns(edges)
+    return not np.isnan(low).all()
 
 
 def columns(sheet: Sheet, envelope: Envelope) -> tuple[_Pixels, _Pixels, _Pixels]:

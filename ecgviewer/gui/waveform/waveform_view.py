@@ -231,10 +231,13 @@ class WaveformView(QWidget):
             lanes=self._stack.lanes(band_px, rect.height()),
             colours=colours(self.palette()),
             font=self.font(),
+            start_time=record.start_time,
         )
 
     def _refresh_beats(self) -> None:
         self._marks.show_beats(self._document.columns)
+        if self._document.session is not None:
+            self._names.show_analysed(self._document.session.lead)
 
     def _on_selected(self) -> None:
         current = self._selection.current

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,17 @@ def test_enter_goes_to_a_time(qtbot: QtBot, go_to: GoToDialog) -> None:
         QTest.keyClick(go_to.place, Qt.Key.Key_Return)
     assert chosen.args == [75.5]
     assert not go_to.isVisible()
+
+
+def test_enter_goes_to_a_time_of_day(qtbot: QtBot) -> None:
+    dialog = GoToDialog(1800, 2273, None, datetime(2020, 2, 28, 23, 50))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert dialog.place.placeholderText().startswith("23:50:00")
+    QTest.keyClicks(dialog.place, "0:05")
+    with qtbot.waitSignal(dialog.time_chosen) as chosen:
+        QTest.keyClick(dialog.place, Qt.Key.Key_Return)
+    assert chosen.args == [900.0]
 
 
 def test_enter_goes_to_a_beat(qtbot: QtBot, go_to: GoToDialog) -> None:

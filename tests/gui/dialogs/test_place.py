@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from ecgviewer.gui.dialogs.place import Place, PlaceError, parse_place
@@ -52,5 +54,46 @@ def test_what_is_no_place_is_refused_in_words(text: str, problem: str) -> None:
 
 
 def test_no_beat_can_be_named_before_there_are_any() -> None:
-    with pytest.raises(PlaceError, match="No beats"):
+    with pytest.raises(PlaceError, match="no beats"):
         parse_place("#1", 10, 0)
+
+
+_START = datetime(2020, 2, 28, 23, 50, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "time_s"),
+    [
+        ("23:50:20", 0.0),
+        ("23:50", 0.0),
+        ("23:51", 40.0),
+        ("23:59:59.5", 579.5),
+        ("23:59:59,5", 579.5),
+        ("0:00", 580.0),
+        ("00:20:20", 1800.0),
+        ("0:20", 1780.0),
+        # Not within the record as times of day, so from its start.
+        ("0:25", 25.0),
+        ("2:05", 125.0),
+        ("0:29:59", 1799.0),
+        ("24:30", 1470.0),
+        # Never times of day.
+        ("75.5", 75.5),
+        ("0:10.5", 10.5),
+        ("900", 900.0),
+    ],
+)
+def test_the_time_of_day_comes_first_where_the_record_has_one(
+    text: str, time_s: float
+) -> None:
+    place = parse_place(text, 1800, 10, _START)
+    assert place.time_s == pytest.approx(time_s)
+
+
+def test_a_time_of_day_is_the_first_such_of_several_days() -> None:
+    assert parse_place("1:00", 3 * 86400, 0, _START) == Place(time_s=4180.0)
+
+
+def test_a_place_outside_is_refused_in_both_kinds_of_time() -> None:
+    with pytest.raises(PlaceError, match=r"lasts 0:30:00, from 23:50:20 to 00:20:20"):
+        parse_place("12:00:00", 1800, 0, _START)

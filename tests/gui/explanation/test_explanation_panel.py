@@ -1,10 +1,12 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.explanation import Explanation
@@ -61,14 +63,26 @@ def _choose(panel: ExplanationPanel, class_index: int = 0, picture: int = 0) -> 
     panel.controls.picture_box.activated.emit(picture)
 
 
-def _hottest_third(bench: _Bench) -> int:
-    """Return which third of the plot's width is the most magenta, 0 to 2."""
+def _clearest_third(bench: _Bench, height: float = 0.3) -> int:
+    """Return which third of the plot's width is the most colourful, 0 to 2."""
     image = bench.picture()
     xs = np.arange(60, image.width() - 12)
-    y = int(image.height() * 0.3)
+    y = int(image.height() * height)
     pixels = [image.pixelColor(int(x), y) for x in xs]
-    magenta = [min(p.red(), p.blue()) - p.green() for p in pixels]
-    return int(np.argmax([third.mean() for third in np.array_split(magenta, 3)]))
+    saturation = [pixel.saturation() for pixel in pixels]
+    return int(np.argmax([third.mean() for third in np.array_split(saturation, 3)]))
+
+
+def _brightest_third_behind_the_trace(bench: _Bench) -> int:
+    image = bench.picture()
+    xs = np.arange(60, image.width() - 12)
+    # Above the axis, where the trace is low.
+    lines = range(int(image.height() * 0.66), int(image.height() * 0.85))
+    light = [
+        [image.pixelColor(int(x), y).lightness() for x in xs[::3]] for y in lines[::3]
+    ]
+    columns = np.median(light, axis=0)
+    return int(np.argmax([third.mean() for third in np.array_split(columns, 3)]))
 
 
 def test_without_a_beat_it_asks_for_one(qtbot: QtBot) -> None:
@@ -133,11 +147,49 @@ def test_an_empty_heat_map_is_said_to_be_empty(bench: _Bench) -> None:
 
 
 def test_the_heat_is_that_of_the_class_chosen(bench: _Bench) -> None:
-    assert _hottest_third(bench) == 2
+    assert _clearest_third(bench) == 2
     _choose(bench.panel, class_index=1)
-    assert _hottest_third(bench) == 0
+    assert _clearest_third(bench) == 0
     _choose(bench.panel, class_index=2)
-    assert _hottest_third(bench) == 1
+    assert _clearest_third(bench) == 1
+
+
+def _dark() -> QPalette:
+    dark = QPalette()
+    dark.setColor(QPalette.ColorRole.Window, QColor("#202124"))
+    return dark
+
+
+@pytest.mark.parametrize("palette", [QPalette, _dark], ids=["light", "dark"])
+def test_hot_moments_are_bright_behind_the_trace(
+    bench: _Bench, palette: Callable[[], QPalette]
+) -> None:
+    bench.panel.setPalette(palette())
+    for class_index, third in ((1, 0), (2, 1), (3, 2)):
+        _choose(bench.panel, class_index=class_index)
+        assert _brightest_third_behind_the_trace(bench) == third
+
+
+def test_what_is_hot_keeps_the_colours_of_the_picture(bench: _Bench) -> None:
+    def corners() -> tuple[str, str]:
+        image = bench.picture()
+        places = ((80, 20), (image.width() - 40, 20))
+        left, right = (image.pixelColor(*place).name() for place in places)
+        return left, right
+
+    left, right = corners()
+    assert right == "#ff0000"
+    assert left == "#a0a0a0"
+
+
+def test_the_legend_shows_what_the_opacity_does(bench: _Bench) -> None:
+    def saturation(x_share: float) -> int:
+        image = bench.panel.controls._legend.pixmap().toImage()
+        return image.pixelColor(int(x_share * image.width()), 1).saturation()
+
+    assert saturation(0.02) < 20 < 200 < saturation(0.98)
+    bench.panel.controls.opacity_slider.setValue(0)
+    assert saturation(0.02) == saturation(0.98)
 
 
 def test_the_choice_of_class_lasts_and_predicted_follows(bench: _Bench) -> None:
@@ -227,9 +279,7 @@ def test_a_flat_trace_can_be_shown(qtbot: QtBot) -> None:
 
 def test_it_turns_dark_with_the_palette(bench: _Bench) -> None:
     light = bench.picture().pixelColor(2, 2).lightness()
-    dark = QPalette()
-    dark.setColor(QPalette.ColorRole.Window, QColor("#202124"))
-    bench.panel.setPalette(dark)
+    bench.panel.setPalette(_dark())
     assert bench.picture().pixelColor(2, 2).lightness() < 60 < light
 
 
@@ -240,3 +290,22 @@ def test_it_fits_the_widths_of_a_dock(bench: _Bench, width: int) -> None:
         right = widget.mapTo(bench.panel, widget.rect().topRight()).x()
         assert 0 < right < width
     assert bench.panel.minimumSizeHint().width() <= 320
+
+
+def test_a_dock_cannot_cut_it_off(qtbot: QtBot, bench: _Bench) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    window.setCentralWidget(QWidget())
+    dock = QDockWidget()
+    dock.setWidget(bench.panel)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+    window.resize(900, 500)
+    window.show()
+    window.resizeDocks([dock], [150], Qt.Orientation.Horizontal)
+    QApplication.processEvents()
+    assert 300 <= bench.panel.width() < 400
+    for widget in (bench.panel.controls, bench.panel.bars, bench.panel.facts):
+        right = widget.mapTo(bench.panel, widget.rect().topRight()).x()
+        assert right < bench.panel.width()
+    # The window must not take the panel with it; its fixture closes that.
+    bench.panel.setParent(None)

@@ -3,19 +3,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.gui.explanation.heat_colours import heat_rgba, over_time, upscaled
+from ecgviewer.gui.explanation.heat_colours import over_time, upscaled, veil_rgba
 
 
-def test_opacity_is_in_proportion_to_heat() -> None:
+def test_the_veil_is_the_thinner_the_hotter_it_is() -> None:
     heat = np.array([[0.0, 0.5, 1.0]], np.float32)
-    assert list(heat_rgba(heat, 100)[0, :, 3]) == [0, 127, 255]
-    assert list(heat_rgba(heat, 40)[0, :, 3]) == [0, 51, 102]
-    assert not heat_rgba(heat, 0)[..., 3].any()
+    assert list(veil_rgba(heat, 100)[0, :, 3]) == [255, 127, 0]
+    assert list(veil_rgba(heat, 40)[0, :, 3]) == [102, 51, 0]
+    assert not veil_rgba(heat, 0)[..., 3].any()
 
 
-def test_heat_that_is_no_number_is_clear() -> None:
+def test_the_veil_is_neutral() -> None:
+    rgb = veil_rgba(np.zeros((2, 2), np.float32), 100)[..., :3]
+    assert (rgb == rgb[0, 0, 0]).all()
+
+
+def test_heat_that_is_no_number_is_veiled() -> None:
     heat = np.array([[np.nan, -1.0, 2.0]], np.float32)
-    assert list(heat_rgba(heat, 100)[0, :, 3]) == [0, 0, 255]
+    assert list(veil_rgba(heat, 100)[0, :, 3]) == [255, 255, 0]
 
 
 def test_upscaling_keeps_range_and_place() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import numpy as np
 
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.edits import accept
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.session import ReviewSession
@@ -27,7 +30,7 @@ def _session() -> ReviewSession:
 def test_a_label_of_a_person_that_the_classifier_does_not_share() -> None:
     assert beat_text(_session(), 0).splitlines() == [
         "Beat 1 of 3 at 0:00.400",
-        "N: Normal, labelled by a person (Left bundle branch block beat)",
+        "N: Normal, from the reference (Left bundle branch block beat)",
         "Classifier: V, 80%; the labels differ",
         "RR 800 ms after",
     ]
@@ -55,5 +58,17 @@ def test_a_beat_alone_has_no_rr() -> None:
     session = ReviewSession(record, new_beats([500], symbol="V"))
     assert beat_text(session, 0).splitlines() == [
         "Beat 1 of 1 at 0:02.000",
-        "V: Ventricular ectopic, labelled by a person",
+        "V: Ventricular ectopic, from the reference",
+    ]
+
+
+def test_a_reviewers_label_and_a_time_of_day() -> None:
+    source = _session().record
+    start = datetime(2024, 5, 1, 9, 30)
+    record = Record("r", 250.0, source.leads, source.signal.copy(), start_time=start)
+    session = ReviewSession(record, new_beats([500], symbol="V"))
+    session.edit(accept(session.beats, [0], session.columns.label, 0))
+    assert beat_text(session, 0).splitlines() == [
+        "Beat 1 of 1 at 09:30:02.000 (0:02.000)",
+        "V: Ventricular ectopic, set by a reviewer",
     ]

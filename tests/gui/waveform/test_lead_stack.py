@@ -67,6 +67,23 @@ def test_one_artefact_does_not_flatten_everything() -> None:
     assert _lanes(_record(dirty))[0].px_per_unit == pytest.approx(clean_px, rel=0.05)
 
 
+def test_beats_that_are_rare_and_large_stay_in_their_lane() -> None:
+    values = _beats(1800.0)
+    for beat in range(4000, len(values), 20000):
+        values[beat : beat + 30] = -1.9
+    (lane,) = _lanes(_record(values))
+    y = lane.y(values)
+    assert lane.top < y.min() < y.max() < lane.bottom
+
+
+def test_artefact_is_not_taken_for_a_large_beat() -> None:
+    clean, dirty = _beats(1800.0), _beats(1800.0)
+    for second in range(10, 1700, 60):
+        dirty[250 * second : 250 * second + 200] = -4.0
+    clean_px = _lanes(_record(clean))[0].px_per_unit
+    assert _lanes(_record(dirty))[0].px_per_unit == pytest.approx(clean_px, rel=0.05)
+
+
 def test_microvolts_are_drawn_as_high_as_millivolts() -> None:
     a, b = _lanes(_record(_beats(), _beats() * 1000, units=("mV", "uV")))
     assert a.px_per_unit == pytest.approx(1000 * b.px_per_unit)
@@ -143,3 +160,20 @@ def test_real_leads_seldom_leave_their_lanes(name: str) -> None:
         y = lane.y(values)
         assert ((y < lane.top - 2) | (y > lane.bottom + 2)).mean() < 0.01
         assert np.ptp(y[:3600]) > 0.3 * (lane.bottom - lane.top)
+
+
+@needs("mitdb")
+@pytest.mark.parametrize("name", ["100", "114", "119", "208", "232"])
+def test_real_beats_are_seldom_cut_off(name: str) -> None:
+    from ecgviewer.formats.wfdb_annotations import read_annotations
+    from ecgviewer.formats.wfdb_record import read_record
+
+    record = read_record(DATA / "mitdb" / f"{name}.hea")
+    peaks = read_annotations(DATA / "mitdb" / f"{name}.atr").sample
+    reach = round(0.12 * record.fs)
+    peaks = peaks[(peaks >= reach) & (peaks < record.n_samples - reach)]
+    near = peaks[:, None] + np.arange(-reach, reach)
+    for lane, values in zip(_lanes(record), record.signal, strict=True):
+        y = lane.y(values[near])
+        cut = (y < lane.top - 1).any(axis=1) | (y > lane.bottom + 1).any(axis=1)
+        assert cut.mean() < 0.01

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from ecgviewer.gui.time_text import clock_text, elapsed_text, time_text
+from ecgviewer.gui.time_text import both_times_text, clock_text, elapsed_text, time_text
 from ecgviewer.gui.waveform.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
@@ -40,6 +40,8 @@ def test_clock_time_goes_over_midnight() -> None:
     assert clock_text(10.25, 2, start) == "00:00:00.25"
     assert time_text(0.0, 0, 60.0, start) == "23:59:50"
     assert time_text(0.0, 0, 60.0, None) == "0:00"
+    assert both_times_text(10.25, 60.0, start) == "00:00:00.250 (0:10.250)"
+    assert both_times_text(10.25, 60.0, None) == "0:10.250"
 
 
 def test_paper_has_its_usual_boxes_where_there_is_room() -> None:

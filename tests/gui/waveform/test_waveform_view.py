@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent
@@ -9,13 +12,16 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.record import Record
+from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.trace_item import has_signal
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
 from tests.gui.waveform.mouse import Mouse
@@ -131,6 +137,106 @@ def test_missing_samples_leave_a_gap(qtbot: QtBot, selection: Selection) -> None
         sheet = _sheet(view)
         for sample, drawn in ((1950, True), (2100, False), (2900, False), (3050, True)):
             assert bool(_trace_pixels(view, float(sheet.x(sample)))) is drawn
+
+
+def _view_of_a_gap(qtbot: QtBot, selection: Selection) -> WaveformView:
+    """Return a view of two leads; neither is valid from 8 to 12 s, one alone to 14."""
+    values = spikes().record.signal[0]
+    signal = np.stack([values, values])
+    signal[:, 2000:3000] = np.nan
+    signal[0, 3000:3500] = np.nan
+    record = Record("gap", 250.0, (Lead("MLII"), Lead("V1")), signal)
+    view = WaveformView(opened(ReviewSession(record)), selection)
+    qtbot.addWidget(view)
+    view.resize(1000, 400)
+    view.show()
+    return view
+
+
+def _words_in_the_middle(view: WaveformView) -> bool:
+    image, sheet = _image(view), _sheet(view)
+    origin = view._marks.mapToScene(0.0, 0.0)
+    x, y = origin.x() + sheet.width / 2, origin.y() + (sheet.band_px + sheet.height) / 2
+    faint = sheet.colours.faint_text
+    return any(
+        _near(QColor(image.pixel(int(x) + i, int(y) + j)), faint)
+        for i in range(-40, 40)
+        for j in range(-6, 6)
+    )
+
+
+@pytest.mark.parametrize(
+    ("span", "there"),
+    [
+        ((0.0, 10.0), True),
+        ((8.1, 11.9), False),
+        ((8.1, 8.4), False),
+        ((8.1, 12.1), True),
+        ((12.1, 13.0), True),
+        ((0.0, 48.0), True),
+    ],
+)
+def test_where_no_lead_has_a_signal_it_says_so(
+    qtbot: QtBot, selection: Selection, span: tuple[float, float], there: bool
+) -> None:
+    view = _view_of_a_gap(qtbot, selection)
+    selection.set_view(*span)
+    assert _words_in_the_middle(view) is not there
+
+
+def test_one_sample_in_a_long_gap_is_a_signal() -> None:
+    values = np.full(400_000, np.nan, np.float32)
+    values[399_999] = 0.0
+    envelope = Envelope.of(values)
+    assert has_signal(envelope, 0, 400_000)
+    assert not has_signal(envelope, 0, 390_000)
+
+
+def test_the_analysed_lead_is_marked_when_it_is_known(
+    qtbot: QtBot, view: WaveformView, document: Document, session: ReviewSession
+) -> None:
+    first, second = (lead.name for lead in session.record.leads[:2])
+    unmarked = [(lead.name, "mV") for lead in session.record.leads]
+    assert view._names.texts() == unmarked
+    before = _image(view)
+    document.start_predictions(Predictions.empty(), second)
+    marked = (second, "mV · analysed")
+    qtbot.waitUntil(lambda: view._names.texts()[1] == marked)
+    assert _image(view) != before
+    document.start_predictions(Predictions.empty(), first)
+    qtbot.waitUntil(lambda: view._names.texts()[0] == (first, "mV · analysed"))
+    assert view._names.texts()[1:] == unmarked[1:]
+
+
+def test_of_leads_with_one_name_the_first_is_marked(
+    qtbot: QtBot, selection: Selection
+) -> None:
+    signal = np.zeros((3, 5000), np.float32)
+    leads = (Lead("ECG"), Lead("ECG"), Lead(""))
+    session = ReviewSession(Record("r", 250.0, leads, signal), lead="ECG")
+    view = WaveformView(opened(session), selection)
+    qtbot.addWidget(view)
+    view.resize(600, 300)
+    view.show()
+    assert view._names.texts() == [
+        ("ECG", "mV · analysed"),
+        ("ECG", "mV"),
+        ("?", "mV"),
+    ]
+
+
+def test_the_cursor_tells_the_time_of_the_axis(
+    qtbot: QtBot, selection: Selection
+) -> None:
+    source = spikes().record
+    record = replace(source, start_time=datetime(2024, 5, 1, 9, 30))
+    view = WaveformView(opened(ReviewSession(record)), selection)
+    qtbot.addWidget(view)
+    view.resize(800, 300)
+    view.show()
+    selection.set_cursor(1000)
+    assert view._overlay.cursor_text() == "09:30:04.000"
+    assert view._time_axis.tickStrings([4.0], 1.0, 1.0) == ["09:30:04"]
 
 
 def test_the_view_follows_the_selection(
