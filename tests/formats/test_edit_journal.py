@@ -77,7 +77,7 @@ def test_a_step_says_when_and_with_which_classifier(
     assert read_journal(path).lead == "V5"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(MOVES, st.integers(0, 25))
 def test_the_undo_history_survives_restarts(
     tmp_path_factory: pytest.TempPathFactory, moves: list[Move], restart_at: int

@@ -316,7 +316,7 @@ _WORDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.tuples(st.integers(0, 90), _WORDS), min_size=1, max_size=4))
 def test_no_header_brings_it_down(
     tmp_path_factory: pytest.TempPathFactory, changes: list[tuple[int, str]]

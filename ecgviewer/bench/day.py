@@ -1,0 +1,60 @@
+"""How long the analysis of a day takes, and what the day holds of the memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.bench.material import DAY_S, day_ecg
+from ecgviewer.bench.memory import known
+from ecgviewer.bench.stopwatch import Figures, median_s, seconds
+from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.synthetic_ecg import SyntheticEcg
+from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.preprocessing import pipeline
+
+
+def measure(_path: Path, *, duration_s: float = DAY_S, runs: int = 3) -> Figures:
+    """Return what 24 h of three leads at 250 Hz with 104,000 beats cost.
+
+    `rpeaks_24h_s`: all leads searched for beats. `quality_24h_s`: how readable each
+    beat is. `analysis_24h_s`: from the record in memory to probabilities of every
+    beat, as the worker does it; one run, of minutes. `open_24h_s`: in a new process,
+    from files to waveform and table painted. `rss_24h_mb`: memory that the process
+    then holds more than before, with signals, envelopes, beats, predictions and views.
+    """
+    ecg = day_ecg(duration_s)
+    classifier = load_classifier()
+    spec = classifier.spec
+    lead = pipeline.choose_lead(ecg.record, spec)
+    at = ecg.beats.sample
+    rpeaks_s = median_s(lambda: pipeline.detect_beats(ecg.record, lead, spec), runs)
+    quality_s = median_s(lambda: pipeline.beat_quality(ecg.record, lead, at), runs)
+    analysis_s = seconds(lambda: list(RecordAnalysis(ecg.record, classifier).run()))
+    return {
+        "rpeaks_24h_s": round(rpeaks_s, 2),
+        "quality_24h_s": round(quality_s, 2),
+        "analysis_24h_s": round(analysis_s, 1),
+        **_opened(ecg),
+    }
+
+
+def _opened(ecg: SyntheticEcg) -> Figures:
+    with tempfile.TemporaryDirectory() as folder:
+        path = write_record(Path(folder), ecg.record)
+        reference = new_annotations(ecg.beats.sample, ecg.beats.symbol)
+        write_annotations(path.with_suffix(".atr"), reference)
+        output = subprocess.run(
+            [sys.executable, "-m", "ecgviewer.bench.held", str(path)],
+            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        ).stdout
+    open_s, resident_mb = (float(word) for word in output.split())
+    return {"open_24h_s": round(open_s, 2), **known("rss_24h_mb", resident_mb)}

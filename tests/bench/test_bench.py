@@ -1,0 +1,205 @@
+"""The bench measures everything that it says it does; here on small recordings."""
+
+from __future__ import annotations
+
+import json
+import math
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QGraphicsView, QWidget
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.bench import analysis, compare, day, files, start, view
+from ecgviewer.bench.__main__ import SECTIONS, main
+from ecgviewer.bench.desk import Desk
+from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
+from ecgviewer.bench.stopwatch import Figures
+from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb_writer import write_record
+from tests.data_folder import needs
+
+_START = {"start_import_s", "start_window_s", "open_30min_s"}
+_ANALYSIS = {
+    "classifier_load_s", "read_30min_s", "filter_30min_s", "rpeaks_30min_s",
+    "quality_30min_s", "images_per_s", "cnn_beats_per_s", "analysis_beats_per_s",
+    "gradcam_ms", "peak_memory_mb",
+}  # fmt: skip
+_FILES = {
+    "annotations_read_100k_s", "annotations_write_100k_s", "csv_write_100k_s",
+    "csv_read_100k_s", "journal_begin_100k_ms", "journal_append_ms",
+    "journal_append_1000_ms", "journal_restore_100k_s",
+}  # fmt: skip
+_VIEW = {
+    "first_paint_24h_s", "frame_p95_ms", "relabel_1000_ms", "table_filter_100k_ms",
+    "table_sort_100k_ms",
+}  # fmt: skip
+_DAY = {
+    "rpeaks_24h_s", "quality_24h_s", "analysis_24h_s", "open_24h_s", "rss_24h_mb"
+}  # fmt: skip
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    return write_record(tmp_path, synthetic_record(20.0).record)
+
+
+@pytest.fixture
+def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    small = partial(files.measure, n_beats=50, n_many=5, runs=1)
+    monkeypatch.setattr(files, "measure", small)
+
+
+def _check(figures: Figures, names: set[str]) -> None:
+    """Fail unless there are exactly these figures, all of them of something measured.
+
+    Tiny sizes round to zero; less than nothing, or not a number, is never right.
+    """
+    assert set(figures) == names
+    for name, value in figures.items():
+        for number in value.values() if isinstance(value, dict) else [value]:
+            assert isinstance(number, int | float), name
+            assert math.isfinite(number), name
+            assert number >= 0, name
+
+
+@pytest.mark.slow
+def test_start(record: Path) -> None:
+    figures = start.measure(record, runs=1)
+    _check(figures, _START)
+    times_s = [float(str(value)) for value in figures.values()]
+    assert times_s == sorted(times_s)
+
+
+def test_analysis(record: Path) -> None:
+    figures = analysis.measure(record, runs=1, n_explained=2)
+    _check(figures, _ANALYSIS)
+    assert figures["analysis_beats_per_s"]
+
+
+def test_files(record: Path) -> None:
+    _check(files.measure(record, n_beats=200, n_many=20, runs=1), _FILES)
+
+
+def test_compare_without_recordings(
+    record: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ECGVIEWER_DATA", str(tmp_path))
+    _check(compare.measure(record, n_beats=2000, runs=1), {"compare_24h_s"})
+    assert "no compare_48_records_s" in capsys.readouterr().err
+
+
+@needs("mitdb")
+def test_compare(record: Path) -> None:
+    figures = compare.measure(record, n_beats=2000, n_records=1, runs=1)
+    _check(figures, {"compare_24h_s", "compare_48_records_s"})
+
+
+def test_view(record: Path, qtbot: QtBot) -> None:
+    figures = view.measure(
+        record, duration_s=60.0, spans_s=(1, 60), n_frames=3, n_relabelled=5, runs=1
+    )
+    _check(figures, _VIEW)
+    frames = figures["frame_p95_ms"]
+    assert isinstance(frames, dict)
+    assert set(frames) == {"1", "60"}
+    assert all(frames.values())
+
+
+@pytest.mark.slow
+def test_day(record: Path) -> None:
+    figures = day.measure(record, duration_s=60.0, runs=1)
+    _check(figures, _DAY)
+    assert figures["rss_24h_mb"]
+
+
+def test_each_view_is_painted_while_it_is_timed(qtbot: QtBot, tmp_path: Path) -> None:
+    desk, ecg = Desk(), day_ecg(60.0)
+    plot = desk.waveform.findChild(QGraphicsView)
+    assert plot is not None
+    trace, rows = (_Paints(part.viewport()) for part in (plot, desk.table.view))
+    envelopes = tuple(Envelope.of(values) for values in ecg.record.signal)
+    desk.open(classified(ecg.record, ecg.beats), envelopes, tmp_path)
+    desk.paint()
+    assert trace.painted()
+    assert rows.painted()
+    desk.settle()
+    trace.painted(), rows.painted()
+    desk.selection.set_view(20.0, 30.0)
+    desk.paint()
+    assert trace.painted()
+    assert not rows.painted()
+    desk.document.label(ecg.beats.beat_id[:9], BeatClass.V)
+    desk.paint()
+    assert trace.painted()
+    assert rows.painted()
+    desk.clear()
+
+
+class _Paints(QObject):
+    """Sees a widget being painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self._seen = False
+        widget.installEventFilter(self)
+
+    def painted(self) -> bool:
+        """Tell whether the widget was painted since this was asked last."""
+        seen, self._seen = self._seen, False
+        return seen
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        self._seen |= event.type() is QEvent.Type.Paint
+        return False
+
+
+def test_a_record_that_is_named_is_taken(record: Path) -> None:
+    with thirty_minutes(record) as path:
+        assert path == record
+
+
+def test_json_is_one_document_and_nothing_else(
+    small_files: None, record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["files", "--json", "--record", str(record)]) == 0
+    assert set(json.loads(capsys.readouterr().out)) == _FILES
+
+
+def test_figures_are_printed_one_a_line(
+    small_files: None, record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["files", "--record", str(record)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert {line.split()[0] for line in lines} == _FILES
+
+
+def test_an_unknown_section_is_a_usage_error(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as exit_status:
+        main(["files", "speed"])
+    assert exit_status.value.code == 2
+    assert "unknown section: speed" in capsys.readouterr().err
+
+
+def test_a_record_that_is_not_there_is_a_usage_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as exit_status:
+        main(["files", "--record", str(tmp_path / "none.hea")])
+    assert exit_status.value.code == 2
+    assert "none.hea" in capsys.readouterr().err
+
+
+def test_the_help_names_every_section(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    assert ", ".join(SECTIONS) in capsys.readouterr().out
