@@ -139,7 +139,9 @@ class BeatMarksItem(SheetItem):
         badges, columns = self.badges, self.columns
         if badges is None or columns is None:
             return
-        rows = np.flatnonzero(marks.lettered)
+        half = badges.size / 2
+        whole = (marks.x >= half) & (marks.x <= sheet.width - half)
+        rows = np.flatnonzero(marks.lettered & (whole | marks.current))
         # The current beat comes last, so that none of its neighbours covers it.
         for i in sorted(rows, key=lambda i: bool(marks.current[i])):
             row = marks.rows.start + int(i)
