@@ -9,7 +9,7 @@ from pathlib import Path
 from ecgviewer import __version__
 
 _EPILOG = "Research software, not a medical device."
-_COMMANDS = ("open", "analyze", "compare", "export", "demo")
+_COMMANDS = ("open", "analyze", "compare", "agree", "export", "demo")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_compare(
         commands.add_parser("compare", help="compare two annotators as EC57 asks")
+    )
+    _add_agree(
+        commands.add_parser("agree", help="kappa of two or more readers of records")
     )
     _add_export(
         commands.add_parser("export", help="write CSV and WFDB files of a review")
@@ -82,12 +85,29 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--whole", action="store_true", help="include the first five minutes"
     )
+    _add_classes(parser)
+
+
+def _add_classes(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--classes",
         choices=("bxb", "literature"),
         default="bxb",
         help="class of the escape beats e j n: S as bxb has it, or N",
     )
+
+
+def _add_agree(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "--readers",
+        nargs="+",
+        required=True,
+        metavar="READER",
+        help="two or more annotators, or CSV files",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_classes(parser)
 
 
 def _add_export(parser: argparse.ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""The headless subcommands: analyze, compare, export. Exit status 0, 1 or 2."""
+"""The headless subcommands: analyze, compare, agree, export. Exit status 0, 1 or 2."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from pathlib import Path
 
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
+from ecgviewer.analysis.reader_agreement import (
+    agreement_document,
+    agreement_text,
+    reader_agreement,
+)
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
@@ -28,6 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     commands: dict[str, Callable[[argparse.Namespace], int]] = {
         "analyze": _analyze,
         "compare": _compare,
+        "agree": _agree,
         "export": _export,
     }
     try:
@@ -122,6 +128,20 @@ def _compare(arguments: argparse.Namespace) -> int:
     for failure in comparison.failed:
         print(f"{failure.record}: {failure.message}", file=sys.stderr)
     return 1 if comparison.failed else 0
+
+
+def _agree(arguments: argparse.Namespace) -> int:
+    if len(arguments.readers) < 2:
+        print("ecgviewer agree: name two readers or more", file=sys.stderr)
+        return 2
+    result = reader_agreement(arguments.records, arguments.readers, arguments.classes)
+    if arguments.json:
+        print(json.dumps(agreement_document(result), indent=1))
+    else:
+        print(agreement_text(result))
+    for failure in result.failed:
+        print(f"{failure.record}: {failure.message}", file=sys.stderr)
+    return 1 if result.failed else 0
 
 
 def _export(arguments: argparse.Namespace) -> int:

@@ -1,0 +1,181 @@
+"""How far two or more readers agree on the classes of beats, over records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.analysis.compare import CLASS_MAPS, Failure
+from ecgviewer.analysis.compare_sources import annotations_of
+from ecgviewer.core.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import UNSET, BeatClass, labels_of
+from ecgviewer.core.matching import MATCH_WINDOW_S, match_beats
+from ecgviewer.formats.wfdb_header import read_header
+from ecgviewer.formats.wfdb_record import header_path
+
+_TITLES = {2: "Cohen's kappa", 3: "Fleiss' kappa"}
+
+
+@dataclass(frozen=True)
+class ReaderAgreement:
+    """What readers agree on.
+
+    Attributes
+    ----------
+    readers : tuple of str
+        Annotators or files, as they were asked for.
+    class_map : str
+        Which of CLASS_MAPS says what class a symbol has.
+    agreement : Agreement or None
+        Over the beats that every reader has; None if there are none.
+    n_unmatched : int
+        Beats of the first reader that another one does not have.
+    failed : tuple of Failure
+        Records that could not be read.
+    """
+
+    readers: tuple[str, ...]
+    class_map: str
+    agreement: Agreement | None
+    n_unmatched: int
+    failed: tuple[Failure, ...]
+
+    @property
+    def title(self) -> str:
+        """Name of the statistic: Cohen's for two readers, Fleiss' for more."""
+        return _TITLES[min(len(self.readers), 3)]
+
+
+def reader_agreement(
+    records: Sequence[Path], readers: Sequence[str], class_map: str = "bxb"
+) -> ReaderAgreement:
+    """Return how far readers agree on the beats that all of them have.
+
+    Parameters
+    ----------
+    records : sequence of Path
+        Header files, signal files or names of the records.
+    readers : sequence of str
+        Two or more, each as for `compare_records`.
+    class_map : str
+        ``bxb`` or ``literature``, which differ on escape beats.
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than two readers.
+    """
+    if len(readers) < 2:
+        raise ValueError("agreement needs two readers or more")
+    ratings: list[npt.NDArray[np.int64]] = []
+    names: list[str] = []
+    failed = []
+    for record in records:
+        path = header_path(Path(record))
+        try:
+            rated = _ratings(path, readers, CLASS_MAPS[class_map])
+        except (InputError, OSError) as error:
+            failed.append(Failure(path.stem, str(error)))
+            continue
+        ratings.append(rated)
+        names += [path.stem] * len(rated)
+    together = np.concatenate([np.empty((0, len(readers)), np.int64), *ratings])
+    common = np.all(together != UNSET, axis=1)
+    kappa = cohen_kappa if len(readers) == 2 else fleiss_kappa
+    agreement = None
+    if common.any():
+        agreement = kappa(together, len(BeatClass), records=names)
+    return ReaderAgreement(
+        readers=tuple(readers),
+        class_map=class_map,
+        agreement=agreement,
+        n_unmatched=int(np.sum(~common)),
+        failed=tuple(failed),
+    )
+
+
+def _ratings(
+    path: Path, readers: Sequence[str], class_map: Mapping[str, BeatClass]
+) -> npt.NDArray[np.int64]:
+    """Return the class that each reader gave each beat of the first, (n, readers)."""
+    header = read_header(path)
+    beats = []
+    for reader in readers:
+        said = annotations_of(header, reader)
+        label = labels_of(said.symbol, class_map)
+        beats.append((said.sample[label != UNSET], label[label != UNSET]))
+    first, label = beats[0]
+    ratings = np.full((len(first), len(readers)), UNSET, np.int64)
+    ratings[:, 0] = label
+    for column, (sample, other) in enumerate(beats[1:], 1):
+        pairs = match_beats(first, sample, round(MATCH_WINDOW_S * header.fs)).pairs
+        ratings[pairs[:, 0], column] = other[pairs[:, 1]]
+    return ratings
+
+
+def agreement_text(result: ReaderAgreement) -> str:
+    """Return the report for people."""
+    agreement = result.agreement
+    lines = [
+        f"{result.title} of {', '.join(result.readers)}; classes: {result.class_map}"
+    ]
+    if agreement is None:
+        return lines[0] + "\nno beat that all of them have"
+    lines.append(
+        f"{agreement.n_beats:,} beats of all readers, {result.n_unmatched:,} not of all; "
+        f"observed agreement {agreement.observed:.4f}"
+    )
+    lines.append(_line("all classes", agreement.overall))
+    lines += [
+        _line(f"{beat_class.name} or not", kappa)
+        for beat_class, kappa in zip(BeatClass, agreement.by_class, strict=True)
+    ]
+    return "\n".join(lines)
+
+
+def _line(title: str, kappa: Kappa) -> str:
+    if np.isnan(kappa.value):
+        return f"  {title:12}      -    (all readers gave all beats the same)"
+    return (
+        f"  {title:12} {kappa.value:7.4f}  95 % interval "
+        f"{kappa.low:.4f} to {kappa.high:.4f}"
+    )
+
+
+def agreement_document(result: ReaderAgreement) -> dict[str, Any]:
+    """Return the same numbers as JSON values; null for what is not defined."""
+    agreement = result.agreement
+    document: dict[str, Any] = {
+        "readers": list(result.readers),
+        "class_map": result.class_map,
+        "statistic": result.title,
+        "n_unmatched": result.n_unmatched,
+    }
+    if agreement:
+        document |= {
+            "n_beats": agreement.n_beats,
+            "observed": agreement.observed,
+            "overall": _values(agreement.overall),
+            "by_class": {
+                c.name: _values(k)
+                for c, k in zip(BeatClass, agreement.by_class, strict=True)
+            },
+        }
+    return document
+
+
+def _values(kappa: Kappa) -> dict[str, float | None]:
+    return {
+        name: None if np.isnan(value) else value
+        for name, value in (
+            ("kappa", kappa.value),
+            ("low", kappa.low),
+            ("high", kappa.high),
+        )
+    }

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.__main__ import main
+from ecgviewer.analysis.reader_agreement import agreement_text, reader_agreement
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb_writer import write_record
+
+_SAMPLES = np.arange(100, 100 + 300 * 50, 300)
+
+
+def _symbols(*counts: tuple[str, int]) -> list[str]:
+    return [symbol for symbol, n in counts for _ in range(n)]
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    """A record with Cohen's textbook table: 20, 5, 10, 15; kappa 0.4."""
+    signal = np.zeros((1, 20_000), np.float32)
+    header = write_record(tmp_path, Record("r", 360.0, (Lead("II"),), signal))
+    a = _symbols(("N", 25), ("V", 25))
+    b = _symbols(("N", 20), ("V", 5), ("N", 10), ("V", 15))
+    for name, symbols, shift in (("a", a, 0), ("b", b, 12), ("c", a, -20)):
+        annotations = new_annotations(_SAMPLES + shift, symbols)
+        write_annotations(header.with_suffix(f".{name}"), annotations)
+    return header
+
+
+def test_two_readers_have_cohens_kappa(record: Path) -> None:
+    result = reader_agreement([record], ["a", "b"])
+    assert result.agreement is not None
+    assert result.agreement.overall.value == pytest.approx(0.4)
+    assert result.agreement.observed == pytest.approx(0.7)
+    assert result.agreement.n_beats == 50
+    assert "Cohen" in agreement_text(result)
+
+
+def test_more_readers_have_fleiss_kappa(record: Path) -> None:
+    result = reader_agreement([record], ["a", "b", "c"])
+    assert result.agreement is not None
+    assert result.title == "Fleiss' kappa"
+    # Pairs agree on 50, 35 and 35 of 50 beats; N has 80 of 150 votes.
+    observed, chance = 120 / 150, (80 / 150) ** 2 + (70 / 150) ** 2
+    expected = (observed - chance) / (1 - chance)
+    assert result.agreement.overall.value == pytest.approx(expected)
+
+
+def test_beats_that_a_reader_does_not_have_do_not_count(record: Path) -> None:
+    fewer = new_annotations(_SAMPLES[:40], ["N"] * 40)
+    write_annotations(record.with_suffix(".d"), fewer)
+    result = reader_agreement([record], ["a", "d"])
+    assert result.agreement is not None
+    assert (result.agreement.n_beats, result.n_unmatched) == (40, 10)
+
+
+def test_the_command_prints_text_or_json(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["agree", str(record), "--readers", "a", "b"]) == 0
+    text = capsys.readouterr().out
+    assert "0.4000" in text
+    assert "same" in text, "classes that nobody used have no kappa"
+    assert main(["agree", str(record), "--readers", "a", "b", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["overall"]["kappa"] == pytest.approx(0.4)
+    assert document["by_class"]["F"]["kappa"] is None
+
+
+def test_missing_readers_are_named(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["agree", str(record), "--readers", "a", "nobody"]) == 1
+    captured = capsys.readouterr()
+    assert "nobody" in captured.err
+    assert "no beat" in captured.out
+    assert main(["agree", str(record), "--readers", "a"]) == 2
+    with pytest.raises(ValueError, match="two readers"):
+        reader_agreement([record], ["a"])
