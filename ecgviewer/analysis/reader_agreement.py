@@ -122,14 +122,13 @@ def _ratings(
 def agreement_text(result: ReaderAgreement) -> str:
     """Return the report for people."""
     agreement = result.agreement
-    lines = [
-        f"{result.title} of {', '.join(result.readers)}; classes: {result.class_map}"
-    ]
+    readers = ", ".join(result.readers)
+    lines = [f"{result.title} of {readers}; classes: {result.class_map}"]
     if agreement is None:
-        return lines[0] + "\nno beat that all of them have"
+        return f"{lines[0]}\nno beat that all of them have"
     lines.append(
-        f"{agreement.n_beats:,} beats of all readers, {result.n_unmatched:,} not of all; "
-        f"observed agreement {agreement.observed:.4f}"
+        f"{agreement.n_beats:,} beats of all readers, {result.n_unmatched:,} not of "
+        f"all; observed agreement {agreement.observed:.4f}"
     )
     lines.append(_line("all classes", agreement.overall))
     lines += [
