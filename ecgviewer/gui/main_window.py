@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
@@ -236,6 +237,8 @@ class MainWindow(QMainWindow):
         self.action_set.menus["beat"].popup(place)
 
     def _on_opacity(self, percent: int) -> None:
+        changed = replace(self.settings, heat_map_opacity=percent)
+        self.settings = self.commands.settings = changed
         self._store.setValue("heat_map_opacity", percent)
 
     def _restore_geometry(self) -> None:

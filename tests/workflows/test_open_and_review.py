@@ -315,3 +315,13 @@ def test_another_reader_has_a_review_of_their_own(
     with qtbot.waitSignal(window.link.opened):
         window.commands.settings_changed.emit(replace(window.settings, reader=first))
     assert _columns(window).reviewed.sum() == 3
+
+
+def test_the_opacity_is_kept_though_other_settings_change(
+    window: MainWindow, new_window: Callable[[], MainWindow]
+) -> None:
+    window.explanation.opacity_changed.emit(33)
+    changed = replace(window.commands.settings, auto_advance=False)
+    window.commands.settings_changed.emit(changed)
+    again = new_window().settings
+    assert (again.heat_map_opacity, again.auto_advance) == (33, False)
