@@ -41,6 +41,15 @@ class PredictionBatch:
     probabilities: Probabilities
     quality: npt.NDArray[np.float32]
 
+    def take(self, rows: npt.NDArray[np.bool_]) -> PredictionBatch:
+        """Return the predictions of some beats, given by a mask."""
+        return PredictionBatch(
+            self.beat_id[rows],
+            self.sample[rows],
+            self.probabilities[rows],
+            self.quality[rows],
+        )
+
 
 @dataclass(frozen=True)
 class Predictions:

@@ -141,9 +141,17 @@ class ReviewSession:
         return self._changed(ChangeKind.VALUES, self.beats.beat_id)
 
     def add_predictions(self, batch: PredictionBatch) -> Change:
-        """Take in what the classifier said of some beats."""
-        self.predictions = self.predictions.with_batch(batch)
-        return self._changed(ChangeKind.VALUES, batch.beat_id)
+        """Take in what the classifier said of some beats.
+
+        A late batch says nothing of a beat that has been moved since: that beat is
+        classified again where it is, and must keep that prediction.
+        """
+        there = np.isin(batch.beat_id, self.beats.beat_id)
+        rows = self.beats.rows_of(batch.beat_id[there])
+        fitting = ~there
+        fitting[there] = self.beats.sample[rows] == batch.sample[there]
+        self.predictions = self.predictions.with_batch(batch.take(fitting))
+        return self._changed(ChangeKind.VALUES, batch.beat_id[fitting])
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""

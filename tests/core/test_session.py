@@ -113,6 +113,26 @@ def test_a_moved_beat_waits_for_its_prediction_and_finds_it_again() -> None:
     assert session.columns.predicted[7] == BeatClass.V
 
 
+def test_a_late_batch_says_nothing_of_a_beat_that_moved() -> None:
+    session = random_session()
+    late = _batch(session, 1)
+    session.edit(move_beat(session.beats, 7, 800, FS, N_SAMPLES))
+    session.add_predictions(_batch(session, 2))
+    change = session.add_predictions(late)
+    assert session.columns.predicted[7] == BeatClass.V, "as classified where it is"
+    assert session.columns.predicted[6] == BeatClass.S
+    assert 7 not in change.beat_ids
+
+
+def test_a_late_batch_is_kept_for_a_beat_that_is_taken_out() -> None:
+    session = random_session()
+    late = _batch(session, 1)
+    session.edit(remove_beats(session.beats, [7]))
+    session.add_predictions(late)
+    session.undo()
+    assert session.columns.predicted[7] == BeatClass.S
+
+
 def test_another_classifier_begins_anew() -> None:
     session = random_session()
     session.add_predictions(_batch(session, 2))
