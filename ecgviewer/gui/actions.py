@@ -199,6 +199,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
     ActionSpec(
+        "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
+    ),
+    ActionSpec(
         "help.keys", "&Keys", ("?", "F1"), Needs.NOTHING, "Every key of the application"
     ),
     ActionSpec("help.about", "&About ecgviewer", (), Needs.NOTHING),

@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
             **self.commands.by_id(),
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
+            "view.dismiss": self.notice.hide,
         }
 
     def _complete_menus(self) -> None:

@@ -232,6 +232,8 @@ def test_bad_record_leaves_the_open_one_as_it_is(
     assert window.notice.isVisible()
     assert "patient1" in window.windowTitle()
     assert len(_columns(window).sample) > 50
+    qtbot.keyClick(window, Key.Key_Escape)
+    assert not window.notice.isVisible()
 
 
 def test_select_all_and_steps_keep_to_what_the_table_lists(
