@@ -17,6 +17,7 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb_writer import write_record
 from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
+from tests.gui.waveform.mouse import Mouse
 from tests.workflows.conftest import OpenWindow
 
 Key = Qt.Key
@@ -275,6 +276,21 @@ def test_a_beat_out_of_view_is_shown_before_it_is_changed(
         assert not _columns(window).reviewed.any()
     qtbot.keyClick(window, Key.Key_V)
     assert _columns(window).reviewed[row]
+
+
+def test_escape_while_dragging_is_the_mouses(qtbot: QtBot, window: MainWindow) -> None:
+    window.notice.show_message("something to read")
+    window.waveform.setFocus()
+    mouse = Mouse(window.waveform)
+    at = mouse.in_band(int(_columns(window).sample[2]))
+    mouse.press(at)
+    mouse.move(at + QPointF(40.0, 0.0))
+    with qtbot.assertNotEmitted(window.waveform.move_requested):
+        qtbot.keyClick(window.waveform, Key.Key_Escape)
+        mouse.release(at + QPointF(40.0, 0.0))
+    assert window.notice.isVisible()
+    qtbot.keyClick(window.waveform, Key.Key_Escape)
+    assert not window.notice.isVisible()
 
 
 def test_going_round_the_end_is_told(qtbot: QtBot, window: MainWindow) -> None:

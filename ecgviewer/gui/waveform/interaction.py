@@ -176,6 +176,11 @@ class Interaction(QObject):
             self._selection.set_cursor(self._sheet.sample(drag.start.x()))
             self.picker.click(drag.beat, event.modifiers())
 
+    @property
+    def dragging(self) -> bool:
+        """Tell whether something is dragged."""
+        return self._drag is not None
+
     def cancel(self) -> bool:
         """Let go of what is dragged, as if it had not been; tell if anything was."""
         dragging = self._drag is not None

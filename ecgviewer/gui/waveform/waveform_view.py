@@ -161,6 +161,10 @@ class WaveformView(QWidget):
         # Moved to a screen of another resolution.
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._set_colours()
+        # While something is dragged keys belong to the mouse: Escape lets go.
+        if event.type() == QEvent.Type.ShortcutOverride and self._mouse.dragging:
+            event.accept()
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
