@@ -16,9 +16,3 @@ def rr_previous_s(sample: Samples, fs: float) -> npt.NDArray[np.float64]:
 def rr_next_s(sample: Samples, fs: float) -> npt.NDArray[np.float64]:
     """Return the seconds to the beat after, NaN for the last beat."""
     return np.diff(sample, append=np.nan) / fs
-
-
-def heart_rate_bpm(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return the heart rate in beats a minute of RR intervals in seconds."""
-    with np.errstate(divide="ignore"):
-        return 60.0 / rr_s

@@ -192,6 +192,9 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
     ActionSpec("view.zoom_out", "Zoom &out", ("Ctrl+-",)),
     ActionSpec("view.zoom_back", "Zoom &back", ("Backspace",)),
+    ActionSpec(
+        "view.centre", "&Centre on the beat", (".",), tip="Bring the current beat back"
+    ),
     ActionSpec("view.span_10", "&10 seconds", ("Ctrl+1",), separator=True),
     ActionSpec("view.span_60", "1 &minute", ("Ctrl+2",)),
     ActionSpec("view.span_all", "&Whole record", ("Ctrl+0",)),

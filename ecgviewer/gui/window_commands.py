@@ -80,6 +80,7 @@ class WindowCommands(QObject):
             "view.zoom_in": partial(waveform.zoom, 0.5),
             "view.zoom_out": partial(waveform.zoom, 2.0),
             "view.zoom_back": waveform.zoom_back,
+            "view.centre": waveform.centre_on_current,
             "view.span_10": partial(waveform.show_span, 10.0),
             "view.span_60": partial(waveform.show_span, 60.0),
             "view.span_all": waveform.show_all,

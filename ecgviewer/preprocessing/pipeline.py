@@ -59,12 +59,8 @@ class PreparedLead:
     def from_record(self, samples: npt.ArrayLike) -> Samples:
         """Return the indexes in `values` of samples of the record."""
         at = np.asarray(samples, np.int64)
-        return _scaled(at, self.ratio.numerator, self.ratio.denominator)
-
-    def to_record(self, samples: npt.ArrayLike) -> Samples:
-        """Return the samples of the record of indexes in `values`."""
-        at = np.asarray(samples, np.int64)
-        return _scaled(at, self.ratio.denominator, self.ratio.numerator)
+        times, over = self.ratio.numerator, self.ratio.denominator
+        return (2 * at * times + over) // (2 * over)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +77,6 @@ class ImageAxes:
 
     time_s: tuple[float, float]
     frequency_hz: tuple[float, float]
-
-
-def _scaled(samples: Samples, times: int, over: int) -> Samples:
-    return (2 * samples * times + over) // (2 * over)
 
 
 def ecg_leads(record: Record) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.rhythm import heart_rate_bpm, rr_next_s, rr_previous_s
+from ecgviewer.core.rhythm import rr_next_s, rr_previous_s
 
 
 def test_intervals_belong_to_both_their_beats() -> None:
@@ -18,8 +18,3 @@ def test_no_and_one_beat_have_no_interval() -> None:
     assert len(rr_previous_s(none, 360.0)) == len(rr_next_s(none, 360.0)) == 0
     assert np.isnan(rr_previous_s(np.array([5]), 360.0)).all()
     assert np.isnan(rr_next_s(np.array([5]), 360.0)).all()
-
-
-def test_heart_rate_of_two_beats_at_one_place_is_infinite() -> None:
-    rr_s = np.array([1.0, 0.5, 0.0, np.nan])
-    np.testing.assert_array_equal(heart_rate_bpm(rr_s), [60, 120, np.inf, np.nan])
