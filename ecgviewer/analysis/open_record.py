@@ -8,7 +8,12 @@ from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import journal_path, read_journal, restore
+from ecgviewer.formats.edit_journal import (
+    find_journal,
+    journal_path,
+    read_journal,
+    restore,
+)
 from ecgviewer.formats.journal_keeper import JournalKeeper
 from ecgviewer.formats.wfdb_annotations import (
     annotation_path,
@@ -73,7 +78,7 @@ def _last_reviewed(
     written = [
         (path.stat().st_mtime, source)
         for source in ("", *annotators)
-        if (path := journal_path(record, reader, journal_folder, source)).exists()
+        if (path := find_journal(record, reader, journal_folder, source))
     ]
     return max(written)[1] if written else ""
 

@@ -36,6 +36,7 @@ __all__ = [
     "JournalHeader",
     "JournalLocked",
     "JournalWriteError",
+    "find_journal",
     "journal_path",
     "read_journal",
     "restore",
@@ -80,18 +81,34 @@ def journal_path(
         folder with part of the checksum in its name, where many records meet. The
         review of annotations has the annotator's name after the reader's.
     """
+    found = find_journal(record, reader, fallback_folder, annotator)
+    if found:
+        return found
+    beside, elsewhere = _places(record, reader, fallback_folder, annotator)
+    return beside if beside and _can_write(beside.parent) else elsewhere
+
+
+def find_journal(
+    record: Record, reader: str, fallback_folder: Path, annotator: str = ""
+) -> Path | None:
+    """Return the journal that there is, or None. See `journal_path`."""
+    beside, elsewhere = _places(record, reader, fallback_folder, annotator)
+    if beside and beside.exists():
+        return beside
+    return elsewhere if elsewhere.exists() else None
+
+
+def _places(
+    record: Record, reader: str, fallback_folder: Path, annotator: str
+) -> tuple[Path | None, Path]:
+    """Return the journal's place beside the header, if it has one, and elsewhere."""
     name = _file_name(record.name)
     source = f".{_file_name(annotator)}" if annotator else ""
     ending = f".{_file_name(reader)}{source}{_SUFFIX}"
     elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
     if record.header_path is None:
-        return elsewhere
-    beside = record.header_path.with_name(f"{name}{ending}")
-    if beside.exists():
-        return beside
-    if elsewhere.exists() or not _can_write(beside.parent):
-        return elsewhere
-    return beside
+        return None, elsewhere
+    return record.header_path.with_name(f"{name}{ending}"), elsewhere
 
 
 def _file_name(text: str) -> str:
