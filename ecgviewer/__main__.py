@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ecgviewer.arguments import parse
+from ecgviewer.arguments import HEADLESS, parse
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # machine 7 ms instead of 20 us. Set before NumPy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = parse(sys.argv[1:] if arguments is None else arguments)
-    if given.command in ("analyze", "compare", "agree", "export"):
+    if given.command in HEADLESS:
         from ecgviewer import cli  # noqa: PLC0415
 
         return cli.run(given)

@@ -9,7 +9,9 @@ from pathlib import Path
 from ecgviewer import __version__
 
 _EPILOG = "Research software, not a medical device."
-_COMMANDS = ("open", "analyze", "compare", "agree", "export", "demo")
+#: Subcommands that need no window; `cli` runs them.
+HEADLESS = ("analyze", "compare", "agree", "export")
+_COMMANDS = ("open", *HEADLESS, "demo")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
