@@ -57,3 +57,20 @@ def columns(rows: Sequence[Row]) -> AnnotationColumns:
         subtype=np.array([0 if isinstance(m, str) else m for m in more], np.int64),
         aux=[m if isinstance(m, str) else "" for m in more],
     )
+
+
+def two_annotators_of_a_day() -> tuple[AnnotationColumns, AnnotationColumns]:
+    """Return 100,000 beats at 250 Hz, and the same a little off, labelled anew."""
+    generator = np.random.default_rng(0)
+    reference = np.cumsum(generator.integers(150, 300, 100_000))
+    test = reference + generator.integers(-20, 21, 100_000)
+    first, second = (
+        AnnotationColumns(
+            sample,
+            generator.choice(np.array(list("NNNNNNNNSV")), 100_000),
+            np.zeros(100_000, np.int64),
+            [""] * 100_000,
+        )
+        for sample in (reference, test)
+    )
+    return first, second

@@ -16,6 +16,7 @@ from tests.core.ec57_files import (
     columns_of,
     printed,
     printed_lines,
+    two_annotators_of_a_day,
 )
 from tests.data_folder import needs
 
@@ -350,18 +351,7 @@ def test_columns_that_do_not_fit_are_refused(
 
 
 def test_every_beat_of_a_day_is_counted_once() -> None:
-    generator = np.random.default_rng(0)
-    reference = np.cumsum(generator.integers(150, 300, 100_000))
-    test = reference + generator.integers(-20, 21, 100_000)
-    columns_of_day = [
-        AnnotationColumns(
-            sample,
-            generator.choice(np.array(list("NNNNNNNNSV")), 100_000),
-            np.zeros(100_000, np.int64),
-            [""] * 100_000,
-        )
-        for sample in (reference, test)
-    ]
-    rules = ComparisonRules(250.0, int(reference[-1]) + 100)
-    comparison = compare_beats(columns_of_day[0], columns_of_day[1], rules)
-    assert comparison.matrix.sum() == np.sum(reference >= rules.start)
+    reference, test = two_annotators_of_a_day()
+    rules = ComparisonRules(250.0, int(reference.sample[-1]) + 100)
+    comparison = compare_beats(reference, test, rules)
+    assert comparison.matrix.sum() == np.sum(reference.sample >= rules.start)

@@ -16,6 +16,7 @@ from tests.core.ec57_files import (
     columns,
     columns_of,
     printed_lines,
+    two_annotators_of_a_day,
 )
 from tests.data_folder import needs
 
@@ -272,23 +273,12 @@ def test_a_run_is_found_if_the_other_is_long_enough_for_its_kind() -> None:
 
 
 def test_every_run_of_a_day_is_counted_once_with_its_length() -> None:
-    generator = np.random.default_rng(0)
-    reference = np.cumsum(generator.integers(150, 300, 100_000))
-    test = reference + generator.integers(-20, 21, 100_000)
-    columns_of_day = [
-        AnnotationColumns(
-            sample,
-            generator.choice(np.array(list("NNNNNNNNSV")), 100_000),
-            np.zeros(100_000, np.int64),
-            [""] * 100_000,
-        )
-        for sample in (reference, test)
-    ]
-    rules = ComparisonRules(250.0, int(reference[-1]) + 100, learning_s=0.0)
-    both = compare_runs(columns_of_day[0], columns_of_day[1], rules)
+    reference, test = two_annotators_of_a_day()
+    rules = ComparisonRules(250.0, int(reference.sample[-1]) + 100, learning_s=0.0)
+    both = compare_runs(reference, test, rules)
     for symbol, runs in zip("VS", both, strict=True):
         counted = runs.sensitivity.sum(axis=1), runs.predictivity.sum(axis=0)
-        for annotator, lengths_counted in zip(columns_of_day, counted, strict=True):
+        for annotator, lengths_counted in zip((reference, test), counted, strict=True):
             assert lengths_counted.tolist() == _runs_by_length(annotator, symbol)
 
 
