@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
-from ecgviewer.core.beats import BeatTable, new_beats
+from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record
@@ -97,7 +97,7 @@ class RecordAnalysis:
                 if isinstance(event, BeatsDetected):
                     found.append(event.beats)
                 yield event
-            beats = _joined(found)
+            beats = concatenate(found)
         if classifier and len(beats):
             yield Progress("Filtering", 0, 0)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
@@ -176,13 +176,6 @@ class RecordAnalysis:
     def snap(self, sample: int) -> int:
         """Return the R-peak nearest to a sample of the record."""
         return pipeline.snap_to_r_peak(self.record, self.lead, sample)
-
-
-def _joined(parts: list[BeatTable]) -> BeatTable:
-    joined = new_beats([])
-    for part in parts:
-        joined = joined.joined(part)
-    return joined
 
 
 def _next_rows(

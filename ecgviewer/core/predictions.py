@@ -109,7 +109,8 @@ class Predictions:
 
         Both are NaN where a beat was never classified at its present sample.
         """
-        grown = self._grown(max(len(self.sample), beats.next_id))
+        enough = beats.next_id <= len(self.sample)
+        grown = self if enough else self._grown(beats.next_id)
         probabilities = grown.probabilities[beats.beat_id]
         quality = grown.quality[beats.beat_id]
         stale = grown.sample[beats.beat_id] != beats.sample

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.edits import Edit
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.session import BeatColumns
@@ -131,20 +132,19 @@ class ReviewCommands(QObject):
     def undo(self) -> None:
         """Take the last edit back and show its beats."""
         session = self._document.session
-        if session and session.history.done:
-            edit = session.history.done[-1]
-            if self._document.undo():
-                self._show(edit.beat_ids)
+        if session:
+            self._retrace(session.history.done, self._document.undo)
 
     def redo(self) -> None:
         """Make the edit last taken back again and show its beats."""
         session = self._document.session
-        if session and session.history.undone:
-            edit = session.history.undone[-1]
-            if self._document.redo():
-                self._show(edit.beat_ids)
+        if session:
+            self._retrace(session.history.undone, self._document.redo)
 
-    def _show(self, beat_ids: npt.NDArray[np.int64]) -> None:
+    def _retrace(self, edits: list[Edit], take: Callable[[], bool]) -> None:
+        beat_ids = edits[-1].beat_ids if edits else None
+        if beat_ids is None or not take():
+            return
         columns = self._document.columns
         if columns is not None:
             there = beat_ids[np.isin(beat_ids, columns.beat_id)]
