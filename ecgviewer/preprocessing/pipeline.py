@@ -34,6 +34,9 @@ _NO_ECG = re.compile(
 )
 #: Mean quality of its beats from which a preferred lead is taken.
 _READABLE = 0.5
+#: Beats of so many seconds come at once: each time every view takes them in, which for
+#: a day of single minutes costs more than finding them.
+_STRETCH_S = 600.0
 #: Seconds of a record that are looked at to compare the quality of its leads.
 _PROBE_S = 120
 
@@ -156,7 +159,7 @@ def iter_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Iterator[S
     del spec
     leads = sorted({*ecg_leads(record), lead})
     signal = record.signal[leads] if len(leads) < len(record.leads) else record.signal
-    return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead))
+    return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead), _STRETCH_S)
 
 
 def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:
