@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterator
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.analysis.beat_outputs import BeatOutputs
+from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record
+from ecgviewer.core.suggestions import Suggestions
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import PreprocessingSpec
@@ -56,6 +59,7 @@ class RecordAnalysis:
         else:
             self.lead = pipeline.choose_lead(record, self._spec)
         self._prepared: PreparedLead | None = None
+        self._outputs = BeatOutputs()
 
     @property
     def lead_name(self) -> str:
@@ -135,7 +139,8 @@ class RecordAnalysis:
         self, beats: BeatTable, quality: npt.NDArray[np.float32]
     ) -> PredictionBatch:
         images = pipeline.beat_inputs(self.prepared, beats.sample, self._spec)
-        probabilities, _ = self._required_classifier().classify(images)
+        probabilities, embedding = self._required_classifier().classify(images)
+        self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
 
     def _quality(self, beats: BeatTable) -> npt.NDArray[np.float32]:
@@ -167,6 +172,23 @@ class RecordAnalysis:
             trace=trace,
             channel_titles=pipeline.channel_titles(self._spec),
         )
+
+    def suggest(self, beats: BeatTable) -> Suggestions:
+        """Return the labels that the beats reviewed so far speak for.
+
+        Of the beats classified up to now: it may be asked at any time.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            The beats as the reviewer has them at present.
+
+        Raises
+        ------
+        ValueError
+            If the analysis has no classifier.
+        """
+        return suggestions(beats, self._outputs, self._required_classifier().classes)
 
     def _required_classifier(self) -> Classifier:
         if self._classifier is None:
