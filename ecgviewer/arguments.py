@@ -75,6 +75,19 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--lead", default="", help="lead to analyse")
     parser.add_argument("--bundle", default="", help="classifier bundle")
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="analyse again what is done already"
+    )
+
+
+def _jobs(text: str) -> int:
+    jobs = int(text)
+    if jobs < 1:
+        raise ValueError(text)
+    return jobs
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:

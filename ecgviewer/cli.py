@@ -9,20 +9,24 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from ecgviewer.analysis.batch import (
+    BatchAnalysis,
+    Outcome,
+    analyse_records,
+    distinct_records,
+)
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
+from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.reader_agreement import (
     agreement_document,
     agreement_text,
     reader_agreement,
 )
-from ecgviewer.analysis.record_analysis import RecordAnalysis
-from ecgviewer.classifier.runtime import Classifier, load_classifier
-from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.ec57_rules import LEARNING_S
 from ecgviewer.core.errors import InputError
-from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.edit_journal import JournalContents, read_journal, restore
 from ecgviewer.formats.review_export import export_csv, export_wfdb
 from ecgviewer.formats.wfdb_record import read_record
@@ -54,63 +58,46 @@ def _say_failed(what: object, error: Exception) -> None:
 
 def _analyze(arguments: argparse.Namespace) -> int:
     try:
+        paths = distinct_records(arguments.records)
         arguments.output.mkdir(parents=True, exist_ok=True)
-        classifier = load_classifier(arguments.bundle)
+        # Here as well as in each process, so that a wrong bundle is said once.
+        load_classifier(arguments.bundle)
     except (InputError, OSError) as error:
         _say_failed("ecgviewer analyze", error)
         return 2
-    failed = 0
-    for path in arguments.records:
-        try:
-            session = analyse(path, classifier, arguments.lead)
-            reader = ""
-            table = export_csv(session, arguments.output, reader)
-            annotations = export_wfdb(session, arguments.output, arguments.annotator)
-        except (InputError, OSError, KeyError, ValueError) as error:
-            _say_failed(path, error)
-            failed += 1
-            continue
-        print(f"{path}: {len(session.beats)} beats -> {table}, {annotations}")
+    bar = ProgressLine(len(paths))
+    analysis = BatchAnalysis(
+        arguments.bundle,
+        arguments.lead,
+        arguments.output,
+        arguments.annotator,
+        bar.within if arguments.jobs == 1 else None,
+    )
+    engine, failed = engine_for(arguments.jobs), 0
+    try:
+        for done in analyse_records(paths, analysis, engine, force=arguments.force):
+            bar.clear()
+            _say(done, arguments.output)
+            failed += bool(done.failure)
+            bar.advance()
+    except (InputError, OSError) as error:
+        _say_failed("ecgviewer analyze", error)
+        return 1
+    finally:
+        bar.clear()
     return 1 if failed else 0
 
 
-def analyse(path: Path, classifier: Classifier, lead: str = "") -> ReviewSession:
-    """Return a session with the beats of a record, found and classified.
-
-    Progress is shown on a terminal, and none in a pipe.
-
-    Raises
-    ------
-    RecordError, ValueError, KeyError
-        If the record cannot be read, or has no lead of that name.
-    """
-    session = ReviewSession(read_record(path))
-    for event in RecordAnalysis(session.record, classifier, lead).run():
-        match event:
-            case Prepared():
-                session.lead = event.lead
-                empty = Predictions.empty(event.classes, event.classifier_id)
-                session.start_predictions(empty)
-            case BeatsDetected():
-                session.add_detected(event.beats)
-            case PredictionBatch():
-                session.add_predictions(event)
-            case Progress():
-                _show(path, event)
-    _clear_progress()
-    return session
-
-
-def _show(path: Path, progress: Progress) -> None:
-    if sys.stderr.isatty() and progress.total:
-        percent = 100 * progress.done // progress.total
-        line = f"{path.name}: {progress.stage} {percent} %"
-        print(f"\r{line:<70}", end="", file=sys.stderr)
-
-
-def _clear_progress() -> None:
-    if sys.stderr.isatty():
-        print(f"\r{'':<70}\r", end="", file=sys.stderr)
+def _say(outcome: Outcome, output: Path) -> None:
+    if outcome.finished is None:
+        print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
+        return
+    files = ", ".join(str(output / name) for name in outcome.finished.files)
+    n_beats = outcome.finished.n_beats
+    if outcome.skipped:
+        print(f"{outcome.path}: skipped, done before: {n_beats} beats in {files}")
+    else:
+        print(f"{outcome.path}: {n_beats} beats -> {files}")
 
 
 def _compare(arguments: argparse.Namespace) -> int:

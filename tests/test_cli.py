@@ -8,6 +8,8 @@ import pytest
 
 from ecgviewer import cli
 from ecgviewer.__main__ import main
+from ecgviewer.analysis import batch
+from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
@@ -34,6 +36,7 @@ def record_path(ecg: SyntheticEcg, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _fake_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
 
 
 def test_analyze_writes_csv_and_annotations(
@@ -68,6 +71,27 @@ def test_analyze_with_an_unknown_lead(
     assert "MLII" in capsys.readouterr().err
 
 
+def test_analyze_says_what_it_skips(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["analyze", str(record_path), "-o", str(tmp_path)]
+    assert main(arguments) == 0
+    assert "skipped" not in capsys.readouterr().out
+    assert main(arguments) == 0
+    assert "patient1.hea: skipped" in capsys.readouterr().out
+    assert main([*arguments, "--force"]) == 0
+    assert "skipped" not in capsys.readouterr().out
+
+
+def test_analyze_refuses_records_of_one_name(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = tmp_path / "other" / "patient1.hea"
+    assert main(["analyze", str(record_path), str(other), "-o", str(tmp_path)]) == 2
+    assert "patient1" in capsys.readouterr().err
+    assert not list(tmp_path.glob("*.csv"))
+
+
 def test_no_progress_in_a_pipe(
     record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,7 +101,7 @@ def test_no_progress_in_a_pipe(
 
 def _reviewed(record_path: Path) -> tuple[ReviewSession, Path]:
     record = read_record(record_path)
-    found = cli.analyse(record_path, FakeClassifier())
+    found = analyse_record(record, FakeClassifier())
     session = ReviewSession(record, found.beats, found.lead)
     path = journal_path(record, "Ada", record_path.parent)
     document = Document()
@@ -125,7 +149,10 @@ def test_compare_without_annotations(
     assert "atr" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [["analyze"], ["compare", "100"], ["--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["analyze"], ["compare", "100"], ["--nonsense"], ["analyze", "1", "--jobs", "0"]],
+)
 def test_wrong_usage(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         main(arguments)

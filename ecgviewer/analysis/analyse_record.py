@@ -1,0 +1,51 @@
+"""The whole analysis of one record, without a window: file in, session out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.record import Record
+from ecgviewer.core.session import ReviewSession
+
+
+def analyse_record(
+    record: Record,
+    classifier: Classifier,
+    lead: str = "",
+    report: Callable[[Progress], None] | None = None,
+) -> ReviewSession:
+    """Return a session with the beats of a record, found and classified.
+
+    Parameters
+    ----------
+    record : Record
+    classifier : Classifier
+    lead : str
+        Name of the lead; empty for the one that the classifier's spec prefers.
+    report : callable, optional
+        Told how far the analysis is.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If the record has no lead, or none of that name.
+    """
+    session = ReviewSession(record)
+    for event in RecordAnalysis(record, classifier, lead).run():
+        match event:
+            case Prepared():
+                session.lead = event.lead
+                empty = Predictions.empty(event.classes, event.classifier_id)
+                session.start_predictions(empty)
+            case BeatsDetected():
+                session.add_detected(event.beats)
+            case PredictionBatch():
+                session.add_predictions(event)
+            case Progress():
+                if report:
+                    report(event)
+    return session

@@ -1,0 +1,100 @@
+"""What `ecgviewer analyze` has finished in a folder, so that it can go on later.
+
+A file of JSON lines, one for each record that is done; of several lines for one
+record the last counts. A torn or foreign line is passed over: its record is analysed
+again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+LOG_NAME = "analyze.jsonl"
+
+
+@dataclass(frozen=True)
+class FinishedRecord:
+    """A record whose outputs are written.
+
+    Attributes
+    ----------
+    record : str
+        Name of the record.
+    checksum : str
+        `Record.checksum` of what was analysed.
+    classifier_id : str
+        What classified it.
+    lead : str
+        The lead that was asked for, empty where the classifier chose.
+    annotator : str
+        Ending of the annotation file.
+    n_beats : int
+        Beats found.
+    files : mapping of str to str
+        Names of the files that were written, with the SHA-256 of each.
+    """
+
+    record: str
+    checksum: str
+    classifier_id: str
+    lead: str
+    annotator: str
+    n_beats: int
+    files: Mapping[str, str]
+
+    def is_whole(self, folder: Path) -> bool:
+        """Tell whether the files are in the folder as they were written."""
+        return bool(self.files) and self.files == digests(
+            [folder / name for name in self.files]
+        )
+
+
+def digests(paths: list[Path]) -> dict[str, str]:
+    """Return the SHA-256 of files by name, empty for one that is not there."""
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.is_file()
+        else ""
+        for path in paths
+    }
+
+
+def read_log(folder: Path) -> dict[str, FinishedRecord]:
+    """Return what is done in a folder, by the record's name."""
+    path = folder / LOG_NAME
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return {entry.record: entry for entry in map(_parsed, lines) if entry}
+
+
+def _parsed(line: str) -> FinishedRecord | None:
+    try:
+        entry = FinishedRecord(**json.loads(line))
+    except (ValueError, TypeError):
+        return None
+    fits = isinstance(entry.record, str) and isinstance(entry.files, dict)
+    return entry if fits else None
+
+
+def append_to_log(folder: Path, entry: FinishedRecord) -> None:
+    """Note that a record is done.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    path = folder / LOG_NAME
+    line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
+    with path.open("a+b") as file:
+        # A line that a crash tore must not swallow this one.
+        if file.tell():
+            file.seek(-1, os.SEEK_END)
+            line = line if file.read(1) == b"\n" else "\n" + line
+        file.write(line.encode())

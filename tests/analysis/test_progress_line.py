@@ -1,0 +1,50 @@
+"""The progress bar, on a terminal and in a pipe."""
+
+from __future__ import annotations
+
+import io
+
+from ecgviewer.analysis.progress_line import ProgressLine
+from ecgviewer.core.analysis_events import Progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def _last_line(stream: io.StringIO) -> str:
+    return stream.getvalue().split("\r")[-1].rstrip()
+
+
+def test_items_and_parts_of_an_item_fill_the_bar() -> None:
+    stream = Terminal()
+    line = ProgressLine(4, stream)
+    assert _last_line(stream) == "0/4 [........................] 0 %"
+    line.advance()
+    line.within("100", Progress("Classifying", 1, 2))
+    assert _last_line(stream) == (
+        "1/4 [#########...............] 38 % 100: Classifying"
+    )
+    line.within("100", Progress("Filtering"))
+    assert "25 % 100: Filtering" in _last_line(stream)
+    line.clear()
+    assert _last_line(stream) == ""
+
+
+def test_lines_are_overwritten_whole_and_never_wrap() -> None:
+    stream = Terminal()
+    line = ProgressLine(1, stream)
+    line.within("x" * 200, Progress("Classifying", 1, 2))
+    line.clear()
+    assert {len(part) for part in stream.getvalue().split("\r") if part} == {78}
+    assert "\n" not in stream.getvalue()
+
+
+def test_nothing_is_drawn_in_a_pipe_or_of_no_work() -> None:
+    for stream, total in ((io.StringIO(), 3), (Terminal(), 0)):
+        line = ProgressLine(total, stream)
+        line.within("100", Progress("Classifying", 1, 2))
+        line.advance()
+        line.clear()
+        assert stream.getvalue() == ""
