@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ecgviewer.core.history import Step
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 
@@ -22,8 +23,9 @@ class FakeClassifier:
         self.batches: list[int] = []
 
     def classify(
-        self, images: npt.NDArray[np.uint8]
+        self, inputs: BeatInputs
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        images = inputs.images
         self.batches.append(len(images))
         half = images.shape[2] // 2
         v = images[:, :, half:].mean(axis=(1, 2, 3), dtype=np.float64) / 255
@@ -33,9 +35,9 @@ class FakeClassifier:
         )
 
     def explain(
-        self, image: npt.NDArray[np.uint8]
+        self, inputs: BeatInputs
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        probabilities, _ = self.classify(image[None])
+        probabilities, _ = self.classify(inputs)
         heat = np.linspace(0, 1, 3 * 8 * 8, dtype=np.float32).reshape(3, 8, 8)
         return probabilities[0], heat
 

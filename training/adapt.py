@@ -61,8 +61,8 @@ def classified(classifier: Classifier, data: Path, name: str) -> ClassifiedRecor
     beats = Beats.of(load_records(data, [name], classifier.spec))
     probabilities, embedding = [], []
     for start in range(0, len(beats), _STEP):
-        images = beats.images(slice(start, start + _STEP), classifier.spec)
-        some = classifier.classify(images)
+        inputs = beats.inputs(slice(start, start + _STEP), classifier.spec)
+        some = classifier.classify(inputs)
         probabilities.append(some[0])
         embedding.append(some[1].astype(np.float16))
     return ClassifiedRecord(

@@ -15,9 +15,10 @@ from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.wfdb_annotations import read_annotations
 from ecgviewer.formats.wfdb_record import read_record
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from ecgviewer.preprocessing.spectrogram import Images
 
 #: Classes of the network, in the order of its outputs.
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
@@ -32,7 +33,7 @@ class LabelledRecord:
     name : str
         Name of the record.
     prepared : PreparedLead
-        The lead to classify.
+        The lead to classify, with what there is to know of the patient.
     fs : float
         Sampling frequency of the record.
     samples : ndarray of int64, shape (n_beats,)
@@ -84,9 +85,11 @@ def labelled(
     kept = np.isin(labels, CLASSES)
     position = np.zeros(max(CLASSES) + 1, np.uint8)
     position[list(CLASSES)] = np.arange(len(CLASSES))
+    prepared = pipeline.prepare_lead(record, lead, spec)
     return LabelledRecord(
         record.name,
-        pipeline.prepare_lead(record, lead, spec),
+        # All beats, whatever their class: those between tell the RR intervals.
+        pipeline.know_patient(prepared, refined, spec),
         record.fs,
         refined[kept],
         position[labels[kept]],
@@ -157,13 +160,16 @@ class Beats:
         moved = self.sample + np.rint(error_s * fs).astype(np.int64)
         return Beats(self.records, self.record, np.maximum(moved, 0), self.label)
 
-    def images(self, rows: slice, spec: PreprocessingSpec) -> Images:
-        """Return the pictures of a range of beats."""
+    def inputs(self, rows: slice, spec: PreprocessingSpec) -> BeatInputs:
+        """Return what the classifier is given of a range of beats."""
         record, sample = self.record[rows], self.sample[rows]
         shape = (len(sample), spec.image_size, spec.image_size, 3)
         images = np.empty(shape, np.uint8)
+        n_features = len(FEATURE_NAMES) if spec.rhythm else 0
+        rhythm = np.empty((len(sample), n_features), np.float32)
         for number in np.unique(record):
             at = np.flatnonzero(record == number)
             lead = self.records[number].prepared
-            images[at] = pipeline.beat_inputs(lead, sample[at], spec)
-        return images
+            some = pipeline.beat_inputs(lead, sample[at], spec)
+            images[at], rhythm[at] = some.images, some.rhythm
+        return BeatInputs(images, rhythm)

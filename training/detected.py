@@ -55,6 +55,7 @@ def record_confusion(classifier: Classifier, path: Path) -> Confusion:
     lead = pipeline.choose_lead(record, spec)
     found = pipeline.detect_beats(record, lead, spec)
     prepared = pipeline.prepare_lead(record, lead, spec)
+    prepared = pipeline.know_patient(prepared, found, spec)
     scores = [
         classifier.classify(pipeline.beat_inputs(prepared, found[i : i + 256], spec))[0]
         for i in range(0, len(found), 256)

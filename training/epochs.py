@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.dataset import CLASSES, Beats
+from training.network import fed_to_network
+from training.recipes import Settings
 
 #: Spread of the R-peak's place among detected beats, measured at about 3 ms.
 JITTER_S = 0.004
@@ -43,20 +45,71 @@ def draw_epoch(beats: Beats, n_normal: int, seed: int, epoch: int) -> Beats:
     return beats.take(rows).jittered(rng, JITTER_S)
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]
-    """Batches of pictures, labels and weights, computed ahead in one thread."""
+class Batches:
+    """Batches of inputs, labels and weights."""
 
-    def __init__(self, beats: Beats, spec: PreprocessingSpec, batch_size: int) -> None:
-        super().__init__(workers=1, max_queue_size=8)
-        self._beats, self._spec, self._batch_size = beats, spec, batch_size
-        self._weights = class_weights(beats.label)
+    def __init__(
+        self, beats: Beats, spec: PreprocessingSpec, settings: Settings, epoch: int = 0
+    ) -> None:
+        self._beats, self._spec, self._settings = beats, spec, settings
+        self._epoch = epoch
+        n_classes = len(CLASSES)
+        self._weights = (
+            class_weights(beats.label)
+            if settings.class_weights
+            else np.ones(n_classes, np.float32)
+        )
 
     def __len__(self) -> int:
         """Return the number of batches; a rest smaller than a batch is one too."""
-        return -(-len(self._beats) // self._batch_size)
+        return -(-len(self._beats) // self._settings.batch_size)
 
-    def __getitem__(self, number: int) -> tuple[npt.NDArray[Any], ...]:
+    def __getitem__(self, number: int) -> tuple[Any, ...]:
         """Return one batch."""
-        rows = slice(number * self._batch_size, (number + 1) * self._batch_size)
+        size = self._settings.batch_size
+        rows = slice(number * size, (number + 1) * size)
         label = self._beats.label[rows]
-        return self._beats.images(rows, self._spec), label, self._weights[label]
+        inputs = self._beats.inputs(rows, self._spec)
+        rng = np.random.default_rng((self._settings.seed, self._epoch, number))
+        fed = fed_to_network(self._varied(inputs, rng), self._spec)
+        return fed, self._targets(label), self._weights[label]
+
+    def _targets(self, label: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+        smoothing = np.float32(self._settings.label_smoothing)
+        certain = np.eye(len(CLASSES), dtype=np.float32)[label]
+        return certain * (1 - smoothing) + smoothing / len(CLASSES)
+
+    def _varied(self, inputs: BeatInputs, rng: np.random.Generator) -> BeatInputs:
+        """Return inputs as other recorders and detectors might give them."""
+        settings = self._settings
+        images, rhythm = inputs.images, inputs.rhythm
+        if any(settings.level_noise):
+            images = with_level_noise(images, settings.level_noise, rng)
+        if settings.rhythm_noise:
+            noise = rng.normal(0, settings.rhythm_noise, rhythm.shape)
+            rhythm = rhythm + noise.astype(np.float32)
+        return BeatInputs(images, rhythm)
+
+
+def with_level_noise(
+    images: npt.NDArray[np.uint8], noise: tuple[float, float], rng: np.random.Generator
+) -> npt.NDArray[np.uint8]:
+    """Return each channel of each picture with another contrast and brightness.
+
+    Parameters
+    ----------
+    images : ndarray of uint8, shape (n, height, width, 3)
+    noise : tuple of float
+        Standard deviation of the contrast (1 is unchanged) and of the brightness in
+        levels.
+    rng : Generator
+    """
+    shape = (len(images), images.shape[-1], 1)
+    gain, offset = rng.normal(1, noise[0], shape), rng.normal(0, noise[1], shape)
+    levels = (np.arange(256) - 127.5) * gain + (127.5 + offset)
+    tables = np.clip(levels, 0, 255).astype(np.uint8)
+    varied = np.empty_like(images)
+    for image, table, result in zip(images, tables, varied, strict=True):
+        for channel, levels_of in enumerate(table):
+            result[..., channel] = levels_of[image[..., channel]]
+    return varied

@@ -33,8 +33,8 @@ def classify_beats(classifier: Classifier, beats: Beats) -> Probabilities:
     """Return the classifier's probabilities of beats, shape (n_beats, n_classes)."""
     scores = [np.empty((0, len(classifier.classes)), np.float32)]
     for start in range(0, len(beats), _STEP):
-        images = beats.images(slice(start, start + _STEP), classifier.spec)
-        scores.append(classifier.classify(images)[0])
+        inputs = beats.inputs(slice(start, start + _STEP), classifier.spec)
+        scores.append(classifier.classify(inputs)[0])
     return np.concatenate(scores)
 
 
@@ -43,13 +43,18 @@ def reference_figures(
 ) -> dict[str, Any]:
     """Return all figures on the reference's beats of N, S and V."""
     beats = Beats.of(records)
-    names = np.array([record.name for record in records])[beats.record]
-    patients = np.array([patient_of(record.name) for record in records])[beats.record]
+    return beat_figures(beats, classify_beats(classifier, beats))
+
+
+def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
+    """Return all figures of classified beats."""
+    names = np.array([record.name for record in beats.records])[beats.record]
+    patients = np.array([patient_of(record.name) for record in beats.records])
     return classification_figures(
         beats.label,
-        classify_beats(classifier, beats),
+        probabilities,
         names,
-        patients,
+        patients[beats.record],
         [c.name for c in CLASSES],
     )
 

@@ -19,16 +19,21 @@ def explaining_network(network: keras.Model) -> keras.Model:
     Returns
     -------
     keras.Model
-        From ``image`` to ``probabilities`` (n, n_classes), ``embedding``
-        (n, n_units) and ``features`` (n, h, w, n_maps), the output of the last
-        convolution block.
+        To ``probabilities`` (n, n_classes), ``embedding`` (n, n_units) and
+        ``features`` (n, h, w, n_maps), the last convolution block before its pooling,
+        which halves the places; those of an ensemble's members one after the other.
     """
     outputs = {
         "probabilities": network.output,
-        "embedding": network.get_layer("embedding").output,
-        "features": network.get_layer(f"pool_{len(FILTERS)}").output,
+        "embedding": network.get_layer("dropout").input,
+        "features": _joined_outputs(network, f"normalisation_{len(FILTERS)}"),
     }
     return keras.Model(network.input, outputs)
+
+
+def _joined_outputs(network: keras.Model, name: str) -> keras.KerasTensor:
+    found = [layer.output for layer in network.layers if layer.name.startswith(name)]
+    return found[0] if len(found) == 1 else keras.layers.Concatenate()(found)
 
 
 def export_litert(network: keras.Model, path: Path) -> None:

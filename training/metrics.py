@@ -122,6 +122,10 @@ def classification_figures(
         confusion = confusion_matrix(reference[rest], predicted[rest], n)
         s_f1 = f1_scores(confusion)[list(names).index("S")]
         figures["s_f1_without_232"] = _rounded(s_f1)
+    if "202" in records:
+        rest = records != "202"
+        confusion = confusion_matrix(reference[rest], predicted[rest], n)
+        figures["without_202"] = confusion_figures(confusion, names)
     return figures | {
         "per_patient_macro_f1": _rounded(patient_f1),
         "ece": _rounded(calibration_error(probabilities, correct)),

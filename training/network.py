@@ -1,28 +1,47 @@
-"""The convolutional network of the method: pictures of beats to classes N, S, V."""
+"""The convolutional network of the method: beats to classes N, S, V."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import keras
+import numpy as np
+import numpy.typing as npt
 from keras import layers
 
-#: Filters of the three convolutions; the first is 5x5 with stride 2.
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.dataset import CLASSES, Beats
+from training.recipes import Shape
+
 FILTERS = (16, 32, 64)
 EMBEDDING = 128
+_RHYTHM_UNITS = 32
 
 
 def build_network(
-    image_size: int = 128, n_classes: int = 3, dropout: float = 0.5
+    spec: PreprocessingSpec,
+    shape: Shape,
+    n_classes: int = 3,
+    dropout: float = 0.5,
 ) -> keras.Model:
     """Return the untrained network.
 
     Three times convolution, ReLU, batch normalisation and max-pooling; then Dense 128
     with ReLU, dropout, and one logit a class with softmax. The first convolution
-    moves by two pixels, which makes everything after it four times cheaper.
+    moves by several pixels, which makes everything after it cheaper. Where the spec
+    wants the rhythm, it joins the picture at Dense 128 through 32 units of its own.
+    Several members stand side by side and share the layer of the logits.
 
     Parameters
     ----------
-    image_size : int
-        Height and width of the pictures.
+    spec : PreprocessingSpec
+        Size of the pictures, and whether there is a rhythm.
+    shape : Shape
+        First convolution and members.
     n_classes : int
         Number of classes.
     dropout : float
@@ -31,32 +50,122 @@ def build_network(
     Returns
     -------
     keras.Model
-        From bytes, (n, image_size, image_size, 3), to probabilities (n, n_classes).
-        Layers ``pool_3``, ``embedding`` and ``logits`` are the ones that
-        explanations need.
+        From ``image``, bytes (n, image_size, image_size, 3), and ``rhythm``, floats
+        (n, n_features), to probabilities (n, n_classes). Layers
+        ``normalisation_3``, ``embedding`` (of each member) and ``logits`` are the ones
+        that explanations need.
     """
-    image = keras.Input((image_size, image_size, 3), dtype="uint8", name="image")
-    x = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(image)
-    for number, filters in enumerate(FILTERS, 1):
-        x = _convolution_block(x, number, filters)
-    x = layers.Flatten(name="flat")(x)
-    x = layers.Dense(EMBEDDING, activation="relu", name="embedding")(x)
+    size = (spec.image_size, spec.image_size, 3)
+    inputs = {"image": keras.Input(size, dtype="uint8", name="image")}
+    if spec.rhythm:
+        inputs["rhythm"] = keras.Input((len(FEATURE_NAMES),), name="rhythm")
+    image = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(inputs["image"])
+    embeddings = [
+        _member(image, inputs.get("rhythm"), shape, suffix)
+        for suffix in member_suffixes(shape)
+    ]
+    x = embeddings[0]
+    if len(embeddings) > 1:
+        x = layers.Concatenate(name="members")(embeddings)
     x = layers.Dropout(dropout, name="dropout")(x)
     x = layers.Dense(n_classes, name="logits")(x)
-    return keras.Model(image, layers.Softmax(name="probabilities")(x), name="seed_cnn")
+    return keras.Model(inputs, layers.Softmax(name="probabilities")(x), name="beat_cnn")
+
+
+def member_suffixes(shape: Shape) -> tuple[str, ...]:
+    """Return what the names of each member's layers end in."""
+    if shape.members == 1:
+        return ("",)
+    return tuple(f"_m{number}" for number in range(1, shape.members + 1))
+
+
+def _member(
+    image: keras.KerasTensor,
+    rhythm: keras.KerasTensor | None,
+    shape: Shape,
+    suffix: str,
+) -> keras.KerasTensor:
+    x = image
+    for number, filters in enumerate(FILTERS, 1):
+        x = _convolution_block(x, f"{number}{suffix}", filters, shape, number == 1)
+    x = layers.Flatten(name=f"flat{suffix}")(x)
+    if rhythm is not None:
+        scaled = layers.BatchNormalization(
+            momentum=shape.momentum, name=f"rhythm_scale{suffix}"
+        )(rhythm)
+        timing = layers.Dense(
+            _RHYTHM_UNITS, activation="relu", name=f"rhythm_units{suffix}"
+        )(scaled)
+        x = layers.Concatenate(name=f"picture_and_rhythm{suffix}")([x, timing])
+    return layers.Dense(EMBEDDING, activation="relu", name=f"embedding{suffix}")(x)
 
 
 def _convolution_block(
-    x: keras.KerasTensor, number: int, filters: int
+    x: keras.KerasTensor, name: str, filters: int, shape: Shape, first: bool
 ) -> keras.KerasTensor:
-    size, stride = (5, 2) if number == 1 else (3, 1)
+    size, stride = (shape.kernel, shape.stride) if first else (3, 1)
     x = layers.Conv2D(
         filters,
         size,
         strides=stride,
         padding="same",
         activation="relu",
-        name=f"convolution_{number}",
+        name=f"convolution_{name}",
     )(x)
-    x = layers.BatchNormalization(name=f"normalisation_{number}")(x)
-    return layers.MaxPooling2D(name=f"pool_{number}")(x)
+    x = layers.BatchNormalization(
+        momentum=shape.momentum, name=f"normalisation_{name}"
+    )(x)
+    return layers.MaxPooling2D(name=f"pool_{name}")(x)
+
+
+def joined(members: Sequence[keras.Model], network: keras.Model) -> keras.Model:
+    """Return the network with the members' weights; its logits are their mean.
+
+    Parameters
+    ----------
+    members : sequence of keras.Model
+        Trained, of one member each.
+    network : keras.Model
+        Untrained, with as many members.
+    """
+    for number, member in enumerate(members, 1):
+        for layer in member.layers:
+            if layer.weights and layer.name != "logits":
+                twin = network.get_layer(f"{layer.name}_m{number}")
+                twin.set_weights(layer.get_weights())
+    heads = [member.get_layer("logits").get_weights() for member in members]
+    kernel = np.concatenate([kernel for kernel, _ in heads]) / len(heads)
+    network.get_layer("logits").set_weights(
+        [kernel, np.mean([bias for _, bias in heads], axis=0)]
+    )
+    return network
+
+
+def calibrate(network: keras.Model, temperature: float, shift: Sequence[float]) -> None:
+    """Divide the logits by a temperature and add a shift to each class.
+
+    Both become part of the layer's weights, so that whoever runs the network gets
+    calibrated probabilities.
+    """
+    layer = network.get_layer("logits")
+    kernel, bias = layer.get_weights()
+    layer.set_weights([kernel / temperature, bias / temperature + np.asarray(shift)])
+
+
+def probabilities_of(
+    network: keras.Model, beats: Beats, spec: PreprocessingSpec
+) -> Probabilities:
+    """Return what a Keras network says of beats, shape (n_beats, n_classes)."""
+    parts = [np.empty((0, len(CLASSES)), np.float32)]
+    for start in range(0, len(beats), 256):
+        inputs = beats.inputs(slice(start, start + 256), spec)
+        parts.append(network.predict_on_batch(fed_to_network(inputs, spec)))
+    return np.concatenate(parts)
+
+
+def fed_to_network(
+    inputs: BeatInputs, spec: PreprocessingSpec
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the inputs by the names that the network gives them."""
+    fed: dict[str, npt.NDArray[Any]] = {"image": inputs.images}
+    return fed | ({"rhythm": inputs.rhythm} if spec.rhythm else {})

@@ -32,13 +32,15 @@ from ecgviewer.classifier.bundle import (
     file_digest,
     load_bundle,
 )
-from ecgviewer.classifier.runtime import BeatClassifier, golden_images
+from ecgviewer.classifier.runtime import BeatClassifier, golden_inputs
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.dataset import CLASSES, LabelledRecord
+from training.dataset import CLASSES, Beats, LabelledRecord
 from training.detected import detected_figures
-from training.evaluate import reference_figures, report
+from training.evaluate import beat_figures, classify_beats, report
 from training.export import export_keras, export_litert
+from training.network import probabilities_of
 from training.splits import Split, patient_of
 
 _LOG = logging.getLogger("training")
@@ -47,7 +49,7 @@ _GOLDEN_S = 10.0
 
 
 def release(
-    network: keras.Model,
+    networks: Sequence[keras.Model],
     split: Split,
     spec: PreprocessingSpec,
     records: Sequence[LabelledRecord],
@@ -58,8 +60,9 @@ def release(
 
     Parameters
     ----------
-    network : keras.Model
-        Trained.
+    networks : sequence of keras.Model
+        The trained network to ship, and after it any members of which it was joined:
+        they are scored beside it, to show what the seed makes of it.
     split : Split
         What it was trained on.
     spec : PreprocessingSpec
@@ -71,21 +74,32 @@ def release(
     data : Path, optional
         Folder of the records; with it the found beats of DS2 are scored too.
     """
+    network, *members = networks
     write_bundle(network, split, spec, out)
     classifier = BeatClassifier(load_bundle(out))
     classifier.check_golden()
-    tested = [record for record in records if record.name in split.test]
+    tested = [r for r in records if r.name in (*split.test, *split.test_known)]
     if not tested:
         return
-    figures = reference_figures(classifier, tested)
+    beats = Beats.of(tested)
+    figures = beat_figures(beats, classify_beats(classifier, beats))
     _LOG.info("test records %s\n%s", " ".join(split.test), report(figures))
-    origin = {"seed": split.seed, "test_records": list(split.test)}
-    if split.name != "ds1":
+    seeds = [
+        beat_figures(beats, probabilities_of(member, beats, spec)) for member in members
+    ]
+    for number, some in enumerate(seeds):
+        _LOG.info("member %d\n%s", number, report(some))
+    names = [record.name for record in tested]
+    origin: dict[str, Any] = {"seed": split.seed, "test_records": names}
+    if seeds:
+        origin["members"] = seeds
+    if split.name == "patient":
         _store_metrics(out, {"patientwise": [figures | origin]})
         return
     ds2 = {"reference_peaks": figures | origin}
     if data:
-        ds2["end_to_end"] = detected_figures(classifier, data, split.test) | origin
+        ds2["end_to_end"] = detected_figures(classifier, data, names) | origin
+        ds2["end_to_end"].pop("members", None)
     _store_metrics(out, {"ds2": ds2})
 
 
@@ -118,7 +132,8 @@ def write_bundle(
     _write_golden(out, golden)
     _write_description(out, description)
     # The scores are the application's own, so they need the bundle to be readable.
-    scores = BeatClassifier(load_bundle(out)).classify(golden.images)[0]
+    inputs = BeatInputs(golden.images, golden.rhythm)
+    scores = BeatClassifier(load_bundle(out)).classify(inputs)[0]
     _write_golden(out, replace(golden, probabilities=scores))
     _write_description(out, description)
 
@@ -131,9 +146,11 @@ def _golden(spec: PreprocessingSpec) -> Golden:
         record.fs,
         synthetic.beats.sample,
         np.empty((0, 0, 0, 3), np.uint8),
+        np.empty((0, 0), np.float32),
         np.empty((0, len(CLASSES)), np.float32),
     )
-    return replace(golden, images=golden_images(golden, spec))
+    inputs = golden_inputs(golden, spec)
+    return replace(golden, images=inputs.images, rhythm=inputs.rhythm)
 
 
 def _write_golden(out: Path, golden: Golden) -> None:
@@ -143,6 +160,7 @@ def _write_golden(out: Path, golden: Golden) -> None:
         fs=np.float64(golden.fs),
         samples=golden.samples,
         images=golden.images,
+        rhythm=golden.rhythm,
         probabilities=golden.probabilities,
     )
 

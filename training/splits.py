@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,6 +43,9 @@ _TRIES = 10_000
 Counts = Mapping[str, Mapping[str, int]]
 
 
+SPLITS = ("ds1", "standard", "patient")
+
+
 class LeakageError(ValueError):
     """A patient would be on both sides of a division."""
 
@@ -77,7 +80,7 @@ class Split:
     Attributes
     ----------
     name : str
-        ``"ds1"`` or ``"patient"``.
+        One of SPLITS.
     seed : int
         What chose the patients.
     training, validation, test : tuple of str
@@ -94,12 +97,26 @@ class Split:
         """Refuse a division that shares patients."""
         refuse_shared_patients(self.training, self.validation, self.test)
 
+    @property
+    def test_known(self) -> tuple[str, ...]:
+        """Records that the published division tests though it trains on the patient."""
+        if self.name != "standard":
+            return ()
+        known = {patient_of(record) for record in self.training}
+        return tuple(r for r in DS2 if patient_of(r) in known)
+
+    def with_training(self, records: tuple[str, ...]) -> Split:
+        """Return the division with more records to train on."""
+        return replace(self, training=self.training + records)
+
 
 def split_records(name: str, counts: Counts, seed: int) -> Split:
     """Return a division of the records.
 
     ``ds1`` trains on DS1 and tests on DS2; record 201 is left out of the training,
-    since its patient is tested by 202. ``patient`` draws 70, 15 and 15 % of the
+    since its patient is tested by 202. ``standard`` is the division as published: all
+    of DS1 trains, without validation; here 202 is left out of the test. ``patient``
+    draws 70, 15 and 15 % of the
     patients; the test patients are drawn first. A drawing in which the test or the
     validation has nearly none, or most, of the S or V beats, or most of those of any
     common symbol, is drawn again.
@@ -107,7 +124,7 @@ def split_records(name: str, counts: Counts, seed: int) -> Split:
     Parameters
     ----------
     name : str
-        ``"ds1"`` or ``"patient"``.
+        One of SPLITS.
     counts : mapping
         Beats of each symbol of every record at hand.
     seed : int
@@ -116,7 +133,7 @@ def split_records(name: str, counts: Counts, seed: int) -> Split:
     Raises
     ------
     ValueError
-        If the name is neither.
+        If the name is none of them.
     """
     rng = np.random.default_rng(seed)
     if name == "ds1":
@@ -124,13 +141,17 @@ def split_records(name: str, counts: Counts, seed: int) -> Split:
         pool = [r for r in counts if r in DS1 and patient_of(r) not in tested]
         test = tuple(record for record in counts if record in DS2)
         n_validation = round(0.2 * _n_patients(pool))
+    elif name == "standard":
+        known = {patient_of(record) for record in DS1}
+        test = tuple(r for r in counts if r in DS2 and patient_of(r) not in known)
+        return Split(name, seed, tuple(r for r in counts if r in DS1), (), test)
     elif name == "patient":
         records = [record for record in counts if record not in PACED]
         n_validation = round(0.15 * _n_patients(records))
         test = _draw(records, counts, n_validation, rng)
         pool = [record for record in records if record not in test]
     else:
-        raise ValueError(f"unknown split {name}; known are ds1 and patient")
+        raise ValueError(f"unknown split {name}; known are {', '.join(SPLITS)}")
     validation = _draw(pool, counts, n_validation, rng)
     training = tuple(record for record in pool if record not in validation)
     return Split(name, seed, training, validation, test)

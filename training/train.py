@@ -1,6 +1,7 @@
 """Trains the network on annotated records and writes a classifier bundle.
 
-python -m training.train --data DIR --split ds1|patient [--seed N] --out BUNDLE
+python -m training.train --data DIR [--extra DIR...] --split ds1|standard|patient
+    [--recipe context|seed] [--seed N] --out BUNDLE
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.dataset import (
     CLASSES,
     Beats,
@@ -33,81 +33,114 @@ from training.dataset import (
 )
 from training.epochs import Batches, draw_epoch
 from training.metrics import confusion_matrix, f1_scores
-from training.network import build_network
+from training.network import build_network, calibrate, joined, probabilities_of
+from training.recipes import RECIPES, Recipe, Settings
 from training.release import release
-from training.splits import PACED, Split, split_records
+from training.splits import PACED, SPLITS, Split, split_records
 
 _LOG = logging.getLogger("training")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """Numbers of a training run; `patience` epochs without gain end it."""
-
-    seed: int = 1
-    epochs: int = 8
-    patience: int = 4
-    batch_size: int = 64
-    learning_rate: float = 1e-3
-    weight_decay: float = 0.01
-    n_normal: int = 8000
-
-
 def train(
-    records: Sequence[LabelledRecord],
-    split: Split,
-    spec: PreprocessingSpec,
-    settings: Settings,
-    work: Path,
+    records: Sequence[LabelledRecord], split: Split, recipe: Recipe, work: Path
 ) -> keras.Model:
     """Train, and return the network of the epoch that was best in validation.
 
-    Every epoch is written to `work`; an interrupted run goes on from there.
+    Without patience in the recipe's settings that is the last epoch's. Every epoch is
+    written to `work`; an interrupted run goes on from there.
 
     Parameters
     ----------
     records : sequence of LabelledRecord
         At least those of the split's training and validation records.
+    recipe : Recipe
+        Of one member.
     work : Path
         Folder for checkpoints and the log of the epochs.
     """
+    settings = recipe.settings
     keras.utils.set_random_seed(settings.seed)
     tf.config.experimental.enable_op_determinism()
     work.mkdir(parents=True, exist_ok=True)
     training = Beats.of([r for r in records if r.name in split.training])
-    validation = Beats.of([r for r in records if r.name in split.validation])
-    history = _read_history(work, split, settings)
-    network = _start_or_resume(work, spec, settings, history, training)
+    validation = [r for r in records if r.name in split.validation]
+    history = _read_history(work, split, recipe)
+    network = _start_or_resume(work, recipe, history, training)
     for epoch in range(len(history["macro_f1"]), settings.epochs):
         if _has_peaked(history["macro_f1"], settings.patience):
             break
         started = time.monotonic()
-        loss = _fit_epoch(network, training, spec, settings, epoch)
-        f1 = _validation_f1(network, validation, spec)
+        loss = _fit_epoch(network, training, recipe, epoch)
+        f1 = _validation_f1(network, validation, recipe)
         network.save(_checkpoint(work, epoch))
-        history["macro_f1"].append(float(np.nanmean(f1)))
+        history["macro_f1"].append(float(np.mean(np.nan_to_num(f1))))
         (work / "history.json").write_text(json.dumps(history))
         _LOG.info(
             "epoch %d: loss %.4f, validation F1 N %.3f S %.3f V %.3f, %.0f s",
             *(epoch + 1, loss, *f1, time.monotonic() - started),
         )
-    return keras.models.load_model(_checkpoint(work, np.argmax(history["macro_f1"])))
+    scores = history["macro_f1"]
+    best = np.argmax(scores) if settings.patience else len(scores) - 1
+    return keras.models.load_model(_checkpoint(work, best))
+
+
+def train_members(
+    records: Sequence[LabelledRecord], split: Split, recipe: Recipe, work: Path
+) -> list[keras.Model]:
+    """Train the recipe's networks, one seed after the other, calibrated.
+
+    Returns
+    -------
+    list of keras.Model
+        The network to ship; if it was joined of several, these follow.
+    """
+    shape, n_members = recipe.shape, recipe.shape.members
+    members = [
+        train_member(records, split, recipe, number, work)
+        for number in range(n_members)
+    ]
+    networks = list(members)
+    if n_members > 1:
+        whole = build_network(recipe.spec, shape, len(CLASSES))
+        networks.insert(0, joined(members, whole))
+    for network in networks:
+        calibrate(network, recipe.temperature, recipe.shift)
+    return networks
+
+
+def train_member(
+    records: Sequence[LabelledRecord],
+    split: Split,
+    recipe: Recipe,
+    number: int,
+    work: Path,
+) -> keras.Model:
+    """Train one of the recipe's networks; several can be trained side by side."""
+    return train(records, split, one_member(recipe, number), work / f"member-{number}")
+
+
+def one_member(recipe: Recipe, number: int) -> Recipe:
+    """Return the recipe of one member, with a seed of its own."""
+    seed = recipe.settings.seed + number
+    return replace(
+        recipe,
+        shape=replace(recipe.shape, members=1),
+        settings=replace(recipe.settings, seed=seed),
+    )
 
 
 def _fit_epoch(
-    network: keras.Model,
-    training: Beats,
-    spec: PreprocessingSpec,
-    settings: Settings,
-    epoch: int,
+    network: keras.Model, training: Beats, recipe: Recipe, epoch: int
 ) -> float:
+    settings = recipe.settings
     # Keras does not save this state, so a resumed run would drop other units.
     state = network.get_layer("dropout").seed_generator.state
     state.assign([settings.seed, epoch * 1_000_000])
     beats = draw_epoch(training, settings.n_normal, settings.seed, epoch)
-    batches = Batches(beats, spec, settings.batch_size)
-    fitted = network.fit(batches, shuffle=False, verbose=0)
-    return float(fitted.history["loss"][0])
+    batches = Batches(beats, recipe.spec, settings, epoch)
+    # Keras' own loop over such batches takes nearly twice as long.
+    losses = [network.train_on_batch(*batches[i]) for i in range(len(batches))]
+    return float(np.mean(losses))
 
 
 def _checkpoint(work: Path, epoch: int | np.intp) -> Path:
@@ -115,11 +148,14 @@ def _checkpoint(work: Path, epoch: int | np.intp) -> Path:
 
 
 def _has_peaked(scores: Sequence[float], patience: int) -> bool:
-    return bool(scores) and len(scores) - 1 - int(np.argmax(scores)) >= patience
+    if not (scores and patience):
+        return False
+    return len(scores) - 1 - int(np.argmax(scores)) >= patience
 
 
-def _read_history(work: Path, split: Split, settings: Settings) -> dict[str, Any]:
-    run = {"split": asdict(split), "settings": asdict(settings)}
+def _read_history(work: Path, split: Split, recipe: Recipe) -> dict[str, Any]:
+    parts = (recipe.spec, recipe.shape, recipe.settings)
+    run = {"split": asdict(split), "recipe": [asdict(part) for part in parts]}
     run = json.loads(json.dumps(run))
     path = work / "history.json"
     if not path.exists():
@@ -131,62 +167,99 @@ def _read_history(work: Path, split: Split, settings: Settings) -> dict[str, Any
 
 
 def _start_or_resume(
-    work: Path,
-    spec: PreprocessingSpec,
-    settings: Settings,
-    history: dict[str, Any],
-    training: Beats,
+    work: Path, recipe: Recipe, history: dict[str, Any], training: Beats
 ) -> keras.Model:
     if n_done := len(history["macro_f1"]):
         return keras.models.load_model(_checkpoint(work, n_done - 1))
-    network = build_network(spec.image_size, len(CLASSES))
+    settings = recipe.settings
+    network = build_network(recipe.spec, recipe.shape, len(CLASSES))
     first = draw_epoch(training, settings.n_normal, settings.seed, 0)
-    steps = len(Batches(first, spec, settings.batch_size)) * settings.epochs
-    rate = keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps)
+    steps = len(Batches(first, recipe.spec, settings)) * settings.epochs
     network.compile(
-        optimizer=keras.optimizers.AdamW(rate, weight_decay=settings.weight_decay),
-        loss="sparse_categorical_crossentropy",
+        optimizer=keras.optimizers.AdamW(
+            _learning_rate(settings, steps), weight_decay=settings.weight_decay
+        ),
+        loss="categorical_crossentropy",
+        # On processors, what XLA compiles trains at half the speed.
+        jit_compile=False,
     )
     return network
 
 
+def _learning_rate(
+    settings: Settings, steps: int
+) -> keras.optimizers.schedules.LearningRateSchedule:
+    warm_up = round(settings.warm_up * steps)
+    if not warm_up:
+        return keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps)
+    return keras.optimizers.schedules.CosineDecay(
+        settings.learning_rate / 25,
+        steps - warm_up,
+        warmup_target=settings.learning_rate,
+        warmup_steps=warm_up,
+    )
+
+
 def _validation_f1(
-    network: keras.Model, beats: Beats, spec: PreprocessingSpec
+    network: keras.Model, records: Sequence[LabelledRecord], recipe: Recipe
 ) -> npt.NDArray[np.float64]:
-    predicted = []
-    for start in range(0, len(beats), 256):
-        images = beats.images(slice(start, start + 256), spec)
-        predicted.append(np.argmax(network.predict_on_batch(images), axis=1))
-    confusion = confusion_matrix(beats.label, np.concatenate(predicted), len(CLASSES))
+    if not records:
+        return np.full(len(CLASSES), np.nan)
+    beats = Beats.of(records)
+    predicted = np.argmax(probabilities_of(network, beats, recipe.spec), axis=1)
+    confusion = confusion_matrix(beats.label, predicted, len(CLASSES))
     return f1_scores(confusion)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train")
     parser.add_argument("--data", type=Path, required=True, help="folder of records")
-    parser.add_argument("--split", choices=("ds1", "patient"), required=True)
+    parser.add_argument(
+        "--extra", type=Path, nargs="*", default=[], help="more folders, to train on"
+    )
+    parser.add_argument("--split", choices=SPLITS, required=True)
+    parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
     parser.add_argument("--out", type=Path, required=True, help="bundle to write")
     parser.add_argument("--seed", type=int, default=Settings.seed)
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
+    parser.add_argument("--epochs", type=int, help="instead of the recipe's number")
+    parser.add_argument("--members", type=int, help="instead of the recipe's number")
+    parser.add_argument("--member", type=int, help="train this member and stop")
     parser.add_argument("--work", type=Path, help="folder for checkpoints")
     return parser.parse_args(argv)
+
+
+def chosen_recipe(args: argparse.Namespace) -> Recipe:
+    """Return the recipe that a command line asks for."""
+    recipe = RECIPES[args.recipe]
+    epochs = args.epochs or recipe.settings.epochs
+    members = args.members or recipe.shape.members
+    return replace(
+        recipe,
+        shape=replace(recipe.shape, members=members),
+        settings=replace(recipe.settings, seed=args.seed, epochs=epochs),
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    spec = PreprocessingSpec()
-    settings = Settings(args.seed, args.epochs)
+    recipe = chosen_recipe(args)
     names = [name for name in available_records(args.data) if name not in PACED]
-    records = load_records(args.data, names, spec)
+    records = load_records(args.data, names, recipe.spec)
     counts = {record.name: symbol_counts(record) for record in records}
-    split = split_records(args.split, counts, args.seed)
+    for folder in args.extra:
+        records += load_records(folder, available_records(folder), recipe.spec)
+    extra = tuple(record.name for record in records[len(names) :])
+    split = split_records(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
     default = Path.home() / ".cache" / "ecgviewer-training"
-    work = args.work or default / f"{args.split}-{args.seed}"
-    network = train(records, split, spec, settings, work)
-    release(network, split, spec, records, args.out, args.data)
+    work = args.work or default / f"{args.recipe}-{args.split}-{args.seed}"
+    if args.member is not None:
+        train_member(records, split, recipe, args.member, work)
+        return 0
+    networks = train_members(records, split, recipe, work)
+    release(networks, split, recipe.spec, records, args.out, args.data)
     return 0
 
 

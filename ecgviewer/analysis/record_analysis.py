@@ -14,9 +14,10 @@ from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.predictions import PredictionBatch
-from ecgviewer.core.record import Record
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.suggestions import Suggestions
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
@@ -59,6 +60,8 @@ class RecordAnalysis:
         else:
             self.lead = pipeline.choose_lead(record, self._spec)
         self._prepared: PreparedLead | None = None
+        self._compared: PreparedLead | None = None
+        self._found: list[BeatTable] = []
         self._outputs = BeatOutputs()
 
     @property
@@ -72,6 +75,14 @@ class RecordAnalysis:
         if self._prepared is None:
             self._prepared = pipeline.prepare_lead(self.record, self.lead, self._spec)
         return self._prepared
+
+    def _inputs(self, samples: Samples) -> BeatInputs:
+        """Return the classifier's input, compared with the beats found up to now."""
+        lead = self._compared
+        if lead is None:
+            found = concatenate(self._found).sample if self._found else samples
+            lead = pipeline.know_patient(self.prepared, found, self._spec)
+        return pipeline.beat_inputs(lead, samples, self._spec)
 
     def run(
         self, beats: BeatTable | None = None, in_view: View | None = None
@@ -96,12 +107,13 @@ class RecordAnalysis:
             classifier.classifier_id if classifier else "",
         )
         if beats is None:
-            found: list[BeatTable] = []
             for event in self._detection():
                 if isinstance(event, BeatsDetected):
-                    found.append(event.beats)
+                    self._found.append(event.beats)
                 yield event
-            beats = concatenate(found)
+        else:
+            self._found.append(beats)
+        beats = concatenate(self._found)
         if classifier and len(beats):
             yield Progress("Filtering", 0, 0)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
@@ -116,6 +128,7 @@ class RecordAnalysis:
         yield BeatsDetected(new_beats([]), last=True)
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
+        self._compared = pipeline.know_patient(self.prepared, beats.sample, self._spec)
         pending = np.ones(len(beats), bool)
         total = len(beats)
         quality = self._quality(beats)
@@ -138,8 +151,8 @@ class RecordAnalysis:
     def _predicted(
         self, beats: BeatTable, quality: npt.NDArray[np.float32]
     ) -> PredictionBatch:
-        images = pipeline.beat_inputs(self.prepared, beats.sample, self._spec)
-        probabilities, embedding = self._required_classifier().classify(images)
+        inputs = self._inputs(beats.sample)
+        probabilities, embedding = self._required_classifier().classify(inputs)
         self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
 
@@ -155,14 +168,14 @@ class RecordAnalysis:
             If the analysis has no classifier.
         """
         classifier = self._required_classifier()
-        image = pipeline.beat_inputs(self.prepared, np.array([sample]), self._spec)[0]
-        probabilities, heat_maps = classifier.explain(image)
+        inputs = self._inputs(np.array([sample]))
+        probabilities, heat_maps = classifier.explain(inputs)
         axes = pipeline.image_axes(self._spec)
         trace_time_s, trace = pipeline.beat_trace(self.prepared, sample, self._spec)
         return Explanation(
             beat_id=beat_id,
             sample=sample,
-            image=image,
+            image=inputs.images[0],
             heat_maps=heat_maps,
             classes=classifier.classes,
             probabilities=probabilities,

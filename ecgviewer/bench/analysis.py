@@ -41,8 +41,9 @@ def _parts(record: Record, classifier: Classifier, runs: int) -> Figures:
     lead = pipeline.choose_lead(record, spec)
     prepared = pipeline.prepare_lead(record, lead, spec)
     samples = pipeline.detect_beats(record, lead, spec)
+    prepared = pipeline.know_patient(prepared, samples, spec)
     some = samples[:512]
-    images = pipeline.beat_inputs(prepared, some, spec)
+    inputs = pipeline.beat_inputs(prepared, some, spec)
     seconds = {
         "filter_30min_s": lambda: pipeline.prepare_lead(record, lead, spec),
         "rpeaks_30min_s": lambda: pipeline.detect_beats(record, lead, spec),
@@ -50,7 +51,7 @@ def _parts(record: Record, classifier: Classifier, runs: int) -> Figures:
     }
     rates = {
         "images_per_s": lambda: pipeline.beat_inputs(prepared, some, spec),
-        "cnn_beats_per_s": lambda: classifier.classify(images),
+        "cnn_beats_per_s": lambda: classifier.classify(inputs),
     }
     whole_s = median_s(
         lambda: list(RecordAnalysis(record, classifier).run()), min(runs, 3)

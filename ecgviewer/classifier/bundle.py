@@ -36,7 +36,7 @@ DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
     "network.keras",
     "golden.npz",
 )
-_GOLDEN_KEYS = ("values", "fs", "samples", "images", "probabilities")
+_GOLDEN_KEYS = ("values", "fs", "samples", "images", "rhythm", "probabilities")
 
 
 class BundleError(InputError):
@@ -102,7 +102,7 @@ class Bundle:
 
 @dataclass(frozen=True, eq=False)
 class Golden:
-    """A strip, its pictures and its scores, as they were when the bundle was made.
+    """A strip, its inputs and its scores, as they were when the bundle was made.
 
     Attributes
     ----------
@@ -113,6 +113,7 @@ class Golden:
     samples : ndarray of int64, shape (n_beats,)
         R-peaks.
     images : ndarray of uint8, shape (n_beats, image_size, image_size, 3)
+    rhythm : ndarray of float32, shape (n_beats, n_features)
     probabilities : ndarray of float32, shape (n_beats, n_classes)
     """
 
@@ -120,6 +121,7 @@ class Golden:
     fs: float
     samples: Samples
     images: npt.NDArray[np.uint8]
+    rhythm: npt.NDArray[np.float32]
     probabilities: Probabilities
 
 
@@ -230,7 +232,7 @@ def load_golden(bundle: Bundle) -> Golden:
     try:
         data = BytesIO(path.read_bytes())
         with np.load(data, allow_pickle=False) as arrays:
-            values, fs, samples, images, scores = (arrays[k] for k in _GOLDEN_KEYS)
+            values, fs, *others = (arrays[k] for k in _GOLDEN_KEYS)
     except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
         raise BundleError(f"{path} holds no golden sample: {error}.") from error
-    return Golden(values, float(fs), samples, images, scores)
+    return Golden(values, float(fs), *others)

@@ -1,7 +1,8 @@
-"""Runs the network of a bundle with LiteRT: pictures to scores and heat maps."""
+"""Runs the network of a bundle with LiteRT: beats to scores and heat maps."""
 
 from __future__ import annotations
 
+import re
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,9 +22,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Lead, Record, Signal
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-
-Images = npt.NDArray[np.uint8]
 
 #: Beats the network takes at once; a fixed number spares allocating again.
 BATCH_SIZE = 64
@@ -33,6 +33,8 @@ _SCORE_TOLERANCE = 1e-4
 #: Share of a picture's values that may differ by more than one step of the colours.
 _IMAGE_TOLERANCE = 1e-3
 _COLOUR_STEP = 8
+#: Name of the matrix of a dense layer; the converter counts each use of a layer.
+_MATRIX = re.compile(r"/(embedding(?:_m\d+)?|logits)(?:_\d+)?/MatMul$")
 
 
 class Classifier(Protocol):
@@ -50,10 +52,10 @@ class Classifier(Protocol):
     def spec(self) -> PreprocessingSpec:
         """How the pictures must be made."""
 
-    def classify(self, images: Images) -> tuple[Probabilities, Signal]:
-        """Return probabilities (n, n_classes) and embedding (n, 128) of pictures."""
+    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+        """Return probabilities (n, n_classes) and embedding (n, n_units) of beats."""
 
-    def explain(self, image: Images) -> tuple[Probabilities, Signal]:
+    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
         """Return probabilities (n_classes,) and heat maps (n_classes, h, w)."""
 
 
@@ -80,6 +82,7 @@ class BeatClassifier:
             interpreter = _interpreter(bundle)
             self._one = interpreter.get_signature_runner()
             self._dense, self._output = _head_weights(interpreter, len(bundle.classes))
+            self._takes_rhythm = "rhythm" in self._one.get_input_details()
         except (ValueError, RuntimeError, KeyError) as error:
             raise BundleError(f"{bundle.network} cannot be used: {error}.") from error
 
@@ -98,44 +101,53 @@ class BeatClassifier:
         """How the pictures must be made."""
         return self.bundle.spec
 
-    def classify(self, images: Images) -> tuple[Probabilities, Signal]:
-        """Return the scores of pictures.
+    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+        """Return the scores of beats.
 
         Parameters
         ----------
-        images : ndarray of uint8, shape (n, image_size, image_size, 3)
-            From `pipeline.beat_inputs`.
+        inputs : BeatInputs
+            Of n beats, from `pipeline.beat_inputs`.
 
         Returns
         -------
         probabilities : ndarray of float32, shape (n, n_classes)
-        embedding : ndarray of float32, shape (n, 128)
-            Output of the dense layer: similar beats have similar embeddings.
+        embedding : ndarray of float32, shape (n, n_units)
+            Output of the dense layers, 128 units for each member of an ensemble:
+            similar beats have similar embeddings.
         """
         results = [
-            self._batch(images[start : start + BATCH_SIZE])
-            for start in range(0, max(len(images), 1), BATCH_SIZE)
+            self._batch(inputs[start : start + BATCH_SIZE])
+            for start in range(0, max(len(inputs), 1), BATCH_SIZE)
         ]
         probabilities, embedding = zip(*results, strict=True)
         return np.concatenate(probabilities), np.concatenate(embedding)
 
-    def _batch(self, images: Images) -> tuple[Probabilities, Signal]:
-        n = len(images)
+    def _batch(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+        n = len(inputs)
+        fed = self._fed(inputs)
         if n < BATCH_SIZE:
-            padded = np.zeros((BATCH_SIZE, *images.shape[1:]), np.uint8)
-            padded[:n] = images
-            images = padded
-        outputs = self._many(image=images)
+            missing = BATCH_SIZE - n
+            fed = {
+                name: np.concatenate([v, np.zeros((missing, *v.shape[1:]), v.dtype)])
+                for name, v in fed.items()
+            }
+        outputs = self._many(**fed)
         return outputs["probabilities"][:n], outputs["embedding"][:n]
 
-    def explain(self, image: Images) -> tuple[Probabilities, Signal]:
-        """Return why the network scores a picture as it does.
+    def _fed(self, inputs: BeatInputs) -> dict[str, npt.NDArray[Any]]:
+        fed: dict[str, npt.NDArray[Any]] = {"image": inputs.images}
+        return fed | ({"rhythm": inputs.rhythm} if self._takes_rhythm else {})
+
+    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+        """Return why the network scores a beat as it does.
 
         Grad-CAM of each class's logit over the last convolution block.
 
         Parameters
         ----------
-        image : ndarray of uint8, shape (image_size, image_size, 3)
+        inputs : BeatInputs
+            Of one beat.
 
         Returns
         -------
@@ -144,7 +156,7 @@ class BeatClassifier:
             0 to 1, each with its own maximum of 1 or all 0; smaller than the picture
             and covering the whole of it.
         """
-        outputs = self._one(image=image[None])
+        outputs = self._one(**self._fed(inputs[:1]))
         features, embedding = outputs["features"][0], outputs["embedding"][0]
         heat = heat_maps(features, embedding, self._dense, self._output)
         return outputs["probabilities"][0], heat
@@ -158,13 +170,14 @@ class BeatClassifier:
             If they do not: then no prediction can be trusted.
         """
         golden = load_golden(self.bundle)
-        images = golden_images(golden, self.spec)
-        if images.shape != golden.images.shape or _differ(images, golden.images):
+        inputs = golden_inputs(golden, self.spec)
+        expected = BeatInputs(golden.images, golden.rhythm)
+        if _differ(inputs, expected):
             raise BundleError(
-                f"{self.bundle.path}: this program makes other pictures of the golden "
+                f"{self.bundle.path}: this program makes other inputs of the golden "
                 "sample than the classifier was trained on. Install matching versions."
             )
-        scores = self.classify(golden.images)[0]
+        scores = self.classify(expected)[0]
         error = float(np.abs(scores - golden.probabilities).max())
         if not error <= _SCORE_TOLERANCE:
             raise BundleError(
@@ -191,17 +204,22 @@ def load_classifier(name: str = "") -> BeatClassifier:
     return classifier
 
 
-def golden_images(golden: Golden, spec: PreprocessingSpec) -> Images:
-    """Return the pictures of a golden sample's beats, as this program makes them."""
+def golden_inputs(golden: Golden, spec: PreprocessingSpec) -> BeatInputs:
+    """Return the inputs of a golden sample's beats, as this program makes them."""
     signal = golden.values[None].copy()
     record = Record("golden", golden.fs, (Lead("golden"),), signal)
     prepared = pipeline.prepare_lead(record, 0, spec)
+    prepared = pipeline.know_patient(prepared, golden.samples, spec)
     return pipeline.beat_inputs(prepared, golden.samples, spec)
 
 
-def _differ(images: Images, expected: Images) -> bool:
-    far = np.abs(images.astype(np.int16) - expected) > _COLOUR_STEP
-    return bool(far.mean() > _IMAGE_TOLERANCE)
+def _differ(inputs: BeatInputs, expected: BeatInputs) -> bool:
+    pairs = (inputs.images, expected.images), (inputs.rhythm, expected.rhythm)
+    if any(ours.shape != theirs.shape for ours, theirs in pairs):
+        return True
+    far = np.abs(inputs.images.astype(np.int16) - expected.images) > _COLOUR_STEP
+    timing = np.allclose(inputs.rhythm, expected.rhythm, atol=_SCORE_TOLERANCE)
+    return bool(far.mean() > _IMAGE_TOLERANCE) or not timing
 
 
 def _interpreter(bundle: Bundle) -> Any:  # noqa: ANN401
@@ -212,22 +230,28 @@ def _interpreter(bundle: Bundle) -> Any:  # noqa: ANN401
 
 
 def _head_weights(interpreter: Any, n_classes: int) -> tuple[Signal, Signal]:  # noqa: ANN401
-    """Return the weights of the dense layer and of the logits, (out, in) each."""
+    """Return the weights of the dense layers and of the logits.
+
+    An ensemble has several dense layers, whose names end in the member's number;
+    those columns that belong to the rhythm are left out.
+
+    Returns
+    -------
+    dense : ndarray, shape (n_members, n_units, n_values)
+    output : ndarray, shape (n_classes, n_members * n_units)
+    """
     outputs = interpreter.get_signature_runner().get_output_details()
     n_units = int(outputs["embedding"]["shape"][-1])
-    n_values = int(np.prod(outputs["features"]["shape"][1:]))
-    return (
-        _weights(interpreter, (n_units, n_values)),
-        _weights(interpreter, (n_classes, n_units)),
-    )
-
-
-def _weights(interpreter: Any, shape: tuple[int, int]) -> Signal:  # noqa: ANN401
-    found = [
-        tensor["index"]
-        for tensor in interpreter.get_tensor_details()
-        if tuple(tensor["shape"]) == shape
-    ]
-    if len(found) != 1:
-        raise ValueError(f"no single layer of weights {shape}")
-    return np.asarray(interpreter.get_tensor(found[0]), np.float32)
+    layers: dict[str, Signal] = {}
+    for tensor in interpreter.get_tensor_details():
+        if layer := _MATRIX.search(tensor["name"]):
+            layers[layer[1]] = interpreter.get_tensor(tensor["index"])
+    members = sorted(name for name in layers if name.startswith("embedding"))
+    if not members or layers["logits"].shape != (n_classes, n_units):
+        raise ValueError("its dense layers are not those that explanations need")
+    n_features = int(np.prod(outputs["features"]["shape"][1:])) // len(members)
+    n_inputs = layers[members[0]].shape[1]
+    # Features are given before their 2x2 pools or after; the rhythm comes last.
+    n_values = n_features if n_features <= n_inputs else n_features // 4
+    dense = np.stack([layers[name][:, :n_values] for name in members])
+    return dense.astype(np.float32), layers["logits"].astype(np.float32)

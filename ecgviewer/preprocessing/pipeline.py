@@ -7,23 +7,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Record, Samples, Signal
+from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing import quality, rpeaks
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.filters import (
     band_pass,
     fill_gaps,
     resample,
     resampling_ratio,
 )
+from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.segmentation import cut, normalised
-from ecgviewer.preprocessing.spec import PreprocessingSpec
-from ecgviewer.preprocessing.spectrogram import Images, bins, spectrogram_images
+from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
+from ecgviewer.preprocessing.spectrogram import (
+    Images,
+    bins,
+    coloured,
+    images_of,
+    spectrogram_levels,
+    with_difference,
+)
 
 #: Beats whose stretches are cut at once; bounds the memory, not the result.
 _CHUNK = 1024
@@ -53,11 +63,14 @@ class PreparedLead:
         Sampling frequency of `values`.
     ratio : Fraction
         Samples of `values` for one sample of the record.
+    patient : Patient or None
+        What the beats of the lead are compared with, from `know_patient`.
     """
 
     values: Signal
     fs: float
     ratio: Fraction
+    patient: Patient | None = None
 
     def from_record(self, samples: npt.ArrayLike) -> Samples:
         """Return the indexes in `values` of samples of the record."""
@@ -180,43 +193,77 @@ def beat_quality(
     return quality.beat_quality(record.values(lead), record.fs, samples)
 
 
-def beat_inputs(
+def know_patient(
     prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
-) -> Images:
-    """Return the classifier's input for each beat.
-
-    Bytes, a quarter of the size of floats; the network scales them. A beat gives the
-    same bits alone and among others.
+) -> PreparedLead:
+    """Return the lead with what the classifier must know of the patient, if anything.
 
     Parameters
     ----------
     prepared : PreparedLead
     samples : ndarray of int64, shape (n_beats,)
+        All R-peaks of the record, in its samples.
+    spec : PreprocessingSpec
+    """
+    if not (spec.rhythm or spec.picture == DIFFERENCE):
+        return prepared
+    patient = patients.know_patient(
+        prepared.from_record(samples),
+        prepared.fs,
+        len(prepared.values),
+        lambda at: _levels(prepared, at, spec),
+    )
+    return replace(prepared, patient=patient)
+
+
+def beat_inputs(
+    prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
+) -> BeatInputs:
+    """Return the classifier's input for each beat.
+
+    A beat gives the same bits alone and among others.
+
+    Parameters
+    ----------
+    prepared : PreparedLead
+        From `know_patient`.
+    samples : ndarray of int64, shape (n_beats,)
         R-peaks in the record's samples.
     spec : PreprocessingSpec
-
-    Returns
-    -------
-    ndarray of uint8, shape (n_beats, image_size, image_size, 3)
 
     Raises
     ------
     ValueError
-        If this program does not know the spec's kind of picture.
+        If the spec needs the patient, who is not known.
     """
-    if spec.picture != "beat-spectrogram":
-        raise ValueError(f"unknown kind of picture: {spec.picture}")
     at = prepared.from_record(np.atleast_1d(samples))
     images = np.empty((len(at), spec.image_size, spec.image_size, 3), np.uint8)
-    margin = spec.win // 2
     for start in range(0, len(at), _CHUNK):
         chunk = slice(start, start + _CHUNK)
-        # The window of an even length ends one sample before its mirror image.
-        stretches = cut(
-            prepared.values, at[chunk], spec.before + margin, spec.after + margin
-        )
-        images[chunk] = spectrogram_images(normalised(stretches, margin), spec)
-    return images
+        images[chunk] = images_of(_pictures(prepared, at[chunk], spec), spec)
+    if not spec.rhythm:
+        return BeatInputs(images, np.empty((len(at), 0), np.float32))
+    return BeatInputs(images, _known(prepared).rhythm_of(at))
+
+
+def _pictures(prepared: PreparedLead, at: Samples, spec: PreprocessingSpec) -> Images:
+    levels = _levels(prepared, at, spec)
+    if spec.picture == COLOURED:
+        return coloured(levels, spec)
+    return with_difference(levels, _known(prepared).typical_of(at))
+
+
+def _levels(prepared: PreparedLead, at: Samples, spec: PreprocessingSpec) -> Images:
+    # The window of an even length ends one sample before its mirror image.
+    margin = spec.win // 2
+    stretches = cut(prepared.values, at, spec.before + margin, spec.after + margin)
+    return spectrogram_levels(normalised(stretches, margin), spec)
+
+
+def _known(prepared: PreparedLead) -> Patient:
+    if prepared.patient is None:
+        raise ValueError("this classifier compares beats: give it all of the record's")
+    return prepared.patient
 
 
 def beat_trace(
@@ -249,6 +296,8 @@ def image_axes(spec: PreprocessingSpec) -> ImageAxes:
 
 def channel_titles(spec: PreprocessingSpec) -> tuple[str, str, str]:
     """Return what each channel of a picture is, for people."""
+    if spec.picture == DIFFERENCE:
+        return ("This beat", "Difference from typical", "Typical beat")
     return (
         f"{spec.colour_map} red",
         f"{spec.colour_map} green",

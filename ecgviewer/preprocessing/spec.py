@@ -11,6 +11,9 @@ from typing import Any
 
 #: Version of the meaning of the fields; a change of meaning raises it.
 SPEC_VERSION = 1
+#: Kinds of picture.
+COLOURED, DIFFERENCE = "beat-spectrogram", "patient-difference"
+PICTURES = (COLOURED, DIFFERENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,11 @@ class PreprocessingSpec:
     version : int
         SPEC_VERSION of the code that wrote the spec.
     picture : str
-        Which picture is made; further kinds (patient difference, rhythm) get names
-        of their own beside the first, ``"beat-spectrogram"``.
+        Which picture is made, one of PICTURES: the coloured spectrogram of the beat;
+        or the beat's spectrogram, its difference from the patient's typical beat, and
+        that typical beat, one in each channel.
+    rhythm : bool
+        Whether the classifier is given the beat's timing (`rhythm_features`) too.
     leads : tuple of str
         Names of leads in order of preference, compared without regard to case.
     fs : int
@@ -42,11 +48,12 @@ class PreprocessingSpec:
     range_db : float
         Power this far below the beat's maximum, and less, gets the lowest colour.
     colour_map : str
-        Name of the colour table.
+        Name of the colour table of a coloured spectrogram.
     """
 
     version: int = SPEC_VERSION
-    picture: str = "beat-spectrogram"
+    picture: str = COLOURED
+    rhythm: bool = False
     leads: tuple[str, ...] = ("MLII", "II", "ML2", "MLI", "I", "V5", "ECG1", "ECG")
     fs: int = 360
     band_hz: tuple[float, float] = (0.5, 40.0)
@@ -73,6 +80,8 @@ class PreprocessingSpec:
                 f"preprocessing spec of version {self.version}; this program knows "
                 f"version {SPEC_VERSION}: install the version the classifier needs"
             )
+        if self.picture not in PICTURES:
+            raise ValueError(f"unknown kind of picture: {self.picture}")
         positive = ("fs", "hop", "win", "image_size", "before_s", "after_s", "range_db")
         for name in positive:
             if not getattr(self, name) > 0:

@@ -71,8 +71,8 @@ def stft_power(stretches: Signal, spec: PreprocessingSpec) -> Signal:
     product = windows @ _basis(spec)
     np.square(product, out=product)
     power = (product[..., :_BLOCK] + product[..., _BLOCK:]).transpose(0, 1, 3, 2)
-    n_windows = power.shape[-1]
-    return power.reshape(len(stretches), -1, n_windows)[:, : len(bins(spec))]
+    n, n_blocks, n_bins, n_windows = power.shape
+    return power.reshape(n, n_blocks * n_bins, n_windows)[:, : len(bins(spec))]
 
 
 def decibel_levels(power: Signal, range_db: float) -> Images:
@@ -111,8 +111,8 @@ def colour_table(name: str) -> Images:
     return table
 
 
-def spectrogram_images(stretches: Signal, spec: PreprocessingSpec) -> Images:
-    """Return the coloured spectrogram of each stretch, high frequencies on top.
+def spectrogram_levels(stretches: Signal, spec: PreprocessingSpec) -> Images:
+    """Return the spectrogram of each stretch in levels of decibels.
 
     Parameters
     ----------
@@ -121,16 +121,50 @@ def spectrogram_images(stretches: Signal, spec: PreprocessingSpec) -> Images:
 
     Returns
     -------
+    ndarray of uint8, shape (n_beats, n_bins, n_windows)
+    """
+    parts = [
+        decibel_levels(stft_power(stretches[i : i + _STEP], spec), spec.range_db)
+        for i in range(0, max(len(stretches), 1), _STEP)
+    ]
+    return np.concatenate(parts)
+
+
+def coloured(levels: Images, spec: PreprocessingSpec) -> Images:
+    """Return levels in the spec's colours, shape (n_beats, n_bins, n_windows, 3)."""
+    return colour_table(spec.colour_map)[levels]
+
+
+def with_difference(levels: Images, typical: Images) -> Images:
+    """Return each beat's levels, what differs from the typical beat, and the latter.
+
+    Parameters
+    ----------
+    levels, typical : ndarray of uint8, shape (n_beats, n_bins, n_windows)
+
+    Returns
+    -------
+    ndarray of uint8, shape (n_beats, n_bins, n_windows, 3)
+        In the difference 128 means the same, more means louder than typical.
+    """
+    difference = levels.astype(np.int16) - typical + 128
+    clipped = np.clip(difference, 0, 255).astype(np.uint8)
+    return np.stack([levels, clipped, typical], axis=-1)
+
+
+def images_of(pictures: Images, spec: PreprocessingSpec) -> Images:
+    """Return pictures in the size of the classifier's, high frequencies on top.
+
+    Parameters
+    ----------
+    pictures : ndarray of uint8, shape (n_beats, n_bins, n_windows, 3)
+
+    Returns
+    -------
     ndarray of uint8, shape (n_beats, image_size, image_size, 3)
-        RGB.
     """
     size = (spec.image_size, spec.image_size)
-    table = colour_table(spec.colour_map)
-    images = np.empty((len(stretches), *size, 3), np.uint8)
-    for start in range(0, len(stretches), _STEP):
-        step = slice(start, start + _STEP)
-        levels = decibel_levels(stft_power(stretches[step], spec), spec.range_db)
-        coloured = table[levels[:, ::-1]]
-        for image, picture in zip(images[step], coloured, strict=True):
-            cv2.resize(picture, size, dst=image, interpolation=cv2.INTER_LINEAR)
+    images = np.empty((len(pictures), *size, 3), np.uint8)
+    for image, picture in zip(images, pictures[:, ::-1], strict=True):
+        cv2.resize(picture, size, dst=image, interpolation=cv2.INTER_LINEAR)
     return images

@@ -12,6 +12,7 @@ from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from tests.fakes import FakeClassifier
 
 CLASSES = FakeClassifier.classes
@@ -95,13 +96,13 @@ class Learner(FakeClassifier):
     """Calls every beat N, and embeds it by the brightness of its picture."""
 
     def classify(
-        self, images: npt.NDArray[np.uint8]
+        self, inputs: BeatInputs
     ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
-        shown, embedding = super().classify(images)
+        shown, embedding = super().classify(inputs)
         half = shown[:, 2] > 0.5 * (shown[:, 2].min() + shown[:, 2].max())
         embedding[:, 0] = half
         return np.tile(
-            np.array([0.6, 0.1, 0.3], np.float32), (len(images), 1)
+            np.array([0.6, 0.1, 0.3], np.float32), (len(inputs), 1)
         ), embedding
 
 

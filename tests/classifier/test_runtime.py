@@ -22,6 +22,7 @@ from ecgviewer.classifier.runtime import (
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 
 
 @pytest.fixture(scope="module")
@@ -30,10 +31,12 @@ def classifier() -> BeatClassifier:
 
 
 @pytest.fixture(scope="module")
-def images(classifier: BeatClassifier) -> np.ndarray:
-    synthetic = synthetic_record(90.0)
-    prepared = pipeline.prepare_lead(synthetic.record, 0, classifier.spec)
-    return pipeline.beat_inputs(prepared, synthetic.beats.sample, classifier.spec)
+def inputs(classifier: BeatClassifier) -> BeatInputs:
+    synthetic, spec = synthetic_record(90.0), classifier.spec
+    samples = synthetic.beats.sample
+    prepared = pipeline.prepare_lead(synthetic.record, 0, spec)
+    prepared = pipeline.know_patient(prepared, samples, spec)
+    return pipeline.beat_inputs(prepared, samples, spec)
 
 
 def _copy_with_golden(path: Path, **changed: np.ndarray) -> BeatClassifier:
@@ -80,7 +83,14 @@ def test_nan_scores_are_noticed(tmp_path: Path) -> None:
 def test_other_pictures_are_noticed(tmp_path: Path) -> None:
     pictures = np.roll(load_golden(load_bundle(find_bundle())).images, 2, axis=2)
     changed = _copy_with_golden(tmp_path / "b", images=pictures)
-    with pytest.raises(BundleError, match="other pictures"):
+    with pytest.raises(BundleError, match="other inputs"):
+        changed.check_golden()
+
+
+def test_other_timing_is_noticed(tmp_path: Path) -> None:
+    rhythm = load_golden(load_bundle(find_bundle())).rhythm + np.float32(0.01)
+    changed = _copy_with_golden(tmp_path / "b", rhythm=rhythm)
+    with pytest.raises(BundleError, match="other inputs"):
         changed.check_golden()
 
 
@@ -102,38 +112,41 @@ def test_it_is_what_the_analysis_asks_for(classifier: BeatClassifier) -> None:
 
 @pytest.mark.parametrize("n", [0, 1, BATCH_SIZE - 1, BATCH_SIZE, BATCH_SIZE + 1])
 def test_any_number_of_beats(
-    classifier: BeatClassifier, images: np.ndarray, n: int
+    classifier: BeatClassifier, inputs: BeatInputs, n: int
 ) -> None:
-    probabilities, embedding = classifier.classify(images[:n])
+    probabilities, embedding = classifier.classify(inputs[:n])
     assert probabilities.shape == (n, 3)
-    assert embedding.shape == (n, 128)
+    assert embedding.shape[0] == n
+    assert embedding.shape[1] % 128 == 0
     assert probabilities.dtype == embedding.dtype == np.float32
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, atol=1e-5)
 
 
 def test_scores_do_not_depend_on_the_company(
-    classifier: BeatClassifier, images: np.ndarray
+    classifier: BeatClassifier, inputs: BeatInputs
 ) -> None:
-    together = classifier.classify(images)[0]
-    alone = np.concatenate([classifier.classify(image[None])[0] for image in images])
+    together = classifier.classify(inputs)[0]
+    alone = np.concatenate(
+        [classifier.classify(inputs[i : i + 1])[0] for i in range(len(inputs))]
+    )
     np.testing.assert_allclose(alone, together, atol=1e-6)
 
 
 def test_results_are_not_overwritten_by_the_next(
-    classifier: BeatClassifier, images: np.ndarray
+    classifier: BeatClassifier, inputs: BeatInputs
 ) -> None:
-    first, _ = classifier.classify(images[:64])
+    first, _ = classifier.classify(inputs[:64])
     before = first.copy()
-    classifier.classify(255 - images[:64])
+    classifier.classify(BeatInputs(255 - inputs.images[:64], inputs.rhythm[:64]))
     np.testing.assert_array_equal(first, before)
 
 
 def test_explanation_agrees_with_the_score(
-    classifier: BeatClassifier, images: np.ndarray
+    classifier: BeatClassifier, inputs: BeatInputs
 ) -> None:
-    expected = classifier.classify(images[:8])[0]
-    for image, scores in zip(images, expected, strict=False):
-        probabilities, heat_maps = classifier.explain(image)
+    expected = classifier.classify(inputs[:8])[0]
+    for number, scores in enumerate(expected):
+        probabilities, heat_maps = classifier.explain(inputs[number : number + 1])
         np.testing.assert_allclose(probabilities, scores, atol=1e-5)
         assert heat_maps.shape[0] == 3
         assert min(heat_maps.shape[1:]) >= 8
@@ -143,8 +156,9 @@ def test_explanation_agrees_with_the_score(
 
 
 def test_heat_follows_the_picture(
-    classifier: BeatClassifier, images: np.ndarray
+    classifier: BeatClassifier, inputs: BeatInputs
 ) -> None:
-    _, here = classifier.explain(images[0])
-    _, elsewhere = classifier.explain(images[0, :, ::-1])
+    _, here = classifier.explain(inputs[:1])
+    mirrored = BeatInputs(inputs.images[:1, :, ::-1], inputs.rhythm[:1])
+    _, elsewhere = classifier.explain(mirrored)
     assert np.abs(here - elsewhere).max() > 0.1

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -7,9 +8,10 @@ import pytest
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
-from ecgviewer.preprocessing.spec import PreprocessingSpec
+from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
 
 SPEC = PreprocessingSpec()
+PATIENT_SPEC = replace(SPEC, picture=DIFFERENCE, rhythm=True)
 
 
 def _record(names: Sequence[str], signal: np.ndarray, fs: float = 360.0) -> Record:
@@ -74,7 +76,9 @@ def test_picture_is_the_same_at_every_sampling_frequency(fs: float) -> None:
         )
         prepared = pipeline.prepare_lead(_record(("II",), wave[None], rate), 0, SPEC)
         beat = np.array([round(5 * rate)])
-        pictures.append(pipeline.beat_inputs(prepared, beat, SPEC)[0].astype(int))
+        pictures.append(
+            pipeline.beat_inputs(prepared, beat, SPEC).images[0].astype(int)
+        )
     assert np.abs(pictures[0] - pictures[1]).mean() < 4
 
 
@@ -97,26 +101,30 @@ def test_detection_piece_by_piece_is_the_same() -> None:
     )
 
 
-def test_a_batch_equals_beat_by_beat() -> None:
+@pytest.mark.parametrize("spec", [SPEC, PATIENT_SPEC], ids=["coloured", "patient"])
+def test_a_batch_equals_beat_by_beat(spec: PreprocessingSpec) -> None:
     synthetic = synthetic_record(60.0)
-    prepared = pipeline.prepare_lead(synthetic.record, 0, SPEC)
+    prepared = pipeline.prepare_lead(synthetic.record, 0, spec)
+    prepared = pipeline.know_patient(prepared, synthetic.beats.sample, spec)
     # The first and last beats reach beyond the ends of the record.
     last = synthetic.record.n_samples - 1
     samples = np.concatenate([[0, 3], synthetic.beats.sample, [last - 2, last]])
-    together = pipeline.beat_inputs(prepared, samples, SPEC)
+    together = pipeline.beat_inputs(prepared, samples, spec)
     alone = [
-        pipeline.beat_inputs(prepared, samples[i : i + 1], SPEC)[0]
+        pipeline.beat_inputs(prepared, samples[i : i + 1], spec)
         for i in range(len(samples))
     ]
-    assert together.shape == (len(samples), 128, 128, 3)
-    np.testing.assert_array_equal(together, alone)
+    assert together.images.shape == (len(samples), 128, 128, 3)
+    for one, image, rhythm in zip(alone, together.images, together.rhythm, strict=True):
+        np.testing.assert_array_equal(one.images[0], image)
+        np.testing.assert_array_equal(one.rhythm[0], rhythm)
 
 
 @pytest.mark.parametrize("value", [np.nan, 0.0, 5.0])
 def test_flat_and_missing_leads_give_dark_pictures(value: float) -> None:
     record = _record(("II",), np.full((1, 3600), value))
     prepared = pipeline.prepare_lead(record, 0, SPEC)
-    images = pipeline.beat_inputs(prepared, np.array([0, 1800, 3599]), SPEC)
+    images = pipeline.beat_inputs(prepared, np.array([0, 1800, 3599]), SPEC).images
     assert (images == images[0, 0, 0]).all()
     assert len(pipeline.detect_beats(record, 0, SPEC)) == 0
     quality = pipeline.beat_quality(record, 0, np.array([1800]))
@@ -131,7 +139,7 @@ def test_gap_in_a_lead_leaves_other_beats_alone() -> None:
     samples = synthetic.beats.sample
     far = samples[np.abs(samples - 9450) > 3000]
     pictures = [
-        pipeline.beat_inputs(pipeline.prepare_lead(record, 0, SPEC), far, SPEC)
+        pipeline.beat_inputs(pipeline.prepare_lead(record, 0, SPEC), far, SPEC).images
         for record in (synthetic.record, _record(("II",), signal))
     ]
     assert np.abs(pictures[0].astype(int) - pictures[1]).mean() < 1
@@ -140,7 +148,7 @@ def test_gap_in_a_lead_leaves_other_beats_alone() -> None:
 def test_record_of_a_few_samples() -> None:
     record = _record(("II",), _noise(1, 5))
     prepared = pipeline.prepare_lead(record, 0, SPEC)
-    assert pipeline.beat_inputs(prepared, np.array([2]), SPEC).shape[0] == 1
+    assert len(pipeline.beat_inputs(prepared, np.array([2]), SPEC)) == 1
     assert len(pipeline.detect_beats(record, 0, SPEC)) == 0
 
 
@@ -171,15 +179,32 @@ def test_refined_beats_lie_on_the_peaks() -> None:
     assert np.abs(refined - synthetic.beats.sample)[normal].max() <= 3
 
 
-def test_unknown_picture_is_refused_by_name() -> None:
-    spec = PreprocessingSpec(picture="rhythm")
-    prepared = pipeline.prepare_lead(_record(("II",), _noise(1)), 0, spec)
-    with pytest.raises(ValueError, match="rhythm"):
-        pipeline.beat_inputs(prepared, np.array([5]), spec)
+def test_patient_must_be_known_where_beats_are_compared() -> None:
+    prepared = pipeline.prepare_lead(_record(("II",), _noise(1)), 0, PATIENT_SPEC)
+    with pytest.raises(ValueError, match="all of the record's"):
+        pipeline.beat_inputs(prepared, np.array([5]), PATIENT_SPEC)
 
 
-def test_channels_have_three_titles() -> None:
-    assert len(set(pipeline.channel_titles(SPEC))) == 3
+def test_channels_are_beat_difference_and_typical_beat() -> None:
+    synthetic = synthetic_record(60.0, n_leads=1)
+    prepared = pipeline.prepare_lead(synthetic.record, 0, PATIENT_SPEC)
+    samples = synthetic.beats.sample
+    prepared = pipeline.know_patient(prepared, samples, PATIENT_SPEC)
+    images = pipeline.beat_inputs(prepared, samples, PATIENT_SPEC).images.astype(int)
+    beat, difference, typical = np.moveaxis(images, -1, 0)
+    assert (typical == typical[0]).all()
+    error = np.abs(difference - np.clip(beat - typical + 128, 0, 255))
+    # Resizing rounds each channel on its own, and blends with levels cut off at 255.
+    assert np.quantile(error, 0.98) <= 2
+    normal = synthetic.beats.symbol == "N"
+    ventricular = synthetic.beats.symbol == "V"
+    away = np.abs(difference - 128).mean(axis=(1, 2))
+    assert away[ventricular].min() > 2 * np.median(away[normal])
+
+
+@pytest.mark.parametrize("spec", [SPEC, PATIENT_SPEC], ids=["coloured", "patient"])
+def test_channels_have_three_titles(spec: PreprocessingSpec) -> None:
+    assert len(set(pipeline.channel_titles(spec))) == 3
 
 
 def _record_of(*leads: tuple[str, str, npt.NDArray[np.float32]]) -> Record:

@@ -25,15 +25,15 @@ def test_other_version_is_refused_and_named(version: object) -> None:
 
 
 def test_newer_version_is_named_before_its_unknown_keys() -> None:
-    values = PreprocessingSpec().to_json() | {"version": 9, "rhythm": True}
+    values = PreprocessingSpec().to_json() | {"version": 9, "tempo": True}
     with pytest.raises(ValueError, match="version 9"):
         PreprocessingSpec.from_json(values)
 
 
 def test_unknown_and_missing_keys_are_named() -> None:
-    values = PreprocessingSpec().to_json() | {"rhythm": True}
+    values = PreprocessingSpec().to_json() | {"tempo": True}
     del values["hop"]
-    with pytest.raises(ValueError, match="hop, rhythm"):
+    with pytest.raises(ValueError, match="hop, tempo"):
         PreprocessingSpec.from_json(values)
 
 

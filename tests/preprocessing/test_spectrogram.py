@@ -6,10 +6,16 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.preprocessing.spectrogram import (
     bins,
     colour_table,
+    coloured,
     decibel_levels,
-    spectrogram_images,
+    images_of,
+    spectrogram_levels,
     stft_power,
 )
+
+
+def _images(stretches: np.ndarray, spec: PreprocessingSpec) -> np.ndarray:
+    return images_of(coloured(spectrogram_levels(stretches, spec), spec), spec)
 
 
 def _stretches(spec: PreprocessingSpec, n: int = 3) -> np.ndarray:
@@ -79,7 +85,7 @@ def test_tone_lights_its_row_and_burst_its_column() -> None:
     centre = spec.win // 2 + spec.before
     tone = np.sin(2 * np.pi * 30 * time / spec.fs)
     burst = np.exp(-(((time - centre) / 3) ** 2))
-    images = spectrogram_images(np.stack([tone, burst]).astype(np.float32), spec)
+    images = _images(np.stack([tone, burst]).astype(np.float32), spec)
     top_is_40_hz = (40 - 30) / 39.5 * 127
     brightness = images[0, :, :, 0].sum(axis=1, dtype=int)
     assert abs(brightness.argmax() - top_is_40_hz) < 3
@@ -90,12 +96,12 @@ def test_tone_lights_its_row_and_burst_its_column() -> None:
 def test_any_number_of_beats_gives_the_same_bits() -> None:
     spec = PreprocessingSpec()
     stretches = _stretches(spec, 40)
-    together = spectrogram_images(stretches, spec)
-    one_by_one = [spectrogram_images(stretch[None], spec)[0] for stretch in stretches]
+    together = _images(stretches, spec)
+    one_by_one = [_images(stretch[None], spec)[0] for stretch in stretches]
     np.testing.assert_array_equal(together, one_by_one)
     assert together.dtype == np.uint8
 
 
 def test_no_beats_give_no_images() -> None:
     spec = PreprocessingSpec()
-    assert spectrogram_images(_stretches(spec, 0), spec).shape == (0, 128, 128, 3)
+    assert _images(_stretches(spec, 0), spec).shape == (0, 128, 128, 3)

@@ -39,7 +39,7 @@ def test_the_literal_picture_shows_what_ours_does() -> None:
     ecg = synthetic_record(30.0)
     samples = ecg.beats.sample[:10]
     prepared = pipeline.prepare_lead(ecg.record, 0, SPEC)
-    ours = pipeline.beat_inputs(prepared, samples, SPEC).astype(float)
+    ours = pipeline.beat_inputs(prepared, samples, SPEC).images.astype(float)
     for sample, image in zip(samples, ours, strict=True):
         stretch = pipeline.beat_trace(prepared, int(sample), SPEC)[1]
         literal = literal_image(stretch, SPEC)

@@ -18,6 +18,7 @@ from training.dataset import (
     load_records,
     symbol_counts,
 )
+from training.recipes import CONTEXT
 
 SPEC = PreprocessingSpec()
 
@@ -27,26 +28,30 @@ def _labelled(seed: int = 7, fs: float = 360.0) -> LabelledRecord:
     return labelled(synthetic.record, synthetic.beats, SPEC)
 
 
-def test_pictures_are_those_of_the_application() -> None:
+@pytest.mark.parametrize("spec", [SPEC, CONTEXT.spec], ids=["seed", "context"])
+def test_inputs_are_those_of_the_application(spec: PreprocessingSpec) -> None:
     synthetic = synthetic_record(60.0)
-    record = labelled(synthetic.record, synthetic.beats, SPEC)
-    images = Beats.of([record]).images(slice(None), SPEC)
-    lead = pipeline.choose_lead(synthetic.record, SPEC)
+    record = labelled(synthetic.record, synthetic.beats, spec)
+    inputs = Beats.of([record]).inputs(slice(None), spec)
+    lead = pipeline.choose_lead(synthetic.record, spec)
     samples = pipeline.refine_beats(synthetic.record, lead, synthetic.beats.sample)
-    prepared = pipeline.prepare_lead(synthetic.record, lead, SPEC)
-    np.testing.assert_array_equal(images, pipeline.beat_inputs(prepared, samples, SPEC))
+    prepared = pipeline.prepare_lead(synthetic.record, lead, spec)
+    prepared = pipeline.know_patient(prepared, samples, spec)
+    expected = pipeline.beat_inputs(prepared, samples, spec)
+    np.testing.assert_array_equal(inputs.images, expected.images)
+    np.testing.assert_array_equal(inputs.rhythm, expected.rhythm)
 
 
 def test_beats_of_several_records_keep_their_pictures() -> None:
     records = [_labelled(1), _labelled(2, 250.0)]
     beats = Beats.of(records)
     shuffled = beats.take(np.random.default_rng(0).permutation(len(beats)))
-    images = shuffled.images(slice(10, 50), SPEC)
-    for row, image in zip(range(10, 50), images, strict=True):
+    inputs = shuffled.inputs(slice(10, 50), SPEC)
+    for row, image in zip(range(10, 50), inputs.images, strict=True):
         record = records[shuffled.record[row]]
         sample = shuffled.sample[row : row + 1]
-        expected = pipeline.beat_inputs(record.prepared, sample, SPEC)[0]
-        np.testing.assert_array_equal(image, expected)
+        expected = pipeline.beat_inputs(record.prepared, sample, SPEC)
+        np.testing.assert_array_equal(image, expected.images[0])
 
 
 def test_only_beats_of_n_s_and_v_are_kept() -> None:
@@ -61,6 +66,20 @@ def test_only_beats_of_n_s_and_v_are_kept() -> None:
     classes = [CLASSES[code] for code in record.labels]
     np.testing.assert_array_equal(classes, labels_of(kept))
     assert symbol_counts(record)["L"] == 1
+
+
+def test_beats_of_other_classes_stay_in_the_rhythm() -> None:
+    synthetic = synthetic_record(60.0)
+    symbols = synthetic.beats.symbol.copy()
+    symbols[10:20] = "F"
+    spec = CONTEXT.spec
+    some = labelled(synthetic.record, replace(synthetic.beats, symbol=symbols), spec)
+    every = labelled(synthetic.record, synthetic.beats, spec)
+    kept = np.delete(np.arange(len(synthetic.beats)), np.arange(10, 20))
+    np.testing.assert_array_equal(
+        Beats.of([some]).inputs(slice(None), spec).rhythm,
+        Beats.of([every]).inputs(slice(None), spec).rhythm[kept],
+    )
 
 
 def test_jitter_moves_beats_as_far_as_asked() -> None:

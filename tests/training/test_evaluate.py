@@ -10,6 +10,7 @@ from ecgviewer.core.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from tests.data_folder import DATA, needs
 from tests.fakes import FakeClassifier
 from training import detected
@@ -62,9 +63,9 @@ def test_found_beats_are_judged_with_missed_and_extra_ones(
     predicted = [0, 2, 0, 1, 0, 2, 2]
 
     class Told(FakeClassifier):
-        def classify(self, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        def classify(self, inputs: BeatInputs) -> tuple[np.ndarray, np.ndarray]:
             scores = np.eye(3, dtype=np.float32)[predicted]
-            return scores, np.zeros((len(images), 128), np.float32)
+            return scores, np.zeros((len(inputs), 128), np.float32)
 
     def opened(_: Path) -> tuple[Record, BeatTable]:
         return synthetic.record, beats

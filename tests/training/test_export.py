@@ -5,36 +5,53 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ecgviewer.classifier.bundle import DEFAULT_BUNDLE
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
+from training.recipes import CONTEXT, SEED, Recipe
+
 pytestmark = pytest.mark.slow
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 
-def _gradient_tape_heat(network: Any, image: np.ndarray, number: int) -> np.ndarray:
+recipes = pytest.mark.parametrize("recipe", [SEED, CONTEXT], ids=["seed", "context"])
+
+
+def _gradient_tape_heat(
+    network: Any, fed: dict[str, np.ndarray], number: int, layer: str
+) -> np.ndarray:
+    """Return the heat map of a class, by the derivative at a layer of each member."""
     import keras
     import tensorflow as tf
 
-    names = [layer.name for layer in network.layers]
-    behind = names[names.index("flat") : names.index("logits") + 1]
-    block = keras.Model(network.input, network.get_layer("pool_3").output)
-    features = block(image[None], training=False)
+    blocks = [x.output for x in network.layers if x.name.startswith(layer)]
+    logit = network.get_layer("logits").output
+    # Keras functions of intermediate tensors: what comes behind, from the blocks on.
+    rest = [network.get_layer("rhythm_units" + s).output for s in _suffixes(network)]
+    before = keras.Model(network.input, [*blocks, *rest])
+    behind = keras.Model([*blocks, *rest], logit)
+    values = before(fed, training=False)
     with tf.GradientTape() as tape:
-        tape.watch(features)
-        x = features
-        for name in behind:
-            x = network.get_layer(name)(x, training=False)
-        score = x[:, number]
-    parts = tape.gradient(score, features) * features
-    heat = tf.nn.relu(tf.reduce_sum(parts, axis=-1))[0].numpy()
+        tape.watch(values)
+        score = behind(values, training=False)[:, number]
+    slopes = tape.gradient(score, values)[: len(blocks)]
+    parts = [slope * value for slope, value in zip(slopes, values, strict=False)]
+    heat = tf.nn.relu(tf.reduce_sum(tf.add_n(parts), axis=-1))[0].numpy()
     return np.asarray(heat / max(heat.max(), 1e-12))
 
 
-def _randomised() -> Any:
+def _suffixes(network: Any) -> list[str]:
+    names = [layer.name for layer in network.layers]
+    return [n.removeprefix("rhythm_units") for n in names if "rhythm_units" in n]
+
+
+def _randomised(recipe: Recipe) -> Any:
     import keras
 
     from training.network import build_network
 
     keras.utils.set_random_seed(3)
-    network = build_network()
+    network = build_network(recipe.spec, recipe.shape)
     rng = np.random.default_rng(3)
     for norm in (layer for layer in network.layers if "normalisation" in layer.name):
         for weight in norm.weights:
@@ -43,62 +60,85 @@ def _randomised() -> Any:
     return network
 
 
-def _images(n: int) -> np.ndarray:
+def _fed(recipe: Recipe, n: int) -> dict[str, np.ndarray]:
+    from training.network import fed_to_network
+
     rng = np.random.default_rng(4)
     coarse = rng.integers(0, 256, (n, 16, 16, 3))
-    return coarse.repeat(8, axis=1).repeat(8, axis=2).astype(np.uint8)
+    images = coarse.repeat(8, axis=1).repeat(8, axis=2).astype(np.uint8)
+    n_features = len(FEATURE_NAMES) if recipe.spec.rhythm else 0
+    rhythm = rng.normal(size=(n, n_features)).astype(np.float32)
+    return fed_to_network(BeatInputs(images, rhythm), recipe.spec)
 
 
+def _row(fed: dict[str, np.ndarray], row: int) -> dict[str, np.ndarray]:
+    return {name: values[row : row + 1] for name, values in fed.items()}
+
+
+@recipes
 @pytest.mark.filterwarnings("ignore")
-def test_heat_maps_are_those_of_a_gradient_tape() -> None:
+def test_heat_maps_are_those_of_a_gradient_tape(recipe: Recipe, tmp_path: Path) -> None:
+    from ai_edge_litert.interpreter import Interpreter
+
     from ecgviewer.classifier.gradcam import heat_maps
-    from training.export import explaining_network
+    from ecgviewer.classifier.runtime import _head_weights
+    from training.export import export_litert
 
-    network, images = _randomised(), _images(4)
-    outputs = explaining_network(network).predict_on_batch(images)
-    dense, output = (
-        np.asarray(network.get_layer(name).kernel).T for name in ("embedding", "logits")
-    )
-    for row, image in enumerate(images):
-        features, embedding = outputs["features"][row], outputs["embedding"][row]
+    network, fed = _randomised(recipe), _fed(recipe, 4)
+    export_litert(network, tmp_path / "network.tflite")
+    interpreter = Interpreter(str(tmp_path / "network.tflite"))
+    dense, output = _head_weights(interpreter, 3)
+    run = interpreter.get_signature_runner()
+    for row in range(4):
+        outputs = run(**_row(fed, row))
+        features, embedding = outputs["features"][0], outputs["embedding"][0]
         for number, heat in enumerate(heat_maps(features, embedding, dense, output)):
-            expected = _gradient_tape_heat(network, image, number)
-            assert expected.any()
-            np.testing.assert_allclose(heat, expected, atol=1e-4)
-
-
-@pytest.mark.filterwarnings("ignore")
-def test_shipped_network_explains_as_its_keras_twin() -> None:
-    import keras
-
-    from ecgviewer.classifier.bundle import load_golden
-    from ecgviewer.classifier.runtime import load_classifier
-
-    classifier = load_classifier()
-    network = keras.models.load_model(classifier.bundle.trainable_network)
-    images = load_golden(classifier.bundle).images[:6]
-    scores = network.predict_on_batch(images)
-    for image, expected in zip(images, scores, strict=True):
-        probabilities, heat_maps = classifier.explain(image)
-        np.testing.assert_allclose(probabilities, expected, atol=1e-5)
-        for number, heat in enumerate(heat_maps):
-            tape = _gradient_tape_heat(network, image, number)
+            tape = _gradient_tape_heat(
+                network, _row(fed, row), number, "normalisation_3"
+            )
+            assert tape.any()
             np.testing.assert_allclose(heat, tape, atol=1e-4)
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_litert_computes_what_keras_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "layer"), [("seed-cnn", "pool_3"), (DEFAULT_BUNDLE, "normalisation_3")]
+)
+def test_shipped_networks_explain_as_their_keras_twins(name: str, layer: str) -> None:
+    import keras
+
+    from ecgviewer.classifier.bundle import load_golden
+    from ecgviewer.classifier.runtime import load_classifier
+    from training.network import fed_to_network
+
+    classifier = load_classifier(name)
+    network = keras.models.load_model(classifier.bundle.trainable_network)
+    golden = load_golden(classifier.bundle)
+    inputs = BeatInputs(golden.images[:6], golden.rhythm[:6])
+    fed = fed_to_network(inputs, classifier.spec)
+    scores = network.predict_on_batch(fed)
+    for row, expected in enumerate(scores):
+        probabilities, heat_maps = classifier.explain(inputs[row : row + 1])
+        np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+        for number, heat in enumerate(heat_maps):
+            tape = _gradient_tape_heat(network, _row(fed, row), number, layer)
+            np.testing.assert_allclose(heat, tape, atol=1e-4)
+
+
+@recipes
+@pytest.mark.filterwarnings("ignore")
+def test_litert_computes_what_keras_does(recipe: Recipe, tmp_path: Path) -> None:
     from ai_edge_litert.interpreter import Interpreter
 
     from training.export import explaining_network, export_litert
 
-    network, images = _randomised(), _images(5)
+    network, fed = _randomised(recipe), _fed(recipe, 5)
     path = tmp_path / "network.tflite"
     export_litert(network, path)
     n_weights = sum(int(np.prod(weight.shape)) for weight in network.weights)
     assert path.stat().st_size < 1.1 * 4 * n_weights
-    outputs = Interpreter(str(path)).get_signature_runner()(image=images)
-    expected = explaining_network(network).predict_on_batch(images)
+    outputs = Interpreter(str(path)).get_signature_runner()(**fed)
+    expected = explaining_network(network).predict_on_batch(fed)
     for name, values in outputs.items():
         np.testing.assert_allclose(values, expected[name], rtol=1e-4, atol=1e-4)
 
@@ -109,13 +149,13 @@ def test_network_to_retrain_has_no_optimizer_state(tmp_path: Path) -> None:
 
     from training.export import export_keras
 
-    network = _randomised()
+    network, fed = _randomised(CONTEXT), _fed(CONTEXT, 3)
     network.compile(optimizer="adam", loss="sparse_categorical_crossentropy")
-    network.train_on_batch(_images(3), np.array([0, 1, 2]))
+    network.train_on_batch(fed, np.array([0, 1, 2]))
     path = tmp_path / "network.keras"
     export_keras(network, path)
     loaded = keras.models.load_model(path)
     assert not loaded.compiled
     np.testing.assert_allclose(
-        loaded.predict_on_batch(_images(3)), network.predict_on_batch(_images(3))
+        loaded.predict_on_batch(fed), network.predict_on_batch(fed)
     )

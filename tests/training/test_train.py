@@ -2,6 +2,7 @@
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.dataset import LabelledRecord, labelled
+from training.dataset import Beats, LabelledRecord, labelled
+from training.recipes import CONTEXT, Recipe, Settings
 from training.splits import Split
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -31,10 +33,10 @@ def records() -> list[LabelledRecord]:
 
 
 def _train(records: list[LabelledRecord], work: Path, epochs: int = 2) -> Any:
-    from training.train import Settings, train
+    from training.train import train
 
     settings = Settings(seed=1, epochs=epochs, batch_size=16, n_normal=60)
-    return train(records, SPLIT, SPEC, settings, work)
+    return train(records, SPLIT, Recipe(SPEC, settings=settings), work)
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +45,7 @@ def bundle(records: list[LabelledRecord], tmp_path_factory: Any) -> Path:
 
     folder: Path = tmp_path_factory.mktemp("training")
     network = _train(records, folder / "work")
-    release(network, SPLIT, SPEC, records, folder / "tiny")
+    release([network], SPLIT, SPEC, records, folder / "tiny")
     return folder / "tiny"
 
 
@@ -102,3 +104,36 @@ def test_twin_must_have_ds2_figures(bundle: Path) -> None:
 
     with pytest.raises(ValueError, match="no DS1-trained twin"):
         store_twin_figures(bundle, bundle)
+
+
+def test_an_ensemble_with_rhythm_is_trained_joined_and_released(tmp_path: Path) -> None:
+    from training.release import release
+    from training.train import train_members
+
+    recipe = replace(
+        CONTEXT,
+        shape=replace(CONTEXT.shape, members=2),
+        settings=replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=60),
+    )
+    records = []
+    for seed, name in enumerate("abcd"):
+        synthetic = synthetic_record(60.0, seed=seed, name=name)
+        records.append(labelled(synthetic.record, synthetic.beats, recipe.spec))
+    networks = train_members(records, SPLIT, recipe, tmp_path / "work")
+    assert len(networks) == 3
+    release(networks, SPLIT, recipe.spec, records, tmp_path / "pair")
+    classifier = BeatClassifier(load_bundle(tmp_path / "pair"))
+    (figures,) = classifier.bundle.metrics["patientwise"]
+    assert len(figures["members"]) == 2
+    inputs = Beats.of(records[:1]).inputs(slice(None), recipe.spec)
+    probabilities, embedding = classifier.classify(inputs)
+    assert embedding.shape == (len(inputs), 256)
+    from training.network import fed_to_network
+
+    logits = [
+        np.log(network.predict_on_batch(fed_to_network(inputs, recipe.spec)))
+        for network in networks[1:]
+    ]
+    mean = np.exp(np.mean(logits, axis=0))
+    expected = mean / mean.sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(probabilities, expected, atol=1e-5)

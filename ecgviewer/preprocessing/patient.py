@@ -1,0 +1,143 @@
+"""What the classifier knows of the patient: all R-peaks, and typical beats.
+
+A beat is judged by how it differs from the patient's own. Typical beats are taken
+anew every half hour, the length of the records that the classifier learned from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Samples
+from ecgviewer.preprocessing.rhythm_features import (
+    FEATURE_NAMES,
+    REACH,
+    Features,
+    rhythm_features,
+)
+from ecgviewer.preprocessing.spectrogram import Images
+
+#: Length of a stretch that has a typical beat of its own.
+PART_S = 1800.0
+#: Beats that a typical beat is made of, at most, and how many of them are kept.
+_SAMPLE, _KEPT = 120, 0.6
+_FEW = 20
+#: RR intervals before and after a beat this near to the local median are regular.
+_REGULAR = np.log(1.12)
+#: A beat this near to a known R-peak is that beat, moved by a reviewer.
+_SAME_BEAT_S = 0.15
+_RR = FEATURE_NAMES.index("RR +0 / near median")
+_NEXT_RR = FEATURE_NAMES.index("RR +1 / near median")
+
+
+@dataclass(frozen=True, eq=False)
+class Patient:
+    """The beats of a record, which each of its beats is compared with.
+
+    Attributes
+    ----------
+    r_peaks : ndarray of int64, shape (n_beats,)
+        Ascending, in samples at `fs`.
+    fs : float
+        Sampling frequency of the prepared lead, Hz.
+    rhythm : ndarray of float32, shape (n_beats, n_features)
+        Timing of each beat.
+    typical : ndarray of uint8, shape (n_parts, n_bins, n_windows)
+        Levels of the spectrogram of the typical beat of each half hour.
+    part_samples : int
+        Length of a part in samples at `fs`.
+    """
+
+    r_peaks: Samples
+    fs: float
+    rhythm: Features
+    typical: Images
+    part_samples: int
+
+    def typical_of(self, at: Samples) -> Images:
+        """Return the typical beat around each place, (n, n_bins, n_windows)."""
+        part = np.clip(at // self.part_samples, 0, len(self.typical) - 1)
+        return self.typical[part]
+
+    def rhythm_of(self, at: Samples) -> Features:
+        """Return the timing of beats, (n, n_features).
+
+        A beat that is none of the known ones is seen as one more among them.
+        """
+        if not len(self.r_peaks):
+            return rhythm_features(at / self.fs)
+        rows = np.searchsorted(self.r_peaks, at)
+        earlier = np.maximum(rows - 1, 0)
+        rows = np.minimum(rows, len(self.r_peaks) - 1)
+        nearer = at - self.r_peaks[earlier] < self.r_peaks[rows] - at
+        rows = np.where(nearer, earlier, rows)
+        features = self.rhythm[rows]
+        new = np.abs(self.r_peaks[rows] - at) > _SAME_BEAT_S * self.fs
+        for number in np.flatnonzero(new):
+            features[number] = self._rhythm_of_new(int(at[number]))
+        return features
+
+    def _rhythm_of_new(self, at: int) -> Features:
+        row = int(np.searchsorted(self.r_peaks, at))
+        first = max(row - REACH, 0)
+        around = np.insert(self.r_peaks[first : row + REACH], row - first, at)
+        one: Features = rhythm_features(around / self.fs)[row - first]
+        return one
+
+
+def know_patient(
+    r_peaks: Samples, fs: float, n_samples: int, levels_of: Callable[[Samples], Images]
+) -> Patient:
+    """Return what there is to know of a patient.
+
+    Parameters
+    ----------
+    r_peaks : ndarray of int64, shape (n_beats,)
+        All R-peaks of the record in samples at `fs`, in any order.
+    fs : float
+        Sampling frequency in Hz.
+    n_samples : int
+        Length of the lead.
+    levels_of : callable
+        Returns the spectrogram levels of beats at given R-peaks.
+    """
+    r_peaks = np.unique(r_peaks)
+    rhythm = rhythm_features(r_peaks / fs)
+    n_parts = max(1, round(n_samples / (PART_S * fs)))
+    part_samples = -(-n_samples // n_parts)
+    edges = np.searchsorted(r_peaks, np.arange(n_parts + 1) * part_samples)
+    everywhere = _typical_beat(r_peaks, rhythm, levels_of)
+    typical = [
+        _typical_beat(r_peaks[start:stop], rhythm[start:stop], levels_of)
+        if n_parts > 1 and stop - start >= _FEW
+        else everywhere
+        for start, stop in pairwise(edges.tolist())
+    ]
+    return Patient(r_peaks, fs, rhythm, np.stack(typical), part_samples)
+
+
+def _typical_beat(
+    r_peaks: Samples, rhythm: Features, levels_of: Callable[[Samples], Images]
+) -> Images:
+    """Return the mean of those regular beats that are nearest to their median."""
+    if not len(r_peaks):
+        return np.zeros_like(levels_of(np.zeros(1, np.int64))[0])
+    levels = levels_of(r_peaks[_regular_rows(rhythm)]).astype(np.float32)
+    distance = np.abs(levels - np.median(levels, axis=0)).mean(axis=(1, 2))
+    kept = distance <= np.quantile(distance, _KEPT)
+    return np.asarray(np.rint(levels[kept].mean(axis=0)), np.uint8)
+
+
+def _regular_rows(rhythm: Features) -> npt.NDArray[np.intp]:
+    off = np.maximum(np.abs(rhythm[:, _RR]), np.abs(rhythm[:, _NEXT_RR]))
+    rows = np.flatnonzero(off < _REGULAR)
+    if len(rows) < _FEW:
+        rows = np.sort(np.argsort(off, kind="stable")[:_SAMPLE])
+    even = np.linspace(0, len(rows) - 1, min(len(rows), _SAMPLE)).astype(np.intp)
+    some: npt.NDArray[np.intp] = rows[even]
+    return some

@@ -1,0 +1,79 @@
+import numpy as np
+import pytest
+
+from ecgviewer.preprocessing.patient import PART_S, Patient, know_patient
+from ecgviewer.preprocessing.rhythm_features import rhythm_features
+
+FS = 100.0
+
+
+def _know(r_peaks: np.ndarray, n_samples: int, unusual: dict[int, int]) -> Patient:
+    def levels_of(at: np.ndarray) -> np.ndarray:
+        values = [unusual.get(int(sample), 50) for sample in at]
+        return np.array(values, np.uint8)[:, None, None] * np.ones((2, 3), np.uint8)
+
+    return know_patient(r_peaks, FS, n_samples, levels_of)
+
+
+def _beats(n: int, rr: int = 80) -> np.ndarray:
+    return np.arange(1, n + 1) * rr
+
+
+def test_typical_beat_ignores_beats_of_another_shape() -> None:
+    r_peaks = _beats(200)
+    unusual = {int(sample): 250 for sample in r_peaks[::4]}
+    patient = _know(r_peaks, 200 * 80, unusual)
+    assert patient.typical.shape == (1, 2, 3)
+    assert (patient.typical == 50).all()
+
+
+def test_typical_beat_ignores_premature_beats() -> None:
+    r_peaks = _beats(200)
+    # Most are premature, alike, and of another shape; what is regular decides.
+    early = np.arange(40, 199, 2)
+    r_peaks[early] -= 25
+    patient = _know(r_peaks, 200 * 80, {int(s): 200 for s in r_peaks[early]})
+    assert (patient.typical == 50).all()
+
+
+def test_each_half_hour_has_its_own_typical_beat() -> None:
+    part = round(PART_S * FS)
+    r_peaks = _beats(2 * part // 80)
+    later = {int(sample): 90 for sample in r_peaks if sample >= part}
+    patient = _know(r_peaks, 2 * part, later)
+    at = np.array([1000, part - 1, part, 2 * part - 1, 10 * part])
+    np.testing.assert_array_equal(patient.typical_of(at)[:, 0, 0], [50, 50, 90, 90, 90])
+
+
+def test_a_half_hour_with_few_beats_takes_the_typical_beat_of_all() -> None:
+    part = round(PART_S * FS)
+    r_peaks = np.append(_beats(part // 80), part + np.arange(1, 6) * 80)
+    few = {int(sample): 90 for sample in r_peaks[-5:]}
+    patient = _know(r_peaks, 2 * part, few)
+    assert (patient.typical == 50).all()
+
+
+def test_known_and_moved_beats_keep_their_timing() -> None:
+    r_peaks = np.cumsum(np.random.default_rng(3).integers(60, 100, 300))
+    patient = _know(r_peaks, int(r_peaks[-1]) + 100, {})
+    rows = np.array([0, 1, 150, 298, 299])
+    expected = rhythm_features(r_peaks / FS)[rows]
+    np.testing.assert_array_equal(patient.rhythm_of(r_peaks[rows]), expected)
+    np.testing.assert_array_equal(patient.rhythm_of(r_peaks[rows] + 5), expected)
+
+
+def test_a_new_beat_is_one_more_among_the_known() -> None:
+    r_peaks = _beats(300)
+    patient = _know(np.delete(r_peaks, 150), 300 * 80, {})
+    np.testing.assert_allclose(
+        patient.rhythm_of(r_peaks[150:151])[0],
+        rhythm_features(r_peaks / FS)[150],
+        atol=1e-6,
+    )
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5])
+def test_few_beats_are_enough(n: int) -> None:
+    patient = _know(_beats(n), 1000, {})
+    assert patient.typical.shape == (1, 2, 3)
+    assert np.isfinite(patient.rhythm_of(np.array([10, 500]))).all()

@@ -1,0 +1,86 @@
+"""Makes probabilities mean what they say: a temperature, and a shift for each class.
+
+Guo et al., ICML 2017, scale by a temperature; the shifts answer that an epoch holds
+more ectopic beats than patients have (Saerens et al., Neural Computation 14 (2002) 21).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import Labels
+from ecgviewer.core.predictions import Probabilities
+
+_TINY = 1e-12
+_STEPS = 100
+
+Values = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What the logits are divided by, and what is then added for each class."""
+
+    temperature: float
+    shift: tuple[float, ...]
+
+
+def calibrated(
+    probabilities: Probabilities, calibration: Calibration
+) -> npt.NDArray[np.float64]:
+    """Return calibrated probabilities, shape (n_beats, n_classes)."""
+    logits = np.log(np.maximum(probabilities, _TINY)) / calibration.temperature
+    return _softmax(logits + np.array(calibration.shift))
+
+
+def fit_calibration(probabilities: Probabilities, label: Labels) -> Calibration:
+    """Return the most likely calibration of held-out beats, by Newton's method.
+
+    Parameters
+    ----------
+    probabilities : ndarray, shape (n_beats, n_classes)
+        Of beats whose patients did not train the network.
+    label : ndarray of uint8, shape (n_beats,)
+        Columns of the true classes.
+
+    Returns
+    -------
+    Calibration
+        The shift of the first class is 0.
+    """
+    logits = np.log(np.maximum(probabilities, _TINY), dtype=np.float64)
+    n_classes = logits.shape[1]
+    wanted = np.eye(n_classes)[label]
+    # Unknowns: the inverse temperature, and the shifts of all classes but the first.
+    theta = np.zeros(n_classes)
+    theta[0] = 1.0
+    for _ in range(_STEPS):
+        step = _newton_step(logits, wanted, theta)
+        theta = theta + step
+        if np.abs(step).max() < 1e-6:
+            break
+    shift = (0.0, *(round(float(value), 3) for value in theta[1:]))
+    return Calibration(round(float(1 / theta[0]), 3), shift)
+
+
+def _newton_step(logits: Values, wanted: Values, theta: Values) -> Values:
+    n_classes = logits.shape[1]
+    shift = np.concatenate([[0.0], theta[1:]])
+    p = _softmax(logits * theta[0] + shift)
+    design = np.zeros((n_classes, *logits.shape))
+    design[0] = logits
+    for number in range(1, n_classes):
+        design[number, :, number] = 1.0
+    gradient = np.einsum("kij,ij->k", design, wanted - p)
+    mean = np.einsum("kij,ij->ki", design, p)
+    hessian = np.einsum("kij,ij,lij->kl", design, p, design) - mean @ mean.T
+    return np.clip(np.linalg.solve(hessian + 1e-6 * np.eye(n_classes), gradient), -1, 1)
+
+
+def _softmax(logits: Values) -> Values:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    probabilities: Values = powers / powers.sum(axis=1, keepdims=True)
+    return probabilities

@@ -1,0 +1,206 @@
+"""Cross-validation by patient within the training records; DS2 is never read.
+
+python -m training.cross_validate --data MITDB [--extra DIR...] --work DIR [--folds K]
+    [--fold I] [--recipe NAME] [--seed N] [--size PIXELS] [--picture KIND]
+    [--no-rhythm]
+
+Each fold's network is trained on the other folds and says what it thinks of its own.
+Folds can run side by side, one --fold each; a call without --fold trains what is
+missing and prints the figures of all, after the calibration that fits them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import BeatClass, Labels
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.preprocessing.spec import PICTURES
+from training.calibration import Calibration, calibrated, fit_calibration
+from training.dataset import (
+    CLASSES,
+    Beats,
+    LabelledRecord,
+    available_records,
+    load_records,
+)
+from training.metrics import classification_figures
+from training.network import probabilities_of
+from training.recipes import RECIPES, Recipe
+from training.splits import DS1, Split, patient_of
+from training.train import one_member, train
+
+_LOG = logging.getLogger("training")
+_S = CLASSES.index(BeatClass.S)
+
+
+def patient_folds(
+    records: Sequence[LabelledRecord], n_folds: int, seed: int
+) -> dict[str, int]:
+    """Return the fold of each record: patients dealt by their number of S beats.
+
+    Each database is dealt on its own, those with most S beats first, so that every
+    fold has its share of them.
+    """
+    rng = np.random.default_rng(seed)
+    n_s: dict[str, int] = {}
+    for record in records:
+        patient = patient_of(record.name)
+        n_s[patient] = n_s.get(patient, 0) + int(np.sum(record.labels == _S))
+    fold: dict[str, int] = {}
+    for is_ds1 in (True, False):
+        patients = [p for p in n_s if (p in DS1) == is_ds1]
+        order = sorted(patients, key=lambda p: (-n_s[p], p))
+        for start in range(0, len(order), n_folds):
+            deal = rng.permutation(n_folds)
+            for patient, number in zip(
+                order[start : start + n_folds], deal, strict=False
+            ):
+                fold[patient] = int(number)
+    return {record.name: fold[patient_of(record.name)] for record in records}
+
+
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """What networks say of beats whose patients they never saw.
+
+    Attributes
+    ----------
+    probabilities : ndarray of float32, shape (n_beats, n_classes)
+    label : ndarray of uint8, shape (n_beats,)
+        Positions in CLASSES.
+    record : ndarray of str, shape (n_beats,)
+    """
+
+    probabilities: Probabilities
+    label: Labels
+    record: npt.NDArray[np.str_]
+
+    def of(self, is_ds1: bool) -> HeldOut:
+        """Return the beats of DS1, or those of the other databases."""
+        rows = np.isin(self.record, DS1) == is_ds1
+        return HeldOut(self.probabilities[rows], self.label[rows], self.record[rows])
+
+    def figures(self, calibration: Calibration) -> dict[str, Any]:
+        """Return the figures of the calibrated probabilities."""
+        patients = np.array([patient_of(str(name)) for name in self.record])
+        return classification_figures(
+            self.label,
+            calibrated(self.probabilities, calibration),
+            self.record,
+            patients,
+            [c.name for c in CLASSES],
+        )
+
+
+def run_fold(
+    records: Sequence[LabelledRecord],
+    folds: Mapping[str, int],
+    number: int,
+    recipe: Recipe,
+    work: Path,
+) -> None:
+    """Train the network of a fold and write what it says of the fold's records."""
+    path = _fold_file(work, number)
+    if path.exists():
+        return
+    inside = tuple(name for name, fold in folds.items() if fold != number)
+    outside = tuple(name for name, fold in folds.items() if fold == number)
+    split = Split(f"fold-{number}", recipe.settings.seed, inside, (), outside)
+    network = train(records, split, one_member(recipe, 0), work / f"fold-{number}")
+    beats = Beats.of([record for record in records if record.name in outside])
+    names = np.array([record.name for record in beats.records])[beats.record]
+    np.savez_compressed(
+        path,
+        probabilities=probabilities_of(network, beats, recipe.spec),
+        label=beats.label,
+        record=names,
+    )
+
+
+def _fold_file(work: Path, number: int) -> Path:
+    return work / f"fold-{number}.npz"
+
+
+def held_out(work: Path, n_folds: int) -> HeldOut:
+    """Read what the networks of all folds said."""
+    parts = []
+    for number in range(n_folds):
+        with np.load(_fold_file(work, number), allow_pickle=False) as arrays:
+            parts.append([arrays[k] for k in ("probabilities", "label", "record")])
+    return HeldOut(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def report(beats: HeldOut) -> dict[str, Any]:
+    """Return the calibration that fits best, and the figures with it."""
+    calibration = fit_calibration(beats.probabilities, beats.label)
+    return {
+        "calibration": {
+            "temperature": calibration.temperature,
+            "shift": list(calibration.shift),
+        },
+        "ds1": beats.of(True).figures(calibration),
+        "extra": beats.of(False).figures(calibration),
+        "all": beats.figures(calibration),
+    }
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.cross_validate")
+    parser.add_argument("--data", type=Path, required=True, help="folder of mitdb")
+    parser.add_argument("--extra", type=Path, nargs="*", default=[])
+    parser.add_argument("--work", type=Path, required=True, help="folder for results")
+    parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--fold", type=int, help="train this one and stop")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--size", type=int, help="pixels, instead of the recipe's")
+    parser.add_argument("--picture", choices=PICTURES)
+    parser.add_argument("--no-rhythm", action="store_true")
+    return parser.parse_args(argv)
+
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    recipe = RECIPES[args.recipe]
+    changes: dict[str, Any] = {}
+    if args.size:
+        changes["image_size"] = args.size
+    if args.picture:
+        changes["picture"] = args.picture
+    if args.no_rhythm:
+        changes["rhythm"] = False
+    return replace(
+        recipe,
+        spec=replace(recipe.spec, **changes),
+        settings=replace(recipe.settings, seed=args.seed),
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Cross-validate as the command line says; return the exit status."""
+    args = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    recipe = _recipe(args)
+    records = load_records(args.data, DS1, recipe.spec)
+    for folder in args.extra:
+        records += load_records(folder, available_records(folder), recipe.spec)
+    folds = patient_folds(records, args.folds, args.seed)
+    wanted = range(args.folds) if args.fold is None else (args.fold,)
+    for number in wanted:
+        run_fold(records, folds, number, recipe, args.work)
+    if args.fold is None:
+        print(json.dumps(report(held_out(args.work, args.folds)), indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
