@@ -98,5 +98,10 @@ CONTEXT = Recipe(
         level_noise=(0.08, 8.0),
         rhythm_noise=0.02,
     ),
+    # The most likely calibration of the held-out beats (1.18; -0.944, -0.855), with
+    # the ectopic classes 0.5 higher: of the steps tried, the best macro-F1 of DS1 and
+    # svdb together whose calibration error stays below 0.02.
+    temperature=1.18,
+    shift=(0.0, -0.444, -0.355),
 )
 RECIPES = {"seed": SEED, "context": CONTEXT}

@@ -19,7 +19,7 @@ from ecgviewer.core.suggestions import Suggestions
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
-from ecgviewer.preprocessing.spec import PreprocessingSpec
+from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 
 #: Beats classified in one go: 30 to 80 ms of work, so that requests wait no longer.
 BATCH_BEATS = 64
@@ -184,6 +184,8 @@ class RecordAnalysis:
             trace_time_s=trace_time_s,
             trace=trace,
             channel_titles=pipeline.channel_titles(self._spec),
+            coloured=self._spec.picture == COLOURED,
+            uses_timing=self._spec.rhythm,
         )
 
     def suggest(self, beats: BeatTable) -> Suggestions:

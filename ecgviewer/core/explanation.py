@@ -34,6 +34,11 @@ class Explanation:
         The filtered beat on the same time axis, in the lead's unit.
     channel_titles : tuple of str
         What each of the three channels of the image is.
+    coloured : bool
+        Whether the channels are the colours of one picture, rather than three.
+    uses_timing : bool
+        Whether the classifier was given the beat's timing beside the image, of which
+        the heat maps know nothing.
     """
 
     beat_id: int
@@ -47,3 +52,5 @@ class Explanation:
     trace_time_s: Signal
     trace: Signal
     channel_titles: tuple[str, str, str]
+    coloured: bool = True
+    uses_timing: bool = False

@@ -52,6 +52,11 @@ class HeatControls(QWidget):
             "the line is at half the heat"
         )
         self._predicted = BeatClass.N
+        self._n_whole = 1
+        self._timing = QLabel("The beat's timing counts too; the heat cannot show it.")
+        self._timing.setWordWrap(True)
+        self._timing.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._timing.hide()
         self._set_up_slider(opacity_percent)
         self._lay_out()
         self.class_box.activated.connect(self.class_chosen)
@@ -63,7 +68,10 @@ class HeatControls(QWidget):
         self._predicted = predicted
         names = [f"{c.name}: {CLASS_TITLES[c].lower()}" for c in explanation.classes]
         _fill(self.class_box, [f"Predicted ({predicted.name})", *names])
-        _fill(self.picture_box, ["Picture", *explanation.channel_titles])
+        whole = ["Picture"] if explanation.coloured else []
+        self._n_whole = len(whole)
+        _fill(self.picture_box, [*whole, *explanation.channel_titles])
+        self._timing.setVisible(explanation.uses_timing)
 
     def chosen_class(self, explanation: Explanation) -> BeatClass:
         """Return the class to explain."""
@@ -74,8 +82,8 @@ class HeatControls(QWidget):
 
     def chosen_channel(self) -> int | None:
         """Return the channel of the picture to show; None for all in colour."""
-        index = self.picture_box.currentIndex()
-        return index - 1 if index > 0 else None
+        channel = self.picture_box.currentIndex() - self._n_whole
+        return channel if channel >= 0 else None
 
     def _set_up_slider(self, opacity_percent: int) -> None:
         self.opacity_slider.setRange(0, 100)
@@ -103,6 +111,7 @@ class HeatControls(QWidget):
         heat.addWidget(self._opacity_label)
         layout.addLayout(boxes)
         layout.addLayout(heat)
+        layout.addWidget(self._timing)
 
     def _on_opacity_moved(self, percent: int) -> None:
         self._show_opacity()

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QWidget
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.explanation import Explanation
@@ -309,3 +310,19 @@ def test_a_dock_cannot_cut_it_off(qtbot: QtBot, bench: _Bench) -> None:
         assert right < bench.panel.width()
     # The window must not take the panel with it; its fixture closes that.
     bench.panel.setParent(None)
+
+
+def test_three_pictures_are_never_mixed_into_colours(bench: _Bench) -> None:
+    mixed = explanation_of(bench.document, 1)
+    bench.panel.show_explanation(replace(mixed, coloured=False, uses_timing=True))
+    box = bench.panel.controls.picture_box
+    assert [box.itemText(i) for i in range(box.count())] == list(mixed.channel_titles)
+    assert bench.panel.controls.chosen_channel() == 0
+    _choose(bench.panel, picture=2)
+    assert bench.panel.controls.chosen_channel() == 2
+    notes = [
+        label.text() for label in bench.panel.findChildren(QLabel) if label.isVisible()
+    ]
+    assert any("timing counts" in note for note in notes)
+    bench.panel.show_explanation(mixed)
+    assert box.itemText(0) == "Picture"
