@@ -6,6 +6,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
 from training.evaluate import PUBLISHED
 
@@ -25,24 +27,42 @@ _PUBLISHED_KEYS = {
     "recall V": "sensitivity V",
 }
 
+Figures = Mapping[str, Any]
 
-def figures_table(metrics: Mapping[str, Any]) -> str:
+
+def figures_table(metrics: Figures) -> str:
     """Return the table: the published figures, each split by patient, and DS2."""
-    names = [name for name, _ in _COLUMNS]
-    lines = [
-        f"| | {' | '.join(names)} |",
-        f"| --- |{' --- |' * len(names)}",
-        _line("published", [PUBLISHED.get(_PUBLISHED_KEYS.get(n, "")) for n in names]),
+    rows: list[tuple[str, Sequence[float | None]]] = [
+        ("published", [PUBLISHED.get(_PUBLISHED_KEYS.get(n, "")) for n, _ in _COLUMNS])
     ]
-    for number, split in enumerate(metrics["patientwise"], 1):
-        lines.append(_line(f"70/15/15 by patient, split {number}", _row(split)))
+    splits = [figures_row(split) for split in metrics.get("patientwise", ())]
+    if len(splits) == 1:
+        rows.append(("70/15/15 by patient, split 1", splits[0]))
+    elif splits:
+        title = f"70/15/15 by patient, mean of {len(splits)} splits"
+        rows.append((title, np.mean(splits, axis=0).tolist()))
     ds2 = metrics["ds2"]
-    lines.append(_line("DS1 → DS2, reference R-peaks", _row(ds2["reference_peaks"])))
-    lines.append(_line("DS1 → DS2, end to end", _row(ds2["end_to_end"])))
+    reference = ds2["reference_peaks"]
+    rows.append(("DS1 → DS2, reference R-peaks", figures_row(reference)))
+    if "without_202" in reference:
+        rows.append(("the same without 202", figures_row(reference["without_202"])))
+    rows.append(("DS1 → DS2, end to end", figures_row(ds2["end_to_end"])))
+    return markdown_table([name for name, _ in _COLUMNS], rows)
+
+
+def markdown_table(
+    columns: Sequence[str], rows: Sequence[tuple[str, Sequence[float | None]]]
+) -> str:
+    """Return a table whose rows have a title and a number for each column."""
+    lines = [f"| | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}"]
+    for title, values in rows:
+        cells = ["" if value is None else f"{value:.3f}" for value in values]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _row(figures: Mapping[str, Any]) -> list[float]:
+def figures_row(figures: Figures) -> list[float]:
+    """Return the figures of the table's columns."""
     row = []
     for _, keys in _COLUMNS:
         value: Any = figures
@@ -50,11 +70,6 @@ def _row(figures: Mapping[str, Any]) -> list[float]:
             value = value[key]
         row.append(float(value))
     return row
-
-
-def _line(title: str, values: Sequence[float | None]) -> str:
-    cells = ["" if value is None else f"{value:.3f}" for value in values]
-    return f"| {title} | {' | '.join(cells)} |"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -12,6 +12,7 @@ Confusion = npt.NDArray[np.int64]
 
 #: Bins of the expected calibration error: Guo et al., ICML 2017.
 _ECE_BINS = 15
+_COVERAGES = (1.0, 0.99, 0.98, 0.95, 0.9, 0.8, 0.7)
 
 
 def confusion_matrix(
@@ -58,6 +59,37 @@ def errors_in_least_confident(
     least = order[: round(share * len(order))]
     n_errors = int(np.sum(~correct))
     return float(np.sum(~correct[least]) / n_errors) if n_errors else float("nan")
+
+
+def reliability(
+    probabilities: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_]
+) -> list[dict[str, float]]:
+    """Return how confident and how right the beats of each bin of confidence are."""
+    confidence = probabilities.max(axis=1)
+    number = np.minimum((confidence * _ECE_BINS).astype(int), _ECE_BINS - 1)
+    return [
+        {
+            "from": round(n / _ECE_BINS, 3),
+            "beats": int(inside.sum()),
+            "confidence": round(float(confidence[inside].mean()), 4),
+            "accuracy": round(float(correct[inside].mean()), 4),
+        }
+        for n in range(_ECE_BINS)
+        if (inside := number == n).any()
+    ]
+
+
+def accuracy_at_coverage(
+    probabilities: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_]
+) -> dict[str, float]:
+    """Return the accuracy of the most confident share of the beats, for some shares."""
+    order = np.argsort(-probabilities.max(axis=1), kind="stable")
+    return {
+        f"{share:g}": round(
+            float(correct[order[: round(share * len(order))]].mean()), 5
+        )
+        for share in _COVERAGES
+    }
 
 
 def per_patient_macro_f1(
@@ -130,6 +162,8 @@ def classification_figures(
         "per_patient_macro_f1": _rounded(patient_f1),
         "ece": _rounded(calibration_error(probabilities, correct)),
         "errors_in_least_confident_5pct": _rounded(least),
+        "reliability": reliability(probabilities, correct),
+        "accuracy_at_coverage": accuracy_at_coverage(probabilities, correct),
         "accuracy_by_record": _accuracy_by_record(correct, records),
     }
 

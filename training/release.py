@@ -1,9 +1,11 @@
 """Writes a trained network as a bundle, with its figures.
 
-python -m training.release --bundle BUNDLE --twin DS1-BUNDLE
+python -m training.release --bundle BUNDLE [--twin DS1-BUNDLE] [--splits BUNDLE...]
+    [--metrics FILE...]
 
-stores the DS2 figures of a bundle trained on DS1 beside those of another bundle that
-was trained in the same way on more records.
+stores figures beside those of a bundle: the DS2 figures of one trained on DS1, those
+of bundles trained on other drawings of patients, and what other commands printed as
+JSON (the file's name becomes the key).
 """
 
 from __future__ import annotations
@@ -200,13 +202,40 @@ def store_twin_figures(bundle: Path, twin: Path) -> None:
     _store_metrics(bundle, {"ds2": figures})
 
 
+def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
+    """Store the figures of bundles trained on drawings of patients in another bundle.
+
+    Raises
+    ------
+    ValueError
+        If one makes other inputs, or has no figures of such a drawing.
+    """
+    here, figures = load_bundle(bundle), []
+    for path in splits:
+        there = load_bundle(path)
+        if here.spec != there.spec or "patientwise" not in there.metrics:
+            raise ValueError(f"{path} is no patient-wise twin of {bundle}")
+        figures += there.metrics["patientwise"]
+    _store_metrics(bundle, {"patientwise": figures})
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Store a twin's figures; return the exit status."""
+    """Store what the command line names; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.release")
     parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument("--twin", type=Path, required=True)
+    parser.add_argument("--twin", type=Path, help="trained on DS1, with DS2 figures")
+    parser.add_argument(
+        "--splits", type=Path, nargs="*", help="of drawings of patients"
+    )
+    parser.add_argument("--metrics", type=Path, nargs="*", help="JSON: name to figures")
     args = parser.parse_args(argv)
-    store_twin_figures(args.bundle, args.twin)
+    if args.twin:
+        store_twin_figures(args.bundle, args.twin)
+    if args.splits:
+        store_split_figures(args.bundle, args.splits)
+    for path in args.metrics or ():
+        figures = json.loads(path.read_text(encoding="utf-8"))
+        _store_metrics(args.bundle, {path.stem: figures})
     return 0
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from training.metrics import (
+    accuracy_at_coverage,
     calibration_error,
     classification_figures,
     confusion_figures,
@@ -9,6 +10,7 @@ from training.metrics import (
     errors_in_least_confident,
     f1_scores,
     per_patient_macro_f1,
+    reliability,
 )
 
 NSV = ("N", "S", "V")
@@ -79,3 +81,31 @@ def test_s_is_judged_without_record_232() -> None:
         reference, scores, np.full(4, "100"), np.full(4, "100"), NSV
     )
     assert "s_f1_without_232" not in without
+
+
+def test_reliability_counts_each_beat_once() -> None:
+    scores = np.array([[0.9, 0.1], [0.92, 0.08], [0.6, 0.4]])
+    bins = reliability(scores, np.array([True, False, True]))
+    assert [(b["beats"], b["confidence"], b["accuracy"]) for b in bins] == [
+        (1, 0.6, 1.0),
+        (2, 0.91, 0.5),
+    ]
+
+
+def test_leaving_out_the_least_confident_raises_the_accuracy() -> None:
+    confidence = np.linspace(0.5, 1, 100)
+    scores = np.stack([confidence, 1 - confidence], axis=1)
+    correct = np.arange(100) >= 10
+    shares = accuracy_at_coverage(scores, correct)
+    assert shares["1"] == 0.9
+    assert shares["0.95"] == pytest.approx(90 / 95, abs=1e-5)
+    assert shares["0.9"] == 1
+
+
+def test_figures_are_given_without_the_shared_patient() -> None:
+    reference = np.array([0, 0, 2, 2])
+    scores = np.eye(3)[[0, 2, 2, 0]]
+    records = np.array(["100", "202", "100", "202"])
+    figures = classification_figures(reference, scores, records, records, NSV)
+    assert figures["accuracy"] == 0.5
+    assert figures["without_202"]["accuracy"] == 1

@@ -93,3 +93,19 @@ def test_training_keeps_some_bundle_branch_blocks(seed: int) -> None:
         counts[record]["L"] = 2000
     split = split_records("ds1", counts, seed)
     assert {"109", "207"} & set(split.training)
+
+
+def test_standard_division_is_the_published_one_but_for_the_shared_patient() -> None:
+    split = split_records("standard", _counts(), 1)
+    assert set(split.training) == set(DS1)
+    assert split.validation == ()
+    assert set(split.test) == set(DS2) - {"202"}
+    assert split.test_known == ("202",)
+    assert split_records("ds1", _counts(), 1).test_known == ()
+
+
+def test_records_that_are_added_train_and_must_not_be_tested() -> None:
+    split = split_records("standard", _counts(), 1).with_training(("800", "801"))
+    assert set(split.training) == {*DS1, "800", "801"}
+    with pytest.raises(LeakageError, match="100"):
+        split.with_training(("100",))

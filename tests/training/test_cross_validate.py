@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from training.dataset import LabelledRecord, labelled
+from training.recipes import CONTEXT
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+@pytest.fixture(scope="module")
+def records() -> list[LabelledRecord]:
+    made = []
+    for seed, name in enumerate(("101", "201", "209", "220", "800", "801", "803")):
+        synthetic = synthetic_record(60.0, seed=seed, name=name)
+        made.append(labelled(synthetic.record, synthetic.beats, CONTEXT.spec))
+    return made
+
+
+def test_folds_hold_every_patient_once_and_both_databases(
+    records: list[LabelledRecord],
+) -> None:
+    from training.cross_validate import patient_folds
+
+    folds = patient_folds(records, 3, seed=1)
+    assert set(folds) == {record.name for record in records}
+    for names in (("101", "201", "209", "220"), ("800", "801", "803")):
+        assert {folds[name] for name in names} == {0, 1, 2}
+    assert folds == patient_folds(records, 3, seed=1)
+
+
+def test_every_beat_is_judged_by_a_network_that_never_saw_it(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from training.cross_validate import held_out, patient_folds, report, run_fold
+
+    settings = replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=40)
+    recipe = replace(CONTEXT, settings=settings)
+    folds = patient_folds(records, 2, seed=1)
+    for number in range(2):
+        run_fold(records, folds, number, recipe, tmp_path)
+    beats = held_out(tmp_path, 2)
+    assert len(beats.label) == sum(len(record.labels) for record in records)
+    np.testing.assert_allclose(beats.probabilities.sum(axis=1), 1, atol=1e-5)
+    for record in records:
+        rows = beats.record == record.name
+        np.testing.assert_array_equal(beats.label[rows], record.labels)
+    figures = report(beats)
+    n_ds1 = sum(map(sum, figures["ds1"]["confusion"]))
+    n_extra = sum(map(sum, figures["extra"]["confusion"]))
+    assert n_ds1 + n_extra == len(beats.label)
