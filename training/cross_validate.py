@@ -15,7 +15,7 @@ import argparse
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,12 @@ import numpy.typing as npt
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.spec import PICTURES
-from training.calibration import Calibration, calibrated, fit_calibration
+from training.calibration import (
+    Calibration,
+    calibrated,
+    fit_calibration,
+    irregularity,
+)
 from training.dataset import (
     CLASSES,
     Beats,
@@ -41,6 +46,10 @@ from training.train import one_member, train
 
 _LOG = logging.getLogger("training")
 _S = CLASSES.index(BeatClass.S)
+#: What is tried on top of the likeliest calibration.
+_STEPS = (0.0, 0.5, 1.0)
+_STRENGTHS = (0.0, 1.0, 5 / 3)
+_IRREGULAR = (0.0, -1.5, -0.5)
 
 
 def patient_folds(
@@ -79,23 +88,31 @@ class HeldOut:
     label : ndarray of uint8, shape (n_beats,)
         Positions in CLASSES.
     record : ndarray of str, shape (n_beats,)
+    irregular : ndarray of float, shape (n_beats,)
+        How irregular the rhythm is.
     """
 
     probabilities: Probabilities
     label: Labels
     record: npt.NDArray[np.str_]
+    irregular: npt.NDArray[np.float64]
 
     def of(self, is_ds1: bool) -> HeldOut:
         """Return the beats of DS1, or those of the other databases."""
         rows = np.isin(self.record, DS1) == is_ds1
-        return HeldOut(self.probabilities[rows], self.label[rows], self.record[rows])
+        return HeldOut(
+            self.probabilities[rows],
+            self.label[rows],
+            self.record[rows],
+            self.irregular[rows],
+        )
 
     def figures(self, calibration: Calibration) -> dict[str, Any]:
         """Return the figures of the calibrated probabilities."""
         patients = np.array([patient_of(str(name)) for name in self.record])
         return classification_figures(
             self.label,
-            calibrated(self.probabilities, calibration),
+            calibrated(self.probabilities, calibration, self.irregular),
             self.record,
             patients,
             [c.name for c in CLASSES],
@@ -131,27 +148,60 @@ def _fold_file(work: Path, number: int) -> Path:
     return work / f"fold-{number}.npz"
 
 
-def held_out(work: Path, n_folds: int) -> HeldOut:
-    """Read what the networks of all folds said."""
+def held_out(work: Path, n_folds: int, records: Sequence[LabelledRecord]) -> HeldOut:
+    """Read what the networks of all folds said of the beats of records."""
     parts = []
     for number in range(n_folds):
         with np.load(_fold_file(work, number), allow_pickle=False) as arrays:
             parts.append([arrays[k] for k in ("probabilities", "label", "record")])
-    return HeldOut(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    probabilities, label, names = (
+        np.concatenate(column) for column in zip(*parts, strict=True)
+    )
+    irregular = np.zeros(len(label))
+    for record in records:
+        if patient := record.prepared.patient:
+            rhythm = patient.rhythm_of(record.prepared.from_record(record.samples))
+            irregular[names == record.name] = irregularity(rhythm)
+    return HeldOut(probabilities, label, names, irregular)
 
 
 def report(beats: HeldOut) -> dict[str, Any]:
-    """Return the calibration that fits best, and the figures with it."""
-    calibration = fit_calibration(beats.probabilities, beats.label)
+    """Return the likeliest calibration, and figures with what may be added to it."""
+    fitted = fit_calibration(beats.probabilities, beats.label)
     return {
-        "calibration": {
-            "temperature": calibration.temperature,
-            "shift": list(calibration.shift),
+        "calibration": asdict(fitted),
+        "choices": {
+            f"ectopic +{step:g}, S less {1.5 * strength:g} where irregular": _choice(
+                beats, with_steps(fitted, step, strength)
+            )
+            for step in _STEPS
+            for strength in _STRENGTHS
         },
-        "ds1": beats.of(True).figures(calibration),
-        "extra": beats.of(False).figures(calibration),
-        "all": beats.figures(calibration),
     }
+
+
+def with_steps(fitted: Calibration, step: float, strength: float) -> Calibration:
+    """Return a calibration with ectopic classes raised, and lowered where irregular."""
+    neutral, *ectopic = fitted.shift
+    return replace(
+        fitted,
+        shift=(neutral, *(round(value + step, 3) for value in ectopic)),
+        irregular=tuple(strength * value for value in _IRREGULAR),
+    )
+
+
+def _choice(beats: HeldOut, calibration: Calibration) -> dict[str, float]:
+    row: dict[str, float] = {}
+    for name, is_ds1 in (("DS1", True), ("svdb", False)):
+        figures = beats.of(is_ds1).figures(calibration)
+        row |= {
+            f"{name} accuracy": figures["accuracy"],
+            f"{name} S F1": figures["f1"]["S"],
+            f"{name} V F1": figures["f1"]["V"],
+            f"{name} macro-F1": figures["macro_f1"],
+            f"{name} ECE": figures["ece"],
+        }
+    return row
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -198,7 +248,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in wanted:
         run_fold(records, folds, number, recipe, args.work)
     if args.fold is None:
-        print(json.dumps(report(held_out(args.work, args.folds)), indent=1))
+        print(json.dumps(report(held_out(args.work, args.folds, records)), indent=1))
     return 0
 
 

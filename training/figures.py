@@ -56,7 +56,7 @@ def markdown_table(
     """Return a table whose rows have a title and a number for each column."""
     lines = [f"| | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}"]
     for title, values in rows:
-        cells = ["" if value is None else f"{value:.3f}" for value in values]
+        cells = ["" if v is None or np.isnan(v) else f"{v:.3f}" for v in values]
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
@@ -68,7 +68,8 @@ def figures_row(figures: Figures) -> list[float]:
         value: Any = figures
         for key in keys:
             value = value[key]
-        row.append(float(value))
+        # Figures without a value, such as recall of a class that no beat has.
+        row.append(float("nan") if value is None else float(value))
     return row
 
 

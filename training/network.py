@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -14,12 +15,15 @@ from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.calibration import IRREGULAR, IRREGULARITY, Calibration
 from training.dataset import CLASSES, Beats
 from training.recipes import Shape
 
 FILTERS = (16, 32, 64)
 EMBEDDING = 128
 _RHYTHM_UNITS = 32
+#: Beginning of the names of layers that members share.
+_COMMON = ("logits", "irregularity")
 
 
 def build_network(
@@ -69,7 +73,29 @@ def build_network(
         x = layers.Concatenate(name="members")(embeddings)
     x = layers.Dropout(dropout, name="dropout")(x)
     x = layers.Dense(n_classes, name="logits")(x)
+    if spec.rhythm:
+        x = layers.Add(name="calibrated")(
+            [x, _irregularity(inputs["rhythm"], n_classes)]
+        )
     return keras.Model(inputs, layers.Softmax(name="probabilities")(x), name="beat_cnn")
+
+
+def _irregularity(rhythm: keras.KerasTensor, n_classes: int) -> keras.KerasTensor:
+    """Return what an irregular rhythm adds to the logits: nothing until calibrated."""
+    low, high = IRREGULAR
+    kernel = np.zeros((len(FEATURE_NAMES), 1), np.float32)
+    kernel[FEATURE_NAMES.index(IRREGULARITY)] = 1 / (high - low)
+    scale = layers.Dense(1, trainable=False, name="irregularity")
+    ramp = scale(rhythm)
+    scale.set_weights([kernel, np.array([-low / (high - low)], np.float32)])
+    ramp = layers.ReLU(max_value=1.0, name="irregularity_ramp")(ramp)
+    return layers.Dense(
+        n_classes,
+        use_bias=False,
+        kernel_initializer="zeros",
+        trainable=False,
+        name="irregularity_shift",
+    )(ramp)
 
 
 def member_suffixes(shape: Shape) -> tuple[str, ...]:
@@ -118,20 +144,26 @@ def _convolution_block(
     return layers.MaxPooling2D(name=f"pool_{name}")(x)
 
 
-def joined(members: Sequence[keras.Model], network: keras.Model) -> keras.Model:
-    """Return the network with the members' weights; its logits are their mean.
+def joined(
+    members: Sequence[keras.Model], spec: PreprocessingSpec, shape: Shape
+) -> keras.Model:
+    """Return one network with the members' weights; its logits are their mean.
 
     Parameters
     ----------
     members : sequence of keras.Model
         Trained, of one member each.
-    network : keras.Model
-        Untrained, with as many members.
+    spec : PreprocessingSpec
+        What they are given.
+    shape : Shape
+        Theirs; the number of members is that of the members given.
     """
-    for number, member in enumerate(members, 1):
+    shape = replace(shape, members=len(members))
+    network = build_network(spec, shape, len(CLASSES))
+    for suffix, member in zip(member_suffixes(shape), members, strict=True):
         for layer in member.layers:
-            if layer.weights and layer.name != "logits":
-                twin = network.get_layer(f"{layer.name}_m{number}")
+            if layer.weights and not layer.name.startswith(_COMMON):
+                twin = network.get_layer(f"{layer.name}{suffix}")
                 twin.set_weights(layer.get_weights())
     heads = [member.get_layer("logits").get_weights() for member in members]
     kernel = np.concatenate([kernel for kernel, _ in heads]) / len(heads)
@@ -141,15 +173,19 @@ def joined(members: Sequence[keras.Model], network: keras.Model) -> keras.Model:
     return network
 
 
-def calibrate(network: keras.Model, temperature: float, shift: Sequence[float]) -> None:
-    """Divide the logits by a temperature and add a shift to each class.
+def calibrate(network: keras.Model, calibration: Calibration) -> None:
+    """Make a network's probabilities mean what they say.
 
-    Both become part of the layer's weights, so that whoever runs the network gets
+    The calibration becomes part of the weights, so that whoever runs the network gets
     calibrated probabilities.
     """
     layer = network.get_layer("logits")
     kernel, bias = layer.get_weights()
-    layer.set_weights([kernel / temperature, bias / temperature + np.asarray(shift)])
+    scaled = bias / calibration.temperature + np.asarray(calibration.shift)
+    layer.set_weights([kernel / calibration.temperature, scaled])
+    if any(calibration.irregular):
+        shift = np.asarray(calibration.irregular, np.float32)[None]
+        network.get_layer("irregularity_shift").set_weights([shift])
 
 
 def probabilities_of(

@@ -77,7 +77,7 @@ def release(
         Folder of the records; with it the found beats of DS2 are scored too.
     """
     network, *members = networks
-    write_bundle(network, split, spec, out)
+    write_bundle(network, split, spec, out, n_seeds=max(len(members), 1))
     classifier = BeatClassifier(load_bundle(out))
     classifier.check_golden()
     tested = [r for r in records if r.name in (*split.test, *split.test_known)]
@@ -106,9 +106,13 @@ def release(
 
 
 def write_bundle(
-    network: keras.Model, split: Split, spec: PreprocessingSpec, out: Path
+    network: keras.Model,
+    split: Split,
+    spec: PreprocessingSpec,
+    out: Path,
+    n_seeds: int = 1,
 ) -> None:
-    """Write a bundle that has no figures yet."""
+    """Write a bundle that has no figures yet; its members had successive seeds."""
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
     export_keras(network, out / TRAINABLE)
@@ -125,7 +129,7 @@ def write_bundle(
         "validation_records": list(split.validation),
         "test_records": list(split.test),
         "patients": known,
-        "seeds": [split.seed],
+        "seeds": list(range(split.seed, split.seed + n_seeds)),
         "packages": {name: version(name) for name in _PACKAGES},
         "metrics": {},
         "files": {},

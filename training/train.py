@@ -94,17 +94,14 @@ def train_members(
     list of keras.Model
         The network to ship; if it was joined of several, these follow.
     """
-    shape, n_members = recipe.shape, recipe.shape.members
     members = [
         train_member(records, split, recipe, number, work)
-        for number in range(n_members)
+        for number in range(recipe.shape.members)
     ]
-    networks = list(members)
-    if n_members > 1:
-        whole = build_network(recipe.spec, shape, len(CLASSES))
-        networks.insert(0, joined(members, whole))
+    parts = [members, *([member] for member in members if len(members) > 1)]
+    networks = [joined(part, recipe.spec, recipe.shape) for part in parts]
     for network in networks:
-        calibrate(network, recipe.temperature, recipe.shift)
+        calibrate(network, recipe.calibration)
     return networks
 
 

@@ -28,7 +28,7 @@ from ecgviewer.resources import resource_path
 #: Version of the layout of ``bundle.json`` and its folder.
 BUNDLE_VERSION = 1
 #: Name of the bundle that is used when nobody chooses.
-DEFAULT_BUNDLE = "seed-cnn"
+DEFAULT_BUNDLE = "context-cnn"
 
 DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
     "bundle.json",

@@ -1,7 +1,13 @@
 import numpy as np
 import pytest
 
-from training.calibration import Calibration, calibrated, fit_calibration
+from ecgviewer.preprocessing.rhythm_features import rhythm_features
+from training.calibration import (
+    Calibration,
+    calibrated,
+    fit_calibration,
+    irregularity,
+)
 
 
 def _spoilt(temperature: float, shift: tuple[float, ...]) -> tuple[np.ndarray, ...]:
@@ -34,3 +40,24 @@ def test_a_probability_of_0_is_no_trouble() -> None:
     result = calibrated(certain, Calibration(2.0, (0.0, 1.0, -1.0)))
     assert np.isfinite(result).all()
     assert result.sum() == pytest.approx(1)
+
+
+def test_only_where_the_rhythm_is_irregular_beats_are_called_premature_less() -> None:
+    probabilities = np.array([[0.4, 0.5, 0.1]] * 3)
+    change = Calibration(irregular=(0.0, -2.0, 0.0))
+    result = calibrated(probabilities, change, np.array([0.0, 0.5, 1.0]))
+    np.testing.assert_allclose(result[0], probabilities[0])
+    odds = result[:, 1] / result[:, 0]
+    np.testing.assert_allclose(odds, 1.25 * np.exp([0.0, -1.0, -2.0]))
+
+
+def test_fibrillation_is_irregular_and_frequent_ectopy_is_not() -> None:
+    rng = np.random.default_rng(2)
+    fibrillation = rng.lognormal(np.log(0.7), 0.2, 400)
+    ectopy = np.full(400, 0.8) + rng.normal(0, 0.01, 400)
+    ectopy[::5], ectopy[1::5] = 0.5, 1.1
+    shares = [
+        irregularity(rhythm_features(np.cumsum(rr))) for rr in (fibrillation, ectopy)
+    ]
+    assert np.median(shares[0]) == 1
+    assert shares[1].max() < 0.5

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from training.calibration import Calibration
 from training.dataset import LabelledRecord, labelled
 from training.recipes import CONTEXT
 
@@ -47,13 +48,15 @@ def test_every_beat_is_judged_by_a_network_that_never_saw_it(
     folds = patient_folds(records, 2, seed=1)
     for number in range(2):
         run_fold(records, folds, number, recipe, tmp_path)
-    beats = held_out(tmp_path, 2)
+    beats = held_out(tmp_path, 2, records)
     assert len(beats.label) == sum(len(record.labels) for record in records)
     np.testing.assert_allclose(beats.probabilities.sum(axis=1), 1, atol=1e-5)
     for record in records:
         rows = beats.record == record.name
         np.testing.assert_array_equal(beats.label[rows], record.labels)
+    assert beats.irregular.min() >= 0
+    assert len(beats.of(True).label) + len(beats.of(False).label) == len(beats.label)
     figures = report(beats)
-    n_ds1 = sum(map(sum, figures["ds1"]["confusion"]))
-    n_extra = sum(map(sum, figures["extra"]["confusion"]))
-    assert n_ds1 + n_extra == len(beats.label)
+    plain = figures["choices"]["ectopic +0, S less 0 where irregular"]
+    expected = beats.of(True).figures(Calibration(**figures["calibration"]))
+    assert plain["DS1 accuracy"] == expected["accuracy"]

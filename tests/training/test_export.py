@@ -31,6 +31,7 @@ def _gradient_tape_heat(
     before = keras.Model(network.input, [*blocks, *rest])
     behind = keras.Model([*blocks, *rest], logit)
     values = before(fed, training=False)
+    values = list(values) if isinstance(values, (list, tuple)) else [values]
     with tf.GradientTape() as tape:
         tape.watch(values)
         score = behind(values, training=False)[:, number]

@@ -109,3 +109,9 @@ def test_records_that_are_added_train_and_must_not_be_tested() -> None:
     assert set(split.training) == {*DS1, "800", "801"}
     with pytest.raises(LeakageError, match="100"):
         split.with_training(("100",))
+
+
+def test_noisy_copies_are_of_the_same_patients() -> None:
+    assert patient_of("118e24") == "118"
+    assert patient_of("119e_6") == "119"
+    assert patient_of("118") == "118"

@@ -1,0 +1,139 @@
+"""Pictures of a bundle's surest errors on test records.
+
+python -m training.failures --bundle NAME --data DIR --records ds2|test|LIST --out PNG
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.figure import Figure
+
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from training.dataset import CLASSES, Beats, LabelledRecord, load_records
+from training.evaluate import chosen_records, classify_beats, refuse_trained
+
+#: Errors shown of each kind, all of different records.
+_EACH = 2
+_AROUND_S = 3.0
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A beat that the classifier got wrong."""
+
+    record: LabelledRecord
+    row: int
+    predicted: int
+    confidence: float
+
+
+def surest_errors(
+    classifier: Classifier, records: Sequence[LabelledRecord]
+) -> list[Failure]:
+    """Return the most confident errors of each kind, the kinds in order of number."""
+    found: dict[tuple[int, int], list[Failure]] = {}
+    counts: dict[tuple[int, int], int] = {}
+    for record in records:
+        probabilities = classify_beats(classifier, Beats.of([record]))
+        predicted = np.argmax(probabilities, axis=1)
+        for kind, rows in _kinds(record, predicted):
+            confidence = probabilities[rows, kind[1]]
+            best = int(rows[np.argmax(confidence)])
+            failure = Failure(record, best, kind[1], float(confidence.max()))
+            found.setdefault(kind, []).append(failure)
+            counts[kind] = counts.get(kind, 0) + len(rows)
+    kinds = sorted(found, key=lambda kind: -counts[kind])
+    ranked = (sorted(found[kind], key=lambda f: -f.confidence) for kind in kinds)
+    return [failure for some in ranked for failure in some[:_EACH]]
+
+
+def _kinds(
+    record: LabelledRecord, predicted: np.ndarray[Any, Any]
+) -> Iterator[tuple[tuple[int, int], np.ndarray[Any, Any]]]:
+    for true in range(len(CLASSES)):
+        for said in range(len(CLASSES)):
+            rows = np.flatnonzero((record.labels == true) & (predicted == said))
+            if true != said and len(rows):
+                yield (true, said), rows
+
+
+def draw_failures(
+    classifier: Classifier, failures: Sequence[Failure], path: Path
+) -> None:
+    """Write one line of pictures for each failure: trace, channels and heat map."""
+    mpl.use("agg")
+    figure = Figure(figsize=(11, 1.55 * len(failures)), layout="constrained", dpi=80)
+    axes = figure.subplots(
+        len(failures), 5, width_ratios=[4, 1, 1, 1, 1], squeeze=False
+    )
+    for line, failure in zip(axes, failures, strict=True):
+        _draw_trace(line[0], failure)
+        sample = failure.record.samples[failure.row : failure.row + 1]
+        beat = Beats(
+            [failure.record],
+            np.zeros(1, np.int64),
+            sample,
+            failure.record.labels[failure.row : failure.row + 1],
+        )
+        inputs = beat.inputs(slice(None), classifier.spec)
+        _, heat_maps = classifier.explain(inputs)
+        titles = ("beat", "difference", "typical beat", "heat map")
+        shown = (*np.moveaxis(inputs.images[0], -1, 0), heat_maps[failure.predicted])
+        for ax, title, image in zip(line[1:], titles, shown, strict=True):
+            ax.imshow(image, aspect="auto", cmap="magma")
+            ax.set_title(title, fontsize=7)
+            ax.set_axis_off()
+    figure.savefig(path)
+
+
+def _draw_trace(ax: Any, failure: Failure) -> None:  # noqa: ANN401
+    record = failure.record
+    lead = record.prepared
+    centre = int(lead.from_record(record.samples[failure.row : failure.row + 1])[0])
+    reach = round(_AROUND_S * lead.fs)
+    start = max(centre - reach, 0)
+    values = lead.values[start : centre + reach]
+    time_s = (np.arange(len(values)) + start - centre) / lead.fs
+    ax.plot(time_s, values, "k", linewidth=0.6)
+    at = lead.from_record(record.samples)
+    for row in np.flatnonzero(np.abs(at - centre) < reach):
+        place = ((at[row] - centre) / lead.fs, values.max())
+        ax.annotate(str(record.symbols[row]), place, fontsize=7, ha="center")
+    true, said = CLASSES[record.labels[failure.row]], CLASSES[failure.predicted]
+    ax.set_title(
+        f"{record.name}, {record.samples[failure.row] / record.fs:.1f} s: {true.name}, "
+        f"called {said.name} with {failure.confidence:.2f}",
+        fontsize=8,
+        loc="left",
+    )
+    ax.axvline(0, color="tab:red", linewidth=0.5)
+    ax.tick_params(labelsize=6)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Draw what the command line asks for; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.failures")
+    parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
+    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument("--records", nargs="+", required=True)
+    parser.add_argument("--out", type=Path, required=True, help="PNG to write")
+    args = parser.parse_args(argv)
+    bundle = load_bundle(find_bundle(args.bundle))
+    names = chosen_records(bundle, args.records)
+    refuse_trained(bundle, names)
+    classifier = BeatClassifier(bundle)
+    records = load_records(args.data, names, bundle.spec)
+    draw_failures(classifier, surest_errors(classifier, records), args.out)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,55 @@
+"""A bundle's figures on the noise stress test, for each signal-to-noise ratio.
+
+python -m training.noise --bundle NAME --data NSTDB [--json FILE]
+
+Beats are found and classified as the program does it. The patients of 118 and 119 are
+in DS1, so their clean recordings may have trained the bundle; their noisy copies never.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from training.detected import detected_figures
+from training.figures import figures_row, markdown_table
+
+#: Signal-to-noise ratios in dB and what the records' names call them.
+_RATIOS = {24: "24", 18: "18", 12: "12", 6: "06", 0: "00", -6: "_6"}
+
+
+def noise_figures(classifier: Classifier, data: Path) -> dict[str, Any]:
+    """Return figures over 118 and 119 for each signal-to-noise ratio."""
+    return {
+        f"{ratio} dB": detected_figures(
+            classifier, data, [f"118e{name}", f"119e{name}"]
+        )
+        for ratio, name in _RATIOS.items()
+    }
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Print the table; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m training.noise")
+    parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
+    parser.add_argument("--data", type=Path, required=True, help="folder of nstdb")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    args = parser.parse_args(argv)
+    classifier = BeatClassifier(load_bundle(find_bundle(args.bundle)))
+    figures = noise_figures(classifier, args.data)
+    columns = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
+    f1 = ("F1 N", "F1 S", "F1 V")
+    rows = [(name, figures_row(some)) for name, some in figures.items()]
+    print(markdown_table([*columns, *f1], rows), end="")
+    if args.json:
+        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
