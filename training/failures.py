@@ -70,7 +70,7 @@ def draw_failures(
 ) -> None:
     """Write one line of pictures for each failure: trace, channels and heat map."""
     mpl.use("agg")
-    figure = Figure(figsize=(11, 1.55 * len(failures)), layout="constrained", dpi=80)
+    figure = Figure(figsize=(11, 1.55 * len(failures)), layout="constrained", dpi=64)
     axes = figure.subplots(
         len(failures), 5, width_ratios=[4, 1, 1, 1, 1], squeeze=False
     )

@@ -43,6 +43,9 @@ def _parts(bundle: Bundle) -> Iterator[str]:
     yield from _ablation(bundle.metrics)
     yield from _adaptation(bundle.metrics)
     yield _LIMITS
+    if (bundle.path / "failures.png").is_file():
+        yield "The surest errors on DS2, two of each kind (`training.failures`):\n"
+        yield "![Traces, pictures and heat maps of the surest errors](failures.png)\n"
 
 
 def _single_figures(figures: Figures) -> str:
