@@ -125,6 +125,19 @@ def test_the_strength_means_the_same_for_embeddings_of_any_size() -> None:
     np.testing.assert_allclose(patient.adapt(labels), expected, atol=1e-3)
 
 
+def test_half_precision_is_widened_exactly() -> None:
+    """One unit, read by one class: its logit is the value itself."""
+    half = np.array([0, -0.0, 1, -1.5, 65504, -6e-8, 6.1e-5, 0.3333], np.float16)
+    values = half.astype(np.float64)
+    shipped = np.full((len(half), 3), 1 / 3, np.float32)
+    weights = np.array([[1e-3], [0], [0]], np.float32)
+    change = HeadChange(weights, np.zeros(3, np.float32), 1)
+    adapted = adapted_probabilities(half[:, None], shipped, change).astype(np.float64)
+    np.testing.assert_allclose(
+        np.log(adapted[:, 0] / adapted[:, 1]), 1e-3 * values, rtol=1e-3, atol=1e-6
+    )
+
+
 def test_half_precision_is_enough() -> None:
     patient = Patient()
     labels = patient.labels(list(range(20)))
