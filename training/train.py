@@ -23,12 +23,12 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
+from ecgviewer.analysis.engine import engine_for
 from training.dataset import (
     CLASSES,
     Beats,
     LabelledRecord,
     available_records,
-    load_records,
     symbol_counts,
 )
 from training.epochs import Batches, draw_epoch
@@ -36,6 +36,7 @@ from training.metrics import confusion_matrix, f1_scores
 from training.network import build_network, calibrate, joined, probabilities_of
 from training.recipes import RECIPES, Recipe, Settings
 from training.release import release
+from training.shards import sharded_records
 from training.splits import PACED, SPLITS, Split, split_records
 
 _LOG = logging.getLogger("training")
@@ -222,6 +223,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--members", type=int, help="instead of the recipe's number")
     parser.add_argument("--member", type=int, help="train this member and stop")
     parser.add_argument("--work", type=Path, help="folder for checkpoints")
+    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
     return parser.parse_args(argv)
 
 
@@ -243,15 +245,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     recipe = chosen_recipe(args)
     names = [name for name in available_records(args.data) if name not in PACED]
-    records = load_records(args.data, names, recipe.spec)
+    cache = Path.home() / ".cache" / "ecgviewer-training"
+    shards, engine = cache / "shards", engine_for(args.jobs)
+    records = sharded_records(args.data, names, recipe.spec, shards, engine)
     counts = {record.name: symbol_counts(record) for record in records}
     for folder in args.extra:
-        records += load_records(folder, available_records(folder), recipe.spec)
+        extra_names = available_records(folder)
+        records += sharded_records(folder, extra_names, recipe.spec, shards, engine)
     extra = tuple(record.name for record in records[len(names) :])
     split = split_records(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
-    default = Path.home() / ".cache" / "ecgviewer-training"
-    work = args.work or default / f"{args.recipe}-{args.split}-{args.seed}"
+    work = args.work or cache / f"{args.recipe}-{args.split}-{args.seed}"
     if args.member is not None:
         train_member(records, split, recipe, args.member, work)
         return 0

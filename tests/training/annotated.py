@@ -15,6 +15,7 @@ def annotated_record(
     """Write a record and its ``.atr`` into a folder."""
     ecg = synthetic_record(duration_s, seed=seed, name=name)
     write_record(folder, ecg.record)
-    annotations = new_annotations(ecg.beats.sample, ecg.beats.symbol)
-    write_annotations(folder / f"{name}.atr", annotations)
+    reference = folder / f"{name}.atr"
+    reference.unlink(missing_ok=True)
+    write_annotations(reference, new_annotations(ecg.beats.sample, ecg.beats.symbol))
     return ecg
