@@ -51,6 +51,18 @@ class Readings:
         return [read(record, n, strength) for strength, n in ways]
 
 
+@dataclass(frozen=True)
+class Classifying:
+    """Classifies one record after the other; can be pickled."""
+
+    bundle: str
+    data: Path
+
+    def __call__(self, name: str) -> ClassifiedRecord:
+        """Return the network's outputs for a record."""
+        return classified(_classifier(self.bundle), self.data, name)
+
+
 @cache
 def _classifier(bundle: str) -> Classifier:
     return load_classifier(bundle)

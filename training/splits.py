@@ -77,6 +77,28 @@ def refuse_shared_patients(*parts: Iterable[str]) -> None:
         seen |= patients
 
 
+def refuse_tested(
+    test_records: Iterable[str], trained_patients: Iterable[str], names: Iterable[str]
+) -> None:
+    """Check that no record is of a patient that a classifier is tested on.
+
+    Those are the patients of its test records, and of DS2 unless the classifier was
+    trained on them to begin with.
+
+    Raises
+    ------
+    LeakageError
+        Naming the records.
+    """
+    tested = {patient_of(record) for record in test_records}
+    tested |= {patient_of(record) for record in DS2} - set(trained_patients)
+    if found := [name for name in names if patient_of(name) in tested]:
+        raise LeakageError(
+            f"{', '.join(found)}: patients that the classifier is tested on. Whoever "
+            "trains on them can no longer say how good it is."
+        )
+
+
 @dataclass(frozen=True)
 class Split:
     """A division of records by patient.

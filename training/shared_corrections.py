@@ -1,0 +1,134 @@
+"""Whether corrections of some patients help others, by simulated readers.
+
+python -m training.shared_corrections --bundle NAME --data DIR --records all|LIST
+    [--reviewed K] [--folds N] [--strength X] [--jobs N] [--json FILE]
+
+A reader corrects or accepts the K least confident beats of each record. Fold by fold
+the last layer is refitted on the readers of the other patients, all together, and is
+compared with the shipped one on all beats of the patients held out. That takes
+seconds; `training.retrain` asks the same of the whole network. Records that the
+bundle was trained on, or is tested on, are refused.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ecgviewer.analysis.engine import engine_for
+from ecgviewer.classifier.adaptation import (
+    STRENGTH,
+    HeadChange,
+    adapted_probabilities,
+    fit_head,
+)
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import UNSET, Labels
+from training.adapt import Classifying
+from training.comparison import Judged, before_and_after, comparison_text, patient_folds
+from training.dataset import available_records
+from training.evaluate import refuse_trained
+from training.simulated_reader import ClassifiedRecord
+from training.splits import LeakageError, patient_of, refuse_tested
+
+
+def shared_figures(
+    records: Sequence[ClassifiedRecord], n_reviewed: int, n_folds: int, strength: float
+) -> dict[str, Any]:
+    """Return figures before and after on the patients held out.
+
+    Parameters
+    ----------
+    records : sequence of ClassifiedRecord
+    n_reviewed : int
+        Beats of each record that its reader labels.
+    n_folds : int
+    strength : float
+        Weight of the prior; see `fit_head`.
+    """
+    parts = []
+    for out in patient_folds([record.name for record in records], n_folds):
+        change = _learned(
+            [r for r in records if r.name not in out], n_reviewed, strength
+        )
+        parts += [_judged(record, change) for record in records if record.name in out]
+    return before_and_after(parts)
+
+
+def _learned(
+    records: Sequence[ClassifiedRecord], n_reviewed: int, strength: float
+) -> HeadChange:
+    return fit_head(
+        np.concatenate([record.embedding for record in records]),
+        np.concatenate([record.probabilities for record in records]),
+        np.concatenate([_told(record, n_reviewed) for record in records]),
+        records[0].classes,
+        strength,
+    )
+
+
+def _told(record: ClassifiedRecord, n_reviewed: int) -> Labels:
+    order = np.argsort(record.probabilities.max(axis=1), kind="stable")
+    rows = order[:n_reviewed]
+    told = np.full(len(record.labels), UNSET, np.uint8)
+    told[rows] = np.array(record.classes, np.uint8)[record.labels[rows]]
+    return told
+
+
+def _judged(record: ClassifiedRecord, change: HeadChange) -> Judged:
+    after = adapted_probabilities(record.embedding, record.probabilities, change)
+    return Judged(
+        np.full(len(record.labels), patient_of(record.name)),
+        record.labels,
+        record.probabilities.argmax(axis=1).astype(np.uint8),
+        after.argmax(axis=1).astype(np.uint8),
+    )
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.shared_corrections")
+    parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
+    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument("--records", nargs="+", required=True, help="all, or names")
+    parser.add_argument("--reviewed", type=int, default=100)
+    parser.add_argument("--folds", type=int, default=3)
+    parser.add_argument("--strength", type=float, default=STRENGTH)
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument("--json", type=Path, help="file for the figures")
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure as the command line says; return the exit status."""
+    args = _arguments(argv)
+    try:
+        bundle = load_bundle(find_bundle(args.bundle))
+        all_of_them = args.records == ["all"]
+        names = available_records(args.data) if all_of_them else args.records
+        refuse_trained(bundle, names)
+        refuse_tested(bundle.test_records, bundle.patients, names)
+        work = Classifying(args.bundle, args.data)
+        records = list(engine_for(args.jobs).map(work, names))
+    except (InputError, LeakageError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    figures = shared_figures(records, args.reviewed, args.folds, args.strength)
+    title = (
+        f"{len(names)} records in {args.folds} folds, {args.reviewed} beats of each "
+        "reviewed; learned from the patients of the other folds"
+    )
+    print(comparison_text(title, figures))
+    if args.json:
+        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
