@@ -96,13 +96,13 @@ def release(
     if seeds:
         origin["members"] = seeds
     if split.name == "patient":
-        _store_metrics(out, {"patientwise": [figures | origin]})
+        store_metrics(out, {"patientwise": [figures | origin]})
         return
     ds2 = {"reference_peaks": figures | origin}
     if data:
         ds2["end_to_end"] = detected_figures(classifier, data, names) | origin
         ds2["end_to_end"].pop("members", None)
-    _store_metrics(out, {"ds2": ds2})
+    store_metrics(out, {"ds2": ds2})
 
 
 def write_bundle(
@@ -178,7 +178,8 @@ def _write_description(out: Path, description: dict[str, Any]) -> None:
     (out / DESCRIPTION).write_text(text, encoding="utf-8")
 
 
-def _store_metrics(out: Path, metrics: dict[str, Any]) -> None:
+def store_metrics(out: Path, metrics: dict[str, Any]) -> None:
+    """Add figures to a bundle's own."""
     description = json.loads((out / DESCRIPTION).read_text(encoding="utf-8"))
     description["metrics"] |= metrics
     _write_description(out, description)
@@ -203,7 +204,7 @@ def store_twin_figures(bundle: Path, twin: Path) -> None:
     figures = {
         kind: {**values, "note": note} for kind, values in there.metrics["ds2"].items()
     }
-    _store_metrics(bundle, {"ds2": figures})
+    store_metrics(bundle, {"ds2": figures})
 
 
 def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
@@ -220,7 +221,7 @@ def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
         if here.spec != there.spec or "patientwise" not in there.metrics:
             raise ValueError(f"{path} is no patient-wise twin of {bundle}")
         figures += there.metrics["patientwise"]
-    _store_metrics(bundle, {"patientwise": figures})
+    store_metrics(bundle, {"patientwise": figures})
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -239,7 +240,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         store_split_figures(args.bundle, args.splits)
     for path in args.metrics or ():
         figures = json.loads(path.read_text(encoding="utf-8"))
-        _store_metrics(args.bundle, {path.stem: figures})
+        store_metrics(args.bundle, {path.stem: figures})
     return 0
 
 

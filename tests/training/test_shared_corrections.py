@@ -76,7 +76,7 @@ def test_figures_are_by_patient() -> None:
 
 def test_patients_that_test_the_classifier_are_refused() -> None:
     refuse_tested(("tested",), ("101",), ["new", "101"])
-    for name in ("tested", "100", "201", "202"):
+    for name in ("tested", "100", "201", "202", "118e_6"):
         with pytest.raises(LeakageError, match=name):
             refuse_tested(("tested",), ("101",), ["new", name])
     # A classifier that was trained on a patient is not tested by him.

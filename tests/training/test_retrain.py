@@ -1,0 +1,141 @@
+"""From corrections to a new bundle that the application loads."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.training.annotated import annotated_record
+from tests.training.test_corrections import review
+from training.comparison import before_and_after
+from training.dataset import Beats, load_records
+from training.splits import Split
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+SPEC = PreprocessingSpec()
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: Any) -> Path:
+    """Records of two old patients and of two that are new."""
+    folder: Path = tmp_path_factory.mktemp("data")
+    for seed, name in enumerate(("old1", "old2", "new1", "new2")):
+        annotated_record(folder, name, seed)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bundle(data: Path) -> Path:
+    from training.network import build_network
+    from training.recipes import Shape
+    from training.release import write_bundle
+
+    split = Split("patient", 1, ("old1", "old2"), (), ("tested",))
+    write_bundle(build_network(SPEC, Shape()), split, SPEC, data / "first")
+    return data / "first"
+
+
+def _csv(data: Path, name: str, folder: Path) -> Path:
+    ecg = annotated_record(data, name, int(name[-1]) + 1)
+    rows = list(range(0, 40, 2))
+    return review(ecg, folder, rows, ecg.beats.symbol[rows].tolist())
+
+
+def _arguments(bundle: Path, data: Path, out: Path, files: list[Path]) -> list[str]:
+    words = ["--bundle", bundle, "--records", data, "--out", out, "--epochs", 1]
+    return [str(word) for word in (*words, "--corrections", *files)]
+
+
+def test_a_new_bundle_is_written_and_loaded(
+    bundle: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from training.retrain import main
+
+    files = [_csv(data, name, tmp_path) for name in ("new1", "new2")]
+    out = tmp_path / "second"
+    assert main(_arguments(bundle, data, out, files)) == 0
+    first, second = load_bundle(bundle), load_bundle(out)
+    assert load_classifier(str(out)).classifier_id == second.classifier_id
+    assert second.classifier_id != first.classifier_id
+    assert second.training_records == ("old1", "old2", "new1", "new2")
+    assert second.patients == ("new1", "new2", "old1", "old2")
+    assert second.spec == first.spec
+    figures = second.metrics["retrained"]
+    assert figures["from"] == first.classifier_id
+    assert set(figures["held_out_patients"]["patients"]) == {"new1", "new2"}
+    assert set(figures["old_patients"]["patients"]) == {"old1", "old2"}
+    for when in ("before", "after"):
+        confusion = figures["corrected_patients"][when]["confusion"]
+        assert np.sum(confusion) == 40
+    assert "patients that were held out" in capsys.readouterr().out
+
+
+def test_command_says_what_is_missing(
+    bundle: Path, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from training.retrain import main
+
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    files = [_csv(alone, "new1", tmp_path)]
+    out = tmp_path / "second"
+    assert main(_arguments(bundle, alone, out, files)) == 1
+    assert "old1, old2" in capsys.readouterr().err
+    nothing = [review(annotated_record(alone, "new2", 3), tmp_path, [1], ["F"])]
+    assert main(_arguments(bundle, data, out, nothing)) == 1
+    assert "No row" in capsys.readouterr().err
+    assert not out.exists()
+    assert main(_arguments(bundle, data, bundle, files)) == 1
+    assert "another folder" in capsys.readouterr().err
+
+
+def test_an_epoch_holds_all_corrections_and_some_old_beats(data: Path) -> None:
+    from training.fine_tuning import FineTuning, mixed_epoch
+
+    records = load_records(data, ["new1", "old1"], SPEC)
+    beats = Beats.of(records)
+    n_corrected = len(records[0].samples)
+    numbers = FineTuning(n_old=20)
+    first, second = (mixed_epoch(beats, n_corrected, numbers, n) for n in (0, 1))
+    for epoch in (first, second):
+        assert np.sum(epoch.record == 0) == n_corrected
+        assert np.sum(epoch.record == 1) == 20
+    assert not np.array_equal(np.sort(first.sample), np.sort(second.sample))
+    again = mixed_epoch(beats, n_corrected, numbers, 0)
+    assert np.array_equal(again.sample, first.sample)
+
+
+def test_retraining_learns_what_was_corrected(bundle: Path, data: Path) -> None:
+    from training.fine_tuning import FineTuning, fine_tuned, judged
+
+    first = load_bundle(bundle)
+    records = load_records(data, ["new1"], SPEC)
+    old = load_records(data, ["old1"], SPEC)
+    numbers = FineTuning(epochs=6, learning_rate=1e-3, n_old=30)
+    network = fine_tuned(first, records, old, numbers)
+    import keras
+
+    untrained = keras.models.load_model(first.trainable_network)
+    figures = before_and_after([judged(untrained, network, records, first)])
+    assert figures["after"]["accuracy"] > max(figures["before"]["accuracy"], 0.8)
+    own = figures["patients"]["new1"]
+    assert own["beats"] == len(records[0].samples)
+    assert own["accuracy"][1] == figures["after"]["accuracy"]
+
+
+def test_thinning_keeps_labels_beside_their_beats(data: Path) -> None:
+    from training.fine_tuning import thinned
+
+    (whole,) = load_records(data, ["old1"], SPEC)
+    (thin,) = thinned([whole], len(whole.samples) // 3)
+    assert np.array_equal(thin.samples, whole.samples[::3])
+    assert np.array_equal(thin.labels, whole.labels[::3])
+    assert np.array_equal(thin.symbols, whole.symbols[::3])

@@ -1,0 +1,187 @@
+"""Retrains a bundle on what reviewers corrected, and writes a new bundle.
+
+python -m training.retrain --bundle NAME --corrections CSV... --records DIR
+    --out BUNDLE [--data DIR...] [--folds K] [--epochs N] [--seed N]
+
+Of the CSV files only reviewed rows count. The bundle's own training records, looked
+for in --data and --records, stay in the mix, so that nothing is forgotten. Patients
+that test the bundle are refused. Before the new bundle is written, corrections are
+cross-validated by patient: each fold's network learns from the other patients, and
+is compared with the old one on its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from ecgviewer.classifier.bundle import (
+    DESCRIPTION,
+    Bundle,
+    find_bundle,
+    load_bundle,
+)
+from ecgviewer.core.errors import InputError
+from training.comparison import before_and_after, comparison_text, patient_folds
+from training.corrections import CorrectionError, reviewed_records
+from training.dataset import LabelledRecord, labelled, open_annotated
+from training.fine_tuning import FineTuning, fine_tuned, judged, thinned
+from training.release import store_metrics, write_bundle
+from training.splits import LeakageError, Split, patient_of, refuse_tested
+
+_LOG = logging.getLogger("training")
+
+
+def old_records(bundle: Bundle, folders: Sequence[Path]) -> list[LabelledRecord]:
+    """Return the bundle's training records, each from the first folder that has it.
+
+    Raises
+    ------
+    CorrectionError
+        If some are in none of the folders.
+    """
+    found, missing = [], []
+    for name in bundle.training_records:
+        folder = next((f for f in folders if (f / f"{name}.atr").is_file()), None)
+        if folder is None:
+            missing.append(name)
+        else:
+            found.append(labelled(*open_annotated(folder / name), bundle.spec))
+    if missing:
+        raise CorrectionError(
+            f"{bundle.classifier_id} was trained on {', '.join(missing)}, and without "
+            "them it would forget. Name the folders that hold them with --data."
+        )
+    return found
+
+
+def cross_validated(
+    bundle: Bundle,
+    corrected: Sequence[LabelledRecord],
+    old: Sequence[LabelledRecord],
+    n_folds: int,
+    numbers: FineTuning,
+) -> dict[str, Any]:
+    """Return figures on corrected patients whose corrections were not learned from."""
+    before = keras.models.load_model(bundle.trainable_network)
+    parts = []
+    for held_names in patient_folds([r.name for r in corrected], n_folds):
+        held_out = [r for r in corrected if r.name in held_names]
+        learned = [r for r in corrected if r.name not in held_names]
+        network = fine_tuned(bundle, learned, old, numbers)
+        parts.append(judged(before, network, held_out, bundle))
+    return before_and_after(parts)
+
+
+def retrain(
+    bundle: Bundle,
+    corrected: Sequence[LabelledRecord],
+    old: Sequence[LabelledRecord],
+    out: Path,
+    n_folds: int,
+    numbers: FineTuning,
+) -> None:
+    """Retrain on all corrections, compare with the old network, write the bundle.
+
+    Parameters
+    ----------
+    bundle : Bundle
+        To begin with.
+    corrected, old : sequence of LabelledRecord
+        From `reviewed_records` and `old_records`.
+    out : Path
+        The new bundle's folder.
+    n_folds : int
+        Of the cross-validation by patient; below 2, or with fewer patients, none.
+    numbers : FineTuning
+    """
+    n_folds = min(n_folds, len({patient_of(record.name) for record in corrected}))
+    names = [record.name for record in corrected]
+    figures: dict[str, Any] = {"from": bundle.classifier_id, "corrected": names}
+    if n_folds >= 2:
+        figures["held_out_patients"] = cross_validated(
+            bundle, corrected, old, n_folds, numbers
+        )
+    network = fine_tuned(bundle, corrected, old, numbers)
+    before = keras.models.load_model(bundle.trainable_network)
+    judges = {"corrected_patients": corrected, "old_patients": thinned(old)}
+    for key, records in judges.items():
+        part = judged(before, network, records, bundle)
+        figures[key] = before_and_after([part])
+    split = Split(
+        "retrained",
+        numbers.seed,
+        tuple(dict.fromkeys((*bundle.training_records, *names))),
+        bundle.validation_records,
+        bundle.test_records,
+    )
+    write_bundle(network, split, bundle.spec, out)
+    store_metrics(out, {"retrained": figures})
+    for key, title in _TITLES.items():
+        if key in figures:
+            print(comparison_text(title, figures[key]))
+
+
+_TITLES = {
+    "held_out_patients": "reviewed beats of patients that were held out, by fold",
+    "corrected_patients": "reviewed beats that were learned from",
+    "old_patients": "beats of the old training records, which are in the mix",
+}
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.retrain")
+    parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
+    parser.add_argument(
+        "--corrections", type=Path, nargs="+", required=True, help="exported CSV files"
+    )
+    parser.add_argument(
+        "--records", type=Path, required=True, help="folder of the corrected records"
+    )
+    parser.add_argument(
+        "--data", type=Path, nargs="+", default=[], help="folders of training records"
+    )
+    parser.add_argument("--out", type=Path, required=True, help="bundle to write")
+    parser.add_argument("--folds", type=int, default=3, help="0 for none")
+    parser.add_argument("--epochs", type=int, default=FineTuning.epochs)
+    parser.add_argument("--seed", type=int, default=FineTuning.seed)
+    return parser.parse_args(argv)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Retrain as the command line says; return the exit status."""
+    args = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    numbers = FineTuning(seed=args.seed, epochs=args.epochs)
+    try:
+        bundle = load_bundle(find_bundle(args.bundle))
+        if (args.out / DESCRIPTION).exists():
+            raise CorrectionError(
+                f"{args.out} holds a classifier already. Give the new one another "
+                "folder, so that both can be compared."
+            )
+        corrected = reviewed_records(args.corrections, args.records, bundle.spec)
+        if not corrected:
+            raise CorrectionError(
+                "No row of the corrections is reviewed and labelled N, S or V."
+            )
+        names = [record.name for record in corrected]
+        refuse_tested(bundle.test_records, bundle.patients, names)
+        old = old_records(bundle, [*args.data, args.records])
+        n_beats = sum(len(record.samples) for record in corrected)
+        _LOG.info("%d reviewed beats of %d records", n_beats, len(corrected))
+        retrain(bundle, corrected, old, args.out, args.folds, numbers)
+    except (InputError, LeakageError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
