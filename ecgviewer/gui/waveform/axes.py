@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import pyqtgraph as pg
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.line_batch import hairline
 from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.time_steps import (
     decimals_of,
@@ -22,6 +25,9 @@ _Ticks = list[tuple[float, list[float]]]
 
 _AMPLITUDE_STEPS = (0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
 _MIN_TICK_PX = 26.0
+#: The calibration pulse of recorders: 1 mV, 5 mm wide, 1 mm of baseline beside it.
+_PULSE_MM = 5.0
+_FOOT_MM = 1.0
 #: From here on there is room for RR intervals between the marks of beats.
 _RR_PX_PER_S = 60.0
 
@@ -72,7 +78,7 @@ class TimeAxis(_Axis):
 
 
 class AmplitudeAxis(_Axis):
-    """Values of every lead, in the unit of the lead."""
+    """Values of every lead, in the unit of the lead, and the pulse of 1 mV."""
 
     def __init__(self) -> None:
         super().__init__("left")
@@ -87,11 +93,53 @@ class AmplitudeAxis(_Axis):
         texts = _ticks(self.sheet) if self.sheet else {}
         return [texts.get(y, "") for y in values]
 
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the axis, and beside each row of leads in volts the pulse."""
+        super().paint(painter, option, widget)
+        if self.sheet is None:
+            return
+        painter.setPen(hairline(self.sheet.colours.trace))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for pulse in pulses(self.sheet):
+            painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in pulse]))
+
+
+def gutter_px(metrics: QFontMetricsF, px_per_mm: float) -> float:
+    """Return how wide the amplitude axis is: values, and the pulse beside them."""
+    pulse = (_PULSE_MM + 2 * _FOOT_MM) * px_per_mm
+    return round(metrics.horizontalAdvance("-0.55") + 12 + pulse)
+
+
+def pulses(sheet: Sheet) -> list[list[tuple[float, float]]]:
+    """Return the outline of the 1 mV pulse of each row, in pixels of the axis."""
+    mm = sheet.px_per_mm
+    found: dict[float, list[tuple[float, float]]] = {}
+    for lane in sheet.lanes:
+        height = lane.px_per_mv
+        if lane.left > 0 or height != height or lane.top in found:
+            continue
+        low = min(lane.bottom - 2, max(lane.zero_y, lane.top + height + 2))
+        left, right = 1 + _FOOT_MM * mm, 1 + (_FOOT_MM + _PULSE_MM) * mm
+        found[lane.top] = [
+            *((1.0, low), (left, low), (left, low - height)),
+            *((right, low - height), (right, low), (right + _FOOT_MM * mm, low)),
+        ]
+    return list(found.values())
+
 
 def _ticks(sheet: Sheet) -> dict[float, str]:
     """Return what is written at which height."""
-    lanes = (tick for lane in sheet.lanes for tick in _lane_ticks(lane))
-    texts = {y: f"{value:g}" for value, y in lanes}
+    rows: dict[float, Lane] = {}
+    for lane in sheet.lanes:
+        if lane.left == 0:
+            rows.setdefault(lane.top, lane)
+    ticks = (tick for lane in rows.values() for tick in _lane_ticks(lane))
+    texts = {y: f"{value:g}" for value, y in ticks}
     if sheet.px_per_s >= _RR_PX_PER_S:
         texts[sheet.band_px / 2] = "RR ms"
     return texts
@@ -100,7 +148,7 @@ def _ticks(sheet: Sheet) -> dict[float, str]:
 def _lane_ticks(lane: Lane) -> list[tuple[float, float]]:
     """Return value and height of the ticks in a lane, clear of those beside it."""
     step = step_for(_AMPLITUDE_STEPS, lane.px_per_unit, _MIN_TICK_PX)
-    lowest = (lane.zero_y - lane.bottom + 7) / lane.px_per_unit
-    highest = (lane.zero_y - lane.top - 7) / lane.px_per_unit
-    values = multiples(step, lowest, highest)
-    return [(value, lane.zero_y - value * lane.px_per_unit) for value in values]
+    ends = lane.value(lane.bottom - 7), lane.value(lane.top + 7)
+    values = multiples(step, min(ends), max(ends))
+    px_per_unit = lane.sign * lane.px_per_unit
+    return [(value, lane.zero_y - value * px_per_unit) for value in values]

@@ -8,36 +8,33 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
+from ecgviewer.gui.waveform.paper import time_grid_s
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_steps import (
-    GRID_STEPS_S,
-    MIN_GRID_PX,
-    grid_steps,
-    multiples,
-)
+from ecgviewer.gui.waveform.time_steps import MIN_GRID_PX, multiples
 
 #: Minor lines fade in between the least distance and this one.
 _FULL_PX = 8.0
 
 
 class GridItem(SheetItem):
-    """Lines of 0.04 s by 0.1 mV and 0.2 s by 0.5 mV where there is room."""
+    """Millimetres and 5 mm at the speeds and gains of recorders, else round values."""
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=0)
         self._batch = LineBatch()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
-        minor, major = grid_steps(GRID_STEPS_S, sheet.px_per_s)
+        minor, major = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
+        lanes = _seamless(sheet.lanes)
         light, dark = sheet.colours.grid_minor, sheet.colours.grid_major
         painter.setPen(hairline(_faded(light, minor * sheet.px_per_s)))
         self._upright(painter, sheet, minor)
-        for lane in sheet.lanes:
+        for lane in lanes:
             painter.setPen(hairline(_faded(light, lane.minor * lane.px_per_unit)))
             self._level(painter, sheet, lane, lane.minor)
         painter.setPen(hairline(dark))
         self._upright(painter, sheet, major)
-        for lane in sheet.lanes:
+        for lane in lanes:
             self._level(painter, sheet, lane, lane.major)
 
     def _upright(self, painter: QPainter, sheet: Sheet, step_s: float) -> None:
@@ -46,11 +43,20 @@ class GridItem(SheetItem):
         self._batch.draw(painter, x, sheet.band_px, x, sheet.height)
 
     def _level(self, painter: QPainter, sheet: Sheet, lane: Lane, step: float) -> None:
+        left, right = lane.left * sheet.width, lane.right * sheet.width
         lowest = (lane.zero_y - lane.bottom) / lane.px_per_unit
         highest = (lane.zero_y - lane.top) / lane.px_per_unit
         values = np.array(multiples(step, lowest, highest))
         y = np.round(lane.zero_y - values * lane.px_per_unit) + 0.5
-        self._batch.draw(painter, 0.0, y, sheet.width, y)
+        self._batch.draw(painter, left, y, right, y)
+
+
+def _seamless(lanes: tuple[Lane, ...]) -> list[Lane]:
+    """Return the lanes whose lines are drawn: of those in one place the first."""
+    places: dict[tuple[float, float], Lane] = {}
+    for lane in lanes:
+        places.setdefault((lane.top, lane.left), lane)
+    return list(places.values())
 
 
 def _faded(colour: QColor, distance_px: float) -> QColor:

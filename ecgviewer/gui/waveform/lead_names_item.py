@@ -1,4 +1,4 @@
-"""Names of the leads on the paper, which one is analysed, and the grid's boxes."""
+"""Names of the leads on the paper, which one is analysed, speed, gain and filter."""
 
 from __future__ import annotations
 
@@ -7,8 +7,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.waveform.lead_stack import Lane
+from ecgviewer.gui.waveform.paper import (
+    GAINS_MM_MV,
+    SPEEDS_MM_S,
+    number_text,
+    standard,
+    time_grid_s,
+)
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_steps import GRID_STEPS_S, grid_steps
+from ecgviewer.gui.waveform.trace_colours import trace_colours
 
 
 class LeadNamesItem(SheetItem):
@@ -26,40 +33,78 @@ class LeadNamesItem(SheetItem):
 
     def texts(self) -> list[tuple[str, str]]:
         """Return the name of each lead, and what stands beside it."""
-        leads = [lane.lead for lane in self.sheet.lanes] if self.sheet else []
-        names = [lead.name for lead in leads]
+        lanes = self.sheet.lanes if self.sheet else ()
         # Where leads share a name, analysis takes the first of them.
-        known = bool(self._analysed) and self._analysed in names
-        marked = names.index(self._analysed) if known else -1
+        named = [i for i, lane in enumerate(lanes) if lane.lead.name == self._analysed]
+        marked = named[0] if self._analysed and named else -1
         return [
-            (lead.name or "?", f"{lead.unit} · analysed" if i == marked else lead.unit)
-            for i, lead in enumerate(leads)
+            (lane.lead.name or "?", _beside(lane, analysed=i == marked))
+            for i, lane in enumerate(lanes)
         ]
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         bold = QFont(sheet.font)
         bold.setBold(True)
-        for lane, (name, beside) in zip(sheet.lanes, self.texts(), strict=True):
-            at = QPointF(6.0, lane.top + 4)
-            area = _chip(painter, sheet, at, name, bold)
+        inks = trace_colours(sheet)
+        # Leads that lie over each other have their names side by side.
+        ends: dict[tuple[float, float], float] = {}
+        for lane, (name, beside), ink in zip(
+            sheet.lanes, self.texts(), inks, strict=True
+        ):
+            place = (lane.top, lane.left)
+            at = QPointF(ends.get(place, lane.left * sheet.width + 6), lane.top + 4)
+            area = _chip(painter, sheet, at, name, bold, ink)
             at.setX(area.right())
-            _chip(painter, sheet, at, beside, sheet.font)
+            area = _chip(painter, sheet, at, beside, sheet.font)
+            ends[place] = area.right() + 6
         if sheet.lanes:
-            text = box_text(sheet, sheet.lanes[0])
+            text = scale_text(sheet)
             width = QFontMetricsF(sheet.font).horizontalAdvance(text) + 8
-            at = QPointF(sheet.width - width - 6, sheet.lanes[0].top + 4)
-            _chip(painter, sheet, at, text, sheet.font)
+            at = QPointF(sheet.width - width - 6, sheet.height - _line_px(sheet) - 4)
+            _chip(painter, sheet, at, text, sheet.font, sheet.colours.text)
+
+
+def _beside(lane: Lane, *, analysed: bool) -> str:
+    parts = [lane.lead.unit]
+    if lane.sign < 0:
+        parts.append("inverted")
+    if analysed:
+        parts.append("analysed")
+    return " · ".join(parts)
+
+
+def scale_text(sheet: Sheet) -> str:
+    """Return speed, gain and filter in words; the grid where it is none of paper."""
+    lane = next(iter(sheet.lanes))
+    speed = standard(sheet.speed_mm_s, SPEEDS_MM_S)
+    mm_mv = lane.px_per_mv / sheet.px_per_mm
+    gain = standard(mm_mv, GAINS_MM_MV)
+    parts = [f"{number_text(speed or sheet.speed_mm_s)} mm/s"]
+    if mm_mv == mm_mv:
+        parts.append(f"{number_text(gain or mm_mv)} mm/mV")
+    if speed is None or gain is None:
+        parts.append(box_text(sheet, lane))
+    return "  ·  ".join([*parts, sheet.filter_text])
 
 
 def box_text(sheet: Sheet, lane: Lane) -> str:
     """Return how large a box between major lines of the grid is."""
-    _, seconds = grid_steps(GRID_STEPS_S, sheet.px_per_s)
+    _, seconds = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
     size = f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
     return f"box {size} × {lane.major:g} {lane.lead.unit}"
 
 
+def _line_px(sheet: Sheet) -> float:
+    return QFontMetricsF(sheet.font).height() + 2
+
+
 def _chip(
-    painter: QPainter, sheet: Sheet, at: QPointF, text: str, font: QFont
+    painter: QPainter,
+    sheet: Sheet,
+    at: QPointF,
+    text: str,
+    font: QFont,
+    ink: QColor | None = None,
 ) -> QRectF:
     metrics = QFontMetricsF(font)
     area = QRectF(
@@ -69,6 +114,6 @@ def _chip(
     paper.setAlpha(170)
     painter.fillRect(area, paper)
     painter.setFont(font)
-    painter.setPen(sheet.colours.text if font.bold() else sheet.colours.faint_text)
+    painter.setPen(ink or sheet.colours.faint_text)
     painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
     return area

@@ -27,7 +27,7 @@ class TimeNavigator(QObject):
     def __init__(self, selection: Selection, parent: QObject) -> None:
         super().__init__(parent)
         self._selection = selection
-        self._duration_s = 0.0
+        self._duration_s = self._page_s = 0.0
         self._history = ViewHistory()
         self._left = selection.view_s
         self._going_back = False
@@ -40,14 +40,27 @@ class TimeNavigator(QObject):
 
     def open(self, duration_s: float) -> None:
         """Show the beginning of another record."""
-        self._duration_s = duration_s
+        self._duration_s, self._page_s = duration_s, 0.0
         self.show((0.0, min(FIRST_SPAN_S, duration_s)))
         self._history.clear()
 
     def show(self, view: View) -> None:
         """Show a stretch of time, or as much of it as there is."""
         if self._duration_s > 0:
-            self._selection.set_view(*clamped(view, self._duration_s))
+            inside = clamped(view, self._duration_s, self._page_s)
+            self._selection.set_view(*inside)
+
+    def show_page(self, page_s: float, about_s: float | None) -> None:
+        """Show so many seconds even where the record is shorter, as on paper.
+
+        About a moment if it is in view, else from where the view begins.
+        """
+        self._page_s = page_s
+        start, stop = self.view
+        if about_s is not None and start <= about_s <= stop:
+            self.show(spanning(self.view, page_s, about_s))
+        else:
+            self.show((start, start + page_s))
 
     def scroll(self, fraction_of_page: float) -> None:
         """Go forward by a share of the page, or back by a negative one."""
@@ -85,7 +98,7 @@ class TimeNavigator(QObject):
     def _on_view_changed(self) -> None:
         view = self.view
         if self._duration_s > 0:
-            inside = clamped(view, self._duration_s)
+            inside = clamped(view, self._duration_s, self._page_s)
             if max(abs(a - b) for a, b in zip(view, inside, strict=True)) > 1e-6:
                 self._selection.set_view(*inside)
                 return

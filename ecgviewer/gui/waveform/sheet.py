@@ -39,6 +39,13 @@ class Sheet:
     colours: Colours
     font: QFont
     start_time: datetime | None = None
+    px_per_mm: float = 3.78
+    filter_text: str = "raw"
+
+    @property
+    def speed_mm_s(self) -> float:
+        """Millimetres of the screen that show one second."""
+        return self.px_per_s / self.px_per_mm
 
     @property
     def px_per_s(self) -> float:
@@ -73,8 +80,14 @@ class Sheet:
     @property
     def samples(self) -> tuple[int, int]:
         """The samples in view, as a half-open interval within the record."""
-        start = int(np.clip(np.floor(self.start_s * self.fs), 0, self.n_samples))
-        stop = int(np.clip(np.ceil(self.stop_s * self.fs) + 1, start, self.n_samples))
+        return self.samples_between(0.0, 1.0)
+
+    def samples_between(self, left: float, right: float) -> tuple[int, int]:
+        """Return the samples between two shares of the width, in the record."""
+        span_s = self.stop_s - self.start_s
+        first_s, last_s = self.start_s + left * span_s, self.start_s + right * span_s
+        start = int(np.clip(np.floor(first_s * self.fs), 0, self.n_samples))
+        stop = int(np.clip(np.ceil(last_s * self.fs) + 1, start, self.n_samples))
         return start, stop
 
 

@@ -17,8 +17,14 @@ _ONE_GESTURE_S = 0.6
 _MAX_HISTORY = 100
 
 
-def clamped(view: View, duration_s: float) -> View:
-    """Return the view moved and shortened so that it shows nothing but the record."""
+def clamped(view: View, duration_s: float, page_s: float = 0.0) -> View:
+    """Return the view moved and shortened so that it shows nothing but the record.
+
+    A page of paper that is longer than the record, `page_s`, stays as long as it is:
+    at true speed the rest of it is blank.
+    """
+    if page_s > duration_s and abs(view[1] - view[0] - page_s) < 1e-6 * page_s:
+        return 0.0, page_s
     span = min(max(view[1] - view[0], MIN_SPAN_S), max(duration_s, MIN_SPAN_S))
     if span >= duration_s:
         margin = _MARGIN * duration_s

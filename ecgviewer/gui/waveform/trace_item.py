@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.trace_colours import trace_colours
 
 #: From so many samples in a dot, lines between them would only fill the column.
 _DENSE = 3.0
@@ -45,11 +46,13 @@ class TraceItem(SheetItem):
         painter.setClipRect(QRectF(0.0, sheet.band_px, sheet.width, below_band))
         if not any(has_signal(lead, *sheet.samples) for lead in self._envelopes):
             self._say_nothing_is_here(painter, sheet)
-        for lane, envelope in zip(sheet.lanes, self._envelopes, strict=False):
+        for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
+            left, right = lane.left * sheet.width, lane.right * sheet.width
+            painter.setClipRect(QRectF(left, sheet.band_px, right - left, below_band))
             if sheet.samples_per_dot >= _DENSE:
-                self._paint_columns(painter, sheet, lane, envelope)
+                self._paint_columns(painter, sheet, lane, colour)
             else:
-                self._paint_samples(painter, sheet, lane, envelope)
+                self._paint_samples(painter, sheet, lane, colour)
 
     def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
         area = QRectF(0.0, sheet.band_px, sheet.width, sheet.height - sheet.band_px)
@@ -58,23 +61,25 @@ class TraceItem(SheetItem):
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _NO_SIGNAL)
 
     def _paint_columns(
-        self, painter: QPainter, sheet: Sheet, lane: Lane, envelope: Envelope
+        self, painter: QPainter, sheet: Sheet, lane: Lane, colour: QColor
     ) -> None:
-        x, low, high = columns(sheet, envelope)
-        painter.setPen(hairline(sheet.colours.trace))
+        x, low, high = columns(sheet, self._envelopes[lane.number], lane)
+        painter.setPen(hairline(colour))
         top, bottom = lane.y(high), lane.y(low)
+        if lane.sign < 0:
+            top, bottom = bottom, top
         # A line of no length is not drawn by every paint engine.
         self._batch.draw(painter, x, top, x, np.maximum(bottom, top + 1))
 
     def _paint_samples(
-        self, painter: QPainter, sheet: Sheet, lane: Lane, envelope: Envelope
+        self, painter: QPainter, sheet: Sheet, lane: Lane, colour: QColor
     ) -> None:
-        start, stop = sheet.samples
+        start, stop = sheet.samples_between(lane.left, lane.right)
         start = max(start - 1, 0)
-        values = envelope.values[start : stop + 1]
+        values = self._envelopes[lane.number].values[start : stop + 1]
         x = sheet.x(np.arange(start, start + len(values)))
         y = lane.y(values)
-        painter.setPen(hairline(sheet.colours.trace, sheet.pixel_ratio))
+        painter.setPen(hairline(colour, sheet.pixel_ratio))
         joined = ~(np.isnan(y[:-1]) | np.isnan(y[1:]))
         smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
@@ -96,8 +101,12 @@ def has_signal(envelope: Envelope, start: int, stop: int) -> bool:
     return not np.isnan(low).all()
 
 
-def columns(sheet: Sheet, envelope: Envelope) -> tuple[_Pixels, _Pixels, _Pixels]:
+def columns(
+    sheet: Sheet, envelope: Envelope, lane: Lane | None = None
+) -> tuple[_Pixels, _Pixels, _Pixels]:
     """Return the columns of dots that hold something: place, lowest, highest value.
+
+    Those of the whole sheet, or of the part of it that a lane takes up.
 
     Columns begin at multiples of their width in the record, wherever the view begins,
     so that a trace keeps its shape while it is scrolled. Each reaches to the one before
@@ -105,7 +114,9 @@ def columns(sheet: Sheet, envelope: Envelope) -> tuple[_Pixels, _Pixels, _Pixels
     """
     width, ratio = sheet.samples_per_dot, sheet.pixel_ratio
     start = sheet.start_s * sheet.fs / width
-    numbers = np.arange(int(np.floor(start)) - 1, int(start + sheet.width * ratio) + 3)
+    dots = sheet.width * ratio
+    left, right = (lane.left * dots, lane.right * dots) if lane else (0.0, dots)
+    numbers = np.arange(int(np.floor(start + left)) - 1, int(start + right) + 3)
     # Times are not exact to the last bit, and nothing may waver between two dots.
     edges = np.floor(numbers * width + 1e-3).astype(np.int64)
     low, high = envelope.columns(edges)

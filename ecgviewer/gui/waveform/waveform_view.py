@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
+from ecgviewer.core.montage import Montage
 from ecgviewer.gui.document import Document
+from ecgviewer.gui.screen_scale import px_per_mm
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
-from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis
+from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis, gutter_px
 from ecgviewer.gui.waveform.badges import BadgeSet
 from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
 from ecgviewer.gui.waveform.beat_text import beat_text
@@ -20,6 +25,7 @@ from ecgviewer.gui.waveform.lead_names_item import LeadNamesItem
 from ecgviewer.gui.waveform.lead_stack import LeadStack
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.overlay_item import OverlayItem
+from ecgviewer.gui.waveform.paper import Fit, Gain, next_gain, same
 from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.gui.waveform.trace_item import TraceItem
@@ -40,11 +46,14 @@ class WaveformView(QWidget):
         Double click on empty paper: the sample.
     menu_requested(QPoint)
         Right click, or the menu key: where on the screen.
+    laid()
+        Speed, gain, leads or the stretch in view are others now.
     """
 
     move_requested = Signal(int, int)
     add_requested = Signal(int)
     menu_requested = Signal(QPoint)
+    laid = Signal()
 
     def __init__(
         self, document: Document, selection: Selection, parent: QWidget | None = None
@@ -53,6 +62,9 @@ class WaveformView(QWidget):
         self._document, self._selection = document, selection
         self._stack: LeadStack | None = None
         self._followed: int | None = None
+        self._speed: float | None = None
+        self._gain = Gain()
+        self._calibrations: tuple[str, ...] = ()
         self._navigator = TimeNavigator(selection, self)
         self._beats = Throttle(_FRAME_MS, self._refresh_beats, self)
         self._build_plot()
@@ -102,7 +114,7 @@ class WaveformView(QWidget):
         self._mouse.add_requested.connect(self.add_requested)
         self._mouse.menu_requested.connect(self.menu_requested)
         self._mouse.amplitude_requested.connect(self.scale_amplitude)
-        self._box.sigResized.connect(self._lay)
+        self._box.sigResized.connect(self._on_resized)
         self._document.record_opened.connect(self._on_record_opened)
         self._document.beats_changed.connect(self._beats.trigger)
         self._selection.beats_changed.connect(self._on_selected)
@@ -139,17 +151,85 @@ class WaveformView(QWidget):
         if at_s is not None:
             self._navigator.centre(at_s)
 
+    @property
+    def speed(self) -> float | None:
+        """The paper speed that is kept, in mm/s; None at any other zoom."""
+        return self._speed
+
+    def show_speed(self, mm_s: float) -> None:
+        """Show the record at a paper speed, and keep it when the window is resized."""
+        self._speed = mm_s
+        if self._page_s > 0:
+            self._navigator.show_page(self._page_s, self._current_s())
+        self._lay()
+
+    @property
+    def _page_s(self) -> float:
+        """Seconds that the paper holds at the speed that is kept; 0 without one."""
+        if not self._speed or self._box.rect().width() < 1:
+            return 0.0
+        return float(self._box.rect().width()) / (self.px_per_mm * self._speed)
+
+    @property
+    def px_per_mm(self) -> float:
+        """Pixels that a millimetre of this screen has."""
+        return px_per_mm(self.screen(), self._calibrations)
+
+    def calibrate(self, calibrations: Iterable[str]) -> None:
+        """Use what was measured of screens; see `screen_scale`."""
+        if tuple(calibrations) != self._calibrations:
+            self._calibrations = tuple(calibrations)
+            self._set_colours()
+            self._on_resized()
+
+    @property
+    def gain(self) -> Gain:
+        """How high a millivolt is drawn."""
+        return self._stack.gain if self._stack else self._gain
+
+    def show_gain(self, gain: Gain) -> None:
+        """Draw leads in volts at a gain."""
+        self._gain = gain
+        if self._stack is not None:
+            self._stack.gain = gain
+            self._lay()
+
+    def step_gain(self, step: int) -> None:
+        """Go to the next larger (1) or smaller (-1) gain of recorders."""
+        sheet = self._grid.sheet
+        if sheet is None or not sheet.lanes:
+            return
+        known = [lane.px_per_mv for lane in sheet.lanes if lane.px_per_mv > 0]
+        if known:
+            mm_mv = next_gain(known[0] / sheet.px_per_mm, step)
+            self.show_gain(Gain(Fit.FIXED, mm_mv))
+        else:
+            self.scale_amplitude(1.25**step)
+
     def scale_amplitude(self, factor: float) -> None:
         """Draw the traces higher, or lower by a factor below one."""
         if self._stack is not None:
             self._stack.scale(factor)
+            self._gain = self._stack.gain
             self._lay()
 
     def fit_amplitude(self) -> None:
         """Fit all leads to what they span in view, artefact left out."""
         sheet = self._grid.sheet
         if self._stack is not None and sheet is not None:
+            self._gain = self._stack.gain = Gain(Fit.ROOM)
             self._stack.fit(*sheet.samples)
+            self._lay()
+
+    @property
+    def montage(self) -> Montage | None:
+        """The leads in view; None without a record."""
+        return self._stack.shown if self._stack else None
+
+    def show_montage(self, montage: Montage) -> None:
+        """Show other leads, or the same ones otherwise."""
+        if self._stack is not None:
+            self._stack.montage = montage
             self._lay()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -174,6 +254,11 @@ class WaveformView(QWidget):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         self.menu_requested.emit(event.globalPos())
 
+    @property
+    def gutter_px(self) -> float:
+        """How wide the axis beside the paper is; strips below it keep to that."""
+        return gutter_px(QFontMetricsF(self.font()), self.px_per_mm)
+
     def _set_colours(self) -> None:
         ratio = self.devicePixelRatioF()
         self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
@@ -182,7 +267,7 @@ class WaveformView(QWidget):
         self._amplitude_axis.setStyle(tickFont=self.font())
         metrics = self.fontMetrics()
         self._time_axis.setHeight(metrics.height() + 10)
-        self._amplitude_axis.setWidth(metrics.horizontalAdvance("-0000.0") + 8)
+        self._amplitude_axis.setWidth(self.gutter_px)
         self._lay()
 
     def _on_record_opened(self) -> None:
@@ -190,13 +275,15 @@ class WaveformView(QWidget):
         if session is None:
             return
         record = session.record
-        self._stack = LeadStack(record)
+        self._stack = LeadStack(record, replace(self._gain, factor=1.0))
         self._followed = self._selection.current
         self._trace.show_leads(self._document.envelopes)
         self._time_axis.start = record.start_time
         self._time_axis.longest_s = record.duration_s
         self._pages.setCurrentWidget(self._plot)
         self._navigator.open(record.duration_s)
+        if self._page_s > 0:
+            self._navigator.show_page(self._page_s, None)
         self._refresh_beats()
         self._lay()
 
@@ -209,11 +296,19 @@ class WaveformView(QWidget):
             yRange=(0.0, sheet.height),
             padding=0.0,
         )
+        if self._speed and not same(sheet.speed_mm_s, self._speed):
+            self._speed = None
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
+        self.laid.emit()
+
+    def _on_resized(self) -> None:
+        if self._page_s > 0:
+            self._navigator.show_page(self._page_s, None)
+        self._lay()
 
     def _sheet(self) -> Sheet | None:
         rect, badges = self._box.rect(), self._marks.badges
@@ -222,6 +317,7 @@ class WaveformView(QWidget):
         record = self._stack.record
         start_s, stop_s = self._selection.view_s
         band_px = badges.size + _BAND_MARGIN
+        self._stack.px_per_mm = self.px_per_mm
         self._stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
         return Sheet(
             width=rect.width(),
@@ -236,6 +332,7 @@ class WaveformView(QWidget):
             colours=colours(self.palette()),
             font=self.font(),
             start_time=record.start_time,
+            px_per_mm=self.px_per_mm,
         )
 
     def _refresh_beats(self) -> None:

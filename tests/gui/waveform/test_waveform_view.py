@@ -26,6 +26,9 @@ from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
 from tests.gui.waveform.mouse import Mouse
 
+#: The time axis, and what is written at the bottom of the paper.
+_BELOW_PX = 60
+
 
 def _sheet(view: WaveformView) -> Sheet:
     sheet = view._marks.sheet
@@ -46,7 +49,7 @@ def _trace_pixels(view: WaveformView, x: float) -> list[int]:
     wanted = sheet.colours.trace
     return [
         row
-        for row in range(int(origin.y() + sheet.band_px), image.height())
+        for row in range(int(origin.y() + sheet.band_px), image.height() - _BELOW_PX)
         if _near(QColor(image.pixel(column, row)), wanted)
     ]
 
@@ -109,6 +112,7 @@ def test_a_spike_is_drawn_where_its_sample_is(
     qtbot.addWidget(view)
     view.resize(1000, 400)
     view.show()
+    view.fit_amplitude()
     selection.set_view(8.0, 8.0 + span_s)
     peak = 100 + 200 * 10
     x = float(_sheet(view).x(peak))
@@ -119,7 +123,7 @@ def test_a_spike_is_drawn_where_its_sample_is(
     assert abs(tallest[2]) <= 2
     lane = _sheet(view).lanes[0]
     top = lane.y(np.array([1.0]))[0]
-    rows = _trace_pixels(view, x + tallest[2])
+    rows = [row for shift in (-1, 0, 1) for row in _trace_pixels(view, x + shift)]
     assert min(rows) == pytest.approx(top + view._marks.scenePos().y(), abs=3)
 
 
@@ -285,10 +289,11 @@ def test_one_item_for_all_beats(qtbot: QtBot, selection: Selection) -> None:
 
 
 def test_amplitude_grows_and_is_fitted_again(view: WaveformView) -> None:
+    view.show_all()
+    view.fit_amplitude()
     before = _sheet(view).lanes[0].px_per_unit
     view.scale_amplitude(2.0)
     assert _sheet(view).lanes[0].px_per_unit == pytest.approx(2 * before)
-    view.show_all()
     view.fit_amplitude()
     assert _sheet(view).lanes[0].px_per_unit == pytest.approx(before, rel=0.05)
 

@@ -1,0 +1,114 @@
+"""What a lead ordinarily spans, artefact left out, and where its baseline is."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Record, Signal
+
+#: Millivolts in one of the unit; leads of these units share one gain and one grid.
+MILLIVOLTS: Mapping[str, float] = MappingProxyType(
+    {"mV": 1.0, "uV": 1e-3, "µV": 1e-3, "V": 1e3, "": 1.0}
+)
+#: What a lead spans is looked up in so many windows; each holds at least one beat.
+_WINDOWS = 600
+_WINDOW_S = 2.0
+#: Ectopic beats are high and can be rare: only the very highest may be cut off.
+_PERCENTILE = 99.5
+#: What is higher than so many times a usual window, and than any beat, is artefact.
+_ARTEFACT = 2.0
+_HIGHEST_BEAT_MV = 2.5
+_USUAL_PERCENTILE = 75.0
+_WANDER_PERCENTILE = 94.0
+#: Room for a wandering baseline, as a share of what beats span.
+_MAX_WANDER = 0.25
+_MIN_SPAN_MV = 0.4
+#: Longer stretches have the baseline of the windows in them, shorter ones their own.
+_LONG_S = 60.0
+
+
+@dataclass(frozen=True)
+class LeadSpan:
+    """The usual baseline of a lead, and how far beats reach above and below it."""
+
+    baseline: float
+    above: float
+    below: float
+
+    @property
+    def size(self) -> float:
+        """From the lowest to the highest."""
+        return self.above + self.below
+
+
+class Baselines:
+    """The baseline of a lead anywhere in its record."""
+
+    def __init__(self, record: Record, lead: int) -> None:
+        self._record, self._lead = record, lead
+        starts, windows = _windows(record, lead, 0, record.n_samples)
+        self._starts = starts
+        self._medians = np.nanmedian(windows, axis=1) if len(windows) else starts
+
+    def between(self, start: int, stop: int) -> float:
+        """Return the baseline in [start, stop); NaN where there is no signal."""
+        start, stop = max(start, 0), max(stop, 0)
+        if stop - start > _LONG_S * self._record.fs:
+            first, last = np.searchsorted(self._starts, (start, stop))
+            if last > first:
+                return float(np.median(self._medians[first:last]))
+        values = self._record.values(self._lead, start, stop)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)
+            return float(np.nanmedian(values[:: max(len(values) // 400, 1)]))
+
+
+def lead_span(record: Record, lead: int, start: int, stop: int) -> LeadSpan:
+    """Return what a lead spans in [start, stop)."""
+    per_mv = 1 / MILLIVOLTS.get(record.leads[lead].unit, 1.0)
+    smallest = _MIN_SPAN_MV * per_mv
+    _, windows = _windows(record, lead, start, stop)
+    if not len(windows):
+        return LeadSpan(0.0, smallest / 2, smallest / 2)
+    medians = np.nanmedian(windows, axis=1)
+    reach = np.stack(
+        [np.nanmax(windows, axis=1) - medians, medians - np.nanmin(windows, axis=1)]
+    )
+    above, below = _usual_reach(reach, _HIGHEST_BEAT_MV * per_mv)
+    baseline = float(np.median(medians))
+    # Room for a wandering baseline; if it goes farther, the lane goes with it.
+    wander = float(np.percentile(np.abs(medians - baseline), _WANDER_PERCENTILE))
+    spare = max(smallest - above - below, 0.0) / 2
+    spare = max(spare, min(wander, _MAX_WANDER * (above + below)))
+    return LeadSpan(baseline, above + spare, below + spare)
+
+
+def _windows(
+    record: Record, lead: int, start: int, stop: int
+) -> tuple[npt.NDArray[np.int64], Signal]:
+    """Return stretches of a lead, one a row, less those without a valid sample."""
+    start, stop = max(start, 0), min(stop, record.n_samples)
+    size = min(max(int(_WINDOW_S * record.fs), 1), max(stop - start, 0))
+    if not size:
+        return np.empty(0, np.int64), np.empty((0, 0), np.float32)
+    count = min(_WINDOWS, (stop - start) // size)
+    firsts = np.linspace(start, stop - size, count).astype(np.int64)
+    windows = np.stack([record.values(lead, f, f + size) for f in firsts.tolist()])
+    there = np.isfinite(windows).any(axis=1)
+    return firsts[there], windows[there]
+
+
+def _usual_reach(reach: Signal, highest_beat: float) -> tuple[float, float]:
+    """Return how far windows reach above and below their middle, artefact left out."""
+    usual = float(np.percentile(reach, _USUAL_PERCENTILE, axis=1).sum())
+    limit = max(_ARTEFACT * usual, highest_beat)
+    clean = reach[:, (reach <= limit).all(axis=0)]
+    kept = clean if clean.size else reach
+    above, below = np.percentile(kept, _PERCENTILE, axis=1)
+    return float(above), float(below)
