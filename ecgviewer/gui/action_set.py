@@ -37,6 +37,7 @@ class ActionSet(QObject):
         self.menus: dict[str, QMenu] = {
             name: window.menuBar().addMenu(text) for name, text in MENUS.items()
         }
+        self.submenus: dict[str, QMenu] = {}
         self.actions: dict[str, QAction] = {}
         for spec in ACTIONS:
             self._add(spec, commands[spec.id])
@@ -47,15 +48,32 @@ class ActionSet(QObject):
         self.refresh()
 
     def _add(self, spec: ActionSpec, command: Callable[[], object]) -> None:
-        menu = self.menus[spec.menu]
+        menu = self._menu(spec)
         if spec.separator:
             menu.addSeparator()
         action = QAction(spec.text, self)
+        action.setCheckable(spec.checkable)
         action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setStatusTip(spec.tip or spec.text.replace("&", ""))
+        action.setToolTip(tool_tip(spec))
         action.triggered.connect(command)
         menu.addAction(action)
         self.actions[spec.id] = action
+
+    def _menu(self, spec: ActionSpec) -> QMenu:
+        menu = self.menus[spec.menu]
+        if not spec.submenu:
+            return menu
+        if spec.submenu not in self.submenus:
+            submenu = menu.addMenu(spec.submenu)
+            submenu.setToolTipsVisible(True)
+            self.submenus[spec.submenu] = submenu
+        return self.submenus[spec.submenu]
+
+    def check(self, checked: Mapping[str, bool]) -> None:
+        """Show which of the actions that can be on or off are on."""
+        for action_id, on in checked.items():
+            self.actions[action_id].setChecked(on)
 
     def refresh(self) -> None:
         """Enable what can be done now, and name what undo and redo would do."""
@@ -83,3 +101,9 @@ class ActionSet(QObject):
             Needs.REDO: document.editable and bool(history and history.undone),
             Needs.RUNNING: running,
         }
+
+
+def tool_tip(spec: ActionSpec) -> str:
+    """Return what a button of an action says when the mouse rests on it."""
+    text = spec.tip or spec.text.replace("&", "").rstrip("…")
+    return f"{text} ({', '.join(spec.keys)})" if spec.keys else text

@@ -2,56 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum, auto
-
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
+from ecgviewer.gui.action_spec import ActionSpec, Needs
+from ecgviewer.gui.trace_actions import TRACE_ACTIONS
 
-
-class Needs(Enum):
-    """What must be there for an action to make sense."""
-
-    NOTHING = auto()
-    RECORD = auto()
-    EDITABLE = auto()
-    BEAT = auto()
-    UNDO = auto()
-    REDO = auto()
-    RUNNING = auto()
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """One action.
-
-    Attributes
-    ----------
-    id : str
-        ``menu.verb``; the commands that do it are looked up by this.
-    text : str
-        In the menu, with an ampersand before the mnemonic.
-    keys : tuple of str
-        Portable key sequences; the first is shown in the menu.
-    needs : Needs
-        When it is enabled.
-    tip : str
-        One sentence for the status bar; the text where empty.
-    separator : bool
-        A line in the menu above it.
-    """
-
-    id: str
-    text: str
-    keys: tuple[str, ...] = ()
-    needs: Needs = Needs.RECORD
-    tip: str = ""
-    separator: bool = False
-
-    @property
-    def menu(self) -> str:
-        """Name of the menu it is in."""
-        return self.id.split(".")[0]
-
+__all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
 
 MENUS = {
     "file": "&File",
@@ -73,6 +28,20 @@ def _label_specs() -> tuple[ActionSpec, ...]:
             f"Label the selected beats {beat_class.name} and go on to the next beat",
         )
         for beat_class in BeatClass
+    )
+
+
+def _class_specs() -> tuple[ActionSpec, ...]:
+    return tuple(
+        ActionSpec(
+            f"go.{step}_{beat_class.name}",
+            f"{step.title()} {beat_class.name}",
+            (f"{chord}{beat_class.name}",),
+            tip=f"The {step} beat labelled {beat_class.name}",
+            submenu="Beat of a &class",
+        )
+        for beat_class in BeatClass
+        for step, chord in (("next", "Shift+"), ("previous", "Ctrl+Shift+"))
     )
 
 
@@ -167,6 +136,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("go.previous", "&Previous beat", ("Left",)),
     ActionSpec("go.next_ectopic", "Next &ectopic", ("E",), separator=True),
     ActionSpec("go.previous_ectopic", "Previous ectopic", ("Shift+E",)),
+    *_class_specs(),
     ActionSpec("go.next_unreviewed", "Next &unreviewed", ("U",)),
     ActionSpec("go.previous_unreviewed", "Previous unreviewed", ("Shift+U",)),
     ActionSpec(
@@ -201,6 +171,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.taller", "Larger amplitude", ("+", "="), separator=True),
     ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
+    *TRACE_ACTIONS,
     ActionSpec(
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),

@@ -41,11 +41,11 @@ def badge_colours(
     if source is LabelSource.REVIEWER:
         return colour, theme.paper
     if source is LabelSource.REFERENCE:
-        return _mixed(theme.paper, colour, _TINT), _mixed(colour, theme.text, _INK)
+        return mixed(theme.paper, colour, _TINT), mixed(colour, theme.text, _INK)
     return theme.paper, colour
 
 
-def _mixed(one: QColor, other: QColor, share: float) -> QColor:
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
     pairs = (
         (one.red(), other.red()),
         (one.green(), other.green()),

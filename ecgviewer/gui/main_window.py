@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -27,6 +29,7 @@ from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.key_guard import belongs_to
+from ecgviewer.gui.layer_menu import LayerMenu
 from ecgviewer.gui.notice_bar import NoticeBar
 from ecgviewer.gui.paths import journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress
@@ -35,6 +38,9 @@ from ecgviewer.gui.review_commands import ReviewCommands
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.settings import Settings, load_settings, save_settings
 from ecgviewer.gui.theme import set_scheme
+from ecgviewer.gui.trace_bar import TraceBar
+from ecgviewer.gui.trace_commands import TraceCommands
+from ecgviewer.gui.trace_panel import TracePanel
 from ecgviewer.gui.waveform.overview import OverviewStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window_commands import WindowCommands
@@ -72,6 +78,10 @@ class MainWindow(QMainWindow):
         self.link = AnalysisLink(self.document, self.selection, self)
         self.waveform = WaveformView(self.document, self.selection)
         self.overview = OverviewStrip(self.document, self.selection)
+        self.trace = TracePanel(
+            self.document, self.selection, self.waveform, self.overview
+        )
+        self.trace_commands = TraceCommands(self.document, self.waveform, self.trace)
         self.table = BeatTablePanel(self.document, self.selection)
         self.explanation = ExplanationPanel(
             self.document, self.selection, self.settings.heat_map_opacity
@@ -89,6 +99,7 @@ class MainWindow(QMainWindow):
             self, self._commands_by_id(), self.document, self.selection
         )
         self._menus = RecordMenus(self)
+        self._layers = LayerMenu(self.document, self)
         self._complete_menus()
         self._connect()
         self._restore_geometry()
@@ -102,8 +113,7 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice)
-        layout.addWidget(self.waveform, 1)
-        layout.addWidget(self.overview)
+        layout.addWidget(self.trace, 1)
         self.setCentralWidget(centre)
         right, bottom = (
             Qt.DockWidgetArea.RightDockWidgetArea,
@@ -128,6 +138,7 @@ class MainWindow(QMainWindow):
         return {
             **self.review.by_id(),
             **self.commands.by_id(),
+            **self.trace_commands.by_id(),
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
@@ -140,9 +151,12 @@ class MainWindow(QMainWindow):
         view = menus["view"]
         view.addSeparator()
         view.addMenu(self._menus.leads)
+        view.addMenu(self._layers.menu)
         view.addSeparator()
         view.addAction(self._table_dock.toggleViewAction())
         view.addAction(self._why_dock.toggleViewAction())
+        self.trace_commands.bind(self.action_set)
+        self.trace.add_bar(TraceBar(self.action_set, self._layers.menu))
 
     def _connect(self) -> None:
         self.commands.open_requested.connect(self.open)
@@ -164,7 +178,12 @@ class MainWindow(QMainWindow):
         self.link.failed.connect(self._on_failed)
         self._progress.cancelled.connect(self.link.cancel)
         self.explanation.explain_requested.connect(self.link.explain)
-        self.explanation.opacity_changed.connect(self._on_opacity)
+        self.explanation.opacity_changed.connect(
+            partial(self._keep, "heat_map_opacity")
+        )
+        self.trace_commands.kept.connect(self._keep)
+        self._layers.layer_chosen.connect(self.waveform.show_layer)
+        self._layers.failed.connect(self._on_failed)
         self.waveform.add_requested.connect(self.link.add_beat_near)
         self.waveform.move_requested.connect(self.link.move_beat_near)
         self.waveform.menu_requested.connect(self._show_beat_menu)
@@ -191,6 +210,7 @@ class MainWindow(QMainWindow):
             recent = self.settings.with_recent(str(record.header_path))
             self._apply_settings(recent)
         self._menus.fill_for(opened)
+        self._layers.fill_for(opened)
         self._show_facts()
 
     def _analyse_lead(self, name: str) -> None:
@@ -224,6 +244,7 @@ class MainWindow(QMainWindow):
         self.settings = self.commands.settings = settings
         self.review.auto_advance = settings.auto_advance
         self.link.bundle = settings.bundle
+        self.trace_commands.apply(settings)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
         save_settings(self._store, settings)
@@ -237,10 +258,10 @@ class MainWindow(QMainWindow):
     def _show_beat_menu(self, place: QPoint) -> None:
         self.action_set.menus["beat"].popup(place)
 
-    def _on_opacity(self, percent: int) -> None:
-        changed = replace(self.settings, heat_map_opacity=percent)
-        self.settings = self.commands.settings = changed
-        self._store.setValue("heat_map_opacity", percent)
+    def _keep(self, name: str, value: object) -> None:
+        changed: dict[str, Any] = {name: value}
+        self.settings = self.commands.settings = replace(self.settings, **changed)
+        self._store.setValue(name, value)
 
     def _restore_geometry(self) -> None:
         geometry, state = (self._store.value(k) for k in ("geometry", "window_state"))

@@ -28,6 +28,10 @@ def _unreviewed(columns: BeatColumns) -> npt.NDArray[np.bool_]:
     return ~columns.reviewed
 
 
+def _labelled(beat_class: BeatClass, columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return np.asarray(columns.label == beat_class)
+
+
 def _disagreeing(columns: BeatColumns) -> npt.NDArray[np.bool_]:
     return columns.disagrees
 
@@ -74,6 +78,12 @@ class ReviewCommands(QObject):
             word = "in disagreement" if name == "disagreement" else name
             jumps[f"go.next_{name}"] = partial(self.jump, word, mask)
             jumps[f"go.previous_{name}"] = partial(self.jump, word, mask, forward=False)
+        for c in BeatClass:
+            mask = partial(_labelled, c)
+            jumps[f"go.next_{c.name}"] = partial(self.jump, c.name, mask)
+            jumps[f"go.previous_{c.name}"] = partial(
+                self.jump, c.name, mask, forward=False
+            )
         return {
             **labels,
             **jumps,

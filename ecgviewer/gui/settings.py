@@ -38,6 +38,20 @@ class Settings:
         Name of the classifier bundle; empty for the default.
     recent : list of str
         Records opened last, newest first.
+    paper_speed : float
+        Millimetres a second at which records open.
+    paper_gain : float
+        Millimetres a millivolt; 0 for the standard gain.
+    trace_filter : str
+        Kind of filter of the drawn trace (`core.trace_filter`).
+    notch_hz : float
+        Mains frequency taken out of the drawn trace; 0 for none.
+    tachogram : bool
+        The tachogram is shown under the trace.
+    screens : list of str
+        What was measured of screens (`gui.screen_scale`).
+    keys : list of str
+        Keys that the reader changed (`gui.key_map`).
     """
 
     scheme: str = "system"
@@ -46,6 +60,13 @@ class Settings:
     heat_map_opacity: int = 70
     bundle: str = ""
     recent: list[str] = field(default_factory=list)
+    paper_speed: float = 25.0
+    paper_gain: float = 0.0
+    trace_filter: str = "raw"
+    notch_hz: float = 0.0
+    tachogram: bool = True
+    screens: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
     def with_recent(self, path: str) -> Settings:
         """Return the settings with a record put first among the recent ones."""

@@ -55,8 +55,8 @@ def _beat_colours(
 # darkened or lightened for contrast against the paper. Letters always go with them.
 _LIGHT = Colours(
     paper=QColor("#fffdfc"),
-    grid_minor=QColor("#fbe9e7"),
-    grid_major=QColor("#f2c4bf"),
+    grid_minor=QColor("#f9dcd8"),
+    grid_major=QColor("#eeb3ab"),
     trace=QColor("#16213a"),
     text=QColor("#24292f"),
     faint_text=QColor("#6b737c"),
@@ -68,8 +68,8 @@ _LIGHT = Colours(
 )
 _DARK = Colours(
     paper=QColor("#13171b"),
-    grid_minor=QColor("#1d2529"),
-    grid_major=QColor("#2d3a3f"),
+    grid_minor=QColor("#232e33"),
+    grid_major=QColor("#3a4a50"),
     trace=QColor("#d5e8dc"),
     text=QColor("#e3e7ea"),
     faint_text=QColor("#97a1a9"),

@@ -84,9 +84,6 @@ class WindowCommands(QObject):
             "view.span_10": partial(waveform.show_span, 10.0),
             "view.span_60": partial(waveform.show_span, 60.0),
             "view.span_all": waveform.show_all,
-            "view.taller": partial(waveform.scale_amplitude, 1.25),
-            "view.flatter": partial(waveform.scale_amplitude, 0.8),
-            "view.fit": waveform.fit_amplitude,
             "help.keys": self.show_keys,
             "help.about": self.show_about,
         }

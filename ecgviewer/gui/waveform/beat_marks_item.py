@@ -104,10 +104,10 @@ class BeatMarksItem(SheetItem):
             colour = QColor(sheet.colours.beat[code])
             colour.setAlpha(_LINE_ALPHA)
             painter.setPen(hairline(colour))
-            self._batch.draw(painter, x, sheet.band_px, x, sheet.height)
+            self._batch.draw(painter, x, sheet.top_px, x, sheet.height)
         painter.setPen(hairline(sheet.colours.selection))
         x = np.floor(marks.x[marks.current]) + 0.5
-        self._batch.draw(painter, x, sheet.band_px, x, sheet.height)
+        self._batch.draw(painter, x, sheet.top_px, x, sheet.height)
 
     def _paint_ticks(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:
         bottom = sheet.band_px - 1

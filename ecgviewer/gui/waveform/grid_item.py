@@ -40,7 +40,7 @@ class GridItem(SheetItem):
     def _upright(self, painter: QPainter, sheet: Sheet, step_s: float) -> None:
         times = multiples(step_s, sheet.start_s, sheet.stop_s)
         x = np.round((np.array(times) - sheet.start_s) * sheet.px_per_s) + 0.5
-        self._batch.draw(painter, x, sheet.band_px, x, sheet.height)
+        self._batch.draw(painter, x, sheet.top_px, x, sheet.height)
 
     def _level(self, painter: QPainter, sheet: Sheet, lane: Lane, step: float) -> None:
         left, right = lane.left * sheet.width, lane.right * sheet.width
@@ -62,5 +62,5 @@ def _seamless(lanes: tuple[Lane, ...]) -> list[Lane]:
 def _faded(colour: QColor, distance_px: float) -> QColor:
     share = (distance_px - MIN_GRID_PX) / (_FULL_PX - MIN_GRID_PX)
     faded = QColor(colour)
-    faded.setAlphaF(min(max(0.35 + 0.65 * share, 0.35), 1.0))
+    faded.setAlphaF(min(max(0.5 + 0.5 * share, 0.5), 1.0))
     return faded

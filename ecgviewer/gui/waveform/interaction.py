@@ -16,6 +16,7 @@ from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
 from ecgviewer.gui.waveform.beat_picker import CTRL, SHIFT, BeatPicker
 from ecgviewer.gui.waveform.beat_text import beat_text
+from ecgviewer.gui.waveform.caliper_tool import CaliperTool
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.sheet import Sheet
@@ -26,6 +27,7 @@ _SPAN_PER_NOTCH = 0.8
 _AMPLITUDE_PER_NOTCH = 1.15
 #: A beat can only be moved where a pixel is no more than this; else it is a guess.
 _MOVE_MS_PER_PX = 20.0
+_ALT = Qt.KeyboardModifier.AltModifier
 _DRAGGING = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -33,6 +35,7 @@ class _DragKind(Enum):
     PAN = auto()
     BAND = auto()
     MOVE = auto()
+    MEASURE = auto()
 
 
 @dataclass
@@ -70,10 +73,12 @@ class Interaction(QObject):
         marks: BeatMarksItem,
         overlay: OverlayItem,
         navigator: TimeNavigator,
+        calipers: CaliperTool,
         document: Document,
         selection: Selection,
     ) -> None:
         super().__init__(plot)
+        self._calipers = calipers
         self._plot, self._viewport = plot, plot.viewport()
         self._marks, self._overlay, self._navigator = marks, overlay, navigator
         self._document, self._selection = document, selection
@@ -131,6 +136,10 @@ class Interaction(QObject):
             return _DragKind.PAN
         if event.modifiers() & SHIFT:
             return _DragKind.BAND
+        if self._calipers.holds(at):
+            return _DragKind.MEASURE
+        if event.modifiers() & CTRL and beat is None and at.y() > self._sheet.top_px:
+            return _DragKind.MEASURE
         precise = 1000 / self._sheet.px_per_s <= _MOVE_MS_PER_PX
         on_badge = beat is not None and at.y() <= self._sheet.band_px
         return _DragKind.MOVE if on_badge and precise else _DragKind.PAN
@@ -146,12 +155,23 @@ class Interaction(QObject):
             return
         moved = abs(at.x() - drag.start.x())
         if drag.under_way or moved >= QApplication.startDragDistance() / 2:
+            if drag.kind is _DragKind.MEASURE and not drag.under_way:
+                self._measure_from(drag.start, event)
             drag.under_way = True
-            self._continue(drag, at)
+            self._continue(drag, at, event.modifiers())
 
-    def _continue(self, drag: _Drag, at: QPointF) -> None:
+    def _measure_from(self, start: QPointF, event: QMouseEvent) -> None:
+        if event.modifiers() & CTRL:
+            self._calipers.begin(start, free=bool(event.modifiers() & _ALT))
+
+    def _continue(
+        self, drag: _Drag, at: QPointF, modifiers: Qt.KeyboardModifier
+    ) -> None:
         shift_px = at.x() - drag.start.x()
-        if drag.kind is _DragKind.PAN:
+        if drag.kind is _DragKind.MEASURE:
+            self._set_shape(Qt.CursorShape.CrossCursor)
+            self._calipers.drag(at, free=bool(modifiers & _ALT))
+        elif drag.kind is _DragKind.PAN:
             self._set_shape(Qt.CursorShape.ClosedHandCursor)
             shift_s = -shift_px / self._sheet.px_per_s
             self._navigator.show((drag.view[0] + shift_s, drag.view[1] + shift_s))
@@ -185,6 +205,7 @@ class Interaction(QObject):
         """Let go of what is dragged, as if it had not been; tell if anything was."""
         dragging = self._drag is not None
         self._drag = None
+        self._calipers.let_go()
         self._set_shape(Qt.CursorShape.ArrowCursor)
         self._overlay.show_band(None)
         self._overlay.show_move(None)

@@ -122,7 +122,7 @@ class LeadStack:
     def lanes(self, top: float, bottom: float) -> tuple[Lane, ...]:
         """Return the lanes that fill the sheet between two heights."""
         rows = self._rows()
-        sizes = np.array([self._size_mv(row) for row in rows])
+        sizes = np.array([sum(self._reach_mv(row)) for row in rows])
         shares = np.concatenate([[0.0], np.cumsum(_shares(sizes))])
         edges = top + (bottom - top) * shares
         fitting = float(np.nanmin(np.append(np.diff(edges) / (_PADDING * sizes), 1e9)))
@@ -151,16 +151,22 @@ class LeadStack:
     def _shift(self, number: int) -> float:
         return self._shifts.get(number, 0.0)
 
-    def _size_mv(self, row: Sequence[Cell]) -> float:
-        """Return what the leads of a row span in mV; NaN in other units."""
-        sizes = [
-            self._span(cell.view.number).size
-            * MILLIVOLTS.get(self.record.leads[cell.view.number].unit, math.nan)
-            * cell.view.gain
-            for cell in row
-        ]
-        known = [size for size in sizes if not math.isnan(size)]
-        return max(known, default=math.nan)
+    def _reach_mv(self, row: Sequence[Cell]) -> tuple[float, float]:
+        """Return how far the leads of a row go up and down from their baselines, mV.
+
+        NaN where none of them is in volts.
+        """
+        reaches = [(math.nan, math.nan)]
+        for cell in row:
+            unit = self.record.leads[cell.view.number].unit
+            if unit in MILLIVOLTS:
+                span = self._span(cell.view.number)
+                reach = span.above, span.below
+                up, down = reach[::-1] if cell.view.inverted else reach
+                scale = MILLIVOLTS[unit] * cell.view.gain
+                reaches.append((up * scale, down * scale))
+        up, down = np.nanmax(reaches, axis=0) if reaches[1:] else reaches[0]
+        return float(up), float(down)
 
     def _row(
         self,
@@ -170,25 +176,29 @@ class LeadStack:
         px_per_mv: float,
         fitting: float,
     ) -> list[Lane]:
-        whole = Lane(Lead(""), top, bottom, 0.0, 1.0, 0.1, 0.5)
-        return [self._lane(cell, whole, px_per_mv, fitting) for cell in row]
+        up, down = self._reach_mv(row)
+        # Leads beside each other have one baseline, as on paper. The higher the gain,
+        # the nearer is it to the middle of the row.
+        over = px_per_mv / fitting
+        offset = (up - down) / 2 * fitting * min(over, 1 / over)
+        middle = (top + bottom) / 2
+        whole = Lane(Lead(""), top, bottom, middle + offset, 1.0, 0.1, 0.5)
+        return [self._lane(cell, whole, px_per_mv) for cell in row]
 
-    def _lane(self, cell: Cell, row: Lane, px_per_mv: float, fitting: float) -> Lane:
+    def _lane(self, cell: Cell, row: Lane, px_per_mv: float) -> Lane:
         view = cell.view
         lead, span = self.record.leads[view.number], self._span(view.number)
-        height = row.bottom - row.top
+        sign = -1 if view.inverted else 1
+        baseline_y = row.zero_y
         if lead.unit in MILLIVOLTS:
-            fitted = fitting * MILLIVOLTS[lead.unit] * view.gain
             scale = px_per_mv * MILLIVOLTS[lead.unit] * view.gain
             per_mv = 1 / MILLIVOLTS[lead.unit]
         else:
-            fitted = height / (_PADDING * span.size) * view.gain
+            fitted = (row.bottom - row.top) / (_PADDING * span.size) * view.gain
             scale, per_mv = fitted * self.gain.factor, 0.0
-        sign = -1 if view.inverted else 1
-        # The higher the gain, the nearer is the baseline to the middle of the lane.
-        over = scale / fitted
-        offset = sign * (span.above - span.below) / 2 * fitted * min(over, 1 / over)
-        baseline_y = (row.top + row.bottom) / 2 + offset
+            over = self.gain.factor
+            offset = sign * (span.above - span.below) / 2 * fitted * min(over, 1 / over)
+            baseline_y = (row.top + row.bottom) / 2 + offset
         zero_y = baseline_y + sign * (span.baseline + self._shift(view.number)) * scale
         steps = _steps(lead.unit, scale)
         minor, major = value_grid(scale, self.px_per_mm, steps, per_mv)

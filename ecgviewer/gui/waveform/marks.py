@@ -64,12 +64,13 @@ def marks_in_view(
     beat_id = columns.beat_id[rows]
     is_selected = np.isin(beat_id, selected)
     is_current = beat_id == (-1 if current is None else current)
-    rank = _rank(label, columns.disagrees[rows], is_current)
-    lettered = _lettered(x, rank, sheet.width, badge_px)
+    rank = rank_of(label, columns.disagrees[rows], is_current)
+    lettered = lettered_of(x, rank, sheet.width, badge_px)
     return Marks(rows, x, label, lettered, is_selected, is_current)
 
 
-def _rank(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int8]:
+def rank_of(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int8]:
+    """Return which beats get a letter first where there is no room for all."""
     order = np.zeros(256, np.int8)
     order[list(ECTOPIC)] = 2
     order[BeatClass.V] = 3
@@ -79,9 +80,10 @@ def _rank(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int
     return rank
 
 
-def _lettered(
+def lettered_of(
     x: _Pixels, rank: npt.NDArray[np.int8], width: float, badge_px: float
 ) -> _Mask:
+    """Return which beats get a letter: no two over each other, high ranks first."""
     lettered = np.zeros(len(x), bool)
     wanted = np.ones(len(x), bool)
     for least, room_px in ((0, _ALL_PX), (1, _ECTOPIC_PX), (5, 0.0)):

@@ -78,7 +78,7 @@ def _paint_line(
         return
     x = math.floor(x) + 0.5
     painter.setPen(hairline(colour))
-    painter.drawLine(QLineF(x, sheet.band_px, x, sheet.height))
+    painter.drawLine(QLineF(x, sheet.top_px, x, sheet.height))
     metrics = QFontMetricsF(sheet.font)
     width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
     left = x + 3 if x + 3 + width <= sheet.width else x - 3 - width

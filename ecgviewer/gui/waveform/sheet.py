@@ -23,8 +23,9 @@ _log = logging.getLogger(__name__)
 class Sheet:
     """One view of a record on paper; pixels count from the top left.
 
-    The band at the top, `band_px` high, holds the marks of beats; below it are the
-    lanes of the leads. The screen shows `pixel_ratio` dots to a pixel.
+    The band at the top, `band_px` high, holds the marks of beats; below it are
+    `layer_px` of another reader's, and below `top_px` the lanes of the leads. The
+    screen shows `pixel_ratio` dots to a pixel.
     """
 
     width: float
@@ -41,6 +42,12 @@ class Sheet:
     start_time: datetime | None = None
     px_per_mm: float = 3.78
     filter_text: str = "raw"
+    layer_px: float = 0.0
+
+    @property
+    def top_px(self) -> float:
+        """Where the paper begins, below the marks."""
+        return self.band_px + self.layer_px
 
     @property
     def speed_mm_s(self) -> float:

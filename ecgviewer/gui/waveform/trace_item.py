@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
@@ -9,6 +11,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
+from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
@@ -21,6 +24,7 @@ _SMOOTH_PX = 0.3
 #: Wider than this, samples are shown as dots as well.
 _DOT_PX = 9.0
 
+_PENDING_ALPHA = 90
 _NO_SIGNAL = "No signal here"
 #: Up to so many samples are looked at one by one, more in so many bins.
 _FEW, _BINS = 4096, 1024
@@ -34,36 +38,68 @@ class TraceItem(SheetItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=10)
         self._envelopes: tuple[Envelope, ...] = ()
+        self._filtered: FilteredTrace | None = None
         self._batch = LineBatch()
 
-    def show_leads(self, envelopes: tuple[Envelope, ...]) -> None:
-        """Draw other leads from now on."""
-        self._envelopes = envelopes
+    def show_leads(
+        self,
+        envelopes: tuple[Envelope, ...],
+        filtered: FilteredTrace | None = None,
+    ) -> None:
+        """Draw other leads from now on, filtered where that is wanted."""
+        self._envelopes, self._filtered = envelopes, filtered
         self.update()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
-        below_band = sheet.height - sheet.band_px
-        painter.setClipRect(QRectF(0.0, sheet.band_px, sheet.width, below_band))
+        below = sheet.height - sheet.top_px
+        painter.setClipRect(QRectF(0.0, sheet.top_px, sheet.width, below))
         if not any(has_signal(lead, *sheet.samples) for lead in self._envelopes):
             self._say_nothing_is_here(painter, sheet)
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             left, right = lane.left * sheet.width, lane.right * sheet.width
-            painter.setClipRect(QRectF(left, sheet.band_px, right - left, below_band))
+            painter.setClipRect(QRectF(left, sheet.top_px, right - left, below))
+            first, envelope, ink = self._source(sheet, lane, colour)
             if sheet.samples_per_dot >= _DENSE:
-                self._paint_columns(painter, sheet, lane, colour)
+                self._paint_columns(painter, sheet, lane, (first, envelope), ink)
             else:
-                self._paint_samples(painter, sheet, lane, colour)
+                self._paint_samples(painter, sheet, lane, (first, envelope), ink)
+
+    def _source(
+        self, sheet: Sheet, lane: Lane, colour: QColor
+    ) -> tuple[int, Envelope, QColor]:
+        """Return what is drawn in a lane: its first sample, values, colour.
+
+        What has not been filtered yet is drawn as it is, faint.
+        """
+        raw = self._envelopes[lane.number]
+        span_s = sheet.stop_s - sheet.start_s
+        if self._filtered is None or not self._filtered.filters(span_s):
+            return 0, raw, colour
+        edge = math.ceil(2 * sheet.samples_per_dot) + 2
+        start, stop = sheet.samples_between(lane.left, lane.right)
+        found = self._filtered.values(lane.number, start - edge, stop + edge)
+        if found is None:
+            faint = QColor(colour)
+            faint.setAlpha(_PENDING_ALPHA)
+            return 0, raw, faint
+        first, values = found
+        return first, Envelope(values, ()), colour
 
     def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
-        area = QRectF(0.0, sheet.band_px, sheet.width, sheet.height - sheet.band_px)
+        area = QRectF(0.0, sheet.top_px, sheet.width, sheet.height - sheet.top_px)
         painter.setFont(sheet.font)
         painter.setPen(sheet.colours.faint_text)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _NO_SIGNAL)
 
     def _paint_columns(
-        self, painter: QPainter, sheet: Sheet, lane: Lane, colour: QColor
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        lane: Lane,
+        source: tuple[int, Envelope],
+        colour: QColor,
     ) -> None:
-        x, low, high = columns(sheet, self._envelopes[lane.number], lane)
+        x, low, high = columns(sheet, source[1], lane, source[0])
         painter.setPen(hairline(colour))
         top, bottom = lane.y(high), lane.y(low)
         if lane.sign < 0:
@@ -72,11 +108,17 @@ class TraceItem(SheetItem):
         self._batch.draw(painter, x, top, x, np.maximum(bottom, top + 1))
 
     def _paint_samples(
-        self, painter: QPainter, sheet: Sheet, lane: Lane, colour: QColor
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        lane: Lane,
+        source: tuple[int, Envelope],
+        colour: QColor,
     ) -> None:
+        first, envelope = source
         start, stop = sheet.samples_between(lane.left, lane.right)
-        start = max(start - 1, 0)
-        values = self._envelopes[lane.number].values[start : stop + 1]
+        start = max(start - 1, first)
+        values = envelope.values[start - first : stop + 1 - first]
         x = sheet.x(np.arange(start, start + len(values)))
         y = lane.y(values)
         painter.setPen(hairline(colour, sheet.pixel_ratio))
@@ -102,11 +144,12 @@ def has_signal(envelope: Envelope, start: int, stop: int) -> bool:
 
 
 def columns(
-    sheet: Sheet, envelope: Envelope, lane: Lane | None = None
+    sheet: Sheet, envelope: Envelope, lane: Lane | None = None, first: int = 0
 ) -> tuple[_Pixels, _Pixels, _Pixels]:
     """Return the columns of dots that hold something: place, lowest, highest value.
 
-    Those of the whole sheet, or of the part of it that a lane takes up.
+    Those of the whole sheet, or of the part of it that a lane takes up; the first
+    value of the envelope is that of the sample `first`.
 
     Columns begin at multiples of their width in the record, wherever the view begins,
     so that a trace keeps its shape while it is scrolled. Each reaches to the one before
@@ -119,7 +162,7 @@ def columns(
     numbers = np.arange(int(np.floor(start + left)) - 1, int(start + right) + 3)
     # Times are not exact to the last bit, and nothing may waver between two dots.
     edges = np.floor(numbers * width + 1e-3).astype(np.int64)
-    low, high = envelope.columns(edges)
+    low, high = envelope.columns(edges - first)
     there = ~np.isnan(low)
     joined_low = np.where(there[:-1], np.fmin(low[1:], high[:-1]), low[1:])
     joined_high = np.where(there[:-1], np.fmax(high[1:], low[:-1]), high[1:])

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
-from ecgviewer.core.montage import Montage
+from ecgviewer.core.annotation_layer import AnnotationLayer
+from ecgviewer.core.trace_filter import TraceFilter
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.screen_scale import px_per_mm
 from ecgviewer.gui.selection import Selection
@@ -19,13 +20,16 @@ from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis, gutter_px
 from ecgviewer.gui.waveform.badges import BadgeSet
 from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
 from ecgviewer.gui.waveform.beat_text import beat_text
+from ecgviewer.gui.waveform.caliper_item import CaliperItem
+from ecgviewer.gui.waveform.caliper_tool import CaliperTool
+from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.grid_item import GridItem
 from ecgviewer.gui.waveform.interaction import Interaction
+from ecgviewer.gui.waveform.layer_item import LayerItem
 from ecgviewer.gui.waveform.lead_names_item import LeadNamesItem
-from ecgviewer.gui.waveform.lead_stack import LeadStack
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.overlay_item import OverlayItem
-from ecgviewer.gui.waveform.paper import Fit, Gain, next_gain, same
+from ecgviewer.gui.waveform.paper_control import PaperControl
 from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.gui.waveform.trace_item import TraceItem
@@ -33,6 +37,10 @@ from ecgviewer.gui.waveform.trace_item import TraceItem
 _EMPTY_TEXT = "Open a recording: File > Open, or drop a .hea or .dat file here"
 _FRAME_MS = 33
 _BAND_MARGIN = 10
+#: Speed, gain and filter stand below the traces, never over them.
+_FOOTER_MARGIN = 6
+#: Room beside the selected beats when they are zoomed to.
+_BESIDE, _BESIDE_S = 0.08, 0.6
 
 
 class WaveformView(QWidget):
@@ -60,12 +68,11 @@ class WaveformView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document, self._selection = document, selection
-        self._stack: LeadStack | None = None
         self._followed: int | None = None
-        self._speed: float | None = None
-        self._gain = Gain()
         self._calibrations: tuple[str, ...] = ()
         self._navigator = TimeNavigator(selection, self)
+        self.paper = PaperControl(self._navigator, self._current_s, self)
+        self._filtered = FilteredTrace(self)
         self._beats = Throttle(_FRAME_MS, self._refresh_beats, self)
         self._build_plot()
         self._build_items()
@@ -100,11 +107,16 @@ class WaveformView(QWidget):
         self._grid, self._trace = GridItem(self._box), TraceItem(self._box)
         self._marks = BeatMarksItem(self._box, self._selection)
         self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
+        self._layer, self._caliper = LayerItem(self._box), CaliperItem(self._box)
+        self.calipers = CaliperTool(
+            self._caliper, self._document, self._selection, self
+        )
         self._mouse = Interaction(
             self._plot,
             self._marks,
             self._overlay,
             self._navigator,
+            self.calipers,
             self._document,
             self._selection,
         )
@@ -114,6 +126,8 @@ class WaveformView(QWidget):
         self._mouse.add_requested.connect(self.add_requested)
         self._mouse.menu_requested.connect(self.menu_requested)
         self._mouse.amplitude_requested.connect(self.scale_amplitude)
+        self._filtered.came.connect(self._trace.update)
+        self.paper.changed.connect(self._lay)
         self._box.sigResized.connect(self._on_resized)
         self._document.record_opened.connect(self._on_record_opened)
         self._document.beats_changed.connect(self._beats.trigger)
@@ -151,86 +165,54 @@ class WaveformView(QWidget):
         if at_s is not None:
             self._navigator.centre(at_s)
 
-    @property
-    def speed(self) -> float | None:
-        """The paper speed that is kept, in mm/s; None at any other zoom."""
-        return self._speed
-
-    def show_speed(self, mm_s: float) -> None:
-        """Show the record at a paper speed, and keep it when the window is resized."""
-        self._speed = mm_s
-        if self._page_s > 0:
-            self._navigator.show_page(self._page_s, self._current_s())
-        self._lay()
-
-    @property
-    def _page_s(self) -> float:
-        """Seconds that the paper holds at the speed that is kept; 0 without one."""
-        if not self._speed or self._box.rect().width() < 1:
-            return 0.0
-        return float(self._box.rect().width()) / (self.px_per_mm * self._speed)
-
-    @property
-    def px_per_mm(self) -> float:
-        """Pixels that a millimetre of this screen has."""
-        return px_per_mm(self.screen(), self._calibrations)
-
     def calibrate(self, calibrations: Iterable[str]) -> None:
         """Use what was measured of screens; see `screen_scale`."""
-        if tuple(calibrations) != self._calibrations:
-            self._calibrations = tuple(calibrations)
-            self._set_colours()
-            self._on_resized()
-
-    @property
-    def gain(self) -> Gain:
-        """How high a millivolt is drawn."""
-        return self._stack.gain if self._stack else self._gain
-
-    def show_gain(self, gain: Gain) -> None:
-        """Draw leads in volts at a gain."""
-        self._gain = gain
-        if self._stack is not None:
-            self._stack.gain = gain
-            self._lay()
-
-    def step_gain(self, step: int) -> None:
-        """Go to the next larger (1) or smaller (-1) gain of recorders."""
-        sheet = self._grid.sheet
-        if sheet is None or not sheet.lanes:
-            return
-        known = [lane.px_per_mv for lane in sheet.lanes if lane.px_per_mv > 0]
-        if known:
-            mm_mv = next_gain(known[0] / sheet.px_per_mm, step)
-            self.show_gain(Gain(Fit.FIXED, mm_mv))
-        else:
-            self.scale_amplitude(1.25**step)
+        self._calibrations = tuple(calibrations)
+        self._set_colours()
 
     def scale_amplitude(self, factor: float) -> None:
         """Draw the traces higher, or lower by a factor below one."""
-        if self._stack is not None:
-            self._stack.scale(factor)
-            self._gain = self._stack.gain
-            self._lay()
+        self.paper.scale(factor)
 
     def fit_amplitude(self) -> None:
         """Fit all leads to what they span in view, artefact left out."""
-        sheet = self._grid.sheet
-        if self._stack is not None and sheet is not None:
-            self._gain = self._stack.gain = Gain(Fit.ROOM)
-            self._stack.fit(*sheet.samples)
-            self._lay()
+        self.paper.fit(self.sheet)
 
     @property
-    def montage(self) -> Montage | None:
-        """The leads in view; None without a record."""
-        return self._stack.shown if self._stack else None
+    def sheet(self) -> Sheet | None:
+        """What is where on the paper; None without a record."""
+        return self._grid.sheet
 
-    def show_montage(self, montage: Montage) -> None:
-        """Show other leads, or the same ones otherwise."""
-        if self._stack is not None:
-            self._stack.montage = montage
-            self._lay()
+    @property
+    def trace_filter(self) -> TraceFilter:
+        """What is taken out of the trace that is drawn."""
+        return self._filtered.trace_filter
+
+    def show_filter(self, trace_filter: TraceFilter) -> None:
+        """Draw the trace filtered; data and classifier never are."""
+        self._filtered.use(trace_filter)
+        self._lay()
+
+    @property
+    def layer(self) -> AnnotationLayer | None:
+        """The second row."""
+        return self._layer.layer
+
+    def show_layer(self, layer: AnnotationLayer | None) -> None:
+        """Show what another reader or a reference says below the marks."""
+        self._layer.show_layer(layer)
+        self._lay()
+
+    def zoom_to_selection(self) -> None:
+        """Show the stretch of the selected beats."""
+        session, columns = self._document.session, self._document.columns
+        if session is None or columns is None:
+            return
+        chosen = np.isin(columns.beat_id, self._selection.selected)
+        at_s = columns.sample[chosen] / session.record.fs
+        if len(at_s):
+            spare = max(_BESIDE * (at_s[-1] - at_s[0]), _BESIDE_S)
+            self._navigator.show((float(at_s[0] - spare), float(at_s[-1] + spare)))
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
@@ -257,9 +239,10 @@ class WaveformView(QWidget):
     @property
     def gutter_px(self) -> float:
         """How wide the axis beside the paper is; strips below it keep to that."""
-        return gutter_px(QFontMetricsF(self.font()), self.px_per_mm)
+        return gutter_px(QFontMetricsF(self.font()), self.paper.px_per_mm)
 
     def _set_colours(self) -> None:
+        self.paper.take_scale(px_per_mm(self.screen(), self._calibrations))
         ratio = self.devicePixelRatioF()
         self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
         self._plot.setBackground(colours(self.palette()).paper)
@@ -275,15 +258,14 @@ class WaveformView(QWidget):
         if session is None:
             return
         record = session.record
-        self._stack = LeadStack(record, replace(self._gain, factor=1.0))
         self._followed = self._selection.current
-        self._trace.show_leads(self._document.envelopes)
+        self._layer.show_layer(None)
+        self._filtered.show_record(record)
+        self._trace.show_leads(self._document.envelopes, self._filtered)
         self._time_axis.start = record.start_time
         self._time_axis.longest_s = record.duration_s
         self._pages.setCurrentWidget(self._plot)
-        self._navigator.open(record.duration_s)
-        if self._page_s > 0:
-            self._navigator.show_page(self._page_s, None)
+        self.paper.open(record)
         self._refresh_beats()
         self._lay()
 
@@ -296,29 +278,30 @@ class WaveformView(QWidget):
             yRange=(0.0, sheet.height),
             padding=0.0,
         )
-        if self._speed and not same(sheet.speed_mm_s, self._speed):
-            self._speed = None
+        self.paper.note(sheet)
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
+            *(self._layer, self._caliper),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
         self.laid.emit()
 
     def _on_resized(self) -> None:
-        if self._page_s > 0:
-            self._navigator.show_page(self._page_s, None)
-        self._lay()
+        self.paper.resize(float(self._box.rect().width()))
 
     def _sheet(self) -> Sheet | None:
         rect, badges = self._box.rect(), self._marks.badges
-        if self._stack is None or badges is None or rect.width() < 1:
+        stack = self.paper.stack
+        if stack is None or badges is None or rect.width() < 1:
             return None
-        record = self._stack.record
+        record = stack.record
         start_s, stop_s = self._selection.view_s
         band_px = badges.size + _BAND_MARGIN
-        self._stack.px_per_mm = self.px_per_mm
-        self._stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
+        footer_px = self.fontMetrics().height() + _FOOTER_MARGIN
+        layer_px = self._layer.height_px(self.font())
+        stack.px_per_mm = self.paper.px_per_mm
+        stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
         return Sheet(
             width=rect.width(),
             height=rect.height(),
@@ -328,15 +311,18 @@ class WaveformView(QWidget):
             stop_s=stop_s,
             fs=record.fs,
             n_samples=record.n_samples,
-            lanes=self._stack.lanes(band_px, rect.height()),
+            lanes=stack.lanes(band_px + layer_px, rect.height() - footer_px),
             colours=colours(self.palette()),
             font=self.font(),
             start_time=record.start_time,
-            px_per_mm=self.px_per_mm,
+            px_per_mm=self.paper.px_per_mm,
+            filter_text=self._filtered.text(stop_s - start_s),
+            layer_px=layer_px,
         )
 
     def _refresh_beats(self) -> None:
         self._marks.show_beats(self._document.columns)
+        self._layer.show_beats(self._document.columns)
         if self._document.session is not None:
             self._names.show_analysed(self._document.session.lead)
 

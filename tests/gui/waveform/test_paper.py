@@ -37,7 +37,7 @@ def test_a_second_is_as_many_millimetres_as_the_speed_says(
     view: WaveformView, mm: float, speed: float
 ) -> None:
     _calibrated(view, mm)
-    view.show_speed(speed)
+    view.paper.show_speed(speed)
     sheet = _sheet(view)
     assert sheet.px_per_s == pytest.approx(speed * mm)
     minor, major = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
@@ -52,8 +52,8 @@ def test_a_millivolt_is_as_many_millimetres_as_the_gain_says(
     view: WaveformView, gain: float
 ) -> None:
     _calibrated(view, 4.0)
-    view.show_gain(Gain(Fit.FIXED, gain))
-    view.show_speed(25.0)
+    view.paper.show_gain(Gain(Fit.FIXED, gain))
+    view.paper.show_speed(25.0)
     sheet = _sheet(view)
     for lane in sheet.lanes:
         assert lane.px_per_mv == pytest.approx(4.0 * gain)
@@ -66,12 +66,14 @@ def test_a_millivolt_is_as_many_millimetres_as_the_gain_says(
 
 
 def test_the_speed_stays_while_the_window_grows(view: WaveformView) -> None:
-    view.show_speed(25.0)
+    view.paper.show_speed(25.0)
     view.resize(700, 500)
     assert _sheet(view).speed_mm_s == pytest.approx(25.0)
-    assert view.speed == 25.0
+    kept = view.paper.speed
+    assert kept == 25.0
     view.zoom(0.5)
-    assert view.speed is None
+    let_go = view.paper.speed
+    assert let_go is None
     assert _sheet(view).speed_mm_s == pytest.approx(50.0)
 
 
@@ -89,7 +91,7 @@ def test_a_record_shorter_than_the_page_is_true_with_blank_paper(
     qtbot.addWidget(view)
     view.resize(1000, 400)
     view.show()
-    view.show_speed(25.0)
+    view.paper.show_speed(25.0)
     assert _sheet(view).speed_mm_s == pytest.approx(25.0)
     assert selection.view_s[0] == 0.0
     assert selection.view_s[1] > 2.4 * 2
@@ -163,7 +165,7 @@ def test_leads_are_chosen_ordered_inverted_and_laid_out(
     view: WaveformView, layout: LeadLayout
 ) -> None:
     second, first = LeadView(1, inverted=True, gain=2.0), LeadView(0)
-    view.show_montage(Montage((second, first), layout))
+    view.paper.show_montage(Montage((second, first), layout))
     lanes = _sheet(view).lanes
     assert [lane.number for lane in lanes] == [1, 0]
     assert lanes[0].sign == -1
@@ -175,7 +177,7 @@ def test_leads_are_chosen_ordered_inverted_and_laid_out(
 
 
 def test_no_trace_leaves_its_lane_upside_down(view: WaveformView) -> None:
-    view.show_montage(Montage((LeadView(0, inverted=True),)))
+    view.paper.show_montage(Montage((LeadView(0, inverted=True),)))
     (lane,) = _sheet(view).lanes
     assert view._document.session is not None
     y = lane.y(view._document.session.record.values(0))

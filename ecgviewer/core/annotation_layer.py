@@ -1,0 +1,184 @@
+"""What another reader or a file says of a record, to be shown beside the review."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
+from ecgviewer.core.record import Lead, Samples
+
+#: WFDB rhythm codes in words; those that are not here are shown as they are.
+_RHYTHM_TITLES = {
+    "AB": "atrial bigeminy",
+    "AFIB": "atrial fibrillation",
+    "AFL": "atrial flutter",
+    "B": "ventricular bigeminy",
+    "BII": "2nd degree block",
+    "IVR": "idioventricular rhythm",
+    "N": "sinus rhythm",
+    "NOD": "nodal rhythm",
+    "P": "paced rhythm",
+    "PREX": "pre-excitation",
+    "SBR": "sinus bradycardia",
+    "SVTA": "supraventricular tachycardia",
+    "T": "ventricular trigeminy",
+    "VFL": "ventricular flutter",
+    "VT": "ventricular tachycardia",
+}
+#: Signals of which the quality is told one by one.
+_QUALITY_BITS = 4
+
+
+class BandKind(Enum):
+    """What a stretch of the record is."""
+
+    RHYTHM = "rhythm"
+    NOISE = "noise"
+
+
+@dataclass(frozen=True)
+class Band:
+    """Samples [start, stop), what they are, and a code for where there is no room."""
+
+    start: int
+    stop: int
+    kind: BandKind
+    text: str
+    code: str = ""
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Something that is said of one sample: a note, a pacing spike, an ST episode."""
+
+    sample: int
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class AnnotationLayer:
+    """Beats, bands and flags of one source.
+
+    Attributes
+    ----------
+    name : str
+        The annotator, or the reader.
+    sample : ndarray of int64
+        R-peaks in order.
+    label : ndarray of uint8
+        Class of each; UNSET for none.
+    symbol : ndarray of str
+        WFDB symbol of each; empty for none.
+    bands : tuple of Band
+        In order of their starts.
+    flags : tuple of Flag
+        In order.
+    """
+
+    name: str
+    sample: Samples
+    label: Labels
+    symbol: Symbols
+    bands: tuple[Band, ...] = ()
+    flags: tuple[Flag, ...] = ()
+
+
+@dataclass(frozen=True)
+class AnnotationRows:
+    """The columns of an annotation file that a layer is made of, in order of time."""
+
+    sample: Samples
+    symbol: Symbols
+    subtype: Samples
+    text: tuple[str, ...]
+
+
+def layer_of(
+    name: str, rows: AnnotationRows, leads: tuple[Lead, ...], n_samples: int
+) -> AnnotationLayer:
+    """Return an annotation file as a layer.
+
+    Rhythm changes (``+``) and ventricular flutter (``[`` to ``]``) are bands up to the
+    next change, signal quality (``~``) is a band while it is not clean, and everything
+    else that is no beat is a flag.
+    """
+    beat = np.isin(rows.symbol, list(LITERATURE_MAP))
+    bands = [
+        *_rhythms(rows, n_samples),
+        *_flutter(rows, n_samples),
+        *_noise(rows, leads, n_samples),
+    ]
+    return AnnotationLayer(
+        name,
+        rows.sample[beat],
+        labels_of(rows.symbol[beat]),
+        rows.symbol[beat],
+        tuple(sorted(bands, key=lambda band: band.start)),
+        _flags(rows, ~beat),
+    )
+
+
+def _rhythms(rows: AnnotationRows, n_samples: int) -> list[Band]:
+    found = [
+        i for i in np.flatnonzero(rows.symbol == "+") if rows.text[i].startswith("(")
+    ]
+    ends = [*(int(rows.sample[i]) for i in found[1:]), n_samples]
+    bands = []
+    for i, stop in zip(found, ends, strict=False):
+        code = rows.text[i].lstrip("(").strip()
+        title = _RHYTHM_TITLES.get(code, code)
+        bands.append(Band(int(rows.sample[i]), stop, BandKind.RHYTHM, title, code))
+    return bands
+
+
+def _flutter(rows: AnnotationRows, n_samples: int) -> list[Band]:
+    ends = rows.sample[rows.symbol == "]"]
+    bands = []
+    for start in rows.sample[rows.symbol == "["].tolist():
+        later = ends[ends > start]
+        stop = int(later[0]) if len(later) else n_samples
+        text = "ventricular flutter or fibrillation"
+        bands.append(Band(start, stop, BandKind.RHYTHM, text, "VF"))
+    return bands
+
+
+def _noise(rows: AnnotationRows, leads: tuple[Lead, ...], n_samples: int) -> list[Band]:
+    found = np.flatnonzero(rows.symbol == "~")
+    starts = rows.sample[found].tolist()
+    bands = []
+    for i, start, stop in zip(found, starts, [*starts[1:], n_samples], strict=False):
+        text = _quality_text(int(rows.subtype[i]), leads)
+        if text and stop > start:
+            bands.append(Band(start, stop, BandKind.NOISE, text, "noise"))
+    return bands
+
+
+def _quality_text(subtype: int, leads: tuple[Lead, ...]) -> str:
+    """Return what a subtype of ``~`` says: noisy signals, and below those unreadable.
+
+    The lower four bits stand for noise in signals 0 to 3, the upper four for signals
+    that cannot be read (annot.5); -1 for all of them.
+    """
+    if subtype == -1:
+        return "unreadable"
+    bad = [i for i in range(_QUALITY_BITS) if subtype >> (i + _QUALITY_BITS) & 1]
+    noisy = [i for i in range(_QUALITY_BITS) if subtype >> i & 1 and i not in bad]
+    parts = []
+    for word, numbers in (("noise in", noisy), ("unreadable:", bad)):
+        names = [leads[i].name for i in numbers if i < len(leads)]
+        if names:
+            parts.append(f"{word} {', '.join(names)}")
+    return ", ".join(parts)
+
+
+def _flags(rows: AnnotationRows, other: np.ndarray) -> tuple[Flag, ...]:
+    flags = []
+    for i in np.flatnonzero(other):
+        symbol, text = str(rows.symbol[i]), rows.text[i].strip()
+        if symbol in "[]~" or (symbol == "+" and text.startswith("(")):
+            continue
+        flags.append(Flag(int(rows.sample[i]), text or symbol))
+    return tuple(flags)

@@ -1,0 +1,262 @@
+"""Full disclosure: the whole record on one page, a line a minute, beats coloured."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.theme import Colours, colours
+from ecgviewer.gui.time_text import time_text
+from ecgviewer.gui.waveform.disclosure_rows import PLAIN, DisclosureRow, disclosure_row
+from ecgviewer.gui.waveform.lead_spans import LeadSpan, lead_span
+from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
+from ecgviewer.gui.waveform.marks import DRAW_ORDER
+from ecgviewer.gui.waveform.throttle import Throttle
+
+_ROW_S = 60.0
+_ROW_PX = 30
+_RECOMPUTE_MS = 200
+_MAX_ROWS = 400
+_TICK_S = 10.0
+_OWN_KEYS = (
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    *(Qt.Key.Key_Home, Qt.Key.Key_End),
+)
+
+
+class DisclosureView(QAbstractScrollArea):
+    """Lines of a minute; only those in view are made, and kept while nothing changes.
+
+    Signals
+    -------
+    place_chosen(float)
+        The reader clicked on a moment: seconds from the start.
+    """
+
+    place_chosen = Signal(float)
+
+    def __init__(
+        self, document: Document, selection: Selection, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection = document, selection
+        self._rows: dict[int, DisclosureRow] = {}
+        self._span: LeadSpan | None = None
+        self._lead = 0
+        self._batch = LineBatch()
+        self._beats = Throttle(_RECOMPUTE_MS, self._on_beats, self)
+        document.record_opened.connect(self._on_record)
+        document.beats_changed.connect(self._beats.trigger)
+        selection.view_changed.connect(self._on_view)
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Full disclosure")
+
+    @property
+    def n_rows(self) -> int:
+        """How many lines the record takes."""
+        session = self._document.session
+        return 0 if session is None else -int(-session.record.duration_s // _ROW_S)
+
+    def lead_name(self) -> str:
+        """Return the lead that is shown: the analysed one."""
+        session = self._document.session
+        return session.record.leads[self._lead].name if session else ""
+
+    def show_in_view(self) -> None:
+        """Scroll to the stretch that the trace shows."""
+        row = int(max(self._selection.view_s[0], 0.0) // _ROW_S)
+        page = self.viewport().height()
+        self.verticalScrollBar().setValue(row * _ROW_PX - page // 2)
+
+    def _on_record(self) -> None:
+        self._span = None
+        self._on_beats()
+        self._lay()
+
+    def _on_beats(self) -> None:
+        self._rows.clear()
+        session = self._document.session
+        if session is not None and self._find_lead() != self._lead:
+            self._lead, self._span = self._find_lead(), None
+        if self.isVisible():
+            self.viewport().update()
+
+    def _find_lead(self) -> int:
+        session = self._document.session
+        names = [lead.name for lead in session.record.leads] if session else []
+        named = session is not None and session.lead in names
+        return names.index(session.lead) if session is not None and named else 0
+
+    def _on_view(self) -> None:
+        if self.isVisible():
+            self.viewport().update()
+
+    def _lay(self) -> None:
+        bar = self.verticalScrollBar()
+        page = self.viewport().height()
+        bar.setRange(0, max(self.n_rows * _ROW_PX - page, 0))
+        bar.setPageStep(max(page - _ROW_PX, _ROW_PX))
+        bar.setSingleStep(_ROW_PX)
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._rows.clear()
+        self._lay()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange:
+            self.viewport().update()
+        super().changeEvent(event)
+
+    def _gutter_px(self) -> float:
+        return QFontMetricsF(self._small()).horizontalAdvance("00:00:00") + 14
+
+    def _small(self) -> QFont:
+        small = QFont(self.font())
+        small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 6.0))
+        return small
+
+    def _trace_px(self) -> int:
+        return max(int(self.viewport().width() - self._gutter_px() - 4), 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        own = colours(self.palette())
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), own.paper)
+        painter.setFont(self._small())
+        offset = self.verticalScrollBar().value()
+        first = offset // _ROW_PX
+        last = min((offset + self.viewport().height()) // _ROW_PX + 1, self.n_rows)
+        for row in range(first, last):
+            self._paint_row(painter, own, row, row * _ROW_PX - offset)
+        painter.end()
+
+    def _paint_row(self, painter: QPainter, own: Colours, row: int, top: int) -> None:
+        session = self._document.session
+        if session is None:
+            return
+        record, gutter = session.record, self._gutter_px()
+        text = time_text(row * _ROW_S, 0, record.duration_s, record.start_time)
+        painter.setPen(own.faint_text)
+        place = QRectF(0.0, top, gutter - 8, _ROW_PX)
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, align, text)
+        painter.save()
+        painter.translate(gutter, top)
+        self._paint_ground(painter, own, row)
+        self._paint_trace(painter, own, self._row(row))
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, own: Colours, row: int) -> None:
+        width = self._trace_px()
+        painter.setPen(hairline(own.grid_minor))
+        for x in np.arange(0.0, width + 1, width * _TICK_S / _ROW_S):
+            painter.drawLine(QPointF(x, 0), QPointF(x, _ROW_PX))
+        painter.drawLine(QPointF(0, _ROW_PX - 0.5), QPointF(width, _ROW_PX - 0.5))
+        px_per_s = width / _ROW_S
+        start, stop = (
+            min(max((at_s - row * _ROW_S) * px_per_s, 0.0), float(width))
+            for at_s in self._selection.view_s
+        )
+        all_in_view = stop - start >= width and self._selection.view_s[0] <= 0
+        if stop > start and not all_in_view:
+            tint = QColor(own.selection)
+            tint.setAlpha(40)
+            painter.fillRect(QRectF(start, 0, max(stop - start, 2), _ROW_PX), tint)
+
+    def _paint_trace(
+        self, painter: QPainter, own: Colours, row: DisclosureRow | None
+    ) -> None:
+        span = self._span
+        if row is None or span is None:
+            return
+        px_per_unit = (_ROW_PX - 4) / span.size
+        middle = 2 + (span.baseline + span.above) * px_per_unit
+        # A baseline that wanders off is brought back, line by line.
+        levels = (row.low + row.high) / 2
+        drift = float(np.median(levels)) - span.baseline if len(levels) else 0.0
+        if abs(drift) > span.size / 4:
+            middle += drift * px_per_unit
+        top = np.clip(middle - row.high * px_per_unit, 0, _ROW_PX)
+        bottom = np.clip(middle - row.low * px_per_unit, 0, _ROW_PX)
+        for code in (PLAIN, *(c for c in DRAW_ORDER if c not in (PLAIN, 0))):
+            shown = row.label == code
+            painter.setPen(
+                hairline(own.trace if code == PLAIN else own.beat[int(code)])
+            )
+            x = row.x[shown] + 0.5
+            low = np.maximum(bottom[shown], top[shown] + 1)
+            self._batch.draw(painter, x, top[shown], x, low)
+
+    def _row(self, row: int) -> DisclosureRow | None:
+        session = self._document.session
+        if session is None or self._lead >= len(self._document.envelopes):
+            return None
+        if self._span is None:
+            record = session.record
+            self._span = lead_span(record, self._lead, 0, record.n_samples)
+        if row not in self._rows:
+            if len(self._rows) >= _MAX_ROWS:
+                self._rows.clear()
+            fs = session.record.fs
+            self._rows[row] = disclosure_row(
+                self._document.envelopes[self._lead],
+                self._document.columns,
+                (round(row * _ROW_S * fs), round((row + 1) * _ROW_S * fs)),
+                self._trace_px(),
+                fs,
+            )
+        return self._rows[row]
+
+    def seconds_at(self, at: QPointF) -> float | None:
+        """Return the moment at a place of the page; None beside the lines."""
+        session = self._document.session
+        row = int((at.y() + self.verticalScrollBar().value()) // _ROW_PX)
+        share = (at.x() - self._gutter_px()) / self._trace_px()
+        if session is None or not 0 <= share <= 1 or not 0 <= row < self.n_rows:
+            return None
+        return min((row + share) * _ROW_S, session.record.duration_s)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at_s = self.seconds_at(event.position())
+        if at_s is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.place_chosen.emit(at_s)
+
+    def event(self, event: QEvent) -> bool:
+        # These move the page while it is read, not the trace behind it.
+        asked = event.type() == QEvent.Type.ShortcutOverride
+        if asked and isinstance(event, QKeyEvent) and not event.modifiers():
+            event.setAccepted(event.key() in _OWN_KEYS)
+            if event.isAccepted():
+                return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        bar = self.verticalScrollBar()
+        steps = {
+            Qt.Key.Key_Up: -bar.singleStep(),
+            Qt.Key.Key_Down: bar.singleStep(),
+            Qt.Key.Key_PageUp: -bar.pageStep(),
+            Qt.Key.Key_PageDown: bar.pageStep(),
+            Qt.Key.Key_Home: -bar.maximum(),
+            Qt.Key.Key_End: bar.maximum(),
+        }
+        if event.key() in steps:
+            bar.setValue(bar.value() + steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)

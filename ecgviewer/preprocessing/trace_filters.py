@@ -1,0 +1,45 @@
+"""The filters of the drawn trace, without phase shift so that nothing moves in time."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import signal
+
+from ecgviewer.core.record import Signal
+from ecgviewer.core.trace_filter import BAND_HZ, FilterKind, TraceFilter
+from ecgviewer.preprocessing.filters import band_pass, fill_gaps
+
+#: Seconds beside a stretch that are filtered with it, so that its ends have settled.
+MARGIN_S = 10.0
+#: Width of the notch is its frequency over this.
+_NOTCH_Q = 30.0
+
+
+def filtered_trace(values: Signal, fs: float, trace_filter: TraceFilter) -> Signal:
+    """Return a stretch of a lead as it is to be drawn.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n,)
+        In the lead's unit; with `MARGIN_S` on either side of what is drawn.
+    fs : float
+        Sampling frequency in Hz.
+    trace_filter : TraceFilter
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+        NaN where the values are.
+    """
+    filled, gaps = fill_gaps(values)
+    low, high = BAND_HZ
+    if trace_filter.kind is FilterKind.BASELINE:
+        filled = band_pass(filled, fs, (low, fs))
+    elif trace_filter.kind is FilterKind.BAND:
+        filled = band_pass(filled, fs, (low, high))
+    if 0 < trace_filter.notch_hz < 0.45 * fs and len(filled) > 1:
+        b, a = signal.iirnotch(trace_filter.notch_hz, _NOTCH_Q, fs)
+        pad = min(round(fs), len(filled) - 1)
+        filled = signal.filtfilt(b, a, filled, padlen=pad).astype(np.float32)
+    result: Signal = np.where(gaps, np.float32(np.nan), filled)
+    return result
