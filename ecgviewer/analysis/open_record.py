@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Record
@@ -65,10 +67,21 @@ def open_record(
         session = _new(record, annotator)
     return OpenedRecord(
         session=session,
-        envelopes=tuple(Envelope.of(values) for values in record.signal),
+        envelopes=envelopes_of(record),
         journal=JournalKeeper(journal, reader),
         annotators=annotators,
         notices=(*record.notices, *notices),
+    )
+
+
+def envelopes_of(record: Record) -> tuple[Envelope, ...]:
+    """Return an envelope a lead; those of leads in files are still to be filled."""
+    leads = (record.lead_values(lead) for lead in range(len(record.leads)))
+    return tuple(
+        Envelope.of(values)
+        if isinstance(values, np.ndarray)
+        else Envelope.unfilled(values)
+        for values in leads
     )
 
 

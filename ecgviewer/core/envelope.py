@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Signal
+from ecgviewer.core.signal_source import LeadValues
 
 #: Samples in one bin of the finest level. Below that the samples themselves are read.
 _FINEST_BIN = 16
 #: Each level has bins of this many bins of the level below.
 _FACTOR = 4
 _BLOCK = 2**18
+#: Samples that are filled in one go.
+CHUNK = 2**20
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,13 @@ class _Level:
 class Envelope:
     """Lowest and highest value of a lead in bins of growing size.
 
-    NaN samples are left out; a bin of nothing else is NaN.
+    NaN samples are left out; a bin of nothing else is NaN. Of a lead that stays in its
+    files the bins are filled later, chunk by chunk: those of `pending` are NaN yet.
     """
 
-    values: Signal
+    values: Signal | LeadValues
     levels: tuple[_Level, ...]
+    pending: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, values: Signal) -> Envelope:
@@ -52,6 +57,50 @@ class Envelope:
             factor = _FACTOR
         return cls(values, tuple(levels))
 
+    @classmethod
+    def unfilled(cls, values: LeadValues) -> Envelope:
+        """Return the envelope of a lead in files, every bin still to be filled."""
+        levels = []
+        n, bin_size, factor = len(values), 1, _FINEST_BIN
+        while n > factor:
+            n, bin_size = -(-n // factor), bin_size * factor
+            low, high = np.full((2, n), np.nan, np.float32)
+            levels.append(_Level(bin_size, low, high))
+            factor = _FACTOR
+        chunks = range(-(-len(values) // CHUNK)) if levels else ()
+        return cls(values, tuple(levels), set(chunks))
+
+    def fill(self, chunk: int, values: Signal) -> None:
+        """Fill the bins of a chunk: of the samples from chunk * CHUNK on."""
+        low, high, factor = values, values, _FINEST_BIN
+        for level in self.levels:
+            if len(low) > 1:
+                low, high = (
+                    _binned(low, factor, np.fmin),
+                    _binned(high, factor, np.fmax),
+                )
+            first = chunk * CHUNK // level.bin_size
+            place = slice(first, first + len(low))
+            # A bin larger than the chunk has something in it already.
+            level.low[place] = np.fmin(level.low[place], low)
+            level.high[place] = np.fmax(level.high[place], high)
+            factor = _FACTOR
+        self.pending.discard(chunk)
+
+    @property
+    def finest(self) -> tuple[Signal, Signal]:
+        """Lowest and highest values of the smallest bins, to be kept and put back."""
+        return self.levels[0].low, self.levels[0].high
+
+    def put_back(self, low: Signal, high: Signal) -> None:
+        """Fill all bins from what `finest` gave for the same lead."""
+        for level, coarser in zip(self.levels, (*self.levels[1:], None), strict=True):
+            level.low[:], level.high[:] = low, high
+            if coarser is not None:
+                low = _binned(low, _FACTOR, np.fmin)
+                high = _binned(high, _FACTOR, np.fmax)
+        self.pending.clear()
+
     def columns(self, edges: npt.NDArray[np.int64]) -> tuple[Signal, Signal]:
         """Return the lowest and highest value between successive edges.
 
@@ -68,6 +117,8 @@ class Envelope:
             is in exactly one column, its own or the one after.
         """
         level = self._level(int(edges[-1] - edges[0]) // max(len(edges) - 1, 1))
+        if level is None:
+            return self._read(edges)
         bins = edges // level.bin_size
         bins[-1] = -(-edges[-1] // level.bin_size)
         first, last = np.clip(bins[[0, -1]], 0, len(level.low))
@@ -77,9 +128,18 @@ class Envelope:
         low[bins[1:] <= 0] = high[bins[1:] <= 0] = np.nan
         return low, high
 
-    def _level(self, column_width: int) -> _Level:
+    def _level(self, column_width: int) -> _Level | None:
         fitting = [lv for lv in self.levels if lv.bin_size * 2 <= column_width]
-        return fitting[-1] if fitting else _Level(1, self.values, self.values)
+        return fitting[-1] if fitting else None
+
+    def _read(self, edges: npt.NDArray[np.int64]) -> tuple[Signal, Signal]:
+        """Return columns of the samples themselves, as `columns` does of bins."""
+        first, last = np.clip(edges[[0, -1]], 0, len(self.values))
+        near = self.values[first:last]
+        starts = np.clip(edges[:-1], first, last) - first
+        low, high = _reduced(near, starts, np.fmin), _reduced(near, starts, np.fmax)
+        low[edges[1:] <= 0] = high[edges[1:] <= 0] = np.nan
+        return low, high
 
 
 def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:

@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.signal_source import BlockedSignal, LeadValues, SignalRows
+
 Samples = npt.NDArray[np.int64]
 Signal = npt.NDArray[np.float32]
 
@@ -33,8 +35,9 @@ class Record:
         Sampling frequency in Hz.
     leads : tuple of Lead
         In the order of the header.
-    signal : ndarray of float32, shape (n_leads, n_samples)
-        Values in the unit of each lead; NaN where the file marks them invalid.
+    source : ndarray of float32, shape (n_leads, n_samples), or BlockedSignal
+        Values in the unit of each lead; NaN where the file marks them invalid. Those
+        of long records stay in their files: read them with `values`.
     checksum : str
         SHA-256 over the header and signal files.
     start_time : datetime or None
@@ -52,7 +55,7 @@ class Record:
     name: str
     fs: float
     leads: tuple[Lead, ...]
-    signal: Signal
+    source: Signal | BlockedSignal
     checksum: str = ""
     start_time: datetime | None = None
     header_path: Path | None = None
@@ -67,19 +70,28 @@ class Record:
         ValueError
             If the shape is not (n_leads, n_samples) or fs is not positive.
         """
-        if self.signal.ndim != 2 or len(self.signal) != len(self.leads):
+        shape = self.source.shape
+        if len(shape) != 2 or shape[0] != len(self.leads):
             raise ValueError(
-                f"record {self.name}: signal of shape {self.signal.shape} "
+                f"record {self.name}: signal of shape {shape} "
                 f"for {len(self.leads)} leads"
             )
         if not self.fs > 0:
             raise ValueError(f"record {self.name}: fs must be positive, is {self.fs}")
-        self.signal.flags.writeable = False
+        if isinstance(self.source, np.ndarray):
+            self.source.flags.writeable = False
+
+    @property
+    def signal(self) -> Signal:
+        """All values at once, shape (n_leads, n_samples): for short records only."""
+        if isinstance(self.source, np.ndarray):
+            return self.source
+        return self.source.read(0, self.n_samples)
 
     @property
     def n_samples(self) -> int:
         """Length of the record in samples."""
-        return int(self.signal.shape[1])
+        return int(self.source.shape[1])
 
     @property
     def duration_s(self) -> float:
@@ -101,4 +113,25 @@ class Record:
 
     def values(self, lead: int, start: int = 0, stop: int | None = None) -> Signal:
         """Return the values of a lead in the half-open interval [start, stop)."""
-        return self.signal[lead, max(start, 0) : stop]
+        if isinstance(self.source, np.ndarray):
+            return self.source[lead, max(start, 0) : stop]
+        return self.source.lead(lead, start, self.n_samples if stop is None else stop)
+
+    def block(self, start: int, stop: int) -> Signal:
+        """Return all leads in [start, stop), shape (n_leads, stop - start) or less."""
+        if isinstance(self.source, np.ndarray):
+            return self.source[:, max(start, 0) : max(stop, 0)]
+        return self.source.read(start, stop)
+
+    def lead_values(self, lead: int) -> Signal | LeadValues:
+        """Return a lead to be sliced; nothing is read until it is."""
+        if isinstance(self.source, np.ndarray):
+            return self.values(lead)
+        return LeadValues(self.source, lead)
+
+    def rows(self, leads: list[int]) -> Signal | SignalRows:
+        """Return some leads to be sliced in time; nothing is read until they are."""
+        if isinstance(self.source, np.ndarray):
+            all_of_them = leads == list(range(len(self.leads)))
+            return self.source if all_of_them else self.source[leads]
+        return SignalRows(self.source, leads)

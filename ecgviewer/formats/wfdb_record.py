@@ -10,26 +10,25 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.record import Lead, Record, Signal
-from ecgviewer.formats.wfdb_header import RecordError, SignalLine, read_header
+from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.formats.wfdb_blocks import LayoutSignal, can_be_read_in_blocks
+from ecgviewer.formats.wfdb_header import Header, RecordError, SignalLine, read_header
 from ecgviewer.formats.wfdb_layout import Layout, Stretch, layout_of
 from ecgviewer.formats.wfdb_signals import (
     Digital,
     digital_signals,
-    invalid_sample,
     signal_files,
 )
+from ecgviewer.formats.wfdb_values import TO_MV, held, physical
 
 __all__ = ["RecordError", "header_path", "read_record"]
 
-Values = npt.NDArray[np.float64]
-
 #: Frames converted at a time, so that no full copy in double precision is made.
 _CHUNK = 2**18
-#: Factors to mV by unit in lower case; values in other units are kept as they are.
-_TO_MV = {"mv": 1.0, "uv": 1e-3, "µv": 1e-3, "μv": 1e-3, "v": 1e3, "nv": 1e-6}
+#: Values of longer records stay in their files: 32 MB as float32.
+LARGEST_IN_MEMORY = 2**23
 
 
 def header_path(path: Path) -> Path:
@@ -70,13 +69,12 @@ def read_record(path: Path) -> Record:
     header = read_header(header_path(Path(path)))
     try:
         layout = layout_of(header)
-        signal = _signal(layout)
         files = _files(header.path, layout)
         return Record(
             name=header.path.stem,
             fs=header.fs * layout.samples_per_frame,
             leads=_leads(layout.signals),
-            signal=signal,
+            source=_source(header, layout),
             checksum=_checksum(files),
             start_time=header.start_time,
             header_path=header.path,
@@ -91,6 +89,13 @@ def read_record(path: Path) -> Record:
         raise RecordError(
             f"{error.filename or header.path} cannot be read: {error.strerror}."
         ) from error
+
+
+def _source(header: Header, layout: Layout) -> Signal | BlockedSignal:
+    n_values = layout.n_frames * layout.samples_per_frame * len(layout.signals)
+    if n_values > LARGEST_IN_MEMORY and can_be_read_in_blocks(layout):
+        return BlockedSignal(LayoutSignal(layout, header.path))
+    return _signal(layout)
 
 
 def _signal(layout: Layout) -> Signal:
@@ -121,23 +126,10 @@ def _fill(row: Signal, digital: Digital, line: SignalLine, rate: int) -> None:
     spf = line.samples_per_frame
     # A sample that the skew takes from beyond the end of the file stays NaN.
     digital = digital[line.skew * spf :]
-    invalid = invalid_sample(line.fmt)
-    scale = _TO_MV.get(line.unit.lower(), 1.0)
     for first in range(0, len(digital) // spf, _CHUNK):
         part = digital[first * spf : (first + _CHUNK) * spf]
-        values = np.subtract(part, line.baseline, dtype=np.float64) / line.gain
-        if scale != 1.0:
-            values *= scale
-        values[part == invalid] = np.nan
         target = row[first * rate : first * rate + len(part) // spf * rate]
-        target[:] = _held(values, spf, rate)
-
-
-def _held(values: Values, spf: int, rate: int) -> Values:
-    """Return values at a higher rate, each held until the next one."""
-    if rate % spf == 0:
-        return values if rate == spf else np.repeat(values, rate // spf)
-    return values[np.arange(len(values) // spf * rate) * spf // rate]
+        target[:] = held(physical(part, line), spf, rate)
 
 
 def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:
@@ -150,7 +142,7 @@ def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:
             repeat += 1
             name = f"{plain} ({repeat})"
         names.append(name)
-    units = ["mV" if s.unit.lower() in _TO_MV else s.unit for s in signals]
+    units = ["mV" if s.unit.lower() in TO_MV else s.unit for s in signals]
     return tuple(map(Lead, names, units))
 
 

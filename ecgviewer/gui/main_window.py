@@ -31,7 +31,7 @@ from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.key_guard import belongs_to
 from ecgviewer.gui.layer_menu import LayerMenu
 from ecgviewer.gui.notice_bar import NoticeBar
-from ecgviewer.gui.paths import journal_folder
+from ecgviewer.gui.paths import envelope_folder, journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress
 from ecgviewer.gui.record_menus import RecordMenus
 from ecgviewer.gui.review_commands import ReviewCommands
@@ -44,6 +44,7 @@ from ecgviewer.gui.trace_panel import TracePanel
 from ecgviewer.gui.waveform.overview import OverviewStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window_commands import WindowCommands
+from ecgviewer.worker.envelope_filling import EnvelopeFilling
 from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 
 _MESSAGE_MS = 8000
@@ -100,6 +101,7 @@ class MainWindow(QMainWindow):
         )
         self._menus = RecordMenus(self)
         self._layers = LayerMenu(self.document, self)
+        self._filling = EnvelopeFilling(self)
         self._complete_menus()
         self._connect()
         self._restore_geometry()
@@ -182,6 +184,8 @@ class MainWindow(QMainWindow):
             partial(self._keep, "heat_map_opacity")
         )
         self.trace_commands.kept.connect(self._keep)
+        self._filling.progressed.connect(self.waveform.show_filling)
+        self._filling.progressed.connect(self.trace.disclosure.refresh)
         self._layers.layer_chosen.connect(self.waveform.show_layer)
         self._layers.failed.connect(self._on_failed)
         self.waveform.add_requested.connect(self.link.add_beat_near)
@@ -211,6 +215,7 @@ class MainWindow(QMainWindow):
             self._apply_settings(recent)
         self._menus.fill_for(opened)
         self._layers.fill_for(opened)
+        self._filling.fill(record, opened.envelopes, envelope_folder())
         self._show_facts()
 
     def _analyse_lead(self, name: str) -> None:
@@ -290,6 +295,7 @@ class MainWindow(QMainWindow):
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("window_state", self.saveState())
         self._store.sync()
+        self._filling.stop()
         self.link.stop()
         self.document.close()
         super().closeEvent(event)

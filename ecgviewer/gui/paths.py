@@ -19,6 +19,11 @@ def demo_folder() -> Path:
     return Path(QStandardPaths.writableLocation(_Location.AppDataLocation)) / "demo"
 
 
+def envelope_folder() -> Path:
+    """Return the folder of what was measured of long records, which can be deleted."""
+    return Path(QStandardPaths.writableLocation(_Location.CacheLocation)) / "envelopes"
+
+
 def log_path() -> Path:
     """Return the path of the log file."""
     folder = QStandardPaths.writableLocation(_Location.AppLocalDataLocation)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,8 @@ _READABLE = 0.5
 _STRETCH_S = 600.0
 #: Seconds of a record that are looked at to compare the quality of its leads.
 _PROBE_S = 120
+#: More of a lead than a search for the nearest R-peak looks at.
+_AROUND_S = 2.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,7 +174,8 @@ def iter_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Iterator[S
     # The detector has its own filters: one that serves every classifier alike.
     del spec
     leads = sorted({*ecg_leads(record), lead})
-    signal = record.signal[leads] if len(leads) < len(record.leads) else record.signal
+    # Rows that are read from files as they are sliced; the detector knows arrays.
+    signal = cast("Signal", record.rows(leads))
     return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead), _STRETCH_S)
 
 
@@ -183,7 +187,9 @@ def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:
 
 def snap_to_r_peak(record: Record, lead: int, sample: int) -> int:
     """Return the R-peak nearest to a sample that a reviewer pointed at."""
-    return rpeaks.snap_to_r_peak(record.values(lead), record.fs, sample)
+    first = max(sample - round(_AROUND_S * record.fs), 0)
+    values = record.values(lead, first, sample + round(_AROUND_S * record.fs))
+    return first + rpeaks.snap_to_r_peak(values, record.fs, sample - first)
 
 
 def beat_quality(

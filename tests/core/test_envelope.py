@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.envelope import CHUNK, Envelope
 from ecgviewer.core.record import Signal
+from ecgviewer.core.signal_source import BlockedSignal, LeadValues
 
 _Edges = npt.NDArray[np.int64]
 
@@ -136,3 +137,54 @@ def test_levels_are_float32_and_cover_every_sample(n: int) -> None:
     for level in Envelope.of(_signal(n, 4)).levels:
         assert level.low.dtype == np.float32
         assert len(level.low) == -(-n // level.bin_size)
+
+
+class _Day:
+    """A lead of random values that is asked for as if it were in a file."""
+
+    def __init__(self, values: Signal) -> None:
+        self._values = values
+        self.shape = (1, len(values))
+
+    def read(self, start: int, stop: int) -> Signal:
+        return self._values[None, start:stop].copy()
+
+
+def _unfilled(values: Signal) -> Envelope:
+    return Envelope.unfilled(LeadValues(BlockedSignal(_Day(values)), 0))
+
+
+@pytest.mark.parametrize("n", [5, 17, 1000, CHUNK, 2 * CHUNK + 12_345])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_filled_chunk_by_chunk_it_is_the_same(n: int, backwards: bool) -> None:
+    values = _signal(n, 3, 0.1)
+    whole, parts = Envelope.of(values), _unfilled(values)
+    for chunk in sorted(parts.pending, reverse=backwards):
+        parts.fill(chunk, values[chunk * CHUNK : (chunk + 1) * CHUNK])
+    assert not parts.pending
+    assert [lv.bin_size for lv in parts.levels] == [lv.bin_size for lv in whole.levels]
+    for one, other in zip(parts.levels, whole.levels, strict=True):
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+    for start, width in ((0, n / 10), (-50, 3.0), (n // 2, 1.0)):
+        edges = _edges(start, width, 12)
+        np.testing.assert_array_equal(
+            parts.columns(edges.copy()), whole.columns(edges.copy())
+        )
+
+
+def test_what_is_put_back_is_the_same() -> None:
+    values = _signal(300_000, 4)
+    whole, parts = Envelope.of(values), _unfilled(values)
+    parts.put_back(*whole.finest)
+    assert not parts.pending
+    for one, other in zip(parts.levels, whole.levels, strict=True):
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+
+
+def test_bins_that_are_not_filled_hold_nothing() -> None:
+    parts = _unfilled(_signal(2 * CHUNK, 5))
+    low, high = parts.columns(_edges(0, 2 * CHUNK / 50, 50))
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()

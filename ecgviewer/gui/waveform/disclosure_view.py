@@ -83,6 +83,12 @@ class DisclosureView(QAbstractScrollArea):
         page = self.viewport().height()
         self.verticalScrollBar().setValue(row * _ROW_PX - page // 2)
 
+    def refresh(self) -> None:
+        """Draw all lines anew, as when more of the record has been looked at."""
+        self._rows.clear()
+        if self.isVisible():
+            self.viewport().update()
+
     def _on_record(self) -> None:
         self._span = None
         self._on_beats()

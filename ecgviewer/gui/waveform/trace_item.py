@@ -39,6 +39,7 @@ class TraceItem(SheetItem):
         super().__init__(parent, z=10)
         self._envelopes: tuple[Envelope, ...] = ()
         self._filtered: FilteredTrace | None = None
+        self._filled = 1.0
         self._batch = LineBatch()
 
     def show_leads(
@@ -48,6 +49,12 @@ class TraceItem(SheetItem):
     ) -> None:
         """Draw other leads from now on, filtered where that is wanted."""
         self._envelopes, self._filtered = envelopes, filtered
+        self._filled = float(not any(each.pending for each in envelopes))
+        self.update()
+
+    def show_filling(self, share: float) -> None:
+        """Draw again: so much of the record has been looked at."""
+        self._filled = share
         self.update()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
@@ -89,7 +96,9 @@ class TraceItem(SheetItem):
         area = QRectF(0.0, sheet.top_px, sheet.width, sheet.height - sheet.top_px)
         painter.setFont(sheet.font)
         painter.setPen(sheet.colours.faint_text)
-        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, _NO_SIGNAL)
+        reading = f"Reading the record: {self._filled:.0%}"
+        text = reading if self._filled < 1 else _NO_SIGNAL
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_columns(
         self,

@@ -203,6 +203,10 @@ class WaveformView(QWidget):
         self._layer.show_layer(layer)
         self._lay()
 
+    def show_filling(self, share: float) -> None:
+        """Draw what has come of a long record: so much of it has been looked at."""
+        self._trace.show_filling(share)
+
     def zoom_to_selection(self) -> None:
         """Show the stretch of the selected beats."""
         session, columns = self._document.session, self._document.columns
