@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
-
+from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.opened_record import OpenedRecord
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.edit_journal import (
@@ -71,17 +69,6 @@ def open_record(
         journal=JournalKeeper(journal, reader),
         annotators=annotators,
         notices=(*record.notices, *notices),
-    )
-
-
-def envelopes_of(record: Record) -> tuple[Envelope, ...]:
-    """Return an envelope a lead; those of leads in files are still to be filled."""
-    leads = (record.lead_values(lead) for lead in range(len(record.leads)))
-    return tuple(
-        Envelope.of(values)
-        if isinstance(values, np.ndarray)
-        else Envelope.unfilled(values)
-        for values in leads
     )
 
 

@@ -9,22 +9,40 @@ import sys
 import tempfile
 from pathlib import Path
 
+from ecgviewer.analysis.envelopes import fill_envelopes
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.bench.desk import Desk, make_application
 from ecgviewer.bench.material import predicted
 from ecgviewer.bench.memory import resident_mb
 from ecgviewer.bench.stopwatch import seconds
+from ecgviewer.formats.envelope_cache import EnvelopeCache
 
 
 def main(path: Path) -> None:
-    """Print the seconds of opening a record, and the memory that it then holds, MB."""
+    """Print seconds of opening, memory that is then held, MB, and of the envelopes.
+
+    Those are filled twice: from the files, and from the cache.
+    """
     make_application()
     desk = Desk()
     before_mb = resident_mb()
     with tempfile.TemporaryDirectory() as folder:
         opened_s = seconds(lambda: _open(desk, path, Path(folder)))
-        print(opened_s, resident_mb() - before_mb)
+        cache = EnvelopeCache(Path(folder) / "envelopes")
+        filled_s = seconds(lambda: _fill(desk, cache))
+        held_mb = resident_mb() - before_mb
+        _open(desk, path, Path(folder))
+        print(opened_s, held_mb, filled_s, seconds(lambda: _fill(desk, cache)))
         desk.clear()
+
+
+def _fill(desk: Desk, cache: EnvelopeCache) -> None:
+    document = desk.document
+    if document.session:
+        for _ in fill_envelopes(document.session.record, document.envelopes, cache):
+            pass
+    desk.waveform.show_all()
+    desk.paint()
 
 
 def _open(desk: Desk, path: Path, folder: Path) -> None:

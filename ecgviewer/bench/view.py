@@ -57,7 +57,7 @@ def measure(
         figures: Figures = {
             "first_paint_24h_s": round(statistics.median(first_s), 3),
             "frame_p95_ms": {
-                str(span_s): _frame_p95_ms(desk, _views(span_s, duration_s, n_frames))
+                str(span_s): frame_p95_ms(desk, views_of(span_s, duration_s, n_frames))
                 for span_s in spans_s
             },
             "relabel_1000_ms": _relabel_ms(desk, n_relabelled, runs),
@@ -79,7 +79,9 @@ def _first_paint_s(desk: Desk, ecg: SyntheticEcg, folder: Path) -> float:
     return seconds(paint)
 
 
-def _frame_p95_ms(desk: Desk, views: list[View]) -> float:
+def frame_p95_ms(desk: Desk, views: list[View]) -> float:
+    """Return the 95th percentile of the time that a view takes to be painted."""
+
     def frame(view: View) -> None:
         desk.selection.set_view(*view)
         desk.paint()
@@ -89,7 +91,8 @@ def _frame_p95_ms(desk: Desk, views: list[View]) -> float:
     return round(1000 * float(np.percentile(frames_s, 95)), 1)
 
 
-def _views(span_s: float, duration_s: float, n: int) -> list[View]:
+def views_of(span_s: float, duration_s: float, n: int) -> list[View]:
+    """Return so many views of a span, scrolled by a twentieth of it."""
     step_s = min(_PAN * span_s, (duration_s - span_s) / n)
     if step_s <= 0:
         return [(0.0, duration_s - i) for i in range(1, n + 1)]

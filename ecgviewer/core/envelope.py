@@ -16,7 +16,7 @@ _FINEST_BIN = 16
 _FACTOR = 4
 _BLOCK = 2**18
 #: Samples that are filled in one go.
-CHUNK = 2**20
+CHUNK = 2**18
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ _Floats = npt.NDArray[np.float32]
 _BLOCK = 2**14
 #: What is kept, in bytes of float32.
 _MAX_BYTES = 24_000_000
+#: So few samples are read alone: not all of a block for a look at a second of it.
+_PROBE = 2**12
 #: Blocks in a row from which on reading is a scan, of which nothing is kept.
 _SCAN_BLOCKS = 16
 #: Indexes farther apart than this are read one by one.
@@ -51,6 +53,8 @@ class BlockedSignal:
     def lead(self, lead: int, start: int, stop: int) -> _Floats:
         """Return the values of a lead in [start, stop), as many as there are."""
         start, stop = self._within(start, stop)
+        if start == stop:
+            return np.empty(0, np.float32)
         blocks = range(start // _BLOCK, -(-stop // _BLOCK))
         if len(blocks) > _SCAN_BLOCKS:
             values = np.empty(stop - start, np.float32)
@@ -61,9 +65,10 @@ class BlockedSignal:
                     lead
                 ]
             return values
+        if stop - start <= _PROBE and not self._keeps(blocks):
+            near: _Floats = self._source.read(start, stop)[lead]
+            return near
         parts = [self._block(number)[lead] for number in blocks]
-        if not parts:
-            return np.empty(0, np.float32)
         joined = parts[0] if len(parts) == 1 else np.concatenate(parts)
         first = blocks[0] * _BLOCK
         return joined[start - first : stop - first]
@@ -75,6 +80,10 @@ class BlockedSignal:
     def _within(self, start: int, stop: int) -> tuple[int, int]:
         start = min(max(start, 0), self.shape[1])
         return start, min(max(stop, start), self.shape[1])
+
+    def _keeps(self, blocks: range) -> bool:
+        with self._lock:
+            return all(number in self._blocks for number in blocks)
 
     def _block(self, number: int) -> _Floats:
         with self._lock:

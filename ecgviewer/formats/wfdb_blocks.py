@@ -107,7 +107,7 @@ class LayoutSignal:
             flat = samples_of(file, begin * spf, end * spf)
         except OSError as error:
             raise RecordError(
-                f"{file.path} cannot be read any more: {error.strerror}."
+                f"{file.path} cannot be read: {error.strerror}."
             ) from error
         if len(flat) < (end - begin) * spf:
             raise RecordError(

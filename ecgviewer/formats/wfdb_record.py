@@ -1,7 +1,8 @@
-"""Opens WFDB records (``.hea`` with ``.dat``, ``.mat``, FLAC) through wfdb-python.
+"""Opens WFDB records (``.hea`` with ``.dat``, ``.mat``, FLAC).
 
-The header is read by our own strict reader and every signal file is looked at before
-wfdb-python sees it, so that a bad file gives a message and not a traceback.
+The header is read by our own strict reader and every signal file is looked at first, so
+that a bad file gives a message and not a traceback. Samples of a fixed width are read
+by our own code, all others by wfdb-python.
 """
 
 from __future__ import annotations
@@ -18,7 +19,6 @@ from ecgviewer.formats.wfdb_header import Header, RecordError, SignalLine, read_
 from ecgviewer.formats.wfdb_layout import Layout, Stretch, layout_of
 from ecgviewer.formats.wfdb_signals import (
     Digital,
-    digital_signals,
     signal_files,
 )
 from ecgviewer.formats.wfdb_values import TO_MV, held, physical
@@ -92,13 +92,23 @@ def read_record(path: Path) -> Record:
 
 
 def _source(header: Header, layout: Layout) -> Signal | BlockedSignal:
-    n_values = layout.n_frames * layout.samples_per_frame * len(layout.signals)
-    if n_values > LARGEST_IN_MEMORY and can_be_read_in_blocks(layout):
-        return BlockedSignal(LayoutSignal(layout, header.path))
-    return _signal(layout)
+    if not can_be_read_in_blocks(layout):
+        return decoded_signal(layout)
+    source = LayoutSignal(layout, header.path)
+    n_leads, n_samples = source.shape
+    if n_leads * n_samples > LARGEST_IN_MEMORY:
+        return BlockedSignal(source)
+    signal = np.empty(source.shape, np.float32)
+    for start in range(0, n_samples, _CHUNK):
+        stop = min(start + _CHUNK, n_samples)
+        signal[:, start:stop] = source.read(start, stop)
+    return signal
 
 
-def _signal(layout: Layout) -> Signal:
+def decoded_signal(layout: Layout) -> Signal:
+    """Return all signals of a record at once, by wfdb-python, whatever the format."""
+    from ecgviewer.formats.wfdb_decoding import digital_signals  # noqa: PLC0415
+
     # The first stretch, mostly the only one, is read before its room is taken, since
     # wfdb-python needs a multiple of that room for a moment.
     first, *others = layout.stretches

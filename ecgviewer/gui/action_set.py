@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ecgviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs
 from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.key_map import all_keys
 from ecgviewer.gui.selection import Selection
 
 
@@ -41,6 +42,8 @@ class ActionSet(QObject):
         self.actions: dict[str, QAction] = {}
         for spec in ACTIONS:
             self._add(spec, commands[spec.id])
+        self._specs = {spec.id: spec for spec in ACTIONS}
+        self.set_keys(())
         document.record_opened.connect(self.refresh)
         document.state_changed.connect(self.refresh)
         document.edited.connect(self.refresh)
@@ -53,9 +56,7 @@ class ActionSet(QObject):
             menu.addSeparator()
         action = QAction(spec.text, self)
         action.setCheckable(spec.checkable)
-        action.setShortcuts([QKeySequence(key) for key in spec.keys])
         action.setStatusTip(spec.tip or spec.text.replace("&", ""))
-        action.setToolTip(tool_tip(spec))
         action.triggered.connect(command)
         menu.addAction(action)
         self.actions[spec.id] = action
@@ -69,6 +70,13 @@ class ActionSet(QObject):
             submenu.setToolTipsVisible(True)
             self.submenus[spec.submenu] = submenu
         return self.submenus[spec.submenu]
+
+    def set_keys(self, lines: Iterable[str]) -> None:
+        """Give actions the keys that the reader wants; see `key_map`."""
+        for action_id, keys in all_keys(lines).items():
+            action = self.actions[action_id]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(tool_tip(self._specs[action_id], keys))
 
     def check(self, checked: Mapping[str, bool]) -> None:
         """Show which of the actions that can be on or off are on."""
@@ -103,7 +111,7 @@ class ActionSet(QObject):
         }
 
 
-def tool_tip(spec: ActionSpec) -> str:
+def tool_tip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
     """Return what a button of an action says when the mouse rests on it."""
     text = spec.tip or spec.text.replace("&", "").rstrip("…")
-    return f"{text} ({', '.join(spec.keys)})" if spec.keys else text
+    return f"{text} ({', '.join(keys)})" if keys else text

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterable
 from html import escape
 from pathlib import Path
 
 from ecgviewer.gui.actions import ACTIONS, MENUS
+from ecgviewer.gui.key_map import action_text, all_keys
 
 Rows = list[tuple[str, str]]
 
@@ -21,6 +23,8 @@ _MOUSE: Rows = [
     ("Shift+drag", "Select all beats in a stretch"),
     ("Double-click", "Add a beat at the R-peak next to the mouse"),
     ("Drag", "Move along the record; on a beat's letter, move the beat"),
+    ("Ctrl+drag", "Measure with the caliper, from peak to peak; freely with Alt"),
+    ("Drag a caliper's leg", "Move it; its label moves both"),
     ("Wheel", "Move along the record"),
     ("Ctrl+wheel", "Zoom in time at the mouse"),
     ("Shift+wheel", "Larger or smaller amplitude"),
@@ -29,22 +33,26 @@ _START = "<!-- keys: renewed by python -m ecgviewer.gui.key_sheet README.md -->\
 _STOP = "<!-- end of keys -->\n"
 
 
-def key_groups() -> dict[str, Rows]:
-    """Return keys and their meanings by menu, and what the mouse does."""
+def key_groups(lines: Iterable[str] = ()) -> dict[str, Rows]:
+    """Return keys and their meanings by menu, and what the mouse does.
+
+    `lines` are the keys that a reader changed (`key_map`).
+    """
+    keys = all_keys(lines)
     groups = {
         title.replace("&", ""): [
-            (", ".join(spec.keys), spec.text.replace("&", "").rstrip("…"))
+            (", ".join(keys[spec.id]), action_text(spec.id))
             for spec in ACTIONS
-            if spec.menu == menu and spec.keys
+            if spec.menu == menu and keys[spec.id]
         ]
         for menu, title in MENUS.items()
     }
     return {**groups, "Mouse on the trace": _MOUSE}
 
 
-def keys_html() -> str:
-    """Return the sheet for the window."""
-    return "".join(_table(title, rows) for title, rows in key_groups().items())
+def keys_html(lines: Iterable[str] = ()) -> str:
+    """Return the sheet for the window, with the keys that a reader changed."""
+    return "".join(_table(title, rows) for title, rows in key_groups(lines).items())
 
 
 def _table(title: str, rows: Rows) -> str:

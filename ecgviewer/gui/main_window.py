@@ -250,6 +250,7 @@ class MainWindow(QMainWindow):
         self.review.auto_advance = settings.auto_advance
         self.link.bundle = settings.bundle
         self.trace_commands.apply(settings)
+        self.action_set.set_keys(settings.keys)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
         save_settings(self._store, settings)

@@ -171,7 +171,7 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Show the sheet of all keys beside the window."""
-        KeysDialog(self._window).show()
+        KeysDialog(self._window, self.settings.keys).show()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""

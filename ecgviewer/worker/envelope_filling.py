@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.core.envelope import CHUNK, Envelope
+from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Record
 
 _log = logging.getLogger(__name__)
@@ -69,20 +69,12 @@ class _Work(QRunnable):
             _log.exception("the envelope of %s fails", self._job.record.name)
 
     def _fill(self) -> None:
+        from ecgviewer.analysis.envelopes import fill_envelopes  # noqa: PLC0415
         from ecgviewer.formats.envelope_cache import EnvelopeCache  # noqa: PLC0415
 
-        job, cache = self._job, EnvelopeCache(self._job.cache_folder)
-        checksum = job.record.checksum
-        if checksum and cache.put_back(checksum, job.envelopes):
-            self._owner.progressed.emit(1.0)
-            return
-        chunks = sorted(job.envelopes[0].pending)
-        for done, chunk in enumerate(chunks, 1):
-            block = job.record.block(chunk * CHUNK, (chunk + 1) * CHUNK)
-            for envelope, values in zip(job.envelopes, block, strict=True):
-                envelope.fill(chunk, values)
+        job = self._job
+        cache = EnvelopeCache(job.cache_folder)
+        for share in fill_envelopes(job.record, job.envelopes, cache):
             if job.stopped.is_set():
                 return
-            self._owner.progressed.emit(done / len(chunks))
-        if checksum:
-            cache.keep(checksum, job.envelopes)
+            self._owner.progressed.emit(share)

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.bench import analysis, compare, day, files, start, view
+from ecgviewer.bench import analysis, compare, day, files, pages, start, view
 from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
@@ -39,7 +39,8 @@ _VIEW = {
     "table_sort_100k_ms",
 }  # fmt: skip
 _DAY = {
-    "rpeaks_24h_s", "quality_24h_s", "analysis_24h_s", "open_24h_s", "rss_24h_mb"
+    "rpeaks_24h_s", "quality_24h_s", "analysis_24h_s", "open_24h_s", "rss_24h_mb",
+    "envelopes_24h_s", "envelopes_again_24h_s",
 }  # fmt: skip
 
 
@@ -111,6 +112,18 @@ def test_view(record: Path, qtbot: QtBot) -> None:
     assert isinstance(frames, dict)
     assert set(frames) == {"1", "60"}
     assert all(frames.values())
+
+
+def test_pages(record: Path, qtbot: QtBot) -> None:
+    figures = pages.measure(
+        record, duration_s=120.0, hour_s=20.0, spans_s=(10,), n_frames=3
+    )
+    assert set(figures) == {
+        *("twelve_leads_p95_ms", "tachogram_p95_ms", "disclosure_page_ms")
+    }
+    for frames in (figures["twelve_leads_p95_ms"], figures["tachogram_p95_ms"]):
+        assert isinstance(frames, dict)
+        assert all(frames.values())
 
 
 @pytest.mark.slow

@@ -16,7 +16,7 @@ from ecgviewer.formats import wfdb_record
 from ecgviewer.formats.wfdb_blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb_header import RecordError, read_header
 from ecgviewer.formats.wfdb_layout import layout_of
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb_record import decoded_signal, read_record
 from ecgviewer.formats.wfdb_writer import write_record
 from tests.data_folder import DATA, needs
 from tests.formats.small_records import write_small
@@ -45,7 +45,7 @@ def test_real_records_are_the_same_in_blocks(name: str) -> None:
     if not header.exists():
         pytest.fail(f"{header} is not there")
     layout = layout_of(read_header(header))
-    whole = read_record(header).signal
+    whole = decoded_signal(layout)
     if not can_be_read_in_blocks(layout):
         assert name in ("wfdb-samples/mixedsignals",)
         return
@@ -67,7 +67,7 @@ def test_segments_are_the_same_in_blocks() -> None:
             continue
         if layout.n_frames > 200_000 or not can_be_read_in_blocks(layout):
             continue
-        whole = read_record(header).signal
+        whole = decoded_signal(layout)
         n = whole.shape[1]
         source = LayoutSignal(layout, header)
         for start, stop in ((0, n), (n // 3, 2 * n // 3)):
@@ -89,7 +89,7 @@ def test_every_format_is_decoded_as_wfdb_does(tmp_path: Path, fmt: str) -> None:
     header = tmp_path / "r.hea"
     header.write_text(f"r 3 250 40\n{lines}", encoding="ascii")
     source = _in_blocks(header)
-    whole = read_record(header).signal
+    whole = decoded_signal(layout_of(read_header(header)))
     for start, stop in ((0, 40), (1, 4), (13, 40), (39, 40)):
         np.testing.assert_array_equal(source.read(start, stop), whole[:, start:stop])
 
@@ -149,10 +149,18 @@ class _Counting:
 def test_what_was_read_is_not_read_again() -> None:
     source = _Counting()
     record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(source))
-    record.values(0, 100_000, 102_500)
+    record.values(0, 100_000, 130_000)
     before = source.read_samples
-    record.values(1, 100_100, 102_400)
+    record.values(1, 100_100, 129_400)
+    record.values(0, 110_000, 110_010)
     assert source.read_samples == before
+
+
+def test_a_probe_reads_what_it_needs() -> None:
+    source = _Counting()
+    signal = BlockedSignal(source)
+    np.testing.assert_array_equal(signal.lead(0, 500, 503), [500, 501, 502])
+    assert source.read_samples == 3
 
 
 def test_a_scan_keeps_nothing() -> None:
@@ -187,5 +195,5 @@ def test_a_file_that_shrinks_is_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"small\.dat has become shorter"):
         source.read(0, 50)
     (tmp_path / "small.dat").unlink()
-    with pytest.raises(RecordError, match=r"small\.dat cannot be read any more"):
+    with pytest.raises(RecordError, match=r"small\.dat cannot be read"):
         source.read(0, 50)

@@ -17,9 +17,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.formats import wfdb_layout, wfdb_signals
+from ecgviewer.formats.wfdb_blocks import LayoutSignal
 from ecgviewer.formats.wfdb_record import RecordError, header_path, read_record
 from tests.formats.small_records import write_files, write_small
-from tests.formats.wfdb_oracle import wfdb
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
 
@@ -268,7 +268,7 @@ def test_trouble_with_the_computer_is_told(
     def fail(*args: object, **kwargs: object) -> None:
         raise error
 
-    monkeypatch.setattr(wfdb, "rdrecord", fail)
+    monkeypatch.setattr(LayoutSignal, "read", fail)
     with pytest.raises(RecordError, match=message):
         read_record(header)
 

@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from importlib import import_module
 
-import_module("ecgviewer.formats.wfdb_signals")
+import_module("ecgviewer.formats.wfdb_decoding")
 wfdb = import_module("wfdb")

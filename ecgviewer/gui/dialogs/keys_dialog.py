@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,11 +18,13 @@ from ecgviewer.gui.key_sheet import keys_html
 class KeysDialog(QDialog):
     """Shows every key and what the mouse does."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, changed: Iterable[str] = ()
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         text = QTextBrowser()
-        text.setHtml(keys_html())
+        text.setHtml(keys_html(changed))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,10 +13,12 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
+    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
+from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.settings import Settings
 from ecgviewer.gui.theme import SCHEMES
 
@@ -55,6 +58,9 @@ class SettingsDialog(QDialog):
         self.reader = QLineEdit(settings.reader)
         self.auto_advance = QCheckBox("Go on to the &next beat after labelling one")
         self.auto_advance.setChecked(settings.auto_advance)
+        self.keys = QPushButton("&Change…")
+        self.keys.clicked.connect(self.change_keys)
+        self._key_lines = settings.keys
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self.bundle.setCurrentIndex(self.bundle.findData(settings.bundle))
         self._lay_out()
@@ -67,7 +73,17 @@ class SettingsDialog(QDialog):
             bundle=str(self.bundle.currentData()),
             reader=self.reader.text().strip() or self._before.reader,
             auto_advance=self.auto_advance.isChecked(),
+            keys=self._key_lines,
         )
+
+    def change_keys(self) -> None:
+        """Show every action with its keys, to be changed."""
+        dialog = ShortcutsDialog(self._key_lines, self)
+        dialog.accepted.connect(partial(self._take_keys, dialog))
+        dialog.open()
+
+    def _take_keys(self, dialog: ShortcutsDialog) -> None:
+        self._key_lines = dialog.lines()
 
     def _lay_out(self) -> None:
         note = QLabel(
@@ -80,6 +96,7 @@ class SettingsDialog(QDialog):
         form.addRow("&Appearance", self.scheme)
         form.addRow("&Reader", self.reader)
         form.addRow("&Classifier", self.bundle)
+        form.addRow("&Keys", self.keys)
         form.addRow(self.auto_advance)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel

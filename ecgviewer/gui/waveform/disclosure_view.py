@@ -21,7 +21,7 @@ from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.disclosure_rows import PLAIN, DisclosureRow, disclosure_row
-from ecgviewer.gui.waveform.lead_spans import LeadSpan, lead_span
+from ecgviewer.gui.waveform.lead_spans import LeadSpan, survey_leads
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.marks import DRAW_ORDER
 from ecgviewer.gui.waveform.throttle import Throttle
@@ -215,7 +215,8 @@ class DisclosureView(QAbstractScrollArea):
             return None
         if self._span is None:
             record = session.record
-            self._span = lead_span(record, self._lead, 0, record.n_samples)
+            surveys = survey_leads(record, 0, record.n_samples)
+            self._span = surveys[self._lead].span
         if row not in self._rows:
             if len(self._rows) >= _MAX_ROWS:
                 self._rows.clear()

@@ -14,9 +14,9 @@ from ecgviewer.core.montage import Cell, Montage, all_leads
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.gui.waveform.lead_spans import (
     MILLIVOLTS,
-    Baselines,
     LeadSpan,
-    lead_span,
+    LeadSurvey,
+    survey_leads,
 )
 from ecgviewer.gui.waveform.paper import Fit, Gain, value_grid
 
@@ -80,14 +80,14 @@ class LeadStack:
     gain: Gain = field(default_factory=lambda: Gain(Fit.ROOM))
     px_per_mm: float = _USUAL_PX_PER_MM
     montage: Montage | None = None
-    _spans: dict[int, LeadSpan] = field(default_factory=dict)
-    _baselines: dict[int, Baselines] = field(default_factory=dict)
+    _whole: tuple[LeadSurvey, ...] = ()
+    _fitted: tuple[LeadSurvey, ...] = ()
     _shifts: dict[int, float] = field(default_factory=dict)
-    _stretch: tuple[int, int] = (0, 0)
 
     def __post_init__(self) -> None:
         """Fit to the whole record."""
         self.fit(0, self.record.n_samples)
+        self._whole = self._fitted
 
     @property
     def shown(self) -> Montage:
@@ -97,8 +97,7 @@ class LeadStack:
     def fit(self, start: int, stop: int) -> None:
         """Fit to what the leads ordinarily span in [start, stop), artefact left out."""
         self.gain = replace(self.gain, factor=1.0)
-        self._stretch = (start, stop)
-        self._spans.clear()
+        self._fitted = survey_leads(self.record, start, stop)
         self._shifts.clear()
 
     def scale(self, factor: float) -> None:
@@ -111,9 +110,8 @@ class LeadStack:
         """Recentre leads whose baseline has drifted far in [start, stop)."""
         for number in {cell.view.number for row in self._rows() for cell in row}:
             span = self._span(number)
-            if number not in self._baselines:
-                self._baselines[number] = Baselines(self.record, number)
-            baseline = self._baselines[number].between(start, stop)
+            survey = self._whole[number]
+            baseline = survey.baseline(self.record, number, start, stop)
             drift = baseline - span.baseline
             limit = _DRIFT * span.size / max(self.gain.factor, 1.0)
             if math.isfinite(drift) and abs(drift - self._shift(number)) > limit:
@@ -144,9 +142,7 @@ class LeadStack:
         return self.shown.rows(self.record.leads)
 
     def _span(self, number: int) -> LeadSpan:
-        if number not in self._spans:
-            self._spans[number] = lead_span(self.record, number, *self._stretch)
-        return self._spans[number]
+        return self._fitted[number].span
 
     def _shift(self, number: int) -> float:
         return self._shifts.get(number, 0.0)
