@@ -240,6 +240,9 @@ class DisclosureView(QAbstractScrollArea):
         return min((row + share) * _ROW_S, session.record.duration_s)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         at_s = self.seconds_at(event.position())
         if at_s is not None and event.button() == Qt.MouseButton.LeftButton:
             self.place_chosen.emit(at_s)

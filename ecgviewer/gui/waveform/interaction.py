@@ -138,7 +138,7 @@ class Interaction(QObject):
             return _DragKind.BAND
         if self._calipers.holds(at):
             return _DragKind.MEASURE
-        if event.modifiers() & CTRL and beat is None and at.y() > self._sheet.top_px:
+        if event.modifiers() & CTRL and at.y() > self._sheet.top_px:
             return _DragKind.MEASURE
         precise = 1000 / self._sheet.px_per_s <= _MOVE_MS_PER_PX
         on_badge = beat is not None and at.y() <= self._sheet.band_px

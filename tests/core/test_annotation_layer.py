@@ -1,0 +1,69 @@
+"""Annotation files become beats, bands and flags."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecgviewer.core.annotation_layer import (
+    AnnotationLayer,
+    AnnotationRows,
+    Band,
+    BandKind,
+    Flag,
+    layer_of,
+)
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Lead
+
+_LEADS = (Lead("MLII"), Lead("V1"))
+_N = 10_000
+
+
+def _layer(*rows: tuple[int, str, int, str]) -> AnnotationLayer:
+    columns = AnnotationRows(
+        np.array([row[0] for row in rows], np.int64),
+        np.array([row[1] for row in rows], str),
+        np.array([row[2] for row in rows], np.int64),
+        tuple(row[3] for row in rows),
+    )
+    return layer_of("atr", columns, _LEADS, _N)
+
+
+def test_beats_keep_symbol_and_class() -> None:
+    layer = _layer((10, "+", 0, "(N"), (100, "L", 0, ""), (200, "V", 0, ""))
+    assert layer.sample.tolist() == [100, 200]
+    assert layer.symbol.tolist() == ["L", "V"]
+    assert layer.label.tolist() == [BeatClass.N, BeatClass.V]
+
+
+def test_a_rhythm_lasts_to_the_next_one() -> None:
+    layer = _layer((10, "+", 0, "(AFIB"), (500, "V", 0, ""), (900, "+", 0, "(XYZ"))
+    assert layer.bands == (
+        Band(10, 900, BandKind.RHYTHM, "atrial fibrillation", "AFIB"),
+        Band(900, _N, BandKind.RHYTHM, "XYZ", "XYZ"),
+    )
+
+
+def test_noise_names_the_leads_and_ends_when_it_is_clean() -> None:
+    layer = _layer((0, "~", 2, ""), (50, "~", 0, ""), (80, "~", -1, ""))
+    assert [(b.start, b.stop, b.text) for b in layer.bands] == [
+        (0, 50, "noise in V1"),
+        (80, _N, "unreadable"),
+    ]
+    mixed = _layer((0, "~", 0x13, ""))
+    assert mixed.bands[0].text == "noise in V1, unreadable: MLII"
+
+
+def test_flutter_is_a_band_and_its_waves_are_flags() -> None:
+    layer = _layer((10, "[", 0, ""), (20, "!", 0, ""), (90, "]", 0, ""))
+    assert [(b.start, b.stop, b.code) for b in layer.bands] == [(10, 90, "VF")]
+    assert layer.flags == (Flag(20, "!"),)
+
+
+def test_notes_are_flags_with_their_text() -> None:
+    layer = _layer((30, '"', 0, "MISSB"), (40, "|", 0, ""), (50, "s", 0, "(ST0+"))
+    assert [(f.sample, f.text) for f in layer.flags] == [
+        (30, "MISSB"),
+        (40, "|"),
+        (50, "(ST0+"),
+    ]

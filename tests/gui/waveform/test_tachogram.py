@@ -1,0 +1,102 @@
+"""The tachogram shows RR intervals where the beats are, and selects them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.waveform.tachogram import TachogramStrip
+from ecgviewer.gui.waveform.tachogram_points import points_in_view, rr_range_ms
+from tests.gui.waveform.conftest import opened, spikes
+
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, selection: Selection) -> TachogramStrip:
+    """Beats of 800 ms; the first ten seconds in view, 100 pixels a second."""
+    strip = TachogramStrip(opened(spikes()), selection, lambda: 60.0)
+    qtbot.addWidget(strip)
+    strip.resize(1060, 96)
+    strip.show()
+    qtbot.waitExposed(strip)
+    return strip
+
+
+def test_points_lie_under_their_beats(strip: TachogramStrip) -> None:
+    points = strip.points()
+    assert points is not None
+    assert points.rows.tolist() == list(range(1, 12))
+    np.testing.assert_allclose(points.x, (100 + 200 * points.rows) / 2.5)
+    assert len(set(points.y.tolist())) == 1
+
+
+def test_a_click_selects_the_beat(strip: TachogramStrip, selection: Selection) -> None:
+    points = strip.points()
+    assert points is not None
+    at = QPointF(points.x[4], points.y[4]) + strip.area().topLeft()
+    assert strip.beat_near(at) == 5
+    QTest.mouseClick(strip, _LEFT, pos=at.toPoint())
+    assert selection.current == 5
+    QTest.mouseClick(strip, _LEFT, pos=QPoint(90, 4))
+    assert selection.current == 5
+
+
+def test_a_drag_selects_those_between(
+    strip: TachogramStrip, selection: Selection
+) -> None:
+    left, right = (60 + round((100 + 200 * n) / 2.5) for n in (2.5, 6.5))
+    QTest.mousePress(strip, _LEFT, pos=QPoint(left, 40))
+    QTest.mouseMove(strip, QPoint((left + right) // 2, 40))
+    QTest.mouseMove(strip, QPoint(right, 40))
+    strip.grab()
+    QTest.mouseRelease(strip, _LEFT, pos=QPoint(right, 40))
+    assert selection.selected.tolist() == [3, 4, 5, 6]
+
+
+def test_labels_colour_the_points(
+    qtbot: QtBot, strip: TachogramStrip, selection: Selection
+) -> None:
+    document: Document = strip._document
+    document.label([3], BeatClass.V)
+    selection.select([3])
+
+    def is_v() -> bool:
+        points = strip.points()
+        return points is not None and points.label[2] == BeatClass.V
+
+    qtbot.waitUntil(is_v)
+    strip.grab()
+
+
+def test_of_many_beats_in_one_dot_the_ectopic_one_is_seen() -> None:
+    session = opened(spikes(4000, rr=200)).session
+    assert session is not None
+    columns = session.columns
+    columns.label.flags.writeable = True
+    columns.label[1234] = BeatClass.V
+    points = points_in_view(columns, (0, 800_000), (300.0, 90.0), (400.0, 1200.0))
+    assert len(points.x) <= 302
+    assert (points.label == BeatClass.V).sum() == 1
+
+
+def test_intervals_far_out_are_at_the_edge() -> None:
+    rr_ms = np.concatenate([np.full(500, 800.0), [150.0, 9000.0, np.nan]])
+    low, high = rr_range_ms(rr_ms)
+    assert 500 < low < 800 < high < 1100
+    assert rr_range_ms(np.array([np.nan])) == (400.0, 1200.0)
+
+
+def test_without_a_record_it_is_empty(qtbot: QtBot) -> None:
+    strip = TachogramStrip(Document(), Selection(), lambda: 60.0)
+    qtbot.addWidget(strip)
+    strip.show()
+    assert strip.points() is None
+    assert strip.beat_near(QPointF(5, 5)) is None
+    strip.grab()
