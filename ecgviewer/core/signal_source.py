@@ -17,6 +17,8 @@ _BLOCK = 2**14
 _MAX_BYTES = 24_000_000
 #: So few samples are read alone: not all of a block for a look at a second of it.
 _PROBE = 2**12
+#: Whoever looks at a page looks at the sample before and after it, too.
+_BESIDE = 8
 #: Blocks in a row from which on reading is a scan, of which nothing is kept.
 _SCAN_BLOCKS = 16
 #: Indexes farther apart than this are read one by one.
@@ -44,6 +46,8 @@ class BlockedSignal:
         self._source = source
         self._blocks: OrderedDict[int, _Floats] = OrderedDict()
         self._lock = threading.Lock()
+        # Replaced whole, so that a thread sees either probe and never a mixture.
+        self._probe: tuple[int, int, _Floats] = (0, 0, np.empty((0, 0), np.float32))
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -66,8 +70,7 @@ class BlockedSignal:
                 ]
             return values
         if stop - start <= _PROBE and not self._keeps(blocks):
-            near: _Floats = self._source.read(start, stop)[lead]
-            return near
+            return self._probed(lead, start, stop)
         parts = [self._block(number)[lead] for number in blocks]
         joined = parts[0] if len(parts) == 1 else np.concatenate(parts)
         first = blocks[0] * _BLOCK
@@ -80,6 +83,16 @@ class BlockedSignal:
     def _within(self, start: int, stop: int) -> tuple[int, int]:
         start = min(max(start, 0), self.shape[1])
         return start, min(max(stop, start), self.shape[1])
+
+    def _probed(self, lead: int, start: int, stop: int) -> _Floats:
+        """Return a few samples; those of the other leads are kept for a moment."""
+        first, last, values = self._probe
+        if not first <= start <= stop <= last:
+            first, last = self._within(start - _BESIDE, stop + _BESIDE)
+            values = self._source.read(first, last)
+            values.flags.writeable = False
+            self._probe = first, last, values
+        return values[lead, start - first : stop - first]
 
     def _keeps(self, blocks: range) -> bool:
         with self._lock:

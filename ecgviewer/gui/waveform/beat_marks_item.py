@@ -16,6 +16,8 @@ from ecgviewer.gui.waveform.marks import (
     DRAW_ORDER,
     ECTOPIC,
     Marks,
+    density_columns,
+    is_dense,
     marks_in_view,
     runs,
     tick_columns,
@@ -111,6 +113,13 @@ class BeatMarksItem(SheetItem):
 
     def _paint_ticks(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:
         bottom = sheet.band_px - 1
+        if is_dense(marks, sheet):
+            height = bottom - 3.0
+            for code, x, low, high in density_columns(marks, sheet):
+                painter.setPen(hairline(sheet.colours.beat[code]))
+                y = bottom - high * height
+                self._batch.draw(painter, x, y, x, bottom - low * height)
+            return
         for code, x in tick_columns(marks, sheet):
             top = 2.0 if code in ECTOPIC else sheet.band_px * 0.5
             painter.setPen(hairline(sheet.colours.beat[code]))

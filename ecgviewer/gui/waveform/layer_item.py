@@ -13,7 +13,14 @@ from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.badge_style import mixed
 from ecgviewer.gui.waveform.badges import letter_of
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
-from ecgviewer.gui.waveform.marks import Marks, lettered_of, rank_of, tick_columns
+from ecgviewer.gui.waveform.marks import (
+    Marks,
+    density_columns,
+    is_dense,
+    lettered_of,
+    rank_of,
+    tick_columns,
+)
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 
 #: Two beats are one within this distance (EC57).
@@ -150,9 +157,15 @@ class LayerItem(SheetItem):
         none = np.zeros(len(x), bool)
         lettered = lettered_of(x, rank_of(label, differs, none), sheet.width, side)
         marks = Marks(rows, x, label, lettered, none, none)
+        bottom = sheet.band_px + height - 2
+        if is_dense(marks, sheet):
+            for code, at, low, high in density_columns(marks, sheet):
+                painter.setPen(hairline(sheet.colours.beat[code]))
+                y = bottom - high * (height - 4)
+                self._batch.draw(painter, at, y, at, bottom - low * (height - 4))
+            return
         for code, ticks in tick_columns(marks, sheet):
             painter.setPen(hairline(sheet.colours.beat[code]))
-            bottom = sheet.band_px + height - 2
             self._batch.draw(painter, ticks, bottom - height * 0.5, ticks, bottom)
         for i in np.flatnonzero(lettered):
             area = QRectF(x[i] - side / 2, sheet.band_px + 1.5, side, height - 3)

@@ -11,6 +11,7 @@ from ecgviewer.gui.waveform.paper import (
     GAINS_MM_MV,
     SPEEDS_MM_S,
     number_text,
+    speed_text,
     standard,
     time_grid_s,
 )
@@ -79,7 +80,7 @@ def scale_text(sheet: Sheet) -> str:
     speed = standard(sheet.speed_mm_s, SPEEDS_MM_S)
     mm_mv = lane.px_per_mv / sheet.px_per_mm
     gain = standard(mm_mv, GAINS_MM_MV)
-    parts = [f"{number_text(speed or sheet.speed_mm_s)} mm/s"]
+    parts = [speed_text(speed or sheet.speed_mm_s)]
     if mm_mv == mm_mv:
         parts.append(f"{number_text(gain or mm_mv)} mm/mV")
     if speed is None or gain is None:

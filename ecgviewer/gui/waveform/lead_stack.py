@@ -152,7 +152,7 @@ class LeadStack:
 
         NaN where none of them is in volts.
         """
-        reaches = [(math.nan, math.nan)]
+        reaches: list[tuple[float, float]] = []
         for cell in row:
             unit = self.record.leads[cell.view.number].unit
             if unit in MILLIVOLTS:
@@ -161,8 +161,9 @@ class LeadStack:
                 up, down = reach[::-1] if cell.view.inverted else reach
                 scale = MILLIVOLTS[unit] * cell.view.gain
                 reaches.append((up * scale, down * scale))
-        up, down = np.nanmax(reaches, axis=0) if reaches[1:] else reaches[0]
-        return float(up), float(down)
+        if not reaches:
+            return math.nan, math.nan
+        return max(up for up, _ in reaches), max(down for _, down in reaches)
 
     def _row(
         self,

@@ -25,6 +25,9 @@ ECTOPIC = (BeatClass.S, BeatClass.V, BeatClass.F)
 _ALL_PX = 6.0
 #: above that only ectopic beats do, if there is one of those in so many pixels.
 _ECTOPIC_PX = 12.0
+#: With more beats than so many in a column on average, their shares are drawn.
+_DENSE = 2.0
+_LEAST_SHARE = 0.12
 
 
 @dataclass(frozen=True)
@@ -115,6 +118,41 @@ def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, _Pixels]]:
         columns = np.flatnonzero(owner == code)
         if len(columns):
             yield code, np.asarray((columns + 0.5) / ratio, np.float64)
+
+
+def is_dense(marks: Marks, sheet: Sheet) -> bool:
+    """Tell whether so many beats share a column that shares say more than marks."""
+    return len(marks) > _DENSE * sheet.width
+
+
+def density_columns(
+    marks: Marks, sheet: Sheet
+) -> Iterator[tuple[int, _Pixels, _Pixels, _Pixels]]:
+    """Yield label, places, and the shares from which to which each column is it.
+
+    Shares count from the bottom, 0 to 1, plain beats first. The smallest share of an
+    ectopic class is large enough to be seen.
+    """
+    n = max(int(sheet.width), 1)
+    place = np.floor(marks.x).astype(np.int64)
+    inside = (place >= 0) & (place < n)
+    place, label = place[inside], marks.label[inside]
+    counts = {
+        code: np.bincount(place[label == code], minlength=n) for code in DRAW_ORDER
+    }
+    total = np.maximum(np.sum(list(counts.values()), axis=0), 1)
+    top: _Pixels = np.ones(n)
+    # From the top down, so that what is made larger takes from the plain beats.
+    for code in reversed(DRAW_ORDER):
+        share: _Pixels = np.asarray(counts[code] / total, np.float64)
+        if code in ECTOPIC:
+            share = np.where(share > 0, np.maximum(share, _LEAST_SHARE), 0.0)
+        bottom: _Pixels = np.maximum(top - share, 0.0)
+        shown = np.flatnonzero(share > 0)
+        if len(shown):
+            x: _Pixels = np.asarray(shown + 0.5, np.float64)
+            yield code, x, bottom[shown], top[shown]
+        top = bottom
 
 
 def runs(x: _Pixels, half_px: float, width: float) -> list[tuple[float, float]]:

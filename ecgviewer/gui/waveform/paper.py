@@ -99,3 +99,11 @@ def value_grid(
 def number_text(value: float) -> str:
     """Return a speed or gain with as many digits as matter."""
     return f"{value:.3g}"
+
+
+def speed_text(mm_s: float) -> str:
+    """Return a paper speed in the unit that gives a number one can read."""
+    for factor, unit in ((1.0, "mm/s"), (60.0, "mm/min")):
+        if mm_s * factor >= 1.0:
+            return f"{number_text(mm_s * factor)} {unit}"
+    return f"{number_text(mm_s * 3600.0)} mm/h"

@@ -145,10 +145,12 @@ class TraceItem(SheetItem):
 
 def has_signal(envelope: Envelope, start: int, stop: int) -> bool:
     """Tell whether there is a valid sample in [start, stop), give or take a bin."""
-    low = envelope.values[start:stop]
-    if len(low) > _FEW:
+    if stop - start > _FEW:
         edges = np.linspace(start, stop, _BINS + 1).astype(np.int64)
         low, _ = envelope.columns(edges)
+    else:
+        # Those of a lead that stays in its files are read here.
+        low = envelope.values[start:stop]
     return not np.isnan(low).all()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtGui import QFont, QPalette
@@ -12,7 +14,14 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.theme import colours
-from ecgviewer.gui.waveform.marks import Marks, marks_in_view, runs, tick_columns
+from ecgviewer.gui.waveform.marks import (
+    Marks,
+    density_columns,
+    is_dense,
+    marks_in_view,
+    runs,
+    tick_columns,
+)
 from ecgviewer.gui.waveform.sheet import Sheet
 
 _FS = 250.0
@@ -138,3 +147,20 @@ def test_highlights_that_touch_are_one() -> None:
     assert runs(np.array([10.0, 14.0, 50.0]), 3.0, 100.0) == [(7.0, 17.0), (47.0, 53.0)]
     assert runs(np.array([1.0, 99.0]), 3.0, 100.0) == [(0.0, 4.0), (96.0, 100.0)]
     assert runs(np.array([]), 3.0, 100.0) == []
+
+
+def test_crowded_beats_become_shares_in_which_the_rare_one_is_seen() -> None:
+    columns, sheet = _columns(6000, {300: "V"}), _sheet(0.0, 4800.0)
+    marks = _marks(columns, sheet)
+    assert is_dense(marks, sheet)
+    assert not is_dense(marks, replace(sheet, width=9000.0))
+    shares = {code: rest for code, *rest in density_columns(marks, sheet)}
+    assert set(shares) == {BeatClass.N, BeatClass.V}
+    x, low, high = shares[BeatClass.V]
+    assert x.tolist() == [50.5]
+    assert high[0] == 1.0
+    assert 0.1 < high[0] - low[0] < 0.25
+    plain_x, plain_low, plain_high = shares[BeatClass.N]
+    assert len(plain_x) == 1000
+    assert (plain_low < 0.13).all()
+    assert plain_high[50] == pytest.approx(low[0])
