@@ -45,7 +45,6 @@ class TraceCommands(QObject):
         self._actions: ActionSet | None = None
         self._screens: list[str] = []
         self._last_kind = FilterKind.BAND
-        self._marks: dict[str, bool] = {}
         waveform.laid.connect(self._check)
         waveform.calipers.changed.connect(self._check)
         panel.turned.connect(self._check)
@@ -97,7 +96,6 @@ class TraceCommands(QObject):
     def bind(self, actions: ActionSet) -> None:
         """Mark in the menus what is on."""
         self._actions = actions
-        self._marks = {}
         self._check()
 
     def apply(self, settings: Settings) -> None:
@@ -197,12 +195,9 @@ class TraceCommands(QObject):
         self.kept.emit("screens", self._screens)
 
     def _check(self) -> None:
-        if self._actions is None:
-            return
-        marks = self._checked()
-        if marks != self._marks:
-            self._marks = marks
-            self._actions.check(marks)
+        # Not only what has changed: Qt takes the mark off an action chosen twice.
+        if self._actions is not None:
+            self._actions.check(self._checked())
 
     def _checked(self) -> dict[str, bool]:
         paper, chosen = self._waveform.paper, self._waveform.trace_filter

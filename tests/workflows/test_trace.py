@@ -117,6 +117,12 @@ def test_another_reader_is_the_second_row(
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
 
 
+def test_what_is_chosen_twice_stays_chosen(window: MainWindow) -> None:
+    _do(window, "view.gain_5", "view.gain_5", "view.speed_25", "view.notch_0")
+    for action_id in ("view.gain_5", "view.speed_25", "view.notch_0"):
+        assert _on(window, action_id)
+
+
 def test_full_disclosure_and_back(window: MainWindow) -> None:
     _do(window, "view.disclosure")
     assert _on(window, "view.disclosure")

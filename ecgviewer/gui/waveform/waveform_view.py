@@ -7,7 +7,13 @@ from collections.abc import Iterable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetricsF,
+    QKeyEvent,
+    QShowEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
@@ -70,6 +76,7 @@ class WaveformView(QWidget):
         self._document, self._selection = document, selection
         self._followed: int | None = None
         self._calibrations: tuple[str, ...] = ()
+        self._window_handle: QWindow | None = None
         self._navigator = TimeNavigator(selection, self)
         self.paper = PaperControl(self._navigator, self._current_s, self)
         self._filtered = FilteredTrace(self)
@@ -222,6 +229,14 @@ class WaveformView(QWidget):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._set_colours()
         super().changeEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        # On another screen a millimetre has other pixels, whatever its pixel ratio.
+        if handle is not None and handle is not self._window_handle:
+            self._window_handle = handle
+            handle.screenChanged.connect(self._set_colours)
 
     def event(self, event: QEvent) -> bool:
         # Moved to a screen of another resolution.
