@@ -27,7 +27,7 @@ _ALL_PX = 6.0
 _ECTOPIC_PX = 12.0
 #: With more beats than so many in a column on average, their shares are drawn.
 _DENSE = 2.0
-_LEAST_SHARE = 0.12
+_LEAST_SHARE = 0.22
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.labels import UNSET
 from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.waveform.marks import DRAW_ORDER
 
@@ -78,15 +77,13 @@ def _one_a_dot(
     x: _Pixels, y: _Pixels, label: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.int64]:
     """Return one point for each dot of the screen, that of the class drawn last."""
-    order = np.zeros(256, np.int64)
-    order[list(DRAW_ORDER)] = np.arange(len(DRAW_ORDER))
-    order[UNSET] = 0
-    rank = order[label]
-    sequence = np.lexsort((rank,))
-    dot = np.round(x[sequence]).astype(np.int64) * 65536 + np.round(y[sequence]).astype(
-        np.int64
-    )
-    # Of equal dots `unique` keeps the first: the highest rank of the reversed ones.
-    _, first = np.unique(dot[::-1], return_index=True)
-    kept: npt.NDArray[np.int64] = np.sort(sequence[::-1][first])
-    return kept
+    if not len(x):
+        return np.empty(0, np.int64)
+    column, line = np.round(x).astype(np.int64), np.round(y).astype(np.int64)
+    height = int(line.max()) + 1
+    dot = (column - column.min()) * height + line
+    owner = np.full(int(dot.max()) + 1, -1, np.int64)
+    for code in DRAW_ORDER:
+        rows = np.flatnonzero(label == code)
+        owner[dot[rows]] = rows
+    return np.sort(owner[owner >= 0])
