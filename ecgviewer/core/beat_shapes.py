@@ -1,0 +1,87 @@
+"""The shape of every beat of one lead, aligned at the R-peak: what groups are made of.
+
+Cutting them out of the signal is the work of preprocessing, not of this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Samples, Signal
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, eq=False)
+class BeatShapes:
+    """One filtered stretch of a lead for each beat.
+
+    Attributes
+    ----------
+    beat_id, sample : ndarray of int64, shape (n_beats,)
+        The beats in order of time, and where they were when they were cut out.
+    values : ndarray of float32, shape (n_beats, n_values)
+        In the lead's unit, the R-peak in column `before`.
+    fs : float
+        Sampling frequency of the columns, in Hz.
+    before : int
+        Column of the R-peak.
+    """
+
+    beat_id: Samples
+    sample: Samples
+    values: Signal
+    fs: float
+    before: int
+
+    def __len__(self) -> int:
+        """Return the number of beats."""
+        return len(self.beat_id)
+
+    @property
+    def time_s(self) -> Floats:
+        """Seconds from the R-peak of each column."""
+        columns = np.arange(self.values.shape[1], dtype=np.float32) - self.before
+        return (columns / np.float32(self.fs)).astype(np.float32)
+
+    def columns(self, start_s: float, stop_s: float) -> Signal:
+        """Return the values between two times from the R-peak, each beat's mean 0."""
+        first = max(self.before + round(start_s * self.fs), 0)
+        part = self.values[:, first : self.before + round(stop_s * self.fs) + 1]
+        return np.asarray(part - part.mean(axis=1, keepdims=True), np.float32)
+
+    def rows_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+        """Return the rows of those of some beats that are here, in the ids' order."""
+        wanted = np.atleast_1d(np.asarray(beat_ids, np.int64))
+        if not len(self):
+            return np.empty(0, np.intp)
+        order = np.argsort(self.beat_id, kind="stable")
+        found = np.searchsorted(self.beat_id, wanted, sorter=order)
+        rows = order[np.minimum(found, len(self) - 1)]
+        return np.asarray(rows[self.beat_id[rows] == wanted], np.intp)
+
+
+def relative_distance(values: Signal, templates: Signal) -> Floats:
+    """Return how far each beat is from each template, 0 for equal shape and size.
+
+    The Euclidean distance of the two, divided by the larger of their norms: it grows
+    with a lower correlation and with another amplitude alike, and is 1 between a beat
+    and nothing.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_beats, n_values)
+    templates : ndarray of float32, shape (n_templates, n_values)
+
+    Returns
+    -------
+    ndarray of float32, shape (n_beats, n_templates)
+    """
+    own = np.einsum("ij,ij->i", values, values)[:, None]
+    other = np.einsum("ij,ij->i", templates, templates)[None, :]
+    squared = own + other - 2 * (values @ templates.T)
+    larger = np.maximum(np.maximum(own, other), np.finfo(np.float32).tiny)
+    return np.asarray(np.sqrt(np.maximum(squared, 0) / larger), np.float32)

@@ -1,0 +1,166 @@
+"""Groups of beats: the same beats give the same groups, and the right ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.beat_groups import BeatGroups, group_name
+from ecgviewer.core.beat_shapes import BeatShapes, relative_distance
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.morphology import ODD, group_beats, rr_ratio
+from tests.core.shapes import shapes_of, wave
+
+NARROW, WIDE, LOW = wave(0.012), wave(0.04), wave(0.012, 0.4)
+N, V = int(BeatClass.N), int(BeatClass.V)
+
+
+def test_distance_grows_with_shape_and_with_size() -> None:
+    distance = relative_distance(np.array([NARROW, NARROW * 2]), np.array([NARROW]))
+    assert distance[0, 0] == pytest.approx(0, abs=1e-3)
+    assert distance[1, 0] == pytest.approx(0.5, abs=1e-3)
+    assert relative_distance(np.array([NARROW]), np.array([WIDE]))[0, 0] > 0.4
+
+
+def test_shapes_and_sizes_are_told_apart() -> None:
+    kinds = [NARROW, NARROW, WIDE, LOW] * 30
+    code = group_beats(shapes_of(kinds), np.ones(120, np.float32))
+    assert len(np.unique(code)) == 3
+    assert len(set(code[2::4])) == 1
+    assert code[0] == code[1] == 1
+    assert len({code[0], code[2], code[3]}) == 3
+
+
+def test_premature_beats_of_one_shape_are_a_group_of_their_own() -> None:
+    ratio = np.where(np.arange(60) % 6 == 5, 0.7, 1.0).astype(np.float32)
+    code = group_beats(shapes_of([NARROW] * 60), ratio)
+    assert np.array_equal(code == code[5], ratio < 0.8)
+
+
+def test_beats_like_no_other_are_odd() -> None:
+    strange = wave(0.02) * np.sin(np.arange(91))
+    code = group_beats(shapes_of([NARROW] * 40 + [strange]), np.ones(41, np.float32))
+    assert code[-1] == ODD
+    assert group_name(ODD) == "Odd beats"
+
+
+def test_the_same_beats_give_the_same_groups() -> None:
+    shapes = shapes_of([NARROW, WIDE, NARROW, LOW] * 800)
+    ratio = np.ones(len(shapes), np.float32)
+    assert np.array_equal(group_beats(shapes, ratio), group_beats(shapes, ratio))
+
+
+def test_kinds_that_begin_late_are_found() -> None:
+    kinds = [NARROW] * 5000 + [WIDE] * 5
+    code = group_beats(shapes_of(kinds), np.ones(5005, np.float32))
+    assert len(set(code[5000:])) == 1
+    assert code[5000] not in (ODD, code[0])
+
+
+@pytest.mark.parametrize("n", [0, 1, 2])
+def test_few_beats_are_odd(n: int) -> None:
+    code = group_beats(shapes_of([NARROW] * n) if n else _none(), np.ones(n, "f4"))
+    assert np.array_equal(code, np.full(n, ODD))
+
+
+def _none() -> BeatShapes:
+    shapes = shapes_of([NARROW])
+    return BeatShapes(
+        shapes.beat_id[:0], shapes.sample[:0], shapes.values[:0], 120.0, 30
+    )
+
+
+def test_ratio_is_of_the_long_intervals_in_bigeminy() -> None:
+    rr_s = np.tile([0.5, 1.1], 30)
+    ratio = rr_ratio(np.append(np.nan, rr_s))
+    assert ratio[0] == 1
+    assert np.all(ratio[1::2] < 0.6)
+    assert np.allclose(ratio[2::2], 1)
+
+
+@pytest.fixture
+def groups() -> BeatGroups:
+    kinds = ([NARROW] * 5 + [WIDE]) * 10
+    return BeatGroups.of(shapes_of(kinds), 120.0)
+
+
+def test_summary_counts_classes_and_puts_mixed_and_rare_first(
+    groups: BeatGroups,
+) -> None:
+    ids = groups.shapes.beat_id
+    labels = np.full(60, N, np.uint8)
+    labels[5::6] = V
+    labels[0] = UNSET
+    reviewed = np.zeros(60, bool)
+    reviewed[5] = True
+    rare, common = groups.summaries(ids, labels, reviewed)
+    assert (rare.count, common.count) == (10, 50)
+    assert rare.majority is BeatClass.V
+    assert rare.n_reviewed == 1
+    assert common.class_counts == (49, 0, 0, 0, 0)
+    assert common.unset == 1
+    assert not common.mixed
+    labels[1] = V
+    first, _ = groups.summaries(ids, labels, reviewed)
+    assert first.mixed
+    assert first.count == 50
+
+
+def test_removed_beats_do_not_count(groups: BeatGroups) -> None:
+    ids = np.arange(1, 30)
+    found = groups.summaries(ids, np.full(29, N, np.uint8), np.zeros(29, bool))
+    assert sum(g.count for g in found) == 29
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda g: g.merged(g.codes),
+        lambda g: g.moved([0, 1]),
+        lambda g: g.split(int(g.code[0])),
+    ],
+)
+def test_operations_keep_every_beat(
+    groups: BeatGroups, change: Callable[[BeatGroups], BeatGroups]
+) -> None:
+    changed = change(groups)
+    every = np.concatenate([changed.beat_ids(code) for code in changed.codes])
+    assert np.array_equal(np.sort(every), groups.shapes.beat_id)
+    assert not np.array_equal(changed.code, groups.code)
+
+
+def test_merge_then_split_finds_the_two_shapes_again(groups: BeatGroups) -> None:
+    merged = groups.merged(groups.codes)
+    assert len(merged.codes) == 1
+    again = merged.split(merged.codes[0])
+    assert np.array_equal(again.code == again.code[5], groups.code == groups.code[5])
+
+
+def test_group_of_equal_beats_is_not_split() -> None:
+    shapes = shapes_of([NARROW])
+    groups = BeatGroups(shapes, np.ones(1, np.int64), np.ones(1, np.float32))
+    assert groups.split(1) is groups
+
+
+def test_moved_beats_join_the_group(groups: BeatGroups) -> None:
+    target = groups.code_of(5)
+    assert groups.moved([0, 1], target).code_of(1) == target
+    assert groups.code_of(10_000) is None
+
+
+def test_similar_beats_are_near(groups: BeatGroups) -> None:
+    distance = groups.similar(5)
+    assert np.all(distance[5::6] < 0.2)
+    assert np.all(np.delete(distance, slice(5, None, 6)) > 0.4)
+    with pytest.raises(KeyError, match="beat 999"):
+        groups.similar(999)
+
+
+def test_odd_labels_come_first_in_a_gallery(groups: BeatGroups) -> None:
+    rows = groups.rows(int(groups.code[0]))
+    labels = np.full(len(rows), N, np.uint8)
+    labels[7] = V
+    assert int(np.argmax(groups.oddness(rows, labels))) == 7
+    assert not len(groups.oddness(rows[:0], labels[:0]))
