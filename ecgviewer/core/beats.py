@@ -45,6 +45,8 @@ class BeatTable:
         When, in seconds since 1970 UTC; 0 for never.
     comment : ndarray of object
         The reviewer's text (str), empty for none.
+    noise : ndarray of bool
+        A person says that the signal cannot be read there.
     """
 
     beat_id: Samples
@@ -54,6 +56,7 @@ class BeatTable:
     reviewed: npt.NDArray[np.bool_]
     reviewed_at: npt.NDArray[np.int64]
     comment: npt.NDArray[np.object_]
+    noise: npt.NDArray[np.bool_]
 
     def __post_init__(self) -> None:
         """Refuse columns of unequal length and rows out of order.
@@ -200,4 +203,5 @@ def new_beats(
         reviewed=np.zeros(n, bool),
         reviewed_at=np.zeros(n, np.int64),
         comment=comment,
+        noise=np.zeros(n, bool),
     )

@@ -12,7 +12,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.beats import BeatTable, Origin, new_beats
+from ecgviewer.core.beats import COLUMNS, BeatTable, Origin, new_beats
 from ecgviewer.core.labels import (
     SYMBOL_TITLES,
     UNSET,
@@ -39,6 +39,7 @@ class Action(Enum):
     REMOVE = "remove"
     MOVE = "move"
     COMMENT = "comment"
+    NOISE = "noise"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def _with_rows_replaced(
 ) -> BeatTable:
     changed = {
         name: getattr(after, name)
-        for name in ("symbol", "origin", "reviewed", "reviewed_at", "comment")
+        for name in COLUMNS[2:]
         if not np.array_equal(getattr(before, name), getattr(after, name))
     }
     return beats.with_values(rows, **changed)
@@ -112,8 +113,19 @@ def _beats_text(n: int) -> str:
     return "1 beat" if n == 1 else f"{n:,} beats"
 
 
+def _classes_text(labels: Labels) -> str:
+    """Return the classes among some labels, most frequent first."""
+    count = np.bincount(labels, minlength=UNSET + 1)[list(BeatClass)]
+    order = np.argsort(-count, kind="stable")
+    return ", ".join(BeatClass(int(c)).name for c in order if count[c])
+
+
 def relabel(
-    beats: BeatTable, beat_ids: npt.ArrayLike, beat_class: BeatClass, at: int
+    beats: BeatTable,
+    beat_ids: npt.ArrayLike,
+    beat_class: BeatClass,
+    at: int,
+    shown: Labels | None = None,
 ) -> Edit:
     """Label beats with a class; a symbol that has the class already is kept.
 
@@ -127,15 +139,20 @@ def relabel(
         Their class.
     at : int
         Now, in seconds since 1970 UTC.
+    shown : ndarray of uint8, shape (len(beats),), optional
+        The label that each beat of the table shows now, to say what changed.
 
     Raises
     ------
     EditError
         If no beat is given.
     """
-    before = beats.take(_rows(beats, beat_ids))
+    rows = _rows(beats, beat_ids)
+    before = beats.take(rows)
     symbols = [symbol_for(beat_class, str(symbol)) for symbol in before.symbol]
-    text = f"Label {_beats_text(len(before))} {beat_class.name}"
+    was = "" if shown is None else _classes_text(shown[rows])
+    arrow = f"{was} → " if was and was != beat_class.name else ""
+    text = f"Label {_beats_text(len(before))} {arrow}{beat_class.name}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 
@@ -259,6 +276,20 @@ def comment_beats(beats: BeatTable, beat_ids: npt.ArrayLike, comment: str) -> Ed
     after = before.with_values(np.arange(len(before)), comment=comment)
     text = f"Comment on {_beats_text(len(before))}"
     return Edit(Action.COMMENT, before, after, text)
+
+
+def mark_noise(beats: BeatTable, beat_ids: npt.ArrayLike, *, noise: bool) -> Edit:
+    """Say that the signal at some beats cannot be read, or that it can after all.
+
+    Raises
+    ------
+    EditError
+        If no beat is given.
+    """
+    before = beats.take(_rows(beats, beat_ids))
+    after = before.with_values(np.arange(len(before)), noise=noise)
+    what = "as noise" if noise else "as readable"
+    return Edit(Action.NOISE, before, after, f"Mark {_beats_text(len(before))} {what}")
 
 
 def _check_place(beats: BeatTable, sample: int, fs: float, n_samples: int) -> None:

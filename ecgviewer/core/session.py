@@ -216,7 +216,8 @@ class ReviewSession:
         own = beats.label
         human = own != UNSET
         # A person who labelled a beat could read it.
-        readable = human | ~(quality < UNREADABLE)
+        readable = (human | ~(quality < UNREADABLE)) & ~beats.noise
+        quality = np.where(beats.noise, np.float32(0), quality)
         rr_s = rr_previous_s(beats.sample, self.record.fs)
         both = readable & np.append(False, readable[:-1])[: len(readable)]
         return BeatColumns(

@@ -21,6 +21,8 @@ Rows = npt.NDArray[np.intp]
 
 #: Symbol of a beat that neither a person nor the classifier has labelled.
 _UNLABELLED = "?"
+#: Subtype of a noise annotation: signals 0 and 1 are noisy and cannot be read.
+_UNREADABLE_SUBTYPE = 0x33
 
 
 def merge_review(original: Annotations | None, session: ReviewSession) -> Annotations:
@@ -52,8 +54,10 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
     # Row -1, of beats that are new, is the blank at the end.
     beats = scaled.joined(new_annotations([0], [""])).take(source)
     kept = np.flatnonzero(~original.is_beat)
-    merged = scaled.take(kept).joined(_edited(beats, session, source, hz))
-    place = np.concatenate([kept, np.where(source < 0, len(original), source)])
+    noise = _noise(session, hz)
+    merged = scaled.take(kept).joined(_edited(beats, session, source, hz)).joined(noise)
+    own = np.where(source < 0, len(original), source)
+    place = np.concatenate([kept, own, np.full(len(noise), -1)])
     return replace(
         merged.take(np.lexsort((place, merged.sample))),
         fs=original.fs if hz == own_hz else hz,
@@ -109,6 +113,20 @@ def _edited(
         symbol=symbol,
         subtype=np.where(beats.symbol == symbol, beats.subtype, 0),
     )
+
+
+def _noise(session: ReviewSession, hz: float) -> Annotations:
+    """Return where stretches of beats that a person called noise begin and end."""
+    sample, noise = session.beats.sample, session.beats.noise
+    edges = np.diff(np.concatenate([[False], noise, [False]]).astype(np.int8))
+    n_samples = session.record.n_samples
+    # Halfway to the beat beside it, which could be read.
+    halfway = np.concatenate([[0], (sample[1:] + sample[:-1]) // 2, [n_samples - 1]])
+    rows = np.flatnonzero(edges)
+    marks = new_annotations(halfway[rows], ["~"] * len(rows))
+    subtype = np.where(edges[rows] > 0, _UNREADABLE_SUBTYPE, 0)
+    places = rescaled(marks.sample, hz / session.record.fs)
+    return replace(marks, sample=places, subtype=subtype)
 
 
 def _symbols(session: ReviewSession) -> Symbols:

@@ -21,12 +21,12 @@ FORMAT_VERSION = 1
 
 _DTYPES: Mapping[str, Any] = {
     "sample": np.int64, "symbol": "U1", "origin": np.uint8, "reviewed": np.bool_,
-    "reviewed_at": np.int64, "comment": object,
+    "reviewed_at": np.int64, "comment": object, "noise": np.bool_,
 }  # fmt: skip
 #: What a column holds throughout where a line leaves it out.
 _DEFAULTS: Mapping[str, Any] = {
     "symbol": "", "origin": int(Origin.DETECTOR), "reviewed": False,
-    "reviewed_at": 0, "comment": "",
+    "reviewed_at": 0, "comment": "", "noise": False,
 }  # fmt: skip
 
 

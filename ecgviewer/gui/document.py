@@ -20,6 +20,8 @@ from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.session import BeatColumns, Change, ReviewSession
 from ecgviewer.formats.edit_journal import JournalError, JournalWriteError
 
+_UNDO = "; Ctrl+Z undoes"
+
 
 class Journal(Protocol):
     """Where steps are written as they are made (`formats.journal_keeper`)."""
@@ -146,7 +148,9 @@ class Document(QObject):
     def label(self, beat_ids: npt.ArrayLike, beat_class: BeatClass) -> bool:
         """Label beats with a class; tell whether it was done, as every edit does."""
         return self._edit(
-            lambda s: edits.relabel(s.beats, beat_ids, beat_class, _now())
+            lambda s: edits.relabel(
+                s.beats, beat_ids, beat_class, _now(), s.columns.label
+            )
         )
 
     def set_symbol(self, beat_ids: npt.ArrayLike, symbol: str) -> bool:
@@ -183,6 +187,10 @@ class Document(QObject):
         """Write a comment on beats."""
         return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
 
+    def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:
+        """Say whether the signal at some beats cannot be read."""
+        return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
+
     def undo(self) -> bool:
         """Take the last edit back."""
         if not (self.session and self.session.history.done):
@@ -200,13 +208,15 @@ class Document(QObject):
         if session is None or not self.editable:
             self.refused.emit("Beats can be edited when all have been found.")
             return False
-        return self._step(session, lambda: session.edit(make(session)))
+        return self._step(session, lambda: session.edit(make(session)), undoes=True)
 
     def _step(
         self,
         session: ReviewSession,
         take: Callable[[], tuple[Step, Change]],
         prefix: str = "",
+        *,
+        undoes: bool = False,
     ) -> bool:
         try:
             if self._journal:
@@ -217,7 +227,7 @@ class Document(QObject):
             return False
         self._write(step)
         self.beats_changed.emit(change)
-        self.edited.emit(prefix + change.text)
+        self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True
 
     def _write(self, step: Step) -> None:

@@ -14,6 +14,7 @@ from ecgviewer.core.edits import (
     accept,
     add_beat,
     comment_beats,
+    mark_noise,
     move_beat,
     relabel,
     remove_beats,
@@ -32,7 +33,7 @@ Move = tuple[str, int, int, int]
 MOVES = st.lists(
     st.tuples(
         st.sampled_from(
-            ["relabel", "symbol", "accept", "add", "remove", "move", "comment"]
+            ["relabel", "symbol", "accept", "add", "remove", "move", "comment", "noise"]
             + ["undo", "redo"] * 2
         ),
         st.integers(0, 11),
@@ -84,6 +85,7 @@ def _edit(session: ReviewSession, move: Move) -> Edit:
         "remove": lambda: remove_beats(beats, ids),
         "move": lambda: move_beat(beats, one, sample, FS, N_SAMPLES),
         "comment": lambda: comment_beats(beats, ids, f"={sample} 🫀"),
+        "noise": lambda: mark_noise(beats, ids, noise=sample % 3 > 0),
     }
     return edits[kind]()
 

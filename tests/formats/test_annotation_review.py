@@ -8,7 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.core.edits import add_beat, move_beat, relabel, remove_beats
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.edits import (
+    add_beat,
+    mark_noise,
+    move_beat,
+    relabel,
+    remove_beats,
+)
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.session import ReviewSession
@@ -128,3 +135,13 @@ def test_a_finer_resolution_of_the_file_is_kept() -> None:
     merged = merge_review(original, session)
     assert merged.fs == 1000.0
     assert sorted(merged.sample.tolist()) == [10, 100, 900, 900, 1500, 1600]
+
+
+def test_stretches_of_noise_begin_and_end_between_the_beats() -> None:
+    record = Record("test", 360.0, (Lead("II"),), np.zeros((1, 900), np.float32))
+    session = ReviewSession(record, new_beats([100, 300, 500, 700], symbol="N"))
+    session.edit(mark_noise(session.beats, [1, 2], noise=True))
+    merged = merge_review(None, session)
+    noise = merged.take(np.flatnonzero(merged.symbol == "~"))
+    assert noise.sample.tolist() == [200, 600]
+    assert noise.subtype.tolist() == [0x33, 0]
