@@ -12,6 +12,8 @@ from ecgviewer.core.beat_shapes import BeatShapes, Floats, relative_distance
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.morphology import (
     ODD,
+    PREMATURE,
+    REACH,
     Codes,
     compared,
     distances_from_median,
@@ -137,6 +139,18 @@ class BeatGroups:
         found[self.shapes.beat_id[here]] = self.code[here]
         return found[beat_ids]
 
+    def missing(self, beat_id: Samples, sample: Samples) -> npt.NDArray[np.bool_]:
+        """Tell which beats have no shape where they are now."""
+        at = np.full(max(int(beat_id.max(initial=-1)) + 1, 0), -1, np.int64)
+        here = self.shapes.beat_id < len(at)
+        at[self.shapes.beat_id[here]] = self.shapes.sample[here]
+        return np.asarray(at[beat_id] != sample)
+
+    def typical(self, code: int) -> int:
+        """Return the beat of a group that is nearest to its median."""
+        rows = self.rows(code)
+        return int(self.shapes.beat_id[rows[np.argmin(self.distance[rows])]])
+
     def oddness(self, rows: npt.NDArray[np.intp], labels: Labels) -> Floats:
         """Return how much each of some beats of one group differs from the others.
 
@@ -177,6 +191,47 @@ class BeatGroups:
         changed = self.code.copy()
         changed[self.shapes.rows_of(beat_ids)] = target
         return self._with_code(changed)
+
+    def with_shapes(self, more: BeatShapes, fs: float) -> BeatGroups:
+        """Return the groups with beats that were added or moved, each in the nearest.
+
+        Parameters
+        ----------
+        more : BeatShapes
+            Cut out as the others; a beat that is here already takes its new shape.
+        fs : float
+            Sampling frequency of the record in Hz.
+        """
+        old = ~np.isin(self.shapes.beat_id, more.beat_id)
+        shapes = self.shapes.joined(old, more)
+        ratio = rr_ratio(rr_previous_s(shapes.sample, fs))
+        code = np.full(len(shapes), ODD)
+        known = self.codes_of(shapes.beat_id)
+        stays = ~np.isin(shapes.beat_id, more.beat_id)
+        code[stays] = known[stays]
+        grown = BeatGroups(shapes, code, ratio)
+        grown.code[~stays] = grown._nearest_group(np.flatnonzero(~stays), stays)
+        return grown
+
+    def _nearest_group(
+        self, rows: npt.NDArray[np.intp], among: npt.NDArray[np.bool_]
+    ) -> Codes:
+        """Return the group whose median each beat is nearest to, ODD if none is near.
+
+        Of groups of one shape it is the one that comes as early.
+        """
+        codes = np.array([c for c in np.unique(self.code[among]) if c != ODD], np.int64)
+        if not len(codes):
+            return np.full(len(rows), ODD)
+        members = [np.flatnonzero(among & (self.code == code)) for code in codes]
+        medians = np.array([np.median(self.values[m], axis=0) for m in members])
+        early = np.array([np.median(self.ratio[m]) < PREMATURE for m in members])
+        distance = relative_distance(self.values[rows], medians.astype(np.float32))
+        other = (self.ratio[rows] < PREMATURE)[:, None] != early[None]
+        ranked = distance + np.where(other, np.float32(REACH / 4), np.float32(0))
+        best = np.argmin(ranked, axis=1)
+        near = distance[np.arange(len(rows)), best] <= REACH
+        return np.where(near, codes[best], ODD)
 
     def split(self, code: int) -> BeatGroups:
         """Return the groups with one divided into the two shapes that fit it best."""

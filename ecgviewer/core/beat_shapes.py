@@ -41,6 +41,18 @@ class BeatShapes:
         """Return the number of beats."""
         return len(self.beat_id)
 
+    def joined(self, kept: npt.NDArray[np.bool_], more: BeatShapes) -> BeatShapes:
+        """Return some of these beats and others, cut out alike, in order of time."""
+        sample = np.concatenate([self.sample[kept], more.sample])
+        order = np.argsort(sample, kind="stable")
+        return BeatShapes(
+            np.concatenate([self.beat_id[kept], more.beat_id])[order],
+            sample[order],
+            np.concatenate([self.values[kept], more.values])[order],
+            self.fs,
+            self.before,
+        )
+
     @property
     def time_s(self) -> Floats:
         """Seconds from the R-peak of each column."""

@@ -202,6 +202,40 @@ def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -
     return _reviewed(Action.ACCEPT, before, symbols, at, text)
 
 
+def take_labels(
+    beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int
+) -> Edit:
+    """Give each beat a label of its own, in one edit: those suggested for them.
+
+    Parameters
+    ----------
+    beats : BeatTable
+        The present state.
+    beat_ids : array_like of int, shape (n,)
+        The beats to label.
+    labels : ndarray of uint8, shape (n,)
+        The class of each of these.
+    at : int
+        Now, in seconds since 1970 UTC.
+
+    Raises
+    ------
+    EditError
+        If no beat is given.
+    """
+    ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
+    rows = _rows(beats, ids)
+    by_row = labels[np.argsort(beats.rows_of(ids), kind="stable")]
+    before = beats.take(rows)
+    symbols = [
+        symbol_for(BeatClass(label), str(symbol))
+        for symbol, label in zip(before.symbol, by_row.tolist(), strict=True)
+    ]
+    n = len(before)
+    text = f"Accept {n:,} suggestion{'s' if n != 1 else ''} {_classes_text(by_row)}"
+    return _reviewed(Action.RELABEL, before, symbols, at, text)
+
+
 def _reviewed(
     action: Action, before: BeatTable, symbols: list[str], at: int, text: str
 ) -> Edit:

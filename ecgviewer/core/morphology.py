@@ -22,7 +22,7 @@ _PART_S = (-0.14, 0.2)
 #: A beat joins a template within this distance (a correlation of 0.95 at equal size).
 _JOIN = 0.32
 #: In the end, a beat goes to the nearest template up to this distance.
-_REACH = 0.42
+REACH = 0.42
 #: Templates nearer than this are one.
 _MERGE = 0.22
 #: Beats looked at together; leaders are found among those that no template takes.
@@ -90,12 +90,12 @@ def group_beats(shapes: BeatShapes, ratio: Floats) -> Codes:
 def _shapes(values: Signal, templates: Signal) -> Codes:
     """Return the number of the template of each beat from 1, ODD for none."""
     shape, distance = _nearest(values, templates)
-    shape = np.where(distance <= _REACH, shape + 1, ODD)
+    shape = np.where(distance <= REACH, shape + 1, ODD)
     odd = np.flatnonzero(shape == ODD)
     rare = _templates(values[odd])
     if len(rare):
         nearest, distance = _nearest(values[odd], rare)
-        near = distance <= _REACH
+        near = distance <= REACH
         shape[odd[near]] = len(templates) + 1 + nearest[near]
     return shape
 

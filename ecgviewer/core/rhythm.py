@@ -38,18 +38,18 @@ def rr_next_s(sample: Samples, fs: float) -> npt.NDArray[np.float64]:
 class RhythmKind(Enum):
     """What a stretch of beats is; the value is what people call it."""
 
-    VT = "Ventricular run"
-    V_COUPLET = "Ventricular couplet"
-    V_BIGEMINY = "Ventricular bigeminy"
-    V_TRIGEMINY = "Ventricular trigeminy"
-    SVT = "Supraventricular run"
-    S_COUPLET = "Supraventricular couplet"
-    S_BIGEMINY = "Supraventricular bigeminy"
-    S_TRIGEMINY = "Supraventricular trigeminy"
+    VT = "V run (VT)"
+    V_COUPLET = "V couplet"
+    V_BIGEMINY = "V bigeminy"
+    V_TRIGEMINY = "V trigeminy"
+    SVT = "S run (SVT)"
+    S_COUPLET = "S couplet"
+    S_BIGEMINY = "S bigeminy"
+    S_TRIGEMINY = "S trigeminy"
     PAUSE = "Pause"
     TACHYCARDIA = "Tachycardia"
     BRADYCARDIA = "Bradycardia"
-    AF = "Suspected atrial fibrillation"
+    AF = "Suspected AF"
 
 
 @dataclass(frozen=True)

@@ -150,6 +150,23 @@ def test_moved_beats_join_the_group(groups: BeatGroups) -> None:
     assert groups.code_of(10_000) is None
 
 
+def test_added_beats_join_the_group_that_they_resemble(groups: BeatGroups) -> None:
+    more = shapes_of([WIDE, LOW * 0.2])
+    more = BeatShapes(np.array([70, 5]), np.array([550, 1201]), more.values, 120.0, 30)
+    grown = groups.with_shapes(more, 120.0)
+    assert len(grown.shapes) == 61
+    assert grown.code_of(70) == groups.code_of(11)
+    assert grown.code_of(5) == ODD
+    kept = np.setdiff1d(groups.shapes.beat_id, [5])
+    assert np.array_equal(grown.codes_of(kept), groups.codes_of(kept))
+    assert np.all(np.diff(grown.shapes.sample) >= 0)
+
+
+def test_the_first_beats_have_no_group_to_join() -> None:
+    none = BeatGroups(_none(), np.empty(0, np.int64), np.empty(0, np.float32))
+    assert none.with_shapes(shapes_of([NARROW]), 120.0).code_of(0) == ODD
+
+
 def test_similar_beats_are_near(groups: BeatGroups) -> None:
     distance = groups.similar(5)
     assert np.all(distance[5::6] < 0.2)

@@ -1,0 +1,32 @@
+"""Which points a closed line drawn by hand goes round."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+
+
+def inside_polygon(x: Floats, y: Floats, corners: Floats) -> npt.NDArray[np.bool_]:
+    """Return which points lie inside a polygon, by the even-odd rule.
+
+    Parameters
+    ----------
+    x, y : ndarray of float64, shape (n,)
+        The points.
+    corners : ndarray of float64, shape (m, 2)
+        The polygon, closed from its last corner to the first.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    inside = np.zeros(len(x), bool)
+    for (x1, y1), (x2, y2) in zip(corners, np.roll(corners, -1, axis=0), strict=True):
+        if y1 == y2:
+            continue
+        spans = (y1 > y) != (y2 > y)
+        crossing = x1 + (y - y1) * (x2 - x1) / (y2 - y1)
+        inside ^= spans & (x < crossing)
+    return inside

@@ -1,0 +1,260 @@
+"""Kinds of beats: groups on the left, the beats of the chosen ones on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.core.beat_groups import BeatGroups, GroupSummary, group_name
+from ecgviewer.core.record import Samples
+from ecgviewer.core.session import Change
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.groups import Groups
+from ecgviewer.gui.morphology.beat_gallery import BeatGallery
+from ecgviewer.gui.morphology.group_grid import GroupGrid
+from ecgviewer.gui.morphology.kind_buttons import KindButtons
+from ecgviewer.gui.morphology.similar_bar import SimilarBar
+from ecgviewer.gui.selection import Selection
+
+_REFRESH_MS = 120
+_HINT = (
+    "N S V F Q label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
+    "Shift+arrows choose several"
+)
+_GALLERY_HINT = (
+    "N S V F Q label the beats chosen  ·  Shift+arrows, Ctrl+Space, Ctrl+A choose  ·  "
+    "Esc: back to the kinds"
+)
+
+
+class MorphologyPanel(QWidget):
+    """Groups of beats to be relabelled, split, merged and looked into.
+
+    The order of the groups stays as it is while beats are edited; it is made anew when
+    they are grouped again or the panel is gone to.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        groups: Groups,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection, self._groups = document, selection, groups
+        self.grid, self.gallery = GroupGrid(), BeatGallery()
+        self.similar, self.buttons = SimilarBar(), KindButtons()
+        self.count_label, self._hint = QLabel(), QLabel(_HINT)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_REFRESH_MS)
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.addWidget(self.grid)
+        self.splitter.addWidget(self.gallery)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self._hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        top = QHBoxLayout()
+        top.addWidget(self.count_label)
+        top.addWidget(self.buttons)
+        top.addStretch()
+        top.addWidget(self.similar)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(4, 4, 4, 4)
+        layout.setSpacing(4)
+        layout.addLayout(top)
+        layout.addWidget(self.splitter, 1)
+        layout.addWidget(self._hint)
+        self.setFocusProxy(self.grid)
+        self.similar.hide()
+
+    def _connect(self) -> None:
+        self._groups.changed.connect(self._on_grouped)
+        self._document.beats_changed.connect(self._on_beats_changed)
+        self._timer.timeout.connect(self._update_counts)
+        self.grid.chosen_changed.connect(self._on_groups_chosen)
+        self.grid.opened.connect(self._enter_gallery)
+        self.gallery.chosen_changed.connect(self._on_beats_chosen)
+        self.gallery.opened.connect(self._show_on_trace)
+        self.gallery.left.connect(self._leave_gallery)
+        self.grid.left.connect(self._leave_gallery)
+        self.similar.threshold_changed.connect(self._show_similar)
+        self.similar.closed.connect(self._leave_similar)
+        self.similar.opened.connect(self._enter_gallery)
+        buttons = self.buttons
+        buttons.split_requested.connect(self._split)
+        buttons.merge_requested.connect(self._merge)
+        buttons.move_menu.aboutToShow.connect(self._fill_move_menu)
+        buttons.bind_keys(self)
+
+    def focus_groups(self) -> None:
+        """Go to the first group of a fresh order."""
+        if not self.similar.isVisible():
+            self._on_grouped()
+        self.grid.setFocus()
+        if self.grid.count:
+            self._on_groups_chosen()
+
+    def find_similar(self, beat_id: int) -> None:
+        """Show the beats that look like one, with a threshold to be moved."""
+        groups = self._groups.groups
+        if groups is None or not len(groups.shapes.rows_of(beat_id)):
+            return
+        self.similar.start(beat_id, groups.similar(beat_id))
+        self._show_similar()
+        self.similar.slider.setFocus()
+
+    def _summaries(self) -> list[GroupSummary]:
+        groups, columns = self._groups.groups, self._document.columns
+        if groups is None or columns is None:
+            return []
+        return groups.summaries(columns.beat_id, columns.label, columns.reviewed)
+
+    def _on_grouped(self) -> None:
+        self.similar.hide()
+        self.grid.show_groups(self._groups.groups, self._summaries())
+        self._show_counts()
+        self._show_gallery()
+
+    def _on_beats_changed(self, _: Change) -> None:
+        self._timer.start()
+
+    def _update_counts(self) -> None:
+        self.grid.update_summaries(self._summaries())
+        self.gallery.viewport().update()
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        n_mixed = sum(summary.mixed for summary in self.grid.summaries)
+        kinds = f"{self.grid.count} kinds" if self.grid.count else ""
+        self.count_label.setText(f"{kinds}, {n_mixed} mixed" if n_mixed else kinds)
+
+    def _chosen_ids(self) -> Samples:
+        groups, columns = self._groups.groups, self._document.columns
+        if groups is None or columns is None:
+            return np.empty(0, np.int64)
+        codes = groups.codes_of(columns.beat_id)
+        return columns.beat_id[np.isin(codes, self.grid.chosen_codes)]
+
+    def _on_groups_chosen(self) -> None:
+        self.similar.hide()
+        groups, ids = self._groups.groups, self._chosen_ids()
+        if groups is None or not self.grid.count:
+            return
+        self._show_gallery()
+        code = self.grid.summaries[self.grid.current].code
+        typical = groups.typical(code)
+        current = typical if typical in ids else None
+        self._selection.select(ids, current, self._next_group)
+        self._hint.setText(_HINT)
+
+    def _next_group(self) -> None:
+        if self.grid.current + 1 < self.grid.count:
+            self.grid.choose(self.grid.current + 1)
+        else:
+            self.grid.viewport().update()
+
+    def _show_gallery(self) -> None:
+        """Show the beats of the chosen groups, those that fit least first."""
+        groups, columns = self._groups.groups, self._document.columns
+        ids = self._chosen_ids()
+        if groups is None or columns is None or not len(ids):
+            self.gallery.show_beats(self._document.session, ids)
+            return
+        rows = groups.shapes.rows_of(ids)
+        labels = columns.label[np.isin(columns.beat_id, ids)]
+        order = np.argsort(-groups.oddness(rows, labels), kind="stable")
+        self.gallery.show_beats(self._document.session, ids[order])
+
+    def _enter_gallery(self) -> None:
+        """Go through the beats one by one; what is chosen there is selected."""
+        self.gallery.setFocus()
+        if self.gallery.count:
+            self.gallery.choose(0)
+
+    def _on_beats_chosen(self) -> None:
+        self._selection.select(
+            self.gallery.chosen_ids, self.gallery.current_id, self._next_beat
+        )
+        self._hint.setText(_GALLERY_HINT)
+
+    def _next_beat(self) -> None:
+        chosen = np.flatnonzero(self.gallery.chosen)
+        last = int(chosen[-1]) if len(chosen) else self.gallery.current
+        self.gallery.choose(min(last + 1, self.gallery.count - 1))
+
+    def _show_on_trace(self, index: int) -> None:
+        self._selection.select(self.gallery.beat_ids[index])
+
+    def _leave_gallery(self) -> None:
+        if self.similar.isVisible():
+            self._leave_similar()
+        self.grid.setFocus()
+        self._on_groups_chosen()
+
+    def _show_similar(self) -> None:
+        groups = self._groups.groups
+        if groups is None:
+            return
+        found = self.similar.matching(groups)
+        self.gallery.show_beats(self._document.session, found, whole=True)
+        self.similar.show_count(self._document.columns, found)
+        self._selection.select(found, self.similar.beat_id, self._leave_similar)
+
+    def _leave_similar(self) -> None:
+        self.similar.hide()
+        self.grid.setFocus()
+        self._on_groups_chosen()
+
+    def _split(self) -> None:
+        if self.grid.count:
+            code = self.grid.summaries[self.grid.current].code
+            self._arrange(lambda groups: groups.split(code), code)
+
+    def _merge(self) -> None:
+        codes = self.grid.chosen_codes
+        if len(codes) > 1:
+            self._arrange(lambda groups: groups.merged(codes), codes[0])
+
+    def _move(self, code: int | None) -> None:
+        ids = self._selection.selected
+        if len(ids):
+            self._arrange(lambda groups: groups.moved(ids, code), code)
+
+    def _arrange(
+        self, change: Callable[[BeatGroups], BeatGroups], code: int | None
+    ) -> None:
+        """Arrange groups otherwise and stay at the one that was worked on."""
+        before = set(self._groups.groups.codes) if self._groups.groups else set()
+        self._groups.arrange(change)
+        after = self._groups.groups.codes if self._groups.groups else ()
+        new = [c for c in after if c not in before]
+        wanted = new[0] if new else code
+        codes = [summary.code for summary in self.grid.summaries]
+        if wanted in codes:
+            self.grid.choose(codes.index(wanted))
+
+    def _fill_move_menu(self) -> None:
+        menu: QMenu = self.buttons.move_menu
+        menu.clear()
+        menu.addAction("&New group").triggered.connect(partial(self._move, None))
+        for summary in self.grid.summaries:
+            letter = summary.majority.name if summary.majority is not None else "·"
+            title = f"{group_name(summary.code)}: {summary.count:,} beats, {letter}"
+            menu.addAction(title).triggered.connect(partial(self._move, summary.code))
