@@ -1,0 +1,122 @@
+"""Rhythm events are listed and gone to, and a lasso selects beats."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.lasso import inside_polygon
+from ecgviewer.core.rhythm import RhythmKind, RhythmThresholds
+from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
+from ecgviewer.gui.selection import Selection
+from tests.gui.kinds import kinds_document
+
+
+@pytest.fixture
+def document() -> Document:
+    document = kinds_document()
+    document.set_state(DocumentState.READY)
+    return document
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, document: Document) -> RhythmPanel:
+    panel = RhythmPanel(document, Selection())
+    qtbot.addWidget(panel)
+    panel.resize(420, 700)
+    panel.show()
+    return panel
+
+
+def kinds(panel: RhythmPanel) -> set[RhythmKind]:
+    return {event.kind for event in panel.model.events}
+
+
+def test_the_run_of_the_record_is_listed_and_gone_to(panel: RhythmPanel) -> None:
+    assert RhythmKind.VT in kinds(panel)
+    row = next(i for i, e in enumerate(panel.model.events) if e.kind is RhythmKind.VT)
+    panel.table.clicked.emit(panel.model.index(row, 0))
+    event = panel.model.events[row]
+    selection = panel._selection
+    assert len(selection.selected) == event.n_beats
+    start_s, stop_s = selection.view_s
+    assert start_s < stop_s
+    texts = [panel.model.index(row, c).data() for c in range(5)]
+    assert texts[1] == "V run (VT)"
+    assert texts[2] == str(event.n_beats)
+
+
+def test_keys_go_from_event_to_event_and_round(panel: RhythmPanel) -> None:
+    firsts = []
+    for _ in range(len(panel.model.events) + 1):
+        panel.step(1)
+        firsts.append(panel._selection.current)
+    assert firsts[0] == firsts[-1]
+    panel.step(-1)
+    assert panel._selection.current == firsts[-2]
+
+
+def test_edits_change_the_list(
+    qtbot: QtBot, panel: RhythmPanel, document: Document
+) -> None:
+    columns = document.columns
+    assert columns is not None
+    document.label(columns.beat_id, BeatClass.N)
+    qtbot.waitUntil(lambda: RhythmKind.VT not in kinds(panel), timeout=5000)
+
+
+def test_thresholds_change_the_list(panel: RhythmPanel) -> None:
+    panel.set_thresholds(RhythmThresholds(run_beats=9, pause_s=1.0))
+    assert RhythmKind.VT not in kinds(panel)
+    assert RhythmKind.PAUSE in kinds(panel)
+
+
+def test_the_list_can_be_of_one_kind(panel: RhythmPanel) -> None:
+    panel.kinds.setCurrentIndex(panel.kinds.findData(RhythmKind.VT))
+    panel.kinds.activated.emit(panel.kinds.currentIndex())
+    assert kinds(panel) == {RhythmKind.VT}
+
+
+def test_heart_rate_is_of_normal_beats(panel: RhythmPanel) -> None:
+    assert "NN intervals" in panel.rate_label.text()
+    assert "Heart rate 7" in panel.rate_label.text()
+
+
+def test_a_lasso_selects_the_beats_inside(qtbot: QtBot, panel: RhythmPanel) -> None:
+    plot = panel.plot
+    assert plot.n_points > 100
+    corners = [(0.3, 0.9), (0.7, 0.9), (0.7, 1.6), (0.3, 1.6)]
+    places = [plot.place_of(*corner).toPoint() for corner in corners]
+    left = Qt.MouseButton.LeftButton
+    qtbot.mousePress(plot, left, pos=places[0])
+    for place in places[1:]:
+        qtbot.mouseMove(plot, place)
+    qtbot.mouseRelease(plot, left, pos=places[-1])
+    columns = panel._document.columns
+    assert columns is not None
+    early = columns.rr_previous_s < 0.7
+    late = columns.rr_next_s > 0.9
+    chosen = np.isin(columns.beat_id, panel._selection.selected)
+    assert chosen.sum() >= 5
+    assert np.all((early & late)[chosen])
+    assert not plot.grab().toImage().isNull()
+    qtbot.mouseClick(plot, left, pos=QPoint(5, 5))
+    assert chosen.sum() == len(panel._selection.selected)
+
+
+def test_nothing_is_shown_without_a_record(qtbot: QtBot) -> None:
+    panel = RhythmPanel(Document(), Selection())
+    qtbot.addWidget(panel)
+    panel.step(1)
+    assert not panel.model.events
+    assert not panel.grab().toImage().isNull()
+
+
+def test_inside_a_concave_polygon() -> None:
+    corners = np.array([(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)], float)
+    x, y = np.array([2, 2, 3.5, 5.0]), np.array([0.5, 2.0, 2.0, 1.0])
+    assert inside_polygon(x, y, corners).tolist() == [True, False, True, False]
