@@ -5,6 +5,7 @@ from __future__ import annotations
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
 from ecgviewer.gui.action_spec import ActionSpec, Needs
 from ecgviewer.gui.trace_actions import TRACE_ACTIONS
+from ecgviewer.gui.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
 
 __all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
 
@@ -132,6 +133,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "beat.nudge_right_10", "Move ten right", ("Ctrl+Shift+Right",), Needs.BEAT
     ),
+    *BEAT_ACTIONS,
     ActionSpec("go.next", "&Next beat", ("Right",)),
     ActionSpec("go.previous", "&Previous beat", ("Left",)),
     ActionSpec("go.next_ectopic", "Next &ectopic", ("E",), separator=True),
@@ -152,6 +154,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("C",),
         tip="The unreviewed beat of which the classifier is least sure",
     ),
+    *GO_ACTIONS,
     ActionSpec("go.to", "Go &to time or beat…", ("G",), separator=True),
     ActionSpec("go.page_forward", "Page forward", ("PgDown", "Shift+Right")),
     ActionSpec("go.page_back", "Page back", ("PgUp", "Shift+Left")),
@@ -172,6 +175,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
     *TRACE_ACTIONS,
+    *PANEL_ACTIONS,
     ActionSpec(
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),

@@ -9,9 +9,11 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.session import Change, ChangeKind
+from ecgviewer.core.suggestions import Suggestions
 from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.selection import Selection
 from ecgviewer.worker.analysis_thread import AnalysisThread
@@ -25,6 +27,7 @@ from ecgviewer.worker.messages import (
     OpenRequest,
     Snapped,
     SnapRequest,
+    SuggestRequest,
 )
 from ecgviewer.worker.record_loader import RecordLoader
 
@@ -46,6 +49,8 @@ class AnalysisLink(QObject):
         The analysis is done, was cancelled or failed.
     explained(Explanation)
         The answer to `explain`.
+    suggested(Suggestions)
+        The answer to `suggest`.
     failed(Failed)
         Something else went wrong.
     """
@@ -56,6 +61,7 @@ class AnalysisLink(QObject):
     prepared = Signal()
     finished = Signal()
     explained = Signal(object)
+    suggested = Signal(object)
     failed = Signal(object)
 
     def __init__(
@@ -76,6 +82,7 @@ class AnalysisLink(QObject):
             PredictionBatch: document.add_predictions,
             Explanation: self.explained.emit,
             Snapped: self._on_snapped,
+            Suggestions: self.suggested.emit,
             Finished: self._on_finished,
             Failed: self._on_failed,
         }
@@ -117,6 +124,10 @@ class AnalysisLink(QObject):
     def move_beat_near(self, beat_id: int, sample: int) -> None:
         """Move a beat to the R-peak next to a sample."""
         self._thread.snap(SnapRequest(self._job_id, sample, beat_id))
+
+    def suggest(self, beats: BeatTable) -> None:
+        """Ask what labels the beats reviewed so far speak for."""
+        self._thread.suggest(SuggestRequest(self._job_id, beats))
 
     def stop(self) -> None:
         """End the analysis thread."""

@@ -15,7 +15,7 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.edits import Edit, EditError
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.history import Step
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.session import BeatColumns, Change, ReviewSession
 from ecgviewer.formats.edit_journal import JournalError, JournalWriteError
@@ -186,6 +186,12 @@ class Document(QObject):
     def comment(self, beat_ids: npt.ArrayLike, text: str) -> bool:
         """Write a comment on beats."""
         return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
+
+    def take_labels(self, beat_ids: npt.ArrayLike, labels: Labels) -> bool:
+        """Give each beat a label of its own, in one step."""
+        return self._edit(
+            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now())
+        )
 
     def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:
         """Say whether the signal at some beats cannot be read."""

@@ -28,8 +28,10 @@ from ecgviewer.gui.analysis_link import AnalysisLink
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
+from ecgviewer.gui.groups import Groups
 from ecgviewer.gui.key_guard import belongs_to
 from ecgviewer.gui.layer_menu import LayerMenu
+from ecgviewer.gui.kind_views import KindViews, raise_dock
 from ecgviewer.gui.notice_bar import NoticeBar
 from ecgviewer.gui.paths import envelope_folder, journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress
@@ -83,12 +85,16 @@ class MainWindow(QMainWindow):
             self.document, self.selection, self.waveform, self.overview
         )
         self.trace_commands = TraceCommands(self.document, self.waveform, self.trace)
-        self.table = BeatTablePanel(self.document, self.selection)
+        self.groups = Groups(self.document, self)
+        self.table = BeatTablePanel(self.document, self.selection, self.groups)
         self.explanation = ExplanationPanel(
             self.document, self.selection, self.settings.heat_map_opacity
         )
         self.notice = NoticeBar()
         self.review = ReviewCommands(self.document, self.selection, self.link, self)
+        self.kinds = KindViews(
+            self, self.document, self.selection, self.groups, self.link, self.review
+        )
         self.commands = WindowCommands(
             self, self.document, self.selection, self.waveform, self.review
         )
@@ -126,6 +132,8 @@ class MainWindow(QMainWindow):
         self._table_dock = self._dock("Beats", "beats", self.table)
         self.addDockWidget(right, self._why_dock)
         self.addDockWidget(bottom, self._table_dock)
+        self.kinds.add_docks(self._table_dock, self._why_dock)
+        self.statusBar().addPermanentWidget(self.kinds.progress_label)
         self.statusBar().addPermanentWidget(self._progress)
         self.statusBar().addPermanentWidget(self._facts)
         self.statusBar().addPermanentWidget(QLabel(_RESEARCH_USE))
@@ -141,6 +149,10 @@ class MainWindow(QMainWindow):
             **self.review.by_id(),
             **self.commands.by_id(),
             **self.trace_commands.by_id(),
+            **self.kinds.by_id(),
+            "view.trace": self.waveform.setFocus,
+            "view.table": self._show_table,
+            "view.search": self._search,
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
@@ -159,6 +171,8 @@ class MainWindow(QMainWindow):
         view.addAction(self._why_dock.toggleViewAction())
         self.trace_commands.bind(self.action_set)
         self.trace.add_bar(TraceBar(self.action_set, self._layers.menu))
+        for dock in self.kinds.docks.values():
+            view.addAction(dock.toggleViewAction())
 
     def _connect(self) -> None:
         self.commands.open_requested.connect(self.open)
@@ -169,6 +183,8 @@ class MainWindow(QMainWindow):
         self.document.edited.connect(self._say)
         self.document.refused.connect(self._say)
         self.review.remarked.connect(self._say)
+        self.kinds.remarked.connect(self._say)
+        self.kinds.failed.connect(self._on_failed)
         self.document.unsaved.connect(self.notice.show_message)
         self.link.opened.connect(self._on_opened)
         self.link.open_failed.connect(self.notice.show_message)
@@ -251,6 +267,7 @@ class MainWindow(QMainWindow):
         self.link.bundle = settings.bundle
         self.trace_commands.apply(settings)
         self.action_set.set_keys(settings.keys)
+        self.kinds.apply_settings(settings)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
         save_settings(self._store, settings)
@@ -260,6 +277,15 @@ class MainWindow(QMainWindow):
             self.open(session.record.header_path, session.annotator)
         elif session and reanalyse:
             self._analyse_lead(session.lead)
+
+    def _show_table(self) -> None:
+        raise_dock(self._table_dock)
+        self.table.view.setFocus()
+
+    def _search(self) -> None:
+        raise_dock(self._table_dock)
+        self.table.filter_bar.search.setFocus()
+        self.table.filter_bar.search.selectAll()
 
     def _show_beat_menu(self, place: QPoint) -> None:
         self.action_set.menus["beat"].popup(place)

@@ -104,21 +104,26 @@ class ReviewCommands(QObject):
 
     def label(self, beat_class: BeatClass) -> None:
         """Label the selected beats."""
-        self._edit_in_view(lambda ids: self._document.label(ids, beat_class))
+        self.edit_selected(lambda ids: self._document.label(ids, beat_class))
 
     def accept(self) -> None:
         """Confirm the selected beats."""
-        self._edit_in_view(self._document.accept)
+        self.edit_selected(self._document.accept)
 
     def set_symbol(self, symbol: str) -> None:
         """Give the selected beats a WFDB symbol."""
-        self._edit_in_view(lambda ids: self._document.set_symbol(ids, symbol))
+        self.edit_selected(lambda ids: self._document.set_symbol(ids, symbol))
 
-    def _edit_in_view(self, edit: Callable[[npt.NDArray[np.int64]], bool]) -> None:
+    def edit_selected(self, edit: Callable[[npt.NDArray[np.int64]], bool]) -> None:
         """Edit the selected beats and go on; first show them, if they are not."""
-        following = self._following(1)
-        if self._in_view() and edit(self._selection.selected) and self.auto_advance:
-            self._select(following)
+        onward = self._selection.onward
+        following = None if onward else self._following(1)
+        seen = onward is not None or self._in_view()
+        if seen and edit(self._selection.selected) and self.auto_advance:
+            if onward:
+                onward()
+            else:
+                self._select(following)
 
     def _in_view(self) -> bool:
         """Tell whether a selected beat is in view; if none is, bring it there.

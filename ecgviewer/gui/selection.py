@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
@@ -25,6 +27,10 @@ class Selection(QObject):
 
     Attributes
     ----------
+    onward : callable or None
+        What goes on to the next thing to decide after the selected beats were; None
+        for the beat after them. A view that gives it shows the beats itself, so that
+        they can be edited though the trace does not.
     listed : ndarray of int64 or None
         Ids of the beats that the table lists, in its order, while it is filtered or
         sorted; None while it lists all beats in order of time. Keys that go from beat
@@ -41,10 +47,17 @@ class Selection(QObject):
         self.selected: npt.NDArray[np.int64] = _NONE
         self.view_s: tuple[float, float] = (0.0, 10.0)
         self.cursor_sample: int | None = None
+        self.onward: Callable[[], None] | None = None
         self.listed: npt.NDArray[np.int64] | None = None
 
-    def select(self, beat_ids: npt.ArrayLike, current: int | None = None) -> None:
+    def select(
+        self,
+        beat_ids: npt.ArrayLike,
+        current: int | None = None,
+        onward: Callable[[], None] | None = None,
+    ) -> None:
         """Select beats; the current one is the last of them unless it is named."""
+        self.onward = onward
         ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
         if current is None and len(ids):
             current = int(ids[-1])

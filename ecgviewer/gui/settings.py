@@ -9,6 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
+from ecgviewer.core.rhythm import RhythmThresholds
+
 _log = logging.getLogger(__name__)
 _MAX_RECENT = 10
 
@@ -52,6 +54,14 @@ class Settings:
         What was measured of screens (`gui.screen_scale`).
     keys : list of str
         Keys that the reader changed (`gui.key_map`).
+    run_beats, rhythm_cycles : int
+    pause_s, tachycardia_bpm, bradycardia_bpm : float
+    af_cells : int
+        From where on a rhythm is listed, see `core.rhythm.RhythmThresholds`.
+    blind : bool
+        Neither the classifier's labels nor other readers' are shown.
+    reader_known : bool
+        The reader has said who they are.
     """
 
     scheme: str = "system"
@@ -67,6 +77,26 @@ class Settings:
     tachogram: bool = True
     screens: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
+    run_beats: int = 3
+    rhythm_cycles: int = 3
+    pause_s: float = 2.0
+    tachycardia_bpm: float = 120.0
+    bradycardia_bpm: float = 50.0
+    af_cells: int = 50
+    blind: bool = False
+    reader_known: bool = False
+
+    @property
+    def thresholds(self) -> RhythmThresholds:
+        """From where on rhythms are listed."""
+        return RhythmThresholds(
+            run_beats=self.run_beats,
+            cycles=self.rhythm_cycles,
+            pause_s=self.pause_s,
+            tachycardia_bpm=self.tachycardia_bpm,
+            bradycardia_bpm=self.bradycardia_bpm,
+            af_cells=self.af_cells,
+        )
 
     def with_recent(self, path: str) -> Settings:
         """Return the settings with a record put first among the recent ones."""

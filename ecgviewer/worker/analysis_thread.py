@@ -10,6 +10,7 @@ from ecgviewer.worker.messages import (
     ClassifyRequest,
     ExplainRequest,
     SnapRequest,
+    SuggestRequest,
 )
 
 #: macOS gives other threads 512 kB, on which OpenBLAS has crashed (numpy#11551).
@@ -32,6 +33,7 @@ class AnalysisThread(QObject):
     _explain = Signal(object)
     _classify = Signal(object)
     _snap = Signal(object)
+    _suggest = Signal(object)
     _cancel = Signal(int)
     _view = Signal(int, int)
 
@@ -45,6 +47,7 @@ class AnalysisThread(QObject):
         self._explain.connect(self._worker.explain)
         self._classify.connect(self._worker.classify)
         self._snap.connect(self._worker.snap)
+        self._suggest.connect(self._worker.suggest)
         self._cancel.connect(self._worker.cancel)
         self._view.connect(self._worker.set_view)
         self._worker.reported.connect(self.reported)
@@ -65,6 +68,10 @@ class AnalysisThread(QObject):
     def snap(self, request: SnapRequest) -> None:
         """Ask for the R-peak next to a sample."""
         self._snap.emit(request)
+
+    def suggest(self, request: SuggestRequest) -> None:
+        """Ask what labels the reviewed beats speak for."""
+        self._suggest.emit(request)
 
     def cancel(self, job_id: int) -> None:
         """Drop the rest of an analysis."""

@@ -22,6 +22,7 @@ from ecgviewer.worker.messages import (
     Finished,
     Snapped,
     SnapRequest,
+    SuggestRequest,
 )
 
 if TYPE_CHECKING:
@@ -154,6 +155,17 @@ class AnalysisWorker(QObject):
         if self._analysis:
             sample = self._analysis.snap(request.sample)
             self.reported.emit(request.job_id, Snapped(request, sample))
+
+    @Slot(object)
+    def suggest(self, request: SuggestRequest) -> None:
+        """Say what labels the reviewed beats speak for."""
+        if self._serves(request.job_id) and self._classifier:
+            self._guarded("Suggesting labels", self._report_suggestions, request)
+
+    def _report_suggestions(self, request: SuggestRequest) -> None:
+        if self._analysis:
+            suggested = self._analysis.suggest(request.beats)
+            self.reported.emit(request.job_id, suggested)
 
     def _serves(self, job_id: int) -> bool:
         return job_id == self._job_id and self._analysis is not None

@@ -22,6 +22,7 @@ __all__ = [
     "OpenedRecord",
     "SnapRequest",
     "Snapped",
+    "SuggestRequest",
 ]
 
 
@@ -79,6 +80,14 @@ class SnapRequest:
     job_id: int
     sample: int
     beat_id: int | None = None
+
+
+@dataclass(frozen=True)
+class SuggestRequest:
+    """Suggest labels from those of `beats`, all beats of the record as reviewed."""
+
+    job_id: int
+    beats: BeatTable
 
 
 @dataclass(frozen=True)

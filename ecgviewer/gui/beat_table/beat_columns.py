@@ -10,8 +10,10 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.beat_search import SearchedBeats
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
+from ecgviewer.core.morphology import Codes
 from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.badge_style import label_source
 from ecgviewer.gui.time_text import elapsed_text, time_text
@@ -27,12 +29,19 @@ class BeatRows:
     start: datetime | None
     beats: BeatTable
     columns: BeatColumns
+    codes: Codes | None = None
 
     @classmethod
-    def of(cls, session: ReviewSession) -> BeatRows:
-        """Return the beats of a session as they are now."""
+    def of(cls, session: ReviewSession, codes: Codes | None = None) -> BeatRows:
+        """Return the beats of a session as they are now, and the group of each."""
         record = session.record
-        return cls(record.fs, record.start_time, session.beats, session.columns)
+        columns = session.columns
+        return cls(record.fs, record.start_time, session.beats, columns, codes)
+
+    @property
+    def searched(self) -> SearchedBeats:
+        """What a search looks at."""
+        return SearchedBeats(self.beats, self.columns, self.fs, self.codes)
 
     def at_s(self, row: int) -> float:
         """Return the time of a beat since the start of the record."""

@@ -22,19 +22,23 @@ class BeatFilter:
         Only beats that nobody has confirmed.
     disagreements : bool
         Only beats whose label, set by a person, is not the classifier's.
+    search : str
+        Words that narrow it further, see `core.beat_search`; empty for none.
     """
 
     labels: frozenset[int] = frozenset()
     unreviewed: bool = False
     disagreements: bool = False
+    search: str = ""
 
     @property
     def active(self) -> bool:
         """Tell whether any beat could be hidden."""
-        return bool(self.labels) or self.unreviewed or self.disagreements
+        chosen = bool(self.labels) or self.unreviewed or self.disagreements
+        return chosen or bool(self.search)
 
     def matches(self, columns: BeatColumns) -> npt.NDArray[np.bool_]:
-        """Return which beats are to be shown, in time order."""
+        """Return which beats pass all but the search, in time order."""
         shown = np.ones(len(columns.label), bool)
         if self.labels:
             wanted = np.zeros(256, bool)

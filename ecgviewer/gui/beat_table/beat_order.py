@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.beat_search import matching
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.gui.beat_table.beat_columns import BeatRows, TableColumn
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
@@ -74,7 +75,10 @@ class BeatOrder:
 
     def _judge(self, now: BeatRows, which: npt.NDArray[np.bool_]) -> None:
         ids = now.beats.beat_id[which]
-        self._shown[ids] = self.filter.matches(now.columns)[which]
+        shown = self.filter.matches(now.columns)
+        if self.filter.search:
+            shown &= matching(self.filter.search, now.searched)
+        self._shown[ids] = shown[which]
         if self.column is not None and self.column.key is not None:
             self._key[ids] = self.column.key(now)[which]
 

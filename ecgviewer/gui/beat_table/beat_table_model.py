@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from ecgviewer.core.session import Change, ChangeKind
+from ecgviewer.core.session import Change, ChangeKind, ReviewSession
 from ecgviewer.gui.badge_style import label_source
 from ecgviewer.gui.beat_table.beat_columns import (
     CLASS_COLUMN,
@@ -31,6 +31,7 @@ from ecgviewer.gui.beat_table.beat_columns import (
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
 from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.groups import Groups
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -60,9 +61,15 @@ class BeatTableModel(QAbstractTableModel):
 
     counts_changed = Signal()
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QObject | None = None,
+        groups: Groups | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
+        self._groups = groups
         self._order = BeatOrder()
         self._now: BeatRows | None = None
         self._pending: list[Change] = []
@@ -73,6 +80,8 @@ class BeatTableModel(QAbstractTableModel):
         self._timer.timeout.connect(self._take_changes)
         document.record_opened.connect(self.refresh)
         document.beats_changed.connect(self._on_beats_changed)
+        if groups is not None:
+            groups.changed.connect(self._on_grouped)
         self.refresh()
 
     @property
@@ -120,7 +129,7 @@ class BeatTableModel(QAbstractTableModel):
     def refresh(self) -> None:
         """Apply filter and sorting to the beats as they are now."""
         session = self._document.session
-        now = BeatRows.of(session) if session else None
+        now = self._rows_of(session) if session else None
         self._timer.stop()
         self._pending.clear()
         if now:
@@ -165,6 +174,16 @@ class BeatTableModel(QAbstractTableModel):
             late = self._order.follows_values
             self._timer.start(_REORDER_MS if late else _REPAINT_MS)
 
+    def _rows_of(self, session: ReviewSession) -> BeatRows:
+        # Only a search asks for groups.
+        if self._groups is None or not self._order.filter.search:
+            return BeatRows.of(session)
+        return BeatRows.of(session, self._groups.codes(session.columns))
+
+    def _on_grouped(self) -> None:
+        if "group" in self._order.filter.search.lower():
+            self.refresh()
+
     def _beats_are_fewer(self) -> bool:
         session = self._document.session
         return session is not None and len(session.beats) < self.n_beats
@@ -175,7 +194,7 @@ class BeatTableModel(QAbstractTableModel):
         session = self._document.session
         if session is None:
             return
-        now = BeatRows.of(session)
+        now = self._rows_of(session)
         for change in changes:
             # Only edits say in words what they do.
             judge = self._order.on_edited if change.text else self._order.on_analysed

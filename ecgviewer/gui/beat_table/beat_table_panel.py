@@ -10,6 +10,7 @@ from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
 from ecgviewer.gui.beat_table.filter_bar import FilterBar
 from ecgviewer.gui.beat_table.selection_link import SelectionLink
 from ecgviewer.gui.document import Document
+from ecgviewer.gui.groups import Groups
 from ecgviewer.gui.selection import Selection
 
 
@@ -17,10 +18,14 @@ class BeatTablePanel(QWidget):
     """Every beat of the record, a row each."""
 
     def __init__(
-        self, document: Document, selection: Selection, parent: QWidget | None = None
+        self,
+        document: Document,
+        selection: Selection,
+        groups: Groups | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.model = BeatTableModel(document, self)
+        self.model = BeatTableModel(document, self, groups)
         self.view = BeatTableView(self.model)
         self.filter_bar = FilterBar()
         self._selection = selection
@@ -62,6 +67,7 @@ class BeatTablePanel(QWidget):
         document.state_changed.connect(self.view.viewport().update)
         self.filter_bar.filter_changed.connect(self._on_filter_changed)
         self.filter_bar.refresh_requested.connect(self._on_refresh_requested)
+        self.filter_bar.search.returnPressed.connect(self.view.setFocus)
         header = self.view.horizontalHeader()
         header.sortIndicatorChanged.connect(self._on_sorted)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.beat_table.beat_columns import label_text, label_title
@@ -16,6 +16,15 @@ _HELD_TIP = (
     "Beats that you edit stay where they are in the list. "
     "Press to apply filter and sorting to them too."
 )
+
+
+_SEARCH_TIP = (
+    "Words narrow the list: v or s,v (class), *v (the classifier's class), conf<80, "
+    "conf:50-80, q<0.5, rr<500 (ms), group:3, time:0:10-0:20, by:classifier, "
+    "by:reviewer, by:reference, reviewed, unreviewed, commented; other words are "
+    "looked for in comments"
+)
+_TYPING_MS = 150
 
 
 class FilterBar(QWidget):
@@ -45,6 +54,15 @@ class FilterBar(QWidget):
         self.disagreements_button = _toggle(
             "Disagreements", "Only beats where a person and the classifier differ"
         )
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("Search (/)")
+        self.search.setToolTip(_SEARCH_TIP)
+        self.search.setAccessibleName("Search beats")
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaximumWidth(260)
+        self._typing = QTimer(self)
+        self._typing.setSingleShot(True)
+        self._typing.setInterval(_TYPING_MS)
         self.refresh_button = _button("Update", _HELD_TIP)
         self.refresh_button.hide()
         self._lay_out()
@@ -58,6 +76,7 @@ class FilterBar(QWidget):
             frozenset(c for c, b in self.label_buttons.items() if b.isChecked()),
             self.unreviewed_button.isChecked(),
             self.disagreements_button.isChecked(),
+            self.search.text().strip(),
         )
 
     def set_held(self, n_held: int) -> None:
@@ -85,7 +104,12 @@ class FilterBar(QWidget):
         self._lines.setSpacing(4)
         for buttons in (
             (self.all_button, *self.label_buttons.values()),
-            (self.unreviewed_button, self.disagreements_button, self.refresh_button),
+            (
+                self.unreviewed_button,
+                self.disagreements_button,
+                self.search,
+                self.refresh_button,
+            ),
         ):
             line = QHBoxLayout()
             line.setSpacing(3)
@@ -101,7 +125,12 @@ class FilterBar(QWidget):
             button.clicked.connect(self._on_clicked)
         self.unreviewed_button.clicked.connect(self._on_clicked)
         self.disagreements_button.clicked.connect(self._on_clicked)
+        self.search.textChanged.connect(self._on_typed)
+        self._typing.timeout.connect(self._on_clicked)
         self.refresh_button.clicked.connect(self.refresh_requested)
+
+    def _on_typed(self, _: str) -> None:
+        self._typing.start()
 
     def _on_all_clicked(self) -> None:
         for button in self.label_buttons.values():
