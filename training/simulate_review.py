@@ -1,0 +1,229 @@
+"""What a review takes, by a simulated reader who knows the truth.
+
+python -m training.simulate_review [--bundle NAME] --data DIR [--records ds2|LIST]
+    [--jobs N] [--json [FILE]]
+
+Each record is analysed end to end, with our detector and the classifier, and reviewed
+until at most 0.5 % of its beats are wrong: by (a) scanning beat by beat, (b) the review
+queue, (c) groups, then the queue, (d) the same with suggestions after corrections.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from ecgviewer.analysis.beat_kinds import group_record
+from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.progress_line import ProgressLine
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.classifier.runtime import Classifier, load_classifier
+from ecgviewer.core.analysis_events import BeatsDetected
+from ecgviewer.core.beat_groups import BeatGroups
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.suggestions import Suggestions
+from training.dataset import open_annotated
+from training.review_desk import ReviewDesk
+from training.review_strategies import (
+    by_groups,
+    by_queue,
+    finished,
+    scan,
+    with_suggestions,
+)
+from training.splits import DS2
+
+STRATEGIES = ("scan", "queue", "groups", "suggestions")
+#: The goal: suggestions need this share of scanning, as the median over records.
+GOAL = 0.1
+_STANDARD_OUTPUT = Path("-")
+
+
+@dataclass(frozen=True, eq=False)
+class Analysed:
+    """A record after its analysis, before any review."""
+
+    analysis: RecordAnalysis
+    beats: BeatTable
+    predictions: Predictions
+    reference: BeatTable
+    groups: BeatGroups
+
+    def desk(self) -> ReviewDesk:
+        """Return a review that has just begun."""
+        session = ReviewSession(self.analysis.record, lead=self.analysis.lead_name)
+        session.add_detected(self.beats)
+        session.start_predictions(self.predictions)
+        return ReviewDesk(session, self.reference, self.groups)
+
+    def suggest(self, desk: ReviewDesk) -> Suggestions:
+        """Return what the adapted classifier suggests now."""
+        return self.analysis.suggest(desk.session.beats)
+
+
+def analysed(classifier: Classifier, path: Path) -> Analysed:
+    """Analyse a record as the application does."""
+    record, reference = open_annotated(path)
+    analysis = RecordAnalysis(record, classifier)
+    session = ReviewSession(record, lead=analysis.lead_name)
+    predictions = Predictions.empty(classifier.classes, classifier.classifier_id)
+    session.start_predictions(predictions)
+    for event in analysis.run():
+        if isinstance(event, BeatsDetected) and len(event.beats):
+            session.add_detected(event.beats)
+        elif isinstance(event, PredictionBatch):
+            session.add_predictions(event)
+    groups = group_record(record, analysis.lead_name, session.beats)
+    return Analysed(analysis, session.beats, session.predictions, reference, groups)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """Reviews one record after the other in every way; can be pickled."""
+
+    bundle: str
+    data: Path
+
+    def __call__(self, name: str) -> dict[str, Any]:
+        """Return what the reviews of a record took."""
+        found = analysed(_classifier(self.bundle), self.data / name)
+        first = found.desk()
+        result: dict[str, Any] = {
+            "record": name,
+            "beats": first.n_all,
+            "wrong_at_first": first.n_wrong,
+            "kinds": len(found.groups.codes),
+        }
+        for strategy in STRATEGIES:
+            result[strategy] = _reviewed(found, strategy)
+        return result
+
+
+def _reviewed(found: Analysed, strategy: str) -> dict[str, Any]:
+    desk = found.desk()
+    work: dict[str, Callable[[], None]] = {
+        "scan": partial(scan, desk),
+        "queue": partial(by_queue, desk),
+        "groups": partial(by_groups, desk),
+        "suggestions": partial(with_suggestions, desk, found.suggest),
+    }
+    finished(desk, work[strategy])
+    effort = desk.effort
+    return {
+        "views": effort.views,
+        "keys": effort.keys,
+        "cost": effort.cost,
+        "residual_error": round(desk.n_wrong / desk.n_all, 5),
+    }
+
+
+@cache
+def _classifier(bundle: str) -> Classifier:
+    return load_classifier(bundle)
+
+
+def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:
+    """Return all reviews and their medians, as JSON values.
+
+    Records that need no review at all, with 99.5 % right at first, have no ratio.
+    """
+    ratios = {
+        r["record"]: round(r["suggestions"]["cost"] / r["scan"]["cost"], 4)
+        for r in records
+        if r["scan"]["cost"]
+    }
+    medians = {
+        strategy: {
+            key: statistics.median(r[strategy][key] for r in records)
+            for key in ("views", "keys", "cost", "residual_error")
+        }
+        for strategy in STRATEGIES
+    }
+    return {
+        "classifier": bundle,
+        "records": list(records),
+        "medians": medians,
+        "ratio": ratios,
+        "median_ratio": statistics.median(ratios.values()) if ratios else None,
+        "failed": [name for name, ratio in ratios.items() if ratio > GOAL],
+    }
+
+
+def table(result: dict[str, Any]) -> str:
+    """Return the reviews as a Markdown table, costs in views + keys."""
+    lines = [
+        "| record | beats | wrong | kinds | scan | queue | groups, queue "
+        "| suggestions | ratio |",
+        "| --- " * 9 + "|",
+    ]
+    for record in result["records"]:
+        costs = [f"{record[s]['views']:,} + {record[s]['keys']:,}" for s in STRATEGIES]
+        ratio = result["ratio"].get(record["record"])
+        cells = [
+            record["record"],
+            f"{record['beats']:,}",
+            f"{record['wrong_at_first']:,}",
+            f"{record['kinds']}",
+            *costs,
+            "–" if ratio is None else f"{ratio:.2f}",
+        ]
+        lines.append(f"| {' | '.join(cells)} |")
+    costs = [f"{result['medians'][s]['cost']:,.0f}" for s in STRATEGIES]
+    median = result["median_ratio"]
+    end = "–" if median is None else f"{median:.3f}"
+    lines.append(f"| median cost | | | | {' | '.join(costs)} | {end} |")
+    return "\n".join(lines)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Review records and print the table, or JSON; return the exit status."""
+    options = _parser().parse_args(arguments)
+    names = DS2 if options.records == "ds2" else tuple(options.records.split(","))
+    work = Reviews(options.bundle, options.data)
+    records = []
+    line = ProgressLine(len(names))
+    try:
+        for record in engine_for(options.jobs).map(work, names):
+            records.append(record)
+            line.advance()
+    except (InputError, OSError) as error:
+        print(f"simulate_review: {error}", file=sys.stderr)
+        return 1
+    finally:
+        line.clear()
+    result = summary(records, _classifier(options.bundle).classifier_id)
+    text = json.dumps(result, indent=1)
+    if options.json and options.json != _STANDARD_OUTPUT:
+        options.json.write_text(text + "\n", encoding="utf-8")
+    print(text if options.json == _STANDARD_OUTPUT else table(result))
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m training.simulate_review")
+    parser.add_argument("--bundle", default="", help="name or folder; by default ours")
+    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument("--records", default="ds2", help="ds2, or names with commas")
+    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        nargs="?",
+        const=_STANDARD_OUTPUT,
+        help="write the figures to this file, or print them alone",
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
