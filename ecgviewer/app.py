@@ -95,6 +95,7 @@ def run(
     file_opened.file_opened.connect(window.open)
     app.installEventFilter(file_opened)
     window.show()
+    window.ask_reader()
     if path:
         window.open(path, annotator)
     elif demo:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 from ecgviewer.core.history import Step
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.edit_journal import Signature
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
@@ -56,6 +57,9 @@ class FakeJournal:
 
     def append(self, step: Step) -> None:
         self.steps.append(step)
+
+    def sign(self, session: ReviewSession, meaning: str) -> Signature:
+        return Signature("Ada", "2026-01-02T03:04:05.000+00:00", meaning, 0)
 
     def close(self) -> None:
         self.closed = True

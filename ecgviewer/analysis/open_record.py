@@ -15,6 +15,7 @@ from ecgviewer.formats.edit_journal import (
     restore,
 )
 from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.formats.journal_lines import Signature, signature_text
 from ecgviewer.formats.wfdb_annotations import (
     annotation_path,
     annotators_of,
@@ -24,7 +25,11 @@ from ecgviewer.formats.wfdb_record import read_record
 
 
 def open_record(
-    path: Path, reader: str, journal_folder: Path, annotator: str | None = None
+    path: Path,
+    reader: str,
+    journal_folder: Path,
+    annotator: str | None = None,
+    author: str = "",
 ) -> OpenedRecord:
     """Read a record and put the edits of its reader's journal back in force.
 
@@ -39,6 +44,8 @@ def open_record(
     annotator : str, optional
         Whose annotations to review; empty for beats to be detected. By default the
         review that the reader was at last, or else beats to be detected.
+    author : str
+        Who decides, where the journal is not that reader's own: of a consensus.
 
     Returns
     -------
@@ -59,16 +66,18 @@ def open_record(
         annotator = _last_reviewed(record, reader, journal_folder, annotators)
     journal = journal_path(record, reader, journal_folder, annotator)
     notices: tuple[str, ...] = ()
+    signed = None
     if journal.exists():
-        session, notices = _restored(record, journal)
+        session, notices, signed = _restored(record, journal)
     else:
         session = _new(record, annotator)
     return OpenedRecord(
         session=session,
         envelopes=envelopes_of(record),
-        journal=JournalKeeper(journal, reader),
+        journal=JournalKeeper(journal, reader, author),
         annotators=annotators,
         notices=(*record.notices, *notices),
+        signed=signed,
     )
 
 
@@ -90,10 +99,17 @@ def _new(record: Record, annotator: str) -> ReviewSession:
     return ReviewSession(record, beats, annotator=annotator)
 
 
-def _restored(record: Record, journal: Path) -> tuple[ReviewSession, tuple[str, ...]]:
+def _restored(
+    record: Record, journal: Path
+) -> tuple[ReviewSession, tuple[str, ...], Signature | None]:
     contents = read_journal(journal)
     session = restore(record, contents)
     n = len(session.history.done)
     reader = contents.header.reader
     restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
-    return session, (restored, *contents.notices)
+    signed = contents.signed
+    if signed:
+        restored += f" {signature_text(signed)}"
+    elif contents.signatures:
+        restored += " The review was signed and has been reopened by later edits."
+    return session, (restored, *contents.notices), signed

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.formats.journal_lines import Signature
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class OpenedRecord:
         Those whose annotations of the record could be reviewed.
     notices : tuple of str
         What the reader should know: a truncated file, edits restored.
+    signed : Signature or None
+        The signature that the review stands under, if nothing was edited after it.
     """
 
     session: ReviewSession
@@ -32,3 +35,4 @@ class OpenedRecord:
     journal: JournalKeeper
     annotators: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+    signed: Signature | None = None

@@ -93,6 +93,7 @@ class ReviewSession:
         self.record = record
         self.lead = lead
         self.annotator = annotator
+        self.blind = False
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.predictions = Predictions.empty()
@@ -138,6 +139,11 @@ class ReviewSession:
     def start_predictions(self, predictions: Predictions) -> Change:
         """Put the predictions of another classifier, as yet none, in place."""
         self.predictions = predictions
+        return self._changed(ChangeKind.VALUES, self.beats.beat_id)
+
+    def set_blind(self, *, blind: bool) -> Change:
+        """Show beats without what the classifier says of them, or with it."""
+        self.blind = blind
         return self._changed(ChangeKind.VALUES, self.beats.beat_id)
 
     def add_predictions(self, batch: PredictionBatch) -> Change:
@@ -212,6 +218,8 @@ class ReviewSession:
     def _computed_columns(self) -> BeatColumns:
         beats = self.beats
         probabilities, quality = self.predictions.of(beats)
+        if self.blind:
+            probabilities = np.full_like(probabilities, np.nan)
         predicted = self.predictions.labels(probabilities)
         own = beats.label
         human = own != UNSET

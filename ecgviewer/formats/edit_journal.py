@@ -5,6 +5,7 @@ One journal per reader and record, append-only; its edits are the undo history.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
@@ -21,10 +22,13 @@ from ecgviewer.formats.journal_lines import (
     JournalError,
     JournalHeader,
     Numbering,
+    Signature,
     base_line,
     header_line,
     header_of,
     line_hash,
+    now_utc,
+    signature_line,
     step_line,
 )
 from ecgviewer.formats.journal_reader import JournalContents, read_journal
@@ -36,6 +40,7 @@ __all__ = [
     "JournalHeader",
     "JournalLocked",
     "JournalWriteError",
+    "Signature",
     "find_journal",
     "journal_path",
     "read_journal",
@@ -96,6 +101,24 @@ def find_journal(
     if beside and beside.exists():
         return beside
     return elsewhere if elsewhere.exists() else None
+
+
+def journals_of(record: Record, fallback_folder: Path) -> dict[str, Path]:
+    """Return every journal of a record, by what stands for its reader in its name.
+
+    That is the reader, with the annotator after a dot where annotations were reviewed.
+    """
+    name = _file_name(record.name)
+    found: dict[str, Path] = {}
+    for folder, start in (
+        (fallback_folder, f"{name}-{record.checksum[:16]}."),
+        (record.header_path.parent if record.header_path else None, f"{name}."),
+    ):
+        if folder is None or not folder.is_dir():
+            continue
+        for path in sorted(folder.glob(f"{glob.escape(start)}*{_SUFFIX}")):
+            found[path.name[len(start) : -len(_SUFFIX)]] = path
+    return found
 
 
 def _places(
@@ -163,8 +186,11 @@ class EditJournal:
     Use `create` for a new review and `open_for_append` to go on with one.
     """
 
-    def __init__(self, path: Path, session: ReviewSession, reader: str) -> None:
+    def __init__(
+        self, path: Path, session: ReviewSession, reader: str, author: str = ""
+    ) -> None:
         self.path = path
+        self._author = author
         self._session = session
         self._reader = reader
         self._lock: FileLock | None = None
@@ -175,7 +201,9 @@ class EditJournal:
         self._torn = b""
 
     @classmethod
-    def create(cls, path: Path, session: ReviewSession, reader: str) -> EditJournal:
+    def create(
+        cls, path: Path, session: ReviewSession, reader: str, author: str = ""
+    ) -> EditJournal:
         """Return the journal of a new review; its file is made at the first edit.
 
         Raises
@@ -190,10 +218,12 @@ class EditJournal:
             raise JournalLocked(_LOCKED.format(path=path, owner=owner))
         if path.exists():
             raise JournalError(f"{path} is there already. Open the record again.")
-        return cls(path, session, reader)
+        return cls(path, session, reader, author)
 
     @classmethod
-    def open_for_append(cls, path: Path, session: ReviewSession) -> EditJournal:
+    def open_for_append(
+        cls, path: Path, session: ReviewSession, author: str = ""
+    ) -> EditJournal:
         """Return a journal to go on with.
 
         Parameters
@@ -202,6 +232,8 @@ class EditJournal:
             The journal.
         session : ReviewSession
             The session that `restore` made of it, not edited since.
+        author : str
+            Who decides from now on, where that is not the journal's reader.
 
         Raises
         ------
@@ -216,7 +248,7 @@ class EditJournal:
         try:
             contents = read_journal(path)
             _check_record(session.record, contents.header)
-            journal = cls(path, session, contents.header.reader)
+            journal = cls(path, session, contents.header.reader, author)
             for step in contents.steps:
                 journal._numbering.next(step.kind)
             history = session.history
@@ -255,16 +287,38 @@ class EditJournal:
             If another program has changed the file, or (`JournalLocked`) another
             writer has it. The step is kept too.
         """
-        head = b""
-        if self._end is None and not self._pending:
-            head = header_line(header_of(self._session, self._reader))
-            head += base_line(self._session.base, line_hash(head))
-            self._last_hash = line_hash(head.splitlines()[-1])
         numbers = self._numbering.next(step.kind)
-        line = step_line(step, self._session, numbers, self._last_hash)
+        head = self._head()
+        line = step_line(step, self._session, numbers, self._last_hash, self._author)
         self._last_hash = line_hash(line)
         self._pending.append(head + line)
         self._write()
+
+    def sign(self, meaning: str) -> Signature:
+        """Sign the review as it is now, and return the signature.
+
+        Raises
+        ------
+        JournalWriteError, JournalError
+            As for `append`.
+        """
+        by = self._author or self._reader
+        signature = Signature(by, now_utc(), meaning, self._numbering.last)
+        head = self._head()
+        line = signature_line(signature, self._last_hash)
+        self._last_hash = line_hash(line)
+        self._pending.append(head + line)
+        self._write()
+        return signature
+
+    def _head(self) -> bytes:
+        """Return the first two lines of a journal that is about to begin."""
+        if self._end is not None or self._pending:
+            return b""
+        head = header_line(header_of(self._session, self._reader))
+        head += base_line(self._session.base, line_hash(head))
+        self._last_hash = line_hash(head.splitlines()[-1])
+        return head
 
     def close(self) -> None:
         """Save what is pending and let others write.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ecgviewer.core.history import Step
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import EditJournal
+from ecgviewer.formats.edit_journal import EditJournal, Signature
 
 
 class JournalKeeper:
@@ -20,12 +20,15 @@ class JournalKeeper:
     path : Path
         Where the journal is, or will be.
     reader : str
-        Who reviews.
+        Whose journal it is.
+    author : str
+        Who decides, where that is somebody else: of a consensus.
     """
 
-    def __init__(self, path: Path, reader: str) -> None:
+    def __init__(self, path: Path, reader: str, author: str = "") -> None:
         self.path = path
         self.reader = reader
+        self.author = author
         self._journal: EditJournal | None = None
 
     def open(self, session: ReviewSession) -> None:
@@ -41,10 +44,10 @@ class JournalKeeper:
         if self._journal is not None:
             return
         if self.path.exists():
-            self._journal = EditJournal.open_for_append(self.path, session)
+            self._journal = EditJournal.open_for_append(self.path, session, self.author)
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._journal = EditJournal.create(self.path, session, self.reader)
+        self._journal = EditJournal.create(self.path, session, self.reader, self.author)
 
     def append(self, step: Step) -> None:
         """Write a step; see `EditJournal.append`.
@@ -59,6 +62,19 @@ class JournalKeeper:
         if self._journal is None:
             raise RuntimeError("the journal is not open")
         self._journal.append(step)
+
+    def sign(self, session: ReviewSession, meaning: str) -> Signature:
+        """Sign the review as it is now; see `EditJournal.sign`.
+
+        Raises
+        ------
+        JournalError, JournalWriteError, OSError
+            If it cannot be written.
+        """
+        self.open(session)
+        if self._journal is None:
+            raise RuntimeError("the journal is not open")
+        return self._journal.sign(meaning)
 
     def close(self) -> None:
         """Write what is left and let other windows edit."""

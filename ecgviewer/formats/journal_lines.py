@@ -54,6 +54,28 @@ class JournalHeader:
     classifier_id: str
 
 
+@dataclass(frozen=True)
+class Signature:
+    """A reader's word for the review as it was at one moment.
+
+    Attributes
+    ----------
+    by : str
+        Who signed.
+    at : str
+        When, UTC in ISO 8601.
+    meaning : str
+        What the signature means, in the reader's words.
+    n_steps : int
+        Steps of the journal before it; more of them reopen the review.
+    """
+
+    by: str
+    at: str
+    meaning: str
+    n_steps: int
+
+
 class Numbering:
     """Numbers the steps, and knows which edit an undo or a redo means."""
 
@@ -120,7 +142,11 @@ def base_line(base: BeatTable, previous: str) -> bytes:
 
 
 def step_line(
-    step: Step, session: ReviewSession, numbers: tuple[int, int], previous: str
+    step: Step,
+    session: ReviewSession,
+    numbers: tuple[int, int],
+    previous: str,
+    by: str = "",
 ) -> bytes:
     """Return the line of a step.
 
@@ -134,6 +160,8 @@ def step_line(
         The number of the step, and of the edit it is about.
     previous : str
         SHA-256 of the line before.
+    by : str
+        Who decided, where the journal is not one reader's own.
     """
     number, about = numbers
     content: dict[str, Any] = {
@@ -143,6 +171,8 @@ def step_line(
         "lead": session.lead,
         "classifier_id": session.predictions.classifier_id,
     }
+    if by:
+        content["by"] = by
     if step.kind is StepKind.EDIT:
         content |= {
             "action": step.edit.action.value,
@@ -153,6 +183,17 @@ def step_line(
     else:
         content["of"] = about
     return _line(previous, content)
+
+
+def signature_line(signature: Signature, previous: str) -> bytes:
+    """Return the line of a signature."""
+    return _line(previous, {"kind": "sign", **asdict(signature)})
+
+
+def signature_text(signature: Signature) -> str:
+    """Return who signed what, in words."""
+    at = signature.at[:16].replace("T", " ")
+    return f"Signed by {signature.by}, {at} UTC: {signature.meaning}."
 
 
 def line_hash(line: bytes) -> str:

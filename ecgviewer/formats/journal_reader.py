@@ -17,11 +17,14 @@ from ecgviewer.formats.journal_lines import (
     JournalError,
     JournalHeader,
     Numbering,
+    Signature,
     beats_of,
     line_hash,
 )
 
 _T = TypeVar("_T")
+
+_SIGN = "sign"
 
 _TORN = (
     "{path} ends in a line that was cut off, as after a power failure; every edit "
@@ -55,6 +58,8 @@ class JournalContents:
         What follows them: a line that was cut off.
     last_hash : str
         SHA-256 of the last whole line.
+    signatures : tuple of Signature
+        In order.
     """
 
     header: JournalHeader
@@ -65,6 +70,13 @@ class JournalContents:
     end: int = 0
     tail: bytes = b""
     last_hash: str = ""
+    signatures: tuple[Signature, ...] = ()
+
+    @property
+    def signed(self) -> Signature | None:
+        """The last signature, if nothing was edited after it."""
+        last = self.signatures[-1] if self.signatures else None
+        return last if last and last.n_steps == len(self.steps) else None
 
 
 def read_journal(path: Path) -> JournalContents:
@@ -75,6 +87,29 @@ def read_journal(path: Path) -> JournalContents:
     JournalError
         If it cannot be read, a line is malformed or the chain is broken.
     """
+    contents, lines, tail = _whole_lines(path)
+    header = _checked(path, 1, lambda: _header(contents[0]))
+    base = _checked(path, 2, lambda: beats_of(contents[1]["rows"]))
+    return JournalContents(
+        header=header,
+        base=base,
+        steps=tuple(_steps(path, contents[2:])),
+        signatures=tuple(_signatures(path, contents[2:])),
+        lead=next((c["lead"] for c in contents[:1:-1] if "lead" in c), header.lead),
+        notices=(_TORN.format(path=path),) if tail else (),
+        end=sum(len(line) + 1 for line in lines),
+        tail=tail,
+        last_hash=line_hash(lines[-1]),
+    )
+
+
+def journal_lines(path: Path) -> list[dict[str, Any]]:
+    """Return what each whole line of a journal holds; see `read_journal`."""
+    return _whole_lines(path)[0]
+
+
+def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], list[bytes], bytes]:
+    """Return the contents of the lines, checked, the lines, and what follows them."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -83,18 +118,7 @@ def read_journal(path: Path) -> JournalContents:
     contents = [_content(path, number, line) for number, line in enumerate(lines, 1)]
     _check_chain(path, lines, contents)
     _check_kinds(path, contents)
-    header = _checked(path, 1, lambda: _header(contents[0]))
-    base = _checked(path, 2, lambda: beats_of(contents[1]["rows"]))
-    return JournalContents(
-        header=header,
-        base=base,
-        steps=tuple(_steps(path, contents[2:])),
-        lead=contents[-1].get("lead", header.lead),
-        notices=(_TORN.format(path=path),) if tail else (),
-        end=len(data) - len(tail),
-        tail=tail,
-        last_hash=line_hash(lines[-1]),
-    )
+    return contents, lines, tail
 
 
 def _check_kinds(path: Path, contents: list[dict[str, Any]]) -> None:
@@ -136,9 +160,22 @@ def _header(content: dict[str, Any]) -> JournalHeader:
 def _steps(path: Path, contents: list[dict[str, Any]]) -> Iterator[Step]:
     history, numbering = History(), Numbering()
     for number, content in enumerate(contents, 3):
+        if content.get("kind") == _SIGN:
+            continue
         step = _checked(path, number, partial(_step, content, history, numbering))
         history.record(step)
         yield step
+
+
+def _signatures(path: Path, contents: list[dict[str, Any]]) -> Iterator[Signature]:
+    names = [field.name for field in fields(Signature)]
+    for number, content in enumerate(contents, 3):
+        if content.get("kind") == _SIGN:
+            yield _checked(path, number, partial(_signature, content, names))
+
+
+def _signature(content: dict[str, Any], names: list[str]) -> Signature:
+    return Signature(**{name: content[name] for name in names})
 
 
 def _step(content: dict[str, Any], history: History, numbering: Numbering) -> Step:

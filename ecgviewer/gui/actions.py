@@ -6,6 +6,11 @@ from ecgviewer.core.labels import CLASS_TITLES, BeatClass
 from ecgviewer.gui.action_spec import ActionSpec, Needs
 from ecgviewer.gui.trace_actions import TRACE_ACTIONS
 from ecgviewer.gui.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
+from ecgviewer.gui.reader_actions import (
+    READER_FILE_ACTIONS,
+    READER_GO_ACTIONS,
+    READER_PANEL_ACTIONS,
+)
 
 __all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
 
@@ -72,6 +77,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Needs.RUNNING,
         "Stop classifying; what was found stays",
     ),
+    *READER_FILE_ACTIONS,
     ActionSpec(
         "file.settings", "&Settings…", ("Ctrl+,",), Needs.NOTHING, "", separator=True
     ),
@@ -155,6 +161,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="The unreviewed beat of which the classifier is least sure",
     ),
     *GO_ACTIONS,
+    *READER_GO_ACTIONS,
     ActionSpec("go.to", "Go &to time or beat…", ("G",), separator=True),
     ActionSpec("go.page_forward", "Page forward", ("PgDown", "Shift+Right")),
     ActionSpec("go.page_back", "Page back", ("PgUp", "Shift+Left")),
@@ -176,6 +183,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
     *TRACE_ACTIONS,
     *PANEL_ACTIONS,
+    *READER_PANEL_ACTIONS,
     ActionSpec(
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),

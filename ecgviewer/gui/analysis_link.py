@@ -141,7 +141,9 @@ class AnalysisLink(QObject):
             self.open_failed.emit(message.message)
             return
         self._selection.clear()
-        self._document.open(message.session, message.envelopes, message.journal)
+        self._document.open(
+            message.session, message.envelopes, message.journal, message.signed
+        )
         self.opened.emit(message)
         self.analyse(message.session.lead)
 

@@ -18,7 +18,12 @@ from ecgviewer.core.history import Step
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.session import BeatColumns, Change, ReviewSession
-from ecgviewer.formats.edit_journal import JournalError, JournalWriteError
+from ecgviewer.formats.edit_journal import (
+    JournalError,
+    JournalWriteError,
+    Signature,
+)
+from ecgviewer.formats.journal_lines import signature_text
 
 _UNDO = "; Ctrl+Z undoes"
 
@@ -33,6 +38,9 @@ class Journal(Protocol):
 
     def append(self, step: Step) -> None:
         """Write a step."""
+
+    def sign(self, session: ReviewSession, meaning: str) -> Signature:
+        """Sign the review as it is now."""
 
     def close(self) -> None:
         """Write what is left."""
@@ -62,6 +70,8 @@ class Document(QObject):
         An edit, undo or redo was made; what it did, in words.
     refused(str)
         An edit could not be made; why, in words for the reviewer.
+    reopened(str)
+        A review that was signed has been edited.
     unsaved(str)
         The journal cannot be written now; edits are kept and tried again.
     """
@@ -72,12 +82,15 @@ class Document(QObject):
     edited = Signal(str)
     refused = Signal(str)
     unsaved = Signal(str)
+    reopened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session: ReviewSession | None = None
         self.envelopes: tuple[Envelope, ...] = ()
         self.state = DocumentState.EMPTY
+        self.signed: Signature | None = None
+        self.blind = False
         self._journal: Journal | None = None
 
     @property
@@ -100,12 +113,32 @@ class Document(QObject):
         session: ReviewSession,
         envelopes: tuple[Envelope, ...],
         journal: Journal,
+        signed: Signature | None = None,
     ) -> None:
         """Put another record under review."""
         self.close()
         self.session, self.envelopes, self._journal = session, envelopes, journal
+        self.signed, session.blind = signed, self.blind
         self.record_opened.emit()
         self.prepare_analysis()
+
+    def set_blind(self, *, blind: bool) -> None:
+        """Hide what the classifier says, or show it again."""
+        self.blind = blind
+        if self.session and self.session.blind != blind:
+            self.beats_changed.emit(self.session.set_blind(blind=blind))
+
+    def sign(self, meaning: str) -> bool:
+        """Sign the review as it is now; tell whether it was done."""
+        if self.session is None or self._journal is None:
+            return False
+        try:
+            self.signed = self._journal.sign(self.session, meaning)
+        except (JournalError, JournalWriteError, OSError) as error:
+            self.refused.emit(str(error))
+            return False
+        self.edited.emit(signature_text(self.signed))
+        return True
 
     def prepare_analysis(self) -> None:
         """Drop the beats that the analysis is about to find again, unless they stay."""
@@ -232,6 +265,9 @@ class Document(QObject):
             self.refused.emit(str(error))
             return False
         self._write(step)
+        if self.signed:
+            self.signed = None
+            self.reopened.emit("The review was signed; this edit has reopened it.")
         self.beats_changed.emit(change)
         self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True

@@ -35,6 +35,7 @@ from ecgviewer.gui.kind_views import KindViews, raise_dock
 from ecgviewer.gui.notice_bar import NoticeBar
 from ecgviewer.gui.paths import envelope_folder, journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress
+from ecgviewer.gui.reader_commands import CONSENSUS, ReaderCommands
 from ecgviewer.gui.record_menus import RecordMenus
 from ecgviewer.gui.review_commands import ReviewCommands
 from ecgviewer.gui.selection import Selection
@@ -95,6 +96,9 @@ class MainWindow(QMainWindow):
         self.kinds = KindViews(
             self, self.document, self.selection, self.groups, self.link, self.review
         )
+        self.readers = ReaderCommands(
+            self, self.document, self.selection, journal_folder()
+        )
         self.commands = WindowCommands(
             self, self.document, self.selection, self.waveform, self.review
         )
@@ -133,6 +137,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(right, self._why_dock)
         self.addDockWidget(bottom, self._table_dock)
         self.kinds.add_docks(self._table_dock, self._why_dock)
+        self.readers.add_dock(self._why_dock)
         self.statusBar().addPermanentWidget(self.kinds.progress_label)
         self.statusBar().addPermanentWidget(self._progress)
         self.statusBar().addPermanentWidget(self._facts)
@@ -150,6 +155,7 @@ class MainWindow(QMainWindow):
             **self.commands.by_id(),
             **self.trace_commands.by_id(),
             **self.kinds.by_id(),
+            **self.readers.by_id(),
             "view.trace": self.waveform.setFocus,
             "view.table": self._show_table,
             "view.search": self._search,
@@ -171,7 +177,7 @@ class MainWindow(QMainWindow):
         view.addAction(self._why_dock.toggleViewAction())
         self.trace_commands.bind(self.action_set)
         self.trace.add_bar(TraceBar(self.action_set, self._layers.menu))
-        for dock in self.kinds.docks.values():
+        for dock in (*self.kinds.docks.values(), self.readers.dock):
             view.addAction(dock.toggleViewAction())
 
     def _connect(self) -> None:
@@ -185,6 +191,10 @@ class MainWindow(QMainWindow):
         self.review.remarked.connect(self._say)
         self.kinds.remarked.connect(self._say)
         self.kinds.failed.connect(self._on_failed)
+        self.readers.remarked.connect(self._say)
+        self.readers.consensus_requested.connect(self._open_consensus)
+        self.readers.reader_given.connect(self._take_reader)
+        self.document.reopened.connect(self.notice.show_message)
         self.document.unsaved.connect(self.notice.show_message)
         self.link.opened.connect(self._on_opened)
         self.link.open_failed.connect(self.notice.show_message)
@@ -218,7 +228,24 @@ class MainWindow(QMainWindow):
         reader = self.settings.reader
         self.link.open(OpenRequest(path, reader, journal_folder(), annotator))
 
+    def ask_reader(self) -> None:
+        """Ask once who reads."""
+        if not self.settings.reader_known:
+            self.readers.ask_reader(self.settings.reader)
+
+    def _take_reader(self, name: str) -> None:
+        self._apply_settings(replace(self.settings, reader=name, reader_known=True))
+
+    def _open_consensus(self) -> None:
+        session = self.document.session
+        if session is None or session.record.header_path is None:
+            return
+        path, folder = session.record.header_path, journal_folder()
+        author = self.settings.reader
+        self.link.open(OpenRequest(path, CONSENSUS, folder, session.annotator, author))
+
     def _on_opened(self, opened: OpenedRecord) -> None:
+        self.readers.set_journal(opened.journal.path)
         record = opened.session.record
         annotator = opened.session.annotator
         source = f" – review of {annotator}" if annotator else ""
@@ -268,6 +295,8 @@ class MainWindow(QMainWindow):
         self.trace_commands.apply(settings)
         self.action_set.set_keys(settings.keys)
         self.kinds.apply_settings(settings)
+        self.document.set_blind(blind=settings.blind)
+        self._why_dock.setVisible(not settings.blind)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
         save_settings(self._store, settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ecgviewer.gui.action_spec import ActionSpec, Needs
 
-FILE_ACTIONS: tuple[ActionSpec, ...] = (
+READER_FILE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "file.sign",
         "Si&gn off…",
@@ -36,7 +36,7 @@ FILE_ACTIONS: tuple[ActionSpec, ...] = (
     ),
 )
 
-GO_ACTIONS: tuple[ActionSpec, ...] = (
+READER_GO_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "go.next_reader_disagreement",
         "Next disagreement of readers",
@@ -51,6 +51,6 @@ GO_ACTIONS: tuple[ActionSpec, ...] = (
     ),
 )
 
-PANEL_ACTIONS: tuple[ActionSpec, ...] = (
+READER_PANEL_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.readers", "To the rea&ders", ("F7",)),
 )

@@ -31,13 +31,15 @@ class OpenRequest:
     """Open a record with the journal of a reader.
 
     `annotator` says whose annotations are reviewed, empty for beats to be detected,
-    None for the review that the reader was at last.
+    None for the review that the reader was at last. `author` is who decides, where the
+    journal is a consensus of several.
     """
 
     path: Path
     reader: str
     journal_folder: Path
     annotator: str | None = None
+    author: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,11 @@ def _opened(request: OpenRequest) -> OpenedRecord | Failed:
         from ecgviewer.analysis.open_record import open_record  # noqa: PLC0415
 
         return open_record(
-            request.path, request.reader, request.journal_folder, request.annotator
+            request.path,
+            request.reader,
+            request.journal_folder,
+            request.annotator,
+            request.author,
         )
     except Exception as error:
         _log.exception("opening %s failed", request.path)

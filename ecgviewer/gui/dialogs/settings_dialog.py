@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
+from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.settings import Settings
 from ecgviewer.gui.theme import SCHEMES
 
@@ -61,6 +62,9 @@ class SettingsDialog(QDialog):
         self.keys = QPushButton("&Change…")
         self.keys.clicked.connect(self.change_keys)
         self._key_lines = settings.keys
+        self.blind = QCheckBox("&Blind: hide the classifier's labels and other readers")
+        self.blind.setChecked(settings.blind)
+        self.rhythm = RhythmFields(settings)
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self.bundle.setCurrentIndex(self.bundle.findData(settings.bundle))
         self._lay_out()
@@ -74,6 +78,9 @@ class SettingsDialog(QDialog):
             reader=self.reader.text().strip() or self._before.reader,
             auto_advance=self.auto_advance.isChecked(),
             keys=self._key_lines,
+            blind=self.blind.isChecked(),
+            reader_known=True,
+            **self.rhythm.values(),
         )
 
     def change_keys(self) -> None:
@@ -98,6 +105,7 @@ class SettingsDialog(QDialog):
         form.addRow("&Classifier", self.bundle)
         form.addRow("&Keys", self.keys)
         form.addRow(self.auto_advance)
+        form.addRow(self.blind)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -106,5 +114,6 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(note)
+        layout.addWidget(self.rhythm)
         layout.addWidget(buttons)
         self.setMinimumWidth(400)

@@ -1,0 +1,48 @@
+"""From where on rhythms are listed: the part of the settings that says so."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QGroupBox, QSpinBox, QWidget
+
+from ecgviewer.gui.settings import Settings
+
+#: Setting, caption, unit, lowest and highest value, decimals.
+_FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
+    ("run_beats", "Ectopic beats of a r&un", " beats", 3, 30, 0),
+    ("rhythm_cycles", "Cycles of bigeminy and tri&geminy", " cycles", 2, 20, 0),
+    ("pause_s", "&Pause from", " s", 1.0, 10.0, 1),
+    ("tachycardia_bpm", "&Tachycardia above", " /min", 60, 250, 0),
+    ("bradycardia_bpm", "Bra&dycardia below", " /min", 20, 100, 0),
+    ("af_cells", "Suspected AF &from", " of 64 cells", 20, 64, 0),
+)
+
+
+class RhythmFields(QGroupBox):
+    """A field for each threshold."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        super().__init__("Rhythm", parent)
+        self.fields: dict[str, QSpinBox | QDoubleSpinBox] = {}
+        form = QFormLayout(self)
+        for name, caption, unit, low, high, decimals in _FIELDS:
+            value = getattr(settings, name)
+            field: QSpinBox | QDoubleSpinBox
+            if isinstance(value, int):
+                field = QSpinBox()
+                field.setRange(int(low), int(high))
+                field.setValue(value)
+            else:
+                field = QDoubleSpinBox()
+                field.setRange(low, high)
+                field.setDecimals(decimals)
+                field.setSingleStep(0.1 if decimals else 5.0)
+                field.setValue(value)
+            field.setSuffix(unit)
+            form.addRow(caption, field)
+            self.fields[name] = field
+
+    def values(self) -> dict[str, Any]:
+        """Return the settings as chosen, by name."""
+        return {name: field.value() for name, field in self.fields.items()}

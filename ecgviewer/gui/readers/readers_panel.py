@@ -1,0 +1,276 @@
+"""Two readers compared: kappa, matrix, and one disagreement after another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.core.matching import MATCH_WINDOW_S
+from ecgviewer.core.reader_comparison import (
+    ReaderBeats,
+    ReaderComparison,
+    cell_name,
+    symbols_shown,
+)
+from ecgviewer.core.record import Samples
+from ecgviewer.gui.document import Document
+from ecgviewer.gui.readers.matrix_table import MatrixTable
+from ecgviewer.gui.selection import Selection
+from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.reader_loader import (
+    CompareRequest,
+    ReaderLoader,
+    SourcesFound,
+    SourcesRequest,
+)
+
+_THIS = "This review"
+_BLIND = "Blind mode hides other readers. Turn it off in Settings to compare."
+_NO_SAMPLES = np.empty(0, np.int64)
+
+
+class ReadersPanel(QWidget):
+    """Compares this review, other readers' journals and references.
+
+    Signals
+    -------
+    remarked(str)
+        Something the reviewer should know, that changed nothing.
+    """
+
+    remarked = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        journal_folder: Path,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection = document, selection
+        self._journal_folder = journal_folder
+        self._paths: dict[str, Path] = {}
+        self._comparison: ReaderComparison | None = None
+        self._listed: Samples = _NO_SAMPLES
+        self._what = "disagreement"
+        self._number = 0
+        self._loader = ReaderLoader(self)
+        self.first, self.second = QComboBox(), QComboBox()
+        self.matrix = MatrixTable()
+        self.kappa_label = QLabel()
+        self.kappa_label.setWordWrap(True)
+        self.compare_button = QPushButton("Compare")
+        self.next_button = QPushButton("Next disagreement (J)")
+        self.adopt_button = QPushButton("Adopt what both agree on")
+        self.adopt_button.setToolTip(
+            "Label every unreviewed beat of this review on which the two readers "
+            "agree; one edit"
+        )
+        self._lay_out()
+        self._connect()
+        self._forget()
+
+    def _lay_out(self) -> None:
+        form = QFormLayout()
+        form.addRow("&Rows", self.first)
+        form.addRow("&Columns", self.second)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.next_button)
+        buttons.addWidget(self.adopt_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addLayout(form)
+        layout.addWidget(self.compare_button)
+        layout.addWidget(self.kappa_label)
+        layout.addWidget(self.matrix, 1)
+        layout.addLayout(buttons)
+        self.setFocusProxy(self.first)
+
+    def _connect(self) -> None:
+        self._document.record_opened.connect(self._forget)
+        self._loader.reported.connect(self._on_reported)
+        self.compare_button.clicked.connect(self.compare)
+        self.next_button.clicked.connect(self.next_disagreement)
+        self.adopt_button.clicked.connect(self._adopt)
+        self.matrix.cell_chosen.connect(self._on_cell)
+
+    def refresh_sources(self) -> None:
+        """Look for readers and references beside the record."""
+        session = self._document.session
+        if session is not None and not self._document.blind:
+            self._ask(SourcesRequest(session.record, self._journal_folder))
+        elif self._document.blind:
+            self.kappa_label.setText(_BLIND)
+
+    def compare(self) -> None:
+        """Compare the two that are chosen."""
+        session = self._document.session
+        if session is None:
+            return
+        if self._document.blind:
+            self.remarked.emit(_BLIND)
+            return
+        first, second = self._source(self.first), self._source(self.second)
+        if first is None or second is None or first == second:
+            self.remarked.emit("Choose two readers to compare.")
+            return
+        request = CompareRequest(session.record, session.predictions, first, second)
+        self._ask(request)
+
+    def next_disagreement(self, step: int = 1) -> None:
+        """Go to the beat after (or before) on which the readers differ."""
+        if not len(self._listed):
+            self.remarked.emit("Compare two readers first (F7), or they agree.")
+            return
+        at = self._place()
+        if step > 0:
+            found = int(np.searchsorted(self._listed, at, side="right"))
+        else:
+            found = int(np.searchsorted(self._listed, at, side="left")) - 1
+        self._go(int(self._listed[found % len(self._listed)]))
+
+    def _source(self, box: QComboBox) -> ReaderBeats | tuple[str, Path] | None:
+        name, session = box.currentText(), self._document.session
+        if name == _THIS and session is not None:
+            shown = symbols_shown(session.beats.symbol, session.columns.label)
+            return ReaderBeats(self._document.reader, session.beats.sample, shown)
+        return (name, self._paths[name]) if name in self._paths else None
+
+    def _ask(self, request: SourcesRequest | CompareRequest) -> None:
+        self._number += 1
+        self._loader.ask(self._number, request)
+
+    def _on_reported(
+        self, number: int, message: SourcesFound | ReaderComparison | Failed
+    ) -> None:
+        if number != self._number:
+            return
+        if isinstance(message, Failed):
+            self.kappa_label.setText(message.message)
+        elif isinstance(message, SourcesFound):
+            self._show_sources(message.paths)
+        else:
+            self._show(message)
+
+    def _show_sources(self, paths: dict[str, Path]) -> None:
+        self._paths = paths
+        others = [name for name in paths if name != self._document.reader]
+        for box, chosen in ((self.first, _THIS), (self.second, (others or [""])[0])):
+            before = box.currentText()
+            box.clear()
+            box.addItems([_THIS, *paths])
+            box.setCurrentText(before if before in (_THIS, *paths) else chosen)
+        if not others:
+            self.kappa_label.setText(
+                "There is no other reader's journal and no reference beside the record."
+            )
+
+    def _show(self, comparison: ReaderComparison) -> None:
+        self._comparison = comparison
+        self.matrix.show_comparison(comparison)
+        self._listed = comparison.sample[comparison.differs]
+        self._what = "disagreement"
+        self.kappa_label.setText(comparison_text(comparison))
+
+    def _on_cell(self, row: int, column: int) -> None:
+        if self._comparison is None:
+            return
+        listed = self._comparison.in_cell(row, column)
+        if not len(listed):
+            self.remarked.emit(f"No beat in {cell_name(row, column)}.")
+            return
+        self._listed = listed
+        beats = "1 beat" if len(listed) == 1 else f"{len(listed):,} beats"
+        self.remarked.emit(f"{cell_name(row, column)}: {beats}; J goes to the next.")
+        self._go(int(listed[0]))
+
+    def _go(self, sample: int) -> None:
+        """Select the beat at a place; where this review has none, show the place."""
+        session = self._document.session
+        if session is None:
+            return
+        fs, columns = session.record.fs, session.columns
+        start_s, stop_s = self._selection.view_s
+        half_s = (stop_s - start_s) / 2
+        self._selection.set_view(sample / fs - half_s, sample / fs + half_s)
+        self._selection.set_cursor(sample)
+        row = self._row_at(columns.sample, sample, fs)
+        if row is None:
+            self._selection.select(np.empty(0, np.int64))
+            self.remarked.emit("This review has no beat here; A adds one.")
+            return
+        beat_id = int(columns.beat_id[row])
+        self._selection.select([beat_id], beat_id, self.next_disagreement)
+
+    def _row_at(self, samples: Samples, sample: int, fs: float) -> int | None:
+        if not len(samples):
+            return None
+        row = int(np.argmin(np.abs(samples - sample)))
+        near = abs(int(samples[row]) - sample) <= MATCH_WINDOW_S * fs
+        return row if near else None
+
+    def _place(self) -> int:
+        if self._selection.cursor_sample is not None:
+            return self._selection.cursor_sample
+        session = self._document.session
+        fs = session.record.fs if session else 1.0
+        return int(self._selection.view_s[0] * fs) - 1
+
+    def _adopt(self) -> None:
+        """Take over the labels on which both readers agree, where nobody decided."""
+        session, comparison = self._document.session, self._comparison
+        if session is None or comparison is None:
+            self.remarked.emit("Compare two readers first.")
+            return
+        places, labels = comparison.agreed()
+        columns, tolerance = session.columns, MATCH_WINDOW_S * session.record.fs
+        if not len(places) or not len(columns.sample):
+            return
+        right = np.searchsorted(columns.sample, places).clip(1, len(columns.sample) - 1)
+        before, after = columns.sample[right - 1], columns.sample[right]
+        rows = np.where(places - before <= after - places, right - 1, right)
+        fits = np.abs(columns.sample[rows] - places) <= tolerance
+        fits &= ~columns.reviewed[rows]
+        rows, first = np.unique(rows[fits], return_index=True)
+        if len(rows):
+            self._document.take_labels(columns.beat_id[rows], labels[fits][first])
+        else:
+            self.remarked.emit("Nothing to adopt: those beats have been reviewed.")
+
+    def _forget(self) -> None:
+        self._number += 1
+        self._comparison, self._listed = None, _NO_SAMPLES
+        self.matrix.show_comparison(None)
+        self.kappa_label.setText("")
+        self.first.clear()
+        self.second.clear()
+
+
+def comparison_text(comparison: ReaderComparison) -> str:
+    """Return kappa and the number of disagreements in words."""
+    n = int(comparison.differs.sum())
+    heads = f"{comparison.first} (rows) and {comparison.second} (columns): "
+    agreement = comparison.agreement
+    if agreement is None:
+        return f"{heads}no beat in common."
+    kappa = agreement.overall
+    if np.isnan(kappa.value):
+        value = "not defined, all beats are of one class"
+    else:
+        value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
+    return (
+        f"{heads}{n:,} disagreements. Cohen's kappa {value}, "
+        f"over {agreement.n_beats:,} beats; literature's classes."
+    )
