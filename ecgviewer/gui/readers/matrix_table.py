@@ -42,7 +42,7 @@ class MatrixTable(QTableWidget):
         resize = QHeaderView.ResizeMode.Stretch
         self.horizontalHeader().setSectionResizeMode(resize)
         self.verticalHeader().setSectionResizeMode(resize)
-        self.setMinimumHeight(7 * (self.fontMetrics().height() + 6))
+        self.setFixedHeight(7 * (self.fontMetrics().height() + 12))
         self.cellClicked.connect(self.cell_chosen)
         self.cellActivated.connect(self.cell_chosen)
 

@@ -94,14 +94,17 @@ class ReadersPanel(QWidget):
         layout.addLayout(form)
         layout.addWidget(self.compare_button)
         layout.addWidget(self.kappa_label)
-        layout.addWidget(self.matrix, 1)
+        layout.addWidget(self.matrix)
         layout.addLayout(buttons)
+        layout.addStretch()
         self.setFocusProxy(self.first)
 
     def _connect(self) -> None:
         self._document.record_opened.connect(self._forget)
         self._loader.reported.connect(self._on_reported)
         self.compare_button.clicked.connect(self.compare)
+        self.first.activated.connect(self.compare)
+        self.second.activated.connect(self.compare)
         self.next_button.clicked.connect(self.next_disagreement)
         self.adopt_button.clicked.connect(self._adopt)
         self.matrix.cell_chosen.connect(self._on_cell)
@@ -172,7 +175,9 @@ class ReadersPanel(QWidget):
             box.clear()
             box.addItems([_THIS, *paths])
             box.setCurrentText(before if before in (_THIS, *paths) else chosen)
-        if not others:
+        if others:
+            self.compare()
+        else:
             self.kappa_label.setText(
                 "There is no other reader's journal and no reference beside the record."
             )
@@ -271,6 +276,6 @@ def comparison_text(comparison: ReaderComparison) -> str:
     else:
         value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
     return (
-        f"{heads}{n:,} disagreements. Cohen's kappa {value}, "
+        f"{heads}{n:,} disagreement{'s' if n != 1 else ''}. Cohen's kappa {value}, "
         f"over {agreement.n_beats:,} beats; literature's classes."
     )
