@@ -116,13 +116,18 @@ class ReviewDesk:
         if self.n_wrong <= WRONG_SHARE * self.n_all:
             raise ReviewDone
 
-    def look(self, beat_id: int) -> None:
-        """Look at one beat and decide it; beats missed beside it are added."""
+    def look(self, beat_id: int, *, accept: bool = True) -> None:
+        """Look at one beat and decide it; beats missed beside it are added.
+
+        Without `accept` a right beat is passed by with a key and stays unreviewed.
+        """
         self.effort.views += 1
         self._add_missed_beside(beat_id)
         self.effort.keys += 1
-        self._decide(np.array([beat_id]))
-        self.check()
+        one = np.array([beat_id])
+        if accept or self.wrong(one)[0]:
+            self._decide(one)
+            self.check()
 
     def page(self, beat_ids: Samples) -> int:
         """Look at a page of beats and correct those that are wrong; say how many.
@@ -174,6 +179,7 @@ class ReviewDesk:
         for place in [p for p in self.missed if start < p < stop]:
             self.effort.keys += 2
             self._add(place, self.missed.pop(place))
+            self.check()
 
     def _add(self, place: int, label: int) -> None:
         session, record = self.session, self.session.record

@@ -26,7 +26,7 @@ def scan(desk: ReviewDesk) -> None:
     """Look at every beat, from the first to the last."""
     for beat_id in desk.columns.beat_id.tolist():
         if desk.session.beats.contains(beat_id):
-            desk.look(beat_id)
+            desk.look(beat_id, accept=False)
 
 
 def by_queue(desk: ReviewDesk) -> None:

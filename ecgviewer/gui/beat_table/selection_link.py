@@ -21,6 +21,9 @@ _REPLACE = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect
     | QItemSelectionModel.SelectionFlag.Rows
 )
+#: A kind of beat scattered over a day is thousands of ranges, which Qt takes a second
+#: to select: the table then marks the current beat, and says how many are selected.
+_MAX_RANGES = 400
 
 
 class SelectionLink(QObject):
@@ -43,9 +46,11 @@ class SelectionLink(QObject):
 
     def show_selection(self) -> None:
         """Select in the table the beats that are selected, as far as it shows them."""
-        ranges = _ranges(
-            self._model, self._model.positions_of(self._selection.selected)
-        )
+        positions = self._model.positions_of(self._selection.selected)
+        if _n_runs(positions) > _MAX_RANGES:
+            index = self.current_index()
+            positions = np.array([index.row()] if index.isValid() else [], np.intp)
+        ranges = _ranges(self._model, positions)
         self._applying = True
         self._view.selectionModel().select(ranges, _REPLACE)
         self._view.selectionModel().setCurrentIndex(
@@ -103,6 +108,10 @@ class SelectionLink(QObject):
             current = beat_ids[-1:]
         self._selection.select(beat_ids, int(current[0]) if len(beat_ids) else None)
         self._applying = False
+
+
+def _n_runs(positions: npt.NDArray[np.intp]) -> int:
+    return int(np.count_nonzero(np.diff(np.sort(positions)) > 1)) + 1
 
 
 def _ranges(model: BeatTableModel, positions: npt.NDArray[np.intp]) -> QItemSelection:

@@ -1,0 +1,146 @@
+"""The simulated reader ends with right beats, and counts what it took."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.beat_groups import BeatGroups
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.suggestions import NO_SUGGESTIONS, Suggestions
+from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
+from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.preprocessing.beat_shapes import beat_shapes
+from tests.fakes import FakeClassifier
+from training import simulate_review
+from training.review_desk import ReviewDesk
+from training.review_strategies import (
+    by_groups,
+    by_queue,
+    finished,
+    scan,
+    with_suggestions,
+)
+
+
+@pytest.fixture(scope="module")
+def ecg() -> SyntheticEcg:
+    return synthetic_record(400.0, noise_mv=0.004)
+
+
+def desk_of(ecg: SyntheticEcg) -> ReviewDesk:
+    """Return a desk whose classifier calls all beats N; one is missed, one extra."""
+    sample = np.delete(ecg.beats.sample, 50)
+    sample = np.sort(np.append(sample, ecg.beats.sample[80] + 150))
+    session = ReviewSession(ecg.record, lead="MLII")
+    session.add_detected(new_beats(sample))
+    session.start_predictions(Predictions.empty(classifier_id="fake-1"))
+    n = len(sample)
+    probabilities = np.tile(np.array([0.9, 0.05, 0.05], np.float32), (n, 1))
+    quality = np.full(n, 0.9, np.float32)
+    batch = PredictionBatch(np.arange(n), sample, probabilities, quality)
+    session.add_predictions(batch)
+    groups = BeatGroups.of(beat_shapes(ecg.record, 0, session.beats), ecg.record.fs)
+    return ReviewDesk(session, ecg.beats, groups)
+
+
+def test_the_desk_knows_what_is_wrong(ecg: SyntheticEcg) -> None:
+    desk = desk_of(ecg)
+    ectopic = int(np.sum(np.delete(ecg.beats.symbol, 50) != "N"))
+    assert desk.n_wrong == ectopic + 2
+    assert desk.n_all == len(ecg.beats) + 1
+
+
+def suggest(desk: ReviewDesk) -> Suggestions:
+    """Suggest the truth for unreviewed beats, once something has been learned."""
+    columns = desk.columns
+    truths = desk.truths(columns.beat_id)
+    wrong = (truths != columns.label) & (truths < len(BeatClass)) & ~columns.reviewed
+    if not columns.reviewed.any():
+        return NO_SUGGESTIONS
+    rows = np.flatnonzero(wrong)
+    sure = np.full(len(rows), 0.9, np.float32)
+    return Suggestions(
+        columns.beat_id[rows],
+        columns.sample[rows],
+        truths[rows].astype(np.uint8),
+        sure,
+        n_reviewed=1,
+    )
+
+
+def test_every_way_ends_with_right_beats_and_groups_take_less(
+    ecg: SyntheticEcg,
+) -> None:
+    costs = {}
+    for name in ("scan", "queue", "groups", "suggestions"):
+        desk = desk_of(ecg)
+        work = {
+            "scan": lambda desk=desk: scan(desk),
+            "queue": lambda desk=desk: by_queue(desk),
+            "groups": lambda desk=desk: by_groups(desk),
+            "suggestions": lambda desk=desk: with_suggestions(desk, suggest),
+        }[name]
+        finished(desk, work)
+        assert desk.n_wrong <= 0.005 * desk.n_all
+        costs[name] = desk.effort.cost
+    assert costs["groups"] < costs["scan"]
+    assert costs["suggestions"] < costs["scan"]
+    assert costs["scan"] >= desk.n_all
+
+
+def test_scanning_counts_a_view_and_a_key_a_beat(ecg: SyntheticEcg) -> None:
+    desk = desk_of(ecg)
+    finished(desk, lambda: scan(desk))
+    added = 2
+    assert desk.effort.keys - added == desk.effort.views
+
+
+def test_a_right_record_needs_no_review(ecg: SyntheticEcg) -> None:
+    desk = desk_of(ecg)
+    desk.truth[desk.columns.beat_id] = BeatClass.N
+    desk.missed.clear()
+    finished(desk, lambda: scan(desk))
+    assert desk.effort.cost == 0
+
+
+def test_the_program_prints_table_and_json(
+    ecg: SyntheticEcg,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    header = write_record(tmp_path, ecg.record)
+    marks = new_annotations(ecg.beats.sample, ecg.beats.symbol)
+    write_annotations(header.with_suffix(".atr"), marks)
+    monkeypatch.setattr(simulate_review, "load_classifier", lambda _: FakeClassifier())
+    simulate_review._classifier.cache_clear()
+    arguments = ["--data", str(tmp_path), "--records", ecg.record.name]
+    assert simulate_review.main(arguments) == 0
+    assert "| median cost |" in capsys.readouterr().out
+    assert simulate_review.main([*arguments, "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert set(document["medians"]) == set(simulate_review.STRATEGIES)
+    for strategy in simulate_review.STRATEGIES:
+        taken = document["records"][0][strategy]
+        assert taken["residual_error"] <= 0.005
+        assert taken["cost"] == taken["views"] + taken["keys"]
+    simulate_review._classifier.cache_clear()
+
+
+def test_a_missing_record_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(simulate_review, "load_classifier", lambda _: FakeClassifier())
+    simulate_review._classifier.cache_clear()
+    status = simulate_review.main(["--data", str(tmp_path), "--records", "999"])
+    assert status == 1
+    assert "999" in capsys.readouterr().err
+    simulate_review._classifier.cache_clear()

@@ -1,0 +1,198 @@
+"""Reviewing as a Holter laboratory does: queue, kinds, ranges, search, consensus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.suggestions import Suggestions
+from ecgviewer.formats.edit_journal import read_journal
+from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
+from ecgviewer.gui.dialogs.sign_dialog import SignDialog
+from ecgviewer.gui.document import DocumentState
+from ecgviewer.gui.main_window import MainWindow
+from tests.workflows.conftest import OpenWindow
+
+_SLOW_MS = 30_000
+
+
+@pytest.fixture
+def kinds_window(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    qtbot.waitUntil(lambda: window.groups.groups is not None, timeout=_SLOW_MS)
+    return window
+
+
+def session_of(window: MainWindow) -> ReviewSession:
+    assert window.document.session is not None
+    return window.document.session
+
+
+def signature_of(window: MainWindow) -> bool:
+    return window.document.signed is not None
+
+
+def do(window: MainWindow, *actions: str) -> None:
+    for action in actions:
+        window.action_set.actions[action].trigger()
+
+
+def test_the_queue_goes_on_after_each_label(kinds_window: MainWindow) -> None:
+    window = kinds_window
+    do(window, "go.next_in_queue")
+    first = window.selection.current
+    assert "Look: " in window.statusBar().currentMessage()
+    do(window, "beat.label_S")
+    second = window.selection.current
+    assert second != first
+    assert session_of(window).columns.reviewed.sum() == 1
+    do(window, "go.next_in_queue", "go.previous_in_queue")
+    assert window.selection.current == second
+
+
+def test_a_kind_is_relabelled_by_one_key_and_one_undo(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    do(window, "view.kinds")
+    chosen = window.selection.selected
+    before = session_of(window).beats
+    do(window, "beat.label_V")
+    assert session_of(window).columns.reviewed.sum() == len(chosen)
+    said = window.statusBar().currentMessage()
+    assert f"{len(chosen)} beat" in said
+    assert said.endswith("V; Ctrl+Z undoes")
+    do(window, "edit.undo")
+    assert session_of(window).beats == before
+
+
+def test_a_range_is_labelled_and_marked_as_noise(kinds_window: MainWindow) -> None:
+    window = kinds_window
+    ids = session_of(window).beats.beat_id
+    window.selection.select(ids[9])
+    do(window, "beat.range")
+    window.selection.select(ids[4])
+    do(window, "beat.range")
+    assert window.selection.selected.tolist() == ids[4:10].tolist()
+    do(window, "beat.noise")
+    assert np.flatnonzero(session_of(window).beats.noise).tolist() == list(range(4, 10))
+    window.selection.select(ids[4:10])
+    do(window, "beat.noise")
+    assert not session_of(window).beats.noise.any()
+
+
+def test_similar_beats_come_up_in_the_kinds(kinds_window: MainWindow) -> None:
+    window = kinds_window
+    window.selection.select(session_of(window).beats.beat_id[0])
+    do(window, "beat.similar")
+    assert window.kinds.morphology.similar.isVisible()
+    assert len(window.selection.selected) > 1
+
+
+def test_search_narrows_the_table(qtbot: QtBot, kinds_window: MainWindow) -> None:
+    window = kinds_window
+    do(window, "view.search")
+    search = window.table.filter_bar.search
+    search.setText("time:0-10")
+    model = window.table.model
+    qtbot.waitUntil(lambda: model.rowCount() < len(session_of(window).beats))
+    search.setText("group:1")
+    qtbot.waitUntil(lambda: window.selection.listed is not None)
+    groups = window.groups.groups
+    assert groups is not None
+    qtbot.waitUntil(lambda: model.rowCount() == len(groups.beat_ids(1)))
+
+
+def test_suggestions_wait_for_a_decision(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    columns = session_of(window).columns
+    rows = np.flatnonzero(columns.label == 0)[:4]
+    made = Suggestions(
+        columns.beat_id[rows],
+        columns.sample[rows],
+        np.full(4, 2, np.uint8),
+        np.full(4, 0.8, np.float32),
+        n_reviewed=1,
+    )
+    before = session_of(window).beats
+    window.link.suggested.emit(made)
+    assert session_of(window).beats == before
+    assert window.kinds.docks["suggestions"].windowTitle() == "Suggestions (4)"
+    do(window, "view.suggestions")
+    window.selection.select(made.beat_id[:1], onward=window.kinds.suggestions._stay)
+    do(window, "beat.refuse_suggestions")
+    assert session_of(window).beats == before
+    do(window, "view.suggestions", "beat.accept_suggestions")
+    labels = session_of(window).beats.label[rows]
+    assert labels.tolist() == [255, 2, 2, 2]
+    assert len(session_of(window).history.done) == 1
+    assert not len(window.kinds.suggesting.standing)
+
+
+def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> None:
+    window = kinds_window
+    window.selection.select(session_of(window).beats.beat_id[0])
+    with qtbot.waitSignal(window.link.suggested, timeout=_SLOW_MS):
+        do(window, "beat.label_V")
+
+
+def test_rhythm_events_are_gone_to_by_key(kinds_window: MainWindow) -> None:
+    window = kinds_window
+    window.kinds.rhythm.refresh()
+    do(window, "view.rhythm", "go.next_rhythm")
+    assert window.selection.current is not None or not window.kinds.rhythm.model.events
+
+
+def test_signing_and_reopening(
+    qtbot: QtBot, kinds_window: MainWindow, record_path: Path
+) -> None:
+    window = kinds_window
+    do(window, "file.sign")
+    dialog = window.findChild(SignDialog)
+    assert dialog is not None
+    dialog.meaning.setEditText("All seen")
+    dialog.accept()
+    assert signature_of(window)
+    assert "All seen" in window.statusBar().currentMessage()
+    window.selection.select(session_of(window).beats.beat_id[0])
+    do(window, "beat.label_V")
+    assert not signature_of(window)
+    assert "reopened" in window.notice.text
+    do(window, "file.audit")
+    audit = window.findChild(AuditDialog)
+    assert audit is not None
+    assert audit.table.rowCount() == 4
+    audit.export(record_path.with_name("audit.csv"))
+    assert "All seen" in record_path.with_name("audit.csv").read_text("utf-8")
+    audit.close()
+
+
+def test_a_consensus_is_a_journal_of_its_own(
+    qtbot: QtBot, open_window: OpenWindow, record_path: Path
+) -> None:
+    window = open_window(record_path)
+    with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
+        do(window, "file.consensus")
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=_SLOW_MS
+    )
+    assert window.document.reader == "consensus"
+    window.selection.select(session_of(window).beats.beat_id[0])
+    do(window, "beat.label_V")
+    path = record_path.with_name("patient1.consensus.ecgedits.jsonl")
+    assert len(read_journal(path).steps) == 1
+    assert f'"by":"{window.settings.reader}"' in path.read_text("utf-8")
+
+
+def test_tab_is_a_key_of_the_window(qtbot: QtBot, kinds_window: MainWindow) -> None:
+    window = kinds_window
+    window.activateWindow()
+    window.table.view.setFocus()
+    qtbot.keyClick(window.table.view, Qt.Key.Key_Tab)
+    assert window.selection.current is not None
