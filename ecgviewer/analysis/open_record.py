@@ -16,6 +16,7 @@ from ecgviewer.formats.edit_journal import (
 )
 from ecgviewer.formats.journal_keeper import JournalKeeper
 from ecgviewer.formats.journal_lines import Signature, signature_text
+from ecgviewer.formats.journal_rescue import EditsWaitingError, put_back
 from ecgviewer.formats.wfdb_annotations import (
     annotation_path,
     annotators_of,
@@ -65,19 +66,26 @@ def open_record(
     if annotator is None:
         annotator = _last_reviewed(record, reader, journal_folder, annotators)
     journal = journal_path(record, reader, journal_folder, annotator)
+    read_only = ""
     notices: tuple[str, ...] = ()
     signed = None
+    try:
+        notices = put_back(journal, journal_folder)
+    except EditsWaitingError as waiting:
+        read_only = str(waiting)
     if journal.exists():
-        session, notices, signed = _restored(record, journal)
+        session, restored, signed = _restored(record, journal)
+        notices += restored
     else:
         session = _new(record, annotator)
     return OpenedRecord(
         session=session,
         envelopes=envelopes_of(record),
-        journal=JournalKeeper(journal, reader, author),
+        journal=JournalKeeper(journal, reader, author, journal_folder),
         annotators=annotators,
         notices=(*record.notices, *notices),
         signed=signed,
+        read_only=read_only,
     )
 
 

@@ -28,6 +28,8 @@ class OpenedRecord:
         What the reader should know: a truncated file, edits restored.
     signed : Signature or None
         The signature that the review stands under, if nothing was edited after it.
+    read_only : str
+        Why the review must not be edited; empty if it may be.
     """
 
     session: ReviewSession
@@ -36,3 +38,4 @@ class OpenedRecord:
     annotators: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     signed: Signature | None = None
+    read_only: str = ""

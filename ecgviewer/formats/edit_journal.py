@@ -31,7 +31,11 @@ from ecgviewer.formats.journal_lines import (
     signature_line,
     step_line,
 )
-from ecgviewer.formats.journal_reader import JournalContents, read_journal
+from ecgviewer.formats.journal_reader import (
+    JournalContents,
+    lock_path,
+    read_journal,
+)
 
 __all__ = [
     "EditJournal",
@@ -45,6 +49,7 @@ __all__ = [
     "journal_path",
     "read_journal",
     "restore",
+    "writer_of",
 ]
 
 _SUFFIX = ".ecgedits.jsonl"
@@ -213,7 +218,7 @@ class EditJournal:
         JournalLocked
             If another writer has begun one there.
         """
-        owner = is_locked(_lock_path(path))
+        owner = writer_of(path)
         if owner:
             raise JournalLocked(_LOCKED.format(path=path, owner=owner))
         if path.exists():
@@ -269,6 +274,11 @@ class EditJournal:
     def n_unsaved(self) -> int:
         """Steps that are not on the disk, because writing failed."""
         return len(self._pending)
+
+    @property
+    def unsaved(self) -> bytes:
+        """The lines of the steps that are not on the disk."""
+        return b"".join(self._pending)
 
     def append(self, step: Step) -> None:
         """Save a step, and those that could not be saved before.
@@ -337,7 +347,7 @@ class EditJournal:
                 self._lock = None
 
     def _write(self) -> None:
-        data = b"".join(self._pending)
+        data = self.unsaved
         if self._lock is None:
             self._lock = _locked(self.path)
         try:
@@ -378,13 +388,14 @@ class EditJournal:
             os.fsync(file.fileno())
 
 
-def _lock_path(path: Path) -> Path:
-    return path.with_name(f".{path.name}.lock")
+def writer_of(path: Path) -> str:
+    """Return who is writing a journal now, empty if nobody is."""
+    return is_locked(lock_path(path))
 
 
 def _locked(path: Path) -> FileLock:
     try:
-        return FileLock(_lock_path(path))
+        return FileLock(lock_path(path))
     except LockedError as error:
         raise JournalLocked(_LOCKED.format(path=path, owner=error)) from error
     except OSError as error:

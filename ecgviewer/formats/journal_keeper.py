@@ -6,14 +6,22 @@ from pathlib import Path
 
 from ecgviewer.core.history import Step
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import EditJournal, Signature
+from ecgviewer.formats.edit_journal import (
+    EditJournal,
+    JournalError,
+    JournalWriteError,
+    Signature,
+    writer_of,
+)
+from ecgviewer.formats.journal_rescue import write_unsaved
 
 
 class JournalKeeper:
     """The journal of one reader for one record, which need not be there yet.
 
     Looking at a record must neither leave a file behind nor keep another window from
-    editing it.
+    editing it. What the journal cannot take is kept in a second folder, if there is
+    one, until it can (`formats.journal_rescue`).
 
     Parameters
     ----------
@@ -23,13 +31,28 @@ class JournalKeeper:
         Whose journal it is.
     author : str
         Who decides, where that is somebody else: of a consensus.
+    rescue_folder : Path, optional
+        Where edits go that the journal cannot take.
     """
 
-    def __init__(self, path: Path, reader: str, author: str = "") -> None:
+    def __init__(
+        self,
+        path: Path,
+        reader: str,
+        author: str = "",
+        rescue_folder: Path | None = None,
+    ) -> None:
         self.path = path
         self.reader = reader
         self.author = author
+        self._rescue_folder = rescue_folder
+        self._rescued: Path | None = None
         self._journal: EditJournal | None = None
+
+    @property
+    def writer(self) -> str:
+        """Who else is writing the journal now; empty if nobody is."""
+        return "" if self._journal else writer_of(self.path)
 
     def open(self, session: ReviewSession) -> None:
         """Make sure that the next step can be written.
@@ -54,14 +77,23 @@ class JournalKeeper:
 
         Raises
         ------
-        JournalWriteError
-            If it cannot be written now; it is kept and written with the next.
+        JournalWriteError, JournalError
+            If it cannot be written now. It is kept and written with the next; until
+            then the message says where it is.
         RuntimeError
             If the journal was not opened.
         """
         if self._journal is None:
             raise RuntimeError("the journal is not open")
-        self._journal.append(step)
+        try:
+            self._journal.append(step)
+        except (JournalWriteError, JournalError) as error:
+            if not self._rescue(self._journal.unsaved):
+                raise
+            raise JournalWriteError(
+                f"{error} Meanwhile they are in {self._rescued}."
+            ) from error
+        self._forget_rescued()
 
     def sign(self, session: ReviewSession, meaning: str) -> Signature:
         """Sign the review as it is now; see `EditJournal.sign`.
@@ -77,7 +109,35 @@ class JournalKeeper:
         return self._journal.sign(meaning)
 
     def close(self) -> None:
-        """Write what is left and let other windows edit."""
-        if self._journal is not None:
+        """Write what is left and let other windows edit.
+
+        Raises
+        ------
+        JournalWriteError, JournalError
+            If what is left can be written nowhere. It is kept; close again.
+        """
+        if self._journal is None:
+            return
+        try:
             self._journal.close()
-            self._journal = None
+        except (JournalWriteError, JournalError):
+            if not self._rescue(self._journal.unsaved):
+                raise
+        else:
+            self._forget_rescued()
+        self._journal = None
+
+    def _rescue(self, lines: bytes) -> bool:
+        """Keep lines in the second folder; tell whether that was done."""
+        if self._rescue_folder is None:
+            return False
+        try:
+            self._rescued = write_unsaved(self.path, self._rescue_folder, lines)
+        except OSError:
+            return False
+        return True
+
+    def _forget_rescued(self) -> None:
+        if self._rescued is not None:
+            self._rescued.unlink(missing_ok=True)
+            self._rescued = None

@@ -121,6 +121,11 @@ def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], list[bytes], bytes]:
     return contents, lines, tail
 
 
+def lock_path(path: Path) -> Path:
+    """Return the file whose lock the writer of a journal holds."""
+    return path.with_name(f".{path.name}.lock")
+
+
 def _check_kinds(path: Path, contents: list[dict[str, Any]]) -> None:
     if [content.get("kind") for content in contents[:2]] != ["header", "beats"]:
         raise JournalError(f"{path} is no edit journal.")

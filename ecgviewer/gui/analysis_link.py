@@ -140,9 +140,16 @@ class AnalysisLink(QObject):
             self.finished.emit()
             self.open_failed.emit(message.message)
             return
+        if not self._document.close():
+            self.finished.emit()
+            return
         self._selection.clear()
         self._document.open(
-            message.session, message.envelopes, message.journal, message.signed
+            message.session,
+            message.envelopes,
+            message.journal,
+            message.signed,
+            message.read_only,
         )
         self.opened.emit(message)
         self.analyse(message.session.lead)

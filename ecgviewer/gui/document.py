@@ -27,11 +27,20 @@ from ecgviewer.formats.journal_lines import signature_text
 
 _UNDO = "; Ctrl+Z undoes"
 
+_WRITTEN = (
+    "This review is being edited in another window, by {writer}. It is shown "
+    "read-only; close it there and open the record again to edit it."
+)
+
 
 class Journal(Protocol):
     """Where steps are written as they are made (`formats.journal_keeper`)."""
 
     reader: str
+
+    @property
+    def writer(self) -> str:
+        """Who else is writing it; empty if nobody is."""
 
     def open(self, session: ReviewSession) -> None:
         """Make sure that the next step can be written."""
@@ -73,7 +82,7 @@ class Document(QObject):
     reopened(str)
         A review that was signed has been edited.
     unsaved(str)
-        The journal cannot be written now; edits are kept and tried again.
+        The journal cannot be written now; what becomes of the edits, in words.
     """
 
     record_opened = Signal()
@@ -91,6 +100,7 @@ class Document(QObject):
         self.state = DocumentState.EMPTY
         self.signed: Signature | None = None
         self.blind = False
+        self.read_only = ""
         self._journal: Journal | None = None
 
     @property
@@ -105,8 +115,9 @@ class Document(QObject):
 
     @property
     def editable(self) -> bool:
-        """Tell whether beats can be edited: they have all been found."""
-        return self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
+        """Tell whether beats can be edited: all are found, and nobody else edits."""
+        found = self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
+        return found and not self.read_only
 
     def open(
         self,
@@ -114,11 +125,18 @@ class Document(QObject):
         envelopes: tuple[Envelope, ...],
         journal: Journal,
         signed: Signature | None = None,
+        read_only: str = "",
     ) -> None:
-        """Put another record under review."""
+        """Put another record under review, in the place of one that was closed.
+
+        `read_only` says why it must not be edited. A review that another window edits
+        is read-only too.
+        """
         self.close()
         self.session, self.envelopes, self._journal = session, envelopes, journal
         self.signed, session.blind = signed, self.blind
+        writer = journal.writer
+        self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
         self.record_opened.emit()
         self.prepare_analysis()
 
@@ -151,10 +169,15 @@ class Document(QObject):
         if len(self.session.beats):
             self.beats_changed.emit(self.session.forget_detected())
 
-    def close(self) -> None:
-        """Close the journal of the record, if any."""
-        if self._journal:
-            self._journal.close()
+    def close(self) -> bool:
+        """Close the journal, if any; tell whether every edit is on a disk."""
+        try:
+            if self._journal:
+                self._journal.close()
+        except (JournalWriteError, JournalError) as error:
+            self.unsaved.emit(str(error))
+            return False
+        return True
 
     def set_state(self, state: DocumentState) -> None:
         """Say how far the analysis is."""
@@ -244,8 +267,7 @@ class Document(QObject):
 
     def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
         session = self.session
-        if session is None or not self.editable:
-            self.refused.emit("Beats can be edited when all have been found.")
+        if session is None:
             return False
         return self._step(session, lambda: session.edit(make(session)), undoes=True)
 
@@ -257,12 +279,20 @@ class Document(QObject):
         *,
         undoes: bool = False,
     ) -> bool:
+        if not self.editable:
+            self.refused.emit(
+                self.read_only or "Beats can be edited when all have been found."
+            )
+            return False
         try:
             if self._journal:
                 self._journal.open(session)
             step, change = take()
-        except (EditError, JournalError, OSError) as error:
+        except EditError as error:
             self.refused.emit(str(error))
+            return False
+        except (JournalError, JournalWriteError, OSError) as error:
+            self.unsaved.emit(f"The edit was not made. {error}")
             return False
         self._write(step)
         if self.signed:
@@ -276,7 +306,7 @@ class Document(QObject):
         try:
             if self._journal:
                 self._journal.append(step)
-        except JournalWriteError as error:
+        except (JournalWriteError, JournalError) as error:
             self.unsaved.emit(str(error))
 
 

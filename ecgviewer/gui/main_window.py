@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 from ecgviewer.gui.action_set import ActionSet
 from ecgviewer.gui.analysis_link import AnalysisLink
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
+from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.groups import Groups
@@ -249,10 +250,12 @@ class MainWindow(QMainWindow):
         record = opened.session.record
         annotator = opened.session.annotator
         source = f" – review of {annotator}" if annotator else ""
-        self.setWindowTitle(f"{record.name}{source} – ecgviewer")
+        read_only = " – read-only" if self.document.read_only else ""
+        self.setWindowTitle(f"{record.name}{source}{read_only} – ecgviewer")
         self.explanation.clear_cache()
-        if opened.notices:
-            self.notice.show_message("  ".join(opened.notices))
+        told = [self.document.read_only, *opened.notices]
+        if any(told):
+            self.notice.show_message("  ".join(filter(None, told)))
         if record.header_path:
             recent = self.settings.with_recent(str(record.header_path))
             self._apply_settings(recent)
@@ -348,12 +351,14 @@ class MainWindow(QMainWindow):
         return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.document.close() and not may_lose_edits(self):
+            event.ignore()
+            return
         self._store.setValue("geometry", self.saveGeometry())
         self._store.setValue("window_state", self.saveState())
         self._store.sync()
         self._filling.stop()
         self.link.stop()
-        self.document.close()
         super().closeEvent(event)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -89,9 +89,10 @@ def test_no_edit_is_made_that_no_journal_would_hold(
         raise JournalError("another window is editing this record")
 
     monkeypatch.setattr(journal, "open", locked)
-    with qtbot.waitSignal(document.refused) as refused:
+    with qtbot.waitSignal(document.unsaved) as unsaved:
         assert not document.label([1], BeatClass.V)
-    assert "another window" in refused.args[0]
+    assert "not made" in unsaved.args[0]
+    assert "another window" in unsaved.args[0]
     assert not _session(document).history.done
 
 

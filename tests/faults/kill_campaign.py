@@ -1,0 +1,127 @@
+"""Kills a scripted review at random moments and looks whether anything was lost.
+
+`python -m tests.faults.kill_campaign 200` prints a line of JSON. The review goes on
+where the one that was killed ended, as a reviewer would.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.edit_journal import read_journal, restore
+from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb_writer import write_record
+from tests.faults.scripted_review import digest
+
+_ROOT = Path(__file__).parents[2]
+#: A journal is begun anew when it is this long, so that reading it stays quick.
+_MOST_STEPS = 1500
+
+
+@dataclass
+class Outcome:
+    """What a campaign found; all but the first three must be 0."""
+
+    kills: int = 0
+    acknowledged_edits: int = 0
+    torn_lines: int = 0
+    lost_edits: int = 0
+    other_states: int = 0
+    originals_changed: int = 0
+
+    @property
+    def failures(self) -> int:
+        """How often something was wrong."""
+        return self.lost_edits + self.other_states + self.originals_changed
+
+
+def campaign(kills: int, seed: int = 1, longest_s: float = 0.4) -> Outcome:
+    """Kill a review so many times, each after up to some seconds of editing."""
+    dice, outcome = random.Random(seed), Outcome()
+    with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
+        folder = Path(name)
+        record = write_record(folder, synthetic_record(60.0, name="killed").record)
+        originals = _digests(folder)
+        for number in range(kills):
+            _begin_anew(folder)
+            said = _killed(record, folder / "journals", number, dice, longest_s)
+            _check(record, said, outcome)
+            outcome.originals_changed += _digests(folder) != originals
+    return outcome
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    return {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in folder.glob("killed.???")
+    }
+
+
+def _journal(folder: Path) -> Path | None:
+    return next(folder.glob("*.ecgedits.jsonl"), None)
+
+
+def _begin_anew(folder: Path) -> None:
+    journal = _journal(folder)
+    if journal and len(read_journal(journal).steps) > _MOST_STEPS:
+        journal.unlink()
+
+
+def _killed(
+    record: Path, journals: Path, seed: int, dice: random.Random, longest_s: float
+) -> tuple[int, list[str]]:
+    """Return how many steps there were before, and what the review acknowledged."""
+    journal = _journal(record.parent)
+    before = len(read_journal(journal).steps) if journal else 0
+    command = [sys.executable, "-m", "tests.faults.scripted_review"]
+    with subprocess.Popen(
+        [*command, str(record), str(journals), str(seed)],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=_ROOT,
+    ) as review:
+        if review.stdout is None:
+            raise RuntimeError("the review cannot be listened to")
+        review.stdout.readline()
+        time.sleep(dice.uniform(0, longest_s))
+        review.kill()
+        lines = review.stdout.read().splitlines(keepends=True)
+    return before, [line for line in lines if line.endswith("\n")]
+
+
+def _check(record: Path, said: tuple[int, list[str]], outcome: Outcome) -> None:
+    before, lines = said
+    outcome.kills += 1
+    outcome.acknowledged_edits += len(lines)
+    if not lines:
+        return
+    last = lines[-1].split()
+    n_steps = before + int(last[0])
+    journal = _journal(record.parent)
+    if journal is None:
+        outcome.lost_edits += len(lines)
+        return
+    contents = read_journal(journal)
+    outcome.torn_lines += bool(contents.tail)
+    outcome.lost_edits += max(n_steps - len(contents.steps), 0)
+    session = ReviewSession(read_record(record), contents.base)
+    session.replay(contents.steps[:n_steps])
+    one_more = len(contents.steps) - n_steps
+    outcome.other_states += digest(session) != last[1] or one_more > 1
+    restore(session.record, contents)
+
+
+if __name__ == "__main__":
+    found = campaign(int(sys.argv[1]))
+    print(json.dumps(asdict(found)))
+    sys.exit(1 if found.failures else 0)

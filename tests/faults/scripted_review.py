@@ -1,0 +1,92 @@
+"""A reviewer who edits a record without end and says so after each edit.
+
+`python -m tests.faults.scripted_review RECORD JOURNALS SEED`: a process to be killed.
+The line after each edit holds the number of steps so far and a digest of the review.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication
+
+from ecgviewer.analysis.open_record import open_record
+from ecgviewer.core.beats import COLUMNS, BeatTable
+from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.gui.document import Document, DocumentState
+
+READER = "Ada"
+
+
+def digest(session: ReviewSession) -> str:
+    """Return a digest of all that must survive: beats, what is done and undone."""
+    edits = [*session.history.done, *session.history.undone]
+    tables = [session.beats, *(t for e in edits for t in (e.before, e.after))]
+    text = repr([len(session.history.done), *map(_columns, tables)])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _columns(beats: BeatTable) -> list[list[object]]:
+    return [getattr(beats, name).tolist() for name in COLUMNS]
+
+
+def opened(record: Path, journals: Path) -> Document:
+    """Return the review as it is on the disk, ready to be edited."""
+    found = open_record(record, READER, journals)
+    document = Document()
+    document.open(found.session, found.envelopes, found.journal, found.read_only)
+    if not found.session.keeps_beats:
+        beats = synthetic_record(60.0).beats
+        document.add_detected(beats)
+    document.set_state(DocumentState.READY)
+    return document
+
+
+def edit(document: Document, dice: random.Random) -> bool:
+    """Make one edit at random; tell whether there was one to make."""
+    session = document.session
+    if session is None or not len(session.beats):
+        return False
+    ids = session.beats.beat_id
+    place = dice.randrange(len(ids))
+    some = ids[place : place + dice.choice((1, 1, 1, 5, 40))]
+    sample = dice.randrange(session.record.n_samples)
+    near = int(session.beats.sample[place]) + dice.randrange(-9, 10)
+    beat_class, symbol = dice.choice(list(BeatClass)), dice.choice([*SYMBOL_TITLES])
+    edits: list[Callable[[], bool]] = [
+        lambda: document.label(some, beat_class),
+        lambda: document.label(some, beat_class),
+        lambda: document.set_symbol(some, symbol),
+        lambda: document.accept(some),
+        lambda: document.add_beat(sample),
+        lambda: document.remove(ids[place : place + 1]),
+        lambda: document.move(int(ids[place]), near),
+        lambda: document.comment(some, f"=SUM(A{sample}) 🫀"),
+        document.undo,
+        document.undo,
+        document.redo,
+    ]
+    return dice.choice(edits)()
+
+
+def main(record: Path, journals: Path, seed: int) -> None:
+    """Edit for ever."""
+    app = QCoreApplication(["scripted review"])
+    document, dice = opened(record, journals), random.Random(seed)
+    steps = 0
+    print("ready", flush=True)
+    while document.session:
+        if edit(document, dice):
+            steps += 1
+            print(steps, digest(document.session), flush=True)
+    app.quit()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
