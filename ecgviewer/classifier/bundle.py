@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from tokenize import TokenError
 from types import MappingProxyType
 from typing import Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -36,7 +37,21 @@ DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
     "network.keras",
     "golden.npz",
 )
-_GOLDEN_KEYS = ("values", "fs", "samples", "images", "rhythm", "probabilities")
+#: Most that a golden sample may be when unpacked: hundreds of pictures.
+_MAX_GOLDEN_BYTES = 2**27
+#: The arrays of a golden sample: kind of number, and number of axes.
+_GOLDEN_KINDS: Mapping[str, tuple[str, int]] = {
+    "values": ("f", 1),
+    "fs": ("f", 0),
+    "samples": ("i", 1),
+    "images": ("u", 4),
+    "rhythm": ("f", 2),
+    "probabilities": ("f", 2),
+}
+_NOT_GOLDEN = (
+    OSError, EOFError, ValueError, KeyError, BadZipFile, MemoryError, SyntaxError,
+    TokenError,
+)  # fmt: skip
 
 
 class BundleError(InputError):
@@ -190,7 +205,7 @@ def _read_description(path: Path) -> dict[str, Any]:
         description = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise BundleError(f"{path} holds no classifier: no {DESCRIPTION}.") from error
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BundleError(f"{file} cannot be read: {error}.") from error
     if not isinstance(description, dict):
         raise BundleError(f"{file} does not describe a classifier.")
@@ -231,8 +246,32 @@ def load_golden(bundle: Bundle) -> Golden:
     path = bundle.path / GOLDEN
     try:
         data = BytesIO(path.read_bytes())
+        _check_unpacked(data)
         with np.load(data, allow_pickle=False) as arrays:
-            values, fs, *others = (arrays[k] for k in _GOLDEN_KEYS)
-    except (OSError, EOFError, ValueError, KeyError, BadZipFile) as error:
+            return _golden({name: arrays[name] for name in _GOLDEN_KINDS})
+    except _NOT_GOLDEN as error:
         raise BundleError(f"{path} holds no golden sample: {error}.") from error
-    return Golden(values, float(fs), *others)
+
+
+def _golden(arrays: Mapping[str, Any]) -> Golden:
+    for name, (kind, n_axes) in _GOLDEN_KINDS.items():
+        array = arrays[name]
+        # What is no array in the archive comes as its bytes.
+        fits = isinstance(array, np.ndarray) and array.dtype.kind == kind
+        if not fits or array.ndim != n_axes:
+            raise ValueError(f"{name} is not what it must be")
+    return Golden(
+        values=arrays["values"],
+        fs=float(arrays["fs"]),
+        samples=arrays["samples"],
+        images=arrays["images"],
+        rhythm=arrays["rhythm"],
+        probabilities=arrays["probabilities"],
+    )
+
+
+def _check_unpacked(data: BytesIO) -> None:
+    with ZipFile(data) as archive:
+        size = sum(member.file_size for member in archive.infolist())
+    if size > _MAX_GOLDEN_BYTES:
+        raise ValueError(f"{size:,} bytes when unpacked")

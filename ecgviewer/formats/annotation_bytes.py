@@ -35,7 +35,8 @@ def parsed(data: bytes) -> RawAnnotations:
     """Return what the bytes of an annotation file say.
 
     Reading stops at the end mark, as in the WFDB library; without one `complete` is
-    false. subtype, chan and num are the low bytes, unsigned.
+    false. subtype, chan and num are the low bytes, unsigned. A text or a subtype
+    before the first annotation belongs to none and is left out.
     """
     words = np.frombuffer(data, "<u2", len(data) // 2).tolist()
     raw = RawAnnotations()
@@ -57,9 +58,10 @@ def parsed(data: bytes) -> RawAnnotations:
             i += 2
         elif code == _AUX:
             length = word & MAX_AUX
-            raw.aux[row] = data[2 * i : 2 * i + length]
+            if row >= 0:
+                raw.aux[row] = data[2 * i : 2 * i + length]
             i += (length + 1) // 2
-        else:
+        elif row >= 0 or code != _SUB:
             stored[code][row] = word & 0xFF
     return raw
 

@@ -19,6 +19,7 @@ from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.atomic import replace_file
+from ecgviewer.formats.ordinary_file import check_ordinary
 
 #: Classes whose probabilities have a column each.
 PROBABILITY_CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
@@ -199,6 +200,7 @@ def read_csv(path: Path) -> CorrectedBeats:
 def _read_cells(path: Path) -> tuple[list[int], dict[str, list[str]]]:
     """Return the line number of each row, and the cells by column."""
     try:
+        check_ordinary(path)
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines, rows = _read_rows(path, file)
     except OSError as error:

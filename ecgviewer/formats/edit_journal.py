@@ -36,6 +36,7 @@ from ecgviewer.formats.journal_reader import (
     lock_path,
     read_journal,
 )
+from ecgviewer.formats.ordinary_file import leads_out
 
 __all__ = [
     "EditJournal",
@@ -136,7 +137,9 @@ def _places(
     elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
     if record.header_path is None:
         return None, elsewhere
-    return record.header_path.with_name(f"{name}{ending}"), elsewhere
+    beside = record.header_path.with_name(f"{name}{ending}")
+    # Nothing is ever written through a link that came with somebody's folder.
+    return None if leads_out(beside) else beside, elsewhere
 
 
 def _file_name(text: str) -> str:

@@ -38,6 +38,10 @@ else:
             return
 
 
+#: The lock file is emptied: never through a link that somebody put there.
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
+
 class LockedError(Exception):
     """Another process holds the lock; the message says who."""
 
@@ -100,7 +104,7 @@ def _owner() -> str:
 
 def _locked_descriptor(path: Path) -> int:
     """Return the lock file, open and locked; -1 if it was removed meanwhile."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
     try:
         _lock(descriptor)
         if os.path.samestat(os.fstat(descriptor), path.stat()):

@@ -21,6 +21,7 @@ from ecgviewer.formats.journal_lines import (
     beats_of,
     line_hash,
 )
+from ecgviewer.formats.ordinary_file import read_ordinary
 
 _T = TypeVar("_T")
 
@@ -111,7 +112,7 @@ def journal_lines(path: Path) -> list[dict[str, Any]]:
 def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], list[bytes], bytes]:
     """Return the contents of the lines, checked, the lines, and what follows them."""
     try:
-        data = path.read_bytes()
+        data = read_ordinary(path)
     except OSError as error:
         raise JournalError(f"{path} cannot be read: {error.strerror}.") from error
     *lines, tail = data.split(b"\n")

@@ -34,6 +34,7 @@ from ecgviewer.formats.annotation_facts import (
     symbols_of,
 )
 from ecgviewer.formats.atomic import replace_file
+from ecgviewer.formats.ordinary_file import leads_out, read_ordinary
 
 _ENDS_EARLY = (
     "{path} ends without an end mark; it may have been cut off. What is there was read."
@@ -222,7 +223,8 @@ def annotators_of(record: Record) -> tuple[str, ...]:
     found = []
     for path in sorted(record.header_path.parent.glob(f"{escape(record.name)}.*")):
         annotator = path.suffix[1:]
-        if path.stem == record.name and annotator.lower() not in _NO_ANNOTATORS:
+        named = path.stem == record.name and annotator.lower() not in _NO_ANNOTATORS
+        if named and not leads_out(path):
             with suppress(AnnotationError, OSError):
                 sample = read_annotations(path).beats(record).sample
                 if len(sample) and sample[0] >= 0 and sample[-1] <= record.n_samples:
@@ -247,7 +249,7 @@ def read_annotations(path: Path) -> Annotations:
         If it is not there or is no annotation file.
     """
     try:
-        data = path.read_bytes()
+        data = read_ordinary(path)
     except FileNotFoundError as error:
         raise AnnotationError(
             f"{path} is not there. Check the annotator's name."

@@ -16,6 +16,8 @@ from ecgviewer.formats.wfdb_signals import available_frames, inside, signal_file
 
 #: Most values a record may have: 8.6 GB as float32, two weeks of three leads at 500 Hz.
 _MAX_VALUES = 2**31
+#: Values above which some of them must be there, and how few of all: gaps take memory.
+_MAX_GAP, _LEAST_PART = 2**29, 1000
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def layout_of(header: Header) -> Layout:
         )
     _check_size(header, header.n_frames or 0)
     layout = _segmented(header) if header.segments else _single(header)
+    _check_gaps(header, layout)
     if not layout.n_frames:
         raise RecordError(f"{header.path} has no samples: its length is 0.")
     _check_size(header, layout.n_frames * layout.samples_per_frame)
@@ -81,6 +84,17 @@ def _check_size(header: Header, n_samples: int) -> None:
             f"{header.path} announces {n_values:,} values, and {_MAX_VALUES:,} is the "
             "most that can be opened. Correct the length in its first line, or cut the "
             "record into shorter ones."
+        )
+
+
+def _check_gaps(header: Header, layout: Layout) -> None:
+    rate = layout.samples_per_frame
+    n_values = layout.n_frames * rate * len(layout.signals)
+    there = sum(s.n_frames * rate * len(s.leads) for s in layout.stretches)
+    if n_values > _MAX_GAP and there * _LEAST_PART < n_values:
+        raise RecordError(
+            f"{header.path} announces {n_values:,} values, and its segments hold only "
+            f"{there:,}. Get the missing segments, or open one of those there are."
         )
 
 

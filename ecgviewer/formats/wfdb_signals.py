@@ -19,6 +19,8 @@ _BITS = {
     "8": 8, "16": 16, "24": 24, "32": 32, "61": 16, "80": 8, "160": 16, "212": 12,
 }  # fmt: skip
 _FLAC = frozenset({"508", "516", "524"})
+#: A FLAC frame has 10 bytes at least and 65,535 samples of a channel at most.
+_FLAC_FRAME_BYTES, _FLAC_FRAME_SAMPLES = 10, 2**16 - 1
 #: Bytes before which the second and third sample of a group of three are complete, in
 #: formats that pack three samples of 10 bits into 4 bytes.
 _PACKED = {"310": (2, 4, 4), "311": (2, 3, 4)}
@@ -139,4 +141,6 @@ def _flac_samples(path: Path) -> int:
         start = file.read(26)
     if len(start) < 26 or start[:4] != b"fLaC":
         raise RecordError(f"{path} is no FLAC file, though the header says so.")
-    return int.from_bytes(start[21:26], "big") & (2**36 - 1)
+    frames = -(-path.stat().st_size // _FLAC_FRAME_BYTES)
+    announced = int.from_bytes(start[21:26], "big") & (2**36 - 1)
+    return min(announced, frames * _FLAC_FRAME_SAMPLES)

@@ -1,0 +1,277 @@
+"""What is fuzzed: each target reads hostile bytes as one kind of file.
+
+A target may only succeed or raise InputError; anything else is a finding.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+
+from ecgviewer.analysis.open_record import open_record
+from ecgviewer.classifier.bundle import (
+    DESCRIPTION,
+    GOLDEN,
+    NETWORK,
+    Bundle,
+    file_digest,
+    find_bundle,
+    load_bundle,
+    load_golden,
+)
+from ecgviewer.classifier.runtime import BeatClassifier
+from ecgviewer.core.edits import relabel
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.annotation_csv import read_csv, write_csv
+from ecgviewer.formats.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal_lines import line_hash
+from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.formats.wfdb_annotations import (
+    new_annotations,
+    read_annotations,
+    write_annotations,
+)
+from ecgviewer.formats.wfdb_record import read_record
+from tests.formats.small_records import HEADER, small_session, write_small
+
+FORMATS = (
+    "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",
+)  # fmt: skip
+_SEGMENTED = b"x/2 2 360 1440\ns1 720\n~ 720\n"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A kind of file: how to read it, and good ones to begin with."""
+
+    read: Callable[[bytes, Path], object]
+    seeds: Callable[[Path], list[bytes]]
+
+
+def run(target: Target, data: bytes, folder: Path) -> str:
+    """Read hostile bytes; return the message that refuses them, empty if none."""
+    try:
+        target.read(data, folder)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _header(data: bytes, folder: Path) -> None:
+    if not (folder / "small.dat").exists():
+        write_small(folder)
+        write_small(folder, "s1")
+    (folder / "x.hea").write_bytes(data)
+    record = read_record(folder / "x.hea")
+    if record.signal.size > 2**28:
+        raise AssertionError(f"{record.signal.size} values of a small file")
+
+
+def _header_seeds(folder: Path) -> list[bytes]:
+    small = HEADER.format(name="small", n=720).encode()
+    timed = small.replace(b" 720", b" 720 12:34:56.789 31/12/1999", 1)
+    outside = [
+        small.replace(b"small.dat", name)
+        for name in (b"../x.dat", b"/dev/zero", b"/etc/passwd", b"link.dat", b"~")
+    ]
+    frames = b"x 2 100/1000(5) 180\nsmall.dat 16x4:3+12 1e3(-5)/uV 12 0 1 2 0 a b\n" * 1
+    skewed = frames + b"small.dat 16x2 0 0 0 0 0 0 \xc2\xb5\n# a comment\n"
+    huge = small.replace(b" 720", b" 1000000000000")
+    gap = _SEGMENTED.replace(b"~ 720", b"~ 2000000000")
+    return [small, timed, skewed, _SEGMENTED, huge, gap, *outside]
+
+
+def _signal(data: bytes, folder: Path) -> None:
+    fmt, spf, n = (*data[:3], 0, 0, 0)[:3]
+    name = FORMATS[fmt % len(FORMATS)]
+    lines = f"x.dat {name}x{spf % 4 + 1} 200/mV 16 0 0 0 0 a\n"
+    lines += f"x.dat {name} 200/mV 16 0 0 0 0 b\n"
+    length = "" if n % 3 == 0 else f" {n * 4}"
+    (folder / "x.hea").write_text(f"x 2 250{length}\n{lines}", encoding="ascii")
+    (folder / "x.dat").write_bytes(data[3:])
+    read_record(folder / "x.hea")
+
+
+def _signal_seeds(folder: Path) -> list[bytes]:
+    plain = [bytes([i, 0, 9]) + bytes(range(200)) for i in range(len(FORMATS))]
+    return [*plain, *(bytes([i, 3, 0]) + _flac(i) for i in (10, 11, 12))]
+
+
+def _flac(fmt: int) -> bytes:
+    """Return a FLAC file of two channels, in the width that a format has."""
+    import soundfile
+
+    file = BytesIO()
+    values = (np.arange(400) % 100).reshape(200, 2).astype(np.int16)
+    width = "PCM_S8" if FORMATS[fmt] == "508" else "PCM_16"
+    soundfile.write(file, values, 96000, width, format="FLAC")
+    return file.getvalue()
+
+
+def _annotations(data: bytes, folder: Path) -> None:
+    path = folder / "x.atr"
+    path.write_bytes(data)
+    annotations = read_annotations(path)
+    record = small_session().record
+    annotations.beats(record)
+    copy = folder / "x.copy"
+    copy.unlink(missing_ok=True)
+    write_annotations(copy, annotations)
+    if read_annotations(copy) != annotations:
+        raise AssertionError("written and read back, the annotations differ")
+
+
+def _annotation_seeds(folder: Path) -> list[bytes]:
+    path = folder / "seed.atr"
+    write_annotations(path, new_annotations([10, 500, 90_000, 2**31], list("NV+~")))
+    plain = path.read_bytes()
+    aux = b"\x12\x04\x05\xfc(AFIB\0\x01\xf8\x02\xf4\x03\xf0\x00\xec\x01\x00\xff\xff"
+    facts = b"\x00\x58\x1a\xfc## time resolution: 1000\n\0\0"
+    return [plain, aux + plain, facts + plain, b"", plain[:-2]]
+
+
+def _journal_session() -> ReviewSession:
+    return small_session(6)
+
+
+def _journal_bytes(folder: Path) -> bytes:
+    path = folder / "seed.jsonl"
+    path.unlink(missing_ok=True)
+    session = _journal_session()
+    journal = EditJournal.create(path, session, "Ada")
+    journal.append(session.edit(relabel(session.beats, [1, 2], BeatClass.V, 9))[0])
+    journal.append(session.undo()[0])
+    journal.append(session.redo()[0])
+    journal.close()
+    return path.read_bytes()
+
+
+def _journal(data: bytes, folder: Path) -> None:
+    path = folder / "x.jsonl"
+    path.write_bytes(data)
+    session = _journal_session()
+    restored = restore(session.record, read_journal(path))
+    _ = restored.columns
+    export_csv(restored, folder, "Ada")
+    export_wfdb(restored, folder, "review")
+
+
+def _chained_journal(data: bytes, folder: Path) -> None:
+    """Read a journal whose chain was made to fit, so that its content is looked at."""
+    previous, lines = "", []
+    for line in data.split(b"\n"):
+        try:
+            content = json.loads(line)
+            if isinstance(content, dict):
+                content["previous"] = previous
+                line = json.dumps(content).encode()
+        except (ValueError, RecursionError):
+            pass
+        previous = line_hash(line)
+        lines.append(line)
+    _journal(b"\n".join(lines), folder)
+
+
+def _csv(data: bytes, folder: Path) -> None:
+    path = folder / "x.csv"
+    path.write_bytes(data)
+    read_csv(path)
+
+
+def _csv_seeds(folder: Path) -> list[bytes]:
+    path = folder / "seed.csv"
+    write_csv(path, _journal_session(), "=Ada, B")
+    plain = path.read_bytes()
+    return [plain, plain.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf" + plain, b""]
+
+
+def _bundle_copy(folder: Path) -> Path:
+    bundle = folder / "bundle"
+    if not bundle.exists():
+        shutil.copytree(find_bundle(), bundle)
+    return bundle
+
+
+def _bundle(data: bytes, folder: Path) -> None:
+    bundle = _bundle_copy(folder)
+    (bundle / DESCRIPTION).write_bytes(data)
+    load_golden(load_bundle(bundle))
+
+
+def _bundle_seeds(folder: Path) -> list[bytes]:
+    description = json.loads((find_bundle() / DESCRIPTION).read_bytes())
+    description["metrics"] = {}
+    description["training_records"] = description["training_records"][:2]
+    return [json.dumps(description).encode()]
+
+
+def _with_file(folder: Path, name: str, data: bytes) -> Bundle:
+    """Return a bundle with another file in it, and the digest that it needs."""
+    bundle = _bundle_copy(folder)
+    (bundle / name).write_bytes(data)
+    source = find_bundle() / DESCRIPTION
+    description: dict[str, Any] = json.loads(source.read_bytes())
+    description["files"][name] = file_digest(bundle / name)
+    (bundle / DESCRIPTION).write_text(json.dumps(description), encoding="utf-8")
+    return load_bundle(bundle)
+
+
+def _network(data: bytes, folder: Path) -> None:
+    BeatClassifier(_with_file(folder, NETWORK, data))
+
+
+def _golden(data: bytes, folder: Path) -> None:
+    """Put an array, or with an odd length the whole archive, into a bundle."""
+    if len(data) % 2:
+        load_golden(_with_file(folder, GOLDEN, data))
+        return
+    file = BytesIO()
+    with ZipFile(find_bundle() / GOLDEN) as source, ZipFile(file, "w") as archive:
+        for name in source.namelist():
+            archive.writestr(name, data if name == "fs.npy" else source.read(name))
+    load_golden(_with_file(folder, GOLDEN, file.getvalue()))
+
+
+def _golden_seeds(folder: Path) -> list[bytes]:
+    with ZipFile(find_bundle() / GOLDEN) as archive:
+        arrays = [archive.read(name) for name in ("fs.npy", "samples.npy")]
+    file = BytesIO()
+    np.savez(file, values=np.zeros(4), fs=1.0)
+    return [*arrays, *arrays, file.getvalue()]
+
+
+def _record(data: bytes, folder: Path) -> None:
+    """Open a record with everything beside it made of the same bytes."""
+    if not (folder / "small.dat").exists():
+        write_small(folder)
+    (folder / "small.atr").write_bytes(data)
+    journal = folder / "small.Ada.ecgedits.jsonl"
+    journal.write_bytes(data)
+    try:
+        open_record(folder / "small.hea", "Ada", folder / "journals", "")
+    finally:
+        open_record(folder / "small.hea", "Ada", folder / "journals", "atr")
+
+
+TARGETS: dict[str, Target] = {
+    "header": Target(_header, _header_seeds),
+    "signal": Target(_signal, _signal_seeds),
+    "annotations": Target(_annotations, _annotation_seeds),
+    "journal": Target(_journal, lambda folder: [_journal_bytes(folder)]),
+    "chained_journal": Target(_chained_journal, lambda f: [_journal_bytes(f)]),
+    "csv": Target(_csv, _csv_seeds),
+    "bundle": Target(_bundle, _bundle_seeds),
+    "golden": Target(_golden, _golden_seeds),
+    "network": Target(_network, lambda _: [(find_bundle() / NETWORK).read_bytes()]),
+    "record": Target(_record, lambda f: [_journal_bytes(f), *_annotation_seeds(f)]),
+}
