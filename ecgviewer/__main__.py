@@ -24,6 +24,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ecgviewer import cli  # noqa: PLC0415
 
         return cli.run(given)
+    if given.install_desktop or given.remove_desktop:
+        from ecgviewer import desktop_entry  # noqa: PLC0415
+
+        return desktop_entry.run(remove_it=given.remove_desktop)
     if given.self_test or (given.command == "demo"):
         from ecgviewer import demo  # noqa: PLC0415
 

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import faulthandler
-import logging
-import logging.handlers
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
@@ -16,13 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from ecgviewer import __version__
 from ecgviewer.classifier.bundle import bundle_paths
+from ecgviewer.gui.crash_report import CrashReporter, start_log
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.paths import demo_folder, log_path, settings_store
+from ecgviewer.gui.paths import demo_folder, instance_folder, log_path, settings_store
+from ecgviewer.gui.single_instance import SingleInstance
 from ecgviewer.gui.theme import apply_style
 from ecgviewer.resources import resource_path
-
-_log = logging.getLogger(__name__)
-_LOG_BYTES = 1_000_000
 
 
 class FileOpenFilter(QObject):
@@ -74,10 +68,44 @@ class DemoOpener(QObject):
         self._window.open(write_demo(demo_folder()))
 
 
+class Desk(QObject):
+    """The windows that are open, one a record."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.windows: list[MainWindow] = []
+
+    def open(self, path: Path | None = None, annotator: str | None = None) -> None:
+        """Show a record: where it is open, in an empty window, or in a new one."""
+        self.windows = [window for window in self.windows if window.isVisible()]
+        window = self._window_for(path)
+        if path is not None and not window.shows(path):
+            window.open(path, annotator)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def _window_for(self, path: Path | None) -> MainWindow:
+        for window in self.windows:
+            if path is None or window.shows(path) or window.is_empty:
+                return window
+        window = make_window()
+        self.windows.append(window)
+        return window
+
+    def tell(self, text: str, details: str) -> None:
+        """Show a message in the window that was used last."""
+        active = [window for window in self.windows if window.isActiveWindow()]
+        for window in (active or self.windows)[:1]:
+            window.notice.show_message(text, details)
+
+
 def run(
     path: Path | None = None, annotator: str | None = None, *, demo: bool = False
 ) -> int:
-    """Run the application until its window is closed.
+    """Run the application until its windows are closed.
+
+    Where one is running already, it is given the record and this one ends.
 
     Parameters
     ----------
@@ -89,39 +117,22 @@ def run(
         Open the demo record.
     """
     app = make_application()
-    _start_log(log_path())
-    window = make_window()
+    start_log(log_path())
+    instance = SingleInstance(instance_folder(), app)
+    if not instance.claim() and not demo and instance.hand_over(path, annotator):
+        return 0
+    desk = Desk(app)
     file_opened = FileOpenFilter(app)
-    file_opened.file_opened.connect(window.open)
+    file_opened.file_opened.connect(desk.open)
+    instance.open_requested.connect(desk.open)
     app.installEventFilter(file_opened)
-    window.show()
-    window.ask_reader()
-    if path:
-        window.open(path, annotator)
-    elif demo:
-        QTimer.singleShot(0, window.demo_requested.emit)
-    return app.exec()
-
-
-def _start_log(path: Path) -> None:
-    """Log to a file, and every uncaught exception with it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
-        path, maxBytes=_LOG_BYTES, backupCount=2, encoding="utf-8"
-    )
-    handler.setFormatter(
-        logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
-    )
-    logging.basicConfig(level=logging.INFO, handlers=[handler])
-    sys.excepthook = _log_exception
-    # A windowed application has no stderr.
-    if sys.stderr is not None:
-        faulthandler.enable()
-
-
-def _log_exception(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    _log.critical("uncaught", exc_info=(kind, error, trace))
-    if sys.stderr is not None:
-        sys.__excepthook__(kind, error, trace)
+    desk.open(path, annotator)
+    desk.windows[0].ask_reader()
+    reporter = CrashReporter(log_path(), desk.tell)
+    reporter.install()
+    if demo:
+        QTimer.singleShot(0, desk.windows[0].demo_requested.emit)
+    status = app.exec()
+    reporter.remove()
+    instance.release()
+    return status

@@ -34,7 +34,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--self-test",
         action="store_true",
-        help="open the demo, analyse, relabel, undo, export; exit 0 if all works",
+        help="open the demo, analyse, relabel, undo, export, compare; 0 if all works",
+    )
+    parser.add_argument(
+        "--install-desktop",
+        action="store_true",
+        help="Linux: put the application into the menu and open .hea files with it",
+    )
+    parser.add_argument(
+        "--remove-desktop", action="store_true", help="take that back again"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands.add_parser("open", help="open the window (the default)"))

@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 
 from ecgviewer import app
+from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.formats.review_export import export_csv, export_wfdb
@@ -69,13 +70,19 @@ def render(folder: Path) -> int:
 
 
 def self_test() -> int:
-    """Open the demo record, analyse, relabel, undo, export; return 0 if all works."""
+    """Open the demo record, analyse, relabel, undo, export, compare; 0 if all works."""
     with (
         tempfile.TemporaryDirectory(prefix="ecgviewer-") as name,
         _offscreen_window() as window,
     ):
         folder = Path(name)
-        failure = _analysed(window, write_demo(folder)) or _exercised(window, folder)
+        record = write_demo(folder)
+        failure = (
+            _analysed(window, record)
+            or _exercised(window, folder)
+            or _compared(record)
+            or _restored(window, record)
+        )
     if failure:
         print(f"ecgviewer --self-test: {failure}", file=sys.stderr)
         return 1
@@ -103,6 +110,29 @@ def _exercised(window: MainWindow, folder: Path) -> str:
     )
     empty = [path.name for path in written if not path.stat().st_size]
     return f"{', '.join(empty)} is empty" if empty else ""
+
+
+def _compared(record: Path) -> str:
+    """Compare what was exported with itself; return what went wrong, if anything."""
+    table = str(record.with_name(f"{record.stem}.beats.csv"))
+    comparison = compare_records([record], "selftest", table, learning_s=0)
+    if comparison.failed:
+        return comparison.failed[0].message
+    matrix = comparison.records[0].beats.matrix
+    agreed = int(matrix.trace())
+    if not agreed or agreed != int(matrix.sum()):
+        return "the exported annotations and the exported table differ"
+    return ""
+
+
+def _restored(window: MainWindow, record: Path) -> str:
+    """Open the record again; return what went wrong, if anything."""
+    failure = _analysed(window, record)
+    session = window.document.session
+    if failure or session is None:
+        return failure
+    kept = (len(session.history.done), len(session.history.undone))
+    return "" if kept == (1, 1) else "the edits were not restored"
 
 
 @contextmanager

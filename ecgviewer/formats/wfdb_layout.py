@@ -17,7 +17,7 @@ from ecgviewer.formats.wfdb_signals import available_frames, inside, signal_file
 #: Most values a record may have: 8.6 GB as float32, two weeks of three leads at 500 Hz.
 _MAX_VALUES = 2**31
 #: Values above which some of them must be there, and how few of all: gaps take memory.
-_MAX_GAP, _LEAST_PART = 2**29, 1000
+_MAX_GAP, _LEAST_PART = 2**28, 1000
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ class MainWindow(QMainWindow):
     def __init__(self, store: QSettings, bundles: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._store = store
+        self._asked: Path | None = None
         self.settings = load_settings(store)
         self.document = Document(self)
         self.selection = Selection(self)
@@ -198,7 +199,7 @@ class MainWindow(QMainWindow):
         self.document.reopened.connect(self.notice.show_message)
         self.document.unsaved.connect(self.notice.show_message)
         self.link.opened.connect(self._on_opened)
-        self.link.open_failed.connect(self.notice.show_message)
+        self.link.open_failed.connect(self._on_open_failed)
         self.link.progressed.connect(self._progress.show_progress)
         self.link.finished.connect(self._progress.hide)
         self.link.finished.connect(self._show_facts)
@@ -219,6 +220,19 @@ class MainWindow(QMainWindow):
         self.waveform.move_requested.connect(self.link.move_beat_near)
         self.waveform.menu_requested.connect(self._show_beat_menu)
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether no record is shown or being opened."""
+        return self.document.session is None and self._asked is None
+
+    def shows(self, path: Path) -> bool:
+        """Tell whether a record is shown here, by its header or signal file."""
+        session = self.document.session
+        shown = session.record.header_path if session else self._asked
+        if shown is None:
+            return False
+        return shown.absolute().with_suffix("") == path.absolute().with_suffix("")
+
     def open(self, path: Path, annotator: str | None = None) -> None:
         """Open a record; the one shown stays until the new one is whole.
 
@@ -226,6 +240,7 @@ class MainWindow(QMainWindow):
         detected, None for the review that the reader was at last.
         """
         self.notice.hide()
+        self._asked = path
         reader = self.settings.reader
         self.link.open(OpenRequest(path, reader, journal_folder(), annotator))
 
@@ -244,6 +259,10 @@ class MainWindow(QMainWindow):
         path, folder = session.record.header_path, journal_folder()
         author = self.settings.reader
         self.link.open(OpenRequest(path, CONSENSUS, folder, session.annotator, author))
+
+    def _on_open_failed(self, message: str) -> None:
+        self._asked = None
+        self.notice.show_message(message)
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         self.readers.set_journal(opened.journal.path)

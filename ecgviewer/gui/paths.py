@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings, QStandardPaths
+from PySide6.QtCore import QSettings, QStandardPaths, QSysInfo
 
 _Location = QStandardPaths.StandardLocation
 
@@ -28,6 +28,12 @@ def log_path() -> Path:
     """Return the path of the log file."""
     folder = QStandardPaths.writableLocation(_Location.AppLocalDataLocation)
     return Path(folder) / "ecgviewer.log"
+
+
+def instance_folder() -> Path:
+    """Return the folder by which instances of the program on this computer meet."""
+    folder = QStandardPaths.writableLocation(_Location.AppLocalDataLocation)
+    return Path(folder) / f"running-{QSysInfo.machineHostName()}"
 
 
 def settings_store() -> QSettings:

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 _RUNS = {
@@ -36,6 +37,10 @@ _OWN = tuple(
     )
 )
 _TEMPORARY = os.path.join(tempfile.gettempdir(), "ecgviewer-")  # noqa: PTH118
+
+
+#: Where names lead; the folders that are watched do not change their links.
+_real = lru_cache(4096)(os.path.realpath)
 
 
 class _Watch:
@@ -66,7 +71,7 @@ class _Watch:
         if event != "open" and isinstance(folder, int) and folder >= 0:
             # Named from an open folder, as when a temporary one is removed.
             name = f"/proc/self/fd/{folder}/{name}"
-        place = os.path.realpath(name)
+        place = _real(name)
         if place.startswith((self.folder, _TEMPORARY)):
             return
         if event != "open" or not place.startswith(_OWN):

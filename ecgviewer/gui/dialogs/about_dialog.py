@@ -15,17 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer import __version__
+from ecgviewer.gui.dialogs.licences_dialog import LicencesDialog
 from ecgviewer.gui.paths import journal_folder, log_path
-
-#: Part and licence, of what is shipped.
-LICENCES = (
-    ("ecgviewer", "MIT"),
-    ("Qt and PySide6", "LGPL v3"),
-    ("pyqtgraph", "MIT"),
-    ("NumPy, SciPy", "BSD"),
-    ("wfdb-python", "MIT"),
-    ("OpenCV, LiteRT", "Apache 2.0"),
-)
 
 
 class AboutDialog(QDialog):
@@ -56,11 +47,18 @@ class AboutDialog(QDialog):
         )
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        licences = buttons.addButton(
+            "Parts and licences…", QDialogButtonBox.ButtonRole.ActionRole
+        )
+        licences.clicked.connect(self._show_licences)
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
         buttons.button(QDialogButtonBox.StandardButton.Close).setFocus()
         self.setMinimumWidth(520)
+
+    def _show_licences(self) -> None:
+        LicencesDialog(self).open()
 
 
 def _about_html(classifier_id: str, settings_path: Path | None) -> str:
@@ -76,11 +74,13 @@ def _about_html(classifier_id: str, settings_path: Path | None) -> str:
         "<p><b>For research use only. Not a medical device: it must not decide on "
         "the diagnosis or treatment of a patient.</b></p>"
         f"<p>Classifier: {escape(classifier_id or 'none')}</p>"
-        f"<h4>Files</h4>{_table(files)}<h4>Licences</h4>{_table(LICENCES)}"
+        f"<h4>Files</h4>{_table(files)}"
+        "<p>ecgviewer is under the MIT licence. It works offline and sends nothing "
+        "anywhere.</p>"
     )
 
 
-def _table(rows: list[tuple[str, str]] | tuple[tuple[str, str], ...]) -> str:
+def _table(rows: list[tuple[str, str]]) -> str:
     cells = "".join(
         f"<tr><td>{escape(name)}&nbsp;&nbsp;</td><td>{escape(text)}</td></tr>"
         for name, text in rows

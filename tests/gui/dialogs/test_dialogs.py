@@ -5,9 +5,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import __version__
@@ -15,6 +15,7 @@ from ecgviewer.core.labels import SYMBOL_TITLES
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.dialogs.licences_dialog import LicencesDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
 from ecgviewer.gui.settings import Settings
@@ -171,8 +172,25 @@ def test_about_says_what_it_is_and_is_not(qtbot: QtBot) -> None:
     dialog = AboutDialog("seed-cnn <1>", settings_path=Path("somewhere") / "s.ini")
     qtbot.addWidget(dialog)
     text = dialog.text.text()
-    for words in (__version__, "Not a medical device", "research use only", "LGPL"):
+    for words in (__version__, "Not a medical device", "research use only", "MIT"):
         assert words in text
     assert "seed-cnn &lt;1&gt;" in text
     assert "s.ini" in text
     assert "ecgviewer.log" in text
+
+
+def test_about_leads_to_the_licences_of_all_parts(qtbot: QtBot) -> None:
+    dialog = AboutDialog("")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    buttons = dialog.findChildren(QPushButton)
+    next(b for b in buttons if b.text().startswith("Parts")).click()
+    licences = dialog.findChild(LicencesDialog)
+    assert licences is not None
+    page = licences.text.toPlainText()
+    for words in ("LGPL", "numpy", "Redistribution and use", "can be replaced"):
+        assert words in page
+    bar = licences.text.verticalScrollBar()
+    licences.text.anchorClicked.emit(QUrl("#wfdb"))
+    assert bar.value() > 0
+    licences.reject()

@@ -1,0 +1,145 @@
+"""Linux: the application in the menu, its file types and its icon, put in and out.
+
+`ecgviewer --install-desktop` writes into the user's own folders, as the XDG
+specifications of freedesktop.org say; `--remove-desktop` takes it all away again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ecgviewer.resources import resource_path
+
+_NAME = "ecgviewer"
+_ENTRY = """[Desktop Entry]
+Type=Application
+Name=ecgviewer
+GenericName=ECG review
+Comment=Review the heartbeats of an ECG that a CNN classified, and see why
+Exec={command} %f
+Icon=ecgviewer
+Terminal=false
+Categories=Science;MedicalSoftware;
+Keywords=ECG;EKG;WFDB;Holter;arrhythmia;
+MimeType=application/x-wfdb-header;
+StartupWMClass=ecgviewer
+"""
+#: A header is plain text under a name that others use too: its first line decides.
+_TYPES = """<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+  <mime-type type="application/x-wfdb-header">
+    <comment>WFDB recording</comment>
+    <sub-class-of type="text/plain"/>
+    <icon name="ecgviewer"/>
+    <glob pattern="*.hea" weight="60"/>
+  </mime-type>
+</mime-info>
+"""
+
+
+class DesktopError(Exception):
+    """It cannot be installed here; the message is for users."""
+
+
+def run(*, remove_it: bool) -> int:
+    """Install or remove, say what was written, and return the exit status."""
+    try:
+        paths = remove() if remove_it else install()
+    except (DesktopError, OSError) as error:
+        print(f"ecgviewer: {error}", file=sys.stderr)
+        return 1
+    for path in paths:
+        print(f"{'removed' if remove_it else 'installed'} {path}")
+    return 0
+
+
+def install() -> list[Path]:
+    """Write the desktop entry, the file type and the icon; return their paths.
+
+    Raises
+    ------
+    DesktopError
+        On other systems than Linux, where installers do this.
+    OSError
+        If the folders cannot be written.
+    """
+    _check_system()
+    entry, types, icon = _places()
+    for path in (entry, types, icon):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    entry.write_text(_ENTRY.format(command=_command()), encoding="utf-8")
+    types.write_text(_TYPES, encoding="utf-8")
+    shutil.copyfile(resource_path("icons/ecgviewer.svg"), icon)
+    _refresh()
+    _run("xdg-mime", "default", entry.name, "application/x-wfdb-header")
+    return [entry, types, icon]
+
+
+def remove() -> list[Path]:
+    """Take away what `install` wrote; return the paths of what was there.
+
+    Raises
+    ------
+    DesktopError, OSError
+        As for `install`.
+    """
+    _check_system()
+    there = [path for path in _places() if path.exists()]
+    for path in there:
+        path.unlink()
+    _refresh()
+    return there
+
+
+def _check_system() -> None:
+    if sys.platform != "linux":
+        raise DesktopError(
+            "Menus and file types are for the system's installer here; open a "
+            "recording with ecgviewer once, and the system remembers it."
+        )
+
+
+def _data_folder() -> Path:
+    given = os.environ.get("XDG_DATA_HOME")
+    return Path(given) if given else Path.home() / ".local" / "share"
+
+
+def _places() -> tuple[Path, Path, Path]:
+    data = _data_folder()
+    return (
+        data / "applications" / f"{_NAME}.desktop",
+        data / "mime" / "packages" / f"{_NAME}.xml",
+        data / "icons" / "hicolor" / "scalable" / "apps" / f"{_NAME}.svg",
+    )
+
+
+def _command() -> str:
+    """Return how to start this very program, quoted as desktop entries want it."""
+    if getattr(sys, "frozen", False):
+        return _quoted(sys.executable)
+    return f"{_quoted(sys.executable)} -m ecgviewer"
+
+
+def _quoted(path: str) -> str:
+    for character in '\\"`$':
+        path = path.replace(character, f"\\{character}")
+    # The file's own escaping comes on top, and % begins a field code.
+    return '"' + path.replace("\\", "\\\\").replace("%", "%%") + '"'
+
+
+def _refresh() -> None:
+    data = _data_folder()
+    _run("update-mime-database", str(data / "mime"))
+    _run("update-desktop-database", str(data / "applications"))
+    _run("gtk-update-icon-cache", "--quiet", str(data / "icons" / "hicolor"))
+
+
+def _run(program: str, *arguments: str) -> None:
+    """Run one of the desktop's tools, which not every desktop has."""
+    found = shutil.which(program)
+    if found:
+        subprocess.run([found, *arguments], check=False, capture_output=True)

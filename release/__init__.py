@@ -1,0 +1,1 @@
+"""Building and shipping: what `build.spec` and `make package` need."""

@@ -1,0 +1,74 @@
+"""What the packaged program leaves out, and why."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path, PurePath
+
+#: Modules that are imported somewhere below ours and never run by us.
+EXCLUDED = [
+    # Trains the classifier; LiteRT runs it.
+    "tensorflow", "keras", "training",
+    # The oracle of our STFT in tests, with what it needs.
+    "librosa", "numba", "llvmlite", "sklearn", "pytest", "hypothesis", "_pytest",
+    # Draws for wfdb.plot and pyqtgraph's exporters, which nothing calls.
+    "matplotlib", "PIL", "tkinter", "_tkinter", "h5py", "cupy", "IPython",
+    # Fetch records over the network: the application opens files.
+    "aiohttp", "requests", "urllib3", "fsspec.implementations.http",
+    "yarl", "multidict", "propcache", "charset_normalizer", "idna",
+    # Databases and installers that pandas and others look for.
+    "sqlite3", "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
+    # Qt beyond widgets.
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGLWidgets", "PySide6.QtTest",
+    "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
+    "PySide6.QtPrintSupport",
+    "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.canvas",
+    # Converts and compiles networks for other hardware.
+    "ai_edge_litert.aot", "ai_edge_litert.vendors", "ai_edge_litert.tools",
+]  # fmt: skip
+
+#: Files by a part of their name.
+_UNUSED = (
+    # Qt for touch screens without a desktop, and what Qt Quick needs.
+    "libQt6Quick", "libQt6Qml", "libQt6VirtualKeyboard", "libQt6Pdf",
+    "libQt6Designer", "libQt6WaylandCompositor", "libQt6Egl", "Qt6Quick", "Qt6Qml",
+    "Qt6Pdf", "Qt6VirtualKeyboard", "opengl32sw", "QtQuick", "QtQml",
+    "plugins/tls", "plugins/networkinformation", "plugins/platforminputcontexts/libqtv",
+    "plugins/egldeviceintegrations", "plugins/platforms/libqeglfs",
+    "plugins/platforms/libqlinuxfb", "plugins/platforms/libqvnc", "qvkkhrdisplay",
+    "plugins/platforms/libqminimalegl", "plugins/qmltooling",
+    "plugins/imageformats/libqpdf",
+    # The GTK look and its libraries; file dialogs come by the desktop portal.
+    "platformthemes/libqgtk3", "libgtk-3", "libgdk", "libcairo", "libpango", "libatk",
+    "libharfbuzz", "libpixman", "libthai", "libdatrie", "libfribidi", "libgraphite2",
+    "libkrb5", "libk5crypto", "libgssapi",
+    "PySide6/Qt/translations", "PySide6/translations",
+    # Retrains the classifier; a checkout has it.
+    "network.keras",
+    # Accelerators and model conversion of LiteRT.
+    "libLiteRtWebGpuAccelerator", "_pywrap_litert_converter", "pywrap_genai_ops",
+    "_pywrap_tensorflow_lite_calibration", "_pywrap_tfl_calibration",
+    "_pywrap_modify_model_interface", "_pywrap_tensorflow_lite_metrics",
+    "format_converter_wrapper", "ai_edge_litert/vendors", "ai_edge_litert/aot",
+)  # fmt: skip
+_TEST_FOLDERS = {"tests", "testing", "test"}
+
+
+def is_wanted(name: str) -> bool:
+    """Tell whether a file belongs into the package, by its name inside it."""
+    path = PurePath(name.replace("\\", "/"))
+    if _TEST_FOLDERS & set(path.parts[:-1]):
+        return False
+    return not any(part in path.as_posix() for part in _UNUSED)
+
+
+def strip_interpreter(folder: Path) -> None:
+    """Take debugging symbols out of Python itself, in a package for Linux.
+
+    Libraries of wheels have been rewritten, and `strip` would break some of them.
+    """
+    strip = shutil.which("strip")
+    files = [*folder.glob("libpython*"), *folder.glob("python3*/lib-dynload/*.so")]
+    if strip and files:
+        subprocess.run([strip, "--strip-unneeded", *files], check=True)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import configparser
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from ecgviewer import desktop_entry
+from ecgviewer.__main__ import main
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="XDG is Linux's")
+
+
+@pytest.fixture(autouse=True)
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "share"
+    monkeypatch.setenv("XDG_DATA_HOME", str(folder))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    return folder
+
+
+def test_installed_and_removed_again(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--install-desktop"]) == 0
+    entry = data / "applications" / "ecgviewer.desktop"
+    assert str(entry) in capsys.readouterr().out
+    parser = configparser.ConfigParser(interpolation=None)
+    parser.read_string(entry.read_text(encoding="utf-8"))
+    fields = parser["Desktop Entry"]
+    assert fields["exec"] == f'"{sys.executable}" -m ecgviewer %f'
+    types = data / "mime" / "packages" / "ecgviewer.xml"
+    root = ElementTree.parse(types).getroot()
+    assert root[0].attrib["type"] + ";" == fields["mimetype"]
+    assert (data / "icons/hicolor/scalable/apps/ecgviewer.svg").is_file()
+    assert main(["--install-desktop"]) == 0, "again, after an update"
+    assert main(["--remove-desktop"]) == 0
+    assert not entry.exists()
+    assert not types.exists()
+    assert main(["--remove-desktop"]) == 0
+
+
+def test_a_frozen_program_is_started_itself(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", '/opt/my $"50%/ecgviewer')
+    desktop_entry.install()
+    text = (data / "applications" / "ecgviewer.desktop").read_text(encoding="utf-8")
+    assert 'Exec="/opt/my \\\\$\\\\"50%%/ecgviewer" %f\n' in text
+
+
+def test_without_the_variable_it_is_the_home(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    installed = desktop_entry.install()
+    assert all(path.is_relative_to(tmp_path / ".local/share") for path in installed)
+
+
+def test_elsewhere_it_is_said_whose_job_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert main(["--install-desktop"]) == 1
+    assert "installer" in capsys.readouterr().err
+
+
+def test_a_folder_that_cannot_be_written(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data.write_text("in the way")
+    assert main(["--install-desktop"]) == 1
+    assert "ecgviewer:" in capsys.readouterr().err
