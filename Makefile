@@ -1,5 +1,6 @@
 # make run   opens the application on the demo record (renders it where there is no screen)
 # make test  lint, types, import contracts and all tests
+# make package  builds the double-click application into dist/, tests and packs it
 PYTHON ?= python3
 BIN := .venv/bin
 HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
@@ -8,7 +9,7 @@ HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/
 export KERAS_HOME := $(CURDIR)/.venv/keras
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 
-.PHONY: run test lint format fast-test headless-test slow-test system clean
+.PHONY: package run test lint format fast-test headless-test slow-test system clean
 
 run: .venv/.run
 	$(BIN)/ecgviewer demo
@@ -49,6 +50,16 @@ system:
 .venv/.dev: pyproject.toml | .venv/bin/python
 	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
 	touch $@ .venv/.run
+
+package: .venv/.build
+	$(BIN)/pyinstaller build.spec --noconfirm
+	QT_QPA_PLATFORM=offscreen dist/ecgviewer/ecgviewer --self-test
+	$(BIN)/python -m release.archive dist
+
+# Free of what only training and tests need, so that none of it is packed.
+.venv/.build: pyproject.toml | .venv/bin/python
+	$(BIN)/python -m pip install --quiet --editable ".[build]"
+	touch $@
 
 clean:
 	rm -rf .venv build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache

@@ -52,14 +52,14 @@ def render(folder: Path) -> int:
     """Analyse the demo record offscreen; write the window and the beats to files."""
     folder = folder.absolute()
     folder.mkdir(parents=True, exist_ok=True)
-    with _offscreen_window() as window:
-        failure = _analysed(window, write_demo(folder))
+    with offscreen_window() as window:
+        failure = analysed(window, write_demo(folder))
         session = window.document.session
         if failure or session is None:
             print(f"ecgviewer demo: {failure}", file=sys.stderr)
             return 1
         window.review.go_least_confident()
-        _wait_for_explanation(window)
+        wait_for_explanation(window)
         picture = folder / "ecgviewer-demo.png"
         window.grab().save(str(picture))
         table = export_csv(session, folder, window.document.reader)
@@ -73,12 +73,12 @@ def self_test() -> int:
     """Open the demo record, analyse, relabel, undo, export, compare; 0 if all works."""
     with (
         tempfile.TemporaryDirectory(prefix="ecgviewer-") as name,
-        _offscreen_window() as window,
+        offscreen_window() as window,
     ):
         folder = Path(name)
         record = write_demo(folder)
         failure = (
-            _analysed(window, record)
+            analysed(window, record)
             or _exercised(window, folder)
             or _compared(record)
             or _restored(window, record)
@@ -127,7 +127,7 @@ def _compared(record: Path) -> str:
 
 def _restored(window: MainWindow, record: Path) -> str:
     """Open the record again; return what went wrong, if anything."""
-    failure = _analysed(window, record)
+    failure = analysed(window, record)
     session = window.document.session
     if failure or session is None:
         return failure
@@ -136,7 +136,7 @@ def _restored(window: MainWindow, record: Path) -> str:
 
 
 @contextmanager
-def _offscreen_window() -> Iterator[MainWindow]:
+def offscreen_window() -> Iterator[MainWindow]:
     """Yield a window that nobody sees, with settings of its own."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     qInstallMessageHandler(_without_chatter)
@@ -160,7 +160,7 @@ def _without_chatter(
         print(message, file=sys.stderr)
 
 
-def _analysed(window: MainWindow, path: Path) -> str:
+def analysed(window: MainWindow, path: Path) -> str:
     """Open a record and wait for its analysis; return what went wrong, if anything."""
     problems: list[str] = []
     window.link.open_failed.connect(problems.append)
@@ -173,7 +173,8 @@ def _analysed(window: MainWindow, path: Path) -> str:
     return "; ".join(problems)
 
 
-def _wait_for_explanation(window: MainWindow) -> None:
+def wait_for_explanation(window: MainWindow) -> None:
+    """Wait until the panel shows why the current beat has its label."""
     loop = QEventLoop()
     window.link.explained.connect(loop.quit)
     window.link.failed.connect(loop.quit)

@@ -20,7 +20,7 @@ EXCLUDED = [
     # Databases and installers that pandas and others look for.
     "sqlite3", "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
     # Qt beyond widgets.
-    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGLWidgets", "PySide6.QtTest",
+    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
     "PySide6.QtPrintSupport",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.canvas",

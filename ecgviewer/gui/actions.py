@@ -188,7 +188,10 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),
     ActionSpec(
-        "help.keys", "&Keys", ("?", "F1"), Needs.NOTHING, "Every key of the application"
+        "help.guide", "User &guide", ("F1",), Needs.NOTHING, "How everything is done"
+    ),
+    ActionSpec(
+        "help.keys", "&Keys", ("?",), Needs.NOTHING, "Every key of the application"
     ),
     ActionSpec("help.about", "&About ecgviewer", (), Needs.NOTHING),
 )

@@ -13,6 +13,7 @@ from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
 from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
@@ -84,6 +85,7 @@ class WindowCommands(QObject):
             "view.span_10": partial(waveform.show_span, 10.0),
             "view.span_60": partial(waveform.show_span, 60.0),
             "view.span_all": waveform.show_all,
+            "help.guide": self.show_guide,
             "help.keys": self.show_keys,
             "help.about": self.show_about,
         }
@@ -168,6 +170,10 @@ class WindowCommands(QObject):
             span_s = stop_s - start_s
             left_s = fraction * max(0.0, session.record.duration_s - span_s)
             self._selection.set_view(left_s, left_s + span_s)
+
+    def show_guide(self) -> None:
+        """Show the user guide beside the window."""
+        GuideDialog(self._window).show()
 
     def show_keys(self) -> None:
         """Show the sheet of all keys beside the window."""
