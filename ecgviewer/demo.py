@@ -143,6 +143,7 @@ def offscreen_window() -> Iterator[MainWindow]:
     app.make_application()
     with tempfile.TemporaryDirectory(prefix="ecgviewer-") as folder:
         store = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
+        store.setValue("reader", "demo")
         window = app.make_window(store)
         window.resize(*_SIZE)
         window.show()

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QImage, QTextCursor, QTextDocument
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,6 +26,8 @@ from ecgviewer.resources import resource_path
 
 _CONTENTS_PX = 210
 _MARGIN_PX = 40
+#: Dark on amber, which reads in the light and in the dark scheme.
+_MARK, _MARKED = "#ffd98a", "#3b2a00"
 _NOTHING = "No page holds these words."
 
 
@@ -80,11 +88,15 @@ class GuideDialog(QDialog):
     def _mark(self, words: list[str]) -> None:
         """Mark every place of the words, and bring the first into view."""
         marks: list[QTextEdit.ExtraSelection] = []
+        shade = QTextCharFormat()
+        shade.setBackground(QColor(_MARK))
+        shade.setForeground(QColor(_MARKED))
         for word in words:
             found = self.page.document().find(word)
             while not found.isNull():
                 mark = QTextEdit.ExtraSelection()
                 mark.cursor = found
+                mark.format = shade
                 marks.append(mark)
                 found = self.page.document().find(word, found)
         self.page.setExtraSelections(marks)
