@@ -20,7 +20,7 @@ EXCLUDED = [
     # Databases and installers that pandas and others look for.
     "sqlite3", "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
     # Qt beyond widgets.
-    "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
+    "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
     "PySide6.QtPrintSupport",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.canvas",
@@ -31,7 +31,8 @@ EXCLUDED = [
 #: Files by a part of their name.
 _UNUSED = (
     # Qt for touch screens without a desktop, and what Qt Quick needs.
-    "libQt6Quick", "libQt6Qml", "libQt6VirtualKeyboard", "libQt6Pdf",
+    "libQt6Quick", "libQt6Qml", "libQt6Network", "libQt6VirtualKeyboard",
+    "libQt6Pdf", "Qt6Network", "QtNetwork",
     "libQt6Designer", "libQt6WaylandCompositor", "libQt6Egl", "Qt6Quick", "Qt6Qml",
     "Qt6Pdf", "Qt6VirtualKeyboard", "opengl32sw", "QtQuick", "QtQml",
     "plugins/tls", "plugins/networkinformation", "plugins/platforminputcontexts/libqtv",
@@ -42,7 +43,10 @@ _UNUSED = (
     # The GTK look and its libraries; file dialogs come by the desktop portal.
     "platformthemes/libqgtk3", "libgtk-3", "libgdk", "libcairo", "libpango", "libatk",
     "libharfbuzz", "libpixman", "libthai", "libdatrie", "libfribidi", "libgraphite2",
-    "libkrb5", "libk5crypto", "libgssapi",
+    "libkrb5", "libk5crypto", "libgssapi", "libgio-", "libgobject-", "libgmodule-",
+    "libmount", "libblkid", "libselinux", "libreadline", "libtinfo",
+    # A part of the C library, which the system has.
+    "libmvec",
     "PySide6/Qt/translations", "PySide6/translations",
     # Retrains the classifier; a checkout has it.
     "network.keras",

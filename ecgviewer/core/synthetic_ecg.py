@@ -125,7 +125,9 @@ def _rhythm(
     """Return symbol, time and RR interval before of each beat that fits whole."""
     symbols, rr_s = [], []
     time_s, stop_s = 0.0, duration_s + _WINDOW_S[0] - 0.2
-    for symbol, rr in _beats_in_order(duration_s, rng):
+    beats = _beats_in_order(duration_s, rng)
+    while True:
+        symbol, rr = next(beats)
         if time_s + rr > stop_s:
             break
         time_s += rr

@@ -24,6 +24,12 @@ if sys.platform == "win32":
         finally:
             os.lseek(descriptor, 0, os.SEEK_SET)
 
+    def _remove(path: Path, descriptor: int) -> None:
+        # A file that is open cannot be removed here.
+        os.close(descriptor)
+        with contextlib.suppress(OSError):
+            path.unlink()
+
 else:
     import fcntl
 
@@ -36,6 +42,11 @@ else:
             # A drive without locks, as some network drives are, must not keep
             # anybody from saving.
             return
+
+    def _remove(path: Path, descriptor: int) -> None:
+        # While it is held, so that nobody else's is removed.
+        path.unlink(missing_ok=True)
+        os.close(descriptor)
 
 
 #: The lock file is emptied: never through a link that somebody put there.
@@ -72,12 +83,7 @@ class FileLock:
 
     def release(self) -> None:
         """Let others have the lock."""
-        if sys.platform != "win32":
-            self._path.unlink(missing_ok=True)
-        os.close(self._descriptor)
-        if sys.platform == "win32":
-            with contextlib.suppress(OSError):
-                self._path.unlink()
+        _remove(self._path, self._descriptor)
 
 
 def is_locked(path: Path) -> str:

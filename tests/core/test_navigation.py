@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.core.navigation import neighbour_row, next_row_where
+from ecgviewer.core.navigation import neighbour_row, next_listed, next_row_where
 
 SAMPLES = np.array([100, 200, 300, 400])
 
@@ -48,3 +48,14 @@ def test_next_of_a_kind_goes_round_the_end(at: float, forward: bool, row: int) -
 
 def test_nothing_of_a_kind() -> None:
     assert next_row_where(np.zeros(4, bool), SAMPLES, 0) is None
+
+
+@pytest.mark.parametrize(
+    ("beat_id", "step", "expected"),
+    [(7, 1, 3), (7, -1, 9), (9, -1, 9), (3, 5, 3), (None, 1, 9), (4, 1, 9)],
+)
+def test_the_next_in_an_order_of_its_own(
+    beat_id: int | None, step: int, expected: int
+) -> None:
+    assert next_listed(np.array([9, 7, 3]), beat_id, step) == expected
+    assert next_listed(np.empty(0, np.int64), beat_id, step) is None

@@ -247,11 +247,13 @@ def test_the_first_edit_needs_the_journal(
     with pytest.raises(RuntimeError, match="not open"):
         keeper.append(_edited(session, 0))
     keeper.open(session)
-    keeper.open(session)
     session.undo()
     _edit(keeper, session, 0)
     other = JournalKeeper(keeper.path, "Ada")
     with pytest.raises(JournalLocked):
         other.open(_restored(session, keeper))
     keeper.close()
+    _edit(keeper, session, 3)
+    keeper.close()
+    assert len(_restored(session, keeper).history.done) == 2
     assert issubclass(JournalLocked, JournalError)
