@@ -19,6 +19,8 @@ from ecgviewer.core.session import ReviewSession
 
 FORMAT_VERSION = 1
 
+#: More than the beats of a year with every edit that could be made to them.
+_MOST_ID = 2**26
 _DTYPES: Mapping[str, Any] = {
     "sample": np.int64, "symbol": "U1", "origin": np.uint8, "reviewed": np.bool_,
     "reviewed_at": np.int64, "comment": object, "noise": np.bool_,
@@ -239,6 +241,9 @@ def beats_of(rows: Mapping[str, Any]) -> BeatTable:
     counted = list(range(ids, ids + n)) if isinstance(ids, int) else ids
     if any(type(number) is not int for number in [*rows["sample"], *counted]):
         raise ValueError("ids and samples are whole numbers")
+    if counted and not 0 <= min(counted) <= max(counted) < _MOST_ID:
+        # Predictions are found by id, in tables as long as the highest.
+        raise ValueError("ids count the beats")
     columns: dict[str, Any] = {"beat_id": np.array(counted, np.int64)}
     for name, dtype in _DTYPES.items():
         column = np.empty(n, dtype)

@@ -27,6 +27,10 @@ _T = TypeVar("_T")
 
 _SIGN = "sign"
 
+#: What the content of a line raises that was never written by us.
+_NOT_FITTING = (
+    ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError,
+)  # fmt: skip
 _TORN = (
     "{path} ends in a line that was cut off, as after a power failure; every edit "
     "before it is restored."
@@ -205,5 +209,5 @@ def _step(content: dict[str, Any], history: History, numbering: Numbering) -> St
 def _checked(path: Path, number: int, read: Callable[[], _T]) -> _T:
     try:
         return read()
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+    except _NOT_FITTING as error:
         raise JournalError(_MALFORMED.format(path=path, number=number)) from error
