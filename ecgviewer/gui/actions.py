@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
 from ecgviewer.gui.action_spec import ActionSpec, Needs
-from ecgviewer.gui.trace_actions import TRACE_ACTIONS
 from ecgviewer.gui.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
 from ecgviewer.gui.reader_actions import (
     READER_FILE_ACTIONS,
     READER_GO_ACTIONS,
     READER_PANEL_ACTIONS,
 )
+from ecgviewer.gui.trace_actions import TRACE_ACTIONS
 
 __all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
 

@@ -31,8 +31,8 @@ from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.groups import Groups
 from ecgviewer.gui.key_guard import belongs_to
-from ecgviewer.gui.layer_menu import LayerMenu
 from ecgviewer.gui.kind_views import KindViews, raise_dock
+from ecgviewer.gui.layer_menu import LayerMenu
 from ecgviewer.gui.notice_bar import NoticeBar
 from ecgviewer.gui.paths import envelope_folder, journal_folder
 from ecgviewer.gui.progress_bar import AnalysisProgress

@@ -40,7 +40,13 @@ def opened(record: Path, journals: Path) -> Document:
     """Return the review as it is on the disk, ready to be edited."""
     found = open_record(record, READER, journals)
     document = Document()
-    document.open(found.session, found.envelopes, found.journal, found.read_only)
+    document.open(
+        found.session,
+        found.envelopes,
+        found.journal,
+        found.signed,
+        found.read_only,
+    )
     if not found.session.keeps_beats:
         beats = synthetic_record(60.0).beats
         document.add_detected(beats)

@@ -41,7 +41,9 @@ def rescue(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def keeper(drive: Path, rescue: Path) -> JournalKeeper:
-    return JournalKeeper(drive / "small.ada.ecgedits.jsonl", "Ada", rescue)
+    return JournalKeeper(
+        drive / "small.ada.ecgedits.jsonl", "Ada", rescue_folder=rescue
+    )
 
 
 def _edited(session: ReviewSession, beat_id: int) -> Step:
@@ -130,7 +132,7 @@ def test_edits_that_can_be_written_nowhere_are_not_given_up(
 ) -> None:
     (tmp_path / "file").touch()
     rescue = tmp_path / name if name else None
-    keeper = JournalKeeper(drive / "x.jsonl", "Ada", rescue)
+    keeper = JournalKeeper(drive / "x.jsonl", "Ada", rescue_folder=rescue)
     _edit(keeper, session, 0)
     away = drive.rename(drive.with_name("away"))
     with pytest.raises(JournalWriteError, match="will be saved"):

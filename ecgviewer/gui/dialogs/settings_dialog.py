@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
+from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.settings import Settings
 from ecgviewer.gui.theme import SCHEMES
 
