@@ -71,15 +71,17 @@ class SettingsDialog(QDialog):
 
     def settings(self) -> Settings:
         """Return the settings as chosen; without a name, the reader's name stays."""
+        reader = self.reader.text().strip() or self._before.reader
+        named = reader != self._before.reader
         return replace(
             self._before,
             scheme=str(self.scheme.currentData()),
             bundle=str(self.bundle.currentData()),
-            reader=self.reader.text().strip() or self._before.reader,
+            reader=reader,
             auto_advance=self.auto_advance.isChecked(),
             keys=self._key_lines,
             blind=self.blind.isChecked(),
-            reader_known=True,
+            reader_known=self._before.reader_known or named,
             **self.rhythm.values(),
         )
 

@@ -148,8 +148,18 @@ def test_settings_can_all_be_chosen(qtbot: QtBot) -> None:
     dialog.reader.setText(" Dr. B ")
     dialog.bundle.setCurrentText("new")
     dialog.auto_advance.setChecked(True)
+    dialog.blind.setChecked(True)
+    for name, field in dialog.rhythm.fields.items():
+        field.setValue(getattr(_SETTINGS, name) + 1)
     chosen = replace(
-        _SETTINGS, scheme="light", reader="Dr. B", bundle="new", auto_advance=True
+        _SETTINGS,
+        scheme="light",
+        reader="Dr. B",
+        bundle="new",
+        auto_advance=True,
+        blind=True,
+        reader_known=True,
+        **{name: getattr(_SETTINGS, name) + 1 for name in dialog.rhythm.fields},
     )
     assert dialog.settings() == chosen
     dialog.bundle.setCurrentIndex(0)
