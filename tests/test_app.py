@@ -53,7 +53,7 @@ def _record(folder: Path, name: str) -> Path:
 
 def _wait(qtbot: QtBot, window: MainWindow) -> None:
     qtbot.waitUntil(
-        lambda: window.document.state is DocumentState.READY, timeout=20_000
+        lambda: window.document.state is DocumentState.READY, timeout=60_000
     )
 
 
@@ -85,7 +85,7 @@ def test_a_window_is_free_again_when_its_record_could_not_be_opened(
 ) -> None:
     desk.open(tmp_path / "missing.hea")
     window = desk.windows[0]
-    qtbot.waitUntil(lambda: "missing" in window.notice.text)
+    qtbot.waitUntil(lambda: "missing" in window.notice.text, timeout=60_000)
     desk.open(_record(tmp_path, "there"))
     assert desk.windows == [window]
     _wait(qtbot, window)
