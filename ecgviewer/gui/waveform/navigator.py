@@ -19,6 +19,7 @@ from ecgviewer.gui.waveform.time_view import (
 )
 
 FIRST_SPAN_S = 10.0
+_SAME_S = 1e-6
 
 
 class TimeNavigator(QObject):
@@ -30,7 +31,7 @@ class TimeNavigator(QObject):
         self._duration_s = self._page_s = 0.0
         self._history = ViewHistory()
         self._left = selection.view_s
-        self._going_back = False
+        self._unnoted = False
         selection.view_changed.connect(self._on_view_changed)
 
     @property
@@ -55,7 +56,15 @@ class TimeNavigator(QObject):
 
         About a moment if it is in view, else from where the view begins.
         """
+        start, stop = self.view
+        # A page that takes the place of another, or of the first view, is no zoom.
+        was_page = not self._page_s or abs(stop - start - self._page_s) < _SAME_S
         self._page_s = page_s
+        self._unnoted = was_page
+        self._show_page(page_s, about_s)
+        self._unnoted = False
+
+    def _show_page(self, page_s: float, about_s: float | None) -> None:
         start, stop = self.view
         if about_s is not None and start <= about_s <= stop:
             self.show(spanning(self.view, page_s, about_s))
@@ -83,9 +92,9 @@ class TimeNavigator(QObject):
         """Show what was in view before the last zoom or jump."""
         view = self._history.back()
         if view is not None:
-            self._going_back = True
+            self._unnoted = True
             self.show(view)
-            self._going_back = False
+            self._unnoted = False
 
     def centre(self, at_s: float) -> None:
         """Bring a moment to the middle."""
@@ -102,6 +111,6 @@ class TimeNavigator(QObject):
             if max(abs(a - b) for a, b in zip(view, inside, strict=True)) > 1e-6:
                 self._selection.set_view(*inside)
                 return
-        if not self._going_back:
+        if not self._unnoted:
             self._history.note(self._left, view, time.monotonic())
         self._left = view
