@@ -14,8 +14,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.edit_journal import journal_path
 from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.formats.journal_places import journal_path
 from ecgviewer.formats.wfdb_annotations import read_annotations
 from ecgviewer.formats.wfdb_record import read_record
 from ecgviewer.formats.wfdb_writer import write_record

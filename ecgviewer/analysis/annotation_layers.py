@@ -11,8 +11,9 @@ import numpy as np
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
 from ecgviewer.core.record import Record
-from ecgviewer.formats.edit_journal import journal_path, read_journal, restore
+from ecgviewer.formats.edit_journal import read_journal, restore
 from ecgviewer.formats.journal_lines import JournalError
+from ecgviewer.formats.journal_places import journal_path
 from ecgviewer.formats.wfdb_annotations import annotation_path, read_annotations
 
 

@@ -8,14 +8,10 @@ from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import (
-    find_journal,
-    journal_path,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.edit_journal import read_journal, restore
 from ecgviewer.formats.journal_keeper import JournalKeeper
 from ecgviewer.formats.journal_lines import Signature, signature_text
+from ecgviewer.formats.journal_places import find_journal, journal_path
 from ecgviewer.formats.journal_rescue import EditsWaitingError, put_back
 from ecgviewer.formats.wfdb_annotations import (
     annotation_path,

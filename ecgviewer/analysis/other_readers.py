@@ -7,7 +7,8 @@ from pathlib import Path
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.reader_comparison import ReaderBeats, symbols_shown
 from ecgviewer.core.record import Record
-from ecgviewer.formats.edit_journal import journals_of, read_journal, restore
+from ecgviewer.formats.edit_journal import read_journal, restore
+from ecgviewer.formats.journal_places import journals_of
 from ecgviewer.formats.wfdb_annotations import (
     annotation_path,
     annotators_of,

@@ -13,7 +13,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.edit_journal import EditJournal, journal_path
+from ecgviewer.formats.edit_journal import EditJournal
+from ecgviewer.formats.journal_places import journal_path
 from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb_record import read_record
 from ecgviewer.formats.wfdb_writer import write_record

@@ -19,10 +19,10 @@ from ecgviewer.formats.edit_journal import (
     JournalError,
     JournalLocked,
     JournalWriteError,
-    journal_path,
     read_journal,
     restore,
 )
+from ecgviewer.formats.journal_places import journal_path
 from tests.core.random_edits import history_of
 from tests.formats.small_records import small_session, write_small
 

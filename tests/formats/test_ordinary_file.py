@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.formats.annotation_csv import CsvError, read_csv
-from ecgviewer.formats.edit_journal import JournalError, journal_path, read_journal
+from ecgviewer.formats.edit_journal import JournalError, read_journal
 from ecgviewer.formats.file_lock import FileLock
+from ecgviewer.formats.journal_places import journal_path
 from ecgviewer.formats.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.wfdb_annotations import (
     AnnotationError,

@@ -11,15 +11,10 @@ from ecgviewer.core.edits import comment_beats, relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.audit_trail import read_audit, write_audit
-from ecgviewer.formats.edit_journal import (
-    JournalError,
-    journal_path,
-    journals_of,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.edit_journal import JournalError, read_journal, restore
 from ecgviewer.formats.journal_keeper import JournalKeeper
 from ecgviewer.formats.journal_lines import signature_text
+from ecgviewer.formats.journal_places import journal_path, journals_of
 from tests.formats.small_records import small_session, write_small
 
 

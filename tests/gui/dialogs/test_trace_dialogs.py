@@ -148,28 +148,28 @@ def test_actions_are_found_by_name_and_key(shortcuts: ShortcutsDialog) -> None:
 
 
 def test_the_settings_take_the_keys(qtbot: QtBot) -> None:
-    dialog = SettingsDialog(Settings(keys=["go.next=N F2"]))
+    dialog = SettingsDialog(Settings(keys=["go.next=N F11"]))
     qtbot.addWidget(dialog)
     dialog.change_keys()
     keys = dialog.findChild(ShortcutsDialog)
     assert keys is not None
     keys.choose("go.previous")
-    keys.edit.setKeySequence(QKeySequence("F7"))
+    keys.edit.setKeySequence(QKeySequence("F12"))
     keys.set_key()
     keys.accept()
-    assert dialog.settings().keys == ["go.next=N F2", "go.previous=F7"]
+    assert dialog.settings().keys == ["go.next=N F11", "go.previous=F12"]
 
 
 def test_keys_survive_the_settings() -> None:
-    lines = ["go.next=Ctrl+Shift+N F2", "no.such=X", "go.previous=", "nonsense"]
+    lines = ["go.next=Ctrl+Shift+N F11", "no.such=X", "go.previous=", "nonsense"]
     keys = parsed_keys(lines)
-    assert keys == {"go.next": ("Ctrl+Shift+N", "F2"), "go.previous": ()}
+    assert keys == {"go.next": ("Ctrl+Shift+N", "F11"), "go.previous": ()}
     assert key_lines(keys) == [lines[0], "go.previous="]
     assert key_lines(all_keys()) == []
     assert owner_of("Ctrl+Shift+N", all_keys(lines), "go.next") == "go.previous_N"
-    assert owner_of("F2", all_keys(lines), "go.next") is None
+    assert owner_of("F11", all_keys(lines), "go.next") is None
     sheet = keys_html(lines)
-    assert "<b>Ctrl+Shift+N, F2</b>" in sheet
+    assert "<b>Ctrl+Shift+N, F11</b>" in sheet
     assert "Previous beat<" not in sheet
 
 
