@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import app
@@ -106,22 +107,35 @@ def test_a_double_click_on_macos(qtbot: QtBot, tmp_path: Path) -> None:
     assert signal.args == [tmp_path / "100.hea"]
 
 
-def _close_all() -> None:
-    for widget in app.make_application().topLevelWidgets():
-        if isinstance(widget, MainWindow):
-            widget.close()
-    QCoreApplication.quit()
+@pytest.fixture
+def close_all(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """Return what ends the program; its loop is one that other tests survive.
+
+    When `QApplication.exec` has returned, Qt lets no other loop of the thread run.
+    """
+    application, loop = app.make_application(), QEventLoop()
+    monkeypatch.setattr(QApplication, "exec", lambda *_: loop.exec())
+
+    def close() -> None:
+        for widget in application.topLevelWidgets():
+            if isinstance(widget, MainWindow):
+                widget.close()
+        loop.quit()
+
+    return close
 
 
-def test_the_program_runs_and_ends(qtbot: QtBot, tmp_path: Path) -> None:
-    app.make_application()
-    QTimer.singleShot(50, _close_all)
+def test_the_program_runs_and_ends(
+    close_all: Callable[[], None], tmp_path: Path
+) -> None:
+    QTimer.singleShot(50, close_all)
     assert app.run() == 0
     assert not list((tmp_path / "running").iterdir())
 
 
-def test_the_demo_is_opened_when_asked(qtbot: QtBot, tmp_path: Path) -> None:
-    app.make_application()
+def test_the_demo_is_opened_when_asked(
+    close_all: Callable[[], None], tmp_path: Path
+) -> None:
     demo = tmp_path / "demo" / "demo.hea"
 
     def look() -> None:
@@ -132,7 +146,7 @@ def test_the_demo_is_opened_when_asked(qtbot: QtBot, tmp_path: Path) -> None:
         ]
         if windows:
             timer.stop()
-            _close_all()
+            close_all()
 
     timer = QTimer()
     timer.timeout.connect(look)
