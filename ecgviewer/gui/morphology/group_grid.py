@@ -7,8 +7,9 @@ import numpy.typing as npt
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
-from ecgviewer.core.beat_groups import BeatGroups, GroupSummary, group_name
+from ecgviewer.core.beat_groups import BeatGroups, GroupSummary
 from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.morphology import ODD
 from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.tile_grid import TileGrid
 
@@ -135,7 +136,7 @@ def _paint_head(
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(theme.faint_text)
-    name = group_name(summary.code).replace("Group ", "#")
+    name = "odd" if summary.code == ODD else f"#{summary.code}"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignHCenter, name)
 
 
