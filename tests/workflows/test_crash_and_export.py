@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats import edit_journal
+from ecgviewer.formats import journal_places
 from ecgviewer.formats.annotation_csv import read_csv
 from ecgviewer.formats.review_export import export_wfdb
 from ecgviewer.formats.wfdb_annotations import (
@@ -156,7 +156,7 @@ def test_a_read_only_folder_is_reviewed_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Tests may run as root, whom no permission keeps from writing.
-    monkeypatch.setattr(edit_journal, "_can_write", lambda _: False)
+    monkeypatch.setattr(journal_places, "_can_write", lambda _: False)
     window = open_window(record_path)
     _edit(window)
     edited = _session(window).beats
