@@ -54,7 +54,7 @@ system:
 package: .venv/.build
 	$(BIN)/pyinstaller build.spec --noconfirm
 	QT_QPA_PLATFORM=offscreen dist/ecgviewer/ecgviewer --self-test
-	$(BIN)/python -m release.archive dist
+	$(BIN)/python -m resources.packaging.archive dist
 
 # Free of what only training and tests need, so that none of it is packed.
 .venv/.build: pyproject.toml | .venv/bin/python

@@ -1,6 +1,7 @@
 """Makes the pictures of the user guide and the README, from the demo record.
 
-`python -m release.guide_pictures` writes them anew, so that they never go stale.
+`python -m resources.packaging.guide_pictures` writes them anew, so that they never go
+stale.
 """
 
 from __future__ import annotations

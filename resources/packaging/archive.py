@@ -1,6 +1,7 @@
 """Packs what PyInstaller built, and prints what it weighs.
 
-`python -m release.archive dist` writes dist/ecgviewer-VERSION-SYSTEM.tar.gz, or .zip.
+`python -m resources.packaging.archive dist` writes
+dist/ecgviewer-VERSION-SYSTEM.tar.gz, or .zip.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Icons in the format of each system, drawn from the one SVG.
 
-`python -m release.icon_files FOLDER` writes PNG files for Linux, ICO and ICNS.
+`python -m resources.packaging.icon_files FOLDER` writes PNG files for Linux, ICO and
+ICNS.
 """
 
 from __future__ import annotations
