@@ -19,8 +19,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ecgviewer.analysis.engine import Engine, engine_for
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.adaptation import STRENGTH
@@ -28,11 +26,9 @@ from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.errors import InputError
 from training.dataset import CLASSES, Beats, available_records, load_records
-from training.evaluate import chosen_records, refuse_trained
+from training.evaluate import chosen_records, network_outputs, refuse_trained
 from training.simulated_reader import ClassifiedRecord, Reading, read, reading_figures
 from training.splits import DS2, LeakageError, patient_of
-
-_STEP = 256
 
 
 @dataclass(frozen=True)
@@ -71,17 +67,12 @@ def _classifier(bundle: str) -> Classifier:
 def classified(classifier: Classifier, data: Path, name: str) -> ClassifiedRecord:
     """Return the network's outputs for the reference's beats of a record."""
     beats = Beats.of(load_records(data, [name], classifier.spec))
-    probabilities, embedding = [], []
-    for start in range(0, len(beats), _STEP):
-        inputs = beats.inputs(slice(start, start + _STEP), classifier.spec)
-        some = classifier.classify(inputs)
-        probabilities.append(some[0])
-        embedding.append(some[1].astype(np.float16))
+    probabilities, embedding = network_outputs(classifier, beats)
     return ClassifiedRecord(
         name,
         beats.label,
-        np.concatenate(probabilities),
-        np.concatenate(embedding),
+        probabilities,
+        embedding,
         CLASSES,
     )
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ecgviewer.classifier.bundle import Bundle, BundleError, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
@@ -36,11 +37,23 @@ _STEP = 256
 
 def classify_beats(classifier: Classifier, beats: Beats) -> Probabilities:
     """Return the classifier's probabilities of beats, shape (n_beats, n_classes)."""
-    scores = [np.empty((0, len(classifier.classes)), np.float32)]
-    for start in range(0, len(beats), _STEP):
+    return network_outputs(classifier, beats)[0]
+
+
+def network_outputs(
+    classifier: Classifier, beats: Beats
+) -> tuple[Probabilities, npt.NDArray[np.float16]]:
+    """Return probabilities (n_beats, n_classes) and embedding (n_beats, n_units).
+
+    The embedding is as coarse as the application keeps it.
+    """
+    probabilities, embedding = [], []
+    for start in range(0, max(len(beats), 1), _STEP):
         inputs = beats.inputs(slice(start, start + _STEP), classifier.spec)
-        scores.append(classifier.classify(inputs)[0])
-    return np.concatenate(scores)
+        some = classifier.classify(inputs)
+        probabilities.append(some[0])
+        embedding.append(some[1].astype(np.float16))
+    return np.concatenate(probabilities), np.concatenate(embedding)
 
 
 def reference_figures(
