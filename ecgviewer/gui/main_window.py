@@ -39,6 +39,7 @@ from ecgviewer.gui.progress_bar import AnalysisProgress
 from ecgviewer.gui.reader_commands import CONSENSUS, ReaderCommands
 from ecgviewer.gui.record_menus import RecordMenus
 from ecgviewer.gui.review_commands import ReviewCommands
+from ecgviewer.gui.screen_scale import screen_of
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.settings import Settings, load_settings, save_settings
 from ecgviewer.gui.theme import set_scheme
@@ -353,7 +354,7 @@ class MainWindow(QMainWindow):
             self.restoreState(state)
             return
         # The frame takes some of the screen, and the status bar must be on it.
-        room = self.screen().availableSize() - QSize(_FRAME_PX, 2 * _FRAME_PX)
+        room = screen_of(self).availableSize() - QSize(_FRAME_PX, 2 * _FRAME_PX)
         self.resize(QSize(1280, 800).boundedTo(room))
         self.resizeDocks([self._why_dock], [400], Qt.Orientation.Horizontal)
         self.resizeDocks([self._table_dock], [240], Qt.Orientation.Vertical)

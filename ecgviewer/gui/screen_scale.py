@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtGui import QScreen
+from PySide6.QtGui import QGuiApplication, QScreen
+from PySide6.QtWidgets import QWidget
 
 _MM_PER_INCH = 25.4
 #: Screens that say they are outside of this do not know (projectors, virtual ones).
 _PLAUSIBLE = (1.5, 25.0)
+
+
+def screen_of(widget: QWidget) -> QScreen:
+    """Return the screen that the middle of a widget is on.
+
+    Never ask a widget or window itself: PySide makes the screen that it hands out
+    their child, and destroys it with them when they are collected as garbage.
+    """
+    middle = widget.mapToGlobal(widget.rect().center())
+    return QGuiApplication.screenAt(middle) or QGuiApplication.primaryScreen()
 
 
 def screen_key(screen: QScreen) -> str:

@@ -14,7 +14,7 @@ from ecgviewer.gui.action_set import ActionSet
 from ecgviewer.gui.dialogs.calibration_dialog import CalibrationDialog
 from ecgviewer.gui.dialogs.leads_dialog import LeadsDialog
 from ecgviewer.gui.document import Document
-from ecgviewer.gui.screen_scale import with_calibration
+from ecgviewer.gui.screen_scale import screen_of, with_calibration
 from ecgviewer.gui.settings import Settings
 from ecgviewer.gui.trace_panel import TracePanel
 from ecgviewer.gui.waveform.paper import GAINS_MM_MV, Fit, Gain, same
@@ -182,13 +182,13 @@ class TraceCommands(QObject):
     def calibrate(self) -> None:
         """Ask the reader to hold a ruler to the screen."""
         dialog = CalibrationDialog(
-            self._waveform.screen(), self._screens, self._waveform.window()
+            screen_of(self._waveform), self._screens, self._waveform.window()
         )
         dialog.measured.connect(self._take_scale)
         dialog.open()
 
     def _take_scale(self, px_per_mm: float) -> None:
-        screen = self._waveform.screen()
+        screen = screen_of(self._waveform)
         measured = px_per_mm or None
         self._screens = with_calibration(self._screens, screen, measured)
         self._waveform.calibrate(self._screens)

@@ -12,14 +12,13 @@ from PySide6.QtGui import (
     QFontMetricsF,
     QKeyEvent,
     QShowEvent,
-    QWindow,
 )
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.trace_filter import TraceFilter
 from ecgviewer.gui.document import Document
-from ecgviewer.gui.screen_scale import px_per_mm
+from ecgviewer.gui.screen_scale import px_per_mm, screen_of
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis, gutter_px
@@ -42,6 +41,10 @@ from ecgviewer.gui.waveform.trace_item import TraceItem
 
 _EMPTY_TEXT = "Open a recording: File > Open, or drop a .hea or .dat file here"
 _FRAME_MS = 33
+_ANOTHER_SCREEN = (
+    QEvent.Type.DevicePixelRatioChange,
+    QEvent.Type.ScreenChangeInternal,
+)
 _BAND_MARGIN = 10
 #: Speed, gain and filter stand below the traces, never over them.
 _FOOTER_MARGIN = 6
@@ -76,7 +79,6 @@ class WaveformView(QWidget):
         self._document, self._selection = document, selection
         self._followed: int | None = None
         self._calibrations: tuple[str, ...] = ()
-        self._window_handle: QWindow | None = None
         self._navigator = TimeNavigator(selection, self)
         self.paper = PaperControl(self._navigator, self._current_s, self)
         self._filtered = FilteredTrace(self)
@@ -232,15 +234,12 @@ class WaveformView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        handle = self.window().windowHandle()
-        # On another screen a millimetre has other pixels, whatever its pixel ratio.
-        if handle is not None and handle is not self._window_handle:
-            self._window_handle = handle
-            handle.screenChanged.connect(self._set_colours)
+        # Only now is it known which screen it is on.
+        self._set_colours()
 
     def event(self, event: QEvent) -> bool:
-        # Moved to a screen of another resolution.
-        if event.type() == QEvent.Type.DevicePixelRatioChange:
+        # Moved to a screen where a millimetre has other pixels.
+        if event.type() in _ANOTHER_SCREEN:
             self._set_colours()
         # While something is dragged keys belong to the mouse: Escape lets go.
         if event.type() == QEvent.Type.ShortcutOverride and self._mouse.dragging:
@@ -261,7 +260,7 @@ class WaveformView(QWidget):
         return gutter_px(QFontMetricsF(self.font()), self.paper.px_per_mm)
 
     def _set_colours(self) -> None:
-        self.paper.take_scale(px_per_mm(self.screen(), self._calibrations))
+        self.paper.take_scale(px_per_mm(screen_of(self), self._calibrations))
         ratio = self.devicePixelRatioF()
         self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
         self._plot.setBackground(colours(self.palette()).paper)

@@ -9,7 +9,12 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.montage import LeadLayout, LeadView, Montage
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.screen_scale import px_per_mm, screen_key, with_calibration
+from ecgviewer.gui.screen_scale import (
+    px_per_mm,
+    screen_key,
+    screen_of,
+    with_calibration,
+)
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.waveform.axes import pulses
 from ecgviewer.gui.waveform.lead_names_item import scale_text
@@ -28,7 +33,7 @@ def _sheet(view: WaveformView) -> Sheet:
 
 
 def _calibrated(view: WaveformView, mm: float) -> None:
-    view.calibrate(with_calibration((), view.screen(), mm))
+    view.calibrate(with_calibration((), screen_of(view), mm))
 
 
 @pytest.mark.parametrize("mm", [3.0, 3.78, 5.5])
@@ -123,7 +128,7 @@ def test_gains_go_up_and_down_the_ladder() -> None:
 
 
 def test_a_screen_is_as_it_was_measured(view: WaveformView) -> None:
-    screen = view.screen()
+    screen = screen_of(view)
     before = px_per_mm(screen, ())
     lines = with_calibration(["other=4.5", "broken"], screen, 3.3)
     assert px_per_mm(screen, lines) == 3.3
