@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from ecgviewer import __version__
 from ecgviewer.classifier.bundle import bundle_paths
 from ecgviewer.gui.crash_report import CrashReporter, start_log
+from ecgviewer.gui.garbage import GarbageCollector
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.paths import demo_folder, instance_folder, log_path, settings_store
 from ecgviewer.gui.single_instance import SingleInstance
@@ -37,6 +38,7 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
         app = QApplication(["ecgviewer", *arguments])
+        GarbageCollector(app)
     app.setApplicationName("ecgviewer")
     app.setOrganizationName("ecgviewer")
     app.setApplicationVersion(__version__)

@@ -1,7 +1,10 @@
-"""For every test: an offscreen Qt, and no thread left running behind it."""
+"""For every test: an offscreen Qt, and neither thread nor garbage left behind it."""
 
 from __future__ import annotations
 
+import faulthandler
+import gc
+import itertools
 import os
 import sys
 from collections.abc import Iterator
@@ -13,6 +16,32 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Speed is measured by ecgviewer.bench, never by a test.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+# A worker's thread would destroy widgets that earlier tests left; see `gui.garbage`.
+gc.disable()
+_stderr = 2
+_tests = itertools.count(1)
+#: What grew old before it became garbage can wait for so many tests.
+_ALL_GARBAGE = 100
+
+
+def pytest_configure() -> None:
+    """Keep the real stderr, while no test captures it yet."""
+    global _stderr
+    _stderr = os.dup(2)
+
+
+@pytest.fixture(autouse=True)
+def _crashes_are_told() -> Iterator[None]:
+    """Have a crash traced after a test of the application's own crash reports."""
+    yield
+    if not faulthandler.is_enabled():
+        faulthandler.enable(_stderr)
+
+
+@pytest.fixture(autouse=True)
+def _no_garbage_left() -> Iterator[None]:
+    yield
+    gc.collect(1 if next(_tests) % _ALL_GARBAGE else 2)
 
 
 @pytest.fixture(autouse=True)
