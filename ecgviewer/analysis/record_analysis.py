@@ -128,7 +128,9 @@ class RecordAnalysis:
         yield BeatsDetected(new_beats([]), last=True)
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
-        self._compared = pipeline.know_patient(self.prepared, beats.sample, self._spec)
+        # Not those in `beats`, if the reviewer has edited some meanwhile.
+        known = concatenate(self._found).sample
+        self._compared = pipeline.know_patient(self.prepared, known, self._spec)
         pending = np.ones(len(beats), bool)
         total = len(beats)
         quality = self._quality(beats)
@@ -138,15 +140,42 @@ class RecordAnalysis:
             yield self._predicted(beats.take(rows), quality[rows])
             yield Progress("Classifying", total - int(pending.sum()), total)
 
-    def classify(self, beats: BeatTable) -> PredictionBatch:
-        """Return what the classifier says of some beats, without delay.
+    def classify_edited(
+        self,
+        beats: BeatTable,
+        edited: npt.NDArray[np.bool_],
+        quality: npt.NDArray[np.float32],
+    ) -> PredictionBatch:
+        """Return what the classifier says of edited beats, and of those beside them.
+
+        Also of those beside beats that were removed: their RR intervals are others.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            All beats as the reviewer has them at present.
+        edited : ndarray of bool, shape (n_beats,)
+            Which were added or moved.
+        quality : ndarray of float32, shape (n_beats,)
+            Signal quality around each beat, NaN where it is not known yet.
 
         Raises
         ------
         ValueError
             If the analysis has no classifier.
         """
-        return self._predicted(beats, self._quality(beats))
+        self._found = [beats]
+        if self._compared is not None:
+            self._compared, beside = pipeline.after_edit(
+                self._compared, beats.sample, self._spec
+            )
+            # The analysis will come to those that it has not come to yet.
+            edited = edited | (beside & ~np.isnan(quality))
+        chosen, quality = beats.take(edited), quality[edited]
+        unknown = np.isnan(quality)
+        if unknown.any():
+            quality[unknown] = self._quality(chosen.take(unknown))
+        return self._predicted(chosen, quality)
 
     def _predicted(
         self, beats: BeatTable, quality: npt.NDArray[np.float32]

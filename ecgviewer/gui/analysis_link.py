@@ -192,19 +192,21 @@ class AnalysisLink(QObject):
         self.failed.emit(failed)
 
     def _on_beats_changed(self, change: Change) -> None:
-        """Have beats classified that were added or moved."""
+        """Have beats classified that were added or moved, and those beside an edit."""
         session = self._document.session
         if change.kind is ChangeKind.VALUES or session is None:
             return
         if not self._document.editable:
             return
         columns = session.columns
-        unknown = np.isnan(columns.confidence) & np.isin(
+        edited = np.isnan(columns.confidence) & np.isin(
             columns.beat_id, change.beat_ids
         )
-        if unknown.any():
-            beats = session.beats.take(unknown)
-            self._thread.classify(ClassifyRequest(self._job_id, beats))
+        # Not that of the columns, which tell the reviewer's view of noise, too.
+        _, quality = session.predictions.of(session.beats)
+        self._thread.classify(
+            ClassifyRequest(self._job_id, session.beats, edited, quality)
+        )
 
     def _on_view_changed(self) -> None:
         session = self._document.session

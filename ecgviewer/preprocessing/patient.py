@@ -7,7 +7,7 @@ anew every half hour, the length of the records that the classifier learned from
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +31,8 @@ _FEW = 20
 _REGULAR = np.log(1.12)
 #: A beat this near to a known R-peak is that beat, moved by a reviewer.
 _SAME_BEAT_S = 0.15
+#: The timing of a beat hangs mostly on the RR intervals of so many beats on each side.
+_TIMED = 8
 _RR = FEATURE_NAMES.index("RR +0 / near median")
 _NEXT_RR = FEATURE_NAMES.index("RR +1 / near median")
 
@@ -82,12 +84,47 @@ class Patient:
             features[number] = self._rhythm_of_new(int(at[number]))
         return features
 
+    def with_r_peaks(self, r_peaks: Samples) -> Patient:
+        """Return the patient with other R-peaks, as after an edit.
+
+        Only the timing around what differs is worked out anew; typical beats stay.
+        """
+        old, new = self.r_peaks, np.unique(r_peaks)
+        n_same = _n_alike(old, new)
+        start = max(n_same - REACH, 0)
+        n_same_after = _n_alike(old[n_same:][::-1], new[n_same:][::-1])
+        stop = min(len(new) - n_same_after + REACH, len(new))
+        around = slice(max(start - REACH, 0), stop + REACH)
+        rhythm = rhythm_features(new[around] / self.fs)
+        parts = (
+            self.rhythm[:start],
+            rhythm[start - around.start : stop - around.start],
+            self.rhythm[len(old) - (len(new) - stop) :],
+        )
+        return replace(self, r_peaks=new, rhythm=np.concatenate(parts))
+
+    def timed_anew(self, r_peaks: Samples) -> npt.NDArray[np.bool_]:
+        """Tell which of other R-peaks have another one than before near them."""
+        others = np.setxor1d(self.r_peaks, r_peaks)
+        ordered = np.sort(r_peaks)
+        row = np.searchsorted(ordered, r_peaks)
+        before = np.searchsorted(others, ordered[np.maximum(row - _TIMED, 0)])
+        last = ordered[np.minimum(row + _TIMED, len(ordered) - 1)]
+        return np.asarray(np.searchsorted(others, last, side="right") > before)
+
     def _rhythm_of_new(self, at: int) -> Features:
         row = int(np.searchsorted(self.r_peaks, at))
         first = max(row - REACH, 0)
         around = np.insert(self.r_peaks[first : row + REACH], row - first, at)
         one: Features = rhythm_features(around / self.fs)[row - first]
         return one
+
+
+def _n_alike(one: Samples, other: Samples) -> int:
+    """Return how many R-peaks are the same from the first on."""
+    n = min(len(one), len(other))
+    unlike = np.flatnonzero(one[:n] != other[:n])
+    return int(unlike[0]) if len(unlike) else n
 
 
 def know_patient(

@@ -222,6 +222,32 @@ def know_patient(
     return replace(prepared, patient=patient)
 
 
+def after_edit(
+    prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
+) -> tuple[PreparedLead, npt.NDArray[np.bool_]]:
+    """Return the lead with other R-peaks, and which of them differ in their timing.
+
+    Parameters
+    ----------
+    prepared : PreparedLead
+        From `know_patient`.
+    samples : ndarray of int64, shape (n_beats,)
+        All R-peaks of the record as they are now, in its samples.
+    spec : PreprocessingSpec
+
+    Returns
+    -------
+    prepared : PreparedLead
+    differs : ndarray of bool, shape (n_beats,)
+        True beside R-peaks that came, went or moved, where timing is looked at.
+    """
+    if not spec.rhythm:
+        return prepared, np.zeros(len(samples), bool)
+    patient, at = _known(prepared), prepared.from_record(samples)
+    edited = replace(prepared, patient=patient.with_r_peaks(at))
+    return edited, patient.timed_anew(at)
+
+
 def beat_inputs(
     prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
 ) -> BeatInputs:

@@ -136,13 +136,15 @@ class AnalysisWorker(QObject):
 
     @Slot(object)
     def classify(self, request: ClassifyRequest) -> None:
-        """Classify beats that the reviewer added or moved."""
+        """Classify beats anew that an edit of the reviewer made different."""
         if self._serves(request.job_id) and self._classifier:
             self._guarded("Classifying", self._report_batch, request)
 
     def _report_batch(self, request: ClassifyRequest) -> None:
         if self._analysis:
-            batch = self._analysis.classify(request.beats)
+            batch = self._analysis.classify_edited(
+                request.beats, request.edited, request.quality
+            )
             self.reported.emit(request.job_id, batch)
 
     @Slot(object)

@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
+
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.record import Record
@@ -69,10 +72,16 @@ class ExplainRequest:
 
 @dataclass(frozen=True)
 class ClassifyRequest:
-    """Classify some beats now: those added or moved by the reviewer."""
+    """Classify the beats now that the reviewer added or moved, and those beside.
+
+    `beats` are all beats, `edited` marks the edited ones, and `quality` is the signal
+    quality around each, NaN where it is not known.
+    """
 
     job_id: int
     beats: BeatTable
+    edited: npt.NDArray[np.bool_]
+    quality: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True)

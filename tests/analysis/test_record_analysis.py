@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
-from ecgviewer.core.beats import new_beats
+from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
+from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.fakes import FakeClassifier
 
 
@@ -18,6 +22,11 @@ def ecg() -> SyntheticEcg:
 
 def _batches(events: list[Event]) -> list[PredictionBatch]:
     return [event for event in events if isinstance(event, PredictionBatch)]
+
+
+def _classified(analysis: RecordAnalysis, beats: BeatTable) -> PredictionBatch:
+    n = len(beats)
+    return analysis.classify_edited(beats, np.ones(n, bool), np.full(n, np.nan))
 
 
 def test_every_beat_is_found_and_classified_once(ecg: SyntheticEcg) -> None:
@@ -55,9 +64,9 @@ def test_known_beats_are_not_searched_for(ecg: SyntheticEcg) -> None:
 def test_batch_equals_single_beats(ecg: SyntheticEcg) -> None:
     analysis = RecordAnalysis(ecg.record, FakeClassifier())
     beats = new_beats(ecg.beats.sample[:20])
-    together = analysis.classify(beats)
+    together = _classified(analysis, beats)
     for row in range(len(beats)):
-        alone = analysis.classify(beats.take([row]))
+        alone = _classified(analysis, beats.take([row]))
         assert np.array_equal(alone.probabilities[0], together.probabilities[row])
 
 
@@ -80,7 +89,7 @@ def test_explanation_belongs_to_its_beat(ecg: SyntheticEcg) -> None:
     assert explanation.trace_time_s.shape == explanation.trace.shape
     at_r_peak = explanation.trace[np.argmin(np.abs(explanation.trace_time_s))]
     assert at_r_peak == pytest.approx(explanation.trace.max(), rel=0.05)
-    batch = analysis.classify(new_beats([sample]))
+    batch = _classified(analysis, new_beats([sample]))
     assert np.array_equal(batch.probabilities[0], explanation.probabilities)
 
 
@@ -93,3 +102,54 @@ def test_a_lead_can_be_chosen(ecg: SyntheticEcg) -> None:
 def test_snap_finds_the_r_peak(ecg: SyntheticEcg) -> None:
     sample = int(ecg.beats.sample[7])
     assert abs(RecordAnalysis(ecg.record, None).snap(sample + 20) - sample) <= 2
+
+
+class EarlyIsS(FakeClassifier):
+    """Calls a beat S whose RR interval is short."""
+
+    spec = PreprocessingSpec(rhythm=True)
+
+    def classify(
+        self, inputs: BeatInputs
+    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+        early = inputs.rhythm[:, FEATURE_NAMES.index("RR +0 / near median")] < -0.3
+        probabilities = np.stack([~early, early, np.zeros_like(early)], axis=1)
+        return probabilities.astype(np.float32), np.zeros((len(early), 128), np.float32)
+
+
+def _early(batch: PredictionBatch) -> list[int]:
+    return [int(i) for i in batch.beat_id[batch.probabilities[:, 1] > 0.5]]
+
+
+def test_beats_beside_an_edit_are_classified_anew(ecg: SyntheticEcg) -> None:
+    regular = np.arange(100, ecg.record.n_samples - 100, 300)
+    extra = new_beats([regular[50] + 150], first_id=900)
+    beats = new_beats(regular)
+    analysis = RecordAnalysis(ecg.record, EarlyIsS())
+    assert all(not _early(batch) for batch in _batches(list(analysis.run(beats))))
+    both = concatenate([beats, extra])
+    quality = np.ones(len(both), np.float32)
+    quality[both.beat_id == 900] = np.nan
+    batch = analysis.classify_edited(both, both.beat_id == 900, quality)
+    assert _early(batch) == [900, 51]
+    assert len(batch.beat_id) < 30
+    known = batch.beat_id != 900
+    assert (batch.quality[known] == 1).all()
+    assert not np.isnan(batch.quality).any()
+    nothing = np.zeros(len(beats), bool)
+    after = analysis.classify_edited(beats, nothing, np.ones(len(beats), np.float32))
+    assert 51 in after.beat_id
+    assert not _early(after)
+
+
+def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) -> None:
+    beats = new_beats(np.arange(100, ecg.record.n_samples - 100, 300))
+    analysis = RecordAnalysis(ecg.record, EarlyIsS())
+    steps = analysis.run(beats)
+    while not isinstance(next(steps), PredictionBatch):
+        pass
+    fewer = beats.take(np.arange(len(beats)) != BATCH_BEATS + 5)
+    quality = np.full(len(fewer), np.nan, np.float32)
+    quality[:BATCH_BEATS] = 1
+    batch = analysis.classify_edited(fewer, np.zeros(len(fewer), bool), quality)
+    assert batch.beat_id.max() == BATCH_BEATS - 1

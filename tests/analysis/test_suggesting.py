@@ -116,7 +116,8 @@ def test_an_analysis_suggests_of_the_beats_it_classified(ecg: SyntheticEcg) -> N
     analysis = RecordAnalysis(ecg.record, Learner())
     assert len(analysis.suggest(beats)) == 0
     half = beats.take(np.arange(len(beats) // 2))
-    analysis.classify(half)
+    n = len(half)
+    analysis.classify_edited(half, np.ones(n, bool), np.full(n, np.nan))
     reviewed = _reviewed(beats, [0, 1, 2], "SSS")
     offered = analysis.suggest(reviewed)
     assert offered.n_reviewed == 3

@@ -77,3 +77,42 @@ def test_few_beats_are_enough(n: int) -> None:
     patient = _know(_beats(n), 1000, {})
     assert patient.typical.shape == (1, 2, 3)
     assert np.isfinite(patient.rhythm_of(np.array([10, 500]))).all()
+
+
+@pytest.mark.parametrize(
+    "removed", [[], [0], [899], [400], [0, 450, 899], [*range(5, 895)]]
+)
+@pytest.mark.parametrize("added", [[], [7], [45_000], [31_000, 31_003]])
+def test_timing_after_an_edit_is_that_of_the_beats_there_are(
+    removed: list[int], added: list[int]
+) -> None:
+    r_peaks = np.cumsum(np.random.default_rng(5).integers(60, 100, 900))
+    patient = _know(r_peaks, int(r_peaks[-1]) + 100, {})
+    edited = np.union1d(np.delete(r_peaks, removed), added)
+    after = patient.with_r_peaks(edited)
+    np.testing.assert_array_equal(after.r_peaks, edited)
+    np.testing.assert_array_equal(after.rhythm, rhythm_features(edited / FS))
+    np.testing.assert_array_equal(after.typical, patient.typical)
+
+
+def test_all_beats_may_go_and_come_back() -> None:
+    r_peaks = _beats(300)
+    patient = _know(r_peaks, 300 * 80, {})
+    none = patient.with_r_peaks(np.empty(0, np.int64))
+    assert none.rhythm.shape == (0, patient.rhythm.shape[1])
+    again = none.with_r_peaks(r_peaks)
+    np.testing.assert_array_equal(again.rhythm, patient.rhythm)
+
+
+def test_beats_beside_an_edit_are_timed_anew() -> None:
+    r_peaks = _beats(100)
+    patient = _know(r_peaks, 100 * 80, {})
+    assert not patient.timed_anew(r_peaks).any()
+    assert patient.timed_anew(np.empty(0, np.int64)).shape == (0,)
+    after = np.delete(r_peaks, 50)
+    assert np.flatnonzero(patient.timed_anew(after)).tolist() == list(range(42, 58))
+    both = np.union1d(np.delete(r_peaks, 20), [70 * 80 + 9])
+    rows = np.flatnonzero(patient.timed_anew(both)).tolist()
+    assert rows == [*range(12, 28), *range(61, 78)]
+    shuffled = both[::-1]
+    assert np.array_equal(patient.timed_anew(shuffled), patient.timed_anew(both)[::-1])

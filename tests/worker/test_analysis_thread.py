@@ -115,7 +115,9 @@ def test_beats_of_the_reviewer_are_classified(
 ) -> None:
     thread.analyse(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
     heard.wait_for(Finished)
-    thread.classify(ClassifyRequest(1, new_beats([5000], first_id=77)))
+    beats = new_beats([5000], first_id=77)
+    edited, quality = np.array([True]), np.array([np.nan], np.float32)
+    thread.classify(ClassifyRequest(1, beats, edited, quality))
     batch = heard.wait_for(PredictionBatch)
     assert isinstance(batch, PredictionBatch)
     assert (batch.beat_id.tolist(), batch.sample.tolist()) == ([77], [5000])
