@@ -99,7 +99,13 @@ class HeldOut:
 
     def of(self, is_ds1: bool) -> HeldOut:
         """Return the beats of DS1, or those of the other databases."""
-        rows = np.isin(self.record, DS1) == is_ds1
+        return self._take(np.isin(self.record, DS1) == is_ds1)
+
+    def of_records(self, names: Sequence[str]) -> HeldOut:
+        """Return the beats of some records."""
+        return self._take(np.isin(self.record, names))
+
+    def _take(self, rows: npt.NDArray[np.bool_]) -> HeldOut:
         return HeldOut(
             self.probabilities[rows],
             self.label[rows],
