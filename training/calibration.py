@@ -13,7 +13,11 @@ import numpy.typing as npt
 
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
+from ecgviewer.preprocessing.rhythm_features import (
+    FEATURE_NAMES,
+    TACHYCARDIA,
+    Features,
+)
 
 #: The rhythm is irregular where even the quarter of the RR intervals that change least
 #: changes by 8.6 % of the median: log(0.086 + 0.005) is -2.4. Ectopic beats in a
@@ -41,11 +45,15 @@ class Calibration:
     irregular : tuple of float
         What is added in a rhythm as irregular as fibrillation, where no beat is
         premature; less where it is less irregular.
+    tachycardia : tuple of float
+        What is added in a regular tachycardia that began abruptly, where no narrow
+        beat is a normal one.
     """
 
     temperature: float = 1.0
     shift: tuple[float, ...] = (0.0, 0.0, 0.0)
     irregular: tuple[float, ...] = (0.0, 0.0, 0.0)
+    tachycardia: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
 def irregularity(rhythm: Features) -> Values:
@@ -65,7 +73,7 @@ def irregularity(rhythm: Features) -> Values:
 def calibrated(
     probabilities: Probabilities,
     calibration: Calibration,
-    irregular: Values | None = None,
+    rhythm: Features | None = None,
 ) -> Values:
     """Return calibrated probabilities, shape (n_beats, n_classes).
 
@@ -73,13 +81,15 @@ def calibrated(
     ----------
     probabilities : ndarray, shape (n_beats, n_classes)
     calibration : Calibration
-    irregular : ndarray, shape (n_beats,), optional
-        From `irregularity`.
+    rhythm : ndarray, shape (n_beats, n_features), optional
+        From `rhythm_features`.
     """
     logits = np.log(np.maximum(probabilities, _TINY)) / calibration.temperature
     logits = logits + np.array(calibration.shift)
-    if irregular is not None:
+    if rhythm is not None:
+        irregular, run = irregularity(rhythm), rhythm[:, TACHYCARDIA]
         logits = logits + irregular[:, None] * np.array(calibration.irregular)
+        logits = logits + run[:, None] * np.array(calibration.tachycardia)
     return _softmax(logits)
 
 

@@ -24,13 +24,9 @@ import numpy.typing as npt
 
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES
-from training.calibration import (
-    Calibration,
-    calibrated,
-    fit_calibration,
-    irregularity,
-)
+from training.calibration import Calibration, calibrated, fit_calibration
 from training.dataset import (
     CLASSES,
     Beats,
@@ -50,6 +46,8 @@ _S = CLASSES.index(BeatClass.S)
 _STEPS = (0.0, 0.5, 1.0)
 _STRENGTHS = (0.0, 1.0, 5 / 3)
 _IRREGULAR = (0.0, -1.5, -0.5)
+_TACHYCARDIA = (-3.0, 3.0, 0.0)
+_RUNS = (0.0, 1 / 3, 2 / 3, 1.0)
 
 
 def patient_folds(
@@ -88,14 +86,14 @@ class HeldOut:
     label : ndarray of uint8, shape (n_beats,)
         Positions in CLASSES.
     record : ndarray of str, shape (n_beats,)
-    irregular : ndarray of float, shape (n_beats,)
-        How irregular the rhythm is.
+    rhythm : ndarray of float32, shape (n_beats, n_features)
+        From `rhythm_features`; zeros where the networks were not given it.
     """
 
     probabilities: Probabilities
     label: Labels
     record: npt.NDArray[np.str_]
-    irregular: npt.NDArray[np.float64]
+    rhythm: Features
 
     def of(self, is_ds1: bool) -> HeldOut:
         """Return the beats of DS1, or those of the other databases."""
@@ -110,7 +108,7 @@ class HeldOut:
             self.probabilities[rows],
             self.label[rows],
             self.record[rows],
-            self.irregular[rows],
+            self.rhythm[rows],
         )
 
     def figures(self, calibration: Calibration) -> dict[str, Any]:
@@ -118,7 +116,7 @@ class HeldOut:
         patients = np.array([patient_of(str(name)) for name in self.record])
         return classification_figures(
             self.label,
-            calibrated(self.probabilities, calibration, self.irregular),
+            calibrated(self.probabilities, calibration, self.rhythm),
             self.record,
             patients,
             [c.name for c in CLASSES],
@@ -163,12 +161,12 @@ def held_out(work: Path, n_folds: int, records: Sequence[LabelledRecord]) -> Hel
     probabilities, label, names = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
-    irregular = np.zeros(len(label))
+    rhythm = np.zeros((len(label), len(FEATURE_NAMES)), np.float32)
     for record in records:
         if patient := record.prepared.patient:
-            rhythm = patient.rhythm_of(record.prepared.from_record(record.samples))
-            irregular[names == record.name] = irregularity(rhythm)
-    return HeldOut(probabilities, label, names, irregular)
+            at = record.prepared.from_record(record.samples)
+            rhythm[names == record.name] = patient.rhythm_of(at)
+    return HeldOut(probabilities, label, names, rhythm)
 
 
 def report(beats: HeldOut) -> dict[str, Any]:
@@ -182,17 +180,29 @@ def report(beats: HeldOut) -> dict[str, Any]:
             )
             for step in _STEPS
             for strength in _STRENGTHS
+        }
+        | {
+            f"+0.5, 1.5, N for S by {6 * run:g} in abrupt tachycardia": _choice(
+                beats, with_steps(fitted, 0.5, 1.0, run)
+            )
+            for run in _RUNS
         },
     }
 
 
-def with_steps(fitted: Calibration, step: float, strength: float) -> Calibration:
-    """Return a calibration with ectopic classes raised, and lowered where irregular."""
+def with_steps(
+    fitted: Calibration, step: float, strength: float, run: float = 0.0
+) -> Calibration:
+    """Return a calibration with ectopic classes raised, and lowered where irregular.
+
+    In a tachycardia that began abruptly, S is raised by `run` and N lowered.
+    """
     neutral, *ectopic = fitted.shift
     return replace(
         fitted,
         shift=(neutral, *(round(value + step, 3) for value in ectopic)),
         irregular=tuple(strength * value for value in _IRREGULAR),
+        tachycardia=tuple(run * value for value in _TACHYCARDIA),
     )
 
 

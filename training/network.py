@@ -13,7 +13,7 @@ from keras import layers
 
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
-from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.calibration import IRREGULAR, IRREGULARITY, Calibration
 from training.dataset import CLASSES, Beats
@@ -23,7 +23,7 @@ FILTERS = (16, 32, 64)
 EMBEDDING = 128
 _RHYTHM_UNITS = 32
 #: Beginning of the names of layers that members share.
-_COMMON = ("logits", "irregularity")
+_COMMON = ("logits", "irregularity", "tachycardia")
 
 
 def build_network(
@@ -37,7 +37,8 @@ def build_network(
     Three times convolution, ReLU, batch normalisation and max-pooling; then Dense 128
     with ReLU, dropout, and one logit a class with softmax. The first convolution
     moves by several pixels, which makes everything after it cheaper. Where the spec
-    wants the rhythm, it joins the picture at Dense 128 through 32 units of its own.
+    wants the rhythm, it joins the picture at Dense 128 through 32 units of its own;
+    what kind of rhythm the beat is in then shifts the logits, see `Calibration`.
     Several members stand side by side and share the layer of the logits.
 
     Parameters
@@ -63,10 +64,10 @@ def build_network(
     inputs = {"image": keras.Input(size, dtype="uint8", name="image")}
     if spec.rhythm:
         inputs["rhythm"] = keras.Input((len(FEATURE_NAMES),), name="rhythm")
+    timing = inputs["rhythm"][:, :TACHYCARDIA] if spec.rhythm else None
     image = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(inputs["image"])
     embeddings = [
-        _member(image, inputs.get("rhythm"), shape, suffix)
-        for suffix in member_suffixes(shape)
+        _member(image, timing, shape, suffix) for suffix in member_suffixes(shape)
     ]
     x = embeddings[0]
     if len(embeddings) > 1:
@@ -75,7 +76,11 @@ def build_network(
     x = layers.Dense(n_classes, name="logits")(x)
     if spec.rhythm:
         x = layers.Add(name="calibrated")(
-            [x, _irregularity(inputs["rhythm"], n_classes)]
+            [
+                x,
+                _irregularity(inputs["rhythm"], n_classes),
+                _shift(inputs["rhythm"][:, TACHYCARDIA:], n_classes, "tachycardia"),
+            ]
         )
     return keras.Model(inputs, layers.Softmax(name="probabilities")(x), name="beat_cnn")
 
@@ -89,13 +94,18 @@ def _irregularity(rhythm: keras.KerasTensor, n_classes: int) -> keras.KerasTenso
     ramp = scale(rhythm)
     scale.set_weights([kernel, np.array([-low / (high - low)], np.float32)])
     ramp = layers.ReLU(max_value=1.0, name="irregularity_ramp")(ramp)
+    return _shift(ramp, n_classes, "irregularity")
+
+
+def _shift(share: keras.KerasTensor, n_classes: int, name: str) -> keras.KerasTensor:
+    """Return what is added to the logits: nothing until calibrated."""
     return layers.Dense(
         n_classes,
         use_bias=False,
         kernel_initializer="zeros",
         trainable=False,
-        name="irregularity_shift",
-    )(ramp)
+        name=f"{name}_shift",
+    )(share)
 
 
 def member_suffixes(shape: Shape) -> tuple[str, ...]:
@@ -183,9 +193,13 @@ def calibrate(network: keras.Model, calibration: Calibration) -> None:
     kernel, bias = layer.get_weights()
     scaled = bias / calibration.temperature + np.asarray(calibration.shift)
     layer.set_weights([kernel / calibration.temperature, scaled])
-    if any(calibration.irregular):
-        shift = np.asarray(calibration.irregular, np.float32)[None]
-        network.get_layer("irregularity_shift").set_weights([shift])
+    for name, shift in (
+        ("irregularity", calibration.irregular),
+        ("tachycardia", calibration.tachycardia),
+    ):
+        if any(shift):
+            added = np.asarray(shift, np.float32)[None]
+            network.get_layer(f"{name}_shift").set_weights([added])
 
 
 def probabilities_of(

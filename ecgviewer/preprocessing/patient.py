@@ -17,8 +17,10 @@ from ecgviewer.core.record import Samples
 from ecgviewer.preprocessing.rhythm_features import (
     FEATURE_NAMES,
     REACH,
+    TACHYCARDIA,
     Features,
     rhythm_features,
+    tachycardia,
 )
 from ecgviewer.preprocessing.spectrogram import Images
 
@@ -81,7 +83,9 @@ class Patient:
         features = self.rhythm[rows]
         new = np.abs(self.r_peaks[rows] - at) > _SAME_BEAT_S * self.fs
         for number in np.flatnonzero(new):
+            run = features[number, TACHYCARDIA]
             features[number] = self._rhythm_of_new(int(at[number]))
+            features[number, TACHYCARDIA] = run
         return features
 
     def with_r_peaks(self, r_peaks: Samples) -> Patient:
@@ -101,7 +105,9 @@ class Patient:
             rhythm[start - around.start : stop - around.start],
             self.rhythm[len(old) - (len(new) - stop) :],
         )
-        return replace(self, r_peaks=new, rhythm=np.concatenate(parts))
+        rhythm = np.concatenate(parts)
+        rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs)
+        return replace(self, r_peaks=new, rhythm=rhythm)
 
     def timed_anew(self, r_peaks: Samples) -> npt.NDArray[np.bool_]:
         """Tell which of other R-peaks have another one than before near them."""

@@ -13,6 +13,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.preprocessing.tachycardia import in_abrupt_tachycardia
+
 Values = npt.NDArray[np.float64]
 Features = npt.NDArray[np.float32]
 
@@ -52,7 +54,10 @@ FEATURE_NAMES = (
     "near share of long RR",
     "near median in s",
     "RR in s",
+    "in a regular tachycardia that began abruptly",
 )
+#: Of no window: a run lasts as long as it lasts.
+TACHYCARDIA = len(FEATURE_NAMES) - 1
 
 
 def rhythm_features(r_peaks_s: npt.ArrayLike) -> Features:
@@ -67,7 +72,8 @@ def rhythm_features(r_peaks_s: npt.ArrayLike) -> Features:
     -------
     ndarray of float32, shape (n_beats, len(FEATURE_NAMES))
         Logarithms of ratios, ranks and shares, within -3 to 3. A beat's features
-        depend on the `REACH` beats on either side at most.
+        depend on the `REACH` beats on either side at most, but for TACHYCARDIA: 0 or 1,
+        which depends on all beats from before the run on.
     """
     times = np.asarray(r_peaks_s, np.float64)
     if len(times) < 2:
@@ -79,7 +85,14 @@ def rhythm_features(r_peaks_s: npt.ArrayLike) -> Features:
         _chunk_features(rr, start, min(start + _CHUNK, len(rr)))
         for start in range(0, len(rr), _CHUNK)
     ]
-    return np.concatenate(parts)
+    return np.column_stack([np.concatenate(parts), tachycardia(times)])
+
+
+def tachycardia(r_peaks_s: npt.ArrayLike) -> Features:
+    """Return the feature TACHYCARDIA alone, shape (n_beats,)."""
+    times = np.asarray(r_peaks_s, np.float64)
+    rr = np.diff(times, prepend=times[:1])
+    return in_abrupt_tachycardia(rr).astype(np.float32)
 
 
 def _chunk_features(rr: Values, start: int, stop: int) -> Features:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.preprocessing.patient import PART_S, Patient, know_patient
-from ecgviewer.preprocessing.rhythm_features import rhythm_features
+from ecgviewer.preprocessing.rhythm_features import TACHYCARDIA, rhythm_features
 
 FS = 100.0
 
@@ -116,3 +116,15 @@ def test_beats_beside_an_edit_are_timed_anew() -> None:
     assert rows == [*range(12, 28), *range(61, 78)]
     shuffled = both[::-1]
     assert np.array_equal(patient.timed_anew(shuffled), patient.timed_anew(both)[::-1])
+
+
+def test_a_run_that_an_edit_cuts_ends_there_and_a_new_beat_belongs_to_it() -> None:
+    rr = np.concatenate([np.full(40, 80), np.full(600, 40), np.full(40, 80)])
+    r_peaks = np.cumsum(rr)
+    patient = _know(r_peaks, int(r_peaks[-1]) + 100, {})
+    assert patient.rhythm[:, TACHYCARDIA].sum() == 600
+    new = patient.rhythm_of(r_peaks[[500]] + 20)
+    assert new[0, TACHYCARDIA] == 1
+    without = patient.with_r_peaks(np.delete(r_peaks, range(300, 310)))
+    expected = rhythm_features(without.r_peaks / FS)
+    np.testing.assert_array_equal(without.rhythm, expected)

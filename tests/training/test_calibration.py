@@ -1,8 +1,14 @@
 import numpy as np
 import pytest
 
-from ecgviewer.preprocessing.rhythm_features import rhythm_features
+from ecgviewer.preprocessing.rhythm_features import (
+    FEATURE_NAMES,
+    TACHYCARDIA,
+    rhythm_features,
+)
 from training.calibration import (
+    IRREGULAR,
+    IRREGULARITY,
     Calibration,
     calibrated,
     fit_calibration,
@@ -45,10 +51,23 @@ def test_a_probability_of_0_is_no_trouble() -> None:
 def test_only_where_the_rhythm_is_irregular_beats_are_called_premature_less() -> None:
     probabilities = np.array([[0.4, 0.5, 0.1]] * 3)
     change = Calibration(irregular=(0.0, -2.0, 0.0))
-    result = calibrated(probabilities, change, np.array([0.0, 0.5, 1.0]))
+    rhythm = np.zeros((3, len(FEATURE_NAMES)), np.float32)
+    column = FEATURE_NAMES.index(IRREGULARITY)
+    rhythm[:, column] = IRREGULAR[0], np.mean(IRREGULAR), IRREGULAR[1]
+    result = calibrated(probabilities, change, rhythm)
     np.testing.assert_allclose(result[0], probabilities[0])
     odds = result[:, 1] / result[:, 0]
-    np.testing.assert_allclose(odds, 1.25 * np.exp([0.0, -1.0, -2.0]))
+    np.testing.assert_allclose(odds, 1.25 * np.exp([0.0, -1.0, -2.0]), rtol=1e-6)
+
+
+def test_only_in_an_abrupt_tachycardia_normal_beats_are_called_premature() -> None:
+    probabilities = np.array([[0.9, 0.06, 0.04]] * 2)
+    rhythm = np.full((2, len(FEATURE_NAMES)), -3.0, np.float32)
+    rhythm[:, TACHYCARDIA] = 0, 1
+    change = Calibration(tachycardia=(-3.0, 3.0, 0.0))
+    result = calibrated(probabilities, change, rhythm)
+    np.testing.assert_allclose(result[0], probabilities[0])
+    np.testing.assert_allclose(result[1, 1] / result[1, 0], 0.06 / 0.9 * np.exp(6))
 
 
 def test_fibrillation_is_irregular_and_frequent_ectopy_is_not() -> None:
