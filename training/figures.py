@@ -51,14 +51,23 @@ def figures_table(metrics: Figures) -> str:
 
 
 def markdown_table(
-    columns: Sequence[str], rows: Sequence[tuple[str, Sequence[float | None]]]
+    columns: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[float | Sequence[float] | None]]],
 ) -> str:
-    """Return a table whose rows have a title and a number for each column."""
+    """Return a table whose rows have a title and a number for each column.
+
+    A pair of numbers is a mean and its standard deviation.
+    """
     lines = [f"| | {' | '.join(columns)} |", f"| --- |{' --- |' * len(columns)}"]
     for title, values in rows:
-        cells = ["" if v is None or np.isnan(v) else f"{v:.3f}" for v in values]
-        lines.append(f"| {title} | {' | '.join(cells)} |")
+        lines.append(f"| {title} | {' | '.join(map(_cell, values))} |")
     return "\n".join(lines) + "\n"
+
+
+def _cell(value: float | Sequence[float] | None) -> str:
+    if isinstance(value, Sequence):
+        return " ± ".join(f"{number:.3f}" for number in value)
+    return "" if value is None or np.isnan(value) else f"{value:.3f}"
 
 
 def figures_row(figures: Figures) -> list[float]:
