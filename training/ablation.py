@@ -1,6 +1,7 @@
 """What each part of the method is worth, by cross-validation; DS2 is never read.
 
 python -m training.ablation --data MITDB --extra SVDB --work DIR [--row I] [--seed N]
+    [--jobs N]
 
 Small pictures and short trainings, three folds by patient and three seeds: to compare
 rows with one another, not with the shipped classifier. Rows and seeds can run side by
@@ -19,12 +20,17 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
+from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE
 from training.calibration import Calibration, fit_calibration
-from training.cross_validate import HeldOut, held_out, patient_folds, run_fold
-from training.dataset import LabelledRecord, available_records, load_records
+from training.cross_validate import (
+    HeldOut,
+    held_out,
+    patient_folds,
+    run_fold,
+    training_records,
+)
+from training.dataset import LabelledRecord
 from training.recipes import CONTEXT, Recipe
-from training.splits import DS1
 
 FOLDS, SEEDS = 3, (1, 2, 3)
 _SIZE, _EPOCHS, _N_NORMAL = 64, 3, 8000
@@ -101,15 +107,6 @@ def _figures(beats: HeldOut, calibration: Calibration) -> list[float]:
     return [figures["accuracy"], f1["S"], f1["V"], figures["macro_f1"]]
 
 
-def _load(
-    data: Path, extra: Sequence[Path], spec: PreprocessingSpec, with_extra: bool
-) -> list[LabelledRecord]:
-    records = load_records(data, DS1, spec)
-    for folder in extra if with_extra else ():
-        records += load_records(folder, available_records(folder), spec)
-    return records
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run as the command line says; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.ablation")
@@ -118,12 +115,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--work", type=Path, required=True, help="folder for results")
     parser.add_argument("--row", type=int, choices=range(len(ROWS)))
     parser.add_argument("--seed", type=int, choices=SEEDS)
+    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     table = {}
     for number in range(len(ROWS)) if args.row is None else (args.row,):
         row = ROWS[number]
-        records = _load(args.data, args.extra, row.recipe.spec, row.extra)
+        extra = args.extra if row.extra else ()
+        records = training_records(args.data, extra, row.recipe.spec, args.jobs)
         seeds = SEEDS if args.seed is None else (args.seed,)
         places = [args.work / f"row-{number}" / f"seed-{seed}" for seed in seeds]
         for seed, place in zip(seeds, places, strict=True):

@@ -2,7 +2,7 @@
 
 python -m training.cross_validate --data MITDB [--extra DIR...] --work DIR [--folds K]
     [--fold I] [--recipe NAME] [--seed N] [--size PIXELS] [--picture KIND]
-    [--no-rhythm]
+    [--no-rhythm] [--jobs N]
 
 Each fold's network is trained on the other folds and says what it thinks of its own.
 Folds can run side by side, one --fold each; a call without --fold trains what is
@@ -22,21 +22,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.analysis.engine import engine_for
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
-from ecgviewer.preprocessing.spec import PICTURES
+from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
 from training.calibration import Calibration, calibrated, fit_calibration
 from training.dataset import (
     CLASSES,
     Beats,
     LabelledRecord,
     available_records,
-    load_records,
 )
 from training.metrics import classification_figures
 from training.network import probabilities_of
 from training.recipes import RECIPES, Recipe
+from training.shards import sharded_records
 from training.splits import DS1, Split, patient_of
 from training.train import one_member, train
 
@@ -121,6 +122,17 @@ class HeldOut:
             patients,
             [c.name for c in CLASSES],
         )
+
+
+def training_records(
+    data: Path, extra: Sequence[Path], spec: PreprocessingSpec, jobs: int
+) -> list[LabelledRecord]:
+    """Return DS1 and the records of other folders, whose leads stay on disk."""
+    engine = engine_for(jobs)
+    records = sharded_records(data, DS1, spec, engine)
+    for folder in extra:
+        records += sharded_records(folder, available_records(folder), spec, engine)
+    return records
 
 
 def run_fold(
@@ -232,6 +244,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--size", type=int, help="pixels, instead of the recipe's")
     parser.add_argument("--picture", choices=PICTURES)
     parser.add_argument("--no-rhythm", action="store_true")
+    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
     return parser.parse_args(argv)
 
 
@@ -256,9 +269,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     recipe = _recipe(args)
-    records = load_records(args.data, DS1, recipe.spec)
-    for folder in args.extra:
-        records += load_records(folder, available_records(folder), recipe.spec)
+    records = training_records(args.data, args.extra, recipe.spec, args.jobs)
     folds = patient_folds(records, args.folds, args.seed)
     wanted = range(args.folds) if args.fold is None else (args.fold,)
     for number in wanted:

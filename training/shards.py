@@ -30,6 +30,8 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training import dataset
 from training.dataset import LabelledRecord, labelled, open_annotated
 
+#: What training keeps between runs.
+CACHE = Path.home() / ".cache" / "ecgviewer-training"
 _COLUMNS = ("samples", "labels", "symbols")
 _PATIENT = tuple(field.name for field in fields(Patient))
 
@@ -38,8 +40,8 @@ def sharded_records(
     folder: Path,
     names: Sequence[str],
     spec: PreprocessingSpec,
-    shards: Path,
     engine: Engine,
+    shards: Path = CACHE / "shards",
 ) -> list[LabelledRecord]:
     """Return annotated records whose leads stay on disk, the same for any engine.
 
@@ -51,10 +53,10 @@ def sharded_records(
         Of the records.
     spec : PreprocessingSpec
         How leads are prepared.
-    shards : Path
-        Folder for the shards; those that are there and fit are used.
     engine : Engine
         Where records are prepared.
+    shards : Path
+        Folder for the shards; those that are there and fit are used.
     """
     shards.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))

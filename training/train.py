@@ -36,7 +36,7 @@ from training.metrics import confusion_matrix, f1_scores
 from training.network import build_network, calibrate, joined, probabilities_of
 from training.recipes import RECIPES, Recipe, Settings
 from training.release import release
-from training.shards import sharded_records
+from training.shards import CACHE, sharded_records
 from training.splits import PACED, SPLITS, Split, split_records
 
 _LOG = logging.getLogger("training")
@@ -245,17 +245,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     recipe = chosen_recipe(args)
     names = [name for name in available_records(args.data) if name not in PACED]
-    cache = Path.home() / ".cache" / "ecgviewer-training"
-    shards, engine = cache / "shards", engine_for(args.jobs)
-    records = sharded_records(args.data, names, recipe.spec, shards, engine)
+    engine = engine_for(args.jobs)
+    records = sharded_records(args.data, names, recipe.spec, engine)
     counts = {record.name: symbol_counts(record) for record in records}
     for folder in args.extra:
         extra_names = available_records(folder)
-        records += sharded_records(folder, extra_names, recipe.spec, shards, engine)
+        records += sharded_records(folder, extra_names, recipe.spec, engine)
     extra = tuple(record.name for record in records[len(names) :])
     split = split_records(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
-    work = args.work or cache / f"{args.recipe}-{args.split}-{args.seed}"
+    work = args.work or CACHE / f"{args.recipe}-{args.split}-{args.seed}"
     if args.member is not None:
         train_member(records, split, recipe, args.member, work)
         return 0

@@ -34,7 +34,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_beats_are_those_from_memory(
     data: Path, tmp_path: Path, spec: PreprocessingSpec, engine: Engine
 ) -> None:
-    there = sharded_records(data, NAMES, spec, tmp_path / "shards", engine)
+    there = sharded_records(data, NAMES, spec, engine, tmp_path / "shards")
     here = load_records(data, NAMES, spec)
     for ours, theirs in zip(there, here, strict=True):
         assert ours.name == theirs.name
@@ -49,7 +49,7 @@ def test_beats_are_those_from_memory(
 
 
 def test_leads_are_mapped_and_not_held(data: Path, tmp_path: Path) -> None:
-    (record, _) = sharded_records(data, NAMES, PLAIN, tmp_path, InTurn())
+    (record, _) = sharded_records(data, NAMES, PLAIN, InTurn(), tmp_path)
     assert isinstance(record.prepared.values.base, np.memmap)
     assert not record.prepared.values.flags.writeable
 
@@ -68,7 +68,7 @@ def test_shards_are_made_once_and_anew_when_something_changed(
 
     def load(spec: PreprocessingSpec) -> list[str]:
         made.clear()
-        sharded_records(data, NAMES, spec, tmp_path, InTurn())
+        sharded_records(data, NAMES, spec, InTurn(), tmp_path)
         return list(made)
 
     assert load(PLAIN) == ["ada", "bob"]
@@ -80,7 +80,7 @@ def test_shards_are_made_once_and_anew_when_something_changed(
 
 
 def test_a_damaged_shard_is_named(data: Path, tmp_path: Path) -> None:
-    sharded_records(data, NAMES, PLAIN, tmp_path, InTurn())
+    sharded_records(data, NAMES, PLAIN, InTurn(), tmp_path)
     shard = next(tmp_path.glob("ada-*.npz"))
     shard.write_bytes(shard.read_bytes()[:200])
     with pytest.raises(ValueError, match=shard.name):
