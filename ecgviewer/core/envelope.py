@@ -121,12 +121,8 @@ class Envelope:
             return self._read(edges)
         bins = edges // level.bin_size
         bins[-1] = -(-edges[-1] // level.bin_size)
-        first, last = np.clip(bins[[0, -1]], 0, len(level.low))
-        starts = np.clip(bins[:-1], first, last) - first
-        low = _reduced(level.low[first:last], starts, np.fmin)
-        high = _reduced(level.high[first:last], starts, np.fmax)
-        low[bins[1:] <= 0] = high[bins[1:] <= 0] = np.nan
-        return low, high
+        near = slice(*_within(bins, len(level.low)))
+        return _extremes(level.low[near], level.high[near], bins)
 
     def _level(self, column_width: int) -> _Level | None:
         fitting = [lv for lv in self.levels if lv.bin_size * 2 <= column_width]
@@ -134,12 +130,8 @@ class Envelope:
 
     def _read(self, edges: npt.NDArray[np.int64]) -> tuple[Signal, Signal]:
         """Return columns of the samples themselves, as `columns` does of bins."""
-        first, last = np.clip(edges[[0, -1]], 0, len(self.values))
-        near = self.values[first:last]
-        starts = np.clip(edges[:-1], first, last) - first
-        low, high = _reduced(near, starts, np.fmin), _reduced(near, starts, np.fmax)
-        low[edges[1:] <= 0] = high[edges[1:] <= 0] = np.nan
-        return low, high
+        near = self.values[slice(*_within(edges, len(self.values)))]
+        return _extremes(near, near, edges)
 
 
 def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
@@ -164,10 +156,27 @@ def _halved(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
     return values
 
 
-def _reduced(
-    values: Signal, starts: npt.NDArray[np.int64], extreme: np.ufunc
-) -> Signal:
+def _within(edges: npt.NDArray[np.int64], size: int) -> tuple[int, int]:
+    """Return the first and last of ascending edges, moved into [0, size]."""
+    return min(max(int(edges[0]), 0), size), min(max(int(edges[-1]), 0), size)
+
+
+def _extremes(
+    low: Signal, high: Signal, edges: npt.NDArray[np.int64]
+) -> tuple[Signal, Signal]:
+    """Return the extremes between successive edges.
+
+    The first of the values is the one at the first edge, or at 0 where that is below.
+    """
+    starts = edges[:-1] - max(int(edges[0]), 0)
+    starts = np.minimum(np.maximum(starts, 0), len(low))
     # What begins past the end finds the NaN there; fmin and fmax pass over it.
-    padded = np.append(values, np.float32(np.nan))
-    result: Signal = extreme.reduceat(padded, starts)
-    return result
+    end = np.full(1, np.nan, np.float32)
+    padded_low = np.concatenate((low, end))
+    padded_high = padded_low if high is low else np.concatenate((high, end))
+    lowest: Signal = np.fmin.reduceat(padded_low, starts)
+    highest: Signal = np.fmax.reduceat(padded_high, starts)
+    if edges[0] <= 0:
+        before = edges[1:] <= 0
+        lowest[before] = highest[before] = np.nan
+    return lowest, highest

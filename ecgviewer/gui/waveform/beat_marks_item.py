@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.session import BeatColumns
@@ -23,6 +23,7 @@ from ecgviewer.gui.waveform.marks import (
     tick_columns,
 )
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.text_set import TextSet
 
 #: A beat's highlight reaches so far to both sides of its R-peak.
 _HIGHLIGHT_S = 0.11
@@ -41,6 +42,7 @@ class BeatMarksItem(SheetItem):
         self._selection = selection
         self._batch = LineBatch()
         self._marks: Marks | None = None
+        self._texts: TextSet | None = None
         self.badges: BadgeSet | None = None
         self.columns: BeatColumns | None = None
 
@@ -101,8 +103,9 @@ class BeatMarksItem(SheetItem):
         if len(marks) * _LINE_PX > sheet.width:
             shown = np.isin(marks.label, ECTOPIC)
             shown &= np.count_nonzero(shown) * _LINE_PX <= sheet.width
-        for code in DRAW_ORDER:
-            x = np.floor(marks.x[shown & (marks.label == code)]) + 0.5
+        places, label = np.floor(marks.x[shown]) + 0.5, marks.label[shown]
+        for code in DRAW_ORDER if len(label) else ():
+            x = places[label == code]
             colour = QColor(sheet.colours.beat[code])
             colour.setAlpha(_LINE_ALPHA)
             painter.setPen(hairline(colour))
@@ -131,18 +134,18 @@ class BeatMarksItem(SheetItem):
         badges, columns = self.badges, self.columns
         if badges is None or columns is None or not marks.lettered.any():
             return
-        painter.setFont(sheet.font)
-        metrics = QFontMetricsF(sheet.font)
+        if self._texts is None or self._texts.font != sheet.font:
+            self._texts = TextSet(sheet.font)
+        texts = self._texts
         gap = np.diff(marks.x) - badges.size
         both = marks.lettered[1:] & marks.lettered[:-1]
         rr_ms = columns.rr_previous_s[marks.rows][1:] * 1000
-        three, four = (metrics.horizontalAdvance(text) for text in ("888", "8888"))
+        three, four = texts.width("888"), texts.width("8888")
         fits = both & (gap >= np.where(rr_ms < 999.5, three, four) + 7)
         painter.setPen(sheet.colours.faint_text)
-        for i in np.flatnonzero(fits):
-            left, right = marks.x[i], marks.x[i + 1]
-            area = QRectF(left, 0.0, right - left, sheet.band_px)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{rr_ms[i]:.0f}")
+        middle, y = (marks.x[1:] + marks.x[:-1]) / 2, sheet.band_px / 2
+        for x, ms in zip(middle[fits].tolist(), rr_ms[fits].tolist(), strict=True):
+            texts.draw_centred(painter, x, y, f"{ms:.0f}")
 
     def _paint_badges(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:
         badges, columns = self.badges, self.columns

@@ -48,12 +48,12 @@ def disclosure_row(
 ) -> DisclosureRow:
     """Return the samples [start, stop) of a lead as a line of so many columns."""
     start, stop = stretch
-    edges = np.linspace(start, stop, width + 1).astype(np.int64)
+    edges = start + np.arange(width + 1) * (stop - start) // width
     low, high = envelope.columns(edges)
-    joined_low, joined_high = low.copy(), high.copy()
-    joined_low[1:] = np.fmin(low[1:], high[:-1])
-    joined_high[1:] = np.fmax(high[1:], low[:-1])
     there = np.flatnonzero(~np.isnan(low))
+    joined_low, joined_high = low.copy(), high.copy()
+    np.fmin(low[1:], high[:-1], out=joined_low[1:])
+    np.fmax(high[1:], low[:-1], out=joined_high[1:])
     label = np.full(width, PLAIN, np.uint8)
     if columns is not None:
         _colour(label, columns, stretch, fs)
@@ -70,10 +70,9 @@ def _colour(
     before, after = round(_BEFORE_S * fs), round(_AFTER_S * fs)
     first, last = np.searchsorted(columns.sample, (start - after, stop + before))
     px_per_sample = len(label) / max(stop - start, 1)
-    for row in range(int(first), int(last)):
+    near = columns.label[first:last]
+    for row in first + np.flatnonzero((near != 0) & (near != UNSET)):
         code = int(columns.label[row])
-        if code in (0, UNSET):
-            continue
         at = int(columns.sample[row])
         left = round((at - before - start) * px_per_sample)
         right = round((at + after - start) * px_per_sample)

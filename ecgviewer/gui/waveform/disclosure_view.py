@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
+    QImage,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -20,17 +20,20 @@ from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.time_text import time_text
-from ecgviewer.gui.waveform.disclosure_rows import PLAIN, DisclosureRow, disclosure_row
+from ecgviewer.gui.waveform.disclosure_picture import row_picture
+from ecgviewer.gui.waveform.disclosure_rows import DisclosureRow, disclosure_row
 from ecgviewer.gui.waveform.lead_spans import LeadSpan, survey_leads
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
-from ecgviewer.gui.waveform.marks import DRAW_ORDER
+from ecgviewer.gui.waveform.text_set import TextSet
 from ecgviewer.gui.waveform.throttle import Throttle
 
 _ROW_S = 60.0
 _ROW_PX = 30
 _RECOMPUTE_MS = 200
-_MAX_ROWS = 400
+#: Kept are so many lines at most; a picture takes about 200 kB.
+_MAX_ROWS = 200
 _TICK_S = 10.0
+_VIEW_ALPHA = 40
 _OWN_KEYS = (
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
     *(Qt.Key.Key_Home, Qt.Key.Key_End),
@@ -54,6 +57,9 @@ class DisclosureView(QAbstractScrollArea):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._rows: dict[int, DisclosureRow] = {}
+        self._pictures: dict[int, QImage] = {}
+        self._painted_as: tuple[Colours, float] | None = None
+        self._texts: TextSet | None = None
         self._span: LeadSpan | None = None
         self._lead = 0
         self._batch = LineBatch()
@@ -85,7 +91,7 @@ class DisclosureView(QAbstractScrollArea):
 
     def refresh(self) -> None:
         """Draw all lines anew, as when more of the record has been looked at."""
-        self._rows.clear()
+        self._forget_rows()
         if self.isVisible():
             self.viewport().update()
 
@@ -95,12 +101,16 @@ class DisclosureView(QAbstractScrollArea):
         self._lay()
 
     def _on_beats(self) -> None:
-        self._rows.clear()
+        self._forget_rows()
         session = self._document.session
         if session is not None and self._find_lead() != self._lead:
             self._lead, self._span = self._find_lead(), None
         if self.isVisible():
             self.viewport().update()
+
+    def _forget_rows(self) -> None:
+        self._rows.clear()
+        self._pictures.clear()
 
     def _find_lead(self) -> int:
         session = self._document.session
@@ -121,93 +131,104 @@ class DisclosureView(QAbstractScrollArea):
         self.viewport().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._rows.clear()
+        self._forget_rows()
         self._lay()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() == QEvent.Type.PaletteChange:
-            self.viewport().update()
+        if event.type() == QEvent.Type.FontChange:
+            self._texts = None
+            self._forget_rows()
+        self.viewport().update()
         super().changeEvent(event)
 
     def _gutter_px(self) -> float:
-        return QFontMetricsF(self._small()).horizontalAdvance("00:00:00") + 14
+        return self._times().width("00:00:00") + 14
 
-    def _small(self) -> QFont:
-        small = QFont(self.font())
-        small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 6.0))
-        return small
+    def _times(self) -> TextSet:
+        """Return what writes the times, in a font smaller than that of the window."""
+        if self._texts is None:
+            small = QFont(self.font())
+            small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 6.0))
+            self._texts = TextSet(small)
+        return self._texts
 
     def _trace_px(self) -> int:
         return max(int(self.viewport().width() - self._gutter_px() - 4), 1)
+
+    def _trace_dots(self) -> int:
+        return round(self._trace_px() * self.devicePixelRatioF())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         own = colours(self.palette())
         painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), own.paper)
-        painter.setFont(self._small())
         offset = self.verticalScrollBar().value()
         first = offset // _ROW_PX
         last = min((offset + self.viewport().height()) // _ROW_PX + 1, self.n_rows)
-        for row in range(first, last):
-            self._paint_row(painter, own, row, row * _ROW_PX - offset)
+        rows = [(row, row * _ROW_PX - offset) for row in range(first, last)]
+        if rows:
+            self._paint_ground(painter, own, rows)
+            self._paint_times(painter, own, rows)
+        for row, top in rows:
+            picture = self._picture(row, own)
+            if picture is not None:
+                painter.drawImage(QPointF(self._gutter_px(), top), picture)
         painter.end()
 
-    def _paint_row(self, painter: QPainter, own: Colours, row: int, top: int) -> None:
+    def _paint_times(
+        self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
+    ) -> None:
         session = self._document.session
         if session is None:
             return
-        record, gutter = session.record, self._gutter_px()
-        text = time_text(row * _ROW_S, 0, record.duration_s, record.start_time)
+        record, right = session.record, self._gutter_px() - 8
+        texts = self._times()
         painter.setPen(own.faint_text)
-        place = QRectF(0.0, top, gutter - 8, _ROW_PX)
-        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(place, align, text)
-        painter.save()
-        painter.translate(gutter, top)
-        self._paint_ground(painter, own, row)
-        self._paint_trace(painter, own, self._row(row))
-        painter.restore()
+        for row, top in rows:
+            text = time_text(row * _ROW_S, 0, record.duration_s, record.start_time)
+            texts.draw(painter, right - texts.width(text), top + _ROW_PX / 2, text)
 
-    def _paint_ground(self, painter: QPainter, own: Colours, row: int) -> None:
-        width = self._trace_px()
-        painter.setPen(hairline(own.grid_minor))
-        for x in np.arange(0.0, width + 1, width * _TICK_S / _ROW_S):
-            painter.drawLine(QPointF(x, 0), QPointF(x, _ROW_PX))
-        painter.drawLine(QPointF(0, _ROW_PX - 0.5), QPointF(width, _ROW_PX - 0.5))
-        px_per_s = width / _ROW_S
-        start, stop = (
-            min(max((at_s - row * _ROW_S) * px_per_s, 0.0), float(width))
-            for at_s in self._selection.view_s
-        )
-        all_in_view = stop - start >= width and self._selection.view_s[0] <= 0
-        if stop > start and not all_in_view:
-            tint = QColor(own.selection)
-            tint.setAlpha(40)
-            painter.fillRect(QRectF(start, 0, max(stop - start, 2), _ROW_PX), tint)
-
-    def _paint_trace(
-        self, painter: QPainter, own: Colours, row: DisclosureRow | None
+    def _paint_ground(
+        self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
     ) -> None:
-        span = self._span
-        if row is None or span is None:
-            return
-        px_per_unit = (_ROW_PX - 4) / span.size
-        middle = 2 + (span.baseline + span.above) * px_per_unit
-        # A baseline that wanders off is brought back, line by line.
-        levels = (row.low + row.high) / 2
-        drift = float(np.median(levels)) - span.baseline if len(levels) else 0.0
-        if abs(drift) > span.size / 4:
-            middle += drift * px_per_unit
-        top = np.clip(middle - row.high * px_per_unit, 0, _ROW_PX)
-        bottom = np.clip(middle - row.low * px_per_unit, 0, _ROW_PX)
-        for code in (PLAIN, *(c for c in DRAW_ORDER if c not in (PLAIN, 0))):
-            shown = row.label == code
-            painter.setPen(
-                hairline(own.trace if code == PLAIN else own.beat[int(code)])
-            )
-            x = row.x[shown] + 0.5
-            low = np.maximum(bottom[shown], top[shown] + 1)
-            self._batch.draw(painter, x, top[shown], x, low)
+        left, width = self._gutter_px(), self._trace_px()
+        top, bottom = rows[0][1], rows[-1][1] + _ROW_PX
+        painter.setPen(hairline(own.grid_minor))
+        x = left + np.arange(0.0, width + 1, width * _TICK_S / _ROW_S)
+        self._batch.draw(painter, x, top, x, bottom)
+        y = np.array([top for _, top in rows]) + _ROW_PX - 0.5
+        self._batch.draw(painter, left, y, left + width, y)
+        tint = QColor(own.selection)
+        tint.setAlpha(_VIEW_ALPHA)
+        for row, top in rows:
+            start, stop = self._share_in_view(row)
+            if stop > start:
+                seen = max((stop - start) * width, 2.0)
+                area = QRectF(left + start * width, top, seen, _ROW_PX)
+                painter.fillRect(area, tint)
+
+    def _share_in_view(self, row: int) -> tuple[float, float]:
+        """Return from where to where the trace shows a line; nothing if all of it."""
+        start, stop = (
+            min(max(at_s / _ROW_S - row, 0.0), 1.0) for at_s in self._selection.view_s
+        )
+        all_in_view = (start, stop) == (0.0, 1.0) and self._selection.view_s[0] <= 0
+        return (0.0, 0.0) if all_in_view else (start, stop)
+
+    def _picture(self, row: int, own: Colours) -> QImage | None:
+        ratio = self.devicePixelRatioF()
+        if (own, ratio) != self._painted_as:
+            self._painted_as = own, ratio
+            self._forget_rows()
+        if row not in self._pictures:
+            made, span = self._row(row), self._span
+            if made is None or span is None:
+                return None
+            size = self._trace_dots(), round(_ROW_PX * ratio)
+            picture = row_picture(made, span, size, own)
+            picture.setDevicePixelRatio(ratio)
+            self._pictures[row] = picture
+        return self._pictures[row]
 
     def _row(self, row: int) -> DisclosureRow | None:
         session = self._document.session
@@ -219,13 +240,13 @@ class DisclosureView(QAbstractScrollArea):
             self._span = surveys[self._lead].span
         if row not in self._rows:
             if len(self._rows) >= _MAX_ROWS:
-                self._rows.clear()
+                self._forget_rows()
             fs = session.record.fs
             self._rows[row] = disclosure_row(
                 self._document.envelopes[self._lead],
                 self._document.columns,
                 (round(row * _ROW_S * fs), round((row + 1) * _ROW_S * fs)),
-                self._trace_px(),
+                self._trace_dots(),
                 fs,
             )
         return self._rows[row]

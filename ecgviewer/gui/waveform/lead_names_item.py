@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.waveform.lead_stack import Lane
@@ -16,7 +16,11 @@ from ecgviewer.gui.waveform.paper import (
     time_grid_s,
 )
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.text_set import TextSet
 from ecgviewer.gui.waveform.trace_colours import trace_colours
+
+#: Paper around a text, and how much of the trace it hides.
+_BESIDE_PX, _PAPER_ALPHA = 4.0, 170
 
 
 class LeadNamesItem(SheetItem):
@@ -25,6 +29,8 @@ class LeadNamesItem(SheetItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=25)
         self._analysed = ""
+        self._plain: TextSet | None = None
+        self._bold: TextSet | None = None
 
     def show_analysed(self, lead: str) -> None:
         """Mark the lead that is analysed; no one as long as its name is empty."""
@@ -44,25 +50,26 @@ class LeadNamesItem(SheetItem):
         ]
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
-        bold = QFont(sheet.font)
-        bold.setBold(True)
-        inks = trace_colours(sheet)
+        if self._plain is None or self._plain.font != sheet.font:
+            bold = QFont(sheet.font)
+            bold.setBold(True)
+            self._plain, self._bold = TextSet(sheet.font), TextSet(bold)
+        plain, bold_texts = self._plain, self._bold or self._plain
+        faint = sheet.colours.faint_text
         # Leads that lie over each other have their names side by side.
         ends: dict[tuple[float, float], float] = {}
         for lane, (name, beside), ink in zip(
-            sheet.lanes, self.texts(), inks, strict=True
+            sheet.lanes, self.texts(), trace_colours(sheet), strict=True
         ):
             place = (lane.top, lane.left)
-            at = QPointF(ends.get(place, lane.left * sheet.width + 6), lane.top + 4)
-            area = _chip(painter, sheet, at, name, bold, ink)
-            at.setX(area.right())
-            area = _chip(painter, sheet, at, beside, sheet.font)
-            ends[place] = area.right() + 6
+            x, y = ends.get(place, lane.left * sheet.width + 6), lane.top + 4
+            x = _chip(painter, sheet, (x, y), name, bold_texts, ink)
+            ends[place] = _chip(painter, sheet, (x, y), beside, plain, faint) + 6
         if sheet.lanes:
             text = scale_text(sheet)
-            width = QFontMetricsF(sheet.font).horizontalAdvance(text) + 8
-            at = QPointF(sheet.width - width - 6, sheet.height - _line_px(sheet) - 4)
-            _chip(painter, sheet, at, text, sheet.font, sheet.colours.text)
+            x = sheet.width - plain.width(text) - 2 * _BESIDE_PX - 6
+            y = sheet.height - plain.height - 6
+            _chip(painter, sheet, (x, y), text, plain, sheet.colours.text)
 
 
 def _beside(lane: Lane, *, analysed: bool) -> str:
@@ -95,26 +102,20 @@ def box_text(sheet: Sheet, lane: Lane) -> str:
     return f"box {size} × {lane.major:g} {lane.lead.unit}"
 
 
-def _line_px(sheet: Sheet) -> float:
-    return QFontMetricsF(sheet.font).height() + 2
-
-
 def _chip(
     painter: QPainter,
     sheet: Sheet,
-    at: QPointF,
+    at: tuple[float, float],
     text: str,
-    font: QFont,
-    ink: QColor | None = None,
-) -> QRectF:
-    metrics = QFontMetricsF(font)
-    area = QRectF(
-        at.x(), at.y(), metrics.horizontalAdvance(text) + 8, metrics.height() + 2
-    )
+    texts: TextSet,
+    ink: QColor,
+) -> float:
+    """Write on a slip of paper, and return where it ends."""
+    x, y = at
+    area = QRectF(x, y, texts.width(text) + 2 * _BESIDE_PX, texts.height + 2)
     paper = QColor(sheet.colours.paper)
-    paper.setAlpha(170)
+    paper.setAlpha(_PAPER_ALPHA)
     painter.fillRect(area, paper)
-    painter.setFont(font)
-    painter.setPen(ink or sheet.colours.faint_text)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
-    return area
+    painter.setPen(ink)
+    texts.draw(painter, x + _BESIDE_PX, area.center().y(), text)
+    return area.right()

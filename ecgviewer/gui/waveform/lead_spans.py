@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import warnings
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -31,6 +31,8 @@ _MAX_WANDER = 0.25
 _MIN_SPAN_MV = 0.4
 #: Longer stretches have the baseline of the windows in them, shorter ones their own.
 _LONG_S = 60.0
+#: A median of so many samples is as good as one of all.
+_FEW = 400
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,9 @@ class LeadSurvey:
             if last > first:
                 return float(np.median(self.medians[first:last]))
         values = record.values(lead, start, stop)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", RuntimeWarning)
-            return float(np.nanmedian(values[:: max(len(values) // 400, 1)]))
+        few = values[:: max(len(values) // _FEW, 1)]
+        known = few[~np.isnan(few)]
+        return float(np.median(known)) if len(known) else math.nan
 
 
 def survey_leads(record: Record, start: int, stop: int) -> tuple[LeadSurvey, ...]:

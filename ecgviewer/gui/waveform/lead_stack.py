@@ -83,6 +83,8 @@ class LeadStack:
     _whole: tuple[LeadSurvey, ...] = ()
     _fitted: tuple[LeadSurvey, ...] = ()
     _shifts: dict[int, float] = field(default_factory=dict)
+    _laid_for: tuple[object, ...] = ()
+    _lanes: tuple[Lane, ...] = ()
 
     def __post_init__(self) -> None:
         """Fit to the whole record."""
@@ -99,6 +101,7 @@ class LeadStack:
         self.gain = replace(self.gain, factor=1.0)
         self._fitted = survey_leads(self.record, start, stop)
         self._shifts.clear()
+        self._laid_for = ()
 
     def scale(self, factor: float) -> None:
         """Draw all leads higher or lower."""
@@ -119,6 +122,14 @@ class LeadStack:
 
     def lanes(self, top: float, bottom: float) -> tuple[Lane, ...]:
         """Return the lanes that fill the sheet between two heights."""
+        # While a reader scrolls they stay as they are, frame after frame.
+        shifts = tuple(self._shifts.items())
+        wanted = (top, bottom, self.px_per_mm, self.gain, self.montage, shifts)
+        if wanted != self._laid_for:
+            self._laid_for, self._lanes = wanted, self._laid_out(top, bottom)
+        return self._lanes
+
+    def _laid_out(self, top: float, bottom: float) -> tuple[Lane, ...]:
         rows = self._rows()
         sizes = np.array([sum(self._reach_mv(row)) for row in rows])
         shares = np.concatenate([[0.0], np.cumsum(_shares(sizes))])

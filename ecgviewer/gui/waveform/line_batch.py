@@ -31,9 +31,11 @@ class LineBatch:
         y2: npt.ArrayLike,
     ) -> None:
         """Draw lines from (x1, y1) to (x2, y2); numbers are broadcast to arrays."""
-        ends = np.broadcast_arrays(x1, y1, x2, y2)
-        if not ends[0].size:
+        size = max(np.size(x1), np.size(y1), np.size(x2), np.size(y2))
+        if not all((np.size(x1), np.size(y1), np.size(x2), np.size(y2))):
             return
-        self._lines.resize(ends[0].size)
-        np.stack(ends, axis=1, out=self._lines.ndarray(), casting="unsafe")
+        self._lines.resize(size)
+        ends = self._lines.ndarray()
+        for column, values in enumerate((x1, y1, x2, y2)):
+            ends[:, column] = values
         painter.drawLines(*self._lines.drawargs())

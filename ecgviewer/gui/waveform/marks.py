@@ -97,11 +97,14 @@ def lettered_of(
     order = candidates[np.argsort(-rank[candidates], kind="stable")]
     taken = np.zeros(int(width + 4 * badge_px) + 2, bool)
     # A place is taken on both sides, so half a badge each keeps letters apart.
-    left = np.clip((x + 1.5 * badge_px).astype(int), 0, len(taken) - 1)
-    right = np.clip((x + 2.5 * badge_px).astype(int), 0, len(taken) - 1)
-    for row in order:
-        if not taken[left[row] : right[row]].any():
-            taken[left[row] : right[row]] = lettered[row] = True
+    places = x[order]
+    left = np.clip((places + 1.5 * badge_px).astype(int), 0, len(taken) - 1)
+    right = np.clip((places + 2.5 * badge_px).astype(int), 0, len(taken) - 1)
+    for row, first, last in zip(
+        order.tolist(), left.tolist(), right.tolist(), strict=True
+    ):
+        if not taken[first:last].any():
+            taken[first:last] = lettered[row] = True
     return lettered
 
 
@@ -134,17 +137,17 @@ def density_columns(
     ectopic class is large enough to be seen.
     """
     n = max(int(sheet.width), 1)
-    place = np.floor(marks.x).astype(np.int64)
-    inside = (place >= 0) & (place < n)
-    place, label = place[inside], marks.label[inside]
-    counts = {
-        code: np.bincount(place[label == code], minlength=n) for code in DRAW_ORDER
-    }
-    total = np.maximum(np.sum(list(counts.values()), axis=0), 1)
+    # In order, so those on the sheet are next to each other.
+    inside = slice(*np.searchsorted(marks.x, (0.0, n)).tolist())
+    place = marks.x[inside].astype(np.intp)
+    place += n * marks.label[inside].astype(np.intp)
+    counts = np.bincount(place, minlength=n * 256)
+    counts = counts.reshape(256, n)[list(DRAW_ORDER)]
+    total = np.maximum(counts.sum(axis=0), 1)
     top: _Pixels = np.ones(n)
     # From the top down, so that what is made larger takes from the plain beats.
-    for code in reversed(DRAW_ORDER):
-        share: _Pixels = np.asarray(counts[code] / total, np.float64)
+    for code, count in zip(reversed(DRAW_ORDER), counts[::-1], strict=True):
+        share: _Pixels = np.asarray(count / total, np.float64)
         if code in ECTOPIC:
             share = np.where(share > 0, np.maximum(share, _LEAST_SHARE), 0.0)
         bottom: _Pixels = np.maximum(top - share, 0.0)

@@ -71,8 +71,10 @@ class Sheet:
 
     def x(self, sample: Samples | float) -> npt.NDArray[np.float64]:
         """Return where samples are, in pixels from the left."""
-        seconds = np.asarray(sample, np.float64) / self.fs - self.start_s
-        x: npt.NDArray[np.float64] = seconds * self.px_per_s
+        x: npt.NDArray[np.float64] = np.asarray(np.divide(sample, self.fs))
+        # In place: a day has so many beats that new arrays are what this costs.
+        x -= self.start_s
+        x *= self.px_per_s
         return x
 
     def seconds(self, x: float) -> float:

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import Colours, colours
@@ -26,8 +27,10 @@ from ecgviewer.gui.waveform.beat_text import beat_text
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.marks import DRAW_ORDER, ECTOPIC
 from ecgviewer.gui.waveform.tachogram_points import (
+    RrIntervals,
     TachogramPoints,
     points_in_view,
+    points_picture,
     rr_range_ms,
 )
 from ecgviewer.gui.waveform.throttle import Throttle
@@ -42,6 +45,8 @@ _MIN_STEP_PX = 22.0
 #: Points are joined where they are farther apart than this, on average.
 _JOIN_PX = 2.5
 _LARGE_PX = 6.0
+#: The size of such a point, and by how much one of an ectopic beat is larger.
+_POINT_PX, _ECTOPIC_PX = 4.0, 1.6
 _PAGE_PER_NOTCH = 0.1
 
 
@@ -64,7 +69,7 @@ class TachogramStrip(QWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._gutter_px = gutter_px
-        self._range_ms: tuple[float, float] | None = None
+        self._intervals: RrIntervals | None = None
         self._points: TachogramPoints | None = None
         self._batch = LineBatch()
         self._band: tuple[float, float] | None = None
@@ -89,13 +94,16 @@ class TachogramStrip(QWidget):
         if session is None or area.width() < 1:
             return None
         if self._points is None:
-            columns, fs = session.columns, session.record.fs
-            if self._range_ms is None:
-                self._range_ms = rr_range_ms(1000.0 * columns.rr_readable_s)
+            intervals, fs = self._intervals_of(session.columns), session.record.fs
             start, stop = (round(at_s * fs) for at_s in self._selection.view_s)
-            size = area.width(), area.height()
-            self._points = points_in_view(columns, (start, stop), size, self._range_ms)
+            self._points = points_in_view(intervals, (start, stop), area.width())
         return self._points
+
+    def _intervals_of(self, columns: BeatColumns) -> RrIntervals:
+        if self._intervals is None:
+            range_ms = rr_range_ms(1000.0 * columns.rr_readable_s)
+            self._intervals = RrIntervals.of(columns, range_ms, self.area().height())
+        return self._intervals
 
     def area(self) -> QRectF:
         """Return where points are drawn: as wide as the paper above."""
@@ -103,7 +111,7 @@ class TachogramStrip(QWidget):
         return QRectF(left, 4.0, max(self.width() - left, 0.0), self.height() - 8.0)
 
     def _on_beats(self) -> None:
-        self._range_ms = self._points = None
+        self._intervals = self._points = None
         self.update()
 
     def _on_view(self) -> None:
@@ -112,7 +120,7 @@ class TachogramStrip(QWidget):
             self.update()
 
     def resizeEvent(self, event: QEvent) -> None:
-        self._points = None
+        self._intervals = self._points = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         own = colours(self.palette())
@@ -122,8 +130,8 @@ class TachogramStrip(QWidget):
         small = QFont(self.font())
         small.setPointSizeF(max(self.font().pointSizeF() * 0.85, 6.0))
         painter.setFont(small)
-        if points is not None and self._range_ms is not None:
-            self._paint_scale(painter, own, area, self._range_ms)
+        if points is not None and self._intervals is not None:
+            self._paint_scale(painter, own, area, self._intervals.range_ms)
             painter.setClipRect(area.adjusted(0, -4, 0, 4))
             painter.translate(area.topLeft())
             self._paint_points(painter, own, points, area)
@@ -164,25 +172,25 @@ class TachogramStrip(QWidget):
                 painter, points.x[:-1], points.y[:-1], points.x[1:], points.y[1:]
             )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        large = len(points.x) * _LARGE_PX < area.width()
+        if len(points.x) * _LARGE_PX >= area.width():
+            size, ratio = (area.width(), area.height()), self.devicePixelRatioF()
+            picture = points_picture(points, size, ratio, own.beat)
+            painter.drawImage(QPointF(0.0, 0.0), picture)
+            return
         for code in DRAW_ORDER:
             rows = points.label == code
-            size = (2.0 if large else 1.0) + (0.8 if code in ECTOPIC else 0.0)
-            pen = QPen(own.beat[code], 2 * size)
+            wide = _POINT_PX + (_ECTOPIC_PX if code in ECTOPIC else 0.0)
+            pen = QPen(own.beat[code], wide)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
-            if not large:
-                pen = hairline(own.beat[code])
             painter.setPen(pen)
             x, y = points.x[rows], points.y[rows]
             self._batch.draw(painter, x - 0.5, y, x + 0.5, y)
-            if not large:
-                self._batch.draw(painter, x, y - 1, x, y + 1)
 
     def _paint_selected(
         self, painter: QPainter, own: Colours, points: TachogramPoints
     ) -> None:
         columns = self._document.columns
-        if columns is None:
+        if columns is None or not len(self._selection.selected):
             return
         chosen = np.isin(columns.beat_id[points.rows], self._selection.selected)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

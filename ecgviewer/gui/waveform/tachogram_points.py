@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
+from PySide6.QtGui import QColor, QImage
 
 from ecgviewer.core.session import BeatColumns
-from ecgviewer.gui.waveform.marks import DRAW_ORDER
+from ecgviewer.gui.waveform.marks import DRAW_ORDER, ECTOPIC
 
 _Pixels = npt.NDArray[np.float64]
 
@@ -17,6 +20,44 @@ _LOWEST_MS, _HIGHEST_MS = 200.0, 4000.0
 _MIN_RANGE_MS = 400.0
 _SPARE_MS = 60.0
 _OUTLIERS = 0.5
+#: How large a point is where there are many, and one of an ectopic beat, in pixels.
+_SMALL_PX, _ECTOPIC_PX = 2, 3
+
+
+@dataclass(frozen=True)
+class RrIntervals:
+    """All beats with an RR interval before them; columns of equal length.
+
+    Attributes
+    ----------
+    rows : ndarray of int64
+        Which beats.
+    y : ndarray of float64
+        Pixels from the top; what is out of range lies on its edge.
+    line : ndarray of int32
+        The same in whole pixels.
+    range_ms : tuple of float
+        RR intervals at the bottom and at the top.
+    """
+
+    rows: npt.NDArray[np.int64]
+    sample: npt.NDArray[np.int64]
+    y: _Pixels
+    line: npt.NDArray[np.int32]
+    label: npt.NDArray[np.uint8]
+    range_ms: tuple[float, float]
+
+    @classmethod
+    def of(
+        cls, columns: BeatColumns, range_ms: tuple[float, float], height: float
+    ) -> RrIntervals:
+        """Return the intervals of a review, to be drawn in a range and a height."""
+        rows = np.flatnonzero(np.isfinite(columns.rr_previous_s))
+        low, high = range_ms
+        rr_ms = 1000.0 * columns.rr_previous_s[rows]
+        y = (high - np.clip(rr_ms, low, high)) / (high - low) * height
+        line = (y + 0.5).astype(np.int32)
+        return cls(rows, columns.sample[rows], y, line, columns.label[rows], range_ms)
 
 
 @dataclass(frozen=True)
@@ -41,49 +82,67 @@ def rr_range_ms(rr_ms: npt.NDArray[np.float64]) -> tuple[float, float]:
 
 
 def points_in_view(
-    columns: BeatColumns,
-    view: tuple[int, int],
-    size: tuple[float, float],
-    range_ms: tuple[float, float],
+    intervals: RrIntervals, view: tuple[int, int], width: float
 ) -> TachogramPoints:
-    """Return the beats in view as points; what is out of range lies on its edge.
+    """Return the beats in view as points on so many pixels.
 
     Parameters
     ----------
-    columns : BeatColumns
-        All beats.
+    intervals : RrIntervals
+        Those of all beats.
     view : tuple of int
         First and last sample in view.
-    size : tuple of float
-        Width and height in pixels.
-    range_ms : tuple of float
-        RR intervals at the bottom and at the top.
+    width : float
+        Of the stretch in view, in pixels.
     """
-    first, last = np.searchsorted(columns.sample, view)
-    rows = np.arange(first, last)
-    rr_ms = 1000.0 * columns.rr_previous_s[first:last]
-    rows = rows[np.isfinite(rr_ms)]
-    rr_ms = 1000.0 * columns.rr_previous_s[rows]
-    low, high = range_ms
-    share = (np.clip(rr_ms, low, high) - low) / (high - low)
-    x = (columns.sample[rows] - view[0]) / max(view[1] - view[0], 1) * size[0]
-    y = (1.0 - share) * size[1]
-    label = columns.label[rows]
-    kept = _one_a_dot(x, y, label)
+    near = slice(*np.searchsorted(intervals.sample, np.array(view)).tolist())
+    rows, y, label = intervals.rows[near], intervals.y[near], intervals.label[near]
+    px_per_sample = width / max(view[1] - view[0], 1)
+    x = np.asarray((intervals.sample[near] - view[0]) * px_per_sample, np.float64)
+    kept = _one_a_dot(x, intervals.line[near], label)
     return TachogramPoints(rows[kept], x[kept], y[kept], label[kept])
 
 
 def _one_a_dot(
-    x: _Pixels, y: _Pixels, label: npt.NDArray[np.uint8]
+    x: _Pixels, line: npt.NDArray[np.int32], label: npt.NDArray[np.uint8]
 ) -> npt.NDArray[np.int64]:
     """Return one point for each dot of the screen, that of the class drawn last."""
     if not len(x):
         return np.empty(0, np.int64)
-    column, line = np.round(x).astype(np.int64), np.round(y).astype(np.int64)
-    height = int(line.max()) + 1
-    dot = (column - column.min()) * height + line
-    owner = np.full(int(dot.max()) + 1, -1, np.int64)
+    # Small integers: with all beats of a day these arrays are what a frame costs.
+    dot = (x + 0.5).astype(np.int32)
+    high = int(line.max()) + 1
+    dot *= high
+    dot += line
+    owner = np.full(int(dot[-1]) + high, -1, np.int32)
     for code in DRAW_ORDER:
         rows = np.flatnonzero(label == code)
-        owner[dot[rows]] = rows
+        if len(rows):
+            owner[dot[rows]] = rows
     return np.sort(owner[owner >= 0])
+
+
+def points_picture(
+    points: TachogramPoints,
+    size: tuple[float, float],
+    ratio: float,
+    colours: Mapping[int, QColor],
+) -> QImage:
+    """Return many small points in one picture, whatever lies below them in sight."""
+    wide, high = (round(each * ratio) for each in size)
+    spare = round(_ECTOPIC_PX * ratio)
+    across = wide + 2 * spare
+    dots = np.zeros((high + 2 * spare) * across, np.uint32)
+    for code in DRAW_ORDER:
+        rows = np.flatnonzero(points.label == code)
+        side = round((_ECTOPIC_PX if code in ECTOPIC else _SMALL_PX) * ratio)
+        shift = spare - side / 2 + 0.5
+        corner = (points.y[rows] * ratio + shift).astype(np.intp) * across
+        corner += (points.x[rows] * ratio + shift).astype(np.intp)
+        for down, right in product(range(side) if len(rows) else (), range(side)):
+            dots[corner + (down * across + right)] = colours[code].rgb()
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    whole = QImage(dots.data, across, high + 2 * spare, 4 * across, form)
+    picture = whole.copy(spare, spare, wide, high)
+    picture.setDevicePixelRatio(ratio)
+    return picture

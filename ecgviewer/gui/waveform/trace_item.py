@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
@@ -16,6 +15,7 @@ from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 from ecgviewer.gui.waveform.trace_colours import trace_colours
+from ecgviewer.gui.waveform.trace_columns import ColumnPlaces, columns
 
 #: From so many samples in a dot, lines between them would only fill the column.
 _DENSE = 3.0
@@ -26,10 +26,6 @@ _DOT_PX = 9.0
 
 _PENDING_ALPHA = 90
 _NO_SIGNAL = "No signal here"
-#: Up to so many samples are looked at one by one, more in so many bins.
-_FEW, _BINS = 4096, 1024
-
-_Pixels = npt.NDArray[np.float64]
 
 
 class TraceItem(SheetItem):
@@ -41,6 +37,11 @@ class TraceItem(SheetItem):
         self._filtered: FilteredTrace | None = None
         self._filled = 1.0
         self._batch = LineBatch()
+        self._places: dict[tuple[float, float], ColumnPlaces] = {}
+
+    def lay(self, sheet: Sheet) -> None:
+        super().lay(sheet)
+        self._places.clear()
 
     def show_leads(
         self,
@@ -60,16 +61,16 @@ class TraceItem(SheetItem):
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         below = sheet.height - sheet.top_px
         painter.setClipRect(QRectF(0.0, sheet.top_px, sheet.width, below))
-        if not any(has_signal(lead, *sheet.samples) for lead in self._envelopes):
-            self._say_nothing_is_here(painter, sheet)
+        drawn = False
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             left, right = lane.left * sheet.width, lane.right * sheet.width
             painter.setClipRect(QRectF(left, sheet.top_px, right - left, below))
             first, envelope, ink = self._source(sheet, lane, colour)
-            if sheet.samples_per_dot >= _DENSE:
-                self._paint_columns(painter, sheet, lane, (first, envelope), ink)
-            else:
-                self._paint_samples(painter, sheet, lane, (first, envelope), ink)
+            dense = sheet.samples_per_dot >= _DENSE
+            paint = self._paint_columns if dense else self._paint_samples
+            drawn |= paint(painter, sheet, lane, (first, envelope), ink)
+        if not drawn:
+            self._say_nothing_is_here(painter, sheet)
 
     def _source(
         self, sheet: Sheet, lane: Lane, colour: QColor
@@ -94,6 +95,7 @@ class TraceItem(SheetItem):
 
     def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
         area = QRectF(0.0, sheet.top_px, sheet.width, sheet.height - sheet.top_px)
+        painter.setClipRect(area)
         painter.setFont(sheet.font)
         painter.setPen(sheet.colours.faint_text)
         reading = f"Reading the record: {self._filled:.0%}"
@@ -107,14 +109,19 @@ class TraceItem(SheetItem):
         lane: Lane,
         source: tuple[int, Envelope],
         colour: QColor,
-    ) -> None:
-        x, low, high = columns(sheet, source[1], lane, source[0])
+    ) -> bool:
+        """Paint one vertical line a dot, and tell whether there was anything."""
+        part = lane.left, lane.right
+        if part not in self._places:
+            self._places[part] = ColumnPlaces.of(sheet, *part)
+        x, low, high = columns(self._places[part], source[1], source[0])
         painter.setPen(hairline(colour))
         top, bottom = lane.y(high), lane.y(low)
         if lane.sign < 0:
             top, bottom = bottom, top
         # A line of no length is not drawn by every paint engine.
         self._batch.draw(painter, x, top, x, np.maximum(bottom, top + 1))
+        return len(x) > 0
 
     def _paint_samples(
         self,
@@ -123,7 +130,8 @@ class TraceItem(SheetItem):
         lane: Lane,
         source: tuple[int, Envelope],
         colour: QColor,
-    ) -> None:
+    ) -> bool:
+        """Paint the lines between samples, and tell whether there was anything."""
         first, envelope = source
         start, stop = sheet.samples_between(lane.left, lane.right)
         start = max(start - 1, first)
@@ -137,46 +145,8 @@ class TraceItem(SheetItem):
         self._batch.draw(
             painter, x[:-1][joined], y[:-1][joined], x[1:][joined], y[1:][joined]
         )
+        there = ~np.isnan(y)
         if 1 / sheet.samples_per_px >= _DOT_PX:
-            there = ~np.isnan(y)
             dots = x[there], y[there]
             self._batch.draw(painter, dots[0] - 1, dots[1], dots[0] + 1, dots[1])
-
-
-def has_signal(envelope: Envelope, start: int, stop: int) -> bool:
-    """Tell whether there is a valid sample in [start, stop), give or take a bin."""
-    if stop - start > _FEW:
-        edges = np.linspace(start, stop, _BINS + 1).astype(np.int64)
-        low, _ = envelope.columns(edges)
-    else:
-        # Those of a lead that stays in its files are read here.
-        low = envelope.values[start:stop]
-    return not np.isnan(low).all()
-
-
-def columns(
-    sheet: Sheet, envelope: Envelope, lane: Lane | None = None, first: int = 0
-) -> tuple[_Pixels, _Pixels, _Pixels]:
-    """Return the columns of dots that hold something: place, lowest, highest value.
-
-    Those of the whole sheet, or of the part of it that a lane takes up; the first
-    value of the envelope is that of the sample `first`.
-
-    Columns begin at multiples of their width in the record, wherever the view begins,
-    so that a trace keeps its shape while it is scrolled. Each reaches to the one before
-    it, so that the trace has no holes.
-    """
-    width, ratio = sheet.samples_per_dot, sheet.pixel_ratio
-    start = sheet.start_s * sheet.fs / width
-    dots = sheet.width * ratio
-    left, right = (lane.left * dots, lane.right * dots) if lane else (0.0, dots)
-    numbers = np.arange(int(np.floor(start + left)) - 1, int(start + right) + 3)
-    # Times are not exact to the last bit, and nothing may waver between two dots.
-    edges = np.floor(numbers * width + 1e-3).astype(np.int64)
-    low, high = envelope.columns(edges - first)
-    there = ~np.isnan(low)
-    joined_low = np.where(there[:-1], np.fmin(low[1:], high[:-1]), low[1:])
-    joined_high = np.where(there[:-1], np.fmax(high[1:], low[:-1]), high[1:])
-    shown = there[1:]
-    x = (numbers[1:-1] - np.ceil(start - 1e-6) + 0.5) / ratio
-    return x[shown], joined_low[shown], joined_high[shown]
+        return bool(there.any())

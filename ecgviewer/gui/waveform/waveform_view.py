@@ -264,8 +264,6 @@ class WaveformView(QWidget):
         ratio = self.devicePixelRatioF()
         self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
         self._plot.setBackground(colours(self.palette()).paper)
-        self._time_axis.setStyle(tickFont=self.font())
-        self._amplitude_axis.setStyle(tickFont=self.font())
         metrics = self.fontMetrics()
         self._time_axis.setHeight(metrics.height() + 10)
         self._amplitude_axis.setWidth(self.gutter_px)

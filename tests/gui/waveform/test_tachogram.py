@@ -5,14 +5,22 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.tachogram import TachogramStrip
-from ecgviewer.gui.waveform.tachogram_points import points_in_view, rr_range_ms
+from ecgviewer.gui.waveform.tachogram_points import (
+    RrIntervals,
+    TachogramPoints,
+    points_in_view,
+    points_picture,
+    rr_range_ms,
+)
 from tests.gui.waveform.conftest import opened, spikes
 
 _LEFT = Qt.MouseButton.LeftButton
@@ -81,9 +89,29 @@ def test_of_many_beats_in_one_dot_the_ectopic_one_is_seen() -> None:
     columns = session.columns
     columns.label.flags.writeable = True
     columns.label[1234] = BeatClass.V
-    points = points_in_view(columns, (0, 800_000), (300.0, 90.0), (400.0, 1200.0))
+    intervals = RrIntervals.of(columns, (400.0, 1200.0), 90.0)
+    points = points_in_view(intervals, (0, 800_000), 300.0)
     assert len(points.x) <= 302
     assert (points.label == BeatClass.V).sum() == 1
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_many_points_are_one_picture_with_ectopic_beats_on_top(ratio: float) -> None:
+    beat = colours(QPalette()).beat
+    points = TachogramPoints(
+        np.arange(4),
+        np.array([0.0, 50.0, 50.4, 299.9]),
+        np.array([0.0, 40.0, 40.0, 90.0]),
+        np.array([BeatClass.N, BeatClass.V, BeatClass.N, BeatClass.S], np.uint8),
+    )
+    picture = points_picture(points, (300.0, 90.0), ratio, beat)
+    assert (picture.width(), picture.height()) == (300 * ratio, 90 * ratio)
+    assert picture.pixelColor(0, 0) == beat[BeatClass.N]
+    middle = QPointF(50.0, 40.0) * ratio
+    assert picture.pixelColor(middle.toPoint()) == beat[BeatClass.V]
+    corner = picture.pixelColor(picture.width() - 1, picture.height() - 1)
+    assert corner == beat[BeatClass.S]
+    assert picture.pixelColor(150, 20).alpha() == 0
 
 
 def test_intervals_far_out_are_at_the_edge() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.sheet import Sheet
-from ecgviewer.gui.waveform.trace_item import columns
+from ecgviewer.gui.waveform.trace_columns import ColumnPlaces, columns
 
 _FS = 250.0
 _VALUES = np.cumsum(np.random.default_rng(5).normal(size=500_000)).astype(np.float32)
 _ENVELOPE = Envelope.of(_VALUES)
+_Pixels = npt.NDArray[np.float64]
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,10 @@ def sheet(qapp: object) -> Sheet:
     )
 
 
+def _columns(sheet: Sheet) -> tuple[_Pixels, _Pixels, _Pixels]:
+    return columns(ColumnPlaces.of(sheet), _ENVELOPE)
+
+
 @given(
     start=st.floats(-50, 1900), span=st.floats(13, 2100), ratio=st.sampled_from([1, 2])
 )
@@ -45,7 +51,7 @@ def test_no_more_columns_than_dots(
     sheet: Sheet, start: float, span: float, ratio: float
 ) -> None:
     view = replace(sheet, start_s=start, stop_s=start + span, pixel_ratio=ratio)
-    x, low, high = columns(view, _ENVELOPE)
+    x, low, high = _columns(view)
     assert len(x) == len(low) == len(high) <= 1000 * ratio + 3
     assert (low <= high).all()
     assert np.allclose(np.diff(x), 1 / ratio)
@@ -56,9 +62,7 @@ def test_no_more_columns_than_dots(
 
 @given(start=st.floats(0, 1500), span=st.floats(13, 400))
 def test_a_trace_has_no_holes(sheet: Sheet, start: float, span: float) -> None:
-    _, low, high = columns(
-        replace(sheet, start_s=start, stop_s=start + span), _ENVELOPE
-    )
+    _, low, high = _columns(replace(sheet, start_s=start, stop_s=start + span))
     assert (low[1:] <= high[:-1]).all()
     assert (high[1:] >= low[:-1]).all()
 
@@ -70,14 +74,23 @@ def test_scrolling_by_whole_pixels_moves_the_same_picture(
     still = replace(sheet, start_s=100.0, stop_s=100.0 + span)
     by_s = shift * span / 1000.0
     moved = replace(sheet, start_s=100.0 + by_s, stop_s=100.0 + span + by_s)
-    before = dict(zip(*columns(still, _ENVELOPE)[:2], strict=True))
-    after = dict(zip(*columns(moved, _ENVELOPE)[:2], strict=True))
+    before = dict(zip(*_columns(still)[:2], strict=True))
+    after = dict(zip(*_columns(moved)[:2], strict=True))
     both = [x for x in after if x + shift in before]
     assert len(both) >= 1000 - shift
     assert [after[x] for x in both] == [before[x + shift] for x in both]
 
 
 def test_extremes_of_the_record_are_drawn(sheet: Sheet, qtbot: QtBot) -> None:
-    _, low, high = columns(sheet, _ENVELOPE)
+    _, low, high = _columns(sheet)
     assert low.min() == _VALUES.min()
     assert high.max() == _VALUES.max()
+
+
+def test_one_sample_in_a_long_gap_is_drawn(sheet: Sheet) -> None:
+    values = np.full(400_000, np.nan, np.float32)
+    values[399_999] = 0.0
+    envelope = Envelope.of(values)
+    whole, before = (replace(sheet, stop_s=stop_s) for stop_s in (1600.0, 1560.0))
+    assert len(columns(ColumnPlaces.of(whole), envelope)[0]) == 1
+    assert not len(columns(ColumnPlaces.of(before), envelope)[0])

@@ -12,7 +12,6 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Lead, Record
@@ -21,7 +20,6 @@ from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.sheet import Sheet
-from ecgviewer.gui.waveform.trace_item import has_signal
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
 from tests.gui.waveform.mouse import Mouse
@@ -186,14 +184,6 @@ def test_where_no_lead_has_a_signal_it_says_so(
     view = _view_of_a_gap(qtbot, selection)
     selection.set_view(*span)
     assert _words_in_the_middle(view) is not there
-
-
-def test_one_sample_in_a_long_gap_is_a_signal() -> None:
-    values = np.full(400_000, np.nan, np.float32)
-    values[399_999] = 0.0
-    envelope = Envelope.of(values)
-    assert has_signal(envelope, 0, 400_000)
-    assert not has_signal(envelope, 0, 390_000)
 
 
 def test_the_analysed_lead_is_marked_when_it_is_known(
