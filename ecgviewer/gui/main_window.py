@@ -45,6 +45,7 @@ from ecgviewer.gui.settings import Settings, load_settings, save_settings
 from ecgviewer.gui.theme import set_scheme
 from ecgviewer.gui.trace_bar import TraceBar
 from ecgviewer.gui.trace_commands import TraceCommands
+from ecgviewer.gui.trace_looks import TraceLooks
 from ecgviewer.gui.trace_panel import TracePanel
 from ecgviewer.gui.waveform.overview import OverviewStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
@@ -88,7 +89,9 @@ class MainWindow(QMainWindow):
         self.trace = TracePanel(
             self.document, self.selection, self.waveform, self.overview
         )
-        self.trace_commands = TraceCommands(self.document, self.waveform, self.trace)
+        self.trace_commands = TraceCommands(
+            self.document, self.waveform, self.trace, TraceLooks(store)
+        )
         self.groups = Groups(self.document, self)
         self.table = BeatTablePanel(self.document, self.selection, self.groups)
         self.explanation = ExplanationPanel(

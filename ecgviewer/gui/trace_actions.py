@@ -81,6 +81,14 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
     _of(LEADS, "layout_overlay", "&Over each other"),
     _of(LEADS, "layout_3x4", "&3 × 4 and rhythm strip", (), "Needs all twelve leads"),
     _of(LEADS, "layout_6x2", "&6 × 2", (), "Needs all twelve leads"),
+    ActionSpec(
+        "view.standard",
+        "Standard leads, s&peed, gain, raw",
+        ("Ctrl+Shift+L",),
+        tip="Forget what was chosen for records with these leads",
+        submenu=LEADS,
+        separator=True,
+    ),
     _of(
         CALIPERS,
         "calipers",

@@ -8,14 +8,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.montage import LeadLayout, LeadView, standard_leads
-from ecgviewer.core.trace_filter import FilterKind, TraceFilter, filter_kind
+from ecgviewer.core.montage import LeadLayout, LeadView, Montage, standard_leads
+from ecgviewer.core.trace_filter import FilterKind, TraceFilter
 from ecgviewer.gui.action_set import ActionSet
 from ecgviewer.gui.dialogs.calibration_dialog import CalibrationDialog
 from ecgviewer.gui.dialogs.leads_dialog import LeadsDialog
 from ecgviewer.gui.document import Document
+from ecgviewer.gui.look_keeper import LookKeeper
 from ecgviewer.gui.screen_scale import screen_of, with_calibration
 from ecgviewer.gui.settings import Settings
+from ecgviewer.gui.trace_looks import TraceLook, TraceLooks
 from ecgviewer.gui.trace_panel import TracePanel
 from ecgviewer.gui.waveform.paper import GAINS_MM_MV, Fit, Gain, same
 from ecgviewer.gui.waveform.waveform_view import WaveformView
@@ -38,10 +40,16 @@ class TraceCommands(QObject):
     kept = Signal(str, object)
 
     def __init__(
-        self, document: Document, waveform: WaveformView, panel: TracePanel
+        self,
+        document: Document,
+        waveform: WaveformView,
+        panel: TracePanel,
+        looks: TraceLooks,
     ) -> None:
         super().__init__(waveform)
         self._document, self._waveform, self._panel = document, waveform, panel
+        self._looks = LookKeeper(document, waveform, looks)
+        self._begun = False
         self._actions: ActionSet | None = None
         self._screens: list[str] = []
         self._last_kind = FilterKind.BAND
@@ -65,7 +73,7 @@ class TraceCommands(QObject):
             },
             "view.taller": partial(self._step_gain, 1),
             "view.flatter": partial(self._step_gain, -1),
-            "view.fit": waveform.fit_amplitude,
+            "view.fit": self._fit,
             **{
                 f"view.filter_{kind.value}": partial(self._show_kind, kind)
                 for kind in FilterKind
@@ -77,6 +85,7 @@ class TraceCommands(QObject):
             },
             "view.leads": self.choose_leads,
             "view.invert": self._invert,
+            "view.standard": self._reset,
             **{
                 f"view.layout_{layout.value}": partial(self._lay_out, layout)
                 for layout in LeadLayout
@@ -102,23 +111,29 @@ class TraceCommands(QObject):
         """Show the trace as the reader left it."""
         self._screens = settings.screens
         self._waveform.calibrate(settings.screens)
-        if self._waveform.paper.speed is None and self._document.session is None:
-            self._waveform.paper.show_speed(settings.paper_speed)
-            self._waveform.paper.show_gain(_gain(settings.paper_gain))
-        chosen = TraceFilter(filter_kind(settings.trace_filter), settings.notch_hz)
-        self._waveform.show_filter(chosen)
+        if not self._begun:
+            self._begun = True
+            self._looks.begin(settings)
         self._panel.show_tachogram(settings.tachogram)
 
     def _show_speed(self, speed: float) -> None:
         self._waveform.paper.show_speed(speed)
         self.kept.emit("paper_speed", speed)
+        self._looks.keep()
 
     def _show_gain(self, mm_mv: float) -> None:
-        self._waveform.paper.show_gain(_gain(mm_mv))
+        gain = Gain(Fit.FIXED, mm_mv) if mm_mv > 0 else Gain()
+        self._waveform.paper.show_gain(gain)
         self.kept.emit("paper_gain", mm_mv)
+        self._looks.keep()
 
     def _step_gain(self, step: int) -> None:
         self._waveform.paper.step_gain(step, self._waveform.sheet)
+        self._looks.keep()
+
+    def _fit(self) -> None:
+        self._waveform.fit_amplitude()
+        self._looks.keep()
 
     def _show_kind(self, kind: FilterKind) -> None:
         if kind is not FilterKind.RAW:
@@ -136,6 +151,7 @@ class TraceCommands(QObject):
         self._waveform.show_filter(trace_filter)
         self.kept.emit("trace_filter", trace_filter.kind.value)
         self.kept.emit("notch_hz", trace_filter.notch_hz)
+        self._looks.keep()
         self._check()
 
     def choose_leads(self) -> None:
@@ -144,8 +160,24 @@ class TraceCommands(QObject):
         if session is None or montage is None:
             return
         dialog = LeadsDialog(session.record.leads, montage, self._waveform.window())
-        dialog.chosen.connect(self._waveform.paper.show_montage)
+        dialog.chosen.connect(self._show_montage)
         dialog.open()
+
+    def _show_montage(self, montage: Montage) -> None:
+        self._waveform.paper.show_montage(montage)
+        self._looks.keep()
+
+    def _reset(self) -> None:
+        self._looks.reset()
+        look = TraceLook()
+        for name, value in (
+            ("paper_speed", look.speed),
+            ("paper_gain", 0.0),
+            ("trace_filter", look.trace_filter.kind.value),
+            ("notch_hz", look.trace_filter.notch_hz),
+        ):
+            self.kept.emit(name, value)
+        self._check()
 
     def _invert(self) -> None:
         session, montage = self._document.session, self._waveform.paper.montage
@@ -156,12 +188,12 @@ class TraceCommands(QObject):
         known = {view.number: view for view in montage.views}
         view = known.get(number, LeadView(number))
         changed = replace(view, inverted=not view.inverted)
-        self._waveform.paper.show_montage(montage.with_view(changed))
+        self._show_montage(montage.with_view(changed))
 
     def _lay_out(self, layout: LeadLayout) -> None:
         montage = self._waveform.paper.montage
         if montage is not None:
-            self._waveform.paper.show_montage(replace(montage, layout=layout))
+            self._show_montage(replace(montage, layout=layout))
         self._check()
 
     def _widen(self, step: int) -> None:
@@ -225,7 +257,3 @@ class TraceCommands(QObject):
             "view.tachogram": not self._panel.tachogram.isHidden(),
             "view.disclosure": self._panel.discloses,
         }
-
-
-def _gain(mm_mv: float) -> Gain:
-    return Gain(Fit.FIXED, mm_mv) if mm_mv > 0 else Gain()

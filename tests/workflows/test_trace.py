@@ -53,6 +53,44 @@ def test_a_record_opens_as_on_paper_and_choices_are_remembered(
     assert again.waveform.paper.speed == 50.0
 
 
+def _reopened(open_window: OpenWindow, path: Path) -> MainWindow:
+    window = open_window(path)
+    window.resize(1400, 1100)
+    return window
+
+
+def test_a_record_opens_as_the_last_one_with_its_leads_was_left(
+    open_window: OpenWindow, record_path: Path
+) -> None:
+    first = _reopened(open_window, record_path)
+    _do(first, "view.invert", "view.layout_overlay", "view.speed_50")
+    _do(first, "view.gain_20", "view.flatter", "view.filter_band", "view.notch_60")
+    shown = first.waveform.paper.montage
+    again = _reopened(open_window, record_path)
+    assert again.waveform.paper.montage == shown
+    assert _text(again) == "50 mm/s  ·  10 mm/mV  ·  0.5–40 Hz · notch 60 Hz"
+    assert _on(again, "view.layout_overlay")
+    _do(again, "view.standard")
+    assert _text(again) == "25 mm/s  ·  10 mm/mV  ·  raw"
+    assert _on(again, "view.layout_stack")
+    last = _reopened(open_window, record_path)
+    assert last.waveform.paper.montage != shown
+    assert _text(last) == "25 mm/s  ·  10 mm/mV  ·  raw"
+
+
+def test_damaged_settings_do_not_keep_a_record_from_opening(
+    open_window: OpenWindow, record_path: Path
+) -> None:
+    first = _reopened(open_window, record_path)
+    _do(first, "view.speed_50")
+    store = first._store
+    for key in store.allKeys():
+        if key.startswith("looks/"):
+            store.setValue(key, "{broken")
+    again = _reopened(open_window, record_path)
+    assert _text(again).startswith("50 mm/s")
+
+
 def test_the_filter_is_drawn_and_changes_no_data(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -38,13 +38,13 @@ class PaperControl(QObject):
         self.speed: float | None = None
         self.px_per_mm = 1.0
         self._gain = Gain()
-        self._first_speed: float | None = None
+        self.first_speed: float | None = None
         self._width = 0.0
 
     def open(self, record: Record) -> None:
         """Begin with another record, at the speed chosen last and no leads chosen."""
         self.stack = LeadStack(record, replace(self._gain, factor=1.0), self.px_per_mm)
-        self.speed = self._first_speed
+        self.speed = self.first_speed
         self._navigator.open(record.duration_s)
         self._show_page(None)
 
@@ -67,7 +67,7 @@ class PaperControl(QObject):
 
     def show_speed(self, mm_s: float) -> None:
         """Show the record at a speed in mm/s, and keep it; records open at it, too."""
-        self.speed = self._first_speed = mm_s
+        self.speed = self.first_speed = mm_s
         self._show_page(self._current_s())
         self.changed.emit()
 
@@ -116,8 +116,8 @@ class PaperControl(QObject):
         """The leads in view; None without a record."""
         return self.stack.shown if self.stack else None
 
-    def show_montage(self, montage: Montage) -> None:
-        """Show other leads, or the same ones otherwise."""
+    def show_montage(self, montage: Montage | None) -> None:
+        """Show other leads, or the same otherwise; None for those of the record."""
         if self.stack is not None:
             self.stack.montage = montage
             self.changed.emit()
