@@ -22,7 +22,8 @@ from ecgviewer.gui.settings import Settings
 from ecgviewer.gui.suggesting import Suggesting
 from ecgviewer.worker.messages import Failed
 
-_TALL_PX = 390
+#: What docks of tiles take of the window: the rest is enough for two leads at 5 mm/mV.
+_TALL_SHARE, _TALL_PX = 0.34, (220, 390)
 
 
 class KindViews(QObject):
@@ -126,11 +127,13 @@ class KindViews(QObject):
         self.morphology.find_similar(beat_id)
 
     def _raise_tall(self, name: str) -> None:
-        """Bring a dock to the front, with room for two rows of tiles at least."""
+        """Bring a dock to the front, with room for two rows of tiles if there is."""
         dock = self.docks[name]
         raise_dock(dock)
-        if dock.height() < _TALL_PX and not dock.isFloating():
-            self._window.resizeDocks([dock], [_TALL_PX], Qt.Orientation.Vertical)
+        least, most = _TALL_PX
+        tall = min(max(round(_TALL_SHARE * self._window.height()), least), most)
+        if dock.height() < tall and not dock.isFloating():
+            self._window.resizeDocks([dock], [tall], Qt.Orientation.Vertical)
 
     def _title_suggestions(self) -> None:
         n = len(self.suggesting.standing)

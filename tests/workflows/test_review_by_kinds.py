@@ -54,6 +54,20 @@ def test_the_queue_goes_on_after_each_label(kinds_window: MainWindow) -> None:
     assert window.selection.current == second
 
 
+def test_kinds_leave_the_trace_its_share_of_a_small_window(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    window.resize(1440, 900)
+    do(window, "view.kinds")
+    grid = window.kinds.morphology.grid
+    qtbot.waitUntil(lambda: grid.viewport().height() >= 2 * (grid.tile.height() + 6))
+    assert window.trace.height() >= 0.59 * window.height()
+    sheet = window.waveform.sheet
+    assert sheet is not None
+    assert all(lane.px_per_mv >= 5 * sheet.px_per_mm for lane in sheet.lanes)
+
+
 def test_a_kind_is_relabelled_by_one_key_and_one_undo(
     qtbot: QtBot, kinds_window: MainWindow
 ) -> None:

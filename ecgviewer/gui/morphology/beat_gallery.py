@@ -16,7 +16,7 @@ from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.tile_grid import TileGrid
 from ecgviewer.gui.time_text import time_text
 
-_TILE = QSize(196, 104)
+_TILE = QSize(196, 98)
 _HEAD_PX = 18
 _BEFORE_S, _AFTER_S = 1.0, 1.0
 _BADGE = QSize(18, 15)
@@ -114,6 +114,8 @@ class BeatGallery(TileGrid):
         tint = QColor(theme.selection)
         tint.setAlpha(26)
         painter.fillRect(QRectF(centre - 11, top, 22, height), tint)
+        # A high beat ends at the letters instead of running through them.
+        painter.setClipRect(QRectF(rect.x(), top, rect.width(), height + 14))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.trace, 1.1))
         run: list[QPointF] = []
@@ -124,6 +126,7 @@ class BeatGallery(TileGrid):
             else:
                 run.append(QPointF(a, b))
         painter.drawPolyline(QPolygonF(run))
+        painter.setClipping(False)
 
     def _paint_labels(
         self,
@@ -142,7 +145,8 @@ class BeatGallery(TileGrid):
         for other in range(int(near[0]), int(near[1])):
             at_s = (columns.sample[other] - columns.sample[row]) / fs + _BEFORE_S
             x = rect.x() + at_s * px_per_s
-            box = QRectF(x - 9, rect.y() + 2, _BADGE.width(), _BADGE.height())
+            left = min(max(x - 9, rect.left() + 1), rect.right() - _BADGE.width())
+            box = QRectF(left, rect.y() + 2, _BADGE.width(), _BADGE.height())
             faint = other != row
             _paint_letter(painter, box, session, other, theme, faint=faint)
         painter.setPen(theme.faint_text)

@@ -13,8 +13,9 @@ from ecgviewer.core.morphology import ODD
 from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.tile_grid import TileGrid
 
-_TILE = QSize(164, 138)
-_HEAD_PX, _FOOT_PX = 20, 30
+#: Two rows of these leave the trace its gain in a window of a laptop.
+_TILE = QSize(148, 98)
+_HEAD_PX, _FOOT_PX = 20, 26
 _SUPERIMPOSED = 80
 #: Shares of the beats' values that the picture has room for.
 _QUANTILES = (0.002, 0.998)
@@ -133,11 +134,13 @@ def _paint_head(
     painter.setPen(theme.text)
     count = f"{summary.count:,}"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, count)
+    taken = [painter.fontMetrics().horizontalAdvance(each) for each in (letter, count)]
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(theme.faint_text)
     name = "odd" if summary.code == ODD else f"#{summary.code}"
-    painter.drawText(area, middle | Qt.AlignmentFlag.AlignHCenter, name)
+    between = area.adjusted(taken[0], 0, -taken[1], 0)
+    painter.drawText(between, middle | Qt.AlignmentFlag.AlignHCenter, name)
 
 
 def _paint_foot(
@@ -160,7 +163,10 @@ def _paint_foot(
     painter.setFont(font)
     area = QRectF(bar.x(), bar.bottom() + 2, bar.width(), _FOOT_PX - 12)
     middle = Qt.AlignmentFlag.AlignVCenter
-    text = f"RR ×{summary.mean_ratio:.2f}  ±{summary.spread * 100:.0f} %"
+    text = f"RR ×{summary.mean_ratio:.2f}"
+    if not summary.n_reviewed:
+        # Both do not fit; once a kind is being reviewed, how far counts.
+        text += f"  ±{summary.spread * 100:.0f} %"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, text)
     done = summary.n_reviewed >= summary.count
     painter.setPen(theme.beat[BeatClass.N] if done else theme.faint_text)
