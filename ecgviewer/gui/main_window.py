@@ -42,6 +42,7 @@ from ecgviewer.gui.review_commands import ReviewCommands
 from ecgviewer.gui.screen_scale import screen_of
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.settings import Settings, load_settings, save_settings
+from ecgviewer.gui.status_bar import StatusBar
 from ecgviewer.gui.theme import set_scheme
 from ecgviewer.gui.trace_bar import TraceBar
 from ecgviewer.gui.trace_commands import TraceCommands
@@ -55,7 +56,6 @@ from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 
 _MESSAGE_MS = 8000
 _FRAME_PX = 30
-_RESEARCH_USE = "Research use only – not a medical device"
 
 
 class MainWindow(QMainWindow):
@@ -144,10 +144,8 @@ class MainWindow(QMainWindow):
         self.addDockWidget(bottom, self._table_dock)
         self.kinds.add_docks(self._table_dock, self._why_dock)
         self.readers.add_dock(self._why_dock)
-        self.statusBar().addPermanentWidget(self.kinds.progress_label)
-        self.statusBar().addPermanentWidget(self._progress)
-        self.statusBar().addPermanentWidget(self._facts)
-        self.statusBar().addPermanentWidget(QLabel(_RESEARCH_USE))
+        queue = self.kinds.progress_label
+        self.setStatusBar(StatusBar(queue, self._progress, self._facts))
 
     def _dock(self, title: str, name: str, widget: QWidget) -> QDockWidget:
         dock = QDockWidget(title, self)

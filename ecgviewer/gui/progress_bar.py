@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QW
 from ecgviewer.core.analysis_events import Progress
 
 _STEPS = 1000
+_WIDE_PX, _NARROW_PX, _GAP_PX = 160, 60, 6
 
 
 class AnalysisProgress(QWidget):
@@ -25,18 +26,30 @@ class AnalysisProgress(QWidget):
         super().__init__(parent)
         self._stage = QLabel()
         self._bar = QProgressBar()
-        self._bar.setFixedWidth(160)
+        self._bar.setFixedWidth(_WIDE_PX)
         self._bar.setMaximumHeight(14)
         self._bar.setTextVisible(False)
-        stop = QToolButton()
+        self._stop = stop = QToolButton()
         stop.setText("Stop")
         stop.setToolTip("Stop the analysis; what was found stays")
         stop.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(_GAP_PX)
         for widget in (self._stage, self._bar, stop):
             layout.addWidget(widget)
         self.hide()
+
+    def width_px(self, *, narrow: bool) -> int:
+        """Return how wide it is, with the stage in words or narrow."""
+        bar = _NARROW_PX if narrow else _WIDE_PX + self._stage.sizeHint().width()
+        return bar + self._stop.sizeHint().width() + 2 * _GAP_PX
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave the stage out, and show a shorter bar."""
+        self._stage.setHidden(narrow)
+        self._bar.setFixedWidth(_NARROW_PX if narrow else _WIDE_PX)
+        self.setToolTip(self._stage.text() if narrow else "")
 
     def show_progress(self, progress: Progress) -> None:
         """Show a stage and how much of it is done."""
