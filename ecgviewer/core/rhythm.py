@@ -19,8 +19,6 @@ from ecgviewer.core.record import Samples
 
 #: A rate is that of so many RR intervals on end.
 _RATE_INTERVALS = 8
-#: A stretch of suspected fibrillation has so many beats at least.
-_FEWEST_IRREGULAR = 32
 _LETTER = np.full(UNSET + 1, ord("."), np.uint8)
 _LETTER[list(BeatClass)] = [ord(beat_class.name) for beat_class in BeatClass]
 
@@ -206,5 +204,4 @@ def _suspected_af(
     usable = ~np.isnan(rr_s) & ~ventricular
     usable[1:] &= ~ventricular[:-1]
     for first, last in stretches(irregular(rr_s, usable, thresholds.af_cells)):
-        if last - first + 1 >= _FEWEST_IRREGULAR:
-            yield RhythmKind.AF, first, last
+        yield RhythmKind.AF, first, last

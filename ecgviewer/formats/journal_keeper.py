@@ -64,13 +64,18 @@ class JournalKeeper:
         OSError
             If its folder cannot be written.
         """
-        if self._journal is not None:
-            return
+        self._opened(session)
+
+    def _opened(self, session: ReviewSession) -> EditJournal:
+        if self._journal is None:
+            self._journal = self._journal_of(session)
+        return self._journal
+
+    def _journal_of(self, session: ReviewSession) -> EditJournal:
         if self.path.exists():
-            self._journal = EditJournal.open_for_append(self.path, session, self.author)
-            return
+            return EditJournal.open_for_append(self.path, session, self.author)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        self._journal = EditJournal.create(self.path, session, self.reader, self.author)
+        return EditJournal.create(self.path, session, self.reader, self.author)
 
     def append(self, step: Step) -> None:
         """Write a step; see `EditJournal.append`.
@@ -103,10 +108,7 @@ class JournalKeeper:
         JournalError, JournalWriteError, OSError
             If it cannot be written.
         """
-        self.open(session)
-        if self._journal is None:
-            raise RuntimeError("the journal is not open")
-        return self._journal.sign(meaning)
+        return self._opened(session).sign(meaning)
 
     def close(self) -> None:
         """Write what is left and let other windows edit.

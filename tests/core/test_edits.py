@@ -22,6 +22,7 @@ from ecgviewer.core.edits import (
     relabel,
     remove_beats,
     set_symbol,
+    take_labels,
 )
 from ecgviewer.core.labels import UNSET, BeatClass
 from tests.core.random_edits import MOVES, Move, make, random_session
@@ -46,6 +47,20 @@ def test_any_beat_symbol_can_be_set() -> None:
     assert edit.text == "Set 1 beat to symbol /"
     with pytest.raises(EditError, match=r"'\+' is not the symbol of a beat"):
         set_symbol(BEATS, [1], "+", at=9)
+
+
+def test_suggested_labels_belong_to_the_beats_they_were_made_for() -> None:
+    edit = take_labels(BEATS, [2, 0], np.array([1, 0], np.uint8), at=9)
+    after = apply(BEATS, edit)
+    assert after.symbol.tolist() == ["L", "", "S"]
+    assert after.reviewed.tolist() == [True, False, True]
+    assert after.reviewed_at.tolist() == [9, 0, 9]
+    assert edit.text.startswith("Accept 2 suggestions ")
+    one = take_labels(BEATS, 1, np.array([2], np.uint8), at=9)
+    assert apply(BEATS, one).symbol.tolist() == ["L", "V", "V"]
+    assert one.text.startswith("Accept 1 suggestion ")
+    with pytest.raises(EditError):
+        take_labels(BEATS, [], np.empty(0, np.uint8), at=9)
 
 
 def test_accepting_makes_the_label_shown_the_reviewers() -> None:

@@ -7,10 +7,16 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
+from ecgviewer.core import beat_groups
 from ecgviewer.core.beat_groups import BeatGroups, group_name
 from ecgviewer.core.beat_shapes import BeatShapes, relative_distance
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.morphology import ODD, group_beats, rr_ratio
+from ecgviewer.core.morphology import (
+    ODD,
+    distances_from_median,
+    group_beats,
+    rr_ratio,
+)
 from tests.core.shapes import shapes_of, wave
 
 NARROW, WIDE, LOW = wave(0.012), wave(0.04), wave(0.012, 0.4)
@@ -181,3 +187,70 @@ def test_odd_labels_come_first_in_a_gallery(groups: BeatGroups) -> None:
     labels[7] = V
     assert int(np.argmax(groups.oddness(rows, labels))) == 7
     assert not len(groups.oddness(rows[:0], labels[:0]))
+
+
+def test_a_kind_too_rare_for_each_chunk_is_found_over_the_day() -> None:
+    kinds = [NARROW] * 6000
+    kinds[1000] = kinds[3000] = kinds[5000] = WIDE
+    code = group_beats(shapes_of(kinds), np.ones(6000, np.float32))
+    assert code[1000] == code[3000] == code[5000]
+    assert code[1000] not in (ODD, code[0])
+
+
+def test_no_beats_have_no_distances() -> None:
+    assert not len(distances_from_median(np.empty((0, 5), "f4"), np.empty(0, "i8")))
+
+
+def test_columns_are_timed_from_the_r_peak() -> None:
+    time_s = shapes_of([NARROW]).time_s
+    assert (time_s[0], time_s[30], time_s[-1]) == (-0.25, 0.0, 0.5)
+
+
+def test_nothing_is_found_among_no_shapes() -> None:
+    assert not len(_none().rows_of([0, 1]))
+
+
+def test_unlabelled_beats_have_no_majority(groups: BeatGroups) -> None:
+    n = len(groups.shapes)
+    unlabelled = np.full(n, UNSET, np.uint8)
+    found = groups.summaries(groups.shapes.beat_id, unlabelled, np.zeros(n, bool))
+    assert [(g.majority, g.mixed) for g in found] == [(None, False)] * 2
+
+
+def test_added_and_moved_beats_have_no_shape_yet(groups: BeatGroups) -> None:
+    ids = np.array([0, 1, 70])
+    sample = np.array([groups.shapes.sample[0], groups.shapes.sample[1] + 4, 9])
+    assert groups.missing(ids, sample).tolist() == [False, True, True]
+    assert not len(groups.missing(ids[:0], sample[:0]))
+
+
+def test_the_typical_beat_is_the_nearest_to_the_median(groups: BeatGroups) -> None:
+    code = int(groups.code[0])
+    rows = groups.rows(code)
+    typical = groups.typical(code)
+    assert typical in groups.beat_ids(code)
+    assert groups.distance[typical] == groups.distance[rows].min()
+
+
+def test_beats_that_are_the_same_are_not_split() -> None:
+    one = shapes_of([NARROW])
+    values = np.repeat(one.values, 4, axis=0)
+    same = BeatShapes(np.arange(4), np.arange(4) * 99, values, one.fs, one.before)
+    groups = BeatGroups(same, np.ones(4, np.int64), np.ones(4, np.float32))
+    assert groups.split(1) is groups
+
+
+def test_the_smaller_part_leaves_the_group() -> None:
+    # The beat that is farthest from the median is among the many.
+    kinds = [NARROW * 0.1] * 4 + [NARROW * 0.9] * 5 + [NARROW * 2.0] * 6
+    shapes = shapes_of(kinds)
+    groups = BeatGroups(shapes, np.ones(15, np.int64), np.ones(15, np.float32))
+    assert groups.split(1).code.tolist() == [2] * 4 + [1] * 11
+
+
+def test_a_split_that_does_not_settle_is_ended(
+    groups: BeatGroups, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beat_groups, "_SPLIT_ROUNDS", 1)
+    merged = groups.merged(groups.codes)
+    assert len(merged.split(merged.codes[0]).codes) == 2

@@ -48,3 +48,11 @@ def test_values_are_a_half_open_interval_cut_to_the_record() -> None:
     np.testing.assert_array_equal(record.values(0, -5, 2), [0, 1])
     np.testing.assert_array_equal(record.values(0, 8, 99), [8, 9])
     assert len(record.values(0)) == 10
+    np.testing.assert_array_equal(record.lead_values(1)[3:5], [13, 14])
+
+
+def test_a_block_holds_all_leads_of_a_stretch() -> None:
+    record = _record()
+    np.testing.assert_array_equal(record.block(2, 4), [[2, 3], [12, 13]])
+    assert record.block(8, 99).shape == (2, 2)
+    assert record.block(-9, -5).shape == (2, 0)

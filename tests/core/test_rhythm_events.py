@@ -136,3 +136,20 @@ def test_heart_rate_of_nothing_is_unknown() -> None:
     rate = heart_rate(np.arange(3) * 250, np.full(3, 2, np.uint8), np.ones(3, bool), FS)
     assert rate.n_intervals == 0
     assert all(np.isnan(v) for v in (rate.mean_bpm, rate.sdnn_ms, rate.rmssd_ms))
+
+
+def test_heart_rate_extremes_need_eight_intervals_on_end() -> None:
+    labels = np.tile(np.array([0, 0, 0, 0, 2], np.uint8), 6)
+    rate = heart_rate(np.arange(30) * 200, labels, np.ones(30, bool), FS)
+    assert rate.mean_bpm == pytest.approx(75)
+    assert np.isnan(rate.lowest_bpm)
+    assert np.isnan(rate.highest_bpm)
+
+
+def test_suspected_fibrillation_has_half_a_window_of_beats() -> None:
+    rr_s = np.random.default_rng(5).uniform(0.45, 1.1, 300)
+    sensitive = RhythmThresholds(af_cells=48)
+    found = rhythms("N" * 300, rr_s, thresholds=sensitive)
+    lengths = [e.n_beats for e in found if e.kind is RhythmKind.AF]
+    assert lengths
+    assert min(lengths) >= 32

@@ -91,6 +91,20 @@ def test_a_persons_label_counts_before_the_classifiers() -> None:
     assert session.columns.reviewed[7]
 
 
+def test_a_blind_review_hides_what_the_classifier_says() -> None:
+    session = random_session(8)
+    session.add_predictions(_batch(session, 0))
+    change = session.set_blind(blind=True)
+    assert (change.kind, len(change.beat_ids)) == (ChangeKind.VALUES, 8)
+    columns = session.columns
+    assert (columns.predicted == UNSET).all()
+    assert np.isnan(columns.confidence).all()
+    assert columns.label.tolist() == [0, 0, 2, 1, 3, 4, 0, UNSET]
+    assert not columns.disagrees.any()
+    session.set_blind(blind=False)
+    assert (session.columns.predicted == 0).all()
+
+
 def test_a_late_batch_never_overwrites_a_correction() -> None:
     session = random_session()
     batch = _batch(session, 1)

@@ -48,6 +48,7 @@ def test_a_killed_holder_leaves_no_lock(tmp_path: Path) -> None:
             FileLock(path)
         holder.kill()
     assert path.exists()
+    assert is_locked(path) == ""
     FileLock(path).release()
 
 

@@ -10,7 +10,7 @@ import pytest
 from ecgviewer.core.edits import comment_beats, relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.audit_trail import read_audit, write_audit
+from ecgviewer.formats.audit_trail import AuditEntry, read_audit, write_audit
 from ecgviewer.formats.edit_journal import JournalError, read_journal, restore
 from ecgviewer.formats.journal_keeper import JournalKeeper
 from ecgviewer.formats.journal_lines import signature_text
@@ -113,6 +113,15 @@ def test_the_audit_trail_tells_every_line(
     with target.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["what"] for row in rows] == [entry.what for entry in entries]
+
+
+def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    target = tmp_path / "audit.csv"
+    write_audit(target, [AuditEntry(1, "", '=HYPERLINK("x")', "begun", 0, "", "")])
+    with target.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["by"] == '\'=HYPERLINK("x")'
+    assert row["what"] == "begun"
 
 
 def test_all_journals_of_a_record_are_found(

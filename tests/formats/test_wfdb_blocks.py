@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecgviewer.core import signal_source
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -156,6 +157,28 @@ def test_what_was_read_is_not_read_again() -> None:
     assert source.read_samples == before
 
 
+def test_a_block_of_all_leads_is_read_as_it_lies() -> None:
+    record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(_Counting()))
+    np.testing.assert_array_equal(record.block(5, 7), [[5, 6], [-5, -6]])
+    assert record.block(599_999, 700_000).shape == (2, 1)
+
+
+def test_what_was_used_last_is_kept_and_the_rest_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Room for two blocks of two leads of four bytes.
+    monkeypatch.setattr(signal_source, "_MAX_BYTES", 2 * 2 * 4 * 2**14)
+    source = _Counting()
+    signal = BlockedSignal(source)
+    for first in (0, 2**14, 0, 2 * 2**14):
+        signal.lead(0, first, first + 2**14)
+    assert source.read_samples == 3 * 2**14
+    signal.lead(1, 0, 2**14)
+    assert source.read_samples == 3 * 2**14
+    signal.lead(1, 2**14, 2 * 2**14)
+    assert source.read_samples == 4 * 2**14
+
+
 def test_a_probe_reads_what_it_needs() -> None:
     source = _Counting()
     signal = BlockedSignal(source)
@@ -182,6 +205,7 @@ def test_a_lead_is_sliced_and_indexed_as_an_array(
 ) -> None:
     record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(_Counting()))
     lead, array = record.lead_values(0), np.arange(600_000, dtype=np.float32)
+    assert lead[np.empty((2, 0), np.int64)].shape == (2, 0)
     at = np.array([places, places[::-1]])
     np.testing.assert_array_equal(lead[at], array[at])
     start, stop = sorted(bounds)

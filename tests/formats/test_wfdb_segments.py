@@ -55,6 +55,19 @@ def test_a_segment_with_another_lead_is_left_out_of_a_variable_layout(
     )
 
 
+def test_a_signal_beyond_the_layout_is_left_out_when_wfdb_decodes(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "lay.hea").write_text("lay 1 10 0\n~ 0 1 0 0 0 0 0 II\n")
+    # Format 8 stores differences, which are not read in blocks.
+    lines = "".join(f"a.dat 8 1(0)/mV 8 0 0 0 0 {lead}\n" for lead in ("ABP", "II"))
+    (tmp_path / "a.hea").write_text(f"a 2 10 3\n{lines}")
+    (tmp_path / "a.dat").write_bytes(bytes([9, 1, 9, 1, 9, 1]))
+    (tmp_path / "whole.hea").write_text("whole/2 1 10 3\nlay 0\na 3\n")
+    record = read_record(tmp_path / "whole.hea")
+    np.testing.assert_array_equal(record.signal, [[1, 2, 3]])
+
+
 def test_a_segment_that_is_cut_off_or_lost_leaves_a_gap(tmp_path: Path) -> None:
     header = _segments(tmp_path, "whole/2 1 10 8\na 4\nb 4\n")
     (tmp_path / "a.dat").write_bytes(bytes(4))

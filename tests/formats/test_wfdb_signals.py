@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.formats import wfdb_decoding
+from ecgviewer.formats.wfdb_header import read_header
 from ecgviewer.formats.wfdb_record import RecordError, read_record
 from tests.formats.small_records import HEADER, write_files, write_small
 
@@ -77,6 +79,42 @@ def test_damaged_flac_gives_a_message(tmp_path: Path) -> None:
     path = write_files(tmp_path, "x 1 360 500\nx.dat 516 1\n", start)
     with pytest.raises(RecordError, match=r"cannot be read.*may be damaged"):
         read_record(path)
+
+
+def test_signals_beyond_the_memory_are_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_files(tmp_path, "x 1 360 9\nx.dat 8 1\n")
+
+    def fail(*arguments: object, **options: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("wfdb.rdrecord", fail)
+    with pytest.raises(RecordError, match="does not fit into the memory"):
+        read_record(path)
+
+
+def test_a_header_that_wfdb_does_not_read_is_restated_for_it(tmp_path: Path) -> None:
+    header = "x 1 360 3\nx.dat 8 1(0)/mV 8 0 5 0 0 II\n"
+    plain = read_record(write_files(tmp_path, header, b"\1\1\1")).signal
+    np.testing.assert_array_equal(plain, [[6, 7, 8]])
+    # A name of signals that wfdb-python takes for more than one line.
+    odd = header.replace("II", "II\x0bx")
+    read = read_header(write_files(tmp_path, odd, b"\1\1\1"))
+    assert not wfdb_decoding._wfdb_agrees(read, 3)
+    np.testing.assert_array_equal(read_record(tmp_path / "x.hea").signal, plain)
+
+
+def test_files_are_copied_where_links_cannot_be_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: object, **options: object) -> None:
+        raise OSError(1314, "A required privilege is not held by the client")
+
+    monkeypatch.setattr(Path, "symlink_to", refuse)
+    header = "x 1 360 3\nx.dat 8 1(0)/mV 8 0 5 0 0 II\x0bx\n"
+    signal = read_record(write_files(tmp_path, header, b"\1\1\1")).signal
+    np.testing.assert_array_equal(signal, [[6, 7, 8]])
 
 
 def test_memory_is_a_small_multiple_of_the_signal(tmp_path: Path) -> None:
