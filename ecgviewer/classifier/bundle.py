@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from lzma import LZMAError
 from pathlib import Path
 from tokenize import TokenError
 from types import MappingProxyType
@@ -49,8 +51,9 @@ _GOLDEN_KINDS: Mapping[str, tuple[str, int]] = {
     "probabilities": ("f", 2),
 }
 _NOT_GOLDEN = (
-    OSError, EOFError, ValueError, KeyError, BadZipFile, MemoryError, SyntaxError,
-    TokenError,
+    OSError, EOFError, ValueError, KeyError, MemoryError, SyntaxError, TokenError,
+    # Of archives: damaged ones, ones with a password or of a later version.
+    BadZipFile, zlib.error, LZMAError, RuntimeError,
 )  # fmt: skip
 
 

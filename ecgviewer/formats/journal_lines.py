@@ -21,6 +21,9 @@ FORMAT_VERSION = 1
 
 #: More than the beats of a year with every edit that could be made to them.
 _MOST_ID = 2**26
+#: Farther away than any record reaches: an annotation file goes there in steps of
+#: 2**31, and must not become gigabytes of them.
+_MOST_SAMPLE = 2**48
 _DTYPES: Mapping[str, Any] = {
     "sample": np.int64, "symbol": "U1", "origin": np.uint8, "reviewed": np.bool_,
     "reviewed_at": np.int64, "comment": object, "noise": np.bool_,
@@ -244,6 +247,8 @@ def beats_of(rows: Mapping[str, Any]) -> BeatTable:
     if counted and not 0 <= min(counted) <= max(counted) < _MOST_ID:
         # Predictions are found by id, in tables as long as the highest.
         raise ValueError("ids count the beats")
+    if any(abs(sample) > _MOST_SAMPLE for sample in rows["sample"]):
+        raise ValueError("samples are places in the record")
     columns: dict[str, Any] = {"beat_id": np.array(counted, np.int64)}
     for name, dtype in _DTYPES.items():
         column = np.empty(n, dtype)

@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 
 import numpy as np
 import pytest
@@ -128,3 +129,19 @@ def test_golden_sample_that_is_no_archive_is_refused(copied: Path) -> None:
         (copied / "golden.npz").write_bytes(data)
         with pytest.raises(BundleError, match="holds no golden sample"):
             load_golden(bundle)
+
+
+@pytest.mark.parametrize("method", [ZIP_DEFLATED, ZIP_LZMA])
+def test_golden_sample_that_does_not_unpack_is_refused(
+    copied: Path, method: int
+) -> None:
+    bundle = load_bundle(copied)
+    path = copied / "golden.npz"
+    with ZipFile(path, "w", method) as archive:
+        archive.writestr("values.npy", np.random.default_rng(1).bytes(500))
+    data = bytearray(path.read_bytes())
+    # Where the packed bytes of the only member begin.
+    data[40:60] = b"\xff" * 20
+    path.write_bytes(data)
+    with pytest.raises(BundleError, match="holds no golden sample"):
+        load_golden(bundle)

@@ -173,6 +173,8 @@ def _expect_refusal(path: Path, lines: list[bytes]) -> None:
         (2, {"rows": {"beat_id": [1], "sample": "?"}}),
         (2, {"rows": {"beat_id": [-1], "sample": [5]}}),
         (2, {"rows": {"beat_id": 10**12, "sample": [5]}}),
+        (2, {"rows": {"beat_id": 1, "sample": [2**62]}}),
+        (3, {"after": {"beat_id": 0, "sample": [-(2**62)]}}),
         (3, {"kind": "guess"}),
         (3, {"kind": "undo"}),
         (3, {"action": "explode"}),
