@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--install-desktop",
         action="store_true",
-        help="Linux: put the application into the menu and open .hea files with it",
+        help="open .hea files by double-click; on Linux, put it into the menu too",
     )
     parser.add_argument(
         "--remove-desktop", action="store_true", help="take that back again"

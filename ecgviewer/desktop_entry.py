@@ -1,6 +1,6 @@
-"""Linux: the application in the menu, its file types and its icon, put in and out.
+"""The application in the menu, its file types and its icon, put in and taken out.
 
-`ecgviewer --install-desktop` writes into the user's own folders, as the XDG
+`ecgviewer --install-desktop` writes into the user's own folders, on Linux as the XDG
 specifications of freedesktop.org say; `--remove-desktop` takes it all away again.
 """
 
@@ -10,8 +10,10 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from ecgviewer import windows_types
 from ecgviewer.resources import resource_path
 
 _NAME = "ecgviewer"
@@ -28,7 +30,10 @@ Keywords=ECG;EKG;WFDB;Holter;arrhythmia;
 MimeType=application/x-wfdb-header;
 StartupWMClass=ecgviewer
 """
-#: A header is plain text under a name that others use too: its first line decides.
+#: A header is claimed, and the signals beside it are not: a type for `*.dat`, however
+#: light, would be the only one for that ending, and every `.dat` of every program would
+#: be opened here. Signals have no magic number to tell them by. They are opened through
+#: their header, by dropping them onto the window, or from the list of all applications.
 _TYPES = """<?xml version="1.0" encoding="UTF-8"?>
 <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
   <mime-type type="application/x-wfdb-header">
@@ -48,7 +53,7 @@ class DesktopError(Exception):
 def run(*, remove_it: bool) -> int:
     """Install or remove, say what was written, and return the exit status."""
     try:
-        paths = remove() if remove_it else install()
+        paths = _removed() if remove_it else _installed()
     except (DesktopError, OSError) as error:
         print(f"ecgviewer: {error}", file=sys.stderr)
         return 1
@@ -57,13 +62,23 @@ def run(*, remove_it: bool) -> int:
     return 0
 
 
+def _installed() -> Sequence[object]:
+    if sys.platform.startswith("win"):
+        return windows_types.install(_program())
+    return install()
+
+
+def _removed() -> Sequence[object]:
+    return windows_types.remove() if sys.platform.startswith("win") else remove()
+
+
 def install() -> list[Path]:
     """Write the desktop entry, the file type and the icon; return their paths.
 
     Raises
     ------
     DesktopError
-        On other systems than Linux, where installers do this.
+        On macOS, where the application itself says what it opens.
     OSError
         If the folders cannot be written.
     """
@@ -98,8 +113,8 @@ def remove() -> list[Path]:
 def _check_system() -> None:
     if sys.platform != "linux":
         raise DesktopError(
-            "Menus and file types are for the system's installer here; open a "
-            "recording with ecgviewer once, and the system remembers it."
+            "The system knows what ecgviewer opens as soon as it is in the folder "
+            "Applications; there is nothing to install."
         )
 
 
@@ -119,9 +134,16 @@ def _places() -> tuple[Path, Path, Path]:
 
 def _command() -> str:
     """Return how to start this very program, quoted as desktop entries want it."""
-    if getattr(sys, "frozen", False):
-        return _quoted(sys.executable)
-    return f"{_quoted(sys.executable)} -m ecgviewer"
+    return _quoted(sys.executable) + _arguments()
+
+
+def _program() -> str:
+    """Return how to start this very program, quoted as Windows wants it."""
+    return f'"{sys.executable}"' + _arguments()
+
+
+def _arguments() -> str:
+    return "" if getattr(sys, "frozen", False) else " -m ecgviewer"
 
 
 def _quoted(path: str) -> str:

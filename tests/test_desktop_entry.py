@@ -34,6 +34,10 @@ def test_installed_and_removed_again(
     types = data / "mime" / "packages" / "ecgviewer.xml"
     root = ElementTree.parse(types).getroot()
     assert root[0].attrib["type"] + ";" == fields["mimetype"]
+    claimed = [
+        glob.attrib["pattern"] for glob in root.iter() if "pattern" in glob.attrib
+    ]
+    assert claimed == ["*.hea"], "every program writes files named .dat"
     assert (data / "icons/hicolor/scalable/apps/ecgviewer.svg").is_file()
     assert main(["--install-desktop"]) == 0, "again, after an update"
     assert main(["--remove-desktop"]) == 0
@@ -66,7 +70,7 @@ def test_elsewhere_it_is_said_whose_job_it_is(
 ) -> None:
     monkeypatch.setattr(sys, "platform", "darwin")
     assert main(["--install-desktop"]) == 1
-    assert "installer" in capsys.readouterr().err
+    assert "nothing to install" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_written(
