@@ -12,6 +12,7 @@ from pathlib import Path
 from PySide6.QtCore import (
     QEventLoop,
     QMessageLogContext,
+    QObject,
     QSettings,
     QtMsgType,
     qInstallMessageHandler,
@@ -164,13 +165,21 @@ def _without_chatter(
 def analysed(window: MainWindow, path: Path) -> str:
     """Open a record and wait for its analysis; return what went wrong, if anything."""
     problems: list[str] = []
-    window.link.open_failed.connect(problems.append)
-    window.link.failed.connect(lambda failed: problems.append(failed.message))
-    loop = QEventLoop()
-    window.link.finished.connect(loop.quit)
+    opened: list[object] = []
+    link, document, loop = window.link, window.document, QEventLoop()
+    connections = (
+        link.opened.connect(opened.append),
+        link.open_failed.connect(problems.append),
+        link.failed.connect(lambda failed: problems.append(failed.message)),
+        document.unsaved.connect(problems.append),
+        link.finished.connect(loop.quit),
+    )
     window.open(path)
-    while not problems and window.document.state is not DocumentState.READY:
+    # A record that was open before is ready until this one takes its place.
+    while not problems and not (opened and document.state is DocumentState.READY):
         loop.exec()
+    for connection in connections:
+        QObject.disconnect(connection)
     return "; ".join(problems)
 
 

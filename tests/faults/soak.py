@@ -54,16 +54,18 @@ def soak(records: int, duration_s: float) -> dict[str, Any]:
 def _review(window: MainWindow, header: Path, folder: Path) -> None:
     failure = analysed(window, header)
     session = window.document.session
-    if failure or session is None:
-        raise RuntimeError(failure)
+    if failure or session is None or session.record.name != header.stem:
+        raise RuntimeError(failure or f"{header.stem} is not what is open")
+    loop = QEventLoop()
     for edit in range(_EDITS):
         if edit % 4 == 3:
             window.document.undo()
         else:
             window.review.step(1)
             window.review.label(list(BeatClass)[edit % 5])
-    loop = QEventLoop()
-    loop.processEvents()
+        loop.processEvents()
+    if not len(session.history.done):
+        raise RuntimeError("nothing was edited")
     export_csv(session, folder, "soak")
     export_wfdb(session, folder, "soak")
 
