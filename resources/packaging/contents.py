@@ -16,13 +16,17 @@ EXCLUDED = [
     "matplotlib", "PIL", "tkinter", "_tkinter", "h5py", "cupy", "IPython",
     # Fetch records over the network: the application opens files.
     "aiohttp", "requests", "urllib3", "fsspec.implementations.http",
-    "yarl", "multidict", "propcache", "charset_normalizer", "idna",
+    "yarl", "multidict", "propcache", "charset_normalizer", "idna", "ssl", "_ssl",
+    # Manuals and debuggers of Python, which nobody can reach in it.
+    "pydoc_data", "pdb", "doctest",
     # Databases and installers that pandas and others look for.
     "sqlite3", "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
     # Qt beyond widgets.
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
     "PySide6.QtPrintSupport",
+    # For these there are stand-ins in start.py.
+    "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.canvas",
     # Converts and compiles networks for other hardware.
     "ai_edge_litert.aot", "ai_edge_litert.vendors", "ai_edge_litert.tools",
@@ -39,7 +43,12 @@ _UNUSED = (
     "plugins/egldeviceintegrations", "plugins/platforms/libqeglfs",
     "plugins/platforms/libqlinuxfb", "plugins/platforms/libqvnc", "qvkkhrdisplay",
     "plugins/platforms/libqminimalegl", "plugins/qmltooling",
-    "plugins/imageformats/libqpdf",
+    "plugins/generic", "plugins/imageformats/libqpdf",
+    # Pictures that the application neither has nor opens.
+    "imageformats/libqtiff", "imageformats/libqwebp", "imageformats/libqtga",
+    "imageformats/libqwbmp", "imageformats/libqgif", "imageformats/qtiff",
+    "imageformats/qwebp", "imageformats/qtga", "imageformats/qwbmp",
+    "imageformats/qgif",
     # The GTK look and its libraries; file dialogs come by the desktop portal.
     "platformthemes/libqgtk3", "libgtk-3", "libgdk", "libcairo", "libpango", "libatk",
     "libharfbuzz", "libpixman", "libthai", "libdatrie", "libfribidi", "libgraphite2",
@@ -67,12 +76,27 @@ def is_wanted(name: str) -> bool:
     return not any(part in path.as_posix() for part in _UNUSED)
 
 
-def strip_interpreter(folder: Path) -> None:
-    """Take debugging symbols out of Python itself, in a package for Linux.
+def strip_libraries(folder: Path) -> None:
+    """Take symbols for debuggers out of the libraries of a package for Linux.
 
-    Libraries of wheels have been rewritten, and `strip` would break some of them.
+    Libraries of wheels have been rewritten, and `strip` breaks some such: what the
+    system's loader then refuses stays as it was.
     """
-    strip = shutil.which("strip")
-    files = [*folder.glob("libpython*"), *folder.glob("python3*/lib-dynload/*.so")]
-    if strip and files:
-        subprocess.run([strip, "--strip-unneeded", *files], check=True)
+    strip, loaders = shutil.which("strip"), list(Path("/lib64").glob("ld-linux*"))
+    if not strip or not loaders:
+        return
+    for library in sorted(folder.rglob("*.so*")):
+        if library.is_symlink():
+            continue
+        stripped = library.with_name(f"{library.name}.stripped")
+        command = [strip, "--strip-unneeded", "-o", str(stripped), str(library)]
+        made = subprocess.run(command, capture_output=True, check=False)
+        if not made.returncode and _loads(loaders[0], stripped):
+            stripped.replace(library)
+        stripped.unlink(missing_ok=True)
+
+
+def _loads(loader: Path, library: Path) -> bool:
+    asked = subprocess.run([loader, "--verify", library], check=False)
+    # 2 says: a library rather than a program.
+    return asked.returncode in (0, 2)
