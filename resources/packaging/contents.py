@@ -57,8 +57,8 @@ _UNUSED = (
     # A part of the C library, which the system has.
     "libmvec",
     "PySide6/Qt/translations", "PySide6/translations",
-    # Retrains the classifier; a checkout has it.
-    "network.keras",
+    # Retrains the classifier, shows it to readers, builds this: a checkout has it.
+    "network.keras", "failures.png", "resources/screenshots", "resources/packaging",
     # Accelerators and model conversion of LiteRT.
     "libLiteRtWebGpuAccelerator", "_pywrap_litert_converter", "pywrap_genai_ops",
     "_pywrap_tensorflow_lite_calibration", "_pywrap_tfl_calibration",

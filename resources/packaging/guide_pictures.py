@@ -6,13 +6,21 @@ stale.
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
+
+from PySide6.QtCore import QEventLoop
+from PySide6.QtWidgets import QWidget
 
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.demo import analysed, offscreen_window, wait_for_explanation
 from ecgviewer.gui.guide_pages import FOLDER
+from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.resources import resource_path
+
+#: The picture on the first page of the project is the guide's first one.
+_FIRST = "screenshots/review.png"
 
 
 def make(folder: Path) -> list[Path]:
@@ -23,18 +31,40 @@ def make(folder: Path) -> list[Path]:
     RuntimeError
         If the demo record cannot be analysed.
     """
-    pictures = [folder / "window.png", folder / "why.png"]
     with tempfile.TemporaryDirectory() as place, offscreen_window() as window:
         failure = analysed(window, write_demo(Path(place)))
         if failure:
             raise RuntimeError(failure)
         window.review.go_least_confident()
         wait_for_explanation(window)
-        for picture, widget in zip(pictures, (window, window.explanation), strict=True):
-            widget.grab().save(str(picture))
+        pictures = [
+            _grabbed(window, folder / "window.png"),
+            _grabbed(window.explanation, folder / "why.png"),
+        ]
+        _wait_for_groups(window)
+        window.kinds.show_kinds()
+        pictures.append(_grabbed(window.kinds.morphology, folder / "kinds.png"))
+        window.kinds.show_rhythm()
+        pictures.append(_grabbed(window.kinds.rhythm, folder / "rhythm.png"))
     return pictures
 
 
+def _wait_for_groups(window: MainWindow) -> None:
+    loop = QEventLoop()
+    window.groups.changed.connect(loop.quit)
+    while window.groups.groups is None:
+        loop.exec()
+
+
+def _grabbed(widget: QWidget, path: Path) -> Path:
+    # What was asked for is laid out and painted first.
+    QEventLoop().processEvents()
+    widget.grab().save(str(path))
+    return path
+
+
 if __name__ == "__main__":
-    for path in make(resource_path(FOLDER)):
+    made = make(resource_path(FOLDER))
+    made.append(shutil.copyfile(made[0], resource_path(_FIRST)))
+    for path in made:
         print(path)
