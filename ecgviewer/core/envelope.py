@@ -124,6 +124,17 @@ class Envelope:
         near = slice(*_within(bins, len(level.low)))
         return _extremes(level.low[near], level.high[near], bins)
 
+    def next_valid(self, start: int) -> int | None:
+        """Return the first valid sample from a place on, to a bin; None without."""
+        size = self.levels[0].bin_size if self.levels else 1
+        low = self.levels[0].low if self.levels else self.values[:]
+        # Of the bin that a place is in, only the rest counts.
+        first = -(-start // size)
+        if not np.isnan(self.values[start : first * size]).all():
+            return start
+        there = np.flatnonzero(~np.isnan(low[first:]))
+        return (first + int(there[0])) * size if len(there) else None
+
     def _level(self, column_width: int) -> _Level | None:
         fitting = [lv for lv in self.levels if lv.bin_size * 2 <= column_width]
         return fitting[-1] if fitting else None

@@ -25,7 +25,10 @@ def elapsed_text(at_s: float, decimals: int, longest_s: float) -> str:
 
 def clock_text(at_s: float, decimals: int, start: datetime) -> str:
     """Return the time of day at a time since the start."""
-    moment = start + timedelta(seconds=round(at_s, decimals))
+    midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+    # The time of day is rounded: records begin between two seconds.
+    since_s = (start - midnight).total_seconds() + at_s
+    moment = midnight + timedelta(seconds=round(since_s, decimals))
     text = moment.strftime("%H:%M:%S")
     if decimals:
         text += f".{moment.microsecond / 1e6:.{decimals}f}"[2:]

@@ -188,3 +188,18 @@ def test_bins_that_are_not_filled_hold_nothing() -> None:
     low, high = parts.columns(_edges(0, 2 * CHUNK / 50, 50))
     assert np.isnan(low).all()
     assert np.isnan(high).all()
+
+
+@pytest.mark.parametrize("n", [10, 5000])
+def test_the_next_valid_sample_is_found_to_a_bin(n: int) -> None:
+    values = np.full(n, np.nan, np.float32)
+    values[n // 2] = values[n - 3] = 1.0
+    envelope = Envelope.of(values)
+    bin_size = envelope.levels[0].bin_size if envelope.levels else 1
+    for start, sample in ((0, n // 2), (n // 2 + bin_size, n - 3)):
+        found = envelope.next_valid(start)
+        assert found is not None
+        assert max(sample - bin_size, start - 1) < found <= sample
+    assert envelope.next_valid(n - 3) == n - 3
+    assert envelope.next_valid(n - 2) is None
+    assert envelope.next_valid(n) is None

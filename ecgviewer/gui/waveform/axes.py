@@ -17,6 +17,7 @@ from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.text_set import TextSet
 from ecgviewer.gui.waveform.time_steps import (
+    clock_multiples,
     decimals_of,
     label_step_s,
     multiples,
@@ -30,7 +31,7 @@ _MIN_TICK_PX = 26.0
 #: The calibration pulse of recorders: 1 mV, 5 mm wide, 1 mm of baseline beside it.
 _PULSE_MM = 5.0
 _FOOT_MM = 1.0
-_TICK_PX, _TEXT_PX = 3.0, 5.0
+_TICK_PX, _TEXT_PX, _OVER_PX = 3.0, 5.0, 60.0
 #: From here on there is room for RR intervals between the marks of beats.
 _RR_PX_PER_S = 60.0
 
@@ -96,7 +97,11 @@ class TimeAxis(_Axis):
         # The form depends on the step, and the step on how wide the form is.
         step = label_step_s(self.sheet.px_per_s, self._width(2) + 24)
         step = label_step_s(self.sheet.px_per_s, self._width(decimals_of(step)) + 24)
-        return [(step, multiples(step, max(minVal, 0.0), maxVal))]
+        return [(step, clock_multiples(step, max(minVal, 0.0), maxVal, self.start))]
+
+    def boundingRect(self) -> QRectF:
+        # The first text goes over the edge: there is room below the other axis.
+        return super().boundingRect().adjusted(-_OVER_PX, 0, 0, 0)
 
     def paint_axis(self, painter: QPainter, sheet: Sheet) -> None:
         ((step, times),) = self.tickValues(sheet.start_s, sheet.stop_s, sheet.width)
@@ -110,7 +115,7 @@ class TimeAxis(_Axis):
         y = _TEXT_PX + drawn.height / 2
         for at, text in zip(x.tolist(), texts, strict=True):
             half = drawn.width(text) / 2
-            if half <= at <= sheet.width - half:
+            if at <= sheet.width - half:
                 drawn.draw(painter, at - half, y, text)
 
     def _width(self, decimals: int) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,11 @@ from ecgviewer.gui.badge_style import mixed
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.paper import time_grid_s
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.time_steps import MIN_GRID_PX, multiples
+from ecgviewer.gui.waveform.time_steps import (
+    MIN_GRID_PX,
+    clock_multiples,
+    multiples,
+)
 
 #: Minor lines fade in between the least distance and this one.
 _FULL_PX = 8.0
@@ -54,18 +59,20 @@ def _draw_grid(dots: npt.NDArray[np.uint32], first: int, sheet: Sheet) -> None:
     light, dark = sheet.colours.grid_minor, sheet.colours.grid_major.rgb()
     lanes = _seamless(sheet.lanes)
     row = np.full(dots.shape[1], sheet.colours.paper.rgb(), np.uint32)
-    row[_columns(sheet, minor)] = _faded(sheet, light, minor * sheet.px_per_s)
+    # Both begin at the same time of day.
+    begin = sheet.start_time if major >= 1 else None
+    row[_columns(sheet, minor, begin)] = _faded(sheet, light, minor * sheet.px_per_s)
     dots[:] = row
     for lane in lanes:
         colour = _faded(sheet, light, lane.minor * lane.px_per_unit)
         dots[_rows(sheet, lane, lane.minor, first), _across(sheet, lane)] = colour
-    dots[:, _columns(sheet, major)] = dark
+    dots[:, _columns(sheet, major, begin)] = dark
     for lane in lanes:
         dots[_rows(sheet, lane, lane.major, first), _across(sheet, lane)] = dark
 
 
-def _columns(sheet: Sheet, step_s: float) -> _Places:
-    times = np.array(multiples(step_s, sheet.start_s, sheet.stop_s))
+def _columns(sheet: Sheet, step_s: float, begin: datetime | None) -> _Places:
+    times = np.array(clock_multiples(step_s, sheet.start_s, sheet.stop_s, begin))
     return _dots_of(sheet, (times - sheet.start_s) * sheet.px_per_s, sheet.width)
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind
+from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
 from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.badge_style import mixed
 from ecgviewer.gui.waveform.badges import letter_of
@@ -27,6 +27,7 @@ from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 _SAME_BEAT_S = 0.15
 #: Flags nearer than this would lie over each other.
 _FLAG_PX = 14.0
+_FLAG_TEXT_PX = 8.0
 _MOST_FLAGS = 400
 _NOISE_ALPHA = 22
 #: A band narrower than this is a line.
@@ -85,6 +86,10 @@ class LayerItem(SheetItem):
         self, painter: QPainter, sheet: Sheet, layer: AnnotationLayer, top: float
     ) -> None:
         metrics = QFontMetricsF(sheet.font)
+        flags = [
+            (x, x + _FLAG_TEXT_PX + metrics.horizontalAdvance(flag.text))
+            for x, flag in _flags_in_view(sheet, layer)
+        ]
         for band in layer.bands:
             left, right = np.clip(sheet.x(np.array([band.start, band.stop])), -1, None)
             right = min(float(right), sheet.width + 1)
@@ -94,11 +99,12 @@ class LayerItem(SheetItem):
                 left, top, max(right - left, _MIN_BAND_PX), sheet.top_px - top
             )
             self._paint_band(painter, sheet, band, area)
-            text = _fitting(band, metrics, area.width() - 8)
+            room = _between_flags(area, flags)
+            text = _fitting(band, metrics, room.width() - 8)
             if text:
                 painter.setPen(sheet.colours.text)
                 painter.drawText(
-                    area.adjusted(4, 0, -4, 0),
+                    room.adjusted(4, 0, -4, 0),
                     Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
                     text,
                 )
@@ -123,14 +129,9 @@ class LayerItem(SheetItem):
     def _paint_flags(
         self, painter: QPainter, sheet: Sheet, layer: AnnotationLayer, top: float
     ) -> None:
-        at = np.array([flag.sample for flag in layer.flags], np.int64)
-        first, stop = np.searchsorted(at, sheet.samples)
-        if stop - first > _MOST_FLAGS:
-            return
         metrics, end = QFontMetricsF(sheet.font), -_FLAG_PX
         ink = sheet.colours.cursor
-        for flag in layer.flags[first:stop]:
-            x = float(sheet.x(flag.sample))
+        for x, flag in _flags_in_view(sheet, layer):
             painter.setPen(hairline(ink))
             painter.setBrush(ink)
             painter.drawLine(QLineF(x, top, x, sheet.top_px + 6))
@@ -141,8 +142,12 @@ class LayerItem(SheetItem):
             )
             if x >= end:
                 painter.setPen(sheet.colours.text)
-                painter.drawText(QPointF(x + 8, sheet.top_px - 4), flag.text)
-                end = x + 8 + metrics.horizontalAdvance(flag.text) + _FLAG_PX
+                painter.drawText(
+                    QPointF(x + _FLAG_TEXT_PX, sheet.top_px - 4), flag.text
+                )
+                end = (
+                    x + _FLAG_TEXT_PX + metrics.horizontalAdvance(flag.text) + _FLAG_PX
+                )
 
     def _paint_beats(
         self, painter: QPainter, sheet: Sheet, layer: AnnotationLayer, height: float
@@ -193,6 +198,26 @@ class LayerItem(SheetItem):
         far = np.abs(columns.sample[row] - sample) > _SAME_BEAT_S * sheet.fs
         differs: npt.NDArray[np.bool_] = far | (columns.label[row] != layer.label[rows])
         return differs
+
+
+def _flags_in_view(sheet: Sheet, layer: AnnotationLayer) -> list[tuple[float, Flag]]:
+    """Return flags and their places; none where they would be a hedge."""
+    at = np.array([flag.sample for flag in layer.flags], np.int64)
+    first, stop = np.searchsorted(at, sheet.samples).tolist()
+    if stop - first > _MOST_FLAGS:
+        return []
+    places = sheet.x(at[first:stop]).tolist()
+    return list(zip(places, layer.flags[first:stop], strict=True))
+
+
+def _between_flags(area: QRectF, flags: list[tuple[float, float]]) -> QRectF:
+    """Return the widest part of a band that is behind no flag and its text."""
+    left, widest = max(area.left(), 0.0), (0.0, 0.0)
+    for first, last in (*flags, (area.right(), area.right())):
+        if min(first, area.right()) - left > widest[1] - widest[0]:
+            widest = left, min(first, area.right())
+        left = max(left, last)
+    return QRectF(widest[0], area.top(), widest[1] - widest[0], area.height())
 
 
 def _fitting(band: Band, metrics: QFontMetricsF, width: float) -> str:

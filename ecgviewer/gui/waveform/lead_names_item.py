@@ -20,7 +20,7 @@ from ecgviewer.gui.waveform.text_set import TextSet
 from ecgviewer.gui.waveform.trace_colours import trace_colours
 
 #: Paper around a text, and how much of the trace it hides.
-_BESIDE_PX, _PAPER_ALPHA = 4.0, 170
+_BESIDE_PX, _PAPER_ALPHA = 4.0, 225
 
 
 class LeadNamesItem(SheetItem):
@@ -98,7 +98,9 @@ def scale_text(sheet: Sheet) -> str:
 def box_text(sheet: Sheet, lane: Lane) -> str:
     """Return how large a box between major lines of the grid is."""
     _, seconds = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
-    size = f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
+    units = ((3600.0, "h"), (60.0, "min"), (1.0, "s"))
+    unit_s, unit = next((u for u in units if seconds >= u[0]), units[-1])
+    size = f"{seconds / unit_s:g} {unit}"
     return f"box {size} × {lane.major:g} {lane.lead.unit}"
 
 

@@ -26,7 +26,7 @@ from ecgviewer.gui.waveform.overview_columns import (
     bpm_range,
     overview_columns,
 )
-from ecgviewer.gui.waveform.time_steps import label_step_s, multiples
+from ecgviewer.gui.waveform.time_steps import clock_multiples, label_step_s
 
 _CLASSES_PX = 20.0
 _MIN_ECTOPIC_PX = 5.0
@@ -80,7 +80,8 @@ class _Painting:
         longest = time_text(record.duration_s, 0, record.duration_s, record.start_time)
         text_px = self._metrics.horizontalAdvance(longest)
         step = max(label_step_s(px_per_s, text_px + 30), 1.0)
-        for at_s in multiples(step, 0.0, record.duration_s):
+        begin = record.start_time
+        for at_s in clock_multiples(step, 0.0, record.duration_s, begin):
             x = int(at_s * px_per_s) + 0.5
             self._painter.setPen(hairline(self._colours.grid_minor))
             self._painter.drawLine(QPointF(x, 0), QPointF(x, self._classes_bottom))

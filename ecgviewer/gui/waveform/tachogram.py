@@ -27,6 +27,7 @@ from ecgviewer.gui.waveform.beat_text import beat_text
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.marks import DRAW_ORDER, ECTOPIC
 from ecgviewer.gui.waveform.tachogram_points import (
+    SPARE_PX,
     RrIntervals,
     TachogramPoints,
     points_in_view,
@@ -41,7 +42,7 @@ _HEIGHT_PX = 96
 _RECOMPUTE_MS = 50
 _NEAR_PX = 8.0
 _RR_STEPS_MS = (50.0, 100.0, 200.0, 400.0, 500.0, 1000.0, 2000.0)
-_MIN_STEP_PX = 22.0
+_MIN_STEP_PX = 17.0
 #: Points are joined where they are farther apart than this, on average.
 _JOIN_PX = 2.5
 _LARGE_PX = 6.0
@@ -175,7 +176,7 @@ class TachogramStrip(QWidget):
         if len(points.x) * _LARGE_PX >= area.width():
             size, ratio = (area.width(), area.height()), self.devicePixelRatioF()
             picture = points_picture(points, size, ratio, own.beat)
-            painter.drawImage(QPointF(0.0, 0.0), picture)
+            painter.drawImage(QPointF(0.0, -SPARE_PX), picture)
             return
         for code in DRAW_ORDER:
             rows = points.label == code

@@ -22,6 +22,7 @@ _SPARE_MS = 60.0
 _OUTLIERS = 0.5
 #: How large a point is where there are many, and one of an ectopic beat, in pixels.
 _SMALL_PX, _ECTOPIC_PX = 2, 3
+SPARE_PX = 3
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,12 @@ def points_picture(
     ratio: float,
     colours: Mapping[int, QColor],
 ) -> QImage:
-    """Return many small points in one picture, whatever lies below them in sight."""
+    """Return many small points in one picture, whatever lies below them in sight.
+
+    It is higher by `SPARE_PX` above and below, for points on the edge.
+    """
     wide, high = (round(each * ratio) for each in size)
-    spare = round(_ECTOPIC_PX * ratio)
+    spare = round(SPARE_PX * ratio)
     across = wide + 2 * spare
     dots = np.zeros((high + 2 * spare) * across, np.uint32)
     for code in DRAW_ORDER:
@@ -143,6 +147,6 @@ def points_picture(
             dots[corner + (down * across + right)] = colours[code].rgb()
     form = QImage.Format.Format_ARGB32_Premultiplied
     whole = QImage(dots.data, across, high + 2 * spare, 4 * across, form)
-    picture = whole.copy(spare, spare, wide, high)
+    picture = whole.copy(spare, 0, wide, high + 2 * spare)
     picture.setDevicePixelRatio(ratio)
     return picture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from datetime import datetime
 
 #: Minor and major lines of ECG paper (25 mm/s: 1 mm and 5 mm), then ever coarser ones.
 GRID_STEPS_S = (0.04, 0.2, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 10800.0, 43200.0)
@@ -37,6 +38,22 @@ def multiples(step: float, start: float, stop: float) -> list[float]:
     return [
         i * step for i in range(math.ceil(start / step), math.floor(stop / step) + 1)
     ]
+
+
+def clock_multiples(
+    step_s: float, start_s: float, stop_s: float, begin: datetime | None
+) -> list[float]:
+    """Return the times in [start, stop] that are round on the clock.
+
+    Times count from the beginning of the record; where its time of day is not known,
+    or steps are shorter than a second, they are multiples of the step.
+    """
+    if begin is None or step_s < 1:
+        return multiples(step_s, start_s, stop_s)
+    midnight = begin.replace(hour=0, minute=0, second=0, microsecond=0)
+    offset_s = (begin - midnight).total_seconds()
+    times = multiples(step_s, start_s + offset_s, stop_s + offset_s)
+    return [at_s - offset_s for at_s in times]
 
 
 def decimals_of(step_s: float) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
+from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
@@ -99,8 +100,19 @@ class TraceItem(SheetItem):
         painter.setFont(sheet.font)
         painter.setPen(sheet.colours.faint_text)
         reading = f"Reading the record: {self._filled:.0%}"
-        text = reading if self._filled < 1 else _NO_SIGNAL
+        text = reading if self._filled < 1 else self._where_there_is(sheet)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _where_there_is(self, sheet: Sheet) -> str:
+        shown = {lane.number for lane in sheet.lanes}
+        stop = sheet.samples[1]
+        later = [self._envelopes[number].next_valid(stop) for number in shown]
+        known = [sample for sample in later if sample is not None]
+        if not known:
+            return _NO_SIGNAL
+        longest_s = sheet.n_samples / sheet.fs
+        at = time_text(min(known) / sheet.fs, 0, longest_s, sheet.start_time)
+        return f"{_NO_SIGNAL}; the next begins at {at}"
 
     def _paint_columns(
         self,

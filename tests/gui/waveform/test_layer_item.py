@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
+from ecgviewer.gui.waveform.layer_item import _between_flags
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 
 
@@ -66,3 +68,22 @@ def test_it_is_drawn_at_every_zoom(
     view.show_layer(layer)
     view.show_span(span_s)
     assert not view.grab().isNull()
+
+
+@pytest.mark.parametrize(
+    ("flags", "left", "right"),
+    [
+        ([], 100.0, 300.0),
+        ([(99.0, 110.0)], 110.0, 300.0),
+        ([(90.0, 99.0), (310.0, 330.0)], 100.0, 300.0),
+        ([(110.0, 117.0), (250.0, 270.0)], 117.0, 250.0),
+        ([(110.0, 200.0), (120.0, 140.0)], 200.0, 300.0),
+        ([(290.0, 340.0)], 100.0, 290.0),
+        ([(90.0, 340.0)], 0.0, 0.0),
+    ],
+)
+def test_names_of_bands_are_written_beside_flags(
+    flags: list[tuple[float, float]], left: float, right: float
+) -> None:
+    room = _between_flags(QRectF(100.0, 0.0, 200.0, 16.0), flags)
+    assert (room.left(), room.right()) == (left, right)

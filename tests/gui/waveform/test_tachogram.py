@@ -15,6 +15,7 @@ from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
 from ecgviewer.gui.waveform.tachogram import TachogramStrip
 from ecgviewer.gui.waveform.tachogram_points import (
+    SPARE_PX,
     RrIntervals,
     TachogramPoints,
     points_in_view,
@@ -105,11 +106,15 @@ def test_many_points_are_one_picture_with_ectopic_beats_on_top(ratio: float) -> 
         np.array([BeatClass.N, BeatClass.V, BeatClass.N, BeatClass.S], np.uint8),
     )
     picture = points_picture(points, (300.0, 90.0), ratio, beat)
-    assert (picture.width(), picture.height()) == (300 * ratio, 90 * ratio)
-    assert picture.pixelColor(0, 0) == beat[BeatClass.N]
-    middle = QPointF(50.0, 40.0) * ratio
+    assert (picture.width(), picture.height()) == (
+        300 * ratio,
+        90 * ratio + 2 * round(SPARE_PX * ratio),
+    )
+    top = round(SPARE_PX * ratio)
+    assert picture.pixelColor(0, top) == beat[BeatClass.N]
+    middle = QPointF(50.0 * ratio, 40.0 * ratio + top)
     assert picture.pixelColor(middle.toPoint()) == beat[BeatClass.V]
-    corner = picture.pixelColor(picture.width() - 1, picture.height() - 1)
+    corner = picture.pixelColor(picture.width() - 1, picture.height() - 1 - top)
     assert corner == beat[BeatClass.S]
     assert picture.pixelColor(150, 20).alpha() == 0
 

@@ -11,6 +11,7 @@ from ecgviewer.gui.time_text import both_times_text, clock_text, elapsed_text, t
 from ecgviewer.gui.waveform.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
+    clock_multiples,
     grid_steps,
     label_step_s,
     multiples,
@@ -38,6 +39,9 @@ def test_clock_time_goes_over_midnight() -> None:
     start = datetime(2020, 2, 28, 23, 59, 50)
     assert clock_text(9.0, 0, start) == "23:59:59"
     assert clock_text(10.25, 2, start) == "00:00:00.25"
+    between = datetime(2020, 2, 28, 10, 44, 18, 871_000)
+    assert clock_text(41.129, 0, between) == "10:45:00"
+    assert clock_text(41.1289, 3, between) == "10:45:00.000"
     assert time_text(0.0, 0, 60.0, start) == "23:59:50"
     assert time_text(0.0, 0, 60.0, None) == "0:00"
     assert both_times_text(10.25, 60.0, start) == "00:00:00.250 (0:10.250)"
@@ -74,3 +78,13 @@ def test_long_times_have_all_their_parts() -> None:
     assert elapsed_text(0, 3, math.inf) == "0:00:00.000"
     assert elapsed_text(59.9996, 3, math.inf) == "0:01:00.000"
     assert elapsed_text(86399.25, 3, math.inf) == "23:59:59.250"
+
+
+def test_times_are_round_on_the_clock_where_it_is_known() -> None:
+    begin = datetime(2020, 2, 28, 23, 44, 18, 500_000)
+    times = clock_multiples(300.0, 0.0, 1200.0, begin)
+    texts = [clock_text(at_s, 0, begin) for at_s in times]
+    assert texts == ["23:45:00", "23:50:00", "23:55:00", "00:00:00"]
+    assert clock_multiples(1.0, 0.0, 2.0, begin) == [0.5, 1.5]
+    assert clock_multiples(0.5, 0.0, 1.0, begin) == [0.0, 0.5, 1.0]
+    assert clock_multiples(5.0, 0.0, 10.0, None) == [0.0, 5.0, 10.0]

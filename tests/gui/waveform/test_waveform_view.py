@@ -186,6 +186,18 @@ def test_where_no_lead_has_a_signal_it_says_so(
     assert _words_in_the_middle(view) is not there
 
 
+def test_where_there_is_no_signal_it_says_where_it_goes_on(
+    qtbot: QtBot, selection: Selection
+) -> None:
+    view = _view_of_a_gap(qtbot, selection)
+    selection.set_view(8.1, 8.4)
+    text = view._trace._where_there_is(_sheet(view))
+    assert text.startswith("No signal here; the next begins at ")
+    assert text.endswith(("12 s", "0:12"))
+    selection.set_view(47.0, 48.0)
+    assert view._trace._where_there_is(_sheet(view)) == "No signal here"
+
+
 def test_the_analysed_lead_is_marked_when_it_is_known(
     qtbot: QtBot, view: WaveformView, document: Document, session: ReviewSession
 ) -> None:
