@@ -8,6 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.formats.wfdb_blocks import LayoutSignal
+from ecgviewer.formats.wfdb_header import read_header
+from ecgviewer.formats.wfdb_layout import layout_of
 from ecgviewer.formats.wfdb_record import RecordError, read_record
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
@@ -66,6 +69,32 @@ def test_a_signal_beyond_the_layout_is_left_out_when_wfdb_decodes(
     (tmp_path / "whole.hea").write_text("whole/2 1 10 3\nlay 0\na 3\n")
     record = read_record(tmp_path / "whole.hea")
     np.testing.assert_array_equal(record.signal, [[1, 2, 3]])
+
+
+def test_segments_that_wfdb_decodes_follow_each_other(tmp_path: Path) -> None:
+    for name, first in (("a", 5), ("b", 50)):
+        header = f"{name} 1 10 3\n{name}.dat 8 1(0)/mV 8 0 {first} 0 0 II\n"
+        (tmp_path / f"{name}.hea").write_text(header)
+        (tmp_path / f"{name}.dat").write_bytes(b"\1\1\1")
+    (tmp_path / "whole.hea").write_text("whole/3 1 10 7\na 3\n~ 1\nb 3\n")
+    record = read_record(tmp_path / "whole.hea")
+    np.testing.assert_array_equal(record.signal, [[6, 7, 8, np.nan, 51, 52, 53]])
+
+
+def test_of_segments_only_those_in_view_are_read(tmp_path: Path) -> None:
+    header = _segments(tmp_path, "whole/2 1 10 8\na 4\nb 4\n")
+    source = LayoutSignal(layout_of(read_header(header)), header)
+    (tmp_path / "a.dat").unlink()
+    np.testing.assert_array_equal(source.read(5, 7), [[11, 12]])
+    with pytest.raises(RecordError, match=r"a\.dat cannot be read"):
+        source.read(3, 5)
+
+
+def test_a_layout_alone_is_no_record(tmp_path: Path) -> None:
+    layout = tmp_path / "lay.hea"
+    layout.write_text("lay 1 10 4\n~ 0 1(0)/mV 0 0 0 0 0 II\n")
+    with pytest.raises(RecordError, match="Open the header of the record itself"):
+        read_record(layout)
 
 
 def test_a_segment_that_is_cut_off_or_lost_leaves_a_gap(tmp_path: Path) -> None:
