@@ -88,7 +88,7 @@ class SimilarBar(QWidget):
         if len(self._distance) != len(groups.shapes):
             return np.empty(0, np.int64)
         rows = np.flatnonzero(self._distance <= self.threshold)
-        order = np.argsort(-self._distance[rows], kind="stable")
+        order = np.argsort(-self._distance[rows])
         return groups.shapes.beat_id[rows[order]]
 
     def show_count(self, columns: BeatColumns | None, found: Samples) -> None:
