@@ -106,6 +106,8 @@ class BeatMarksItem(SheetItem):
         places, label = np.floor(marks.x[shown]) + 0.5, marks.label[shown]
         for code in DRAW_ORDER if len(label) else ():
             x = places[label == code]
+            if not len(x):
+                continue
             colour = QColor(sheet.colours.beat[code])
             colour.setAlpha(_LINE_ALPHA)
             painter.setPen(hairline(colour))

@@ -17,7 +17,10 @@ _DRIFT = 0.25
 
 
 def row_picture(
-    row: DisclosureRow, span: LeadSpan, size: tuple[int, int], own: Colours
+    row: DisclosureRow,
+    span: LeadSpan,
+    size: tuple[int, int],
+    inks: npt.NDArray[np.uint32],
 ) -> QImage:
     """Return a line of trace, whatever lies below it in sight.
 
@@ -29,14 +32,14 @@ def row_picture(
         What the lead reaches over all of the record.
     size : tuple of int
         Width and height in dots.
-    own : Colours
-        The trace's colour, and those of ectopic beats.
+    inks : ndarray of uint32
+        The colour of each label code, as `inks_of` returns them.
     """
     wide, high = size
     first, last = _heights(row, span, high)
     top = np.full(wide, high, np.int16)
     bottom, ink = np.full(wide, -1, np.int16), np.zeros(wide, np.uint32)
-    top[row.x], bottom[row.x], ink[row.x] = first, last, _inks(own)[row.label]
+    top[row.x], bottom[row.x], ink[row.x] = first, last, inks[row.label]
     line = np.arange(high, dtype=np.int16)[:, np.newaxis]
     dots = ((line >= top) & (line <= bottom)) * ink
     form = QImage.Format.Format_ARGB32_Premultiplied
@@ -65,8 +68,8 @@ def _heights(
     return first, last
 
 
-def _inks(own: Colours) -> npt.NDArray[np.uint32]:
-    """Return the colour of each label code."""
+def inks_of(own: Colours) -> npt.NDArray[np.uint32]:
+    """Return the colour of each label code: the trace's, but for ectopic beats."""
     inks = np.full(256, own.trace.rgb(), np.uint32)
     for code, colour in own.beat.items():
         if code not in (0, PLAIN):

@@ -20,7 +20,7 @@ from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import Colours, colours
 from ecgviewer.gui.time_text import time_text
-from ecgviewer.gui.waveform.disclosure_picture import row_picture
+from ecgviewer.gui.waveform.disclosure_picture import inks_of, row_picture
 from ecgviewer.gui.waveform.disclosure_rows import DisclosureRow, disclosure_row
 from ecgviewer.gui.waveform.lead_spans import LeadSpan, survey_leads
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
@@ -59,6 +59,7 @@ class DisclosureView(QAbstractScrollArea):
         self._rows: dict[int, DisclosureRow] = {}
         self._pictures: dict[int, QImage] = {}
         self._painted_as: tuple[Colours, float] | None = None
+        self._inks = np.empty(0, np.uint32)
         self._texts: TextSet | None = None
         self._span: LeadSpan | None = None
         self._lead = 0
@@ -182,11 +183,14 @@ class DisclosureView(QAbstractScrollArea):
         if session is None:
             return
         record, right = session.record, self._gutter_px() - 8
-        texts = self._times()
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.setFont(self._times().font)
         painter.setPen(own.faint_text)
         for row, top in rows:
             text = time_text(row * _ROW_S, 0, record.duration_s, record.start_time)
-            texts.draw(painter, right - texts.width(text), top + _ROW_PX / 2, text)
+            # Drawn as it is: on the next page there is another one.
+            area = QRectF(0.0, top, right, _ROW_PX)
+            painter.drawText(area, align, text)
 
     def _paint_ground(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -218,14 +222,14 @@ class DisclosureView(QAbstractScrollArea):
     def _picture(self, row: int, own: Colours) -> QImage | None:
         ratio = self.devicePixelRatioF()
         if (own, ratio) != self._painted_as:
-            self._painted_as = own, ratio
+            self._painted_as, self._inks = (own, ratio), inks_of(own)
             self._forget_rows()
         if row not in self._pictures:
             made, span = self._row(row), self._span
             if made is None or span is None:
                 return None
             size = self._trace_dots(), round(_ROW_PX * ratio)
-            picture = row_picture(made, span, size, own)
+            picture = row_picture(made, span, size, self._inks)
             picture.setDevicePixelRatio(ratio)
             self._pictures[row] = picture
         return self._pictures[row]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.gui.theme import Colours
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.paper import (
     GAINS_MM_MV,
@@ -16,11 +17,11 @@ from ecgviewer.gui.waveform.paper import (
     time_grid_s,
 )
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.text_set import TextSet
 from ecgviewer.gui.waveform.trace_colours import trace_colours
 
 #: Paper around a text, and how much of the trace it hides.
 _BESIDE_PX, _PAPER_ALPHA = 4.0, 225
+_MOST_CHIPS = 200
 
 
 class LeadNamesItem(SheetItem):
@@ -29,8 +30,8 @@ class LeadNamesItem(SheetItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=25)
         self._analysed = ""
-        self._plain: TextSet | None = None
-        self._bold: TextSet | None = None
+        self._chips: dict[tuple[str, str, int], QPixmap] = {}
+        self._style: tuple[QFont, Colours, float] | None = None
 
     def show_analysed(self, lead: str) -> None:
         """Mark the lead that is analysed; no one as long as its name is empty."""
@@ -50,26 +51,32 @@ class LeadNamesItem(SheetItem):
         ]
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
-        if self._plain is None or self._plain.font != sheet.font:
-            bold = QFont(sheet.font)
-            bold.setBold(True)
-            self._plain, self._bold = TextSet(sheet.font), TextSet(bold)
-        plain, bold_texts = self._plain, self._bold or self._plain
-        faint = sheet.colours.faint_text
+        style = sheet.font, sheet.colours, sheet.pixel_ratio
+        if style != self._style or len(self._chips) > _MOST_CHIPS:
+            self._style = style
+            self._chips.clear()
         # Leads that lie over each other have their names side by side.
         ends: dict[tuple[float, float], float] = {}
-        for lane, (name, beside), ink in zip(
+        for lane, texts, ink in zip(
             sheet.lanes, self.texts(), trace_colours(sheet), strict=True
         ):
             place = (lane.top, lane.left)
-            x, y = ends.get(place, lane.left * sheet.width + 6), lane.top + 4
-            x = _chip(painter, sheet, (x, y), name, bold_texts, ink)
-            ends[place] = _chip(painter, sheet, (x, y), beside, plain, faint) + 6
+            x = ends.get(place, lane.left * sheet.width + 6)
+            chip = self._chip(sheet, *texts, ink)
+            painter.drawPixmap(QPointF(round(x), round(lane.top + 4)), chip)
+            ends[place] = x + chip.deviceIndependentSize().width() + 6
         if sheet.lanes:
-            text = scale_text(sheet)
-            x = sheet.width - plain.width(text) - 2 * _BESIDE_PX - 6
-            y = sheet.height - plain.height - 6
-            _chip(painter, sheet, (x, y), text, plain, sheet.colours.text)
+            chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
+            size = chip.deviceIndependentSize()
+            x, y = sheet.width - size.width() - 6, sheet.height - size.height() - 4
+            painter.drawPixmap(QPointF(round(x), round(y)), chip)
+
+    def _chip(self, sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
+        """Return a slip of paper with a bold name and what stands beside it."""
+        key = name, beside, ink.rgb()
+        if key not in self._chips:
+            self._chips[key] = _painted_chip(sheet, name, beside, ink)
+        return self._chips[key]
 
 
 def _beside(lane: Lane, *, analysed: bool) -> str:
@@ -104,20 +111,26 @@ def box_text(sheet: Sheet, lane: Lane) -> str:
     return f"box {size} × {lane.major:g} {lane.lead.unit}"
 
 
-def _chip(
-    painter: QPainter,
-    sheet: Sheet,
-    at: tuple[float, float],
-    text: str,
-    texts: TextSet,
-    ink: QColor,
-) -> float:
-    """Write on a slip of paper, and return where it ends."""
-    x, y = at
-    area = QRectF(x, y, texts.width(text) + 2 * _BESIDE_PX, texts.height + 2)
+def _painted_chip(sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
+    bold = QFont(sheet.font)
+    bold.setBold(True)
+    faint = sheet.colours.faint_text if name else ink
+    parts = [(name, bold, ink), (beside, sheet.font, faint)]
+    parts = [part for part in parts if part[0]]
+    widths = [QFontMetricsF(font).horizontalAdvance(text) for text, font, _ in parts]
+    height = QFontMetricsF(sheet.font).height() + 2
+    size = QSizeF(sum(widths) + 2 * _BESIDE_PX * len(parts), height)
+    picture = QPixmap((size * sheet.pixel_ratio).toSize())
+    picture.setDevicePixelRatio(sheet.pixel_ratio)
     paper = QColor(sheet.colours.paper)
     paper.setAlpha(_PAPER_ALPHA)
-    painter.fillRect(area, paper)
-    painter.setPen(ink)
-    texts.draw(painter, x + _BESIDE_PX, area.center().y(), text)
-    return area.right()
+    picture.fill(paper)
+    painter, x = QPainter(picture), _BESIDE_PX
+    for (text, font, colour), width in zip(parts, widths, strict=True):
+        painter.setFont(font)
+        painter.setPen(colour)
+        area = QRectF(x, 0.0, width + 1, height)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        x += width + 2 * _BESIDE_PX
+    painter.end()
+    return picture

@@ -83,6 +83,7 @@ class LeadStack:
     _whole: tuple[LeadSurvey, ...] = ()
     _fitted: tuple[LeadSurvey, ...] = ()
     _shifts: dict[int, float] = field(default_factory=dict)
+    _rows_of: tuple[Montage | None, tuple[tuple[Cell, ...], ...]] | None = None
     _laid_for: tuple[object, ...] = ()
     _lanes: tuple[Lane, ...] = ()
 
@@ -150,7 +151,9 @@ class LeadStack:
         return tuple(lanes)
 
     def _rows(self) -> tuple[tuple[Cell, ...], ...]:
-        return self.shown.rows(self.record.leads)
+        if not self._rows_of or self._rows_of[0] != self.montage:
+            self._rows_of = self.montage, self.shown.rows(self.record.leads)
+        return self._rows_of[1]
 
     def _span(self, number: int) -> LeadSpan:
         return self._fitted[number].span

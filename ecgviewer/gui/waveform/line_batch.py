@@ -31,10 +31,10 @@ class LineBatch:
         y2: npt.ArrayLike,
     ) -> None:
         """Draw lines from (x1, y1) to (x2, y2); numbers are broadcast to arrays."""
-        size = max(np.size(x1), np.size(y1), np.size(x2), np.size(y2))
-        if not all((np.size(x1), np.size(y1), np.size(x2), np.size(y2))):
+        sizes = [np.size(values) for values in (x1, y1, x2, y2)]
+        if not all(sizes):
             return
-        self._lines.resize(size)
+        self._lines.resize(max(sizes))
         ends = self._lines.ndarray()
         for column, values in enumerate((x1, y1, x2, y2)):
             ends[:, column] = values

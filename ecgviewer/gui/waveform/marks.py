@@ -19,6 +19,8 @@ _Pixels = npt.NDArray[np.float64]
 DRAW_ORDER: tuple[int, ...] = (
     *(UNSET, BeatClass.N, BeatClass.Q, BeatClass.S, BeatClass.F, BeatClass.V),
 )
+_PLACE_IN_ORDER = np.zeros(256, np.intp)
+_PLACE_IN_ORDER[list(DRAW_ORDER)] = np.arange(len(DRAW_ORDER))
 #: Classes that a reader looks for; their ticks are taller, their letters come first.
 ECTOPIC = (BeatClass.S, BeatClass.V, BeatClass.F)
 #: All beats compete for letters if there is one in so many pixels, on average;
@@ -140,9 +142,9 @@ def density_columns(
     # In order, so those on the sheet are next to each other.
     inside = slice(*np.searchsorted(marks.x, (0.0, n)).tolist())
     place = marks.x[inside].astype(np.intp)
-    place += n * marks.label[inside].astype(np.intp)
-    counts = np.bincount(place, minlength=n * 256)
-    counts = counts.reshape(256, n)[list(DRAW_ORDER)]
+    place += n * _PLACE_IN_ORDER[marks.label[inside]]
+    counts = np.bincount(place, minlength=n * len(DRAW_ORDER))
+    counts = counts.reshape(len(DRAW_ORDER), n)
     total = np.maximum(counts.sum(axis=0), 1)
     top: _Pixels = np.ones(n)
     # From the top down, so that what is made larger takes from the plain beats.
