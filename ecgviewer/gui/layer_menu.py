@@ -56,7 +56,6 @@ class LayerMenu(QObject):
         """Offer the annotators of a record; its readers follow when they are found."""
         record, reviewed = opened.session.record, opened.session.annotator
         self.menu.clear()
-        self._group = QActionGroup(self)
         self._add(_NONE, "", None)
         for annotator in opened.annotators:
             self._add(annotator, annotator, None)

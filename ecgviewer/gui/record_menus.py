@@ -36,6 +36,7 @@ class RecordMenus(QObject):
         self.recent = QMenu("Open &recent", parent)
         self.review = QMenu("Re&view", parent)
         self.leads = QMenu("&Analysed lead", parent)
+        self._lead_group = QActionGroup(self.leads)
         self.review.setEnabled(False)
         self.leads.setEnabled(False)
 
@@ -60,11 +61,10 @@ class RecordMenus(QObject):
                 action.triggered.connect(partial(self._choose_record, path, annotator))
         self.review.setEnabled(bool(opened.annotators))
         self.leads.clear()
-        group = QActionGroup(self.leads)
         for lead in session.record.leads:
             action = self.leads.addAction(lead.name)
             action.setCheckable(True)
-            action.setActionGroup(group)
+            action.setActionGroup(self._lead_group)
             action.triggered.connect(partial(self.lead_chosen.emit, lead.name))
         self.leads.setEnabled(True)
 
