@@ -50,6 +50,17 @@ def _edited(session: ReviewSession, beat_id: int) -> Step:
     return session.edit(relabel(session.beats, [beat_id], BeatClass.V, 7))[0]
 
 
+def _failed_on_a_missing_drive(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path
+) -> Path:
+    """Keep an edit, and one more that the journal cannot take; return where it is."""
+    _edit(keeper, session, 0)
+    away = drive.rename(drive.with_name("away"))
+    with pytest.raises(JournalWriteError):
+        keeper.append(_edited(session, 1))
+    return away
+
+
 def _edit(keeper: JournalKeeper, session: ReviewSession, beat_id: int) -> None:
     keeper.open(session)
     keeper.append(_edited(session, beat_id))
@@ -86,10 +97,7 @@ def test_edits_on_a_drive_that_is_removed_come_back(
 def test_a_journal_that_recovers_takes_its_edits_itself(
     keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
 ) -> None:
-    _edit(keeper, session, 0)
-    away = drive.rename(drive.with_name("away"))
-    with pytest.raises(JournalWriteError):
-        keeper.append(_edited(session, 1))
+    away = _failed_on_a_missing_drive(keeper, session, drive)
     away.rename(drive)
     keeper.append(_edited(session, 2))
     assert list(rescue.iterdir()) == []
@@ -100,10 +108,7 @@ def test_a_journal_that_recovers_takes_its_edits_itself(
 def test_a_journal_that_recovers_before_it_is_closed(
     keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
 ) -> None:
-    _edit(keeper, session, 0)
-    away = drive.rename(drive.with_name("away"))
-    with pytest.raises(JournalWriteError):
-        keeper.append(_edited(session, 1))
+    away = _failed_on_a_missing_drive(keeper, session, drive)
     away.rename(drive)
     keeper.close()
     assert list(rescue.iterdir()) == []
@@ -113,10 +118,7 @@ def test_a_journal_that_recovers_before_it_is_closed(
 def test_a_line_that_was_cut_off_gives_way_to_what_was_kept(
     keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
 ) -> None:
-    _edit(keeper, session, 0)
-    away = drive.rename(drive.with_name("away"))
-    with pytest.raises(JournalWriteError):
-        keeper.append(_edited(session, 1))
+    away = _failed_on_a_missing_drive(keeper, session, drive)
     keeper.close()
     kept = next(rescue.iterdir()).read_bytes()
     away.rename(drive)
@@ -147,10 +149,7 @@ def test_edits_that_can_be_written_nowhere_are_not_given_up(
 
 def _kept(keeper: JournalKeeper, session: ReviewSession, drive: Path) -> None:
     """Leave an edit that is not in the journal."""
-    _edit(keeper, session, 0)
-    away = drive.rename(drive.with_name("away"))
-    with pytest.raises(JournalWriteError):
-        keeper.append(_edited(session, 1))
+    away = _failed_on_a_missing_drive(keeper, session, drive)
     keeper.close()
     away.rename(drive)
 
