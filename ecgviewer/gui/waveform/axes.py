@@ -15,7 +15,7 @@ from ecgviewer.gui.time_text import time_text
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.sheet import Sheet
-from ecgviewer.gui.waveform.text_set import TextSet
+from ecgviewer.gui.waveform.text_set import TextSet, in_font
 from ecgviewer.gui.waveform.time_steps import (
     clock_multiples,
     decimals_of,
@@ -47,8 +47,7 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
 
     def texts_in(self, font: QFont) -> TextSet:
         """Return what draws texts in a font."""
-        if self._texts is None or self._texts.font != font:
-            self._texts = TextSet(font)
+        self._texts = in_font(self._texts, font)
         return self._texts
 
     def lay(self, sheet: Sheet) -> None:

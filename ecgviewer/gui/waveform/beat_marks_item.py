@@ -23,7 +23,7 @@ from ecgviewer.gui.waveform.marks import (
     tick_columns,
 )
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.text_set import TextSet
+from ecgviewer.gui.waveform.text_set import TextSet, in_font
 
 #: A beat's highlight reaches so far to both sides of its R-peak.
 _HIGHLIGHT_S = 0.11
@@ -136,9 +136,7 @@ class BeatMarksItem(SheetItem):
         badges, columns = self.badges, self.columns
         if badges is None or columns is None or not marks.lettered.any():
             return
-        if self._texts is None or self._texts.font != sheet.font:
-            self._texts = TextSet(sheet.font)
-        texts = self._texts
+        texts = self._texts = in_font(self._texts, sheet.font)
         gap = np.diff(marks.x) - badges.size
         both = marks.lettered[1:] & marks.lettered[:-1]
         rr_ms = columns.rr_previous_s[marks.rows][1:] * 1000

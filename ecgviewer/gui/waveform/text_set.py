@@ -9,6 +9,11 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QStaticText, QTransfor
 _MOST = 4000
 
 
+def in_font(texts: TextSet | None, font: QFont) -> TextSet:
+    """Return what drew texts before, or a new set where the font is another."""
+    return texts if texts is not None and texts.font == font else TextSet(font)
+
+
 class TextSet:
     """Draws texts in one font."""
 
