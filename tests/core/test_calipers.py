@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecgviewer.core.calipers import Caliper, isoelectric, nearest_peak
@@ -29,6 +29,7 @@ def test_an_interval_in_ms_and_bpm() -> None:
     start=st.integers(-2000, 2000),
     length=st.integers(0, 3000),
 )
+@example(first=5, interval=7, start=-20, length=60)
 def test_the_comb_has_every_tooth_in_view(
     first: int, interval: int, start: int, length: int
 ) -> None:

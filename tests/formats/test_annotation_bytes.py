@@ -43,6 +43,11 @@ def test_a_skip_may_go_back() -> None:
     ]
 
 
+def test_fields_before_the_first_annotation_belong_to_none() -> None:
+    raw = parsed(_word(61, 3) + _word(63, 2) + b"(N" + _word(1, 5) + END)
+    assert (raw.sample, raw.subtype, raw.aux) == ([5], {}, {})
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"\x01", _word(1, 5), _word(1, 5) + _word(59, 0) + b"\1", b"\x05\xff"]
 )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.core.beats import new_beats
@@ -87,6 +87,7 @@ _TEXT = st.text(max_size=20) | st.sampled_from(
 
 @settings(max_examples=60)
 @given(st.lists(_TEXT, min_size=3, max_size=3), _TEXT, _TEXT)
+@example(["=1+1", "a,b", 'a"b'], "a\r\nb", "'")
 def test_read_back_it_is_the_same_table(
     tmp_path_factory: pytest.TempPathFactory,
     comments: list[str],

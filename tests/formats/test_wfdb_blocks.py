@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecgviewer.core import signal_source
@@ -200,6 +200,7 @@ def test_a_scan_keeps_nothing() -> None:
     places=st.lists(st.integers(0, 599_999), min_size=2, max_size=40),
     bounds=st.tuples(st.integers(-10, 600_010), st.integers(-10, 600_010)),
 )
+@example(places=[3, 400_000, 4], bounds=(-5, 600_005))
 def test_a_lead_is_sliced_and_indexed_as_an_array(
     places: list[int], bounds: tuple[int, int]
 ) -> None:
