@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review_progress import progress
 from ecgviewer.core.suggestion_groups import standing, suggestion_groups
 from ecgviewer.core.suggestions import Suggestions
-from ecgviewer.core.triage import queue, triage
+from ecgviewer.core.triage import label_error, queue, triage
 from training.review_desk import EXTRA, PAGE_BEATS, ReviewDesk, ReviewDone
 
 #: Asks the adapted classifier what it would label otherwise, given the beats now.
@@ -64,6 +65,32 @@ def finished(desk: ReviewDesk, work: Callable[[], None]) -> None:
         work()
     except ReviewDone:
         return
+
+
+def errors_left(desk: ReviewDesk, looks: Sequence[int]) -> list[dict[str, float]]:
+    """Return what the application says is left after looks in the queue, and what is.
+
+    Beats that were missed, or that are none, the classifier cannot know of.
+    """
+    said = []
+    for n_looks in looks:
+        try:
+            while desk.effort.views < n_looks and _next_in_queue(desk):
+                pass
+        except ReviewDone:
+            break
+        columns = desk.columns
+        truths = desk.truths(columns.beat_id)
+        left = np.count_nonzero((columns.label != truths) & (truths != EXTRA))
+        said.append(
+            {
+                "looks": n_looks,
+                "left": int(left),
+                "estimate": round(progress(columns).errors_left, 1),
+                "unscaled": round(float(np.nansum(label_error(columns))), 1),
+            }
+        )
+    return said
 
 
 def _next_in_queue(desk: ReviewDesk) -> bool:

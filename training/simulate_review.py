@@ -37,6 +37,7 @@ from training.review_desk import ReviewDesk
 from training.review_strategies import (
     by_groups,
     by_queue,
+    errors_left,
     finished,
     scan,
     with_suggestions,
@@ -46,6 +47,8 @@ from training.splits import DS2
 STRATEGIES = ("scan", "queue", "groups", "suggestions")
 #: The goal: suggestions need this share of scanning, as the median over records.
 GOAL = 0.1
+#: After so many beats of the queue the application's estimate is held to the truth.
+LOOKS = (0, 50, 200)
 _STANDARD_OUTPUT = Path("-")
 
 
@@ -103,6 +106,7 @@ class Reviews:
             "beats": first.n_all,
             "wrong_at_first": first.n_wrong,
             "kinds": len(found.groups.codes),
+            "errors_left": errors_left(first, LOOKS),
         }
         for strategy in STRATEGIES:
             result[strategy] = _reviewed(found, strategy)
@@ -185,6 +189,29 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def estimates(records: Sequence[dict[str, Any]]) -> str:
+    """Return how many errors the application says are left, and how many are.
+
+    "Off by" is the sum over records of how far the estimate is from the truth. A
+    review that is done, with 99.5 % right, is not counted any more.
+    """
+    lines = [
+        "| looks | records | errors left | estimate (off by) "
+        "| by probabilities alone (off by) |",
+        "| --- " * 5 + "|",
+    ]
+    for looks in LOOKS:
+        said = [s for r in records for s in r["errors_left"] if s["looks"] == looks]
+        left = sum(s["left"] for s in said)
+        cells = [
+            f"{sum(s[key] for s in said):,.0f} "
+            f"({sum(abs(s[key] - s['left']) for s in said):,.0f})"
+            for key in ("estimate", "unscaled")
+        ]
+        lines.append(f"| {looks} | {len(said)} | {left:,} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Review records and print the table, or JSON; return the exit status."""
     options = _parser().parse_args(arguments)
@@ -205,7 +232,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = json.dumps(result, indent=1)
     if options.json and options.json != _STANDARD_OUTPUT:
         options.json.write_text(text + "\n", encoding="utf-8")
-    print(text if options.json == _STANDARD_OUTPUT else table(result))
+    if options.json == _STANDARD_OUTPUT:
+        print(text)
+    else:
+        print(table(result), estimates(records), sep="\n\n")
     return 0
 
 

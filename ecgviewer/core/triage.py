@@ -1,8 +1,4 @@
-"""What to look at first: beats in the order of what looking at them is worth.
-
-The number of errors left is an estimate from the classifier's probabilities alone, and
-is as good as their calibration.
-"""
+"""What to look at first: beats in the order of what looking at them is worth."""
 
 from __future__ import annotations
 
@@ -73,35 +69,6 @@ class Triage:
         return max(self.reasons, key=lambda reason: self.reasons[reason][row])
 
 
-@dataclass(frozen=True)
-class ReviewProgress:
-    """How far a review is.
-
-    Attributes
-    ----------
-    n_reviewed, n_beats : int
-        Beats that a person confirmed, and all.
-    errors_left : float
-        Wrong labels expected among the others that the classifier labelled.
-    n_unknown : int
-        Beats that neither a person nor the classifier has labelled.
-    """
-
-    n_reviewed: int
-    n_beats: int
-    errors_left: float
-    n_unknown: int
-
-    @property
-    def text(self) -> str:
-        """The progress in words."""
-        left = f"about {self.errors_left:,.0f} errors left"
-        if 0 < self.errors_left < 1.5:
-            left = "about 1 error left" if self.errors_left >= 0.5 else "<1 error left"
-        unknown = f", {self.n_unknown:,} not classified" if self.n_unknown else ""
-        return f"reviewed {self.n_reviewed:,} of {self.n_beats:,}, {left}{unknown}"
-
-
 def triage(columns: BeatColumns, codes: Codes | None = None) -> Triage:
     """Judge every beat of a record.
 
@@ -138,17 +105,6 @@ def label_error(columns: BeatColumns) -> Values:
     error[np.isin(columns.label, (BeatClass.F, BeatClass.Q))] = 0.0
     error[(columns.label == UNSET) | (columns.predicted == UNSET)] = np.nan
     return np.asarray(np.where(columns.reviewed, 0.0, error), np.float64)
-
-
-def progress(columns: BeatColumns) -> ReviewProgress:
-    """Return how far the review of some beats is."""
-    error = label_error(columns)
-    return ReviewProgress(
-        n_reviewed=int(np.count_nonzero(columns.reviewed)),
-        n_beats=len(columns.label),
-        errors_left=float(np.nansum(error)),
-        n_unknown=int(np.count_nonzero(np.isnan(error))),
-    )
 
 
 def queue(columns: BeatColumns, value: Values) -> Samples:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ecgviewer.core.review_progress import progress
 from ecgviewer.core.review_queue import ReviewQueue
 from ecgviewer.core.session import Change
-from ecgviewer.core.triage import progress, queue, triage
+from ecgviewer.core.triage import queue, triage
 from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.groups import Groups
 from ecgviewer.gui.selection import Selection

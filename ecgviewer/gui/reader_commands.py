@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QInputDialog, QMainWindow
 
-from ecgviewer.core.triage import progress
+from ecgviewer.core.review_progress import progress
 from ecgviewer.formats.audit_trail import read_audit
 from ecgviewer.formats.edit_journal import JournalError
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog

@@ -1,4 +1,4 @@
-"""The queue puts first what is worth a look, and says honestly what is left."""
+"""The queue puts first what is worth a look."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from ecgviewer.core.edits import relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review_queue import ReviewQueue
-from ecgviewer.core.triage import Reason, label_error, progress, queue, triage
+from ecgviewer.core.triage import Reason, label_error, queue, triage
 from tests.core.columns import confirm, session_of
 
 
@@ -54,46 +54,18 @@ def test_odd_beats_and_beats_without_a_group_do_not_conflict() -> None:
         assert not judged.reasons[Reason.GROUP].any()
 
 
-def test_confirmed_beats_leave_the_queue_and_the_estimate() -> None:
+def test_confirmed_beats_leave_the_queue() -> None:
     session = session_of("NNVN", [0.9, 0.5, 0.8, 0.6])
-    assert progress(session.columns).errors_left == pytest.approx(1.2, abs=1e-5)
     confirm(session, 1)
     columns = session.columns
     assert queue(columns, triage(columns).value).tolist()[0] == 3
-    left = progress(columns)
-    assert left.errors_left == pytest.approx(0.7, abs=1e-5)
-    assert (left.n_reviewed, left.n_beats) == (1, 4)
-    assert "reviewed 1 of 4" in left.text
+    assert label_error(columns)[1] == 0
 
 
 def test_a_corrected_beat_counts_as_right() -> None:
     session = session_of("NN", 0.9)
     session.edit(relabel(session.beats, [0], BeatClass.V, 1))
     assert label_error(session.columns).tolist() == pytest.approx([0.0, 0.1], abs=1e-5)
-
-
-def test_estimate_is_of_the_size_of_the_errors_where_probabilities_are_right() -> None:
-    rng = np.random.default_rng(3)
-    confidence = rng.uniform(0.5, 1.0, 4000)
-    wrong = rng.random(4000) > confidence
-    left = progress(session_of("N" * 4000, confidence).columns)
-    assert left.errors_left == pytest.approx(wrong.sum(), rel=0.1)
-
-
-def test_unclassified_beats_are_counted_apart() -> None:
-    session = session_of("NN", 0.9)
-    session.start_predictions(session.predictions.empty())
-    left = progress(session.columns)
-    assert (left.errors_left, left.n_unknown) == (0, 2)
-    assert "2 not classified" in left.text
-
-
-@pytest.mark.parametrize(
-    ("errors", "words"), [(0.6, "about 1 error left"), (0.2, "<1 error left")]
-)
-def test_few_errors_in_words(errors: float, words: str) -> None:
-    left = progress(session_of("N", 1 - errors).columns)
-    assert words in left.text
 
 
 def test_queue_goes_on_back_and_round() -> None:

@@ -24,6 +24,7 @@ from training.review_desk import ReviewDesk
 from training.review_strategies import (
     by_groups,
     by_queue,
+    errors_left,
     finished,
     scan,
     with_suggestions,
@@ -96,6 +97,21 @@ def test_every_way_ends_with_right_beats_and_groups_take_less(
     assert costs["scan"] >= desk.n_all
 
 
+def test_the_estimate_is_held_to_the_truth_while_the_queue_is_looked_at(
+    ecg: SyntheticEcg,
+) -> None:
+    desk = desk_of(ecg)
+    ectopic = int(np.sum(np.delete(ecg.beats.symbol, 50) != "N"))
+    n_beats = len(desk.columns.beat_id)
+    # The review is done before the last of these.
+    first, later = errors_left(desk, [0, 20, 10 * n_beats])
+    assert first["left"] == ectopic
+    assert first["estimate"] == first["unscaled"] == pytest.approx(0.1 * n_beats)
+    assert later["left"] < ectopic
+    assert later["unscaled"] == pytest.approx(0.1 * (n_beats - 20), abs=0.5)
+    assert later["estimate"] != later["unscaled"]
+
+
 def test_scanning_counts_a_view_and_a_key_a_beat(ecg: SyntheticEcg) -> None:
     desk = desk_of(ecg)
     finished(desk, lambda: scan(desk))
@@ -124,7 +140,9 @@ def test_the_program_prints_table_and_json(
     simulate_review._classifier.cache_clear()
     arguments = ["--data", str(tmp_path), "--records", ecg.record.name]
     assert simulate_review.main(arguments) == 0
-    assert "| median cost |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "| median cost |" in printed
+    assert "| 0 | 1 |" in printed
     assert simulate_review.main([*arguments, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert set(document["medians"]) == set(simulate_review.STRATEGIES)
