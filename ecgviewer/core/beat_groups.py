@@ -185,8 +185,13 @@ class BeatGroups:
         target = int(wanted[int(np.argmax(counts))])
         return self._with_code(np.where(inside, target, self.code))
 
-    def moved(self, beat_ids: npt.ArrayLike, code: int | None = None) -> BeatGroups:
-        """Return the groups with some beats put into a group, a new one for None."""
+    def moved(
+        self, beat_ids: npt.ArrayLike, code: int | Codes | None = None
+    ) -> BeatGroups:
+        """Return the groups with some beats put into a group, a new one for None.
+
+        The beats may each have a group of its own to go to.
+        """
         target = int(self.code.max(initial=0)) + 1 if code is None else code
         changed = self.code.copy()
         changed[self.shapes.rows_of(beat_ids)] = target

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from ecgviewer.core.arrangement import Arrangement
+from ecgviewer.core.edits import Edit
 from ecgviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs
 from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.key_map import all_keys
@@ -88,27 +90,29 @@ class ActionSet(QObject):
         there = self._conditions()
         for spec in ACTIONS:
             self.actions[spec.id].setEnabled(there[spec.needs])
-        session = self._document.session
-        history = session.history if session else None
-        for name, text in (
-            ("undo", history.undo_text if history else ""),
-            ("redo", history.redo_text if history else ""),
-        ):
+        document = self._document
+        for name, step in (("undo", document.to_undo), ("redo", document.to_redo)):
+            text = step.text if step else ""
             self.actions[f"edit.{name}"].setText(f"&{name.title()} {text}".strip())
 
     def _conditions(self) -> dict[Needs, bool]:
         session, document = self._document.session, self._document
-        history = session.history if session else None
         running = document.state in (DocumentState.DETECTING, DocumentState.CLASSIFYING)
         return {
             Needs.NOTHING: True,
             Needs.RECORD: session is not None,
             Needs.EDITABLE: document.editable,
             Needs.BEAT: document.editable and bool(len(self._selection.selected)),
-            Needs.UNDO: document.editable and bool(history and history.done),
-            Needs.REDO: document.editable and bool(history and history.undone),
+            Needs.UNDO: self._can(document.to_undo),
+            Needs.REDO: self._can(document.to_redo),
             Needs.RUNNING: running,
         }
+
+    def _can(self, step: Edit | Arrangement | None) -> bool:
+        """Tell whether a step can be undone or redone; groups always can."""
+        return isinstance(step, Arrangement) or (
+            step is not None and self._document.editable
+        )
 
 
 def tool_tip(spec: ActionSpec, keys: tuple[str, ...]) -> str:

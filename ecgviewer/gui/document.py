@@ -11,6 +11,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core import edits
+from ecgviewer.core.arrangement import Arrangement, ArrangementHistory
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.edits import Edit, EditError
 from ecgviewer.core.envelope import Envelope
@@ -26,6 +27,7 @@ from ecgviewer.formats.edit_journal import (
 from ecgviewer.formats.journal_lines import signature_text
 
 _UNDO = "; Ctrl+Z undoes"
+_UNDONE, _REDONE = "Undone: ", "Done again: "
 
 _WRITTEN = (
     "This review is being edited in another window, by {writer}. It is shown "
@@ -73,10 +75,12 @@ class Document(QObject):
         Another record is under review.
     beats_changed(Change)
         Beats were found, classified or edited.
+    rearranged(Arrangement)
+        Beats are in other groups now.
     state_changed()
         `state` is another now.
     edited(str)
-        An edit, undo or redo was made; what it did, in words.
+        An edit, an arrangement, undo or redo was made; what it did, in words.
     refused(str)
         An edit could not be made; why, in words for the reviewer.
     reopened(str)
@@ -87,6 +91,7 @@ class Document(QObject):
 
     record_opened = Signal()
     beats_changed = Signal(object)
+    rearranged = Signal(object)
     state_changed = Signal()
     edited = Signal(str)
     refused = Signal(str)
@@ -102,6 +107,7 @@ class Document(QObject):
         self.blind = False
         self.read_only = ""
         self._journal: Journal | None = None
+        self._arrangements = ArrangementHistory()
 
     @property
     def columns(self) -> BeatColumns | None:
@@ -119,6 +125,21 @@ class Document(QObject):
         found = self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
         return found and not self.read_only
 
+    @property
+    def to_undo(self) -> Edit | Arrangement | None:
+        """What undo would take back: the last thing done to beats or groups."""
+        done = self.session.history.done if self.session else []
+        return self._arrangements.to_undo(len(done)) or (done[-1] if done else None)
+
+    @property
+    def to_redo(self) -> Edit | Arrangement | None:
+        """What redo would do again."""
+        if self.session is None:
+            return None
+        history = self.session.history
+        arrangement = self._arrangements.to_redo(len(history.done))
+        return arrangement or (history.undone[-1] if history.undone else None)
+
     def open(
         self,
         session: ReviewSession,
@@ -135,6 +156,7 @@ class Document(QObject):
         self.close()
         self.session, self.envelopes, self._journal = session, envelopes, journal
         self.signed, session.blind = signed, self.blind
+        self.forget_arrangements()
         writer = journal.writer
         self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
         self.record_opened.emit()
@@ -253,23 +275,50 @@ class Document(QObject):
         """Say whether the signal at some beats cannot be read."""
         return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
 
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Put beats into other groups; see `core.arrangement`."""
+        if self.session is None or not len(arrangement.beat_ids):
+            self.refused.emit("That leaves the kinds of beats as they are.")
+            return
+        self._arrangements.record(arrangement, len(self.session.history.done))
+        self.rearranged.emit(arrangement)
+        self.edited.emit(f"{arrangement.text}{_UNDO}")
+
+    def forget_arrangements(self) -> None:
+        """Undo none of the arrangements of groups that are no more."""
+        self._arrangements = ArrangementHistory()
+
     def undo(self) -> bool:
-        """Take the last edit back."""
-        if not (self.session and self.session.history.done):
+        """Take back the last edit or arrangement."""
+        step, session = self.to_undo, self.session
+        if step is None or session is None:
             return False
-        return self._step(self.session, self.session.undo, "Undone: ")
+        if isinstance(step, Edit):
+            return self._step(session, session.undo, _UNDONE)
+        return self._rearrange(self._arrangements.undo(), _UNDONE)
 
     def redo(self) -> bool:
-        """Make the edit last taken back again."""
-        if not (self.session and self.session.history.undone):
+        """Do again what was last taken back."""
+        step, session = self.to_redo, self.session
+        if step is None or session is None:
             return False
-        return self._step(self.session, self.session.redo, "Done again: ")
+        if isinstance(step, Edit):
+            return self._step(session, session.redo, _REDONE)
+        return self._rearrange(self._arrangements.redo(), _REDONE)
+
+    def _rearrange(self, arrangement: Arrangement, prefix: str) -> bool:
+        self.rearranged.emit(arrangement)
+        self.edited.emit(f"{prefix}{arrangement.text}")
+        return True
 
     def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
         session = self.session
         if session is None:
             return False
-        return self._step(session, lambda: session.edit(make(session)), undoes=True)
+        done = self._step(session, lambda: session.edit(make(session)), undoes=True)
+        if done:
+            self._arrangements.forget_undone()
+        return done
 
     def _step(
         self,

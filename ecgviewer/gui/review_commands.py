@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.arrangement import Arrangement
 from ecgviewer.core.edits import Edit
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.navigation import neighbour_row, next_listed, next_row_where
@@ -145,24 +146,20 @@ class ReviewCommands(QObject):
         return False
 
     def undo(self) -> None:
-        """Take the last edit back and show its beats."""
-        session = self._document.session
-        if session:
-            self._retrace(session.history.done, self._document.undo)
+        """Take back what was last done, and show the beats of an edit."""
+        self._retrace(self._document.to_undo, self._document.undo)
 
     def redo(self) -> None:
-        """Make the edit last taken back again and show its beats."""
-        session = self._document.session
-        if session:
-            self._retrace(session.history.undone, self._document.redo)
+        """Do again what was last taken back, and show the beats of an edit."""
+        self._retrace(self._document.to_redo, self._document.redo)
 
-    def _retrace(self, edits: list[Edit], take: Callable[[], bool]) -> None:
-        beat_ids = edits[-1].beat_ids if edits else None
-        if beat_ids is None or not take():
-            return
-        columns = self._document.columns
-        if columns is not None:
-            there = beat_ids[np.isin(beat_ids, columns.beat_id)]
+    def _retrace(
+        self, step: Edit | Arrangement | None, take: Callable[[], bool]
+    ) -> None:
+        columns_after = take() and self._document.columns
+        # Groups that are arranged otherwise are shown by their own view.
+        if columns_after and isinstance(step, Edit):
+            there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
             self._selection.select(there)
 
     def remove(self) -> None:

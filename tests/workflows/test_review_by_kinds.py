@@ -121,6 +121,27 @@ def test_search_narrows_the_table(qtbot: QtBot, kinds_window: MainWindow) -> Non
     qtbot.waitUntil(lambda: model.rowCount() == len(groups.beat_ids(1)))
 
 
+def test_groups_and_labels_are_undone_in_one_order(kinds_window: MainWindow) -> None:
+    window = kinds_window
+    groups = window.groups.groups
+    assert groups is not None
+    before = groups.code
+    window.groups.merge(groups.codes)
+    window.selection.select(session_of(window).beats.beat_id[0])
+    do(window, "beat.label_V", "edit.undo")
+    undo, redo = (window.action_set.actions[f"edit.{n}"] for n in ("undo", "redo"))
+    assert undo.text().startswith("&Undo Merge")
+    do(window, "edit.undo")
+    assert window.groups.groups is not None
+    assert np.array_equal(window.groups.groups.code, before)
+    assert window.statusBar().currentMessage().startswith("Undone: Merge")
+    assert not undo.isEnabled()
+    assert redo.text().startswith("&Redo Merge")
+    do(window, "edit.redo")
+    assert len(window.groups.groups.codes) == 1
+    assert redo.text().startswith("&Redo Label")
+
+
 def test_suggestions_wait_for_a_decision(
     qtbot: QtBot, kinds_window: MainWindow
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -16,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.beat_groups import BeatGroups, GroupSummary, group_name
+from ecgviewer.core.beat_groups import GroupSummary, group_name
 from ecgviewer.core.record import Samples
 from ecgviewer.core.session import Change
 from ecgviewer.gui.document import Document
@@ -86,6 +85,7 @@ class MorphologyPanel(QWidget):
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
+        self._groups.arranged.connect(self._on_arranged)
         self._document.beats_changed.connect(self._on_beats_changed)
         self._timer.timeout.connect(self._update_counts)
         self.grid.chosen_changed.connect(self._on_groups_chosen)
@@ -224,31 +224,23 @@ class MorphologyPanel(QWidget):
 
     def _split(self) -> None:
         if self.grid.count:
-            code = self.grid.summaries[self.grid.current].code
-            self._arrange(lambda groups: groups.split(code), code)
+            self._groups.split(self.grid.summaries[self.grid.current].code)
 
     def _merge(self) -> None:
         codes = self.grid.chosen_codes
         if len(codes) > 1:
-            self._arrange(lambda groups: groups.merged(codes), codes[0])
+            self._groups.merge(codes)
 
     def _move(self, code: int | None) -> None:
         ids = self._selection.selected
         if len(ids):
-            self._arrange(lambda groups: groups.moved(ids, code), code)
+            self._groups.move(ids, code)
 
-    def _arrange(
-        self, change: Callable[[BeatGroups], BeatGroups], code: int | None
-    ) -> None:
-        """Arrange groups otherwise and stay at the one that was worked on."""
-        before = set(self._groups.groups.codes) if self._groups.groups else set()
-        self._groups.arrange(change)
-        after = self._groups.groups.codes if self._groups.groups else ()
-        new = [c for c in after if c not in before]
-        wanted = new[0] if new else code
+    def _on_arranged(self, code: int) -> None:
+        """Stay at the group that was worked on."""
         codes = [summary.code for summary in self.grid.summaries]
-        if wanted in codes:
-            self.grid.choose(codes.index(wanted))
+        if code in codes:
+            self.grid.choose(codes.index(code))
 
     def _fill_move_menu(self) -> None:
         menu: QMenu = self.buttons.move_menu

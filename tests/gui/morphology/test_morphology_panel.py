@@ -84,6 +84,15 @@ def test_a_group_is_split_and_what_was_split_off_is_gone_to(bench: Bench) -> Non
     assert 0 < len(bench.selection.selected) < before
 
 
+def test_what_was_split_is_one_again_when_it_is_undone(bench: Bench) -> None:
+    bench.press(KEY.Key_End)
+    codes, before = bench.codes(), bench.selection.selected
+    bench.panel.buttons.split_button.click()
+    assert bench.document.undo()
+    assert bench.codes() == codes
+    assert np.array_equal(bench.selection.selected, before)
+
+
 def test_the_gallery_labels_what_is_chosen_in_it(bench: Bench) -> None:
     bench.press(KEY.Key_End)
     bench.press(KEY.Key_Return)
