@@ -145,10 +145,11 @@ class RecordAnalysis:
         beats: BeatTable,
         edited: npt.NDArray[np.bool_],
         quality: npt.NDArray[np.float32],
-    ) -> PredictionBatch:
+    ) -> PredictionBatch | None:
         """Return what the classifier says of edited beats, and of those beside them.
 
-        Also of those beside beats that were removed: their RR intervals are others.
+        Also of those beside beats that were removed: their RR intervals are others. A
+        classifier that does not look at intervals has nothing to say then: None.
 
         Parameters
         ----------
@@ -171,6 +172,8 @@ class RecordAnalysis:
             )
             # The analysis will come to those that it has not come to yet.
             edited = edited | (beside & ~np.isnan(quality))
+        if not edited.any():
+            return None
         chosen, quality = beats.take(edited), quality[edited]
         unknown = np.isnan(quality)
         if unknown.any():

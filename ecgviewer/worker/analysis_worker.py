@@ -145,7 +145,8 @@ class AnalysisWorker(QObject):
             batch = self._analysis.classify_edited(
                 request.beats, request.edited, request.quality
             )
-            self.reported.emit(request.job_id, batch)
+            if batch is not None:
+                self.reported.emit(request.job_id, batch)
 
     @Slot(object)
     def snap(self, request: SnapRequest) -> None:

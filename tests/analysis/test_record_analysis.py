@@ -26,7 +26,18 @@ def _batches(events: list[Event]) -> list[PredictionBatch]:
 
 def _classified(analysis: RecordAnalysis, beats: BeatTable) -> PredictionBatch:
     n = len(beats)
-    return analysis.classify_edited(beats, np.ones(n, bool), np.full(n, np.nan))
+    return _edited(analysis, beats, np.ones(n, bool), np.full(n, np.nan))
+
+
+def _edited(
+    analysis: RecordAnalysis,
+    beats: BeatTable,
+    edited: npt.NDArray[np.bool_],
+    quality: npt.NDArray[np.float32],
+) -> PredictionBatch:
+    batch = analysis.classify_edited(beats, edited, quality)
+    assert batch is not None
+    return batch
 
 
 def test_every_beat_is_found_and_classified_once(ecg: SyntheticEcg) -> None:
@@ -130,16 +141,30 @@ def test_beats_beside_an_edit_are_classified_anew(ecg: SyntheticEcg) -> None:
     both = concatenate([beats, extra])
     quality = np.ones(len(both), np.float32)
     quality[both.beat_id == 900] = np.nan
-    batch = analysis.classify_edited(both, both.beat_id == 900, quality)
+    batch = _edited(analysis, both, both.beat_id == 900, quality)
     assert _early(batch) == [900, 51]
     assert len(batch.beat_id) < 30
     known = batch.beat_id != 900
     assert (batch.quality[known] == 1).all()
     assert not np.isnan(batch.quality).any()
     nothing = np.zeros(len(beats), bool)
-    after = analysis.classify_edited(beats, nothing, np.ones(len(beats), np.float32))
+    after = _edited(analysis, beats, nothing, np.ones(len(beats), np.float32))
     assert 51 in after.beat_id
     assert not _early(after)
+
+
+def test_without_timing_a_deleted_beat_asks_nothing_of_the_classifier(
+    ecg: SyntheticEcg,
+) -> None:
+    beats = new_beats(ecg.beats.sample)
+    classifier = FakeClassifier()
+    analysis = RecordAnalysis(ecg.record, classifier)
+    assert _batches(list(analysis.run(beats)))
+    asked = len(classifier.batches)
+    fewer = beats.without(np.array([5]))
+    nothing, known = np.zeros(len(fewer), bool), np.ones(len(fewer), np.float32)
+    assert analysis.classify_edited(fewer, nothing, known) is None
+    assert len(classifier.batches) == asked
 
 
 def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) -> None:
@@ -151,5 +176,5 @@ def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) 
     fewer = beats.take(np.arange(len(beats)) != BATCH_BEATS + 5)
     quality = np.full(len(fewer), np.nan, np.float32)
     quality[:BATCH_BEATS] = 1
-    batch = analysis.classify_edited(fewer, np.zeros(len(fewer), bool), quality)
+    batch = _edited(analysis, fewer, np.zeros(len(fewer), bool), quality)
     assert batch.beat_id.max() == BATCH_BEATS - 1

@@ -21,6 +21,7 @@ def test_most_ventricular_and_normal_beats_of_the_demo_are_right() -> None:
     found = pipeline.detect_beats(ecg.record, analysis.lead, classifier.spec)
     beats, n = new_beats(found), len(found)
     batch = analysis.classify_edited(beats, np.ones(n, bool), np.full(n, np.nan))
+    assert batch is not None
     said = Predictions.empty(classifier.classes).labels(batch.probabilities)
     pairs = match_beats(ecg.beats.sample, found, round(0.15 * ecg.record.fs)).pairs
     assert len(pairs) == len(ecg.beats)

@@ -123,6 +123,20 @@ def test_beats_of_the_reviewer_are_classified(
     assert (batch.beat_id.tolist(), batch.sample.tolist()) == ([77], [5000])
 
 
+def test_nothing_to_classify_is_not_reported(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
+    heard.wait_for(Finished)
+    beats = new_beats([5000], first_id=77)
+    nothing, known = np.array([False]), np.array([0.9], np.float32)
+    thread.classify(ClassifyRequest(1, beats, nothing, known))
+    thread.snap(SnapRequest(1, 5000))
+    heard.wait_for(Snapped)
+    assert not heard.of(PredictionBatch)
+    assert not heard.of(Failed)
+
+
 def test_a_failure_is_reported_and_the_thread_lives_on(
     thread: AnalysisThread, heard: Heard
 ) -> None:
