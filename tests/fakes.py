@@ -47,6 +47,7 @@ class FakeJournal:
     """Keeps steps in a list."""
 
     reader = "Ada"
+    author = ""
     writer = ""
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
+from ecgviewer.core.labelled_by import labelled_by
 from ecgviewer.core.record import Record
 from ecgviewer.formats.edit_journal import read_journal, restore
 from ecgviewer.formats.journal_lines import JournalError
@@ -81,4 +82,7 @@ def reader_layer(record: Record, name: str, journal: Path) -> AnnotationLayer:
     """
     session = restore(record, read_journal(journal))
     beats = session.beats
-    return AnnotationLayer(name, beats.sample, beats.label, beats.symbol)
+    who = labelled_by(session)
+    return AnnotationLayer(
+        name, beats.sample, beats.label, beats.symbol, labelled_by=who
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
+import numpy.typing as npt
 
 from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
 from ecgviewer.core.record import Lead, Samples
@@ -76,6 +78,8 @@ class AnnotationLayer:
         In order of their starts.
     flags : tuple of Flag
         In order.
+    labelled_by : mapping of str to ndarray of bool
+        Which beats each reader labelled, or the annotator, whose name is in brackets.
     """
 
     name: str
@@ -84,6 +88,7 @@ class AnnotationLayer:
     symbol: Symbols
     bands: tuple[Band, ...] = ()
     flags: tuple[Flag, ...] = ()
+    labelled_by: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,7 @@ def layer_of(
         rows.symbol[beat],
         tuple(sorted(bands, key=lambda band: band.start)),
         _flags(rows, ~beat),
+        {f"[{name}]": np.ones(np.count_nonzero(beat), bool)},
     )
 
 

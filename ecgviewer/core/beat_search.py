@@ -3,20 +3,23 @@
 Words narrow the search, one after the other: ``v`` or ``class:s,v`` (class), ``*v``
 (the classifier's class), ``conf<80`` ``conf:50-80`` (confidence in percent), ``q<0.5``
 (quality), ``rr<500`` (ms), ``group:3``, ``time:0:10-0:20`` (from the start),
-``by:classifier``, ``by:reviewer``, ``by:reference``, ``reviewed``, ``unreviewed``,
-``commented``, and any other word is looked for in the comments.
+``by:classifier``, ``by:reviewer``, ``by:reference``, ``by:ann`` (who labelled them: the
+reader of that name, or whose names hold it), ``reviewed``, ``unreviewed``,
+``commented``, and any other word is looked for in the comments. What stands in quotes
+is one word.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.beats import BeatTable, Origin
+from ecgviewer.core.labelled_by import LabelledBy
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.morphology import Codes
 from ecgviewer.core.session import BeatColumns
@@ -34,6 +37,8 @@ _CLASS_LIST = re.compile(rf"(?:class[:=])?((?:{_CLASSES})(?:,(?:{_CLASSES}))*)",
 _PREDICTED = re.compile(rf"\*({_CLASSES})", re.I)
 _GROUP = re.compile(r"group[:=](\d+|odd)", re.I)
 _BY = re.compile(r"by[:=](classifier|reviewer|reference|detector)", re.I)
+_BY_NAME = re.compile(r"by[:=](.*)", re.I)
+_WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,20 +53,59 @@ class SearchedBeats:
         Sampling frequency in Hz.
     codes : ndarray of int64 or None
         Group of each beat, -1 for none.
+    labelled_by : mapping of str to ndarray of bool
+        Which beats each reader labelled, see `core.labelled_by`.
     """
 
     beats: BeatTable
     columns: BeatColumns
     fs: float
     codes: Codes | None = None
+    labelled_by: LabelledBy = field(default_factory=dict)
+
+
+def asks_for_readers(text: str) -> bool:
+    """Tell whether a search needs to know who labelled the beats."""
+    return any(_name(word) is not None for word in _words(text))
+
+
+def unknown_reader(text: str, searched: SearchedBeats) -> str:
+    """Return in words that a reader who is searched for labelled nothing here.
+
+    Empty if there is none. The words name those who did.
+    """
+    for word in _words(text):
+        name = _name(word)
+        if name is not None and not _readers(name, searched.labelled_by):
+            who = f"Nobody called {name} labelled a beat here." if name else ""
+            known = ", ".join(sorted(searched.labelled_by)) or "nobody yet"
+            return f"{who} Beats were labelled by: {known}.".strip()
+    return ""
 
 
 def matching(text: str, searched: SearchedBeats) -> Mask:
     """Return which beats a search finds; all of them for an empty one."""
     found = np.ones(len(searched.beats), bool)
-    for word in text.split():
+    for word in _words(text):
         found &= _matching_word(word, searched)
     return found
+
+
+def _words(text: str) -> list[str]:
+    return [word.replace('"', "") for word in _WORD.findall(text)]
+
+
+def _name(word: str) -> str | None:
+    """Return the name of a reader in a word, None where it has another meaning."""
+    match = None if _BY.fullmatch(word) else _BY_NAME.fullmatch(word)
+    return match[1] if match else None
+
+
+def _readers(name: str, known: LabelledBy) -> list[str]:
+    """Return the reader of a name, or else all whose names hold it."""
+    wanted = name.casefold()
+    same = [each for each in known if each.casefold() == wanted]
+    return same or [each for each in known if wanted and wanted in each.casefold()]
 
 
 def _matching_word(word: str, searched: SearchedBeats) -> Mask:
@@ -133,6 +177,13 @@ def _by(match: re.Match[str], searched: SearchedBeats) -> Mask:
     return np.asarray((beats.origin == origin) & ~columns.reviewed)
 
 
+def _by_name(match: re.Match[str], searched: SearchedBeats) -> Mask:
+    found = np.zeros(len(searched.beats), bool)
+    for name in _readers(match[1], searched.labelled_by):
+        found |= searched.labelled_by[name]
+    return found
+
+
 _WORDS: tuple[
     tuple[re.Pattern[str], Callable[[re.Match[str], SearchedBeats], Mask]], ...
 ] = (
@@ -142,6 +193,7 @@ _WORDS: tuple[
     (_SPAN, _between),
     (_GROUP, _in_group),
     (_BY, _by),
+    (_BY_NAME, _by_name),
     (re.compile("reviewed", re.I), lambda _, s: s.columns.reviewed.copy()),
     (re.compile("unreviewed", re.I), lambda _, s: ~s.columns.reviewed),
     (

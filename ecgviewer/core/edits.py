@@ -6,7 +6,7 @@ beats it touches, and undoing it is applying its inverse.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 import numpy as np
@@ -46,18 +46,19 @@ class Action(Enum):
 class Edit:
     """Rows taken out of the beat table and rows put in.
 
-    `text` says what the edit does, for the undo menu; it does not count when edits
-    are compared.
+    `text` says what the edit does, for the undo menu, and `by` who made it; neither
+    counts when edits are compared.
     """
 
     action: Action
     before: BeatTable
     after: BeatTable
     text: str = field(default="", compare=False)
+    by: str = field(default="", compare=False)
 
     def inverse(self) -> Edit:
         """Return the edit that takes this one back."""
-        return Edit(self.action, self.after, self.before, self.text)
+        return replace(self, before=self.after, after=self.before)
 
     @property
     def beat_ids(self) -> npt.NDArray[np.int64]:

@@ -98,7 +98,7 @@ def read_journal(path: Path) -> JournalContents:
     return JournalContents(
         header=header,
         base=base,
-        steps=tuple(_steps(path, contents[2:])),
+        steps=tuple(_steps(path, contents[2:], header.reader)),
         signatures=tuple(_signatures(path, contents[2:])),
         lead=next((c["lead"] for c in contents[:1:-1] if "lead" in c), header.lead),
         notices=(_TORN.format(path=path),) if tail else (),
@@ -167,12 +167,14 @@ def _header(content: dict[str, Any]) -> JournalHeader:
     return JournalHeader(**{name: content[name] for name in names})
 
 
-def _steps(path: Path, contents: list[dict[str, Any]]) -> Iterator[Step]:
+def _steps(path: Path, contents: list[dict[str, Any]], reader: str) -> Iterator[Step]:
     history, numbering = History(), Numbering()
     for number, content in enumerate(contents, 3):
         if content.get("kind") == _SIGN:
             continue
-        step = _checked(path, number, partial(_step, content, history, numbering))
+        # Only a journal of several says in each line whose it is.
+        by = {"by": reader, **content}
+        step = _checked(path, number, partial(_step, by, history, numbering))
         history.record(step)
         yield step
 
@@ -197,6 +199,7 @@ def _step(content: dict[str, Any], history: History, numbering: Numbering) -> St
             beats_of(content["before"]),
             beats_of(content["after"]),
             content["text"],
+            str(content["by"]),
         )
     step = history.step(kind, edit)
     number, about = numbering.next(kind)

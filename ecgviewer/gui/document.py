@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from enum import Enum, auto
 from typing import Protocol
 
@@ -39,6 +40,7 @@ class Journal(Protocol):
     """Where steps are written as they are made (`formats.journal_keeper`)."""
 
     reader: str
+    author: str
 
     @property
     def writer(self) -> str:
@@ -315,7 +317,12 @@ class Document(QObject):
         session = self.session
         if session is None:
             return False
-        done = self._step(session, lambda: session.edit(make(session)), undoes=True)
+        by = self._journal.author or self.reader if self._journal else ""
+        done = self._step(
+            session,
+            lambda: session.edit(replace(make(session), by=by)),
+            undoes=True,
+        )
         if done:
             self._arrangements.forget_undone()
         return done

@@ -217,6 +217,7 @@ class MainWindow(QMainWindow):
         self._filling.progressed.connect(self.waveform.show_filling)
         self._filling.progressed.connect(self.trace.disclosure.refresh)
         self._layers.layer_chosen.connect(self.waveform.show_layer)
+        self._layers.layer_chosen.connect(self.table.model.set_layer)
         self._layers.failed.connect(self._on_failed)
         self.waveform.add_requested.connect(self.link.add_beat_near)
         self.waveform.move_requested.connect(self.link.move_beat_near)

@@ -44,6 +44,7 @@ def test_a_file_is_a_layer(record: Record, tmp_path: Path) -> None:
     assert layer.name == "atr"
     assert layer.sample.tolist() == [100, 300]
     assert layer.symbol.tolist() == ["N", "V"]
+    assert layer.labelled_by["[atr]"].all()
 
 
 def test_other_readers_are_found_with_what_they_said(
@@ -59,6 +60,7 @@ def test_other_readers_are_found_with_what_they_said(
     layer = reader_layer(record, "Ada", ada)
     assert layer.label[3] == BeatClass.V
     assert layer.label[4] != BeatClass.V
+    assert np.flatnonzero(layer.labelled_by["Ada"]).tolist() == [3]
 
 
 @needs("mitdb")

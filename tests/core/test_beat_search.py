@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.core.beat_search import SearchedBeats, matching
+from ecgviewer.core.beat_search import (
+    SearchedBeats,
+    asks_for_readers,
+    matching,
+    unknown_reader,
+)
 from ecgviewer.core.edits import comment_beats, relabel
 from ecgviewer.core.labels import BeatClass
 from tests.core.columns import FS, confirm, session_of
@@ -20,7 +25,12 @@ def searched() -> SearchedBeats:
     confirm(session, 2)
     session.edit(comment_beats(session.beats, [3], "Is this ABERRANT?"))
     codes = np.array([1, 1, 2, 0, -1])
-    return SearchedBeats(session.beats, session.columns, FS, codes)
+    readers = {
+        "Ann": np.array([True, False, False, False, False]),
+        "Anna Berg": np.array([False, True, False, False, False]),
+        "[atr]": np.array([False, False, True, True, False]),
+    }
+    return SearchedBeats(session.beats, session.columns, FS, codes, readers)
 
 
 @pytest.mark.parametrize(
@@ -44,11 +54,21 @@ def searched() -> SearchedBeats:
         ("by:reviewer", [1, 2]),
         ("by:reference", []),
         ("by:detector", [0, 3, 4]),
+        ("by:ann", [0]),
+        ("by:an", [0, 1]),
+        ("by:BERG s", [1]),
+        ('by:"Anna Be', [1]),
+        ('by:"anna berg" s', [1]),
+        ("by:atr", [2, 3]),
+        ("by:nobody", []),
+        ("by:", []),
         ("reviewed", [1, 2]),
         ("unreviewed", [0, 3, 4]),
         ("commented", [3]),
         ("aberrant", [3]),
         ("aberrant n", []),
+        ('"this aberrant"', [3]),
+        ('"aberrant this"', []),
     ],
 )
 def test_words(searched: SearchedBeats, text: str, rows: list[int]) -> None:
@@ -58,3 +78,18 @@ def test_words(searched: SearchedBeats, text: str, rows: list[int]) -> None:
 def test_groups_that_are_not_known_yet_find_nothing(searched: SearchedBeats) -> None:
     without = SearchedBeats(searched.beats, searched.columns, FS)
     assert not matching("group:1", without).any()
+
+
+def test_a_reader_who_labelled_nothing_is_said(searched: SearchedBeats) -> None:
+    names = "Beats were labelled by: Ann, Anna Berg, [atr]."
+    said = unknown_reader("v by:carl", searched)
+    assert said == f"Nobody called carl labelled a beat here. {names}"
+    assert unknown_reader("by:", searched) == names
+    assert unknown_reader("by:ann by:reviewer v", searched) == ""
+    alone = SearchedBeats(searched.beats, searched.columns, FS)
+    assert unknown_reader("by:ann", alone).endswith("by: nobody yet.")
+
+
+def test_only_names_ask_for_readers() -> None:
+    assert asks_for_readers("v by:ann")
+    assert not asks_for_readers("v by:classifier baby:ann")

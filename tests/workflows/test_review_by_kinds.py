@@ -222,7 +222,13 @@ def test_a_consensus_is_a_journal_of_its_own(
     do(window, "beat.label_V")
     path = record_path.with_name("patient1.consensus.ecgedits.jsonl")
     assert len(read_journal(path).steps) == 1
-    assert f'"by":"{window.settings.reader}"' in path.read_text("utf-8")
+    reader = window.settings.reader
+    assert f'"by":"{reader}"' in path.read_text("utf-8")
+    # Opened again, the journal still says whose the label is.
+    with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
+        do(window, "file.consensus")
+    window.table.filter_bar.search.setText(f'by:"{reader}"')
+    qtbot.waitUntil(lambda: window.table.model.rowCount() == 1)
 
 
 def test_tab_is_a_key_of_the_window(qtbot: QtBot, kinds_window: MainWindow) -> None:

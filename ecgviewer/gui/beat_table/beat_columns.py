@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ecgviewer.core.beat_search import SearchedBeats
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labelled_by import LabelledBy
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
 from ecgviewer.core.morphology import Codes
 from ecgviewer.core.session import BeatColumns, ReviewSession
@@ -30,18 +31,20 @@ class BeatRows:
     beats: BeatTable
     columns: BeatColumns
     codes: Codes | None = None
+    labelled_by: LabelledBy = field(default_factory=dict)
 
     @classmethod
-    def of(cls, session: ReviewSession, codes: Codes | None = None) -> BeatRows:
-        """Return the beats of a session as they are now, and the group of each."""
+    def of(cls, session: ReviewSession) -> BeatRows:
+        """Return the beats of a session as they are now."""
         record = session.record
-        columns = session.columns
-        return cls(record.fs, record.start_time, session.beats, columns, codes)
+        return cls(record.fs, record.start_time, session.beats, session.columns)
 
     @property
     def searched(self) -> SearchedBeats:
         """What a search looks at."""
-        return SearchedBeats(self.beats, self.columns, self.fs, self.codes)
+        return SearchedBeats(
+            self.beats, self.columns, self.fs, self.codes, self.labelled_by
+        )
 
     def at_s(self, row: int) -> float:
         """Return the time of a beat since the start of the record."""

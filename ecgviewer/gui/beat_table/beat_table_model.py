@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from ecgviewer.core.annotation_layer import AnnotationLayer
+from ecgviewer.core.beat_search import asks_for_readers, unknown_reader
+from ecgviewer.core.labelled_by import LabelledBy, labelled_by, with_layer
 from ecgviewer.core.session import Change, ChangeKind, ReviewSession
 from ecgviewer.gui.badge_style import label_source
 from ecgviewer.gui.beat_table.beat_columns import (
@@ -70,6 +74,7 @@ class BeatTableModel(QAbstractTableModel):
         super().__init__(parent)
         self._document = document
         self._groups = groups
+        self._layer: AnnotationLayer | None = None
         self._order = BeatOrder()
         self._now: BeatRows | None = None
         self._pending: list[Change] = []
@@ -175,10 +180,31 @@ class BeatTableModel(QAbstractTableModel):
             self._timer.start(_REORDER_MS if late else _REPAINT_MS)
 
     def _rows_of(self, session: ReviewSession) -> BeatRows:
-        # Only a search asks for groups.
-        if self._groups is None or not self._order.filter.search:
-            return BeatRows.of(session)
-        return BeatRows.of(session, self._groups.codes(session.columns))
+        search, now = self._order.filter.search, BeatRows.of(session)
+        # Only a search asks for groups, and for readers.
+        if search and self._groups is not None:
+            now = replace(now, codes=self._groups.codes(session.columns))
+        if asks_for_readers(search):
+            now = replace(now, labelled_by=self._labelled_by(session))
+        return now
+
+    def _labelled_by(self, session: ReviewSession) -> LabelledBy:
+        known, layer = labelled_by(session), self._layer
+        if layer is None or session.blind:
+            return known
+        return with_layer(known, layer, session.beats.sample, session.record.fs)
+
+    def set_layer(self, layer: AnnotationLayer | None) -> None:
+        """Search for those too who labelled beats in a layer beside the review."""
+        self._layer = layer
+        if asks_for_readers(self._order.filter.search):
+            self.refresh()
+
+    @property
+    def search_remark(self) -> str:
+        """What the reviewer should know of a search that finds nothing."""
+        search = self._order.filter.search
+        return unknown_reader(search, self._now.searched) if self._now else ""
 
     def _on_grouped(self) -> None:
         if "group" in self._order.filter.search.lower():

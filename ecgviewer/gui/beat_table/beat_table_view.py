@@ -81,4 +81,4 @@ class BeatTableView(QTableView):
             if self._model.searching:
                 return "Searching for beats\N{HORIZONTAL ELLIPSIS}"
             return "There are no beats."
-        return "No beat passes the filter."
+        return self._model.search_remark or "No beat passes the filter."

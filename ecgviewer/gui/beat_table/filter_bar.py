@@ -21,8 +21,9 @@ _HELD_TIP = (
 _SEARCH_TIP = (
     "Words narrow the list: v or s,v (class), *v (the classifier's class), conf<80, "
     "conf:50-80, q<0.5, rr<500 (ms), group:3, time:0:10-0:20, by:classifier, "
-    "by:reviewer, by:reference, reviewed, unreviewed, commented; other words are "
-    "looked for in comments"
+    "by:reviewer, by:reference, by: and a reader's name (by: alone says what names "
+    "there are), reviewed, unreviewed, commented; other words are looked for in "
+    "comments"
 )
 _TYPING_MS = 150
 

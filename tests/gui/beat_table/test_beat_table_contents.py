@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.session import ReviewSession
@@ -228,3 +229,29 @@ def test_letters_of_the_filter_take_the_colours_of_a_dark_scheme(
     button = bench.panel.filter_bar.label_buttons[V]
     letter = button.palette().color(QPalette.ColorRole.ButtonText)
     assert letter == colours(dark).beat[V]
+
+
+def test_readers_are_searched_for_by_name(qtbot: QtBot) -> None:
+    document = reviewed_document([N, V, N, S])
+    bench = PanelBench(qtbot, document)
+    document.label([1], V)
+    search = bench.panel.filter_bar.search
+    search.setText("by:ada")
+    qtbot.waitUntil(lambda: bench.numbers() == [2])
+    search.setText("by:bo")
+    qtbot.waitUntil(lambda: bench.numbers() == [])
+    assert bench.panel.view.empty_text().startswith("Nobody called bo labelled")
+    session = document.session
+    assert session is not None
+    beats = session.beats
+    everyone = np.ones(4, bool)
+    layer = AnnotationLayer(
+        "Bo", beats.sample, beats.label, beats.symbol, labelled_by={"Bo": everyone}
+    )
+    bench.panel.model.set_layer(layer)
+    assert bench.numbers() == [1, 2, 3, 4]
+    document.set_blind(blind=True)
+    bench.panel.model.refresh()
+    assert bench.numbers() == []
+    bench.panel.model.set_layer(None)
+    assert bench.numbers() == []
