@@ -73,9 +73,11 @@ class Selection(QObject):
 
     def set_view(self, start_s: float, stop_s: float) -> None:
         """Show a stretch of time."""
-        if (start_s, stop_s) == self.view_s or not stop_s > start_s:
+        # Qt refuses what is computed from NumPy's numbers, which places of beats are.
+        view_s = (float(start_s), float(stop_s))
+        if view_s == self.view_s or not stop_s > start_s:
             return
-        self.view_s = (start_s, stop_s)
+        self.view_s = view_s
         self.view_changed.emit()
 
     def set_cursor(self, sample: int | None) -> None:

@@ -43,3 +43,9 @@ def test_clear_takes_beats_and_cursor_away(selection: Selection) -> None:
     assert selection.current is None
     assert not len(selection.selected)
     assert selection.cursor_sample is None
+
+
+def test_a_view_between_beats_is_plain_numbers() -> None:
+    selection = Selection()
+    selection.set_view(*np.array([3.0, 4.0]))
+    assert [type(edge) for edge in selection.view_s] == [float, float]
