@@ -123,6 +123,11 @@ class BeatGroups:
         """Return the rows of the beats of a group, in order of time."""
         return np.flatnonzero(self.code == code)
 
+    def same_beats(self, code: int, other: BeatGroups) -> bool:
+        """Tell whether a group has the same beats, of the same shapes, in others."""
+        same = np.array_equal(self.code == code, other.code == code)
+        return self.shapes is other.shapes and same
+
     def beat_ids(self, code: int) -> Samples:
         """Return the beats of a group, in order of time."""
         return self.shapes.beat_id[self.rows(code)]
@@ -301,7 +306,8 @@ def group_name(code: int) -> str:
 
 def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
     """Return which beats are in the second of two clusters; the same every time."""
-    middle = np.median(values, axis=0)
+    # A thousand beats tell the middle as well as all of them.
+    middle = np.median(values[:: max(len(values) // 1000, 1)], axis=0)
     far = int(np.argmax(np.sum((values - middle) ** 2, axis=1)))
     opposite = int(np.argmax(np.sum((values - values[far]) ** 2, axis=1)))
     centres = values[[opposite, far]]
@@ -313,7 +319,9 @@ def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
             second = chosen
             break
         second = chosen
-        centres = np.stack([values[~second].mean(axis=0), values[second].mean(axis=0)])
+        # By a product: picking the beats out of a day's takes ten times as long.
+        members = np.stack([~second, second]).astype(np.float32)
+        centres = (members @ values) / members.sum(axis=1, keepdims=True)
     if np.count_nonzero(second) > len(second) / 2:
         second = ~second
     return second

@@ -21,16 +21,14 @@ class Groups(QObject):
 
     Signals
     -------
-    changed()
-        Beats were grouped, or are arranged otherwise.
-    arranged(int)
-        They are arranged otherwise, by the reviewer; the group that was worked on.
+    changed(int or None)
+        Beats were grouped, or are arranged otherwise; the group that the reviewer
+        worked on, if any.
     failed(Failed)
         They could not be grouped.
     """
 
-    changed = Signal()
-    arranged = Signal(int)
+    changed = Signal(object)
     failed = Signal(object)
 
     def __init__(self, document: Document, parent: QObject | None = None) -> None:
@@ -78,14 +76,13 @@ class Groups(QObject):
     def _on_rearranged(self, arrangement: Arrangement) -> None:
         if self.groups is not None:
             self.groups = arrangement.applied(self.groups)
-            self.changed.emit()
-            self.arranged.emit(int(arrangement.after[0]))
+            self.changed.emit(int(arrangement.after[0]))
 
     def _forget(self) -> None:
         self.groups, self._lead = None, ""
         self._number += 1
         self._document.forget_arrangements()
-        self.changed.emit()
+        self.changed.emit(None)
 
     def _on_state_changed(self) -> None:
         session = self._document.session
@@ -128,7 +125,7 @@ class Groups(QObject):
             self._ask_for_missing()
         else:
             self.groups = message
-            self.changed.emit()
+            self.changed.emit(None)
 
 
 def _name(code: int) -> str:

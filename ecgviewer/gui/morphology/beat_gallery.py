@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples, Signal
@@ -118,14 +119,10 @@ class BeatGallery(TileGrid):
         painter.setClipRect(QRectF(rect.x(), top, rect.width(), height + 14))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.trace, 1.1))
-        run: list[QPointF] = []
-        for a, b in zip(x.tolist(), y.tolist(), strict=True):
-            if math.isnan(b):
-                painter.drawPolyline(QPolygonF(run))
-                run = []
-            else:
-                run.append(QPointF(a, b))
-        painter.drawPolyline(QPolygonF(run))
+        edges = np.flatnonzero(np.diff(np.isnan(y))) + 1
+        for run in zip(np.split(x, edges), np.split(y, edges), strict=True):
+            if len(run[1]) and not math.isnan(run[1][0]):
+                painter.drawPolyline(arrayToQPolygonF(*run))
         painter.setClipping(False)
 
     def _paint_labels(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ecgviewer.core.beat_groups import BeatGroups, GroupSummary
@@ -28,7 +29,7 @@ class GroupGrid(TileGrid):
         super().__init__(_TILE)
         self.summaries: list[GroupSummary] = []
         self._groups: BeatGroups | None = None
-        self._pictures: dict[int, QPixmap] = {}
+        self._pictures: dict[tuple[int, int], QPixmap] = {}
         self.setAccessibleName("Kinds of beats")
 
     def empty_text(self) -> str:
@@ -37,9 +38,14 @@ class GroupGrid(TileGrid):
     def show_groups(
         self, groups: BeatGroups | None, summaries: list[GroupSummary], current: int = 0
     ) -> None:
-        """Show groups; pictures are painted anew."""
+        """Show groups; pictures of other ones than before are painted anew."""
+        before = self._groups
+        self._pictures = {
+            key: picture
+            for key, picture in self._pictures.items()
+            if groups and before and groups.same_beats(key[0], before)
+        }
         self._groups, self.summaries = groups, summaries
-        self._pictures.clear()
         self.show_tiles(len(summaries), current)
 
     def update_summaries(self, summaries: list[GroupSummary]) -> None:
@@ -66,7 +72,9 @@ class GroupGrid(TileGrid):
         super().changeEvent(event)
 
     def _picture(self, summary: GroupSummary, theme: Colours) -> QPixmap:
-        if summary.code not in self._pictures and self._groups is not None:
+        # Beats that are relabelled take the colour of their class.
+        key = summary.code, _code_of(summary)
+        if key not in self._pictures and self._groups is not None:
             size = QSize(_TILE.width() - 2, _TILE.height() - _HEAD_PX - _FOOT_PX)
             ratio = self.devicePixelRatioF()
             picture = QPixmap(size * ratio)
@@ -74,10 +82,11 @@ class GroupGrid(TileGrid):
             picture.fill(Qt.GlobalColor.transparent)
             rows = self._groups.rows(summary.code)
             colour = theme.beat[_code_of(summary)]
-            values = self._groups.shapes.values[rows]
+            some = rows[:: max(len(rows) // _SUPERIMPOSED, 1)][:_SUPERIMPOSED]
+            values = self._groups.shapes.values[some]
             paint_superimposed(picture, values, size, colour, theme.text)
-            self._pictures[summary.code] = picture
-        return self._pictures[summary.code]
+            self._pictures[key] = picture
+        return self._pictures[key]
 
 
 def _code_of(summary: GroupSummary) -> int:
@@ -94,8 +103,7 @@ def paint_superimposed(
     """Paint beats over each other, thin, and their median over them."""
     if not len(values):
         return
-    some = values[:: max(len(values) // _SUPERIMPOSED, 1)][:_SUPERIMPOSED]
-    low, high = np.quantile(some, _QUANTILES)
+    low, high = np.quantile(values, _QUANTILES)
     span = max(float(high - low), 0.1)
     x = np.linspace(2, size.width() - 3, values.shape[1])
     margin = 4
@@ -103,17 +111,18 @@ def paint_superimposed(
 
     def line(beat: npt.NDArray[np.float32]) -> QPolygonF:
         y = margin + (high - beat) / span * height
-        return QPolygonF([QPointF(a, b) for a, b in zip(x, y, strict=True)])
+        polygon: QPolygonF = arrayToQPolygonF(x, y)
+        return polygon
 
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     thin = QColor(colour)
-    thin.setAlpha(70 if len(some) > 10 else 130)
+    thin.setAlpha(70 if len(values) > 10 else 130)
     painter.setPen(QPen(thin, 0.8))
-    for beat in some:
+    for beat in values:
         painter.drawPolyline(line(beat))
     painter.setPen(QPen(ink, 1.6))
-    painter.drawPolyline(line(np.median(some, axis=0)))
+    painter.drawPolyline(line(np.median(values, axis=0)))
     painter.end()
 
 

@@ -85,7 +85,6 @@ class MorphologyPanel(QWidget):
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
-        self._groups.arranged.connect(self._on_arranged)
         self._document.beats_changed.connect(self._on_beats_changed)
         self._timer.timeout.connect(self._update_counts)
         self.grid.chosen_changed.connect(self._on_groups_chosen)
@@ -126,11 +125,16 @@ class MorphologyPanel(QWidget):
             return []
         return groups.summaries(columns.beat_id, columns.label, columns.reviewed)
 
-    def _on_grouped(self) -> None:
+    def _on_grouped(self, worked_on: int | None = None) -> None:
+        """Show groups in a fresh order, and stay at the one that was worked on."""
         self.similar.hide()
         self.grid.show_groups(self._groups.groups, self._summaries())
         self._show_counts()
-        self._show_gallery()
+        codes = [summary.code for summary in self.grid.summaries]
+        if worked_on in codes:
+            self.grid.choose(codes.index(worked_on))
+        else:
+            self._show_gallery()
 
     def _on_beats_changed(self, _: Change) -> None:
         self._timer.start()
@@ -235,12 +239,6 @@ class MorphologyPanel(QWidget):
         ids = self._selection.selected
         if len(ids):
             self._groups.move(ids, code)
-
-    def _on_arranged(self, code: int) -> None:
-        """Stay at the group that was worked on."""
-        codes = [summary.code for summary in self.grid.summaries]
-        if code in codes:
-            self.grid.choose(codes.index(code))
 
     def _fill_move_menu(self) -> None:
         menu: QMenu = self.buttons.move_menu

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
@@ -51,6 +52,7 @@ class SimilarBar(QWidget):
         super().__init__()
         self.beat_id: int | None = None
         self._distance: Floats = np.empty(0, np.float32)
+        self._order: npt.NDArray[np.intp] = np.empty(0, np.intp)
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(2, 100)
         self.slider.setFixedWidth(160)
@@ -77,7 +79,9 @@ class SimilarBar(QWidget):
 
     def start(self, beat_id: int, distance: Floats) -> None:
         """Begin with a beat, at the threshold by which groups are made."""
-        self.beat_id, self._distance = beat_id, distance
+        # Sorted once, the similar beats of every threshold are the first ones.
+        self._order = np.argsort(distance, kind="stable")
+        self.beat_id, self._distance = beat_id, distance[self._order]
         self.slider.blockSignals(True)
         self.slider.setValue(round(REACH * 100))
         self.slider.blockSignals(False)
@@ -87,9 +91,8 @@ class SimilarBar(QWidget):
         """Return the similar beats, the least similar first: there errors would be."""
         if len(self._distance) != len(groups.shapes):
             return np.empty(0, np.int64)
-        rows = np.flatnonzero(self._distance <= self.threshold)
-        order = np.argsort(-self._distance[rows])
-        return groups.shapes.beat_id[rows[order]]
+        n = int(np.searchsorted(self._distance, self.threshold, side="right"))
+        return groups.shapes.beat_id[self._order[:n][::-1]]
 
     def show_count(self, columns: BeatColumns | None, found: Samples) -> None:
         """Say how many beats are similar, and what they are labelled."""
