@@ -17,7 +17,7 @@ from ecgviewer.bench.material import thirty_minutes
 from ecgviewer.bench.stopwatch import Figures
 
 #: In the order of measuring: what a section loads, the next one finds in memory.
-SECTIONS = ("start", "analysis", "files", "compare", "view", "pages", "day")
+SECTIONS = ("start", "analysis", "files", "compare", "view", "lists", "pages", "day")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -30,6 +30,13 @@ def make_application() -> QApplication:
     return application
 
 
+def settle() -> None:
+    """Let everything happen that was put off for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(_SETTLE_MS, loop.quit)
+    loop.exec()
+
+
 class Desk:
     """Waveform (1600 x 800) and beat table (1600 x 300) of one document, in a window.
 
@@ -63,9 +70,7 @@ class Desk:
 
     def settle(self) -> None:
         """Let everything happen that was put off for a moment."""
-        loop = QEventLoop()
-        QTimer.singleShot(_SETTLE_MS, loop.quit)
-        loop.exec()
+        settle()
 
     def clear(self) -> None:
         """Close the journal and the window."""

@@ -27,6 +27,7 @@ from ecgviewer.core.rhythm import rr_previous_s
 #: other than that of most.
 MIXED = 0.01
 _SPLIT_ROUNDS = 12
+_SPLIT_BEATS = 4096
 #: A difference of RR ratio that is as odd as a beat at the distance of its group.
 _RATIO_UNIT = 0.1
 
@@ -306,22 +307,25 @@ def group_name(code: int) -> str:
 
 def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
     """Return which beats are in the second of two clusters; the same every time."""
-    # A thousand beats tell the middle as well as all of them.
-    middle = np.median(values[:: max(len(values) // 1000, 1)], axis=0)
+    # So many beats tell the middles as well as all of a day; the odd ones are sought
+    # among all.
+    some = values[:: max(len(values) // _SPLIT_BEATS, 1)]
+    middle = np.median(some, axis=0)
     far = int(np.argmax(np.sum((values - middle) ** 2, axis=1)))
     opposite = int(np.argmax(np.sum((values - values[far]) ** 2, axis=1)))
     centres = values[[opposite, far]]
-    second = np.zeros(len(values), bool)
     for _ in range(_SPLIT_ROUNDS):
-        distance = relative_distance(values, centres)
-        chosen = distance[:, 1] < distance[:, 0]
-        if np.array_equal(chosen, second) or not chosen.any() or chosen.all():
-            second = chosen
+        second = _nearer_to_second(some, centres)
+        if second.all() or not second.any():
             break
-        second = chosen
-        # By a product: picking the beats out of a day's takes ten times as long.
-        members = np.stack([~second, second]).astype(np.float32)
-        centres = (members @ values) / members.sum(axis=1, keepdims=True)
-    if np.count_nonzero(second) > len(second) / 2:
-        second = ~second
-    return second
+        moved = np.stack([some[~second].mean(axis=0), some[second].mean(axis=0)])
+        if np.array_equal(moved, centres):
+            break
+        centres = moved
+    second = _nearer_to_second(values, centres)
+    return ~second if np.count_nonzero(second) > len(second) / 2 else second
+
+
+def _nearer_to_second(values: Signal, centres: Signal) -> npt.NDArray[np.bool_]:
+    distance = relative_distance(values, centres)
+    return np.asarray(distance[:, 1] < distance[:, 0])

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.bench import analysis, compare, day, files, pages, start, view
+from ecgviewer.bench import analysis, compare, day, files, lists, pages, start, view
 from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
@@ -112,6 +112,19 @@ def test_view(record: Path, qtbot: QtBot) -> None:
     assert isinstance(frames, dict)
     assert set(frames) == {"1", "60"}
     assert all(frames.values())
+
+
+def test_lists(record: Path, qtbot: QtBot) -> None:
+    figures = lists.measure(record, duration_s=120.0, runs=1)
+    _check(figures, {"lists_24h_ms"})
+    slowest = figures["lists_24h_ms"]
+    assert isinstance(slowest, dict)
+    assert set(slowest) == {
+        *("sort", "filter", "search", "select_all", "jump", "beat_number"),
+        *("label_and_queue", "kind", "similar", "threshold", "split", "rhythm"),
+        "lasso",
+    }
+    assert all(slowest.values())
 
 
 def test_pages(record: Path, qtbot: QtBot) -> None:

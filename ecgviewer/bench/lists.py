@@ -1,0 +1,174 @@
+"""How long lists, filters, jumps and selections take among a day of beats."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEventLoop, QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ecgviewer.bench.desk import make_application, settle
+from ecgviewer.bench.material import DAY_S, classified, day_ecg
+from ecgviewer.bench.stopwatch import Figures, seconds
+from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.gui.beat_table.beat_columns import COLUMNS
+from ecgviewer.gui.beat_table.beat_filter import BeatFilter
+from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.document import DocumentState
+from ecgviewer.gui.main_window import MainWindow
+
+_FILTERS = (
+    BeatFilter(frozenset({BeatClass.S, BeatClass.V})),
+    BeatFilter(unreviewed=True),
+    BeatFilter(disagreements=True),
+)
+_SEARCHES = (
+    "v conf<60", "group:1 rr<900", "by:classifier q<0.5", "by:bench", "aberrant",
+    "time:1:00-2:00:00",
+)  # fmt: skip
+_JUMPS = (
+    "go.next_ectopic", "go.next_unreviewed", "go.next_V", "go.next_disagreement",
+    "go.least_confident", "go.next",
+)  # fmt: skip
+_THRESHOLDS = (80, 100, 60, 30, 10)
+
+#: What is measured, and what is done for it, one after the other.
+Works = dict[str, list[Callable[[], object]]]
+
+
+def measure(_path: Path, *, duration_s: float = DAY_S, runs: int = 3) -> Figures:
+    """Return how long the reviewer waits in the whole window, 104,000 beats in it.
+
+    `lists_24h_ms`: by what was done, the slowest of all runs, to everything painted.
+    `sort`: each column, both ways. `filter`, `search`: one after the other, and all
+    beats again. `kind`: another kind of beats chosen. `similar`, `threshold`: beats
+    like one, and another threshold. `split`: the kind of most beats, and back.
+    `label_and_queue`: a beat labelled and the next of the queue shown. `beat_number`:
+    go to the beat of a number. `rhythm`: the list of rhythms made anew. `lasso`: half
+    of the Poincaré plot. `select_all`; and `jump`, to the next ectopic beat and others.
+    """
+    make_application()
+    with tempfile.TemporaryDirectory() as name:
+        window = _window(Path(name), duration_s)
+        _do(window, "view.table")
+        slowest = _slowest_ms(_table(window) | _jumps(window), runs)
+        _do(window, "view.kinds")
+        slowest |= _slowest_ms(_kinds(window), runs)
+        _do(window, "view.rhythm")
+        slowest |= _slowest_ms(_rhythm(window), runs)
+        window.close()
+        window.deleteLater()
+        QApplication.processEvents()
+    return {"lists_24h_ms": slowest}
+
+
+def _window(folder: Path, duration_s: float) -> MainWindow:
+    """Return a window in which a day is open, its beats grouped."""
+    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    window = MainWindow(store)
+    window.resize(1600, 1000)
+    window.show()
+    ecg = day_ecg(duration_s)
+    envelopes = tuple(Envelope.of(values) for values in ecg.record.signal)
+    journal = JournalKeeper(folder / "bench.jsonl", "bench")
+    window.document.open(classified(ecg.record, ecg.beats), envelopes, journal)
+    loop = QEventLoop()
+    window.groups.changed.connect(loop.quit)
+    window.document.set_state(DocumentState.READY)
+    loop.exec()
+    window.document.label([0], BeatClass.N)
+    QApplication.processEvents()
+    return window
+
+
+def _slowest_ms(works: Works, runs: int) -> dict[str, float]:
+    return {name: _slowest(work * runs) for name, work in works.items()}
+
+
+def _slowest(works: Iterable[Callable[[], object]]) -> float:
+    def paint(work: Callable[[], object]) -> None:
+        work()
+        QApplication.processEvents()
+
+    settle()
+    return round(1000 * max(seconds(partial(paint, work)) for work in works), 1)
+
+
+def _do(window: MainWindow, action: str) -> None:
+    window.action_set.actions[action].trigger()
+
+
+def _table(window: MainWindow) -> Works:
+    table = window.table
+    filtered = table.filter_bar.filter_changed.emit
+    sort = table.view.sortByColumn
+    unsorted = partial(sort, -1, Qt.SortOrder.AscendingOrder)
+    searches = [BeatFilter(search=text) for text in _SEARCHES]
+    return {
+        "sort": [
+            *(partial(sort, i, o) for i in range(len(COLUMNS)) for o in Qt.SortOrder),
+            unsorted,
+        ],
+        "filter": [partial(filtered, each) for each in (*_FILTERS, BeatFilter())],
+        "search": [partial(filtered, each) for each in (*searches, BeatFilter())],
+        "select_all": [window.review.select_all, partial(window.selection.select, [5])],
+    }
+
+
+def _jumps(window: MainWindow) -> Works:
+    document = window.document
+    assert document.columns is not None
+    n = len(document.columns.beat_id)
+    window.commands.go_to()
+    dialog = window.findChild(GoToDialog)
+    assert isinstance(dialog, GoToDialog)
+    dialog.hide()
+    numbers = (1, n // 2, n, n // 3)
+    return {
+        "jump": [partial(_do, window, action) for action in _JUMPS],
+        "beat_number": [partial(dialog.beat_chosen.emit, at) for at in numbers],
+        "label_and_queue": [
+            partial(_do, window, "go.next_in_queue"),
+            *(partial(_do, window, f"beat.label_{c}") for c in "SV"),
+        ],
+    }
+
+
+def _kinds(window: MainWindow) -> Works:
+    panel, groups = window.kinds.morphology, window.groups
+    assert groups.groups is not None
+    biggest = int(np.argmax([summary.count for summary in panel.grid.summaries]))
+    code = panel.grid.summaries[biggest].code
+    beat = groups.groups.typical(code)
+    moved = panel.similar.slider.setValue
+    return {
+        "kind": [partial(panel.grid.choose, at) for at in range(panel.grid.count)],
+        "similar": [partial(panel.find_similar, beat)],
+        "threshold": [partial(moved, each) for each in _THRESHOLDS],
+        # Taken back, so that there is as much to split the next time.
+        "split": [partial(groups.split, code), window.document.undo],
+    }
+
+
+def _rhythm(window: MainWindow) -> Works:
+    panel = window.kinds.rhythm
+    return {
+        "rhythm": [panel.refresh],
+        "lasso": [partial(_lasso, window), window.selection.clear],
+    }
+
+
+def _lasso(window: MainWindow) -> None:
+    plot, left = window.kinds.rhythm.plot, Qt.MouseButton.LeftButton
+    w, h = plot.width(), plot.height()
+    QTest.mousePress(plot, left, pos=QPoint(0, 0))
+    for corner in (QPoint(w, 0), QPoint(w, h // 2), QPoint(0, h // 2)):
+        QTest.mouseMove(plot, corner)
+    QTest.mouseRelease(plot, left, pos=QPoint(0, h // 2))
