@@ -26,7 +26,8 @@ def _rows(known: LabelledBy) -> dict[str, list[int]]:
 
 def test_the_last_reader_of_a_beat_counts_until_that_is_undone() -> None:
     session = session_of("NNNN")
-    _label(session, "Ada", 0, 1)
+    _label(session, "Ada", 0)
+    _label(session, "Ada", 1)
     _label(session, "Bo", 1, 2)
     session.edit(replace(comment_beats(session.beats, [0, 3], "?"), by="Bo"))
     assert _rows(labelled_by(session)) == {"Ada": [0], "Bo": [1, 2]}

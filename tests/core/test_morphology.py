@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -254,3 +255,20 @@ def test_a_split_that_does_not_settle_is_ended(
     monkeypatch.setattr(beat_groups, "_SPLIT_ROUNDS", 1)
     merged = groups.merged(groups.codes)
     assert len(merged.split(merged.codes[0]).codes) == 2
+
+
+def test_a_few_odd_beats_are_split_off_a_day_of_others() -> None:
+    shapes = shapes_of([wave(0.01)] * 9000 + [wave(0.05)] * 5)
+    groups = BeatGroups(shapes, np.ones(9005, np.int64), np.ones(9005, np.float32))
+    split = groups.split(1)
+    assert split.rows(2).tolist() == list(range(9000, 9005))
+
+
+def test_a_group_is_the_same_while_its_beats_and_their_shapes_are() -> None:
+    shapes = shapes_of([wave(0.01)] * 6)
+    codes = np.array([1, 1, 2, 2, 3, 3])
+    groups = BeatGroups(shapes, codes, np.ones(6, np.float32))
+    moved = groups.moved([2], 1)
+    same = [code for code in groups.codes if groups.same_beats(code, moved)]
+    assert same == [3]
+    assert not groups.same_beats(3, replace(groups, shapes=replace(shapes)))
