@@ -80,7 +80,7 @@ class SimilarBar(QWidget):
     def start(self, beat_id: int, distance: Floats) -> None:
         """Begin with a beat, at the threshold by which groups are made."""
         # Sorted once, the similar beats of every threshold are the first ones.
-        self._order = np.argsort(distance, kind="stable")
+        self._order = np.argsort(distance)
         self.beat_id, self._distance = beat_id, distance[self._order]
         self.slider.blockSignals(True)
         self.slider.setValue(round(REACH * 100))
