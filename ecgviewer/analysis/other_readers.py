@@ -55,4 +55,4 @@ def read_reader(
     session.start_predictions(predictions)
     columns = session.columns
     shown = symbols_shown(session.beats.symbol, columns.label)
-    return ReaderBeats(name, columns.sample, shown)
+    return ReaderBeats(name, columns.sample, shown, columns.reviewed)

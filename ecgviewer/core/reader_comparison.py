@@ -21,11 +21,28 @@ _UNLABELLED = "?"
 
 @dataclass(frozen=True, eq=False)
 class ReaderBeats:
-    """What one reader says: where beats are, and a WFDB symbol for each."""
+    """What one reader says: where beats are, and a WFDB symbol for each.
+
+    `reviewed` tells which of them the reader decided; None stands for all.
+    """
 
     name: str
     sample: Samples
     symbol: Symbols
+    reviewed: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def n_reviewed(self) -> int:
+        """How many beats the reader decided."""
+        if self.reviewed is None:
+            return len(self.sample)
+        return int(np.count_nonzero(self.reviewed))
+
+    def has_reviewed(self, samples: Samples) -> npt.NDArray[np.bool_]:
+        """Tell at which places the reader decided a beat."""
+        if self.reviewed is None:
+            return np.isin(samples, self.sample)
+        return np.isin(samples, self.sample[self.reviewed])
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +62,10 @@ class ReaderComparison:
         Its place in the matrix.
     agreement : Agreement or None
         Cohen's kappa over beats of both; None if they have none in common.
+    read_by_both : ndarray of bool, shape (n,)
+        Which pairs both readers decided; what they left is the classifier's.
+    n_reviewed : tuple of int
+        How many beats each reader decided.
     """
 
     first: str
@@ -54,6 +75,8 @@ class ReaderComparison:
     row: npt.NDArray[np.int64]
     column: npt.NDArray[np.int64]
     agreement: Agreement | None
+    read_by_both: npt.NDArray[np.bool_]
+    n_reviewed: tuple[int, int]
 
     @property
     def differs(self) -> npt.NDArray[np.bool_]:
@@ -66,8 +89,8 @@ class ReaderComparison:
         return np.asarray(self.sample[inside])
 
     def agreed(self) -> tuple[Samples, Labels]:
-        """Return where both readers see a beat of the same class, and the class."""
-        same = ~self.differs & (self.row < _N_CLASSES)
+        """Return where both readers decided on a beat's class alike, and the class."""
+        same = ~self.differs & (self.row < _N_CLASSES) & self.read_by_both
         return self.sample[same], self.row[same].astype(np.uint8)
 
 
@@ -103,6 +126,9 @@ def compare_readers(
         row=row,
         column=column,
         agreement=agreement,
+        read_by_both=first.has_reviewed(compared.reference_sample)
+        & second.has_reviewed(compared.test_sample),
+        n_reviewed=(first.n_reviewed, second.n_reviewed),
     )
 
 

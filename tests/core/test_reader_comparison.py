@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -38,6 +40,16 @@ def test_pairs_cells_and_disagreements() -> None:
     places, labels = found.agreed()
     assert places.tolist() == [100, 700, 1000]
     assert labels.tolist() == [0, 0, 1]
+
+
+def test_what_a_reader_left_as_it_was_is_not_agreed_on() -> None:
+    read = np.array([True, False, True, True, False])
+    ada = replace(ADA, reviewed=read)
+    found = compare_readers(ada, BEN, FS, N_SAMPLES)
+    assert found.n_reviewed == (3, 5)
+    assert found.agreed()[0].tolist() == [100, 700, 1000]
+    ben = replace(BEN, reviewed=~read)
+    assert not len(compare_readers(ada, ben, FS, N_SAMPLES).agreed()[0])
 
 
 def test_kappa_is_of_the_beats_of_both() -> None:

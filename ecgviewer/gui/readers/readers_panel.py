@@ -75,8 +75,8 @@ class ReadersPanel(QWidget):
         self.next_button = QPushButton("Next disagreement (J)")
         self.adopt_button = QPushButton("Adopt what both agree on")
         self.adopt_button.setToolTip(
-            "Label every unreviewed beat of this review on which the two readers "
-            "agree; one edit"
+            "Label every unreviewed beat of this review that both readers reviewed "
+            "and on which they agree; one edit"
         )
         self._lay_out()
         self._connect()
@@ -147,8 +147,10 @@ class ReadersPanel(QWidget):
     def _source(self, box: QComboBox) -> ReaderBeats | tuple[str, Path] | None:
         name, session = box.currentText(), self._document.session
         if name == _THIS and session is not None:
-            shown = symbols_shown(session.beats.symbol, session.columns.label)
-            return ReaderBeats(self._document.reader, session.beats.sample, shown)
+            columns = session.columns
+            shown = symbols_shown(session.beats.symbol, columns.label)
+            reader = self._document.reader
+            return ReaderBeats(reader, columns.sample, shown, columns.reviewed)
         return (name, self._paths[name]) if name in self._paths else None
 
     def _ask(self, request: SourcesRequest | CompareRequest) -> None:
@@ -242,6 +244,7 @@ class ReadersPanel(QWidget):
         places, labels = comparison.agreed()
         columns, tolerance = session.columns, MATCH_WINDOW_S * session.record.fs
         if not len(places) or not len(columns.sample):
+            self.remarked.emit("Nothing to adopt: both reviewed no beat alike.")
             return
         right = np.searchsorted(columns.sample, places).clip(1, len(columns.sample) - 1)
         before, after = columns.sample[right - 1], columns.sample[right]
@@ -252,7 +255,9 @@ class ReadersPanel(QWidget):
         if len(rows):
             self._document.take_labels(columns.beat_id[rows], labels[fits][first])
         else:
-            self.remarked.emit("Nothing to adopt: those beats have been reviewed.")
+            self.remarked.emit(
+                "Nothing to adopt: no beat is left that both reviewed and agree on."
+            )
 
     def _forget(self) -> None:
         self._number += 1
@@ -277,5 +282,16 @@ def comparison_text(comparison: ReaderComparison) -> str:
         value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
     return (
         f"{heads}{n:,} disagreement{'s' if n != 1 else ''}. Cohen's kappa {value}, "
-        f"over {agreement.n_beats:,} beats; literature's classes."
+        f"over {agreement.n_beats:,} beats; literature's classes.{_left(comparison)}"
+    )
+
+
+def _left(comparison: ReaderComparison) -> str:
+    """Say what of the comparison is the classifier's and no reader's."""
+    if comparison.read_by_both.all():
+        return ""
+    first, second = comparison.n_reviewed
+    return (
+        f" Reviewed by {comparison.first}: {first:,}, by {comparison.second}: "
+        f"{second:,}; the other labels compared are the classifier's."
     )

@@ -29,13 +29,14 @@ def panel(qtbot: QtBot, tmp_path: Path) -> ReadersPanel:
     record = read_record(header)
     session = small_session(header=header)
     session.record = record
-    other = small_session(header=header)
-    other.record = record
-    keeper = JournalKeeper(tmp_path / "small.ben.ecgedits.jsonl", "ben")
-    keeper.open(other)
-    edit = relabel(other.beats, [1, 3], BeatClass.F, 5)
-    keeper.append(other.edit(edit)[0])
-    keeper.close()
+    for reader, beat_ids in (("ben", [1, 3]), ("cid", [1, 2])):
+        other = small_session(header=header)
+        other.record = record
+        keeper = JournalKeeper(tmp_path / f"small.{reader}.ecgedits.jsonl", reader)
+        keeper.open(other)
+        edit = relabel(other.beats, beat_ids, BeatClass.F, 5)
+        keeper.append(other.edit(edit)[0])
+        keeper.close()
     document = Document()
     document.open(session, (), cast(Any, FakeJournal()))
     document.set_state(DocumentState.READY)
@@ -82,15 +83,34 @@ def test_a_cell_jumps_to_its_beats(qtbot: QtBot, panel: ReadersPanel) -> None:
     assert "No beat in F / F" in caught.args[0]
 
 
-def test_what_both_agree_on_is_adopted_in_one_edit(
+def test_only_what_both_reviewed_alike_is_adopted_in_one_edit(
     qtbot: QtBot, panel: ReadersPanel
 ) -> None:
     compared(qtbot, panel)
+    panel.first.setCurrentText("ben")
+    panel.second.setCurrentText("cid")
+    panel.compare()
+    qtbot.waitUntil(lambda: "ben (rows)" in panel.kappa_label.text(), timeout=20_000)
+    assert "Reviewed by ben: 2, by cid: 2" in panel.kappa_label.text()
     panel.adopt_button.click()
     session = panel._document.session
     assert session is not None
-    assert np.flatnonzero(~session.beats.reviewed).tolist() == [1, 3]
+    assert np.flatnonzero(session.beats.reviewed).tolist() == [1]
+    assert session.beats.label[1] == BeatClass.F
     assert len(session.history.done) == 1
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.adopt_button.click()
+    assert "Nothing to adopt" in caught.args[0]
+
+
+def test_what_nobody_reviewed_is_not_adopted(qtbot: QtBot, panel: ReadersPanel) -> None:
+    compared(qtbot, panel)
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.adopt_button.click()
+    assert "Nothing to adopt" in caught.args[0]
+    session = panel._document.session
+    assert session is not None
+    assert not session.beats.reviewed.any()
 
 
 def test_blind_readers_do_not_compare(qtbot: QtBot, panel: ReadersPanel) -> None:
