@@ -12,7 +12,9 @@ from ecgviewer.formats.annotation_codes import NOTE, SYMBOLS
 _TIME_RESOLUTION = "## time resolution: "
 _DEFINITIONS = "## annotation type definitions"
 _END_OF_DEFINITIONS = "## end of definitions"
-_WRITTEN_BY = "## written by "
+# Not two #: of "## " at sample 0, wfdb-python passes over no line that it does not know
+# and reads for ever.
+_WRITTEN_BY = "# written by "
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,15 @@ def facts_of(raw: RawAnnotations) -> tuple[FileFacts, int]:
         row += len(definitions) + 2 if definitions else 0
     if row and raw.code[row : row + 1] == [0] and row not in raw.aux:
         row += 1
-    comment = _comment_at_start(raw, row)
-    writer = ""
-    if comment.startswith(_WRITTEN_BY):
-        writer = comment.removeprefix(_WRITTEN_BY)
-        row += 1
+    writer = _writer(_comment_at_start(raw, row))
+    row += bool(writer)
     return FileFacts(fs, tuple(definitions), writer), row
+
+
+def _writer(comment: str) -> str:
+    # Early files have a second #.
+    _, found, writer = comment.partition(_WRITTEN_BY)
+    return writer if comment in (found + writer, f"#{found}{writer}") else ""
 
 
 def _comment_at_start(raw: RawAnnotations, row: int) -> str:

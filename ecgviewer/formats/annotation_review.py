@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ecgviewer import __version__
 from ecgviewer.core.labels import UNSET, BeatClass, Symbols
-from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.record import Samples
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.wfdb_annotations import (
     Annotations,
@@ -46,7 +46,7 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
     """
     record = session.record
     if original is None:
-        original = _none_for(record)
+        original = replace(new_annotations([], []), fs=record.fs)
     own_hz = original.resolution_hz(record)
     hz = max(own_hz, record.fs)
     scaled = replace(original, sample=rescaled(original.sample, hz / own_hz))
@@ -64,11 +64,6 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
         writer=f"ecgviewer {__version__}",
         notices=(),
     )
-
-
-def _none_for(record: Record) -> Annotations:
-    fs = None if record.samples_per_frame == 1 else record.fs
-    return replace(new_annotations([], []), fs=fs)
 
 
 def _source_rows(original: Annotations, session: ReviewSession) -> Rows:

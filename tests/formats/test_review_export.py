@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgviewer.core.edits import relabel
@@ -41,3 +45,38 @@ def test_a_review_of_detected_beats_is_written_anew(tmp_path: Path) -> None:
     assert read_csv(path).sample.tolist() == [100, 460, 820]
     written = read_annotations(export_wfdb(session, tmp_path, "mine"))
     assert written.symbol.tolist() == ["N", "V", "V"]
+
+
+#: In a process of its own, since wfdb-python has read some files for ever.
+_RDANN = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import wfdb
+read = wfdb.rdann(sys.argv[1], sys.argv[2])
+print(read.fs, *read.sample, *read.symbol)
+"""
+
+
+@pytest.mark.parametrize("notes", [0, 2])
+def test_wfdb_python_reads_what_is_exported(tmp_path: Path, notes: int) -> None:
+    record = read_record(write_small(tmp_path))
+    original = new_annotations([0] * notes + [10, 200], ['"'] * notes + ["N", "V"])
+    original = replace(original, aux=np.array([b"a note"] * notes + [b""] * 2, object))
+    write_annotations(tmp_path / "small.atr", original)
+    session = ReviewSession(record, original.beats(record), "MLII", "atr")
+    path = export_wfdb(session, tmp_path, "mine")
+    assert _rdann(path) == f"{record.fs:g} 10 200 N V"
+
+
+def test_wfdb_python_reads_beats_that_were_detected(tmp_path: Path) -> None:
+    path = export_wfdb(small_session(3), tmp_path, "ecgv")
+    assert _rdann(path) == "360 100 460 820 N N V"
+
+
+def _rdann(path: Path) -> str:
+    name, annotator = str(path.with_suffix("")), path.suffix[1:]
+    command = [sys.executable, "-c", _RDANN, name, annotator]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True
+    )
+    return ended.stdout.strip()

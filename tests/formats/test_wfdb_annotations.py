@@ -131,6 +131,15 @@ def test_wfdb_reads_what_we_write(tmp_path: Path) -> None:
     assert theirs.symbol == ["N", "c", "V"]
 
 
+def test_the_writer_of_an_early_file_is_read(tmp_path: Path) -> None:
+    early = new_annotations([0, 9], ['"', "N"])
+    aux = np.array([b"## written by ecgviewer 0.1.0", b""], object)
+    early = replace(early, aux=aux)
+    write_annotations(tmp_path / "r.x", early)
+    read = read_annotations(tmp_path / "r.x")
+    assert (read.writer, read.sample.tolist()) == ("ecgviewer 0.1.0", [9])
+
+
 @pytest.mark.parametrize(
     "comments",
     [
@@ -140,6 +149,7 @@ def test_wfdb_reads_what_we_write(tmp_path: Path) -> None:
         ["## annotation type definitions", "42 x"],
         ["## annotation type definitions", "99 x y", "## end of definitions"],
         ["## written down"],
+        ["not # written by me"],
     ],
 )
 def test_comments_that_only_look_like_facts_stay_comments(
