@@ -140,6 +140,15 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--record", type=Path, default=None, help="the record, if it is elsewhere"
     )
     parser.add_argument("--annotator", default="review", help="annotator name")
+    classifier = parser.add_mutually_exclusive_group()
+    classifier.add_argument(
+        "--bundle", default="", help="classifier bundle (default: the review's own)"
+    )
+    classifier.add_argument(
+        "--without-classifier",
+        action="store_true",
+        help="leave beats that nobody labelled without a label",
+    )
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from ecgviewer.analysis.batch import (
@@ -18,6 +19,7 @@ from ecgviewer.analysis.batch import (
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.journal_session import classifier_of, session_of
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.reader_agreement import (
     agreement_document,
@@ -27,7 +29,8 @@ from ecgviewer.analysis.reader_agreement import (
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.ec57_rules import LEARNING_S
 from ecgviewer.core.errors import InputError
-from ecgviewer.formats.edit_journal import JournalContents, read_journal, restore
+from ecgviewer.core.session import ReviewSession
+from ecgviewer.formats.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.review_export import export_csv, export_wfdb
 from ecgviewer.formats.wfdb_record import read_record
 
@@ -133,18 +136,31 @@ def _agree(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     try:
-        contents = read_journal(arguments.journal)
-        record = read_record(arguments.record or _beside(arguments.journal, contents))
-        session = restore(record, contents)
+        session, contents = _reviewed(arguments)
         folder = arguments.output or arguments.journal.parent
         folder.mkdir(parents=True, exist_ok=True)
         table = export_csv(session, folder, contents.header.reader)
         annotations = export_wfdb(session, folder, arguments.annotator)
-    except (InputError, OSError) as error:
+    except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
         return 1
     print(f"{arguments.journal}: {len(session.beats)} beats -> {table}, {annotations}")
     return 0
+
+
+def _reviewed(arguments: argparse.Namespace) -> tuple[ReviewSession, JournalContents]:
+    contents = read_journal(arguments.journal)
+    record = read_record(arguments.record or _beside(arguments.journal, contents))
+    classifier = None
+    if not arguments.without_classifier:
+        made_with = contents.header.classifier_id
+        classifier = classifier_of(made_with, arguments.bundle)
+    bar = ProgressLine(1)
+    try:
+        report = partial(bar.within, record.name)
+        return session_of(record, contents, classifier, report), contents
+    finally:
+        bar.clear()
 
 
 def _beside(journal: Path, contents: JournalContents) -> Path:

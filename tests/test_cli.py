@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from ecgviewer import cli
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.analysis.analyse_record import analyse_record
+from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.annotation_csv import read_csv
@@ -99,13 +101,27 @@ def test_no_progress_in_a_pipe(
     assert capsys.readouterr().err == ""
 
 
-def _reviewed(record_path: Path) -> tuple[ReviewSession, Path]:
+def _unclassified(record: Record, classifier: FakeClassifier) -> ReviewSession:
+    found = analyse_record(record, classifier)
+    return ReviewSession(record, found.beats, found.lead)
+
+
+def _classified(record: Record, classifier: FakeClassifier) -> ReviewSession:
+    session = _unclassified(record, classifier)
+    analyse_session(session, classifier)
+    return session
+
+
+def _reviewed(
+    record_path: Path,
+    found: Callable[[Record, FakeClassifier], ReviewSession] = _unclassified,
+    reader: str = "Ada",
+) -> tuple[ReviewSession, Path]:
     record = read_record(record_path)
-    found = analyse_record(record, FakeClassifier())
-    session = ReviewSession(record, found.beats, found.lead)
-    path = journal_path(record, "Ada", record_path.parent)
+    session = found(record, FakeClassifier())
+    path = journal_path(record, reader, record_path.parent)
     document = Document()
-    document.open(session, (), JournalKeeper(path, "Ada"))
+    document.open(session, (), JournalKeeper(path, reader))
     document.set_state(DocumentState.READY)
     assert document.label(session.beats.beat_id[2:5], BeatClass.V)
     document.close()
@@ -121,6 +137,19 @@ def test_export_of_a_journal(
     rows = read_csv(out / "patient1.beats.csv")
     assert np.array_equal(rows.reviewed, session.beats.reviewed)
     assert set(rows.reviewer[rows.reviewed]) == {"Ada"}
+
+
+def test_export_of_a_review_whose_classifier_is_gone(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path, _classified)
+    out = tmp_path / "out"
+    assert main(["export", str(journal), "-o", str(out)]) == 1
+    assert "fake-1, which is not installed" in capsys.readouterr().err
+    assert not out.exists()
+    asked = ["export", str(journal), "-o", str(out), "--without-classifier"]
+    assert main(asked) == 0
+    assert not any(read_csv(out / "patient1.beats.csv").classifier_id)
 
 
 def test_export_of_something_else(

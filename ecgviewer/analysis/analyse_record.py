@@ -34,8 +34,33 @@ def analyse_record(
     ValueError, KeyError
         If the record has no lead, or none of that name.
     """
-    session = ReviewSession(record)
-    for event in RecordAnalysis(record, classifier, lead).run():
+    session = ReviewSession(record, lead=lead)
+    analyse_session(session, classifier, report)
+    return session
+
+
+def analyse_session(
+    session: ReviewSession,
+    classifier: Classifier,
+    report: Callable[[Progress], None] | None = None,
+) -> None:
+    """Put what the classifier says into a session; beats that must stay are kept.
+
+    Parameters
+    ----------
+    session : ReviewSession
+        Its lead is analysed; where that is empty, the one that the classifier prefers.
+    classifier : Classifier
+    report : callable, optional
+        Told how far the analysis is.
+
+    Raises
+    ------
+    ValueError, KeyError
+        If the record has no lead, or none of that name.
+    """
+    analysis = RecordAnalysis(session.record, classifier, session.lead)
+    for event in analysis.run(session.beats if session.keeps_beats else None):
         match event:
             case Prepared():
                 session.lead = event.lead
@@ -48,4 +73,3 @@ def analyse_record(
             case Progress():
                 if report:
                     report(event)
-    return session

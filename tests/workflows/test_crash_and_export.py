@@ -10,12 +10,14 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.__main__ import main
+from ecgviewer.analysis import journal_session
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats import journal_places
 from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.review_export import export_wfdb
+from ecgviewer.formats.review_export import export_csv, export_wfdb
 from ecgviewer.formats.wfdb_annotations import (
     new_annotations,
     read_annotations,
@@ -25,6 +27,7 @@ from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.record_menus import RecordMenus
+from tests.fakes import FakeClassifier
 from tests.workflows.conftest import OpenWindow
 
 Key = Qt.Key
@@ -244,3 +247,17 @@ def test_the_menus_offer_what_can_be_reviewed(
         lead.trigger()
     assert _session(window).lead == "V1"
     assert lead.isChecked()
+
+
+def test_export_without_the_window_gives_the_same(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _edit(window)
+    theirs = export_csv(_session(window), tmp_path, window.document.reader)
+    monkeypatch.setattr(journal_session, "load_classifier", lambda _: FakeClassifier())
+    header = _session(window).record.header_path
+    assert header
+    (journal,) = header.parent.glob("*.ecgedits.jsonl")
+    out = tmp_path / "out"
+    assert main(["export", str(journal), "-o", str(out), "--bundle", "fake"]) == 0
+    assert (out / theirs.name).read_text() == theirs.read_text()
