@@ -140,6 +140,9 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--record", type=Path, default=None, help="the record, if it is elsewhere"
     )
     parser.add_argument("--annotator", default="review", help="annotator name")
+    parser.add_argument(
+        "--force", action="store_true", help="replace files of an earlier export"
+    )
     classifier = parser.add_mutually_exclusive_group()
     classifier.add_argument(
         "--bundle", default="", help="classifier bundle (default: the review's own)"

@@ -29,9 +29,10 @@ from ecgviewer.analysis.reader_agreement import (
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.ec57_rules import LEARNING_S
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.edit_journal import JournalContents, read_journal
-from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.formats.review_export import export_csv, export_wfdb, refuse_to_replace
 from ecgviewer.formats.wfdb_record import read_record
 
 
@@ -136,8 +137,12 @@ def _agree(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     try:
-        session, contents = _reviewed(arguments)
+        contents = read_journal(arguments.journal)
+        record = read_record(arguments.record or _beside(arguments.journal, contents))
         folder = arguments.output or arguments.journal.parent
+        if not arguments.force:
+            refuse_to_replace(record, folder, arguments.annotator)
+        session = _reviewed(record, contents, arguments)
         folder.mkdir(parents=True, exist_ok=True)
         table = export_csv(session, folder, contents.header.reader)
         annotations = export_wfdb(session, folder, arguments.annotator)
@@ -148,9 +153,9 @@ def _export(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _reviewed(arguments: argparse.Namespace) -> tuple[ReviewSession, JournalContents]:
-    contents = read_journal(arguments.journal)
-    record = read_record(arguments.record or _beside(arguments.journal, contents))
+def _reviewed(
+    record: Record, contents: JournalContents, arguments: argparse.Namespace
+) -> ReviewSession:
     classifier = None
     if not arguments.without_classifier:
         made_with = contents.header.classifier_id
@@ -158,7 +163,7 @@ def _reviewed(arguments: argparse.Namespace) -> tuple[ReviewSession, JournalCont
     bar = ProgressLine(1)
     try:
         report = partial(bar.within, record.name)
-        return session_of(record, contents, classifier, report), contents
+        return session_of(record, contents, classifier, report)
     finally:
         bar.clear()
 

@@ -139,6 +139,21 @@ def test_export_of_a_journal(
     assert set(rows.reviewer[rows.reviewed]) == {"Ada"}
 
 
+def test_export_of_a_second_reader_does_not_replace_the_first(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = str(tmp_path / "out")
+    _, ada = _reviewed(record_path)
+    _, bob = _reviewed(record_path, reader="Bob")
+    assert main(["export", str(ada), "-o", out]) == 0
+    assert main(["export", str(bob), "-o", out]) == 1
+    assert "--force" in capsys.readouterr().err
+    table = tmp_path / "out" / "patient1.beats.csv"
+    assert "Ada" in read_csv(table).reviewer
+    assert main(["export", str(bob), "-o", out, "--force"]) == 0
+    assert "Bob" in read_csv(table).reviewer
+
+
 def test_export_of_a_review_whose_classifier_is_gone(
     record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

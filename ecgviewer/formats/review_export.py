@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.annotation_csv import write_csv
 from ecgviewer.formats.annotation_review import merge_review
@@ -14,14 +16,44 @@ from ecgviewer.formats.wfdb_annotations import (
 )
 
 
+class ExportError(InputError):
+    """An export that would replace another; the message is for users."""
+
+
 def csv_path(session: ReviewSession, folder: Path) -> Path:
     """Return where `export_csv` writes."""
-    return folder / f"{session.record.name}.beats.csv"
+    return _csv_path(session.record, folder)
 
 
 def wfdb_path(session: ReviewSession, folder: Path, annotator: str) -> Path:
     """Return where `export_wfdb` writes."""
-    return folder / f"{session.record.name}.{annotator}"
+    return _wfdb_path(session.record, folder, annotator)
+
+
+def _csv_path(record: Record, folder: Path) -> Path:
+    return folder / f"{record.name}.beats.csv"
+
+
+def _wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
+    return folder / f"{record.name}.{annotator}"
+
+
+def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
+    """Make sure that an export replaces no earlier one, perhaps of another reader.
+
+    Raises
+    ------
+    ExportError
+        If a file of the export is there.
+    """
+    wanted = _csv_path(record, folder), _wfdb_path(record, folder, annotator)
+    there = [str(path) for path in wanted if path.exists()]
+    if there:
+        raise ExportError(
+            f"{' and '.join(there)} {'is' if len(there) == 1 else 'are'} there "
+            "already, perhaps another reader's. Export into another folder with -o, "
+            "or replace with --force."
+        )
 
 
 def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:

@@ -12,7 +12,12 @@ from ecgviewer.core.edits import relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.review_export import export_csv, export_wfdb
+from ecgviewer.formats.review_export import (
+    ExportError,
+    export_csv,
+    export_wfdb,
+    refuse_to_replace,
+)
 from ecgviewer.formats.wfdb_annotations import (
     AnnotationError,
     new_annotations,
@@ -45,6 +50,17 @@ def test_a_review_of_detected_beats_is_written_anew(tmp_path: Path) -> None:
     assert read_csv(path).sample.tolist() == [100, 460, 820]
     written = read_annotations(export_wfdb(session, tmp_path, "mine"))
     assert written.symbol.tolist() == ["N", "V", "V"]
+
+
+def test_an_export_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    session = small_session(3)
+    refuse_to_replace(session.record, tmp_path, "mine")
+    export_csv(session, tmp_path, "Ada")
+    with pytest.raises(ExportError, match=r"small\.beats\.csv is there already"):
+        refuse_to_replace(session.record, tmp_path, "mine")
+    export_wfdb(session, tmp_path, "mine")
+    with pytest.raises(ExportError, match=r"and .*small\.mine are there already"):
+        refuse_to_replace(session.record, tmp_path, "mine")
 
 
 #: In a process of its own, since wfdb-python has read some files for ever.
