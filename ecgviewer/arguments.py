@@ -92,10 +92,11 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
 
 
 def _jobs(text: str) -> int:
-    jobs = int(text)
-    if jobs < 1:
-        raise ValueError(text)
-    return jobs
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(
+            f"{text} is not a number of processes; give 1 or more"
+        )
+    return int(text)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:

@@ -28,7 +28,7 @@ from ecgviewer.analysis.reader_agreement import (
 )
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.ec57_rules import LEARNING_S
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
 from ecgviewer.formats.edit_journal import JournalContents, read_journal
@@ -55,9 +55,13 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
 
 
+def _say_notices(what: object, notices: tuple[str, ...]) -> None:
+    for notice in notices:
+        print(f"{what}: {notice}", file=sys.stderr)
+
+
 def _say_failed(what: object, error: Exception) -> None:
-    message = error.args[0] if error.args else type(error).__name__
-    print(f"{what}: {message}", file=sys.stderr)
+    print(f"{what}: {message_of(error)}", file=sys.stderr)
 
 
 def _analyze(arguments: argparse.Namespace) -> int:
@@ -93,6 +97,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
 
 
 def _say(outcome: Outcome, output: Path) -> None:
+    _say_notices(outcome.path, outcome.notices)
     if outcome.finished is None:
         print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
         return
@@ -139,6 +144,7 @@ def _export(arguments: argparse.Namespace) -> int:
     try:
         contents = read_journal(arguments.journal)
         record = read_record(arguments.record or _beside(arguments.journal, contents))
+        _say_notices(arguments.journal, (*record.notices, *contents.notices))
         folder = arguments.output or arguments.journal.parent
         if not arguments.force:
             refuse_to_replace(record, folder, arguments.annotator)

@@ -85,6 +85,37 @@ def test_analyze_says_what_it_skips(
     assert "skipped" not in capsys.readouterr().out
 
 
+def test_analyze_tells_what_is_wrong_with_a_record(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signal = record_path.with_suffix(".dat")
+    signal.write_bytes(signal.read_bytes()[:-3000])
+    arguments = ["analyze", str(record_path), "-o", str(tmp_path)]
+    for _ in range(2):
+        assert main(arguments) == 0
+        told = capsys.readouterr()
+        assert "patient1.dat is shorter than patient1.hea says" in told.err
+        assert "shorter" not in told.out
+
+
+def test_analyze_into_what_is_no_folder(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    for out in (tmp_path / "file", tmp_path / "file" / "out"):
+        assert main(["analyze", str(record_path), "-o", str(out)]) == 2
+        assert f"ecgviewer analyze: {out}: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("jobs", ["0", "two"])
+def test_jobs_are_a_number_of_processes(
+    jobs: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["analyze", "1", "--jobs", jobs])
+    assert f"{jobs} is not a number of processes" in capsys.readouterr().err
+
+
 def test_analyze_refuses_records_of_one_name(
     record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

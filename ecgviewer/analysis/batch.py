@@ -11,7 +11,7 @@ from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.formats.analysis_log import (
     FinishedRecord,
@@ -48,12 +48,15 @@ class Outcome:
         The outputs were there already.
     failure : str
         Why it failed, empty where it did not.
+    notices : tuple of str
+        What is wrong with the record and did not keep it from being read.
     """
 
     path: Path
     finished: FinishedRecord | None = None
     skipped: bool = False
     failure: str = ""
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,16 +89,19 @@ class BatchAnalysis:
         Whatever goes wrong is told in the outcome: one record must not end the run
         of thousands.
         """
-        path = assignment.path
+        path, finished = assignment.path, assignment.finished
+        notices: tuple[str, ...] = ()
         try:
             record = read_record(path)
-            if self._is_done(record, assignment.finished):
-                return Outcome(path, assignment.finished, skipped=True)
-            return Outcome(path, self._analyse(record))
+            notices = record.notices
+            skipped = self._is_done(record, finished)
+            done = finished if skipped else self._analyse(record)
+            return Outcome(path, done, skipped, notices=notices)
         except (InputError, OSError, KeyError, ValueError) as error:
-            return Outcome(path, failure=str(error.args[0] if error.args else error))
+            return Outcome(path, failure=message_of(error), notices=notices)
         except Exception as error:
-            return Outcome(path, failure=f"{type(error).__name__}: {error}")
+            failure = f"{type(error).__name__}: {error}"
+            return Outcome(path, failure=failure, notices=notices)
 
     def _is_done(self, record: Record, finished: FinishedRecord | None) -> bool:
         if finished is None:

@@ -1,4 +1,6 @@
-"""The base of all errors that a user's input causes, not the program."""
+"""The base of all errors that a user's input causes, and what to say of an error."""
+
+from __future__ import annotations
 
 
 class InputError(Exception):
@@ -6,3 +8,11 @@ class InputError(Exception):
 
     The message is for the user: it names the file and the remedy.
     """
+
+
+def message_of(error: Exception) -> str:
+    """Return what to tell the user of an error: path and reason, never a number."""
+    if isinstance(error, OSError) and error.strerror:
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}"
+    return str(error.args[0]) if error.args else type(error).__name__
