@@ -16,11 +16,23 @@ _COMMANDS = ("open", *HEADLESS, "demo")
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the parsed arguments; `command` is the subcommand, `open` by default."""
-    words = list(arguments)
+    words, parser = list(arguments), _parser()
     # A record may be named without a subcommand, as double-click does.
     if not words or (words[0] not in _COMMANDS and not words[0].startswith("-")):
+        if words and not _may_be_a_record(words[0]):
+            parser.error(
+                f"{words[0]} is neither a record nor a command. Commands: "
+                f"{', '.join(_COMMANDS)}."
+            )
         words.insert(0, "open")
-    return _parser().parse_args(words)
+    return parser.parse_args(words)
+
+
+def _may_be_a_record(word: str) -> bool:
+    """Tell a record, even one that is not there, from a command that is misspelt."""
+    path = Path(word)
+    looks_like_one = len(path.parts) > 1 or path.suffix.lower() in (".hea", ".dat")
+    return looks_like_one or path.exists() or Path(f"{word}.hea").exists()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -128,7 +140,7 @@ def _add_agree(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         required=True,
         metavar="READER",
-        help="two or more annotators, or CSV files",
+        help="two or more annotators (endings of annotation files), or CSV files",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     _add_classes(parser)

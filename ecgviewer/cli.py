@@ -133,7 +133,7 @@ def _agree(arguments: argparse.Namespace) -> int:
     result = reader_agreement(arguments.records, arguments.readers, arguments.classes)
     if arguments.json:
         print(json.dumps(agreement_document(result), indent=1))
-    else:
+    elif len(result.failed) < len(arguments.records):
         print(agreement_text(result))
     for failure in result.failed:
         print(f"{failure.record}: {failure.message}", file=sys.stderr)

@@ -11,6 +11,7 @@ from ecgviewer import cli
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
 from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
+from ecgviewer.arguments import parse
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.session import ReviewSession
@@ -222,6 +223,45 @@ def test_compare_without_annotations(
 ) -> None:
     assert main(["compare", str(record_path), "atr", "ecgv", "--whole"]) == 1
     assert "atr" in capsys.readouterr().err
+
+
+def _said_of_readers(
+    record_path: Path, reader: str, capsys: pytest.CaptureFixture[str]
+) -> str:
+    assert main(["agree", str(record_path), "--readers", reader, reader]) == 1
+    said = capsys.readouterr()
+    assert said.out == "", "no kappa of nothing"
+    return said.err
+
+
+def test_agree_says_what_readers_can_be(
+    record_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path)
+    for reader in ("Ada", str(journal)):
+        said = _said_of_readers(record_path, reader, capsys)
+        assert f"{journal} is the journal of a review. Export it" in said
+    said = _said_of_readers(record_path, "bob", capsys)
+    assert "patient1.bob is not there. Name an annotator" in said
+
+
+def test_a_misspelt_command_is_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        main(["frobnicate"])
+    assert stopped.value.code == 2
+    assert "Commands: open, analyze, compare, agree, export" in capsys.readouterr().err
+
+
+def test_a_record_is_opened_without_a_command(
+    record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(record_path.parent)
+    for word in ("patient1", "patient1.dat", "gone.hea", "folder/gone"):
+        given = parse([word])
+        assert (given.command, given.record) == ("open", Path(word))
 
 
 @pytest.mark.parametrize(

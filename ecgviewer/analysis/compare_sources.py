@@ -11,11 +11,20 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, BeatClass, Symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.formats.journal_places import JOURNAL_SUFFIX
 from ecgviewer.formats.wfdb_annotations import Annotations, read_annotations
 from ecgviewer.formats.wfdb_header import Header
 from ecgviewer.formats.wfdb_layout import layout_of
 
 _CSV_SUFFIX = ".csv"
+_JOURNAL = (
+    "{path} is the journal of a review. Export it (ecgviewer export JOURNAL) and name "
+    "the CSV file, or an annotator of the record."
+)
+_NO_ANNOTATOR = (
+    "{path} is not there. Name an annotator, which is the ending of an annotation "
+    "file, or a CSV file of an export."
+)
 
 
 class CompareError(InputError):
@@ -36,18 +45,31 @@ def annotations_of(header: Header, source: str) -> AnnotationColumns:
     Raises
     ------
     CompareError
-        If the file is of another record.
+        If the file is not there, is of another record, or is a journal.
     AnnotationError, CsvError
         If it cannot be read.
     RecordError
         If the record's files, which say what the samples of a CSV are, are missing.
     """
     path = file_of(header, source)
+    _check_source(path)
     if path.suffix.lower() == _CSV_SUFFIX:
         return _of_csv(path, header)
     if path.stem != header.path.stem:
         raise CompareError(f"{path} is not of record {header.path.stem}.")
     return _of_annotations(read_annotations(path), header)
+
+
+def _check_source(path: Path) -> None:
+    """Refuse a journal, also where only its reader is named, and what is not there."""
+    if path.name.endswith(JOURNAL_SUFFIX):
+        raise CompareError(_JOURNAL.format(path=path))
+    if path.exists():
+        return
+    journal = path.with_name(f"{path.name}{JOURNAL_SUFFIX}")
+    if journal.exists():
+        raise CompareError(_JOURNAL.format(path=journal))
+    raise CompareError(_NO_ANNOTATOR.format(path=path))
 
 
 def file_of(header: Header, source: str) -> Path:

@@ -11,7 +11,8 @@ from pathlib import Path
 from ecgviewer.core.record import Record
 from ecgviewer.formats.ordinary_file import leads_out
 
-_SUFFIX = ".ecgedits.jsonl"
+#: How the name of a journal ends.
+JOURNAL_SUFFIX = ".ecgedits.jsonl"
 
 
 def journal_path(
@@ -67,8 +68,8 @@ def journals_of(record: Record, fallback_folder: Path) -> dict[str, Path]:
     ):
         if folder is None or not folder.is_dir():
             continue
-        for path in sorted(folder.glob(f"{glob.escape(start)}*{_SUFFIX}")):
-            found[path.name[len(start) : -len(_SUFFIX)]] = path
+        for path in sorted(folder.glob(f"{glob.escape(start)}*{JOURNAL_SUFFIX}")):
+            found[path.name[len(start) : -len(JOURNAL_SUFFIX)]] = path
     return found
 
 
@@ -78,7 +79,7 @@ def _places(
     """Return the journal's place beside the header, if it has one, and elsewhere."""
     name = _file_name(record.name)
     source = f".{_file_name(annotator)}" if annotator else ""
-    ending = f".{_file_name(reader)}{source}{_SUFFIX}"
+    ending = f".{_file_name(reader)}{source}{JOURNAL_SUFFIX}"
     elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
     if record.header_path is None:
         return None, elsewhere

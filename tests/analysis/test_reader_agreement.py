@@ -78,7 +78,7 @@ def test_missing_readers_are_named(
     assert main(["agree", str(record), "--readers", "a", "nobody"]) == 1
     captured = capsys.readouterr()
     assert "nobody" in captured.err
-    assert "no beat" in captured.out
+    assert captured.out == ""
     assert main(["agree", str(record), "--readers", "a"]) == 2
     with pytest.raises(ValueError, match="two readers"):
         reader_agreement([record], ["a"])
