@@ -30,7 +30,8 @@ class HeartRate:
     n_intervals : int
         Intervals between two normal, readable beats on end.
     mean_bpm, lowest_bpm, highest_bpm : float
-        Of all of them; lowest and highest of eight on end.
+        Of all of them; lowest and highest of any eight that follow each other, what
+        lies between two NN intervals left out, or of all where that is beyond.
     sdnn_ms, sdann_ms, rmssd_ms : float
         SDANN is of the means of five minutes.
     pnn50_percent : float
@@ -76,7 +77,7 @@ def heart_rate(
     intervals = nn_s[known]
     change_s = np.diff(nn_s)
     change_s = change_s[~np.isnan(change_s)]
-    lowest, highest = _extremes_bpm(nn_s)
+    lowest, highest = _extremes_bpm(intervals)
     return HeartRate(
         n_intervals=len(intervals),
         mean_bpm=60 / _mean(intervals),
@@ -97,14 +98,12 @@ def _deviation(values: npt.NDArray[np.float64]) -> float:
     return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
 
 
-def _extremes_bpm(nn_s: npt.NDArray[np.float64]) -> tuple[float, float]:
-    if len(nn_s) < _RATE_INTERVALS:
+def _extremes_bpm(intervals: npt.NDArray[np.float64]) -> tuple[float, float]:
+    if len(intervals) < _RATE_INTERVALS:
         return np.nan, np.nan
-    windows = np.lib.stride_tricks.sliding_window_view(nn_s, _RATE_INTERVALS)
-    mean_s = windows.mean(axis=1)
-    mean_s = mean_s[~np.isnan(mean_s)]
-    if not len(mean_s):
-        return np.nan, np.nan
+    windows = np.lib.stride_tricks.sliding_window_view(intervals, _RATE_INTERVALS)
+    # The ends are in fewer windows than the rest: the mean may be beyond all of them.
+    mean_s = np.append(windows.mean(axis=1), intervals.mean())
     return float(60 / mean_s.max()), float(60 / mean_s.min())
 
 

@@ -86,7 +86,9 @@ class RhythmEvent:
     first, last : int
         Rows of its first and last beat; of a pause the beats on either side.
     rate_bpm : float
-        Mean rate from the first to the last beat; NaN of a single beat.
+        Mean rate from the first to the last beat, NaN of a single beat; of
+        tachycardia the highest and of bradycardia the lowest of eight intervals, as
+        is held against the threshold.
     duration_s : float
         From the first to the last beat.
     """
@@ -129,13 +131,17 @@ def find_rhythms(
         return []
     rr_s = rr_previous_s(sample, fs)
     rr_s[~readable | ~np.append(False, readable[:-1])] = np.nan
+    means_s = _means_s(rr_s)
     spans = [
         *_patterns(labels, readable, thresholds),
         *((RhythmKind.PAUSE, row - 1, row) for row in _pauses(rr_s, thresholds)),
-        *_rates(rr_s, thresholds),
+        *_rates(means_s, thresholds),
         *_suspected_af(rr_s, labels, thresholds),
     ]
-    events = [_event(kind, int(a), int(b), sample, fs) for kind, a, b in spans]
+    events = [
+        _event((kind, int(first), int(last)), sample, fs, means_s)
+        for kind, first, last in spans
+    ]
     return sorted(events, key=lambda e: (e.first, e.kind.name))
 
 
@@ -143,11 +149,26 @@ _Span = tuple[RhythmKind, int, int]
 
 
 def _event(
-    kind: RhythmKind, first: int, last: int, sample: Samples, fs: float
+    span: _Span, sample: Samples, fs: float, means_s: npt.NDArray[np.float64]
 ) -> RhythmEvent:
+    kind, first, last = span
     duration_s = float(sample[last] - sample[first]) / fs
-    rate_bpm = 60 * (last - first) / duration_s if duration_s > 0 else float("nan")
-    return RhythmEvent(kind, first, last, rate_bpm, duration_s)
+    rr_s = duration_s / max(last - first, 1)
+    # Those of eight intervals that lie between the first and the last beat.
+    eight_s = means_s[first + 1 : last + 2 - _RATE_INTERVALS]
+    if kind is RhythmKind.TACHYCARDIA:
+        rr_s = float(np.nanmin(eight_s))
+    elif kind is RhythmKind.BRADYCARDIA:
+        rr_s = float(np.nanmax(eight_s))
+    return RhythmEvent(kind, first, last, 60 / rr_s if rr_s else np.nan, duration_s)
+
+
+def _means_s(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the mean of eight intervals from each row on that has as many."""
+    if len(rr_s) < _RATE_INTERVALS:
+        return np.empty(0)
+    windows = np.lib.stride_tricks.sliding_window_view(rr_s, _RATE_INTERVALS)
+    return np.asarray(windows.mean(axis=1))
 
 
 def _patterns(
@@ -179,18 +200,14 @@ def _pauses(
 
 
 def _rates(
-    rr_s: npt.NDArray[np.float64], thresholds: RhythmThresholds
+    means_s: npt.NDArray[np.float64], thresholds: RhythmThresholds
 ) -> Iterator[_Span]:
-    if len(rr_s) <= _RATE_INTERVALS:
-        return
-    windows = np.lib.stride_tricks.sliding_window_view(rr_s, _RATE_INTERVALS)
-    mean_s = windows.mean(axis=1)
     for kind, wanted in (
-        (RhythmKind.TACHYCARDIA, mean_s < 60 / thresholds.tachycardia_bpm),
-        (RhythmKind.BRADYCARDIA, mean_s > 60 / thresholds.bradycardia_bpm),
+        (RhythmKind.TACHYCARDIA, means_s < 60 / thresholds.tachycardia_bpm),
+        (RhythmKind.BRADYCARDIA, means_s > 60 / thresholds.bradycardia_bpm),
     ):
         # A window that counts makes all of its intervals count.
-        covered = np.zeros(len(rr_s) + 1, np.int64)
+        covered = np.zeros(len(means_s) + _RATE_INTERVALS, np.int64)
         np.add.at(covered, np.flatnonzero(wanted), 1)
         np.add.at(covered, np.flatnonzero(wanted) + _RATE_INTERVALS, -1)
         for first, last in stretches(np.cumsum(covered)[:-1] > 0):

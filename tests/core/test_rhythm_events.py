@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ecgviewer.core.heart_rate import heart_rate, nn_intervals_s
+from ecgviewer.core.heart_rate import HeartRate, heart_rate, nn_intervals_s
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.rhythm import (
     RhythmEvent,
@@ -89,6 +89,31 @@ def test_fast_and_slow_stretches(rr_s: float, kind: RhythmKind) -> None:
     assert whole.rate_bpm == pytest.approx(60 / rr_s)
 
 
+@pytest.mark.parametrize(
+    ("kind", "other_s", "side_s", "middle_s"),
+    [
+        (RhythmKind.TACHYCARDIA, 0.6, 0.592, 0.4),
+        (RhythmKind.BRADYCARDIA, 1.0, 1.02, 1.4),
+    ],
+)
+def test_the_rate_of_an_event_is_beyond_its_threshold(
+    kind: RhythmKind, other_s: float, side_s: float, middle_s: float
+) -> None:
+    # Two groups of eight share the four in the middle: the mean of all is within.
+    stretch = [side_s] * 4 + [middle_s] * 4 + [side_s] * 4
+    intervals = [other_s] * 20 + stretch + [other_s] * 20
+    (event,) = rhythms("N" * len(intervals), intervals)
+    assert (event.kind, event.first, event.last) == (kind, 19, 31)
+    assert event.rate_bpm == pytest.approx(120 / (side_s + middle_s))
+    assert 50 < 60 * 12 / event.duration_s < 120
+
+
+def test_a_run_of_one_beat_has_no_rate() -> None:
+    (event,) = rhythms("NVN", thresholds=RhythmThresholds(run_beats=1))
+    assert event.n_beats == 1
+    assert np.isnan(event.rate_bpm)
+
+
 def test_irregular_stretch_is_suspected_and_regular_ones_are_not() -> None:
     rng = np.random.default_rng(5)
     regular = 0.8 + 0.01 * rng.standard_normal(300)
@@ -128,7 +153,7 @@ def test_heart_rate_of_a_known_series() -> None:
     assert rate.sdnn_ms == pytest.approx(50, rel=1e-2)
     assert rate.rmssd_ms == pytest.approx(100, rel=1e-6)
     assert rate.pnn50_percent == 100
-    assert rate.lowest_bpm == pytest.approx(rate.highest_bpm)
+    assert rate.lowest_bpm == pytest.approx(rate.highest_bpm, rel=1e-3)
     assert rate.sdann_ms < 1
 
 
@@ -138,12 +163,41 @@ def test_heart_rate_of_nothing_is_unknown() -> None:
     assert all(np.isnan(v) for v in (rate.mean_bpm, rate.sdnn_ms, rate.rmssd_ms))
 
 
-def test_heart_rate_extremes_need_eight_intervals_on_end() -> None:
-    labels = np.tile(np.array([0, 0, 0, 0, 2], np.uint8), 6)
-    rate = heart_rate(np.arange(30) * 200, labels, np.ones(30, bool), FS)
+def test_heart_rate_extremes_need_eight_intervals() -> None:
+    labels = np.zeros(8, np.uint8)
+    rate = heart_rate(np.arange(8) * 200, labels, np.ones(8, bool), FS)
     assert rate.mean_bpm == pytest.approx(75)
     assert np.isnan(rate.lowest_bpm)
     assert np.isnan(rate.highest_bpm)
+
+
+def _rate_between(runs: list[tuple[int, float]]) -> HeartRate:
+    """Return the heart rate of runs of intervals, a V and two pauses between two."""
+    labels, rr_s = [0], [0.0]
+    for n, interval_s in runs:
+        labels += [0] * n + [2, 0]
+        rr_s += [interval_s] * n + [1.0, 1.0]
+    sample = np.round(np.cumsum(rr_s) * FS).astype(np.int64)
+    return heart_rate(
+        sample, np.array(labels, np.uint8), np.ones(len(sample), bool), FS
+    )
+
+
+@pytest.mark.parametrize(
+    "runs",
+    [
+        # Most runs are too short for eight on end, and slower than the one that is not.
+        [(4, 0.8)] * 20 + [(12, 0.5)],
+        # The slow ends are in one group of eight each.
+        [(1, 2.0), (7, 0.6), (1, 2.0)],
+        [(1, 0.4), (7, 0.9), (1, 0.4)],
+    ],
+)
+def test_the_mean_heart_rate_is_between_lowest_and_highest(
+    runs: list[tuple[int, float]],
+) -> None:
+    rate = _rate_between(runs)
+    assert rate.lowest_bpm <= rate.mean_bpm <= rate.highest_bpm
 
 
 def test_suspected_fibrillation_has_half_a_window_of_beats() -> None:

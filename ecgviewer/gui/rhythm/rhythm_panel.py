@@ -58,6 +58,9 @@ class RhythmPanel(QWidget):
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("Kind of rhythm")
         self.rate_label = QLabel()
+        self.rate_label.setToolTip(
+            "In brackets the slowest and the fastest eight NN intervals in a row"
+        )
         self.rate_label.setWordWrap(True)
         self.rate_label.setTextFormat(Qt.TextFormat.PlainText)
         self._events: list[RhythmEvent] = []
