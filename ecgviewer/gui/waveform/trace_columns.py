@@ -2,46 +2,45 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.envelope import Envelope
+from ecgviewer.core.record import Signal
 from ecgviewer.gui.waveform.sheet import Sheet
-
-_Pixels = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class ColumnPlaces:
-    """Where columns of dots are: the samples between them, and pixels from the left.
+    """Where columns of dots are: the samples between them, and the first one's dot.
 
     They begin at multiples of their width in the record, wherever the view begins, so
-    that a trace keeps its shape while it is scrolled. The first one is not drawn.
+    that a trace keeps its shape while it is scrolled. The column before the first one
+    is not drawn, but what is drawn is joined to it.
     """
 
     edges: npt.NDArray[np.int64]
-    x: _Pixels
+    first: int
 
     @classmethod
     def of(cls, sheet: Sheet, left: float = 0.0, right: float = 1.0) -> ColumnPlaces:
         """Return the columns between two shares of the width of a sheet."""
-        width, ratio = sheet.samples_per_dot, sheet.pixel_ratio
+        width, dots = sheet.samples_per_dot, sheet.width * sheet.pixel_ratio
         start = sheet.start_s * sheet.fs / width
-        dots = sheet.width * ratio
-        numbers = np.arange(
-            int(np.floor(start + left * dots)) - 1, int(start + right * dots) + 3
-        )
+        begin = int(np.floor(start + left * dots)) - 1
+        numbers = np.arange(begin, int(start + right * dots) + 3)
         # Times are not exact to the last bit, and nothing may waver between two dots.
         edges = np.floor(numbers * width + 1e-3).astype(np.int64)
-        return cls(edges, (numbers[1:-1] - np.ceil(start - 1e-6) + 0.5) / ratio)
+        return cls(edges, begin + 1 - math.ceil(start - 1e-6))
 
 
 def columns(
     places: ColumnPlaces, envelope: Envelope, first: int = 0
-) -> tuple[_Pixels, _Pixels, _Pixels]:
-    """Return the columns that hold something: place, lowest, highest value.
+) -> tuple[Signal, Signal]:
+    """Return the lowest and highest value of each column; NaN where there is none.
 
     The first value of the envelope is that of the sample `first`. Each column reaches
     to the one before it, so that the trace has no holes.
@@ -50,7 +49,7 @@ def columns(
     # With nothing beside it a column stays as it is: fmin and fmax pass over NaN.
     joined_low = np.fmin(low[1:], high[:-1])
     joined_high = np.fmax(high[1:], low[:-1])
-    shown = ~np.isnan(low[1:])
-    if shown.all():
-        return places.x, joined_low, joined_high
-    return places.x[shown], joined_low[shown], joined_high[shown]
+    gaps = np.isnan(low[1:])
+    if gaps.any():
+        joined_low[gaps] = joined_high[gaps] = np.nan
+    return joined_low, joined_high

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.gui.time_text import time_text
+from ecgviewer.gui.waveform.column_dots import draw_columns
 from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
@@ -61,7 +62,6 @@ class TraceItem(SheetItem):
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         below = sheet.height - sheet.top_px
-        painter.setClipRect(QRectF(0.0, sheet.top_px, sheet.width, below))
         drawn = False
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             left, right = lane.left * sheet.width, lane.right * sheet.width
@@ -126,14 +126,14 @@ class TraceItem(SheetItem):
         part = lane.left, lane.right
         if part not in self._places:
             self._places[part] = ColumnPlaces.of(sheet, *part)
-        x, low, high = columns(self._places[part], source[1], source[0])
-        painter.setPen(hairline(colour))
-        top, bottom = lane.y(high), lane.y(low)
-        if lane.sign < 0:
-            top, bottom = bottom, top
-        # A line of no length is not drawn by every paint engine.
-        self._batch.draw(painter, x, top, x, np.maximum(bottom, top + 1))
-        return len(x) > 0
+        places = self._places[part]
+        low, high = columns(places, source[1], source[0])
+        if np.isnan(low).all():
+            return False
+        ends = (high, low) if lane.sign > 0 else (low, high)
+        upper, lower = (lane.y(end) for end in ends)
+        draw_columns(painter, sheet, places.first, (upper, lower), colour)
+        return True
 
     def _paint_samples(
         self,
