@@ -15,7 +15,6 @@ from ecgviewer.gui.waveform.sheet import Sheet
 FORM = QImage.Format.Format_ARGB32_Premultiplied
 
 _Lines = npt.NDArray[np.uint16]
-_Pixels = npt.NDArray[np.float64]
 
 
 def column_dots(
@@ -40,42 +39,44 @@ def column_dots(
 
 
 def draw_columns(
-    painter: QPainter,
-    sheet: Sheet,
-    place: int,
-    ends: tuple[_Pixels, _Pixels],
-    colour: QColor,
-) -> None:
-    """Draw columns, each one dot wide, on the paper of a sheet.
+    painter: QPainter, sheet: Sheet, colour: QColor, ends: npt.NDArray[np.float64]
+) -> bool:
+    """Draw columns on the paper of a sheet, and tell whether there was anything.
 
     Parameters
     ----------
     painter : QPainter
     sheet : Sheet
-    place : int
-        The dot of the first column, from the left.
-    ends : tuple of ndarray of float64, shape (n_columns,)
-        Upper and lower ends, in pixels; NaN where there is nothing.
     colour : QColor
+    ends : ndarray of float64, shape (2, n_columns)
+        Upper and lower ends in pixels, a column a dot from the left; NaN where there
+        is nothing.
     """
     ratio = sheet.pixel_ratio
-    upper, lower = ends
+    both = ends * ratio
     # A flat trace is as wide as a steep one: never a single dot.
-    both = np.stack([upper, np.maximum(lower, upper + 1)]) * ratio
-    top = max(math.floor(np.fmin.reduce(both[0])), math.floor(sheet.top_px * ratio))
-    high = (
-        min(math.floor(np.fmax.reduce(both[1])) + 1, math.ceil(sheet.height * ratio))
-        - top
-    )
-    if high <= 0:
-        return
-    both -= np.array([[top], [top - 1]])
-    # These pass over NaN, and leave a column of nothing.
-    np.fmin(np.fmax(both, 0, out=both), high, out=both)
-    first, beyond = both.astype(np.uint16)
-    dots = column_dots(first, beyond, high, np.uint32(colour.rgb()))
-    picture = QImage(dots.data, len(first), high, 4 * len(first), FORM)
+    np.maximum(both[1], both[0] + ratio, out=both[1])
+    uppermost, lowermost = np.fmin.reduce(both[0]), np.fmax.reduce(both[1])
+    if np.isnan(uppermost):
+        return False
+    top = max(math.floor(uppermost), math.floor(sheet.top_px * ratio))
+    high = min(math.floor(lowermost) + 1, math.ceil(sheet.height * ratio)) - top
+    if high > 0:
+        both -= np.array([[top], [top - 1]])
+        # These pass over NaN, and leave a column of nothing.
+        np.fmin(np.fmax(both, 0, out=both), high, out=both)
+        first, beyond = both.astype(np.uint16)
+        dots = column_dots(first, beyond, high, np.uint32(colour.rgb()))
+        painter.setOpacity(colour.alphaF())
+        _draw_picture(painter, dots, top, ratio)
+        painter.setOpacity(1.0)
+    return True
+
+
+def _draw_picture(
+    painter: QPainter, dots: npt.NDArray[np.uint32], top: int, ratio: float
+) -> None:
+    high, wide = dots.shape
+    picture = QImage(dots.data, wide, high, 4 * wide, FORM)
     picture.setDevicePixelRatio(ratio)
-    painter.setOpacity(colour.alphaF())
-    painter.drawImage(QPointF(place / ratio, top / ratio), picture)
-    painter.setOpacity(1.0)
+    painter.drawImage(QPointF(0.0, top / ratio), picture)

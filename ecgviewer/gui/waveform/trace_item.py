@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
@@ -25,6 +26,8 @@ _DENSE = 3.0
 _SMOOTH_PX = 0.3
 #: Wider than this, samples are shown as dots as well.
 _DOT_PX = 9.0
+
+_Pixels = npt.NDArray[np.float64]
 
 _PENDING_ALPHA = 90
 _NO_SIGNAL = "No signal here"
@@ -61,16 +64,9 @@ class TraceItem(SheetItem):
         self.update()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
-        below = sheet.height - sheet.top_px
-        drawn = False
-        for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
-            left, right = lane.left * sheet.width, lane.right * sheet.width
-            painter.setClipRect(QRectF(left, sheet.top_px, right - left, below))
-            first, envelope, ink = self._source(sheet, lane, colour)
-            dense = sheet.samples_per_dot >= _DENSE
-            paint = self._paint_columns if dense else self._paint_samples
-            drawn |= paint(painter, sheet, lane, (first, envelope), ink)
-        if not drawn:
+        dense = sheet.samples_per_dot >= _DENSE
+        paint = self._paint_columns if dense else self._paint_samples
+        if not paint(painter, sheet):
             self._say_nothing_is_here(painter, sheet)
 
     def _source(
@@ -114,46 +110,56 @@ class TraceItem(SheetItem):
         at = time_text(min(known) / sheet.fs, 0, longest_s, sheet.start_time)
         return f"{_NO_SIGNAL}; the next begins at {at}"
 
-    def _paint_columns(
-        self,
-        painter: QPainter,
-        sheet: Sheet,
-        lane: Lane,
-        source: tuple[int, Envelope],
-        colour: QColor,
-    ) -> bool:
+    def _paint_columns(self, painter: QPainter, sheet: Sheet) -> bool:
         """Paint one vertical line a dot, and tell whether there was anything."""
+        dots = sheet.width * sheet.pixel_ratio
+        # Leads beside each other are one picture: there are half a dozen, not a dozen.
+        rows: dict[tuple[float, int], tuple[QColor, _Pixels]] = {}
+        for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
+            first, envelope, ink = self._source(sheet, lane, colour)
+            places = self._places_of(sheet, lane)
+            low, high = columns(places, envelope, first)
+            blank = ink, np.full((2, math.ceil(dots)), np.nan)
+            _, ends = rows.setdefault((lane.top, ink.rgba()), blank)
+            left, right = round(lane.left * dots), round(lane.right * dots)
+            part = slice(left - places.first, right - places.first)
+            ends[:: lane.sign, left:right] = lane.y(high[part]), lane.y(low[part])
+        drawn = [draw_columns(painter, sheet, *ends) for ends in rows.values()]
+        return any(drawn)
+
+    def _places_of(self, sheet: Sheet, lane: Lane) -> ColumnPlaces:
         part = lane.left, lane.right
         if part not in self._places:
             self._places[part] = ColumnPlaces.of(sheet, *part)
-        places = self._places[part]
-        low, high = columns(places, source[1], source[0])
-        if np.isnan(low).all():
-            return False
-        ends = (high, low) if lane.sign > 0 else (low, high)
-        upper, lower = (lane.y(end) for end in ends)
-        draw_columns(painter, sheet, places.first, (upper, lower), colour)
-        return True
+        return self._places[part]
 
-    def _paint_samples(
+    def _paint_samples(self, painter: QPainter, sheet: Sheet) -> bool:
+        """Paint the lines between samples, and tell whether there was anything."""
+        smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
+        below, drawn = sheet.height - sheet.top_px, False
+        for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
+            left, right = lane.left * sheet.width, lane.right * sheet.width
+            painter.setClipRect(QRectF(left, sheet.top_px, right - left, below))
+            source = self._source(sheet, lane, colour)
+            drawn |= self._paint_lane(painter, sheet, lane, source)
+        return drawn
+
+    def _paint_lane(
         self,
         painter: QPainter,
         sheet: Sheet,
         lane: Lane,
-        source: tuple[int, Envelope],
-        colour: QColor,
+        source: tuple[int, Envelope, QColor],
     ) -> bool:
-        """Paint the lines between samples, and tell whether there was anything."""
-        first, envelope = source
+        first, envelope, ink = source
         start, stop = sheet.samples_between(lane.left, lane.right)
         start = max(start - 1, first)
         values = envelope.values[start - first : stop + 1 - first]
         x = sheet.x(np.arange(start, start + len(values)))
         y = lane.y(values)
-        painter.setPen(hairline(colour, sheet.pixel_ratio))
+        painter.setPen(hairline(ink, sheet.pixel_ratio))
         joined = ~(np.isnan(y[:-1]) | np.isnan(y[1:]))
-        smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         self._batch.draw(
             painter, x[:-1][joined], y[:-1][joined], x[1:][joined], y[1:][joined]
         )

@@ -45,7 +45,7 @@ def _blank(ratio: float) -> QImage:
 def _drawn(ratio: float, upper: _Pixels, lower: _Pixels, ink: QColor = _INK) -> QImage:
     picture = _blank(ratio)
     painter = QPainter(picture)
-    draw_columns(painter, _sheet(ratio), 0, (upper, lower), ink)
+    draw_columns(painter, _sheet(ratio), ink, np.stack([upper, lower]))
     painter.end()
     return picture
 
