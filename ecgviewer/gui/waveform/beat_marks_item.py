@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPixmap
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.session import BeatColumns
@@ -18,7 +16,6 @@ from ecgviewer.gui.waveform.marks import (
     DRAW_ORDER,
     ECTOPIC,
     Marks,
-    Mask,
     density_columns,
     is_dense,
     marks_in_view,
@@ -106,33 +103,18 @@ class BeatMarksItem(SheetItem):
         if len(marks) * _LINE_PX > sheet.width:
             shown = np.isin(marks.label, ECTOPIC)
             shown &= np.count_nonzero(shown) * _LINE_PX <= sheet.width
-        if not (shown | marks.current).any():
-            return
-        # All the way down they are alike: one row of dots, repeated, is drawn in a
-        # tenth of the time.
-        row = QPixmap(math.ceil(sheet.width * sheet.pixel_ratio), 1)
-        row.setDevicePixelRatio(sheet.pixel_ratio)
-        row.fill(Qt.GlobalColor.transparent)
-        across = QPainter(row)
-        self._paint_places(across, sheet, marks, shown)
-        across.end()
-        below = sheet.height - sheet.top_px
-        painter.drawTiledPixmap(QRectF(0.0, sheet.top_px, sheet.width, below), row)
-
-    def _paint_places(
-        self, painter: QPainter, sheet: Sheet, marks: Marks, shown: Mask
-    ) -> None:
-        """Paint where lines are, those of the current beat over others."""
         places, label = np.floor(marks.x[shown]) + 0.5, marks.label[shown]
         for code in DRAW_ORDER if len(label) else ():
+            x = places[label == code]
+            if not len(x):
+                continue
             colour = QColor(sheet.colours.beat[code])
             colour.setAlpha(_LINE_ALPHA)
             painter.setPen(hairline(colour))
-            x = places[label == code]
-            self._batch.draw(painter, x, 0.0, x, 1.0)
+            self._batch.draw(painter, x, sheet.top_px, x, sheet.height)
         painter.setPen(hairline(sheet.colours.selection))
         x = np.floor(marks.x[marks.current]) + 0.5
-        self._batch.draw(painter, x, 0.0, x, 1.0)
+        self._batch.draw(painter, x, sheet.top_px, x, sheet.height)
 
     def _paint_ticks(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:
         bottom = sheet.band_px - 1

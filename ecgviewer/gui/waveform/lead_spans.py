@@ -63,15 +63,20 @@ class LeadSurvey:
         if stop - start > _LONG_S * record.fs:
             first, last = np.searchsorted(self.starts, (start, stop))
             if last > first:
-                return float(np.median(self.medians[first:last]))
+                return _middle(self.medians[first:last])
         values = record.values(lead, start, stop)
         few = values[:: max(len(values) // _FEW, 1)]
         known = few[~np.isnan(few)]
         if not len(known):
             return math.nan
-        # For every lead in every frame: a third of what np.median takes.
-        middle = len(known) // 2
-        return float(np.partition(known, middle)[middle])
+        return _middle(known)
+
+
+def _middle(values: npt.NDArray[np.float32]) -> float:
+    """Return the median, the upper one of two."""
+    # For every lead in every frame: a third of what np.median takes.
+    middle = len(values) // 2
+    return float(np.partition(values, middle)[middle])
 
 
 def survey_leads(record: Record, start: int, stop: int) -> tuple[LeadSurvey, ...]:

@@ -12,7 +12,7 @@ from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.session import BeatColumns
 from ecgviewer.gui.waveform.sheet import Sheet
 
-Mask = npt.NDArray[np.bool_]
+_Mask = npt.NDArray[np.bool_]
 _Pixels = npt.NDArray[np.float64]
 
 #: In a pixel column with several beats the last of these wins.
@@ -39,9 +39,9 @@ class Marks:
     rows: slice
     x: _Pixels
     label: Labels
-    lettered: Mask
-    selected: Mask
-    current: Mask
+    lettered: _Mask
+    selected: _Mask
+    current: _Mask
 
     def __len__(self) -> int:
         """Return the number of beats in view."""
@@ -74,7 +74,7 @@ def marks_in_view(
     return Marks(rows, x, label, lettered, is_selected, is_current)
 
 
-def rank_of(label: Labels, disagrees: Mask, current: Mask) -> npt.NDArray[np.int8]:
+def rank_of(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int8]:
     """Return which beats get a letter first where there is no room for all."""
     order = np.zeros(256, np.int8)
     order[list(ECTOPIC)] = 2
@@ -87,7 +87,7 @@ def rank_of(label: Labels, disagrees: Mask, current: Mask) -> npt.NDArray[np.int
 
 def lettered_of(
     x: _Pixels, rank: npt.NDArray[np.int8], width: float, badge_px: float
-) -> Mask:
+) -> _Mask:
     """Return which beats get a letter: no two over each other, high ranks first."""
     lettered = np.zeros(len(x), bool)
     wanted = np.ones(len(x), bool)
