@@ -110,17 +110,18 @@ def _one_a_dot(
     """Return one point for each dot of the screen, that of the class drawn last."""
     if not len(x):
         return np.empty(0, np.int64)
-    # Small integers: with all beats of a day these arrays are what a frame costs.
-    dot = (x + 0.5).astype(np.int32)
+    # With all beats of a day these arrays are what a frame costs. Of this type are
+    # indexes, others are converted first.
+    dot = (x + 0.5).astype(np.intp)
     high = int(line.max()) + 1
     dot *= high
     dot += line
-    owner = np.full(int(dot[-1]) + high, -1, np.int32)
+    owner = np.empty(int(dot[-1]) + high, np.intp)
     for code in DRAW_ORDER:
         rows = np.flatnonzero(label == code)
         if len(rows):
             owner[dot[rows]] = rows
-    return np.sort(owner[owner >= 0])
+    return np.flatnonzero(owner[dot] == np.arange(len(dot)))
 
 
 def points_picture(
