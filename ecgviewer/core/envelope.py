@@ -12,6 +12,8 @@ from ecgviewer.core.signal_source import LeadValues
 
 #: Samples in one bin of the finest level. Below that the samples themselves are read.
 _FINEST_BIN = 16
+#: Columns of so many samples are drawn from bins.
+BINNED = 2 * _FINEST_BIN
 #: Each level has bins of this many bins of the level below.
 _FACTOR = 4
 _BLOCK = 2**18
@@ -58,8 +60,8 @@ class Envelope:
         return cls(values, tuple(levels))
 
     @classmethod
-    def unfilled(cls, values: LeadValues) -> Envelope:
-        """Return the envelope of a lead in files, every bin still to be filled."""
+    def unfilled(cls, values: Signal | LeadValues) -> Envelope:
+        """Return the envelope of a lead, every bin still to be filled."""
         levels = []
         n, bin_size, factor = len(values), 1, _FINEST_BIN
         while n > factor:

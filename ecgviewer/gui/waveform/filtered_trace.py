@@ -7,14 +7,14 @@ from collections import OrderedDict
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.envelope import BINNED, Envelope
 from ecgviewer.core.record import Record
 from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace_filter import TraceFilter
+from ecgviewer.gui.waveform.filtered_envelopes import FilteredEnvelopes
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.worker.trace_filtering import FilterRequest, TraceFiltering
 
-#: Longer than this a filter does not show, and is not applied.
-LONGEST_S = 600.0
 _CHUNK_S = 30.0
 _MAX_BYTES = 48_000_000
 _FRAME_MS = 33
@@ -40,6 +40,8 @@ class FilteredTrace(QObject):
         self._filtering = TraceFiltering(self)
         self._filtering.filtered.connect(self._on_filtered)
         self._throttle = Throttle(_FRAME_MS, self.came.emit, self)
+        self._envelopes = FilteredEnvelopes(self)
+        self._envelopes.came.connect(self._throttle.trigger)
 
     def show_record(self, record: Record) -> None:
         """Filter another record from now on."""
@@ -52,15 +54,19 @@ class FilteredTrace(QObject):
             self.trace_filter = trace_filter
             self._forget()
 
-    def text(self, span_s: float) -> str:
-        """Return what the trace is filtered by, at a span in view."""
-        if self.trace_filter.changes_nothing or span_s <= LONGEST_S:
-            return self.trace_filter.text
-        return f"raw (filter up to {LONGEST_S / 60:g} min)"
+    def drawn(
+        self, lead: int, start: int, stop: int, samples_per_dot: float
+    ) -> tuple[int, Envelope] | None:
+        """Return what is drawn of [start, stop): first sample, and values or bins.
 
-    def filters(self, span_s: float) -> bool:
-        """Tell whether the trace is filtered at a span in view."""
-        return not self.trace_filter.changes_nothing and span_s <= LONGEST_S
+        None until all of it has been filtered.
+        """
+        # One more, since columns of dots differ by a sample.
+        if samples_per_dot > BINNED + 1:
+            envelope = self._envelopes.envelope(lead, start, stop)
+            return None if envelope is None else (0, envelope)
+        found = self.values(lead, start, stop)
+        return None if found is None else (found[0], Envelope(found[1], ()))
 
     def values(self, lead: int, start: int, stop: int) -> tuple[int, Values] | None:
         """Return the first sample and the values of a stretch that holds [start, stop).
@@ -113,6 +119,7 @@ class FilteredTrace(QObject):
     def _forget(self) -> None:
         self._chunks.clear()
         self._bytes = 0
+        self._envelopes.use(self._record, self.trace_filter)
 
     @staticmethod
     def _chunk_size(record: Record) -> int:

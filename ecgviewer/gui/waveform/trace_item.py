@@ -77,18 +77,17 @@ class TraceItem(SheetItem):
         What has not been filtered yet is drawn as it is, faint.
         """
         raw = self._envelopes[lane.number]
-        span_s = sheet.stop_s - sheet.start_s
-        if self._filtered is None or not self._filtered.filters(span_s):
+        if self._filtered is None or self._filtered.trace_filter.changes_nothing:
             return 0, raw, colour
-        edge = math.ceil(2 * sheet.samples_per_dot) + 2
+        width = sheet.samples_per_dot
+        edge = math.ceil(2 * width) + 2
         start, stop = sheet.samples_between(lane.left, lane.right)
-        found = self._filtered.values(lane.number, start - edge, stop + edge)
+        found = self._filtered.drawn(lane.number, start - edge, stop + edge, width)
         if found is None:
             faint = QColor(colour)
             faint.setAlpha(_PENDING_ALPHA)
             return 0, raw, faint
-        first, values = found
-        return first, Envelope(values, ()), colour
+        return *found, colour
 
     def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
         area = QRectF(0.0, sheet.top_px, sheet.width, sheet.height - sheet.top_px)

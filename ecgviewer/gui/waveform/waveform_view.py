@@ -332,7 +332,7 @@ class WaveformView(QWidget):
             font=self.font(),
             start_time=record.start_time,
             px_per_mm=self.paper.px_per_mm,
-            filter_text=self._filtered.text(stop_s - start_s),
+            filter_text=self.trace_filter.text,
             layer_px=layer_px,
         )
 
