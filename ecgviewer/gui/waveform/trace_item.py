@@ -12,10 +12,15 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.envelope import Envelope
 from ecgviewer.gui.time_text import time_text
-from ecgviewer.gui.waveform.column_dots import draw_columns
 from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.lead_stack import Lane
 from ecgviewer.gui.waveform.line_batch import LineBatch, hairline
+from ecgviewer.gui.waveform.overrun import (
+    clip_to_reach,
+    draw_row,
+    faint,
+    overruns,
+)
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 from ecgviewer.gui.waveform.trace_colours import trace_colours
 from ecgviewer.gui.waveform.trace_columns import ColumnPlaces, columns
@@ -113,17 +118,17 @@ class TraceItem(SheetItem):
         """Paint one vertical line a dot, and tell whether there was anything."""
         dots = sheet.width * sheet.pixel_ratio
         # Leads beside each other are one picture: there are half a dozen, not a dozen.
-        rows: dict[tuple[float, int], tuple[QColor, _Pixels]] = {}
+        rows: dict[tuple[float, int], tuple[Lane, QColor, _Pixels]] = {}
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             first, envelope, ink = self._source(sheet, lane, colour)
             places = self._places_of(sheet, lane)
             low, high = columns(places, envelope, first)
-            blank = ink, np.full((2, math.ceil(dots)), np.nan)
-            _, ends = rows.setdefault((lane.top, ink.rgba()), blank)
+            blank = lane, ink, np.full((2, math.ceil(dots)), np.nan)
+            ends = rows.setdefault((lane.top, ink.rgba()), blank)[-1]
             left, right = round(lane.left * dots), round(lane.right * dots)
             part = slice(left - places.first, right - places.first)
             ends[:: lane.sign, left:right] = lane.y(high[part]), lane.y(low[part])
-        drawn = [draw_columns(painter, sheet, *ends) for ends in rows.values()]
+        drawn = [draw_row(painter, sheet, *row) for row in rows.values()]
         return any(drawn)
 
     def _places_of(self, sheet: Sheet, lane: Lane) -> ColumnPlaces:
@@ -157,13 +162,21 @@ class TraceItem(SheetItem):
         values = envelope.values[start - first : stop + 1 - first]
         x = sheet.x(np.arange(start, start + len(values)))
         y = lane.y(values)
+        if overruns(sheet, lane, y):
+            self._paint_lines(painter, sheet, faint(ink), x, y)
+            clip_to_reach(painter, sheet, lane)
+        self._paint_lines(painter, sheet, ink, x, y)
+        return not np.isnan(y).all()
+
+    def _paint_lines(
+        self, painter: QPainter, sheet: Sheet, ink: QColor, x: _Pixels, y: _Pixels
+    ) -> None:
         painter.setPen(hairline(ink, sheet.pixel_ratio))
         joined = ~(np.isnan(y[:-1]) | np.isnan(y[1:]))
         self._batch.draw(
             painter, x[:-1][joined], y[:-1][joined], x[1:][joined], y[1:][joined]
         )
-        there = ~np.isnan(y)
         if 1 / sheet.samples_per_px >= _DOT_PX:
+            there = ~np.isnan(y)
             dots = x[there], y[there]
             self._batch.draw(painter, dots[0] - 1, dots[1], dots[0] + 1, dots[1])
-        return bool(there.any())
