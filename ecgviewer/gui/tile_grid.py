@@ -87,6 +87,14 @@ class TileGrid(QAbstractScrollArea):
         """Make one tile current and choose nothing else."""
         self._go(index, Qt.KeyboardModifier.NoModifier)
 
+    def show_chosen(self, chosen: npt.NDArray[np.bool_]) -> None:
+        """Choose tiles as another view says, which therefore is not told."""
+        self.chosen = chosen
+        if chosen.any():
+            self.current = self._anchor = int(np.argmax(chosen))
+        self._show_current()
+        self.viewport().update()
+
     def choose_all(self) -> None:
         """Choose every tile."""
         self.chosen[:] = True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -16,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.beat_groups import GroupSummary, group_name
+from ecgviewer.core.morphology import Codes
 from ecgviewer.core.record import Samples
 from ecgviewer.core.session import Change
 from ecgviewer.gui.document import Document
@@ -41,7 +44,8 @@ class MorphologyPanel(QWidget):
     """Groups of beats to be relabelled, split, merged and looked into.
 
     The order of the groups stays as it is while beats are edited; it is made anew when
-    they are grouped again or the panel is gone to.
+    they are grouped again or the panel is gone to. While the keyboard is here, what is
+    framed is what is selected, whoever selected it: keys label what they seem to.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class MorphologyPanel(QWidget):
         self.grid, self.gallery = GroupGrid(), BeatGallery()
         self.similar, self.buttons = SimilarBar(), KindButtons()
         self.count_label, self._hint = QLabel(), QLabel(_HINT)
+        self._selecting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
@@ -86,6 +91,7 @@ class MorphologyPanel(QWidget):
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
         self._document.beats_changed.connect(self._on_beats_changed)
+        self._selection.beats_changed.connect(self._on_selected)
         self._timer.timeout.connect(self._update_counts)
         self.grid.chosen_changed.connect(self._on_groups_chosen)
         self.grid.opened.connect(self._enter_gallery)
@@ -103,7 +109,7 @@ class MorphologyPanel(QWidget):
         buttons.bind_keys(self)
 
     def focus_groups(self) -> None:
-        """Go to the first group of a fresh order."""
+        """Go to the group of the current beat in a fresh order, else to the first."""
         if not self.similar.isVisible():
             self._on_grouped()
         self.grid.setFocus()
@@ -165,8 +171,53 @@ class MorphologyPanel(QWidget):
         code = self.grid.summaries[self.grid.current].code
         typical = groups.typical(code)
         current = typical if typical in ids else None
-        self._selection.select(ids, current, self._next_group)
+        self._select(ids, current, self._next_group)
         self._hint.setText(_HINT)
+
+    def _select(
+        self,
+        ids: npt.ArrayLike,
+        current: int | None = None,
+        onward: Callable[[], None] | None = None,
+    ) -> None:
+        self._selecting = True
+        self._selection.select(ids, current, onward)
+        self._selecting = False
+
+    def _on_selected(self) -> None:
+        focused, ids = self.window().focusWidget(), self._selection.selected
+        here = focused is not None and self.isAncestorOf(focused)
+        if self._selecting or not here or not len(ids):
+            return
+        known = np.isin(ids, self.gallery.beat_ids)
+        if focused is self.gallery and known.all():
+            self._frame_beats(ids)
+        elif self._groups.groups is not None:
+            self._frame_kinds(self._groups.groups.codes_of(ids), ids)
+
+    def _frame_kinds(self, codes: Codes, ids: Samples) -> None:
+        """Frame the kinds of beats, or the beats where they are a part of theirs."""
+        self.similar.hide()
+        known = [summary.code for summary in self.grid.summaries]
+        self.grid.show_chosen(np.isin(known, codes))
+        self._show_gallery()
+        if np.array_equal(np.sort(ids), np.sort(self._chosen_ids())):
+            self.grid.setFocus()
+            self._go_on_with(self._next_group, _HINT)
+            return
+        if not np.isin(ids, self.gallery.beat_ids).all():
+            self.gallery.show_beats(self._document.session, ids)
+        self._frame_beats(ids)
+
+    def _frame_beats(self, ids: Samples) -> None:
+        self.gallery.show_chosen(np.isin(self.gallery.beat_ids, ids))
+        self.gallery.setFocus()
+        self._go_on_with(self._next_beat, _GALLERY_HINT)
+
+    def _go_on_with(self, onward: Callable[[], None], hint: str) -> None:
+        """Go on in this panel, unless whoever selected the beats goes on elsewhere."""
+        self._selection.onward = self._selection.onward or onward
+        self._hint.setText(hint)
 
     def _next_group(self) -> None:
         if self.grid.current + 1 < self.grid.count:
@@ -193,9 +244,8 @@ class MorphologyPanel(QWidget):
             self.gallery.choose(0)
 
     def _on_beats_chosen(self) -> None:
-        self._selection.select(
-            self.gallery.chosen_ids, self.gallery.current_id, self._next_beat
-        )
+        gallery = self.gallery
+        self._select(gallery.chosen_ids, gallery.current_id, self._next_beat)
         self._hint.setText(_GALLERY_HINT)
 
     def _next_beat(self) -> None:
@@ -204,7 +254,7 @@ class MorphologyPanel(QWidget):
         self.gallery.choose(min(last + 1, self.gallery.count - 1))
 
     def _show_on_trace(self, index: int) -> None:
-        self._selection.select(self.gallery.beat_ids[index])
+        self._select(self.gallery.beat_ids[index])
 
     def _leave_gallery(self) -> None:
         if self.similar.isVisible():
@@ -219,7 +269,7 @@ class MorphologyPanel(QWidget):
         found = self.similar.matching(groups)
         self.gallery.show_beats(self._document.session, found, whole=True)
         self.similar.show_count(self._document.columns, found)
-        self._selection.select(found, self.similar.beat_id, self._leave_similar)
+        self._select(found, self.similar.beat_id, self._leave_similar)
 
     def _leave_similar(self) -> None:
         self.similar.hide()

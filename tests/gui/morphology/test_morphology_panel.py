@@ -166,3 +166,29 @@ def test_a_deleted_beat_is_no_longer_chosen(bench: Bench) -> None:
     bench.panel.grid.choose(0)
     assert not np.isin(gone, bench.selection.selected).any()
     assert not bench.panel.grab().toImage().isNull()
+
+
+def test_keys_act_on_the_framed_kind_after_undo(bench: Bench) -> None:
+    assert bench.groups.groups is not None
+    bench.panel.grid.choose(1)
+    code = bench.codes()[1]
+    ids = bench.groups.groups.beat_ids(code)
+    bench.document.label(ids, BeatClass.V)
+    assert bench.selection.onward is not None
+    bench.selection.onward()
+    bench.document.undo()
+    bench.selection.select(ids)
+    assert bench.panel.grid.chosen_codes == [code]
+    assert bench.panel.grid.current == 1
+    assert set(bench.panel.gallery.beat_ids) == set(ids)
+    bench.selection.onward()
+    assert bench.panel.grid.current == 2
+
+
+def test_a_beat_selected_by_key_is_framed_in_the_gallery(bench: Bench) -> None:
+    assert bench.groups.groups is not None
+    ids = bench.groups.groups.beat_ids(bench.codes()[-1])
+    bench.selection.select(ids[3])
+    assert bench.panel.focusWidget() is bench.panel.gallery
+    assert bench.panel.gallery.chosen_ids.tolist() == [ids[3]]
+    assert bench.panel.grid.chosen_codes == bench.codes()[-1:]
