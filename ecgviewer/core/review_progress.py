@@ -40,13 +40,18 @@ class ReviewProgress:
     n_unknown: int
 
     @property
+    def reviewed_text(self) -> str:
+        """What was reviewed, in words, without what the classifier expects."""
+        return f"reviewed {self.n_reviewed:,} of {self.n_beats:,}"
+
+    @property
     def text(self) -> str:
         """The progress in words."""
         left = f"about {self.errors_left:,.0f} errors left"
         if 0 < self.errors_left < 1.5:
             left = "about 1 error left" if self.errors_left >= 0.5 else "<1 error left"
         unknown = f", {self.n_unknown:,} not classified" if self.n_unknown else ""
-        return f"reviewed {self.n_reviewed:,} of {self.n_beats:,}, {left}{unknown}"
+        return f"{self.reviewed_text}, {left}{unknown}"
 
 
 def progress(columns: BeatColumns) -> ReviewProgress:

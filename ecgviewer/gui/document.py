@@ -85,6 +85,8 @@ class Document(QObject):
         An edit, an arrangement, undo or redo was made; what it did, in words.
     refused(str)
         An edit could not be made; why, in words for the reviewer.
+    blind_changed()
+        What the classifier and others say is hidden, or shown again.
     reopened(str)
         A review that was signed has been edited.
     unsaved(str)
@@ -98,6 +100,7 @@ class Document(QObject):
     edited = Signal(str)
     refused = Signal(str)
     unsaved = Signal(str)
+    blind_changed = Signal()
     reopened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -165,10 +168,13 @@ class Document(QObject):
         self.prepare_analysis()
 
     def set_blind(self, *, blind: bool) -> None:
-        """Hide what the classifier says, or show it again."""
+        """Hide what the classifier and others say, or show it again."""
+        if blind == self.blind:
+            return
         self.blind = blind
-        if self.session and self.session.blind != blind:
+        if self.session:
             self.beats_changed.emit(self.session.set_blind(blind=blind))
+        self.blind_changed.emit()
 
     def sign(self, meaning: str) -> bool:
         """Sign the review as it is now; tell whether it was done."""

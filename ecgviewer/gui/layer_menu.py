@@ -22,6 +22,7 @@ from ecgviewer.worker.layer_loader import (
 from ecgviewer.worker.messages import OpenedRecord
 
 _NONE = "&None"
+_BLIND = "Blind mode hides references and other readers"
 #: The reference of PhysioNet's databases is shown without being asked for.
 _REFERENCE = "atr"
 
@@ -45,25 +46,36 @@ class LayerMenu(QObject):
         self.menu = QMenu("Second &row", parent)
         self.menu.setEnabled(False)
         self._document = document
+        self._opened: OpenedRecord | None = None
         self._wanted = ""
         self._loader = LayerLoader(self)
         self._loader.loaded.connect(self._on_loaded)
         self._loader.found.connect(self._on_found)
         self._loader.failed.connect(self.failed)
         self._group = QActionGroup(self)
+        document.blind_changed.connect(self._fill)
 
     def fill_for(self, opened: OpenedRecord) -> None:
         """Offer the annotators of a record; its readers follow when they are found."""
-        record, reviewed = opened.session.record, opened.session.annotator
+        self._opened = opened
+        self._fill()
+
+    def _fill(self) -> None:
+        opened = self._opened
+        if opened is None:
+            return
         self.menu.clear()
+        self.menu.setEnabled(True)
+        if self._document.blind:
+            self.menu.addAction(_BLIND).setEnabled(False)
+            self.choose("", None)
+            return
         self._add(_NONE, "", None)
         for annotator in opened.annotators:
             self._add(annotator, annotator, None)
-        self.menu.setEnabled(True)
-        self._wanted = ""
         first = _REFERENCE if _REFERENCE in opened.annotators else ""
-        self.choose(first if first != reviewed else "", None)
-        self._loader.load(ReadersRequest(record, journal_folder()))
+        self.choose(first if first != opened.session.annotator else "", None)
+        self._loader.load(ReadersRequest(opened.session.record, journal_folder()))
 
     def choose(self, name: str, journal: Path | None) -> None:
         """Show a layer, or none with an empty name."""
@@ -84,7 +96,7 @@ class LayerMenu(QObject):
         action.triggered.connect(partial(self.choose, name, journal))
 
     def _on_found(self, readers: Readers) -> None:
-        if self._is_open(readers.record):
+        if self._is_open(readers.record) and not self._document.blind:
             own = self._document.reader
             others = {n: p for n, p in readers.journals.items() if n != own}
             if others:

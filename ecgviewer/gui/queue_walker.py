@@ -87,7 +87,6 @@ class QueueWalker(QObject):
         if columns is None or not len(columns.label):
             self.progress_changed.emit("")
             return
-        text = progress(columns).text
-        if self._document.state is not DocumentState.READY:
-            text = f"reviewed {int(columns.reviewed.sum()):,} of {len(columns.label):,}"
-        self.progress_changed.emit(text)
+        document, far = self._document, progress(columns)
+        estimated = document.state is DocumentState.READY and not document.blind
+        self.progress_changed.emit(far.text if estimated else far.reviewed_text)

@@ -92,7 +92,8 @@ class ReaderCommands(QObject):
         columns = self._document.columns
         if columns is None:
             return
-        text = progress(columns).text
+        far = progress(columns)
+        text = far.reviewed_text if self._document.blind else far.text
         dialog = SignDialog(self._document.reader, text, self._window)
         dialog.accepted.connect(partial(self._take_signature, dialog))
         dialog.open()

@@ -50,13 +50,14 @@ class Suggesting(QObject):
         document.record_opened.connect(self._forget)
         document.edited.connect(self._on_edited)
         document.state_changed.connect(self._on_edited)
+        document.blind_changed.connect(self.changed)
         link.suggested.connect(self._on_suggested)
 
     @property
     def standing(self) -> Suggestions:
         """The suggestions that the reviewer has yet to decide."""
         columns = self._document.columns
-        if columns is None or not len(self._all):
+        if columns is None or not len(self._all) or self._document.blind:
             return NO_SUGGESTIONS
         return standing(self._all, columns, sorted(self._refused))
 

@@ -137,6 +137,37 @@ def test_a_reference_is_the_second_row_without_being_asked_for(
     assert window.waveform.layer is None
 
 
+def test_blind_mode_hides_the_second_row_and_the_estimate(
+    qtbot: QtBot, open_window: OpenWindow, record_path: Path
+) -> None:
+    ecg = synthetic_record(60.0)
+    atr = new_annotations(ecg.beats.sample, ecg.beats.symbol)
+    write_annotations(record_path.with_suffix(".atr"), atr)
+    window = open_window(record_path)
+    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    window._apply_settings(replace(window.settings, blind=True))
+    (said,) = window._layers.menu.actions()
+    assert not said.isEnabled()
+    assert window.waveform.layer is None
+    label = window.kinds.progress_label
+    qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {len(ecg.beats)}")
+    window._apply_settings(replace(window.settings, blind=False))
+    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    qtbot.waitUntil(lambda: "left" in label.text())
+
+
+def test_a_record_opens_blind_without_its_reference(
+    qtbot: QtBot, open_window: OpenWindow, window: MainWindow, record_path: Path
+) -> None:
+    window._apply_settings(replace(window.settings, blind=True))
+    ecg = synthetic_record(60.0)
+    atr = new_annotations(ecg.beats.sample, ecg.beats.symbol)
+    write_annotations(record_path.with_suffix(".atr"), atr)
+    again = open_window(record_path)
+    assert again.waveform.layer is None
+    assert len(again._layers.menu.actions()) == 1
+
+
 def test_another_reader_is_the_second_row(
     qtbot: QtBot, window: MainWindow, record_path: Path
 ) -> None:

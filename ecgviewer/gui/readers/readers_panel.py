@@ -101,6 +101,7 @@ class ReadersPanel(QWidget):
 
     def _connect(self) -> None:
         self._document.record_opened.connect(self._forget)
+        self._document.blind_changed.connect(self._forget)
         self._loader.reported.connect(self._on_reported)
         self.compare_button.clicked.connect(self.compare)
         self.first.activated.connect(self.compare)
