@@ -122,6 +122,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore_geometry()
         self._apply_settings(self.settings)
+        # Else Qt gives it to a panel that no reader has gone to.
+        self.waveform.setFocus()
 
     def _lay_out(self) -> None:
         self.setAcceptDrops(True)
