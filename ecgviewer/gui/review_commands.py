@@ -240,17 +240,22 @@ class ReviewCommands(QObject):
         self._select(int(columns.beat_id[row]))
 
     def _place(self, direction: int) -> float:
-        """Return where a step in a direction begins: a selected beat, or the view."""
-        columns = self._document.columns
-        if columns is None:
+        """Return where a step in a direction begins.
+
+        At the selected beats if one is in view, else at the cursor if it is, else at
+        the edge of the view: nobody shall be thrown back from where they went.
+        """
+        session, columns = self._document.session, self._document.columns
+        if session is None or columns is None:
             return 0.0
-        chosen = np.isin(columns.beat_id, self._selection.selected)
-        if chosen.any():
-            places = columns.sample[chosen]
+        start, stop = (at_s * session.record.fs for at_s in self._selection.view_s)
+        places = columns.sample[np.isin(columns.beat_id, self._selection.selected)]
+        if np.any((places >= start) & (places <= stop)):
             return float(places[-1] if direction > 0 else places[0])
-        session = self._document.session
-        start_s, _ = self._selection.view_s
-        return start_s * session.record.fs - 1 if session else 0.0
+        cursor = self._selection.cursor_sample
+        if cursor is not None and start <= cursor <= stop:
+            return float(cursor)
+        return start - 1 if direction > 0 else stop + 1
 
     def _select(self, beat_id: int | None) -> None:
         columns = self._document.columns

@@ -33,6 +33,12 @@ def _row(window: MainWindow) -> int:
     return int(np.flatnonzero(_columns(window).beat_id == window.selection.current)[0])
 
 
+def _session_fs(window: MainWindow) -> float:
+    session = window.document.session
+    assert session is not None
+    return session.record.fs
+
+
 def test_the_trace_is_there_before_the_analysis(
     qtbot: QtBot, new_window: Callable[[], MainWindow], record_path: Path
 ) -> None:
@@ -276,6 +282,23 @@ def test_a_beat_out_of_view_is_shown_before_it_is_changed(
         assert not _columns(window).reviewed.any()
     qtbot.keyClick(window, Key.Key_V)
     assert _columns(window).reviewed[row]
+
+
+def test_steps_begin_where_the_reviewer_went(qtbot: QtBot, window: MainWindow) -> None:
+    columns = _columns(window)
+    at_s = columns.sample / _session_fs(window)
+    window.selection.select(columns.beat_id[2])
+    window.selection.set_view(40.0, 50.0)
+    qtbot.keyClick(window, Key.Key_Right)
+    assert _row(window) == np.searchsorted(at_s, 40.0)
+    window.selection.select(columns.beat_id[2])
+    window.selection.set_view(40.0, 50.0)
+    qtbot.keyClick(window, Key.Key_Left)
+    assert _row(window) == np.searchsorted(at_s, 50.0) - 1
+    window.selection.select(columns.beat_id[2])
+    window.commands._go_to_time(45.0)
+    qtbot.keyClick(window, Key.Key_U)
+    assert _row(window) == np.searchsorted(at_s, 45.0)
 
 
 def test_escape_while_dragging_is_the_mouses(qtbot: QtBot, window: MainWindow) -> None:
