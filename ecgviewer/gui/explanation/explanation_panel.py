@@ -185,11 +185,11 @@ class ExplanationPanel(QWidget):
             self._show_message()
             return
         self._picture_page.setCurrentWidget(self.view)
+        self.controls.offer(explanation, self._predicted(explanation))
         if explanation is not self._shown:
             self._shown = explanation
             self.view.show_explanation(explanation, self._unit())
             self._show_picture()
-        self.controls.offer(explanation, self._predicted(explanation))
         self._show_heat()
 
     def _predicted(self, explanation: Explanation) -> BeatClass:

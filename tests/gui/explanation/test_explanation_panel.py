@@ -312,6 +312,16 @@ def test_a_dock_cannot_cut_it_off(qtbot: QtBot, bench: _Bench) -> None:
     bench.panel.setParent(None)
 
 
+def test_the_first_picture_is_drawn_as_those_after_it(qtbot: QtBot) -> None:
+    bench = _Bench(qtbot, reviewed_document([N, V, S, V]))
+    grey = replace(explanation_of(bench.document, 1), coloured=False)
+    bench.selection.select([1])
+    bench.panel.show_explanation(grey)
+    first = bench.picture()
+    bench.panel.controls.picture_box.activated.emit(0)
+    assert bench.picture() == first
+
+
 def test_three_pictures_are_never_mixed_into_colours(bench: _Bench) -> None:
     mixed = explanation_of(bench.document, 1)
     bench.panel.show_explanation(replace(mixed, coloured=False, uses_timing=True))
