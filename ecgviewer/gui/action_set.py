@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from ecgviewer.core.arrangement import Arrangement
+from ecgviewer.core.arrangement import ViewStep
 from ecgviewer.core.edits import Edit
 from ecgviewer.gui.actions import ACTIONS, MENUS, ActionSpec, Needs
 from ecgviewer.gui.document import Document, DocumentState
@@ -108,10 +108,10 @@ class ActionSet(QObject):
             Needs.RUNNING: running,
         }
 
-    def _can(self, step: Edit | Arrangement | None) -> bool:
-        """Tell whether a step can be undone or redone; groups always can."""
-        return isinstance(step, Arrangement) or (
-            step is not None and self._document.editable
+    def _can(self, step: Edit | ViewStep | None) -> bool:
+        """Tell whether a step can be undone or redone, as what edits no beat can."""
+        return step is not None and (
+            self._document.editable or not isinstance(step, Edit)
         )
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core import edits
-from ecgviewer.core.arrangement import Arrangement, ArrangementHistory
+from ecgviewer.core.arrangement import Arrangement, Refusal, ViewHistory, ViewStep
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.edits import Edit, EditError
 from ecgviewer.core.envelope import Envelope
@@ -79,10 +79,12 @@ class Document(QObject):
         Beats were found, classified or edited.
     rearranged(Arrangement)
         Beats are in other groups now.
+    refusals_changed(Refusal)
+        Suggestions were turned down, or stand again.
     state_changed()
         `state` is another now.
     edited(str)
-        An edit, an arrangement, undo or redo was made; what it did, in words.
+        An edit or another step was made, undone or redone; what it did, in words.
     refused(str)
         An edit could not be made; why, in words for the reviewer.
     blind_changed()
@@ -96,6 +98,7 @@ class Document(QObject):
     record_opened = Signal()
     beats_changed = Signal(object)
     rearranged = Signal(object)
+    refusals_changed = Signal(object)
     state_changed = Signal()
     edited = Signal(str)
     refused = Signal(str)
@@ -112,7 +115,7 @@ class Document(QObject):
         self.blind = False
         self.read_only = ""
         self._journal: Journal | None = None
-        self._arrangements = ArrangementHistory()
+        self._view_steps = ViewHistory()
 
     @property
     def columns(self) -> BeatColumns | None:
@@ -131,19 +134,19 @@ class Document(QObject):
         return found and not self.read_only
 
     @property
-    def to_undo(self) -> Edit | Arrangement | None:
-        """What undo would take back: the last thing done to beats or groups."""
+    def to_undo(self) -> Edit | ViewStep | None:
+        """What undo would take back: the last thing done."""
         done = self.session.history.done if self.session else []
-        return self._arrangements.to_undo(len(done)) or (done[-1] if done else None)
+        return self._view_steps.to_undo(len(done)) or (done[-1] if done else None)
 
     @property
-    def to_redo(self) -> Edit | Arrangement | None:
+    def to_redo(self) -> Edit | ViewStep | None:
         """What redo would do again."""
         if self.session is None:
             return None
         history = self.session.history
-        arrangement = self._arrangements.to_redo(len(history.done))
-        return arrangement or (history.undone[-1] if history.undone else None)
+        step = self._view_steps.to_redo(len(history.done))
+        return step or (history.undone[-1] if history.undone else None)
 
     def open(
         self,
@@ -288,13 +291,16 @@ class Document(QObject):
         if self.session is None or not len(arrangement.beat_ids):
             self.refused.emit("That leaves the kinds of beats as they are.")
             return
-        self._arrangements.record(arrangement, len(self.session.history.done))
-        self.rearranged.emit(arrangement)
-        self.edited.emit(f"{arrangement.text}{_UNDO}")
+        self._record(self.session, arrangement)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Turn suggestions down; nothing is written."""
+        if self.session is not None:
+            self._record(self.session, refusal)
 
     def forget_arrangements(self) -> None:
         """Undo none of the arrangements of groups that are no more."""
-        self._arrangements = ArrangementHistory()
+        self._view_steps = ViewHistory()
 
     def undo(self) -> bool:
         """Take back the last edit or arrangement."""
@@ -303,7 +309,7 @@ class Document(QObject):
             return False
         if isinstance(step, Edit):
             return self._step(session, session.undo, _UNDONE)
-        return self._rearrange(self._arrangements.undo(), _UNDONE)
+        return self._show_step(self._view_steps.undo(), f"{_UNDONE}{step.text}")
 
     def redo(self) -> bool:
         """Do again what was last taken back."""
@@ -312,11 +318,17 @@ class Document(QObject):
             return False
         if isinstance(step, Edit):
             return self._step(session, session.redo, _REDONE)
-        return self._rearrange(self._arrangements.redo(), _REDONE)
+        return self._show_step(self._view_steps.redo(), f"{_REDONE}{step.text}")
 
-    def _rearrange(self, arrangement: Arrangement, prefix: str) -> bool:
-        self.rearranged.emit(arrangement)
-        self.edited.emit(f"{prefix}{arrangement.text}")
+    def _record(self, session: ReviewSession, step: ViewStep) -> None:
+        self._view_steps.record(step, len(session.history.done))
+        self._show_step(step, f"{step.text}{_UNDO}")
+
+    def _show_step(self, step: ViewStep, said: str) -> bool:
+        arranges = isinstance(step, Arrangement)
+        changed = self.rearranged if arranges else self.refusals_changed
+        changed.emit(step)
+        self.edited.emit(said)
         return True
 
     def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
@@ -330,7 +342,7 @@ class Document(QObject):
             undoes=True,
         )
         if done:
-            self._arrangements.forget_undone()
+            self._view_steps.forget_undone()
         return done
 
     def _step(

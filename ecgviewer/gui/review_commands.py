@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.arrangement import Arrangement
+from ecgviewer.core.arrangement import Arrangement, ViewStep
 from ecgviewer.core.edits import Edit
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.navigation import neighbour_row, next_listed, next_row_where
@@ -146,19 +146,17 @@ class ReviewCommands(QObject):
         return False
 
     def undo(self) -> None:
-        """Take back what was last done, and show the beats of an edit."""
+        """Take back what was last done, and show the beats it was done to."""
         self._retrace(self._document.to_undo, self._document.undo)
 
     def redo(self) -> None:
-        """Do again what was last taken back, and show the beats of an edit."""
+        """Do again what was last taken back, and show the beats it was done to."""
         self._retrace(self._document.to_redo, self._document.redo)
 
-    def _retrace(
-        self, step: Edit | Arrangement | None, take: Callable[[], bool]
-    ) -> None:
+    def _retrace(self, step: Edit | ViewStep | None, take: Callable[[], bool]) -> None:
         columns_after = take() and self._document.columns
         # Groups that are arranged otherwise are shown by their own view.
-        if columns_after and isinstance(step, Edit):
+        if columns_after and step and not isinstance(step, Arrangement):
             there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
             self._selection.select(there)
 

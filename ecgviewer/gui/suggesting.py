@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ecgviewer.core.arrangement import Refusal
 from ecgviewer.core.record import Samples
 from ecgviewer.core.suggestion_groups import (
     SuggestionGroup,
@@ -48,6 +49,7 @@ class Suggesting(QObject):
         self._timer.setInterval(_QUIET_MS)
         self._timer.timeout.connect(self._ask)
         document.record_opened.connect(self._forget)
+        document.refusals_changed.connect(self._on_refused)
         document.edited.connect(self._on_edited)
         document.state_changed.connect(self._on_edited)
         document.blind_changed.connect(self.changed)
@@ -84,9 +86,17 @@ class Suggesting(QObject):
         """Turn down what is suggested for beats; nothing is written."""
         stand = self.standing
         mine = stand.beat_id[np.isin(stand.beat_id, beat_ids)]
-        self._refused.update(mine.tolist())
-        self.changed.emit()
+        if len(mine):
+            self._document.refuse(Refusal(mine))
         return bool(len(mine))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        ids = refusal.beat_ids.tolist()
+        change = (
+            self._refused.update if refusal.refused else self._refused.difference_update
+        )
+        change(ids)
+        self.changed.emit()
 
     def _forget(self) -> None:
         self._all = NO_SUGGESTIONS

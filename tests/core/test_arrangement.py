@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.arrangement import Arrangement, ArrangementHistory
+from ecgviewer.core.arrangement import Arrangement, Refusal, ViewHistory
 from ecgviewer.core.beat_groups import BeatGroups
 from tests.core.shapes import shapes_of, wave
 
@@ -36,13 +36,15 @@ def test_other_groups_of_the_same_beats_are_left_alone() -> None:
 
 
 def test_arrangements_are_undone_among_the_edits_where_they_were_made() -> None:
-    history = ArrangementHistory()
+    history = ViewHistory()
     first, second = _moving(1), _moving(2)
     history.record(first, 3)
     history.record(second, 4)
     assert history.to_undo(5) is None
     assert history.to_undo(4) is second
-    assert history.undo().after.tolist() == second.before.tolist()
+    undone = history.undo()
+    assert isinstance(undone, Arrangement)
+    assert undone.after.tolist() == second.before.tolist()
     assert history.to_undo(4) is None
     assert history.to_undo(3) is first
     history.undo()
@@ -54,7 +56,7 @@ def test_arrangements_are_undone_among_the_edits_where_they_were_made() -> None:
 
 
 def test_what_is_new_ends_what_could_be_redone() -> None:
-    history = ArrangementHistory()
+    history = ViewHistory()
     history.record(_moving(1), 0)
     history.undo()
     history.record(_moving(2), 0)
@@ -62,3 +64,16 @@ def test_what_is_new_ends_what_could_be_redone() -> None:
     history.undo()
     history.forget_undone()
     assert history.to_redo(0) is None
+
+
+def test_a_refusal_has_its_place_among_arrangements() -> None:
+    history = ViewHistory()
+    refusal = Refusal(np.array([3, 4]))
+    history.record(refusal, 2)
+    assert history.to_undo(1) is None
+    assert history.to_undo(2) is refusal
+    back = history.undo()
+    assert isinstance(back, Refusal)
+    assert not back.refused
+    assert history.redo() is refusal
+    assert refusal.text == "Refuse 2 suggestions"

@@ -162,6 +162,11 @@ def test_suggestions_wait_for_a_decision(
     do(window, "view.suggestions")
     window.selection.select(made.beat_id[:1], onward=window.kinds.suggestions._stay)
     do(window, "beat.refuse_suggestions")
+    assert "Refuse 1 suggestion; " in window.statusBar().currentMessage()
+    assert len(window.kinds.suggesting.standing) == 3
+    do(window, "edit.undo")
+    assert len(window.kinds.suggesting.standing) == 4
+    do(window, "edit.redo")
     assert session_of(window).beats == before
     do(window, "view.suggestions", "beat.accept_suggestions")
     labels = session_of(window).beats.label[rows]
