@@ -113,8 +113,17 @@ class MorphologyPanel(QWidget):
         if not self.similar.isVisible():
             self._on_grouped()
         self.grid.setFocus()
+        beat_id = self._selection.current
+        self._frame_kind_of(beat_id)
         if self.grid.count:
-            self._on_groups_chosen()
+            self._on_groups_chosen(beat_id)
+
+    def _frame_kind_of(self, beat_id: int | None) -> None:
+        groups = self._groups.groups
+        code = None if groups is None or beat_id is None else groups.code_of(beat_id)
+        codes = [summary.code for summary in self.grid.summaries]
+        if code in codes:
+            self.grid.show_chosen(np.equal(codes, code))
 
     def find_similar(self, beat_id: int) -> None:
         """Show the beats that look like one, with a threshold to be moved."""
@@ -162,7 +171,8 @@ class MorphologyPanel(QWidget):
         codes = groups.codes_of(columns.beat_id)
         return columns.beat_id[np.isin(codes, self.grid.chosen_codes)]
 
-    def _on_groups_chosen(self) -> None:
+    def _on_groups_chosen(self, keep: int | None = None) -> None:
+        """Select the beats of the groups; the current one is theirs that is kept."""
         self.similar.hide()
         groups, ids = self._groups.groups, self._chosen_ids()
         if groups is None or not self.grid.count:
@@ -170,7 +180,7 @@ class MorphologyPanel(QWidget):
         self._show_gallery()
         code = self.grid.summaries[self.grid.current].code
         typical = groups.typical(code)
-        current = typical if typical in ids else None
+        current = next((each for each in (keep, typical) if each in ids), None)
         self._select(ids, current, self._next_group)
         self._hint.setText(_HINT)
 

@@ -96,6 +96,7 @@ class RhythmPanel(QWidget):
         self.kinds.activated.connect(self._show_kind)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
         self.table.clicked.connect(self._on_clicked)
+        self.table.activated.connect(self._on_clicked)
         self.plot.lassoed.connect(self._on_lassoed)
 
     def set_thresholds(self, thresholds: RhythmThresholds) -> None:

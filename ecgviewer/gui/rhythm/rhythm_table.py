@@ -10,8 +10,10 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSignalBlocker,
     Qt,
 )
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from ecgviewer.core.rhythm import RhythmEvent
@@ -98,6 +100,14 @@ class RhythmTable(QTableView):
             width = max(self.fontMetrics().horizontalAdvance(text), title)
             self.setColumnWidth(column, width + 14)
         self.setColumnWidth(3, header.fontMetrics().horizontalAdvance(_TITLES[3]) + 14)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose no row, as Qt would: the trace stays until the reviewer does."""
+        chosen = self.currentIndex().isValid()
+        with QSignalBlocker(self.selectionModel()):
+            super().focusInEvent(event)
+            if not chosen:
+                self.selectionModel().clearCurrentIndex()
 
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: letters label beats."""

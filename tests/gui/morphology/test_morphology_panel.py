@@ -192,3 +192,16 @@ def test_a_beat_selected_by_key_is_framed_in_the_gallery(bench: Bench) -> None:
     assert bench.panel.focusWidget() is bench.panel.gallery
     assert bench.panel.gallery.chosen_ids.tolist() == [ids[3]]
     assert bench.panel.grid.chosen_codes == bench.codes()[-1:]
+
+
+def test_going_to_the_kinds_keeps_the_current_beat(bench: Bench) -> None:
+    assert bench.groups.groups is not None
+    code = bench.codes()[-1]
+    ids = bench.groups.groups.beat_ids(code)
+    beat = next(int(i) for i in ids if i != bench.groups.groups.typical(code))
+    bench.panel.grid.clearFocus()
+    bench.selection.select([beat])
+    bench.panel.focus_groups()
+    assert bench.panel.grid.chosen_codes == [code]
+    assert bench.selection.current == beat
+    assert np.array_equal(bench.selection.selected, ids)

@@ -120,3 +120,18 @@ def test_inside_a_concave_polygon() -> None:
     corners = np.array([(0, 0), (4, 0), (4, 4), (2, 1), (0, 4)], float)
     x, y = np.array([2, 2, 3.5, 5.0]), np.array([0.5, 2.0, 2.0, 1.0])
     assert inside_polygon(x, y, corners).tolist() == [True, False, True, False]
+
+
+def test_the_trace_stays_until_an_event_is_chosen(
+    qtbot: QtBot, panel: RhythmPanel
+) -> None:
+    selection, table = panel._selection, panel.table
+    before = selection.view_s
+    panel.activateWindow()
+    table.setFocus()
+    qtbot.waitUntil(table.hasFocus)
+    assert selection.current is None
+    assert selection.view_s == before
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.currentIndex().row() == 0
+    assert selection.current is not None
