@@ -54,6 +54,7 @@ class ReaderCommands(QObject):
         self.dock = QDockWidget("Readers", window)
         self.dock.setObjectName("readers")
         self.dock.setWidget(self.panel)
+        self.dock.visibilityChanged.connect(self.panel.on_shown)
         self._journal: Path | None = None
 
     def add_dock(self, beside: QDockWidget) -> None:

@@ -21,7 +21,7 @@ from ecgviewer.core.beat_groups import GroupSummary, group_name
 from ecgviewer.core.morphology import Codes
 from ecgviewer.core.record import Samples
 from ecgviewer.core.session import Change
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.groups import Groups
 from ecgviewer.gui.morphology.beat_gallery import BeatGallery
 from ecgviewer.gui.morphology.group_grid import GroupGrid
@@ -91,6 +91,7 @@ class MorphologyPanel(QWidget):
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
         self._document.beats_changed.connect(self._on_beats_changed)
+        self._document.state_changed.connect(self._on_state_changed)
         self._selection.beats_changed.connect(self._on_selected)
         self._timer.timeout.connect(self._update_counts)
         self.grid.chosen_changed.connect(self._on_groups_chosen)
@@ -150,6 +151,19 @@ class MorphologyPanel(QWidget):
             self.grid.choose(codes.index(worked_on))
         else:
             self._show_gallery()
+
+    def _on_state_changed(self) -> None:
+        """Order the groups anew when their beats have been classified."""
+        if self._document.state is not DocumentState.READY or not self.grid.count:
+            return
+        kept = self.grid.chosen_codes if len(self._selection.selected) else []
+        self.grid.show_groups(self._groups.groups, self._summaries())
+        if kept:
+            codes = [summary.code for summary in self.grid.summaries]
+            self.grid.show_chosen(np.isin(codes, kept))
+        else:
+            self._show_gallery()
+        self._show_counts()
 
     def _on_beats_changed(self, _: Change) -> None:
         self._timer.start()

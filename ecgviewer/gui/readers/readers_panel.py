@@ -24,7 +24,7 @@ from ecgviewer.core.reader_comparison import (
     symbols_shown,
 )
 from ecgviewer.core.record import Samples
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.readers.matrix_table import MatrixTable
 from ecgviewer.gui.selection import Selection
 from ecgviewer.worker.messages import Failed
@@ -102,6 +102,8 @@ class ReadersPanel(QWidget):
     def _connect(self) -> None:
         self._document.record_opened.connect(self._forget)
         self._document.blind_changed.connect(self._forget)
+        self._document.blind_changed.connect(self._on_state_changed)
+        self._document.state_changed.connect(self._on_state_changed)
         self._loader.reported.connect(self._on_reported)
         self.compare_button.clicked.connect(self.compare)
         self.first.activated.connect(self.compare)
@@ -109,6 +111,15 @@ class ReadersPanel(QWidget):
         self.next_button.clicked.connect(self.next_disagreement)
         self.adopt_button.clicked.connect(self._adopt)
         self.matrix.cell_chosen.connect(self._on_cell)
+
+    def on_shown(self, shown: bool) -> None:
+        """Look for readers when the panel comes to the front, unless it has some."""
+        ready = self._document.state is DocumentState.READY
+        if shown and ready and not self.first.count():
+            self.refresh_sources()
+
+    def _on_state_changed(self) -> None:
+        self.on_shown(not self.visibleRegion().isEmpty())
 
     def refresh_sources(self) -> None:
         """Look for readers and references beside the record."""

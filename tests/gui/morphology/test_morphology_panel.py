@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.document import Document, DocumentState
 from ecgviewer.gui.morphology.morphology_panel import MorphologyPanel
 from ecgviewer.gui.selection import Selection
 from tests.gui.kinds import grouped, kinds_document
@@ -205,3 +205,15 @@ def test_going_to_the_kinds_keeps_the_current_beat(bench: Bench) -> None:
     assert bench.panel.grid.chosen_codes == [code]
     assert bench.selection.current == beat
     assert np.array_equal(bench.selection.selected, ids)
+
+
+def test_kinds_are_ordered_anew_when_all_is_classified(bench: Bench) -> None:
+    assert bench.groups.groups is not None
+    last, framed = bench.codes()[-1], bench.panel.grid.chosen_codes
+    bench.document.set_state(DocumentState.CLASSIFYING)
+    some = bench.groups.groups.beat_ids(last)[::2]
+    bench.document.label(some, BeatClass.V)
+    assert bench.codes()[-1] == last
+    bench.document.set_state(DocumentState.READY)
+    assert bench.codes()[0] == last
+    assert bench.panel.grid.chosen_codes == framed

@@ -134,3 +134,14 @@ def test_nothing_is_compared_before_a_choice(qtbot: QtBot, panel: ReadersPanel) 
         panel.compare()
     with qtbot.waitSignal(panel.remarked):
         panel.next_disagreement()
+
+
+def test_the_panel_in_front_is_filled_for_another_record(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    panel._document.record_opened.emit()
+    assert not panel.second.count()
+    panel._document.set_state(DocumentState.CLASSIFYING)
+    panel._document.set_state(DocumentState.READY)
+    qtbot.waitUntil(lambda: "kappa" in panel.kappa_label.text(), timeout=20_000)
