@@ -114,6 +114,13 @@ def _beats_text(n: int) -> str:
     return "1 beat" if n == 1 else f"{n:,} beats"
 
 
+def _change_text(was: str, now: str) -> str:
+    if not was or was == now:
+        return now
+    # An arrow from several would seem to be from the last of them.
+    return f"{now} (were {was})" if "," in was else f"{was} → {now}"
+
+
 def _classes_text(labels: Labels) -> str:
     """Return the classes among some labels, most frequent first."""
     count = np.bincount(labels, minlength=UNSET + 1)[list(BeatClass)]
@@ -152,8 +159,8 @@ def relabel(
     before = beats.take(rows)
     symbols = [symbol_for(beat_class, str(symbol)) for symbol in before.symbol]
     was = "" if shown is None else _classes_text(shown[rows])
-    arrow = f"{was} → " if was and was != beat_class.name else ""
-    text = f"Label {_beats_text(len(before))} {arrow}{beat_class.name}"
+    now = _change_text(was, beat_class.name)
+    text = f"Label {_beats_text(len(before))} {now}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 

@@ -59,6 +59,8 @@ class TileGrid(QAbstractScrollArea):
         self.tile = tile
         self.count = 0
         self.current = 0
+        #: Whether Escape leaves the tiles, if there are any; else it is the window's.
+        self.leaves = True
         self.chosen: npt.NDArray[np.bool_] = np.zeros(0, bool)
         self._anchor = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -163,7 +165,10 @@ class TileGrid(QAbstractScrollArea):
         control = bool(event.modifiers() & _CONTROL)
         if control:
             return event.key() in (*_MOVES, Qt.Key.Key_Space, Qt.Key.Key_A)
-        return event.key() in (*_OWN, Qt.Key.Key_Escape)
+        return event.key() in _OWN or self._leaves_by(event.key())
+
+    def _leaves_by(self, key: int) -> bool:
+        return key == Qt.Key.Key_Escape and self.leaves and self.count > 0
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, control = event.key(), bool(event.modifiers() & _CONTROL)
@@ -176,7 +181,7 @@ class TileGrid(QAbstractScrollArea):
             self.choose_all()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.count:
             self.opened.emit(self.current)
-        elif key == Qt.Key.Key_Escape:
+        elif self._leaves_by(key):
             self.left.emit()
         else:
             event.ignore()

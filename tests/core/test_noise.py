@@ -34,5 +34,5 @@ def test_relabelling_says_what_was_there_before() -> None:
     session = session_of("NNV")
     shown = session.columns.label
     edit = relabel(session.beats, [0, 1, 2], BeatClass.S, 1, shown)
-    assert edit.text == "Label 3 beats N, V → S"
+    assert edit.text == "Label 3 beats S (were N, V)"
     assert relabel(session.beats, [2], BeatClass.V, 1, shown).text == "Label 1 beat V"

@@ -79,7 +79,8 @@ def test_a_kind_is_relabelled_by_one_key_and_one_undo(
     assert session_of(window).columns.reviewed.sum() == len(chosen)
     said = window.statusBar().currentMessage()
     assert f"{len(chosen)} beat" in said
-    assert said.endswith("V; Ctrl+Z undoes")
+    assert "V (were " in said
+    assert said.endswith("; Ctrl+Z undoes")
     do(window, "edit.undo")
     assert session_of(window).beats == before
 
@@ -173,6 +174,20 @@ def test_suggestions_wait_for_a_decision(
     assert labels.tolist() == [255, 2, 2, 2]
     assert len(session_of(window).history.done) == 1
     assert not len(window.kinds.suggesting.standing)
+
+
+def test_escape_dismisses_the_notice_where_no_tile_needs_it(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    do(window, "view.kinds")
+    kinds, suggestions = window.kinds.morphology, window.kinds.suggestions
+    for tiles in (kinds.grid, suggestions.gallery):
+        tiles.setFocus()
+        window.notice.show_message("something to read")
+        qtbot.keyClick(tiles, Qt.Key.Key_Escape)
+        assert not window.notice.isVisible()
+    assert "kind of beat" not in suggestions.gallery.empty_text()
 
 
 def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> None:

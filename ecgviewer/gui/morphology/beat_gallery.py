@@ -18,6 +18,7 @@ from ecgviewer.gui.tile_grid import TileGrid
 from ecgviewer.gui.time_text import time_text
 
 _TILE = QSize(196, 98)
+_CHOOSE = "Choose a kind of beat to see its beats here."
 _HEAD_PX = 18
 _BEFORE_S, _AFTER_S = 1.0, 1.0
 _BADGE = QSize(18, 15)
@@ -26,15 +27,16 @@ _BADGE = QSize(18, 15)
 class BeatGallery(TileGrid):
     """Shows beats of the record, in the order in which they are given."""
 
-    def __init__(self) -> None:
+    def __init__(self, empty: str = _CHOOSE) -> None:
         super().__init__(_TILE)
+        self._empty = empty
         self.beat_ids: Samples = np.empty(0, np.int64)
         self._session: ReviewSession | None = None
         self._scale_mv = (-1.0, 1.0)
         self.setAccessibleName("Beats of a kind")
 
     def empty_text(self) -> str:
-        return "Choose a kind of beat to see its beats here."
+        return self._empty
 
     def show_beats(
         self,

@@ -30,6 +30,7 @@ class GroupGrid(TileGrid):
         self.summaries: list[GroupSummary] = []
         self._groups: BeatGroups | None = None
         self._pictures: dict[tuple[int, int], QPixmap] = {}
+        self.leaves = False
         self.setAccessibleName("Kinds of beats")
 
     def empty_text(self) -> str:

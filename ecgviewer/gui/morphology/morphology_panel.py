@@ -99,7 +99,6 @@ class MorphologyPanel(QWidget):
         self.gallery.chosen_changed.connect(self._on_beats_chosen)
         self.gallery.opened.connect(self._show_on_trace)
         self.gallery.left.connect(self._leave_gallery)
-        self.grid.left.connect(self._leave_gallery)
         self.similar.threshold_changed.connect(self._show_similar)
         self.similar.closed.connect(self._leave_similar)
         self.similar.opened.connect(self._enter_gallery)
@@ -175,7 +174,8 @@ class MorphologyPanel(QWidget):
 
     def _show_counts(self) -> None:
         n_mixed = sum(summary.mixed for summary in self.grid.summaries)
-        kinds = f"{self.grid.count} kinds" if self.grid.count else ""
+        n = self.grid.count
+        kinds = "1 kind" if n == 1 else f"{n} kinds" if n else ""
         self.count_label.setText(f"{kinds}, {n_mixed} mixed" if n_mixed else kinds)
 
     def _chosen_ids(self) -> Samples:

@@ -27,6 +27,7 @@ _HINT = (
     "Suggestions change nothing until they are accepted: Y accepts, Shift+Y refuses "
     "those of the beats chosen"
 )
+_NO_BEATS = "The beats of a suggestion are shown here."
 _NONE = (
     "No suggestion. After you label beats, the classifier adapts to this patient and "
     "suggests labels for others here."
@@ -47,7 +48,7 @@ class SuggestionPanel(QWidget):
         self._document, self._selection = document, selection
         self._suggesting = suggesting
         self._groups: list[SuggestionGroup] = []
-        self.kinds, self.gallery = QListWidget(), BeatGallery()
+        self.kinds, self.gallery = QListWidget(), BeatGallery(_NO_BEATS)
         self.kinds.setAccessibleName("Kinds of suggestions")
         self.count_label, hint = QLabel(), QLabel(_HINT)
         hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)

@@ -76,6 +76,12 @@ def test_several_groups_are_chosen_and_merged(bench: Bench) -> None:
     assert len(bench.selection.selected) == two
 
 
+def test_one_kind_is_counted_as_one(bench: Bench) -> None:
+    bench.groups.merge(bench.codes())
+    assert bench.panel.count_label.text().startswith("1 kind")
+    assert "kinds" not in bench.panel.count_label.text()
+
+
 def test_a_group_is_split_and_what_was_split_off_is_gone_to(bench: Bench) -> None:
     bench.press(KEY.Key_End)
     n, before = len(bench.codes()), len(bench.selection.selected)
