@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from ecgviewer.gui.action_spec import ActionSpec, Needs
 
+_KINDS = "&Kinds of beats"
+
 BEAT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "beat.noise",
@@ -41,6 +43,27 @@ BEAT_ACTIONS: tuple[ActionSpec, ...] = (
         ("Shift+Y",),
         Needs.BEAT,
         "Keep the labels of the selected beats; nothing is written",
+    ),
+    ActionSpec(
+        "beat.split_kind",
+        "&Split",
+        ("Ctrl+P",),
+        tip="Divide the framed kind of beats by shape in two",
+        submenu=_KINDS,
+    ),
+    ActionSpec(
+        "beat.merge_kinds",
+        "&Merge",
+        ("Ctrl+M",),
+        tip="Make the chosen kinds of beats one",
+        submenu=_KINDS,
+    ),
+    ActionSpec(
+        "beat.move_to_kind",
+        "Mo&ve to…",
+        ("Ctrl+G",),
+        tip="Put the selected beats into another kind",
+        submenu=_KINDS,
     ),
 )
 

@@ -98,6 +98,11 @@ class KindViews(QObject):
             **self.commands.by_id(),
             "go.next_rhythm": partial(self.rhythm.step, 1),
             "go.previous_rhythm": partial(self.rhythm.step, -1),
+            "beat.split_kind": partial(self._arrange, self.morphology.split),
+            "beat.merge_kinds": partial(self._arrange, self.morphology.merge),
+            "beat.move_to_kind": partial(
+                self._arrange, self.morphology.buttons.show_move_menu
+            ),
             "view.kinds": self.show_kinds,
             "view.suggestions": self.show_suggestions,
             "view.rhythm": self.show_rhythm,
@@ -121,6 +126,11 @@ class KindViews(QObject):
         """Bring the rhythm to the front."""
         raise_dock(self.docks["rhythm"])
         self.rhythm.table.setFocus()
+
+    def _arrange(self, arrange: Callable[[], None]) -> None:
+        """Arrange kinds where it can be seen."""
+        self._raise_tall("kinds")
+        arrange()
 
     def _find_similar(self, beat_id: int) -> None:
         self._raise_tall("kinds")

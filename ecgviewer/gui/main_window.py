@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         view.addAction(self._table_dock.toggleViewAction())
         view.addAction(self._why_dock.toggleViewAction())
         self.trace_commands.bind(self.action_set)
+        self.kinds.morphology.buttons.bind(actions)
         self.trace.add_bar(TraceBar(self.action_set, self._layers.menu))
         for dock in (*self.kinds.docks.values(), self.readers.dock):
             view.addAction(dock.toggleViewAction())

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.session import ReviewSession
@@ -188,6 +190,26 @@ def test_escape_dismisses_the_notice_where_no_tile_needs_it(
         qtbot.keyClick(tiles, Qt.Key.Key_Escape)
         assert not window.notice.isVisible()
     assert "kind of beat" not in suggestions.gallery.empty_text()
+
+
+def test_keys_of_kinds_can_be_changed(
+    kinds_window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = kinds_window
+    shown: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
+    button = window.kinds.morphology.buttons.split_button
+    assert button.text() == "Split (Ctrl+P)"
+    keys = ["beat.split_kind=F8"]
+    window._apply_settings(replace(window.settings, keys=keys))
+    assert button.text() == "Split (F8)"
+    groups = window.groups.groups
+    assert groups is not None
+    window.selection.select(groups.beat_ids(1))
+    do(window, "view.kinds", "beat.split_kind")
+    assert window.groups.groups is not groups
+    do(window, "beat.move_to_kind")
+    assert shown == [window.kinds.morphology.buttons.move_menu]
 
 
 def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> None:

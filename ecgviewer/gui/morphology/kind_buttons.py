@@ -1,12 +1,13 @@
-"""The buttons that split, merge and move: each shows its key."""
+"""The buttons that split, merge and move: each shows the key of its action."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
+from collections.abc import Mapping
+from functools import partial
 
-_SPLIT, _MERGE, _MOVE = "Ctrl+P", "Ctrl+M", "Ctrl+G"
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 
 class KindButtons(QWidget):
@@ -15,7 +16,7 @@ class KindButtons(QWidget):
     Signals
     -------
     split_requested(), merge_requested()
-        A button or its key was pressed.
+        A button was pressed.
     """
 
     split_requested = Signal()
@@ -23,9 +24,9 @@ class KindButtons(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.split_button = _button("Split", _SPLIT, "Divide the group by shape in two")
-        self.merge_button = _button("Merge", _MERGE, "Make the chosen groups one")
-        self.move_button = _button("Move to", _MOVE, "Put the selected beats elsewhere")
+        self.split_button = _button("Split")
+        self.merge_button = _button("Merge")
+        self.move_button = _button("Move to")
         self.move_menu = QMenu(self)
         self.move_button.setMenu(self.move_menu)
         self.move_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -36,21 +37,31 @@ class KindButtons(QWidget):
         self.split_button.clicked.connect(self.split_requested)
         self.merge_button.clicked.connect(self.merge_requested)
 
-    def bind_keys(self, panel: QWidget) -> None:
-        """Have the keys work while the focus is in a panel."""
-        for keys, button in (
-            (_SPLIT, self.split_button),
-            (_MERGE, self.merge_button),
-            (_MOVE, self.move_button),
+    def bind(self, actions: Mapping[str, QAction]) -> None:
+        """Show the keys of the actions that do the same, as they are now and later."""
+        for action_id, button in (
+            ("beat.split_kind", self.split_button),
+            ("beat.merge_kinds", self.merge_button),
+            ("beat.move_to_kind", self.move_button),
         ):
-            shortcut = QShortcut(QKeySequence(keys), panel)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(button.click)
+            show = partial(_show_key, button, button.text(), actions[action_id])
+            actions[action_id].changed.connect(show)
+            show()
+
+    def show_move_menu(self) -> None:
+        """Ask where the selected beats belong."""
+        below = self.move_button.rect().bottomLeft()
+        self.move_menu.popup(self.move_button.mapToGlobal(below))
 
 
-def _button(text: str, keys: str, tip: str) -> QToolButton:
+def _show_key(button: QToolButton, text: str, action: QAction) -> None:
+    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    button.setText(f"{text} ({key})" if key else text)
+    button.setToolTip(action.toolTip())
+
+
+def _button(text: str) -> QToolButton:
     button = QToolButton()
-    button.setText(f"{text} ({keys})")
-    button.setToolTip(f"{tip} ({keys})")
+    button.setText(text)
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return button

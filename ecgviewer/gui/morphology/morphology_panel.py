@@ -103,10 +103,9 @@ class MorphologyPanel(QWidget):
         self.similar.closed.connect(self._leave_similar)
         self.similar.opened.connect(self._enter_gallery)
         buttons = self.buttons
-        buttons.split_requested.connect(self._split)
-        buttons.merge_requested.connect(self._merge)
+        buttons.split_requested.connect(self.split)
+        buttons.merge_requested.connect(self.merge)
         buttons.move_menu.aboutToShow.connect(self._fill_move_menu)
-        buttons.bind_keys(self)
 
     def focus_groups(self) -> None:
         """Go to the group of the current beat in a fresh order, else to the first."""
@@ -300,11 +299,13 @@ class MorphologyPanel(QWidget):
         self.grid.setFocus()
         self._on_groups_chosen()
 
-    def _split(self) -> None:
+    def split(self) -> None:
+        """Divide the framed group by shape in two."""
         if self.grid.count:
             self._groups.split(self.grid.summaries[self.grid.current].code)
 
-    def _merge(self) -> None:
+    def merge(self) -> None:
+        """Make the chosen groups one."""
         codes = self.grid.chosen_codes
         if len(codes) > 1:
             self._groups.merge(codes)
