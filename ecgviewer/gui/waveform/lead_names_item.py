@@ -67,9 +67,7 @@ class LeadNamesItem(SheetItem):
             ends[place] = x + chip.deviceIndependentSize().width() + 6
         if sheet.lanes:
             chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
-            size = chip.deviceIndependentSize()
-            x, y = sheet.width - size.width() - 6, sheet.height - size.height() - 4
-            painter.drawPixmap(QPointF(round(x), round(y)), chip)
+            painter.drawPixmap(scale_rect(sheet).topLeft().toPoint(), chip)
 
     def _chip(self, sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
         """Return a slip of paper with a bold name and what stands beside it."""
@@ -100,6 +98,15 @@ def scale_text(sheet: Sheet) -> str:
     if speed is None or gain is None:
         parts.append(box_text(sheet, lane))
     return "  ·  ".join([*parts, sheet.filter_text])
+
+
+def scale_rect(sheet: Sheet) -> QRectF:
+    """Return where speed, gain and filter stand."""
+    metrics = QFontMetricsF(sheet.font)
+    width = metrics.horizontalAdvance(scale_text(sheet)) + 2 * _BESIDE_PX
+    height = metrics.height() + 2
+    left, top = sheet.width - width - 6, sheet.height - height - 4
+    return QRectF(left, top, width, height)
 
 
 def box_text(sheet: Sheet, lane: Lane) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.gui.time_text import time_text
+from ecgviewer.gui.waveform.lead_names_item import scale_rect
 from ecgviewer.gui.waveform.line_batch import hairline
 from ecgviewer.gui.waveform.sheet import Sheet, SheetItem
 
@@ -79,10 +80,19 @@ def _paint_line(
     x = math.floor(x) + 0.5
     painter.setPen(hairline(colour))
     painter.drawLine(QLineF(x, sheet.top_px, x, sheet.height))
+    area = tag_rect(sheet, x, text)
+    painter.fillRect(area, colour)
+    painter.setPen(sheet.colours.paper)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def tag_rect(sheet: Sheet, x: float, text: str) -> QRectF:
+    """Return where a line's text stands: at its foot, above speed, gain and filter."""
     metrics = QFontMetricsF(sheet.font)
     width, height = metrics.horizontalAdvance(text) + 10, metrics.height() + 2
     left = x + 3 if x + 3 + width <= sheet.width else x - 3 - width
     area = QRectF(left, sheet.height - height - 3, width, height)
-    painter.fillRect(area, colour)
-    painter.setPen(sheet.colours.paper)
-    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+    scale = scale_rect(sheet) if sheet.lanes else QRectF()
+    if area.intersects(scale):
+        area.moveBottom(scale.top() - 1)
+    return area

@@ -39,7 +39,10 @@ from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.gui.waveform.trace_item import TraceItem
 
-_EMPTY_TEXT = "Open a recording: File > Open, or drop a .hea or .dat file here"
+_EMPTY_TEXT = (
+    "Open a recording: File > Open, or drop a .hea or .dat file here\n\n"
+    "To try things out: File > Open demo record"
+)
 _FRAME_MS = 33
 _ANOTHER_SCREEN = (
     QEvent.Type.DevicePixelRatioChange,
