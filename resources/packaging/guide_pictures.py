@@ -42,6 +42,8 @@ def make(folder: Path) -> list[Path]:
             _grabbed(window.explanation, folder / "why.png"),
         ]
         _wait_for_groups(window)
+        # So that the first kinds are shown, not that of the beat explained.
+        window.selection.clear()
         window.kinds.show_kinds()
         pictures.append(_grabbed(window.kinds.morphology, folder / "kinds.png"))
         window.kinds.show_rhythm()

@@ -85,6 +85,14 @@ def test_a_kind_is_relabelled_by_one_key_and_one_undo(
     assert said.endswith("; Ctrl+Z undoes")
     do(window, "edit.undo")
     assert session_of(window).beats == before
+    grid, groups = window.kinds.morphology.grid, window.groups.groups
+    assert groups is not None
+    (framed,) = grid.chosen_codes
+    assert np.array_equal(groups.beat_ids(framed), chosen)
+    do(window, "beat.label_V")
+    reviewed = session_of(window).beats.beat_id[session_of(window).columns.reviewed]
+    assert np.array_equal(reviewed, chosen)
+    assert grid.chosen_codes != [framed]
 
 
 def test_a_range_is_labelled_and_marked_as_noise(kinds_window: MainWindow) -> None:
