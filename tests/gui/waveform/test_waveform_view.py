@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QColor, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
@@ -19,8 +19,6 @@ from ecgviewer.core.session import BeatColumns, ReviewSession
 from ecgviewer.gui.document import Document
 from ecgviewer.gui.selection import Selection
 from ecgviewer.gui.theme import colours
-from ecgviewer.gui.waveform.lead_names_item import scale_rect
-from ecgviewer.gui.waveform.overlay_item import tag_rect
 from ecgviewer.gui.waveform.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
@@ -392,19 +390,3 @@ def test_a_letter_changes_its_look_with_who_gave_it(
     document.label([int(session.beats.beat_id[row])], label)
     qtbot.waitUntil(lambda: view._marks.columns is session.columns)
     assert coloured() > 1.5 * outline > 0
-
-
-def test_the_time_at_the_cursor_keeps_clear_of_the_scale(view: WaveformView) -> None:
-    sheet = view.sheet
-    assert sheet is not None
-    scale = scale_rect(sheet)
-    places = [tag_rect(sheet, x, "0:00:04.000") for x in (9.0, scale.center().x())]
-    assert not any(place.intersects(scale) for place in places)
-    assert places[0].bottom() > places[1].bottom()
-
-
-def test_an_empty_window_says_where_the_demo_is(qtbot: QtBot) -> None:
-    view = WaveformView(Document(), Selection())
-    qtbot.addWidget(view)
-    texts = [label.text() for label in view.findChildren(QLabel)]
-    assert any("Open demo record" in text for text in texts)
