@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import numpy as np
 from scipy import signal
 
@@ -13,6 +15,31 @@ from ecgviewer.preprocessing.filters import band_pass, fill_gaps
 MARGIN_S = 10.0
 #: Width of the notch is its frequency over this.
 _NOTCH_Q = 30.0
+
+
+def filtered_between(
+    read: Callable[[int, int], Signal],
+    start: int,
+    stop: int,
+    fs: float,
+    trace_filter: TraceFilter,
+) -> Iterator[Signal]:
+    """Return each lead in [start, stop) as it is to be drawn.
+
+    Parameters
+    ----------
+    read : callable
+        Returns the values of a lead, or of several in rows, in [start, stop).
+    start, stop : int
+        Samples.
+    fs : float
+        Sampling frequency in Hz.
+    trace_filter : TraceFilter
+    """
+    margin = round(MARGIN_S * fs)
+    first = max(start - margin, 0)
+    for values in np.atleast_2d(read(first, stop + margin)):
+        yield filtered_trace(values, fs, trace_filter)[start - first : stop - first]
 
 
 def filtered_trace(values: Signal, fs: float, trace_filter: TraceFilter) -> Signal:

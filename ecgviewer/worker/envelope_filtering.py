@@ -58,16 +58,10 @@ class _Work(QRunnable):
 
 
 def _fill(request: FillRequest) -> None:
-    from ecgviewer.preprocessing.trace_filters import (  # noqa: PLC0415
-        MARGIN_S,
-        filtered_trace,
-    )
+    from ecgviewer.preprocessing.trace_filters import filtered_between  # noqa: PLC0415
 
     record, chunk = request.record, request.chunk
     start, stop = chunk * CHUNK, min((chunk + 1) * CHUNK, record.n_samples)
-    margin = round(MARGIN_S * record.fs)
-    first = max(start - margin, 0)
-    block = record.block(first, stop + margin)
-    for envelope, values in zip(request.envelopes, block, strict=True):
-        filtered = filtered_trace(values, record.fs, request.trace_filter)
-        envelope.fill(chunk, filtered[start - first : stop - first])
+    leads = filtered_between(record.block, start, stop, record.fs, request.trace_filter)
+    for envelope, values in zip(request.envelopes, leads, strict=True):
+        envelope.fill(chunk, values)

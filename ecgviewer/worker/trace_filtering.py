@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
@@ -56,17 +57,13 @@ class _Work(QRunnable):
 
 
 def _filtered(request: FilterRequest) -> Values | None:
-    from ecgviewer.preprocessing.trace_filters import (  # noqa: PLC0415
-        MARGIN_S,
-        filtered_trace,
-    )
+    from ecgviewer.preprocessing.trace_filters import filtered_between  # noqa: PLC0415
 
-    margin = round(MARGIN_S * request.record.fs)
-    first = max(request.start - margin, 0)
+    record, start, stop = request.record, request.start, request.stop
+    read = partial(record.values, request.lead)
     try:
-        values = request.record.values(request.lead, first, request.stop + margin)
-        filtered = filtered_trace(values, request.record.fs, request.trace_filter)
+        leads = filtered_between(read, start, stop, record.fs, request.trace_filter)
+        return next(leads)
     except Exception:
         _log.exception("the trace cannot be filtered")
         return None
-    return filtered[request.start - first : request.stop - first]
