@@ -20,21 +20,13 @@ class ExportError(InputError):
     """An export that would replace another; the message is for users."""
 
 
-def csv_path(session: ReviewSession, folder: Path) -> Path:
+def csv_path(record: Record, folder: Path) -> Path:
     """Return where `export_csv` writes."""
-    return _csv_path(session.record, folder)
-
-
-def wfdb_path(session: ReviewSession, folder: Path, annotator: str) -> Path:
-    """Return where `export_wfdb` writes."""
-    return _wfdb_path(session.record, folder, annotator)
-
-
-def _csv_path(record: Record, folder: Path) -> Path:
     return folder / f"{record.name}.beats.csv"
 
 
-def _wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
+def wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
+    """Return where `export_wfdb` writes."""
     return folder / f"{record.name}.{annotator}"
 
 
@@ -46,7 +38,7 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
     ExportError
         If a file of the export is there.
     """
-    wanted = _csv_path(record, folder), _wfdb_path(record, folder, annotator)
+    wanted = csv_path(record, folder), wfdb_path(record, folder, annotator)
     there = [str(path) for path in wanted if path.exists()]
     if there:
         raise ExportError(
@@ -64,7 +56,7 @@ def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
     OSError
         If the file cannot be written.
     """
-    path = csv_path(session, folder)
+    path = csv_path(session.record, folder)
     write_csv(path, session, reviewer)
     return path
 
@@ -87,6 +79,6 @@ def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
     original = None
     if session.annotator:
         original = read_annotations(annotation_path(record, session.annotator))
-    path = wfdb_path(session, folder, annotator)
+    path = wfdb_path(session.record, folder, annotator)
     write_annotations(path, merge_review(original, session))
     return path

@@ -95,9 +95,9 @@ class ExportDialog(QDialog):
         """Tell whether the reader must press Save once more, and say so."""
         wanted = []
         if self.csv.isChecked():
-            wanted.append(csv_path(self._session, folder))
+            wanted.append(csv_path(self._session.record, folder))
         if self.wfdb.isChecked():
-            wanted.append(wfdb_path(self._session, folder, annotator))
+            wanted.append(wfdb_path(self._session.record, folder, annotator))
         there = tuple(path for path in wanted if path.exists())
         asked, self._asked = self._asked, there
         if not there or there == asked:
