@@ -54,7 +54,7 @@ class Desk:
         layout.addWidget(self.waveform)
         layout.addWidget(self.table)
         self._window.show()
-        self.settle()
+        settle()
 
     def open(
         self, session: ReviewSession, envelopes: tuple[Envelope, ...], folder: Path
@@ -68,13 +68,9 @@ class Desk:
         """Paint what has changed."""
         QApplication.processEvents()
 
-    def settle(self) -> None:
-        """Let everything happen that was put off for a moment."""
-        settle()
-
     def clear(self) -> None:
         """Close the journal and the window."""
         self.document.close()
         self._window.close()
         self._window.deleteLater()
-        self.settle()
+        settle()

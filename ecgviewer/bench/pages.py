@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtWidgets import QApplication
 
-from ecgviewer.bench.desk import Desk, make_application
+from ecgviewer.bench.desk import Desk, make_application, settle
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, milliseconds, seconds
 from ecgviewer.bench.view import frame_p95_ms, views_of
@@ -49,7 +49,7 @@ def measure(
         envelopes = tuple(Envelope.of(values) for values in record.signal)
         ecg = synthetic_record(hour_s, _FS, n_leads=1)
         desk.open(classified(record, ecg.beats), envelopes, Path(name))
-        desk.settle()
+        settle()
         frames = {
             str(span): frame_p95_ms(desk, views_of(min(span, hour_s), hour_s, n_frames))
             for span in spans_s

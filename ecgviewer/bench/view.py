@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import Qt
 
-from ecgviewer.bench.desk import Desk, make_application
+from ecgviewer.bench.desk import Desk, make_application, settle
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, milliseconds, seconds
 from ecgviewer.core.envelope import Envelope
@@ -53,7 +53,7 @@ def measure(
     desk = Desk()
     with tempfile.TemporaryDirectory() as name:
         first_s = [_first_paint_s(desk, ecg, Path(name)) for _ in range(runs)]
-        desk.settle()
+        settle()
         figures: Figures = {
             "first_paint_24h_s": round(statistics.median(first_s), 3),
             "frame_p95_ms": {
@@ -114,7 +114,7 @@ def _relabel_ms(desk: Desk, n_beats: int, runs: int) -> float:
 
     times_s = []
     for run in range(runs + 1):
-        desk.settle()
+        settle()
         beat_class = (BeatClass.V, BeatClass.S)[run % 2]
         times_s.append(seconds(partial(relabel, beat_class)))
     # The first edit begins the journal: see the section `files`.

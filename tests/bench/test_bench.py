@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.bench import analysis, compare, day, files, lists, pages, start, view
 from ecgviewer.bench.__main__ import SECTIONS, main
-from ecgviewer.bench.desk import Desk
+from ecgviewer.bench.desk import Desk, settle
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
 from ecgviewer.bench.stopwatch import Figures
 from ecgviewer.core.envelope import Envelope
@@ -156,7 +156,7 @@ def test_each_view_is_painted_while_it_is_timed(qtbot: QtBot, tmp_path: Path) ->
     desk.paint()
     assert trace.painted()
     assert rows.painted()
-    desk.settle()
+    settle()
     trace.painted(), rows.painted()
     desk.selection.set_view(20.0, 30.0)
     desk.paint()
