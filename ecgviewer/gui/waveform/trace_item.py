@@ -89,9 +89,9 @@ class TraceItem(SheetItem):
         start, stop = sheet.samples_between(lane.left, lane.right)
         found = self._filtered.drawn(lane.number, start - edge, stop + edge, width)
         if found is None:
-            faint = QColor(colour)
-            faint.setAlpha(_PENDING_ALPHA)
-            return 0, raw, faint
+            pending = QColor(colour)
+            pending.setAlpha(_PENDING_ALPHA)
+            return 0, raw, pending
         return *found, colour
 
     def _say_nothing_is_here(self, painter: QPainter, sheet: Sheet) -> None:
