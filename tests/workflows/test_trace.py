@@ -28,6 +28,14 @@ def _on(window: MainWindow, action_id: str) -> bool:
     return window.action_set.actions[action_id].isChecked()
 
 
+def _write_reference(record_path: Path) -> int:
+    """Write a reference beside a record of a minute; return how many beats it has."""
+    beats = synthetic_record(60.0).beats
+    atr = new_annotations(beats.sample, beats.symbol)
+    write_annotations(record_path.with_suffix(".atr"), atr)
+    return len(beats)
+
+
 def _text(window: MainWindow) -> str:
     sheet = window.waveform.sheet
     assert sheet is not None
@@ -123,15 +131,13 @@ def test_the_gain_goes_by_steps_and_inverting_is_marked(window: MainWindow) -> N
 def test_a_reference_is_the_second_row_without_being_asked_for(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
-    ecg = synthetic_record(60.0)
-    atr = new_annotations(ecg.beats.sample, ecg.beats.symbol)
-    write_annotations(record_path.with_suffix(".atr"), atr)
+    n_beats = _write_reference(record_path)
     window = open_window(record_path)
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
     layer = window.waveform.layer
     assert layer is not None
     assert layer.name == "atr"
-    assert len(layer.sample) == len(ecg.beats)
+    assert len(layer.sample) == n_beats
     (none, *_) = window._layers.menu.actions()
     none.trigger()
     assert window.waveform.layer is None
@@ -140,9 +146,7 @@ def test_a_reference_is_the_second_row_without_being_asked_for(
 def test_blind_mode_hides_the_second_row_and_the_estimate(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
-    ecg = synthetic_record(60.0)
-    atr = new_annotations(ecg.beats.sample, ecg.beats.symbol)
-    write_annotations(record_path.with_suffix(".atr"), atr)
+    n_beats = _write_reference(record_path)
     window = open_window(record_path)
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
     window._apply_settings(replace(window.settings, blind=True))
@@ -150,7 +154,7 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
     assert not said.isEnabled()
     assert window.waveform.layer is None
     label = window.kinds.progress_label
-    qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {len(ecg.beats)}")
+    qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {n_beats}")
     window._apply_settings(replace(window.settings, blind=False))
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
     qtbot.waitUntil(lambda: "left" in label.text())
@@ -160,9 +164,7 @@ def test_a_record_opens_blind_without_its_reference(
     qtbot: QtBot, open_window: OpenWindow, window: MainWindow, record_path: Path
 ) -> None:
     window._apply_settings(replace(window.settings, blind=True))
-    ecg = synthetic_record(60.0)
-    atr = new_annotations(ecg.beats.sample, ecg.beats.symbol)
-    write_annotations(record_path.with_suffix(".atr"), atr)
+    _write_reference(record_path)
     again = open_window(record_path)
     assert again.waveform.layer is None
     assert len(again._layers.menu.actions()) == 1
