@@ -11,12 +11,17 @@ from PySide6.QtWidgets import QApplication
 
 from ecgviewer import __version__
 from ecgviewer.classifier.bundle import bundle_paths
-from ecgviewer.gui.crash_report import CrashReporter, start_log
-from ecgviewer.gui.garbage import GarbageCollector
+from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.paths import demo_folder, instance_folder, log_path, settings_store
-from ecgviewer.gui.single_instance import SingleInstance
-from ecgviewer.gui.theme import apply_style
+from ecgviewer.gui.system.crash_report import CrashReporter, start_log
+from ecgviewer.gui.system.garbage import GarbageCollector
+from ecgviewer.gui.system.paths import (
+    demo_folder,
+    instance_folder,
+    log_path,
+    settings_store,
+)
+from ecgviewer.gui.system.single_instance import SingleInstance
 from ecgviewer.resources import resource_path
 
 

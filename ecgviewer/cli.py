@@ -27,13 +27,17 @@ from ecgviewer.analysis.reader_agreement import (
     reader_agreement,
 )
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.core.ec57_rules import LEARNING_S
+from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import JournalContents, read_journal
-from ecgviewer.formats.review_export import export_csv, export_wfdb, refuse_to_replace
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.review_export import (
+    export_csv,
+    export_wfdb,
+    refuse_to_replace,
+)
+from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
+from ecgviewer.formats.wfdb.record import read_record
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -22,9 +22,9 @@ from ecgviewer import app
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.formats.review_export import export_csv, export_wfdb
-from ecgviewer.gui.document import DocumentState
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 
 _DEFAULT_FOLDER = Path("demo-output")
 _SIZE = (1280, 800)

@@ -17,7 +17,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # the campaigns of tests/fuzz; a test that passed once passes again.
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
-# A worker's thread would destroy widgets that earlier tests left; see `gui.garbage`.
+# A worker's thread would destroy widgets that earlier tests left; see
+# `gui.system.garbage`.
 gc.disable()
 _stderr = 2
 _tests = itertools.count(1)

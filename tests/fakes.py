@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.history import Step
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import Signature
+from ecgviewer.core.review.history import Step
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import Signature
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 

@@ -15,11 +15,11 @@ from ecgviewer import app
 from ecgviewer.app import Desk, FileOpenFilter
 from ecgviewer.classifier import runtime
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui import main_window
-from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.single_instance import SingleInstance
+from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.system.single_instance import SingleInstance
 from tests.fakes import FakeClassifier
 
 

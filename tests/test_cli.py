@@ -14,15 +14,15 @@ from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
 from ecgviewer.arguments import parse
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
-from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.journal_keeper import JournalKeeper
-from ecgviewer.formats.journal_places import journal_path
-from ecgviewer.formats.wfdb_annotations import read_annotations
-from ecgviewer.formats.wfdb_record import read_record
-from ecgviewer.formats.wfdb_writer import write_record
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeClassifier
 
 

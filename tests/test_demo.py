@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ecgviewer.formats.annotation_csv import read_csv
+from ecgviewer.formats.export.annotation_csv import read_csv
 
 
 def _run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:

@@ -21,7 +21,6 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE
-from training.calibration import Calibration, fit_calibration
 from training.cross_validate import (
     HeldOut,
     held_out,
@@ -29,8 +28,9 @@ from training.cross_validate import (
     run_fold,
     training_records,
 )
-from training.dataset import LabelledRecord
-from training.recipes import CONTEXT, Recipe
+from training.networks.calibration import Calibration, fit_calibration
+from training.networks.recipes import CONTEXT, Recipe
+from training.records.dataset import LabelledRecord
 
 FOLDS, SEEDS = 3, (1, 2, 3)
 _SIZE, _EPOCHS, _N_NORMAL = 64, 3, 8000

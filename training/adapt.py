@@ -25,10 +25,15 @@ from ecgviewer.classifier.adaptation import STRENGTH
 from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.errors import InputError
-from training.dataset import CLASSES, Beats, available_records, load_records
 from training.evaluate import chosen_records, network_outputs, refuse_trained
-from training.simulated_reader import ClassifiedRecord, Reading, read, reading_figures
-from training.splits import DS2, LeakageError, patient_of
+from training.records.dataset import CLASSES, Beats, available_records, load_records
+from training.records.splits import DS2, LeakageError, patient_of
+from training.reviewing.simulated_reader import (
+    ClassifiedRecord,
+    Reading,
+    read,
+    reading_figures,
+)
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ from ecgviewer.bench.material import thirty_minutes
 from ecgviewer.bench.stopwatch import seconds
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing import pipeline
-from training.literal import literal_network, literal_probabilities
+from training.networks.literal import literal_network, literal_probabilities
 
 #: The bundle of the published method.
 _METHOD = "seed-cnn"

@@ -27,18 +27,13 @@ from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
-from training.calibration import Calibration, calibrated, fit_calibration
-from training.dataset import (
-    CLASSES,
-    Beats,
-    LabelledRecord,
-    available_records,
-)
-from training.metrics import classification_figures
-from training.network import probabilities_of
-from training.recipes import RECIPES, Recipe
-from training.shards import sharded_records
-from training.splits import DS1, Split, patient_of
+from training.networks.calibration import Calibration, calibrated, fit_calibration
+from training.networks.network import probabilities_of
+from training.networks.recipes import RECIPES, Recipe
+from training.records.dataset import CLASSES, Beats, LabelledRecord, available_records
+from training.records.shards import sharded_records
+from training.records.splits import DS1, Split, patient_of
+from training.scoring.metrics import classification_figures
 from training.train import one_member, train
 
 _LOG = logging.getLogger("training")

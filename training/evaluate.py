@@ -20,14 +20,14 @@ from ecgviewer.classifier.bundle import Bundle, BundleError, find_bundle, load_b
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
 from ecgviewer.core.predictions import Probabilities
-from training.dataset import CLASSES, Beats, LabelledRecord, load_records
-from training.detected import detected_figures
-from training.metrics import (
+from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
+from training.records.detected import detected_figures
+from training.records.splits import DS1, DS2, LeakageError, patient_of
+from training.scoring.metrics import (
     classification_figures,
     confusion_figures,
     confusion_matrix,
 )
-from training.splits import DS1, DS2, LeakageError, patient_of
 
 #: What the method's publication reports, to print beside.
 PUBLISHED = {"accuracy": 0.8618, "sensitivity V": 0.93, "macro_f1": 0.60}

@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.core.ec57 import compare_beats
-from ecgviewer.core.ec57_rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.wfdb_annotations import read_annotations
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import beat_quality
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
 

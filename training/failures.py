@@ -17,8 +17,8 @@ from matplotlib.figure import Figure
 
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
-from training.dataset import CLASSES, Beats, LabelledRecord, load_records
 from training.evaluate import chosen_records, classify_beats, refuse_trained
+from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
 
 #: Errors shown of each kind, all of different records.
 _EACH = 2

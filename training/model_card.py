@@ -181,8 +181,9 @@ of the rhythm shift the scores: S counts less where the rhythm is irregular, and
 in place of N, in a regular tachycardia that began abruptly.
 Recordings: MIT-BIH Arrhythmia Database DS1 (with 201, whose patient DS2 tests as 202)
 and 52 records of the MIT-BIH Supraventricular Arrhythmia Database. Recipe `context`
-of `training/recipes.py`; DS2 was scored once, after everything had been chosen. (The
-same networks without the rule for tachycardia had been released and scored before.)
+of `training/networks/recipes.py`; DS2 was scored once, after everything had been
+chosen. (The same networks without the rule for tachycardia had been released and
+scored before.)
 """
 _LIMITS = """\
 ## Limits

@@ -16,8 +16,8 @@ from typing import Any
 
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
-from training.detected import detected_figures
 from training.figures import figures_row, markdown_table
+from training.records.detected import detected_figures
 
 #: Signal-to-noise ratios in dB and what the records' names call them.
 _RATIOS = {24: "24", 18: "18", 12: "12", 6: "06", 0: "00", -6: "_6"}

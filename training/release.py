@@ -38,12 +38,12 @@ from ecgviewer.classifier.runtime import BeatClassifier, golden_inputs
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.dataset import CLASSES, Beats, LabelledRecord
-from training.detected import detected_figures
 from training.evaluate import beat_figures, classify_beats, report
-from training.export import export_keras, export_litert
-from training.network import probabilities_of
-from training.splits import Split, patient_of
+from training.networks.export import export_keras, export_litert
+from training.networks.network import probabilities_of
+from training.records.dataset import CLASSES, Beats, LabelledRecord
+from training.records.detected import detected_figures
+from training.records.splits import Split, patient_of
 
 _LOG = logging.getLogger("training")
 _PACKAGES = ("tensorflow", "keras", "numpy", "scipy", "opencv-python-headless")

@@ -28,12 +28,12 @@ from ecgviewer.classifier.bundle import (
     load_bundle,
 )
 from ecgviewer.core.errors import InputError
-from training.comparison import before_and_after, comparison_text, patient_folds
-from training.corrections import CorrectionError, reviewed_records
-from training.dataset import LabelledRecord, labelled, open_annotated
-from training.fine_tuning import FineTuning, fine_tuned, judged, thinned
+from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
+from training.records.corrections import CorrectionError, reviewed_records
+from training.records.dataset import LabelledRecord, labelled, open_annotated
+from training.records.splits import LeakageError, Split, patient_of, refuse_tested
 from training.release import store_metrics, write_bundle
-from training.splits import LeakageError, Split, patient_of, refuse_tested
+from training.scoring.comparison import before_and_after, comparison_text, patient_folds
 
 _LOG = logging.getLogger("training")
 

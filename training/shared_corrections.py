@@ -32,11 +32,16 @@ from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, Labels
 from training.adapt import Classifying
-from training.comparison import Judged, before_and_after, comparison_text, patient_folds
-from training.dataset import available_records
 from training.evaluate import refuse_trained
-from training.simulated_reader import ClassifiedRecord
-from training.splits import LeakageError, patient_of, refuse_tested
+from training.records.dataset import available_records
+from training.records.splits import LeakageError, patient_of, refuse_tested
+from training.reviewing.simulated_reader import ClassifiedRecord
+from training.scoring.comparison import (
+    Judged,
+    before_and_after,
+    comparison_text,
+    patient_folds,
+)
 
 
 def shared_figures(

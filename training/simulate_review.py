@@ -26,15 +26,16 @@ from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected
-from ecgviewer.core.beat_groups import BeatGroups
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.core.suggestions import Suggestions
-from training.dataset import open_annotated
-from training.review_desk import ReviewDesk
-from training.review_strategies import (
+from ecgviewer.core.review.session import ReviewSession
+from training.records.dataset import open_annotated
+from training.records.splits import DS2
+from training.reviewing.review_desk import ReviewDesk
+from training.reviewing.review_strategies import (
     by_groups,
     by_queue,
     errors_left,
@@ -42,7 +43,6 @@ from training.review_strategies import (
     scan,
     with_suggestions,
 )
-from training.splits import DS2
 
 STRATEGIES = ("scan", "queue", "groups", "suggestions")
 #: The goal: suggestions need this share of scanning, as the median over records.

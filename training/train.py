@@ -24,20 +24,20 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from ecgviewer.analysis.engine import engine_for
-from training.dataset import (
+from training.networks.epochs import Batches, draw_epoch
+from training.networks.network import build_network, calibrate, joined, probabilities_of
+from training.networks.recipes import RECIPES, Recipe, Settings
+from training.records.dataset import (
     CLASSES,
     Beats,
     LabelledRecord,
     available_records,
     symbol_counts,
 )
-from training.epochs import Batches, draw_epoch
-from training.metrics import confusion_matrix, f1_scores
-from training.network import build_network, calibrate, joined, probabilities_of
-from training.recipes import RECIPES, Recipe, Settings
+from training.records.shards import CACHE, sharded_records
+from training.records.splits import PACED, SPLITS, Split, split_records
 from training.release import release
-from training.shards import CACHE, sharded_records
-from training.splits import PACED, SPLITS, Split, split_records
+from training.scoring.metrics import confusion_matrix, f1_scores
 
 _LOG = logging.getLogger("training")
 

@@ -9,7 +9,7 @@ from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 
 
 def analyse_record(

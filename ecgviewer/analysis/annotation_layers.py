@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
-from ecgviewer.core.labelled_by import labelled_by
 from ecgviewer.core.record import Record
-from ecgviewer.formats.edit_journal import read_journal, restore
-from ecgviewer.formats.journal_lines import JournalError
-from ecgviewer.formats.journal_places import journal_path
-from ecgviewer.formats.wfdb_annotations import annotation_path, read_annotations
+from ecgviewer.core.review.labelled_by import labelled_by
+from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
 
 
 def readers_of(record: Record, folder: Path) -> dict[str, Path]:

@@ -13,14 +13,14 @@ from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
-from ecgviewer.formats.analysis_log import (
+from ecgviewer.formats.export.analysis_log import (
     FinishedRecord,
     append_to_log,
     digests,
     read_log,
 )
-from ecgviewer.formats.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb_record import header_path, read_record
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.wfdb.record import header_path, read_record
 
 #: Told the record's name and how far its analysis is.
 Report = Callable[[str, Progress], None]

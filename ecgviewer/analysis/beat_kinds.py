@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ecgviewer.core.beat_groups import BeatGroups
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 

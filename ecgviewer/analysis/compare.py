@@ -8,15 +8,15 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
-from ecgviewer.core.ec57 import compare_beats
-from ecgviewer.core.ec57_matrix import BeatComparison
-from ecgviewer.core.ec57_rules import LEARNING_S, ComparisonRules
-from ecgviewer.core.ec57_runs import RunComparison, compare_runs
+from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.matrix import BeatComparison
+from ecgviewer.core.ec57.rules import LEARNING_S, ComparisonRules
+from ecgviewer.core.ec57.runs import RunComparison, compare_runs
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
-from ecgviewer.formats.annotation_csv import CsvError
-from ecgviewer.formats.wfdb_annotations import AnnotationError
-from ecgviewer.formats.wfdb_header import RecordError, read_header
-from ecgviewer.formats.wfdb_record import header_path
+from ecgviewer.formats.export.annotation_csv import CsvError
+from ecgviewer.formats.wfdb.annotations import AnnotationError
+from ecgviewer.formats.wfdb.header import RecordError, read_header
+from ecgviewer.formats.wfdb.record import header_path
 
 _ERRORS = (CompareError, RecordError, AnnotationError, CsvError, OSError, ValueError)
 #: The class maps by name; they differ in the escape beats e, j and n.

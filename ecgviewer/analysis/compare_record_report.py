@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ecgviewer.core.ec57_matrix import ROWS, BeatComparison
-from ecgviewer.core.ec57_rules import Matrix, Ratio
-from ecgviewer.core.ec57_run_search import LONGEST
-from ecgviewer.core.ec57_runs import RunComparison
+from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
+from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.ec57.run_search import LONGEST
+from ecgviewer.core.ec57.runs import RunComparison
 
 _BEAT_FIGURES = (
     "           QRS sensitivity",

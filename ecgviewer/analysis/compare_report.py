@@ -12,16 +12,16 @@ from ecgviewer.analysis.compare_record_report import (
     shutdown_report,
 )
 from ecgviewer.analysis.compare_tables import beat_table, run_table, shutdown_table
-from ecgviewer.core.ec57_matrix import ROWS, BeatComparison
-from ecgviewer.core.ec57_rules import Ratio
-from ecgviewer.core.ec57_runs import RunComparison
-from ecgviewer.core.ec57_summary import (
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
+from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
+from ecgviewer.core.ec57.rules import Ratio
+from ecgviewer.core.ec57.runs import RunComparison
+from ecgviewer.core.ec57.summary import (
     BeatSummary,
     RunSummary,
     summarise_beats,
     summarise_runs,
 )
-from ecgviewer.core.matching import MATCH_WINDOW_S
 
 Document = dict[str, Any]
 

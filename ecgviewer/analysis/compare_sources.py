@@ -6,15 +6,15 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.ec57_rules import AnnotationColumns
+from ecgviewer.core.ec57.rules import AnnotationColumns
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, BeatClass, Symbols
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.annotation_csv import CorrectedBeats, read_csv
-from ecgviewer.formats.journal_places import JOURNAL_SUFFIX
-from ecgviewer.formats.wfdb_annotations import Annotations, read_annotations
-from ecgviewer.formats.wfdb_header import Header
-from ecgviewer.formats.wfdb_layout import layout_of
+from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
+from ecgviewer.formats.wfdb.annotations import Annotations, read_annotations
+from ecgviewer.formats.wfdb.header import Header
+from ecgviewer.formats.wfdb.layout import layout_of
 
 _CSV_SUFFIX = ".csv"
 _JOURNAL = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ecgviewer.core.ec57_matrix import BeatComparison
-from ecgviewer.core.ec57_rules import Matrix, Ratio
-from ecgviewer.core.ec57_runs import RunComparison
-from ecgviewer.core.ec57_summary import (
+from ecgviewer.core.ec57.matrix import BeatComparison
+from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.ec57.runs import RunComparison
+from ecgviewer.core.ec57.summary import (
     line_counts,
     summarise_beats,
     summarise_runs,

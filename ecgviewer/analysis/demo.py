@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.writer import write_record
 
 
 def write_demo(folder: Path) -> Path:

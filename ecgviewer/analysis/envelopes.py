@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ecgviewer.core.envelope import CHUNK, Envelope
 from ecgviewer.core.record import Record
-from ecgviewer.formats.envelope_cache import EnvelopeCache
+from ecgviewer.core.trace.envelope import CHUNK, Envelope
+from ecgviewer.formats.files.envelope_cache import EnvelopeCache
 
 
 def envelopes_of(record: Record) -> tuple[Envelope, ...]:

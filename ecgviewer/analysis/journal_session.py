@@ -10,8 +10,8 @@ from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import JournalContents, restore
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import JournalContents, restore
 
 
 class NoClassifierError(InputError):

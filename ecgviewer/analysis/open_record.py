@@ -7,18 +7,18 @@ from pathlib import Path
 from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import read_journal, restore
-from ecgviewer.formats.journal_keeper import JournalKeeper
-from ecgviewer.formats.journal_lines import Signature, signature_text
-from ecgviewer.formats.journal_places import find_journal, journal_path
-from ecgviewer.formats.journal_rescue import EditsWaitingError, put_back
-from ecgviewer.formats.wfdb_annotations import (
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.lines import Signature, signature_text
+from ecgviewer.formats.journal.places import find_journal, journal_path
+from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
+from ecgviewer.formats.wfdb.annotations import (
     annotation_path,
     annotators_of,
     read_annotations,
 )
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.record import read_record
 
 
 def open_record(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecgviewer.core.envelope import Envelope
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.journal_keeper import JournalKeeper
-from ecgviewer.formats.journal_lines import Signature
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.lines import Signature
 
 
 @dataclass(frozen=True)

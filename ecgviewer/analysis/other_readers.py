@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ecgviewer.core.ec57.reader_comparison import ReaderBeats, symbols_shown
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.reader_comparison import ReaderBeats, symbols_shown
 from ecgviewer.core.record import Record
-from ecgviewer.formats.edit_journal import read_journal, restore
-from ecgviewer.formats.journal_places import journals_of
-from ecgviewer.formats.wfdb_annotations import (
+from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.places import journals_of
+from ecgviewer.formats.wfdb.annotations import (
     annotation_path,
     annotators_of,
     read_annotations,

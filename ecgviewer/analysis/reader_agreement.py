@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from ecgviewer.analysis.compare import CLASS_MAPS, Failure
 from ecgviewer.analysis.compare_sources import annotations_of
-from ecgviewer.core.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
+from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, BeatClass, labels_of
-from ecgviewer.core.matching import MATCH_WINDOW_S, match_beats
-from ecgviewer.formats.wfdb_header import read_header
-from ecgviewer.formats.wfdb_record import header_path
+from ecgviewer.formats.wfdb.header import read_header
+from ecgviewer.formats.wfdb.record import header_path
 
 _TITLES = {2: "Cohen's kappa", 3: "Fleiss' kappa"}
 

@@ -13,9 +13,9 @@ from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.core.suggestions import Suggestions
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead

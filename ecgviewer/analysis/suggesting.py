@@ -9,8 +9,8 @@ import numpy as np
 from ecgviewer.analysis.beat_outputs import BeatOutputs
 from ecgviewer.classifier.adaptation import adapted_probabilities, fit_head
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.suggestions import NO_SUGGESTIONS, Suggestions
 
 
 def suggestions(

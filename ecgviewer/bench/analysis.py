@@ -11,7 +11,7 @@ from ecgviewer.bench.memory import known, peak_mb
 from ecgviewer.bench.stopwatch import Figures, median_s
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.record import Record
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing import pipeline
 
 

@@ -13,11 +13,11 @@ import numpy as np
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.bench.material import DAY_BEATS, data_folder
 from ecgviewer.bench.stopwatch import Figures, median_s
-from ecgviewer.core.ec57 import compare_beats
-from ecgviewer.core.ec57_rules import AnnotationColumns, ComparisonRules
-from ecgviewer.core.ec57_runs import compare_runs
+from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.ec57.runs import compare_runs
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.wfdb_annotations import read_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
 
 _FS = 250.0
 _ANNOTATOR = "bench"

@@ -14,8 +14,8 @@ from ecgviewer.bench.memory import known
 from ecgviewer.bench.stopwatch import Figures, median_s, seconds
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
-from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing import pipeline
 
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from ecgviewer.core.envelope import Envelope
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
-from ecgviewer.gui.document import Document, DocumentState
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.theme import apply_style
+from ecgviewer.gui.look.theme import apply_style
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 
 _SETTLE_MS = 300

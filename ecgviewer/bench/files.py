@@ -10,13 +10,13 @@ import numpy as np
 
 from ecgviewer.bench.material import DAY_BEATS, review_without_signal
 from ecgviewer.bench.stopwatch import Figures, median_s, milliseconds, seconds
-from ecgviewer.core.edits import relabel
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.annotation_csv import read_csv, write_csv
-from ecgviewer.formats.annotation_review import merge_review
-from ecgviewer.formats.edit_journal import EditJournal, read_journal, restore
-from ecgviewer.formats.wfdb_annotations import read_annotations, write_annotations
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
+from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
 
 _READER = "bench"
 

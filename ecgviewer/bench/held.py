@@ -15,7 +15,7 @@ from ecgviewer.bench.desk import Desk, make_application
 from ecgviewer.bench.material import predicted
 from ecgviewer.bench.memory import resident_mb
 from ecgviewer.bench.stopwatch import seconds
-from ecgviewer.formats.envelope_cache import EnvelopeCache
+from ecgviewer.formats.files.envelope_cache import EnvelopeCache
 
 
 def main(path: Path) -> None:

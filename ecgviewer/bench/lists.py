@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QApplication
 from ecgviewer.bench.desk import make_application, settle
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, seconds
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.formats.journal_keeper import JournalKeeper
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
-from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 
 _FILTERS = (
     BeatFilter(frozenset({BeatClass.S, BeatClass.V})),

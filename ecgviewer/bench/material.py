@@ -15,9 +15,9 @@ import numpy as np
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.writer import write_record
 
 DAY_S = 86_400.0
 #: What a day of beats is, in round figures.

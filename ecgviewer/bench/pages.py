@@ -14,13 +14,13 @@ from ecgviewer.bench.desk import Desk, make_application, settle
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, milliseconds, seconds
 from ecgviewer.bench.view import frame_p95_ms, views_of
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.waveform.disclosure_view import DisclosureView
-from ecgviewer.gui.waveform.tachogram import TachogramStrip
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
+from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
 
 _TWELVE = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
 _FS = 500.0

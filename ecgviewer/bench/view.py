@@ -14,9 +14,9 @@ from PySide6.QtCore import Qt
 from ecgviewer.bench.desk import Desk, make_application, settle
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, milliseconds, seconds
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
+from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 

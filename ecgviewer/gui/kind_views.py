@@ -8,18 +8,18 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QWidget
 
-from ecgviewer.gui.analysis_link import AnalysisLink
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.groups import Groups
-from ecgviewer.gui.kind_commands import KindCommands
-from ecgviewer.gui.morphology.morphology_panel import MorphologyPanel
-from ecgviewer.gui.morphology.suggestion_panel import SuggestionPanel
-from ecgviewer.gui.queue_walker import QueueWalker
-from ecgviewer.gui.review_commands import ReviewCommands
+from ecgviewer.gui.kinds.kind_commands import KindCommands
+from ecgviewer.gui.kinds.morphology_panel import MorphologyPanel
+from ecgviewer.gui.kinds.suggestion_panel import SuggestionPanel
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.groups import Groups
+from ecgviewer.gui.model.queue_walker import QueueWalker
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.suggesting import Suggesting
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.settings import Settings
-from ecgviewer.gui.suggesting import Suggesting
+from ecgviewer.gui.system.settings import Settings
+from ecgviewer.gui.window.review_commands import ReviewCommands
 from ecgviewer.worker.messages import Failed
 
 #: What docks of tiles take of the window: the rest is enough for two leads at 5 mm/mV.

@@ -18,34 +18,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.action_set import ActionSet
-from ecgviewer.gui.analysis_link import AnalysisLink
+from ecgviewer.gui.actions.action_set import ActionSet
+from ecgviewer.gui.actions.key_guard import belongs_to
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
-from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
-from ecgviewer.gui.groups import Groups
-from ecgviewer.gui.key_guard import belongs_to
 from ecgviewer.gui.kind_views import KindViews, raise_dock
-from ecgviewer.gui.layer_menu import LayerMenu
-from ecgviewer.gui.notice_bar import NoticeBar
-from ecgviewer.gui.paths import envelope_folder, journal_folder
-from ecgviewer.gui.progress_bar import AnalysisProgress
-from ecgviewer.gui.reader_commands import CONSENSUS, ReaderCommands
-from ecgviewer.gui.record_menus import RecordMenus
-from ecgviewer.gui.review_commands import ReviewCommands
-from ecgviewer.gui.screen_scale import screen_of
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.settings import Settings, load_settings, save_settings
-from ecgviewer.gui.status_bar import StatusBar
-from ecgviewer.gui.theme import set_scheme
-from ecgviewer.gui.trace_bar import TraceBar
-from ecgviewer.gui.trace_commands import TraceCommands
-from ecgviewer.gui.trace_looks import TraceLooks
-from ecgviewer.gui.trace_panel import TracePanel
-from ecgviewer.gui.waveform.overview import OverviewStrip
+from ecgviewer.gui.look.theme import set_scheme
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.groups import Groups
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.system.paths import envelope_folder, journal_folder
+from ecgviewer.gui.system.screen_scale import screen_of
+from ecgviewer.gui.system.settings import Settings, load_settings, save_settings
+from ecgviewer.gui.trace.layer_menu import LayerMenu
+from ecgviewer.gui.trace.trace_bar import TraceBar
+from ecgviewer.gui.trace.trace_commands import TraceCommands
+from ecgviewer.gui.trace.trace_looks import TraceLooks
+from ecgviewer.gui.trace.trace_panel import TracePanel
+from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from ecgviewer.gui.window_commands import WindowCommands
+from ecgviewer.gui.window.notice_bar import NoticeBar
+from ecgviewer.gui.window.progress_bar import AnalysisProgress
+from ecgviewer.gui.window.reader_commands import CONSENSUS, ReaderCommands
+from ecgviewer.gui.window.record_menus import RecordMenus
+from ecgviewer.gui.window.review_commands import ReviewCommands
+from ecgviewer.gui.window.status_bar import StatusBar
+from ecgviewer.gui.window.window_commands import WindowCommands
 from ecgviewer.worker.envelope_filling import EnvelopeFilling
 from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.beat_shapes import BeatShapes
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.kinds.beat_shapes import BeatShapes
 from ecgviewer.core.record import Record
 from ecgviewer.preprocessing.filters import (
     band_pass,

@@ -8,7 +8,7 @@ import numpy as np
 from scipy import signal
 
 from ecgviewer.core.record import Signal
-from ecgviewer.core.trace_filter import BAND_HZ, FilterKind, TraceFilter
+from ecgviewer.core.trace.trace_filter import BAND_HZ, FilterKind, TraceFilter
 from ecgviewer.preprocessing.filters import band_pass, fill_gaps
 
 #: Seconds beside a stretch that are filtered with it, so that its ends have settled.

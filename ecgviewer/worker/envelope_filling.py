@@ -9,8 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.record import Record
+from ecgviewer.core.trace.envelope import Envelope
 
 _log = logging.getLogger(__name__)
 
@@ -70,7 +70,7 @@ class _Work(QRunnable):
 
     def _fill(self) -> None:
         from ecgviewer.analysis.envelopes import fill_envelopes  # noqa: PLC0415
-        from ecgviewer.formats.envelope_cache import EnvelopeCache  # noqa: PLC0415
+        from ecgviewer.formats.files.envelope_cache import EnvelopeCache  # noqa: PLC0415
 
         job = self._job
         cache = EnvelopeCache(job.cache_folder)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.core.envelope import CHUNK, Envelope
 from ecgviewer.core.record import Record
-from ecgviewer.core.trace_filter import TraceFilter
+from ecgviewer.core.trace.envelope import CHUNK, Envelope
+from ecgviewer.core.trace.trace_filter import TraceFilter
 
 _log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.core.beat_groups import BeatGroups
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
 from ecgviewer.worker.messages import Failed
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
-from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.reader_comparison import (
+from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     ReaderComparison,
     compare_readers,
 )
+from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.worker.messages import Failed
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.record import Signal as Values
-from ecgviewer.core.trace_filter import TraceFilter
+from ecgviewer.core.trace.trace_filter import TraceFilter
 
 _log = logging.getLogger(__name__)
 

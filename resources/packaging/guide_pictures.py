@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.demo import analysed, offscreen_window, wait_for_explanation
-from ecgviewer.gui.guide_pages import FOLDER
+from ecgviewer.gui.look.guide_pages import FOLDER
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.resources import resource_path
 

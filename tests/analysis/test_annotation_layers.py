@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.annotation_layers import file_layer, reader_layer, readers_of
-from ecgviewer.core.edits import relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.edit_journal import EditJournal
-from ecgviewer.formats.journal_places import journal_path
-from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
-from ecgviewer.formats.wfdb_record import read_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
 
 

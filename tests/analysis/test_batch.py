@@ -17,8 +17,8 @@ from ecgviewer.analysis.batch import (
 from ecgviewer.analysis.engine import InTurn, Processes
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.analysis_log import LOG_NAME
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.export.analysis_log import LOG_NAME
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier
 
 

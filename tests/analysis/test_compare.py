@@ -10,12 +10,12 @@ import pytest
 from ecgviewer.analysis.compare import Comparison, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.core.beats import Origin, new_beats
-from ecgviewer.core.ec57_rules import Ratio
+from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.annotation_csv import write_csv
-from ecgviewer.formats.wfdb_annotations import Annotations, write_annotations
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.annotation_csv import write_csv
+from ecgviewer.formats.wfdb.annotations import Annotations, write_annotations
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
 
 EC57 = DATA / "ec57-reference"

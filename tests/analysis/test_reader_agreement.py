@@ -9,8 +9,8 @@ import pytest
 from ecgviewer.__main__ import main
 from ecgviewer.analysis.reader_agreement import agreement_text, reader_agreement
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.writer import write_record
 
 _SAMPLES = np.arange(100, 100 + 300 * 50, 300)
 

@@ -17,10 +17,10 @@ from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk, settle
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
 from ecgviewer.bench.stopwatch import Figures
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import needs
 
 _START = {"start_import_s", "start_window_s", "open_30min_s"}

@@ -7,8 +7,8 @@ import numpy as np
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.ec57.matching import match_beats
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.matching import match_beats
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline

@@ -6,11 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.beats import new_beats
-from ecgviewer.core.edits import accept
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.edits import accept
+from ecgviewer.core.review.session import ReviewSession
 
 FS = 250.0
 

@@ -16,11 +16,11 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.edit_journal import read_journal, restore
-from ecgviewer.formats.wfdb_record import read_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.faults.scripted_review import digest
 
 _ROOT = Path(__file__).parents[2]

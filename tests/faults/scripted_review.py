@@ -17,9 +17,9 @@ from PySide6.QtCore import QCoreApplication
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.core.beats import COLUMNS, BeatTable
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.model.document import Document, DocumentState
 
 READER = "Ada"
 

@@ -21,8 +21,8 @@ from PySide6.QtCore import QEventLoop
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.demo import analysed, offscreen_window
-from ecgviewer.formats.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.main_window import MainWindow
 
 #: Records after which caches are full and memory should stay as it is.

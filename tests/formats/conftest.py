@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.edit_journal import EditJournal
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from tests.formats.small_records import small_session
 
 

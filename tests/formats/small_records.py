@@ -9,7 +9,7 @@ import numpy as np
 from ecgviewer.core.beats import BeatTable, Origin, new_beats
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 
 HEADER = """{name} 2 360 {n}
 {name}.dat 16 200(0)/mV 16 0 0 0 0 MLII

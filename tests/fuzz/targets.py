@@ -28,20 +28,20 @@ from ecgviewer.classifier.bundle import (
     load_golden,
 )
 from ecgviewer.classifier.runtime import BeatClassifier
-from ecgviewer.core.edits import relabel
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.annotation_csv import read_csv, write_csv
-from ecgviewer.formats.edit_journal import EditJournal, read_journal, restore
-from ecgviewer.formats.journal_lines import line_hash
-from ecgviewer.formats.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb_annotations import (
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.lines import line_hash
+from ecgviewer.formats.wfdb.annotations import (
     new_annotations,
     read_annotations,
     write_annotations,
 )
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import HEADER, small_session, write_small
 
 FORMATS = (

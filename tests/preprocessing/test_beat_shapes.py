@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.core.beat_groups import BeatGroups
+from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 

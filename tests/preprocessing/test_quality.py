@@ -9,7 +9,7 @@ import pytest
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Samples, Signal
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_record import read_record
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import (
     Quality,
     beat_quality,

@@ -7,7 +7,12 @@ import pytest
 
 from ecgviewer.core.record import Signal
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.core.trace_filter import BAND_HZ, FilterKind, TraceFilter, filter_kind
+from ecgviewer.core.trace.trace_filter import (
+    BAND_HZ,
+    FilterKind,
+    TraceFilter,
+    filter_kind,
+)
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.preprocessing.trace_filters import MARGIN_S, filtered_trace
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from training.dataset import LabelledRecord, labelled
+from training.records.dataset import LabelledRecord, labelled
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -28,8 +28,8 @@ def test_a_row_has_the_mean_and_spread_of_seeds_and_folds(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from training import ablation
-    from training.calibration import fit_calibration
     from training.cross_validate import held_out, patient_folds
+    from training.networks.calibration import fit_calibration
 
     monkeypatch.setattr(ablation, "_EPOCHS", 1)
     monkeypatch.setattr(ablation, "_N_NORMAL", 40)

@@ -13,8 +13,13 @@ from tests.fakes import FakeClassifier
 from tests.training.annotated import annotated_record
 from training import adapt
 from training.adapt import refuse_choosing
-from training.simulated_reader import ClassifiedRecord, Reading, read, reading_figures
-from training.splits import LeakageError
+from training.records.splits import LeakageError
+from training.reviewing.simulated_reader import (
+    ClassifiedRecord,
+    Reading,
+    read,
+    reading_figures,
+)
 
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
@@ -34,7 +34,7 @@ def test_figures_are_of_one_run(
 
 def test_the_literal_picture_shows_what_ours_does() -> None:
     """Other decibels and colours, but energy in the same places of the picture."""
-    from training.literal import literal_image
+    from training.networks.literal import literal_image
 
     ecg = synthetic_record(30.0)
     samples = ecg.beats.sample[:10]
@@ -51,7 +51,7 @@ def test_the_literal_picture_shows_what_ours_does() -> None:
 
 
 def test_the_literal_network_is_that_of_the_method() -> None:
-    from training.literal import literal_network
+    from training.networks.literal import literal_network
 
     network = literal_network(SPEC.image_size)
     assert network.output_shape == (None, 3)

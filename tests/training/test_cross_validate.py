@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from training.calibration import Calibration
-from training.dataset import LabelledRecord, labelled
-from training.recipes import CONTEXT
+from training.networks.calibration import Calibration
+from training.networks.recipes import CONTEXT
+from training.records.dataset import LabelledRecord, labelled
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")

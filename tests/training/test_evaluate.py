@@ -6,16 +6,13 @@ import pytest
 from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import BeatTable, new_beats
-from ecgviewer.core.matching import MATCH_WINDOW_S
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from tests.data_folder import DATA, needs
 from tests.fakes import FakeClassifier
-from training import detected
-from training.dataset import load_records
-from training.detected import detected_figures
 from training.evaluate import (
     chosen_records,
     main,
@@ -23,7 +20,10 @@ from training.evaluate import (
     reference_figures,
     refuse_trained,
 )
-from training.splits import DS2, LeakageError
+from training.records import detected
+from training.records.dataset import load_records
+from training.records.detected import detected_figures
+from training.records.splits import DS2, LeakageError
 
 
 def test_records_of_training_patients_are_refused() -> None:

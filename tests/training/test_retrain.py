@@ -13,10 +13,10 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.training.annotated import annotated_record
-from tests.training.test_corrections import review
-from training.comparison import before_and_after
-from training.dataset import Beats, load_records
-from training.splits import Split
+from tests.training.records.test_corrections import review
+from training.records.dataset import Beats, load_records
+from training.records.splits import Split
+from training.scoring.comparison import before_and_after
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -34,8 +34,8 @@ def data(tmp_path_factory: Any) -> Path:
 
 @pytest.fixture(scope="module")
 def bundle(data: Path) -> Path:
-    from training.network import build_network
-    from training.recipes import Shape
+    from training.networks.network import build_network
+    from training.networks.recipes import Shape
     from training.release import write_bundle
 
     split = Split("patient", 1, ("old1", "old2"), (), ("tested",))
@@ -98,7 +98,7 @@ def test_command_says_what_is_missing(
 
 
 def test_an_epoch_holds_all_corrections_and_some_old_beats(data: Path) -> None:
-    from training.fine_tuning import FineTuning, mixed_epoch
+    from training.networks.fine_tuning import FineTuning, mixed_epoch
 
     records = load_records(data, ["new1", "old1"], SPEC)
     beats = Beats.of(records)
@@ -114,7 +114,7 @@ def test_an_epoch_holds_all_corrections_and_some_old_beats(data: Path) -> None:
 
 
 def test_retraining_learns_what_was_corrected(bundle: Path, data: Path) -> None:
-    from training.fine_tuning import FineTuning, fine_tuned, judged
+    from training.networks.fine_tuning import FineTuning, fine_tuned, judged
 
     first = load_bundle(bundle)
     records = load_records(data, ["new1"], SPEC)
@@ -132,7 +132,7 @@ def test_retraining_learns_what_was_corrected(bundle: Path, data: Path) -> None:
 
 
 def test_thinning_keeps_labels_beside_their_beats(data: Path) -> None:
-    from training.fine_tuning import thinned
+    from training.networks.fine_tuning import thinned
 
     (whole,) = load_records(data, ["old1"], SPEC)
     (thin,) = thinned([whole], len(whole.samples) // 3)

@@ -12,15 +12,15 @@ from ecgviewer.core.labels import BeatClass
 from tests.fakes import FakeClassifier
 from tests.training.annotated import annotated_record
 from training import adapt
-from training.comparison import (
+from training.records.splits import LeakageError, refuse_tested
+from training.reviewing.simulated_reader import ClassifiedRecord
+from training.scoring.comparison import (
     Judged,
     before_and_after,
     comparison_text,
     patient_folds,
 )
 from training.shared_corrections import main, shared_figures
-from training.simulated_reader import ClassifiedRecord
-from training.splits import LeakageError, refuse_tested
 
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
 

@@ -8,20 +8,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.core.beat_groups import BeatGroups
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.core.suggestions import NO_SUGGESTIONS, Suggestions
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
-from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 from tests.fakes import FakeClassifier
 from training import simulate_review
-from training.review_desk import ReviewDesk
-from training.review_strategies import (
+from training.reviewing.review_desk import ReviewDesk
+from training.reviewing.review_strategies import (
     by_groups,
     by_queue,
     errors_left,

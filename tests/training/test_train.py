@@ -13,9 +13,9 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.dataset import Beats, LabelledRecord, labelled
-from training.recipes import CONTEXT, Recipe, Settings
-from training.splits import Split
+from training.networks.recipes import CONTEXT, Recipe, Settings
+from training.records.dataset import Beats, LabelledRecord, labelled
+from training.records.splits import Split
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -128,7 +128,7 @@ def test_an_ensemble_with_rhythm_is_trained_joined_and_released(tmp_path: Path) 
     inputs = Beats.of(records[:1]).inputs(slice(None), recipe.spec)
     probabilities, embedding = classifier.classify(inputs)
     assert embedding.shape == (len(inputs), 256)
-    from training.network import fed_to_network
+    from training.networks.network import fed_to_network
 
     logits = [
         np.log(network.predict_on_batch(fed_to_network(inputs, recipe.spec)))

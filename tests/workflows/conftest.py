@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from ecgviewer import app
 from ecgviewer.classifier import runtime
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui import main_window
-from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 from tests.fakes import FakeClassifier
 
 OpenWindow = Callable[[Path], MainWindow]

@@ -13,20 +13,20 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import journal_session
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats import journal_places
-from ecgviewer.formats.annotation_csv import read_csv
-from ecgviewer.formats.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb_annotations import (
+from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.journal import places as journal_places
+from ecgviewer.formats.wfdb.annotations import (
     new_annotations,
     read_annotations,
     write_annotations,
 )
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
-from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.record_menus import RecordMenus
+from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.window.record_menus import RecordMenus
 from tests.fakes import FakeClassifier
 from tests.workflows.conftest import OpenWindow
 

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats import edit_journal, journal_rescue
-from ecgviewer.formats.journal_reader import read_journal
-from ecgviewer.gui import document
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal import edit_journal
+from ecgviewer.formats.journal import rescue as journal_rescue
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model import document
 from tests.workflows.conftest import OpenWindow
 
 

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QAbstractButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import BeatColumns
+from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb_writer import write_record
-from ecgviewer.gui.document import DocumentState
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 from tests.gui.waveform.mouse import Mouse
 from tests.workflows.conftest import OpenWindow
 

@@ -11,13 +11,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.core.suggestions import Suggestions
-from ecgviewer.formats.edit_journal import read_journal
+from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
 from ecgviewer.gui.dialogs.sign_dialog import SignDialog
-from ecgviewer.gui.document import DocumentState
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 from tests.workflows.conftest import OpenWindow
 
 _SLOW_MS = 30_000

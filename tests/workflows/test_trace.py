@@ -11,11 +11,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats import wfdb_record
-from ecgviewer.formats.wfdb_annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb import record as wfdb_record
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.waveform.lead_names_item import scale_text
+from ecgviewer.gui.waveform.traces.lead_names_item import scale_text
 from tests.workflows.conftest import OpenWindow
 
 

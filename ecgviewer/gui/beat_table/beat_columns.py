@@ -10,14 +10,14 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.beat_search import SearchedBeats
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.labelled_by import LabelledBy
+from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
-from ecgviewer.core.morphology import Codes
-from ecgviewer.core.session import BeatColumns, ReviewSession
-from ecgviewer.gui.badge_style import label_source
-from ecgviewer.gui.time_text import elapsed_text, time_text
+from ecgviewer.core.review.beat_search import SearchedBeats
+from ecgviewer.core.review.labelled_by import LabelledBy
+from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.gui.look.badge_style import label_source
+from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
 Keys = npt.NDArray[np.float64]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.session import BeatColumns
+from ecgviewer.core.review.session import BeatColumns
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class BeatFilter:
     disagreements : bool
         Only beats whose label, set by a person, is not the classifier's.
     search : str
-        Words that narrow it further, see `core.beat_search`; empty for none.
+        Words that narrow it further, see `core.review.beat_search`; empty for none.
     """
 
     labels: frozenset[int] = frozenset()

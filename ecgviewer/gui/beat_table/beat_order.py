@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.beat_search import matching
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.review.beat_search import matching
 from ecgviewer.gui.beat_table.beat_columns import BeatRows, TableColumn
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 

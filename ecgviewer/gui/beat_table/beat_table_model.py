@@ -19,10 +19,9 @@ from PySide6.QtCore import (
 )
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
-from ecgviewer.core.beat_search import asks_for_readers, unknown_reader
-from ecgviewer.core.labelled_by import LabelledBy, labelled_by, with_layer
-from ecgviewer.core.session import Change, ChangeKind, ReviewSession
-from ecgviewer.gui.badge_style import label_source
+from ecgviewer.core.review.beat_search import asks_for_readers, unknown_reader
+from ecgviewer.core.review.labelled_by import LabelledBy, labelled_by, with_layer
+from ecgviewer.core.review.session import Change, ChangeKind, ReviewSession
 from ecgviewer.gui.beat_table.beat_columns import (
     CLASS_COLUMN,
     COLUMNS,
@@ -34,8 +33,9 @@ from ecgviewer.gui.beat_table.beat_columns import (
 )
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
-from ecgviewer.gui.document import Document, DocumentState
-from ecgviewer.gui.groups import Groups
+from ecgviewer.gui.look.badge_style import label_source
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.groups import Groups
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -9,9 +9,9 @@ from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
 from ecgviewer.gui.beat_table.filter_bar import FilterBar
 from ecgviewer.gui.beat_table.selection_link import SelectionLink
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.groups import Groups
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.groups import Groups
+from ecgviewer.gui.model.selection import Selection
 
 
 class BeatTablePanel(QWidget):

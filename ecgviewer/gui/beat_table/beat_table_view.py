@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ecgviewer.gui.beat_table.beat_columns import CLASS_COLUMN, COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.class_badge import ClassBadgeDelegate
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.theme import colours
 
 _PADDING = 12
 _TYPING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier

@@ -7,10 +7,10 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ecgviewer.core.labels import UNSET
-from ecgviewer.gui.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.beat_table.beat_columns import label_text
 from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE
-from ecgviewer.gui.theme import Colours, colours
+from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
+from ecgviewer.gui.look.theme import Colours, colours
 
 Index = QModelIndex | QPersistentModelIndex
 

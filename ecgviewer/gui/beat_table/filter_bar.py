@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, Q
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.beat_table.beat_columns import label_text, label_title
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.theme import colours
 
 _WIDE_PX = 480
 _HELD_TIP = (

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.selection import Selection
 
 _REPLACE = (
     QItemSelectionModel.SelectionFlag.ClearAndSelect

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer import __version__
 from ecgviewer.gui.dialogs.licences_dialog import LicencesDialog
-from ecgviewer.gui.paths import journal_folder, log_path
+from ecgviewer.gui.system.paths import journal_folder, log_path
 
 
 class AboutDialog(QDialog):

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.formats.audit_trail import AuditEntry, write_audit
+from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
 
 _TITLES = ("Line", "When (UTC)", "Who", "What", "Beats", "First sample", "Classifier")
 _WHAT = 3

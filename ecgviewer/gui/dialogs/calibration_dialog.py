@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.screen_scale import announced_px_per_mm, px_per_mm
+from ecgviewer.gui.system.screen_scale import announced_px_per_mm, px_per_mm
 
 _LONG_MM, _STEPS_PER_PX = 100, 100
 _MARGIN_PX = 12

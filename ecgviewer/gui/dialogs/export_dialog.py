@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.errors import InputError
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.formats.review_export import (
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.review_export import (
     csv_path,
     export_csv,
     export_wfdb,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.dialogs.place import PlaceError, parse_place
-from ecgviewer.gui.time_text import clock_text
+from ecgviewer.gui.look.time_text import clock_text
 
 _CAPTION = "&Time from the start (s, m:ss, h:mm:ss) or #beat number"
 _CLOCK_CAPTION = (

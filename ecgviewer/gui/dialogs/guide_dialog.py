@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.guide_pages import FOLDER, pages
+from ecgviewer.gui.look.guide_pages import FOLDER, pages
 from ecgviewer.resources import resource_path
 
 _CONTENTS_PX = 210

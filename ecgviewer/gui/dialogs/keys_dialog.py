@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.key_sheet import keys_html
+from ecgviewer.gui.actions.key_sheet import keys_html
 
 
 class KeysDialog(QDialog):

@@ -19,8 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.montage import LeadView, Montage
 from ecgviewer.core.record import Lead
+from ecgviewer.core.trace.montage import LeadView, Montage
 
 _LEAD, _INVERTED, _GAIN = range(3)
 _TITLES = ("Lead", "Inverted", "Gain ×")

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from ecgviewer.gui.time_text import clock_text
+from ecgviewer.gui.look.time_text import clock_text
 
 _HELP = "Type a time as 75.5, 1:15 or 0:01:15, or a beat as #123."
 _TIME = re.compile(r"(?:(\d+):)?(?:(\d+):)?(\d+(?:[.,]\d*)?)\s*s?")

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QGroupBox, QSpinBox, QWidget
 
-from ecgviewer.gui.settings import Settings
+from ecgviewer.gui.system.settings import Settings
 
 #: Setting, caption, unit, lowest and highest value, decimals.
 _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
-from ecgviewer.gui.settings import Settings
-from ecgviewer.gui.theme import SCHEMES
+from ecgviewer.gui.look.theme import SCHEMES
+from ecgviewer.gui.system.settings import Settings
 
 _SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 

@@ -22,8 +22,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.actions import ACTIONS, MENUS
-from ecgviewer.gui.key_map import action_text, all_keys, key_lines, owner_of, portable
+from ecgviewer.gui.actions.actions import ACTIONS, MENUS
+from ecgviewer.gui.actions.key_map import (
+    action_text,
+    all_keys,
+    key_lines,
+    owner_of,
+    portable,
+)
 
 _ID = Qt.ItemDataRole.UserRole
 _TITLES = ("Menu", "Action", "Keys")

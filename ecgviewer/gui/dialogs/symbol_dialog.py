@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, BeatClass, class_of
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.theme import colours
 
 #: Classes from top to bottom, in two columns of about equal height.
 _COLUMNS = (

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
-from ecgviewer.core.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
 
 _CAPTIONS = ("Class now", "Classifier", "RR before", "RR after", "Quality")

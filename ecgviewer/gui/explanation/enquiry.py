@@ -8,9 +8,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import UNSET
-from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_cache import ExplanationCache
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 
 # Stepping through beats with a key held down asks for the beat it ends on only.
 _DEBOUNCE_MS = 80

@@ -17,14 +17,14 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.document import Document
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.explanation.beat_facts import FactsView, facts_of
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.explanation.heat_controls import HeatControls
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 
 _HINT = "Grad-CAM shows where the classifier looked, not why it is right."
 _MESSAGES = {

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.gui.theme import Colours, colours
+from ecgviewer.gui.look.theme import Colours, colours
 
 
 class ProbabilityBars(QWidget):

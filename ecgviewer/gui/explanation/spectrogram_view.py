@@ -18,7 +18,7 @@ from ecgviewer.gui.explanation.heat_colours import (
     upscaled,
     veil_rgba,
 )
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.theme import colours
 
 _LEFT_AXIS_PX = 46
 _MIN_HEIGHT_PX = 200

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from ecgviewer.core.ec57_matrix import ROWS
-from ecgviewer.core.reader_comparison import ReaderComparison, cell_name
-from ecgviewer.gui.theme import colours
+from ecgviewer.core.ec57.matrix import ROWS
+from ecgviewer.core.ec57.reader_comparison import ReaderComparison, cell_name
+from ecgviewer.gui.look.theme import colours
 
 #: Classes and "no beat"; shutdown is not compared here.
 _SHOWN = 6

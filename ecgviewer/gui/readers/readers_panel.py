@@ -16,17 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.matching import MATCH_WINDOW_S
-from ecgviewer.core.reader_comparison import (
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
+from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     ReaderComparison,
     cell_name,
     symbols_shown,
 )
 from ecgviewer.core.record import Samples
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.matrix_table import MatrixTable
-from ecgviewer.gui.selection import Selection
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.reader_loader import (
     CompareRequest,

@@ -17,11 +17,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.lasso import inside_polygon
 from ecgviewer.core.record import Samples
-from ecgviewer.core.session import BeatColumns
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.theme import Colours, colours
+from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.trace.lasso import inside_polygon
+from ecgviewer.gui.look.theme import Colours, colours
+from ecgviewer.gui.model.selection import Selection
 
 _LEFT, _BOTTOM, _TOP, _RIGHT = 44, 34, 8, 10
 _DOT = 2

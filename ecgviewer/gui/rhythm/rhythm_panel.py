@@ -9,19 +9,19 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from ecgviewer.core.heart_rate import HeartRate, heart_rate
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm import (
+from ecgviewer.core.review.session import Change
+from ecgviewer.core.rhythm.events import (
     RhythmEvent,
     RhythmKind,
     RhythmThresholds,
     find_rhythms,
 )
-from ecgviewer.core.session import Change
-from ecgviewer.gui.document import Document
+from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
 from ecgviewer.gui.rhythm.rhythm_table import RhythmModel, RhythmTable
-from ecgviewer.gui.selection import Selection
 
 _REFRESH_MS = 250
 _ALL = "All rhythms"

@@ -16,9 +16,9 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ecgviewer.core.rhythm import RhythmEvent
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.time_text import elapsed_text, time_text
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.events import RhythmEvent
+from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
 Index = QModelIndex | QPersistentModelIndex
 _TITLES = ("Time", "Rhythm", "Beats", "Rate /min", "Duration")

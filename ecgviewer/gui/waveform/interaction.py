@@ -11,15 +11,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
-from ecgviewer.gui.waveform.beat_picker import CTRL, SHIFT, BeatPicker
-from ecgviewer.gui.waveform.beat_text import beat_text
-from ecgviewer.gui.waveform.caliper_tool import CaliperTool
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
+from ecgviewer.gui.waveform.marks.beat_picker import CTRL, SHIFT, BeatPicker
+from ecgviewer.gui.waveform.marks.beat_text import beat_text
+from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
+from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.navigator import TimeNavigator
-from ecgviewer.gui.waveform.overlay_item import OverlayItem
-from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 
 _NOTCH = 120.0
 _PAGE_PER_NOTCH = 0.1

@@ -6,7 +6,7 @@ import time
 
 from PySide6.QtCore import QObject
 
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.time_view import (
     View,
     ViewHistory,

@@ -16,28 +16,28 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
-from ecgviewer.core.trace_filter import TraceFilter
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.screen_scale import px_per_mm, screen_of
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.theme import colours
-from ecgviewer.gui.waveform.axes import AmplitudeAxis, TimeAxis, gutter_px
-from ecgviewer.gui.waveform.badges import BadgeSet
-from ecgviewer.gui.waveform.beat_marks_item import BeatMarksItem
-from ecgviewer.gui.waveform.beat_text import beat_text
-from ecgviewer.gui.waveform.caliper_item import CaliperItem
-from ecgviewer.gui.waveform.caliper_tool import CaliperTool
-from ecgviewer.gui.waveform.filtered_trace import FilteredTrace
-from ecgviewer.gui.waveform.grid_item import GridItem
+from ecgviewer.core.trace.trace_filter import TraceFilter
+from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.system.screen_scale import px_per_mm, screen_of
 from ecgviewer.gui.waveform.interaction import Interaction
-from ecgviewer.gui.waveform.layer_item import LayerItem
-from ecgviewer.gui.waveform.lead_names_item import LeadNamesItem
+from ecgviewer.gui.waveform.marks.badges import BadgeSet
+from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
+from ecgviewer.gui.waveform.marks.beat_text import beat_text
+from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem
+from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
+from ecgviewer.gui.waveform.marks.layer_item import LayerItem
+from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.navigator import TimeNavigator
-from ecgviewer.gui.waveform.overlay_item import OverlayItem
-from ecgviewer.gui.waveform.paper_control import PaperControl
-from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis, gutter_px
+from ecgviewer.gui.waveform.paper.grid_item import GridItem
+from ecgviewer.gui.waveform.paper.paper_control import PaperControl
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.throttle import Throttle
-from ecgviewer.gui.waveform.trace_item import TraceItem
+from ecgviewer.gui.waveform.traces.filtered_trace import FilteredTrace
+from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem
+from ecgviewer.gui.waveform.traces.trace_item import TraceItem
 
 _EMPTY_TEXT = (
     "Open a recording: File > Open, or drop a .hea or .dat file here\n\n"

@@ -11,8 +11,8 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeJournal
 
 FS = 250.0

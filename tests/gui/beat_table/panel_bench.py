@@ -7,8 +7,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 
 
 class PanelBench:

@@ -6,7 +6,7 @@ import pytest
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS, BeatRows
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.model.document import Document
 from tests.gui.beat_table.documents import (
     N,
     S,

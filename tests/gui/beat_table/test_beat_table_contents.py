@@ -10,11 +10,11 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.badge_style import LabelSource, badge_colours
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
-from ecgviewer.gui.document import Document, DocumentState
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
+from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeJournal
 from tests.gui.beat_table.documents import (
     F,

@@ -11,13 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.badge_style import LabelSource
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.beat_table.beat_columns import CLASS_COLUMN, COLUMNS
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE, BeatTableModel, Index
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.look.badge_style import LabelSource
+from ecgviewer.gui.model.document import Document
 from tests.fakes import FakeJournal
 from tests.gui.beat_table.documents import (
     N,

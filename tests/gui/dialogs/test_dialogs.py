@@ -18,7 +18,7 @@ from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.dialogs.licences_dialog import LicencesDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
-from ecgviewer.gui.settings import Settings
+from ecgviewer.gui.system.settings import Settings
 
 _ACCEPTED = QDialog.DialogCode.Accepted
 

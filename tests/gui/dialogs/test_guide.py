@@ -7,7 +7,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
-from ecgviewer.gui.guide_pages import FOLDER, pages
+from ecgviewer.gui.look.guide_pages import FOLDER, pages
 from ecgviewer.resources import resource_path
 
 

@@ -9,16 +9,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget, QTableWidgetItem
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.montage import LeadLayout, LeadView, Montage, all_leads
 from ecgviewer.core.record import Lead
-from ecgviewer.gui.actions import ACTIONS
+from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage, all_leads
+from ecgviewer.gui.actions.actions import ACTIONS
+from ecgviewer.gui.actions.key_map import all_keys, key_lines, owner_of, parsed_keys
+from ecgviewer.gui.actions.key_sheet import keys_html
 from ecgviewer.gui.dialogs.calibration_dialog import CalibrationDialog
 from ecgviewer.gui.dialogs.leads_dialog import LeadsDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
-from ecgviewer.gui.key_map import all_keys, key_lines, owner_of, parsed_keys
-from ecgviewer.gui.key_sheet import keys_html
-from ecgviewer.gui.settings import Settings
+from ecgviewer.gui.system.settings import Settings
 
 _LEADS = (Lead("I"), Lead("II"), Lead("ABP", "mmHg"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.explanation import Explanation
-from ecgviewer.gui.document import Document
+from ecgviewer.gui.model.document import Document
 from tests.gui.beat_table.documents import N, S, V
 
 

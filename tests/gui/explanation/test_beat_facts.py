@@ -1,9 +1,9 @@
 from __future__ import annotations
 
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.beat_facts import facts_of
+from ecgviewer.gui.model.document import Document
 from tests.gui.beat_table.documents import (
     N,
     S,

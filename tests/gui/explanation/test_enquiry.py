@@ -6,9 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 from tests.gui.beat_table.documents import (
     N,
     S,

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QLabel, QMainWindow, QW
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.explanation import Explanation
-from ecgviewer.gui.document import Document
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 from tests.gui.beat_table.documents import (
     N,
     S,

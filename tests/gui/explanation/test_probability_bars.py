@@ -6,7 +6,7 @@ from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars, percent_text
-from ecgviewer.gui.theme import colours
+from ecgviewer.gui.look.theme import colours
 from tests.gui.beat_table.documents import N, S, V
 
 

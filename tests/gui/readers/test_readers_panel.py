@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.ec57_matrix import ROWS
-from ecgviewer.core.edits import relabel
+from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.formats.journal_keeper import JournalKeeper
-from ecgviewer.formats.wfdb_record import read_record
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.readers_panel import ReadersPanel
-from ecgviewer.gui.selection import Selection
 from tests.fakes import FakeJournal
 from tests.formats.small_records import small_session, write_small
 

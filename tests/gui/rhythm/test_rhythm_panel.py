@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.lasso import inside_polygon
-from ecgviewer.core.rhythm import RhythmKind, RhythmThresholds
-from ecgviewer.gui.document import Document, DocumentState
+from ecgviewer.core.rhythm.events import RhythmKind, RhythmThresholds
+from ecgviewer.core.trace.lasso import inside_polygon
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
-from ecgviewer.gui.selection import Selection
-from tests.gui.kinds import kinds_document
+from tests.gui.kind_documents import kinds_document
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import labels_of
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.gui.document import Document, DocumentState
-from ecgviewer.gui.selection import Selection
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.fakes import FakeJournal
 from tests.gui.waveform.mouse import Mouse

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 
 NONE = Qt.KeyboardModifier.NoModifier

@@ -8,12 +8,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.envelope import Envelope
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.waveform.disclosure_rows import PLAIN, disclosure_row
-from ecgviewer.gui.waveform.disclosure_view import DisclosureView
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, disclosure_row
+from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
 from tests.gui.waveform.conftest import opened, spikes
 
 

@@ -8,9 +8,9 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.mouse import CTRL, SHIFT, Mouse
 

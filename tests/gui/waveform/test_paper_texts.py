@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.waveform.lead_names_item import scale_rect
-from ecgviewer.gui.waveform.overlay_item import tag_rect
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.marks.overlay_item import tag_rect
+from ecgviewer.gui.waveform.traces.lead_names_item import scale_rect
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 
 

@@ -7,8 +7,13 @@ from datetime import datetime
 
 import pytest
 
-from ecgviewer.gui.time_text import both_times_text, clock_text, elapsed_text, time_text
-from ecgviewer.gui.waveform.time_steps import (
+from ecgviewer.gui.look.time_text import (
+    both_times_text,
+    clock_text,
+    elapsed_text,
+    time_text,
+)
+from ecgviewer.gui.waveform.paper.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
     clock_multiples,

@@ -12,7 +12,7 @@ _CODE = """
 from PySide6.QtGui import QGuiApplication
 from ecgviewer.app import make_application
 app = make_application()
-from ecgviewer.gui.selection import Selection
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
 view = WaveformView(opened(spikes()), Selection())

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.session import ReviewSession
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 
 

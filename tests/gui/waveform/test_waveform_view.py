@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.session import BeatColumns, ReviewSession
-from ecgviewer.gui.document import Document
-from ecgviewer.gui.selection import Selection
-from ecgviewer.gui.theme import colours
-from ecgviewer.gui.waveform.sheet import Sheet
+from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.waveform.conftest import opened, spikes
 from tests.gui.waveform.mouse import Mouse

@@ -1,0 +1,1 @@
+"""ANSI/AAMI EC57: annotations compared beat by beat and run by run."""

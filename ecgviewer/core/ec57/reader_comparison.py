@@ -1,0 +1,157 @@
+"""Two readers of one record side by side: agreement, matrix, and where they differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.ec57.agreement import Agreement, cohen_kappa
+from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.matrix import ROWS
+from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Matrix
+from ecgviewer.core.labels import LITERATURE_MAP, UNSET, BeatClass, Labels, Symbols
+from ecgviewer.core.record import Samples
+
+_N_CLASSES = len(BeatClass)
+#: Stands for a beat that neither a person nor the classifier has labelled.
+_UNLABELLED = "?"
+
+
+@dataclass(frozen=True, eq=False)
+class ReaderBeats:
+    """What one reader says: where beats are, and a WFDB symbol for each.
+
+    `reviewed` tells which of them the reader decided; None stands for all.
+    """
+
+    name: str
+    sample: Samples
+    symbol: Symbols
+    reviewed: npt.NDArray[np.bool_] | None = None
+
+    @property
+    def n_reviewed(self) -> int:
+        """How many beats the reader decided."""
+        if self.reviewed is None:
+            return len(self.sample)
+        return int(np.count_nonzero(self.reviewed))
+
+    def has_reviewed(self, samples: Samples) -> npt.NDArray[np.bool_]:
+        """Tell at which places the reader decided a beat."""
+        if self.reviewed is None:
+            return np.isin(samples, self.sample)
+        return np.isin(samples, self.sample[self.reviewed])
+
+
+@dataclass(frozen=True, eq=False)
+class ReaderComparison:
+    """Two readers, beat by beat, as EC57 pairs them; in order of time.
+
+    Attributes
+    ----------
+    first, second : str
+        Names of the readers.
+    matrix : ndarray of int64, shape (7, 7)
+        The first reader's classes in rows, the second's in columns, as in
+        `ec57_matrix.ROWS`: N, S, V, F, Q, O for no beat, X for noise.
+    sample : ndarray of int64, shape (n,)
+        Where each counted pair is.
+    row, column : ndarray of int64, shape (n,)
+        Its place in the matrix.
+    agreement : Agreement or None
+        Cohen's kappa over beats of both; None if they have none in common.
+    read_by_both : ndarray of bool, shape (n,)
+        Which pairs both readers decided; what they left is the classifier's.
+    n_reviewed : tuple of int
+        How many beats each reader decided.
+    """
+
+    first: str
+    second: str
+    matrix: Matrix
+    sample: Samples
+    row: npt.NDArray[np.int64]
+    column: npt.NDArray[np.int64]
+    agreement: Agreement | None
+    read_by_both: npt.NDArray[np.bool_]
+    n_reviewed: tuple[int, int]
+
+    @property
+    def differs(self) -> npt.NDArray[np.bool_]:
+        """Tell which pairs the readers label differently."""
+        return np.asarray(self.row != self.column)
+
+    def in_cell(self, row: int, column: int) -> Samples:
+        """Return where the pairs of a cell of the matrix are."""
+        inside = (self.row == row) & (self.column == column)
+        return np.asarray(self.sample[inside])
+
+    def agreed(self) -> tuple[Samples, Labels]:
+        """Return where both readers decided on a beat's class alike, and the class."""
+        same = ~self.differs & (self.row < _N_CLASSES) & self.read_by_both
+        return self.sample[same], self.row[same].astype(np.uint8)
+
+
+def compare_readers(
+    first: ReaderBeats, second: ReaderBeats, fs: float, n_samples: int
+) -> ReaderComparison:
+    """Compare two readers over the whole of a record.
+
+    Classes are the literature's, as everywhere in the application.
+
+    Parameters
+    ----------
+    first, second : ReaderBeats
+        The readers.
+    fs : float
+        Sampling frequency in Hz.
+    n_samples : int
+        Length of the record.
+    """
+    rules = ComparisonRules(fs, n_samples, learning_s=0.0, class_map=LITERATURE_MAP)
+    compared = compare_beats(_columns(first), _columns(second), rules)
+    row, column = compared.reference_code, compared.test_code
+    both = (row < _N_CLASSES) & (column < _N_CLASSES)
+    agreement = None
+    if both.any():
+        ratings = np.stack([row[both], column[both]], axis=1)
+        agreement = cohen_kappa(ratings, _N_CLASSES)
+    return ReaderComparison(
+        first=first.name,
+        second=second.name,
+        matrix=compared.matrix,
+        sample=compared.reference_sample,
+        row=row,
+        column=column,
+        agreement=agreement,
+        read_by_both=first.has_reviewed(compared.reference_sample)
+        & second.has_reviewed(compared.test_sample),
+        n_reviewed=(first.n_reviewed, second.n_reviewed),
+    )
+
+
+def symbols_shown(symbol: Symbols, label: Labels) -> Symbols:
+    """Return the symbol of each beat, its label's where nobody gave it one."""
+    names = np.full(UNSET + 1, _UNLABELLED)
+    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
+    return np.asarray(np.where(symbol == "", names[label], symbol))
+
+
+def cell_name(row: int, column: int) -> str:
+    """Return what a cell of the matrix holds, in words."""
+    words = {"O": "no beat", "X": "noise"}
+    first, second = (words.get(ROWS[code], ROWS[code]) for code in (row, column))
+    return f"{first} / {second}"
+
+
+def _columns(reader: ReaderBeats) -> AnnotationColumns:
+    order = np.argsort(reader.sample, kind="stable")
+    n = len(order)
+    return AnnotationColumns(
+        sample=reader.sample[order],
+        symbol=reader.symbol[order],
+        subtype=np.zeros(n, np.int64),
+        aux=[""] * n,
+    )

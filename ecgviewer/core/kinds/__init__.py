@@ -1,0 +1,1 @@
+"""Kinds of beats: beats of one shape, and groups of them."""

@@ -1,0 +1,331 @@
+"""The groups of a record's beats as the reviewer arranges them, and what is in each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.kinds.beat_shapes import BeatShapes, Floats, relative_distance
+from ecgviewer.core.kinds.morphology import (
+    ODD,
+    PREMATURE,
+    REACH,
+    Codes,
+    compared,
+    distances_from_median,
+    group_beats,
+    rr_ratio,
+)
+from ecgviewer.core.labels import UNSET, BeatClass, Labels
+from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.rhythm.events import rr_previous_s
+
+#: A group is mixed if so many of its labelled beats, and at least one, are of a class
+#: other than that of most.
+MIXED = 0.01
+_SPLIT_ROUNDS = 12
+_SPLIT_BEATS = 4096
+#: A difference of RR ratio that is as odd as a beat at the distance of its group.
+_RATIO_UNIT = 0.1
+
+
+@dataclass(frozen=True)
+class GroupSummary:
+    """What the morphology panel says of a group.
+
+    Attributes
+    ----------
+    code : int
+        The group; ODD for the beats that resemble no other.
+    count : int
+        Its beats.
+    class_counts : tuple of int
+        Beats of N, S, V, F, Q as they are labelled now.
+    unset : int
+        Beats without a label.
+    n_reviewed : int
+        Beats that a person has confirmed.
+    spread : float
+        Median distance from the group's median beat, 0 to 1.
+    mean_ratio : float
+        Mean RR interval before its beats, over the usual one around them.
+    """
+
+    code: int
+    count: int
+    class_counts: tuple[int, ...]
+    unset: int
+    n_reviewed: int
+    spread: float
+    mean_ratio: float
+
+    @property
+    def majority(self) -> BeatClass | None:
+        """The class of most of its beats; None if none has a label."""
+        if not any(self.class_counts):
+            return None
+        return BeatClass(int(np.argmax(self.class_counts)))
+
+    @property
+    def mixed_share(self) -> float:
+        """Share of the labelled beats that are not of the class of most."""
+        labelled = sum(self.class_counts)
+        return 1 - max(self.class_counts) / labelled if labelled else 0.0
+
+    @property
+    def mixed(self) -> bool:
+        """Tell whether its beats are labelled with more than one class."""
+        return self.mixed_share >= MIXED
+
+
+@dataclass(frozen=True, eq=False)
+class BeatGroups:
+    """Shapes of beats, and the group of each; every operation gives new groups.
+
+    Attributes
+    ----------
+    shapes : BeatShapes
+        The beats.
+    code : ndarray of int64, shape (n_beats,)
+        Group of each beat.
+    ratio : ndarray of float32, shape (n_beats,)
+        RR interval before each beat over the usual one around it.
+    """
+
+    shapes: BeatShapes
+    code: Codes
+    ratio: Floats
+
+    @classmethod
+    def of(cls, shapes: BeatShapes, fs: float) -> BeatGroups:
+        """Return the groups of beats of a record of sampling frequency `fs` (Hz)."""
+        ratio = rr_ratio(rr_previous_s(shapes.sample, fs))
+        return cls(shapes, group_beats(shapes, ratio), ratio)
+
+    @cached_property
+    def values(self) -> Signal:
+        """The part of each beat by which beats are compared."""
+        return compared(self.shapes)
+
+    @cached_property
+    def distance(self) -> Floats:
+        """How far each beat is from the median of its group."""
+        return distances_from_median(self.values, self.code)
+
+    @cached_property
+    def codes(self) -> tuple[int, ...]:
+        """The groups that have beats."""
+        return tuple(int(code) for code in np.unique(self.code))
+
+    def rows(self, code: int) -> npt.NDArray[np.intp]:
+        """Return the rows of the beats of a group, in order of time."""
+        return np.flatnonzero(self.code == code)
+
+    def same_beats(self, code: int, other: BeatGroups) -> bool:
+        """Tell whether a group has the same beats, of the same shapes, in others."""
+        same = np.array_equal(self.code == code, other.code == code)
+        return self.shapes is other.shapes and same
+
+    def beat_ids(self, code: int) -> Samples:
+        """Return the beats of a group, in order of time."""
+        return self.shapes.beat_id[self.rows(code)]
+
+    def code_of(self, beat_id: int) -> int | None:
+        """Return the group of a beat, None for one that is in none."""
+        rows = self.shapes.rows_of(beat_id)
+        return int(self.code[rows[0]]) if len(rows) else None
+
+    def codes_of(self, beat_ids: Samples) -> Codes:
+        """Return the group of each beat, -1 for one that is in none."""
+        found = np.full(max(int(beat_ids.max(initial=-1)) + 1, 0), -1, np.int64)
+        here = self.shapes.beat_id < len(found)
+        found[self.shapes.beat_id[here]] = self.code[here]
+        return found[beat_ids]
+
+    def missing(self, beat_id: Samples, sample: Samples) -> npt.NDArray[np.bool_]:
+        """Tell which beats have no shape where they are now."""
+        at = np.full(max(int(beat_id.max(initial=-1)) + 1, 0), -1, np.int64)
+        here = self.shapes.beat_id < len(at)
+        at[self.shapes.beat_id[here]] = self.shapes.sample[here]
+        return np.asarray(at[beat_id] != sample)
+
+    def typical(self, code: int) -> int:
+        """Return the beat of a group that is nearest to its median."""
+        rows = self.rows(code)
+        return int(self.shapes.beat_id[rows[np.argmin(self.distance[rows])]])
+
+    def oddness(self, rows: npt.NDArray[np.intp], labels: Labels) -> Floats:
+        """Return how much each of some beats of one group differs from the others.
+
+        By shape, by prematurity and by label; `labels` are those of the rows.
+        """
+        if not len(rows):
+            return np.empty(0, np.float32)
+        distance, ratio = self.distance[rows], self.ratio[rows]
+        usual = max(float(np.median(distance)), 1e-6)
+        off_time = np.abs(ratio - np.median(ratio)) / _RATIO_UNIT
+        most = np.argmax(np.bincount(labels, minlength=256))
+        return np.asarray(distance / usual + off_time + 100.0 * (labels != most))
+
+    def similar(self, beat_id: int) -> Floats:
+        """Return how far every beat is from one, 0 to 1.
+
+        Raises
+        ------
+        KeyError
+            If the beat is not among the grouped ones.
+        """
+        rows = self.shapes.rows_of(beat_id)
+        if not len(rows):
+            raise KeyError(f"beat {beat_id} has no shape yet")
+        return relative_distance(self.values, self.values[rows])[:, 0]
+
+    def merged(self, codes: npt.ArrayLike) -> BeatGroups:
+        """Return the groups with some of them made one: that of most beats."""
+        wanted = np.atleast_1d(np.asarray(codes, np.int64))
+        inside = np.isin(self.code, wanted)
+        counts = [np.count_nonzero(self.code == code) for code in wanted]
+        target = int(wanted[int(np.argmax(counts))])
+        return self._with_code(np.where(inside, target, self.code))
+
+    def moved(
+        self, beat_ids: npt.ArrayLike, code: int | Codes | None = None
+    ) -> BeatGroups:
+        """Return the groups with some beats put into a group, a new one for None.
+
+        The beats may each have a group of its own to go to.
+        """
+        target = int(self.code.max(initial=0)) + 1 if code is None else code
+        changed = self.code.copy()
+        changed[self.shapes.rows_of(beat_ids)] = target
+        return self._with_code(changed)
+
+    def with_shapes(self, more: BeatShapes, fs: float) -> BeatGroups:
+        """Return the groups with beats that were added or moved, each in the nearest.
+
+        Parameters
+        ----------
+        more : BeatShapes
+            Cut out as the others; a beat that is here already takes its new shape.
+        fs : float
+            Sampling frequency of the record in Hz.
+        """
+        old = ~np.isin(self.shapes.beat_id, more.beat_id)
+        shapes = self.shapes.joined(old, more)
+        ratio = rr_ratio(rr_previous_s(shapes.sample, fs))
+        code = np.full(len(shapes), ODD)
+        known = self.codes_of(shapes.beat_id)
+        stays = ~np.isin(shapes.beat_id, more.beat_id)
+        code[stays] = known[stays]
+        grown = BeatGroups(shapes, code, ratio)
+        grown.code[~stays] = grown._nearest_group(np.flatnonzero(~stays), stays)
+        return grown
+
+    def _nearest_group(
+        self, rows: npt.NDArray[np.intp], among: npt.NDArray[np.bool_]
+    ) -> Codes:
+        """Return the group whose median each beat is nearest to, ODD if none is near.
+
+        Of groups of one shape it is the one that comes as early.
+        """
+        codes = np.array([c for c in np.unique(self.code[among]) if c != ODD], np.int64)
+        if not len(codes):
+            return np.full(len(rows), ODD)
+        members = [np.flatnonzero(among & (self.code == code)) for code in codes]
+        medians = np.array([np.median(self.values[m], axis=0) for m in members])
+        early = np.array([np.median(self.ratio[m]) < PREMATURE for m in members])
+        distance = relative_distance(self.values[rows], medians.astype(np.float32))
+        other = (self.ratio[rows] < PREMATURE)[:, None] != early[None]
+        ranked = distance + np.where(other, np.float32(REACH / 4), np.float32(0))
+        best = np.argmin(ranked, axis=1)
+        near = distance[np.arange(len(rows)), best] <= REACH
+        return np.where(near, codes[best], ODD)
+
+    def split(self, code: int) -> BeatGroups:
+        """Return the groups with one divided into the two shapes that fit it best."""
+        rows = self.rows(code)
+        if len(rows) < 2:
+            return self
+        second = _two_means(self.values[rows])
+        if not second.any() or second.all():
+            return self
+        return self.moved(self.shapes.beat_id[rows[second]])
+
+    def _with_code(self, code: Codes) -> BeatGroups:
+        changed = replace(self, code=code)
+        changed.__dict__["values"] = self.values
+        return changed
+
+    def summaries(
+        self, beat_id: Samples, labels: Labels, reviewed: npt.NDArray[np.bool_]
+    ) -> list[GroupSummary]:
+        """Return what is in each group, the mixed first, then the rarest.
+
+        Parameters
+        ----------
+        beat_id : ndarray of int64, shape (n,)
+            The record's beats as they are now; those without a shape do not count.
+        labels : ndarray of uint8, shape (n,)
+            Their labels now.
+        reviewed : ndarray of bool, shape (n,)
+            Whether a person confirmed them.
+        """
+        code = self.codes_of(beat_id)
+        known = code >= 0
+        size = int(code.max(initial=-1)) + 1
+        counts = np.zeros((size, 256), np.int64)
+        np.add.at(counts, (code[known], labels[known]), 1)
+        done = np.bincount(code[known & reviewed], minlength=size)
+        found = [
+            self._summary(int(c), counts[c], int(done[c]))
+            for c in np.flatnonzero(counts.sum(axis=1))
+        ]
+        return sorted(found, key=lambda g: (not g.mixed, g.count, g.code))
+
+    def _summary(
+        self, code: int, counts: npt.NDArray[np.int64], n_reviewed: int
+    ) -> GroupSummary:
+        rows = self.rows(code)
+        return GroupSummary(
+            code=code,
+            count=int(counts.sum()),
+            class_counts=tuple(int(counts[c]) for c in BeatClass),
+            unset=int(counts[UNSET]),
+            n_reviewed=n_reviewed,
+            spread=float(np.median(self.distance[rows])),
+            mean_ratio=float(np.mean(self.ratio[rows])),
+        )
+
+
+def group_name(code: int) -> str:
+    """Return what a group is called."""
+    return "Odd beats" if code == ODD else f"Group {code}"
+
+
+def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
+    """Return which beats are in the second of two clusters; the same every time."""
+    # So many beats tell the middles as well as all of a day; the odd ones are sought
+    # among all.
+    some = values[:: max(len(values) // _SPLIT_BEATS, 1)]
+    middle = np.median(some, axis=0)
+    far = int(np.argmax(np.sum((values - middle) ** 2, axis=1)))
+    opposite = int(np.argmax(np.sum((values - values[far]) ** 2, axis=1)))
+    centres = values[[opposite, far]]
+    for _ in range(_SPLIT_ROUNDS):
+        second = _nearer_to_second(some, centres)
+        if second.all() or not second.any():
+            break
+        moved = np.stack([some[~second].mean(axis=0), some[second].mean(axis=0)])
+        if np.array_equal(moved, centres):
+            break
+        centres = moved
+    second = _nearer_to_second(values, centres)
+    return ~second if np.count_nonzero(second) > len(second) / 2 else second
+
+
+def _nearer_to_second(values: Signal, centres: Signal) -> npt.NDArray[np.bool_]:
+    distance = relative_distance(values, centres)
+    return np.asarray(distance[:, 1] < distance[:, 0])

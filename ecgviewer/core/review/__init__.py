@@ -1,0 +1,1 @@
+"""A review: edits, their history, and what is left to look at."""

@@ -1,0 +1,68 @@
+"""Undo and redo over the log of edits, unlimited, independent of any interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ecgviewer.core.review.edits import Edit
+
+
+class StepKind(Enum):
+    """What a reviewer did: a new edit, or back or forward among those made."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One entry of the log; `edit` is what was applied to the beats."""
+
+    kind: StepKind
+    edit: Edit
+
+
+@dataclass
+class History:
+    """The edits in force and those taken back, derived from the steps so far."""
+
+    done: list[Edit] = field(default_factory=list)
+    undone: list[Edit] = field(default_factory=list)
+
+    def step(self, kind: StepKind, edit: Edit | None = None) -> Step:
+        """Return the step of a new edit, of an undo or of a redo.
+
+        Raises
+        ------
+        IndexError
+            If there is nothing to undo or to redo.
+        """
+        if kind is StepKind.UNDO:
+            return Step(kind, self.done[-1].inverse())
+        if kind is StepKind.REDO:
+            return Step(kind, self.undone[-1])
+        if edit is None:
+            raise ValueError("a new step needs its edit")
+        return Step(kind, edit)
+
+    def record(self, step: Step) -> None:
+        """Take note of a step that was applied."""
+        if step.kind is StepKind.UNDO:
+            self.undone.append(self.done.pop())
+        elif step.kind is StepKind.REDO:
+            self.done.append(self.undone.pop())
+        else:
+            self.done.append(step.edit)
+            self.undone.clear()
+
+    @property
+    def undo_text(self) -> str:
+        """What undo would take back; empty if nothing."""
+        return self.done[-1].text if self.done else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What redo would do again; empty if nothing."""
+        return self.undone[-1].text if self.undone else ""

@@ -1,0 +1,246 @@
+"""The review of one record: the single source of truth that every view shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable, concatenate, new_beats
+from ecgviewer.core.labels import UNSET, Labels
+from ecgviewer.core.predictions import (
+    UNREADABLE,
+    PredictionBatch,
+    Predictions,
+    Probabilities,
+)
+from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.review.edits import Action, Edit, apply
+from ecgviewer.core.review.history import History, Step, StepKind
+from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
+
+
+class ChangeKind(Enum):
+    """What happened to the beats: whether rows came or went, or only their values."""
+
+    ROWS = "rows"
+    VALUES = "values"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What happened to which beats, so that views repaint those and no more."""
+
+    kind: ChangeKind
+    beat_ids: npt.NDArray[np.int64]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class BeatColumns:
+    """Everything that views show of the beats, one array a column, sorted by sample.
+
+    `label` is what counts now: the person's where set, else the classifier's, else
+    UNSET. `disagrees` is true where a person's label differs from the classifier's.
+    `rr_readable_s` is the RR interval between two readable beats, NaN where one is not:
+    statistics are made of these.
+    """
+
+    beat_id: Samples
+    sample: Samples
+    label: Labels
+    predicted: Labels
+    confidence: npt.NDArray[np.float32]
+    probabilities: Probabilities
+    quality: npt.NDArray[np.float32]
+    rr_previous_s: npt.NDArray[np.float64]
+    rr_next_s: npt.NDArray[np.float64]
+    rr_readable_s: npt.NDArray[np.float64]
+    readable: npt.NDArray[np.bool_]
+    human: npt.NDArray[np.bool_]
+    reviewed: npt.NDArray[np.bool_]
+    disagrees: npt.NDArray[np.bool_]
+
+
+class ReviewSession:
+    """A record, its beats, its predictions and the log of edits.
+
+    Beats are written by edits only, predictions by the classifier only, so that a
+    late batch can never overwrite a correction.
+
+    Parameters
+    ----------
+    record : Record
+        The recording under review.
+    beats : BeatTable, optional
+        The beats to begin with: those of a journal or of a reference.
+    lead : str
+        The lead that was analysed; empty if none was yet.
+    annotator : str
+        Whose annotations the beats are; empty for the detector's.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        beats: BeatTable | None = None,
+        lead: str = "",
+        annotator: str = "",
+    ) -> None:
+        self.record = record
+        self.lead = lead
+        self.annotator = annotator
+        self.blind = False
+        self.base = beats if beats is not None else new_beats([])
+        self.beats = self.base
+        self.predictions = Predictions.empty()
+        self.history = History()
+        self._given = beats is not None
+        self._next_id = self.base.next_id
+        self._columns: BeatColumns | None = None
+
+    @property
+    def keeps_beats(self) -> bool:
+        """Tell whether the beats must stay: they were given, or have been edited."""
+        return self._given or bool(self.history.done or self.history.undone)
+
+    def forget_detected(self) -> Change:
+        """Drop the beats that were detected, before they are searched for again.
+
+        Raises
+        ------
+        ValueError
+            If the beats must stay.
+        """
+        if self.keeps_beats:
+            raise ValueError("these beats must not be forgotten")
+        gone = self.beats.beat_id
+        self.base = self.beats = new_beats([])
+        self._next_id = 0
+        return self._changed(ChangeKind.ROWS, gone)
+
+    def add_detected(self, beats: BeatTable) -> Change:
+        """Take in beats that the detector found, before the first edit.
+
+        Raises
+        ------
+        ValueError
+            If there are beats that must stay.
+        """
+        if self.keeps_beats:
+            raise ValueError("beats were detected though there are some that stay")
+        self.base = self.beats = concatenate([self.base, beats])
+        self._next_id = self.base.next_id
+        return self._changed(ChangeKind.ROWS, beats.beat_id)
+
+    def start_predictions(self, predictions: Predictions) -> Change:
+        """Put the predictions of another classifier, as yet none, in place."""
+        self.predictions = predictions
+        return self._changed(ChangeKind.VALUES, self.beats.beat_id)
+
+    def set_blind(self, *, blind: bool) -> Change:
+        """Show beats without what the classifier says of them, or with it."""
+        self.blind = blind
+        return self._changed(ChangeKind.VALUES, self.beats.beat_id)
+
+    def add_predictions(self, batch: PredictionBatch) -> Change:
+        """Take in what the classifier said of some beats.
+
+        A late batch says nothing of a beat that has been moved since: that beat is
+        classified again where it is, and must keep that prediction.
+        """
+        there = np.isin(batch.beat_id, self.beats.beat_id)
+        rows = self.beats.rows_of(batch.beat_id[there])
+        fitting = ~there
+        fitting[there] = self.beats.sample[rows] == batch.sample[there]
+        self.predictions = self.predictions.with_batch(batch.take(fitting))
+        return self._changed(ChangeKind.VALUES, batch.beat_id[fitting])
+
+    def new_beat_id(self) -> int:
+        """Return an id that no beat of the record had, not even a removed one."""
+        return self._next_id
+
+    def edit(self, edit: Edit) -> tuple[Step, Change]:
+        """Make a new edit.
+
+        Raises
+        ------
+        EditError
+            If it does not fit the present beats; nothing has changed then.
+        """
+        return self._take(self.history.step(StepKind.EDIT, edit))
+
+    def undo(self) -> tuple[Step, Change]:
+        """Take the last edit back; IndexError if there is none."""
+        return self._take(self.history.step(StepKind.UNDO))
+
+    def redo(self) -> tuple[Step, Change]:
+        """Make the edit last taken back again; IndexError if there is none."""
+        return self._take(self.history.step(StepKind.REDO))
+
+    def replay(self, steps: Iterable[Step]) -> None:
+        """Repeat the steps of a journal, undo history included.
+
+        Raises
+        ------
+        EditError
+            If a step does not fit; those before it have been applied.
+        """
+        for step in steps:
+            self._take(step)
+
+    def _take(self, step: Step) -> tuple[Step, Change]:
+        self.beats = apply(self.beats, step.edit)
+        self.history.record(step)
+        added = int(step.edit.after.beat_id.max(initial=-1)) + 1
+        self._next_id = max(self._next_id, added)
+        rows_change = step.edit.action in (Action.ADD, Action.REMOVE, Action.MOVE)
+        kind = ChangeKind.ROWS if rows_change else ChangeKind.VALUES
+        change = self._changed(kind, step.edit.beat_ids, step.edit.text)
+        return step, change
+
+    def _changed(
+        self, kind: ChangeKind, beat_ids: npt.NDArray[np.int64], text: str = ""
+    ) -> Change:
+        self._columns = None
+        return Change(kind, beat_ids, text)
+
+    @property
+    def columns(self) -> BeatColumns:
+        """What views show of the beats; computed once after each change."""
+        if self._columns is None:
+            self._columns = self._computed_columns()
+        return self._columns
+
+    def _computed_columns(self) -> BeatColumns:
+        beats = self.beats
+        probabilities, quality = self.predictions.of(beats)
+        if self.blind:
+            probabilities = np.full_like(probabilities, np.nan)
+        predicted = self.predictions.labels(probabilities)
+        own = beats.label
+        human = own != UNSET
+        # A person who labelled a beat could read it.
+        readable = (human | ~(quality < UNREADABLE)) & ~beats.noise
+        quality = np.where(beats.noise, np.float32(0), quality)
+        rr_s = rr_previous_s(beats.sample, self.record.fs)
+        both = readable & np.append(False, readable[:-1])[: len(readable)]
+        return BeatColumns(
+            beat_id=beats.beat_id,
+            sample=beats.sample,
+            label=np.where(human, own, predicted).astype(np.uint8),
+            predicted=predicted,
+            confidence=probabilities.max(axis=1, initial=-np.inf),
+            probabilities=probabilities,
+            quality=quality,
+            rr_previous_s=rr_s,
+            rr_next_s=rr_next_s(beats.sample, self.record.fs),
+            rr_readable_s=np.where(both, rr_s, np.nan),
+            readable=readable,
+            human=human,
+            reviewed=beats.reviewed,
+            disagrees=human & (predicted != UNSET) & (own != predicted),
+        )

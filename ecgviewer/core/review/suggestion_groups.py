@@ -1,0 +1,110 @@
+"""Suggestions as the reviewer decides on them: which still stand, and of what kind.
+
+Nothing here changes a beat: an accepted suggestion becomes an edit like any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.record import Samples
+from ecgviewer.core.review.session import BeatColumns
+
+
+@dataclass(frozen=True, eq=False)
+class SuggestionGroup:
+    """Suggestions of one kind: from a class, in a group of beats, to another class.
+
+    Attributes
+    ----------
+    before, after : BeatClass
+        The label now, and the one suggested.
+    code : int
+        Group of the beats by shape and prematurity; -1 for none.
+    beat_ids : ndarray of int64
+        The beats, the surest suggestions first.
+    """
+
+    before: BeatClass
+    after: BeatClass
+    code: int
+    beat_ids: Samples
+
+    @property
+    def text(self) -> str:
+        """The kind in words."""
+        n = len(self.beat_ids)
+        beats = "1 beat" if n == 1 else f"{n:,} beats"
+        return f"{self.before.name} → {self.after.name}: {beats}"
+
+
+def standing(
+    suggestions: Suggestions, columns: BeatColumns, refused: npt.ArrayLike = ()
+) -> Suggestions:
+    """Return the suggestions that would change a beat which nobody confirmed.
+
+    Parameters
+    ----------
+    suggestions : Suggestions
+        From the adapted classifier.
+    columns : BeatColumns
+        The beats as they are now.
+    refused : array_like of int
+        Beats whose suggestions the reviewer turned down.
+    """
+    _, mine, theirs = np.intersect1d(
+        suggestions.beat_id, columns.beat_id, return_indices=True
+    )
+    stands = (
+        ~columns.reviewed[theirs]
+        & (columns.sample[theirs] == suggestions.sample[mine])
+        & (columns.label[theirs] != suggestions.label[mine])
+        & (columns.label[theirs] != UNSET)
+        & ~np.isin(suggestions.beat_id[mine], np.asarray(refused, np.int64))
+    )
+    return taken(suggestions, np.sort(mine[stands]))
+
+
+def taken(suggestions: Suggestions, rows: npt.NDArray[np.intp]) -> Suggestions:
+    """Return some of the suggestions."""
+    return Suggestions(
+        suggestions.beat_id[rows],
+        suggestions.sample[rows],
+        suggestions.label[rows],
+        suggestions.confidence[rows],
+        suggestions.n_reviewed,
+    )
+
+
+def suggestion_groups(
+    suggestions: Suggestions,
+    columns: BeatColumns,
+    codes: npt.NDArray[np.int64] | None = None,
+) -> list[SuggestionGroup]:
+    """Return standing suggestions by what they would change, most beats first.
+
+    Parameters
+    ----------
+    suggestions : Suggestions
+        From `standing`.
+    columns : BeatColumns
+        The beats as they are now.
+    codes : ndarray of int64, shape (n_beats,), optional
+        Group of each beat of the columns.
+    """
+    order = np.argsort(columns.beat_id, kind="stable")
+    rows = order[np.searchsorted(columns.beat_id, suggestions.beat_id, sorter=order)]
+    group = np.full(len(rows), -1) if codes is None else codes[rows]
+    kinds = np.stack([columns.label[rows], suggestions.label, group], axis=1)
+    found = []
+    for before, after, code in np.unique(kinds, axis=0).tolist():
+        mine = np.flatnonzero((kinds == (before, after, code)).all(axis=1))
+        surest = mine[np.argsort(-suggestions.confidence[mine], kind="stable")]
+        ids = suggestions.beat_id[surest]
+        found.append(SuggestionGroup(BeatClass(before), BeatClass(after), code, ids))
+    return sorted(found, key=lambda g: -len(g.beat_ids))

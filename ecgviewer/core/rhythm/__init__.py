@@ -1,0 +1,1 @@
+"""Rhythm: its events, heart rate and fibrillation."""

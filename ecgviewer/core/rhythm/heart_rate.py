@@ -1,0 +1,116 @@
+"""Heart rate and its variability, from intervals between normal beats only.
+
+Task Force of ESC and NASPE: Heart rate variability. Circulation 93 (1996) 1043.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.labels import BeatClass, Labels
+from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.events import rr_previous_s
+
+_SEGMENT_S = 300.0
+_RATE_INTERVALS = 8
+_LONG_CHANGE_S = 0.05
+#: An interval across a pause in the recording, or a missed beat, is no NN interval.
+_LONGEST_S = 3.0
+
+
+@dataclass(frozen=True)
+class HeartRate:
+    """What is said of the heart rate; NaN where there are too few intervals.
+
+    Attributes
+    ----------
+    n_intervals : int
+        Intervals between two normal, readable beats on end.
+    mean_bpm, lowest_bpm, highest_bpm : float
+        Of all of them; lowest and highest of any eight that follow each other, what
+        lies between two NN intervals left out, or of all where that is beyond.
+    sdnn_ms, sdann_ms, rmssd_ms : float
+        SDANN is of the means of five minutes.
+    pnn50_percent : float
+        Successive intervals that differ by more than 50 ms.
+    """
+
+    n_intervals: int
+    mean_bpm: float
+    lowest_bpm: float
+    highest_bpm: float
+    sdnn_ms: float
+    sdann_ms: float
+    rmssd_ms: float
+    pnn50_percent: float
+
+
+def nn_intervals_s(
+    sample: Samples, labels: Labels, readable: npt.NDArray[np.bool_], fs: float
+) -> npt.NDArray[np.float64]:
+    """Return the interval before each beat in seconds, NaN unless it is an NN one."""
+    normal = (labels == BeatClass.N) & readable
+    both = normal & np.append(False, normal[:-1])[: len(normal)]
+    rr_s = rr_previous_s(sample, fs)
+    return np.where(both & (rr_s <= _LONGEST_S), rr_s, np.nan)
+
+
+def heart_rate(
+    sample: Samples, labels: Labels, readable: npt.NDArray[np.bool_], fs: float
+) -> HeartRate:
+    """Return heart rate and variability of some beats.
+
+    Parameters
+    ----------
+    sample : ndarray of int64, shape (n_beats,)
+        R-peaks in order.
+    labels : ndarray of uint8, shape (n_beats,)
+    readable : ndarray of bool, shape (n_beats,)
+    fs : float
+        Sampling frequency in Hz.
+    """
+    nn_s = nn_intervals_s(sample, labels, readable, fs)
+    known = ~np.isnan(nn_s)
+    intervals = nn_s[known]
+    change_s = np.diff(nn_s)
+    change_s = change_s[~np.isnan(change_s)]
+    lowest, highest = _extremes_bpm(intervals)
+    return HeartRate(
+        n_intervals=len(intervals),
+        mean_bpm=60 / _mean(intervals),
+        lowest_bpm=lowest,
+        highest_bpm=highest,
+        sdnn_ms=1000 * _deviation(intervals),
+        sdann_ms=1000 * _deviation(_segment_means(sample[known] / fs, intervals)),
+        rmssd_ms=1000 * float(np.sqrt(_mean(change_s**2))),
+        pnn50_percent=100 * _mean(np.abs(change_s) > _LONG_CHANGE_S),
+    )
+
+
+def _mean(values: npt.NDArray[np.generic]) -> float:
+    return float(np.mean(np.asarray(values, np.float64))) if len(values) else np.nan
+
+
+def _deviation(values: npt.NDArray[np.float64]) -> float:
+    return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
+
+
+def _extremes_bpm(intervals: npt.NDArray[np.float64]) -> tuple[float, float]:
+    if len(intervals) < _RATE_INTERVALS:
+        return np.nan, np.nan
+    windows = np.lib.stride_tricks.sliding_window_view(intervals, _RATE_INTERVALS)
+    # The ends are in fewer windows than the rest: the mean may be beyond all of them.
+    mean_s = np.append(windows.mean(axis=1), intervals.mean())
+    return float(60 / mean_s.max()), float(60 / mean_s.min())
+
+
+def _segment_means(
+    time_s: npt.NDArray[np.float64], intervals: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    segment = (time_s // _SEGMENT_S).astype(np.int64)
+    count = np.bincount(segment)
+    means = np.bincount(segment, weights=intervals)[count > 0] / count[count > 0]
+    return np.asarray(means, np.float64)

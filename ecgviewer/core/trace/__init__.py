@@ -1,0 +1,1 @@
+"""What is drawn of a signal: envelopes, montages, filters, calipers."""

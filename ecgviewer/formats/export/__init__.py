@@ -1,0 +1,1 @@
+"""What a review or an analysis is written to for others."""

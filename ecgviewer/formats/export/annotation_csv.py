@@ -1,0 +1,335 @@
+"""The CSV of reviewed beats: writer and reader of the contract with training."""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TextIO
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbols
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.core.record import Samples
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.ordinary_file import check_ordinary
+
+#: Classes whose probabilities have a column each.
+PROBABILITY_CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
+COLUMNS: tuple[str, ...] = (
+    "record", "beat_id", "sample", "time_s", "rr_previous_s", "rr_next_s", "lead",
+    "symbol", "label", "label_origin", "predicted_label", "p_N", "p_S", "p_V",
+    "confidence", "quality", "reviewed", "reviewer", "reviewed_at", "comment",
+    "classifier_id",
+)  # fmt: skip
+ORIGINS = ("classifier", "reference", "reviewer")
+#: Starts of text that a spreadsheet runs as a formula (OWASP, CSV injection); they, and
+#: the mark itself, are written after the mark.
+_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_MARK = "'"
+#: What a cell holds that needs quotes (RFC 4180).
+_QUOTED = ',"\r\n'
+
+Text = npt.NDArray[np.object_]
+
+
+class CsvError(InputError):
+    """A CSV that cannot be read; the message names file, line and column."""
+
+
+@dataclass(frozen=True, eq=False)
+class CorrectedBeats:
+    """The columns of the CSV, typed; one row a beat.
+
+    Seconds, probabilities, confidence and quality are NaN where unknown, labels are
+    `UNSET`, texts are empty, `reviewed_at` is 0 (else seconds since 1970 UTC).
+    `probabilities` has shape (n_beats, 3), in the order of `PROBABILITY_CLASSES`.
+    """
+
+    record: Text
+    beat_id: npt.NDArray[np.int64]
+    sample: Samples
+    time_s: npt.NDArray[np.float64]
+    rr_previous_s: npt.NDArray[np.float64]
+    rr_next_s: npt.NDArray[np.float64]
+    lead: Text
+    symbol: Symbols
+    label: Labels
+    label_origin: Text
+    predicted_label: Labels
+    probabilities: Probabilities
+    confidence: npt.NDArray[np.float32]
+    quality: npt.NDArray[np.float32]
+    reviewed: npt.NDArray[np.bool_]
+    reviewer: Text
+    reviewed_at: npt.NDArray[np.int64]
+    comment: Text
+    classifier_id: Text
+
+    def __len__(self) -> int:
+        """Return the number of beats."""
+        return len(self.sample)
+
+
+def write_csv(path: Path, session: ReviewSession, reviewer: str) -> None:
+    """Write one row a beat, ordered by sample; the file is replaced as a whole.
+
+    Parameters
+    ----------
+    path : Path
+        The file to write.
+    session : ReviewSession
+        The review.
+    reviewer : str
+        Who reviewed; stands in the rows of reviewed beats.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    rows = map(",".join, zip(*_cells(session, reviewer), strict=True))
+    text = "\r\n".join([",".join(COLUMNS), *rows, ""])
+    with replace_file(path) as file:
+        file.write(text.encode(errors="replace"))
+
+
+def _cells(session: ReviewSession, reviewer: str) -> list[list[str]]:
+    """Return the cells of each column, in the order of `COLUMNS`."""
+    columns, beats = session.columns, session.beats
+    n = len(beats)
+    known = columns.predicted != UNSET
+    classes = session.predictions.classes
+    return [
+        [_safe(session.record.name)] * n,
+        [str(beat_id) for beat_id in beats.beat_id.tolist()],
+        [str(sample) for sample in beats.sample.tolist()],
+        _seconds(beats.sample / session.record.fs),
+        _seconds(columns.rr_previous_s),
+        _seconds(columns.rr_next_s),
+        [_safe(session.lead)] * n,
+        beats.symbol.tolist(),
+        _names(columns.label),
+        _origins(session),
+        _names(columns.predicted),
+        *(
+            _numbers(columns.probabilities[:, classes.index(c)])
+            if c in classes
+            else [""] * n
+            for c in PROBABILITY_CLASSES
+        ),
+        _numbers(columns.confidence),
+        _numbers(columns.quality),
+        _chosen(beats.reviewed, "true", "false"),
+        _chosen(beats.reviewed, _safe(reviewer), ""),
+        [_utc(at) if at else "" for at in beats.reviewed_at.tolist()],
+        [_safe(comment) for comment in beats.comment],
+        _chosen(known, _safe(session.predictions.classifier_id), ""),
+    ]
+
+
+def _chosen(mask: npt.NDArray[np.bool_], yes: str, no: str) -> list[str]:
+    return [yes if chosen else no for chosen in mask.tolist()]
+
+
+def _origins(session: ReviewSession) -> list[str]:
+    beats = session.beats
+    labelled = session.columns.label != UNSET
+    origin = np.where(beats.symbol == "", 0, np.where(beats.reviewed, 2, 1))
+    names = (*ORIGINS, "")
+    return [names[i] for i in np.where(labelled, origin, 3).tolist()]
+
+
+def _names(labels: Labels) -> list[str]:
+    names = {int(c): c.name for c in BeatClass} | {UNSET: ""}
+    return [names[label] for label in labels.tolist()]
+
+
+def _seconds(values: npt.NDArray[np.float64]) -> list[str]:
+    return ["" if v != v else f"{v:.6f}" for v in values.tolist()]
+
+
+def _numbers(values: npt.NDArray[np.float32]) -> list[str]:
+    """Return the shortest text that reads back as the same value, empty for NaN."""
+    return ["" if text == "nan" else text for text in map(str, values)]
+
+
+def _utc(at: int) -> str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _safe(text: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula; `_plain` takes it back."""
+    if not text:
+        return text
+    cell = _MARK + text if text.startswith(_RISKY) else text
+    if any(character in cell for character in _QUOTED):
+        return '"' + cell.replace('"', '""') + '"'
+    return cell
+
+
+def _plain(cell: str) -> str:
+    return cell.removeprefix(_MARK)
+
+
+def read_csv(path: Path) -> CorrectedBeats:
+    """Read what `write_csv` wrote, or a spreadsheet kept of it.
+
+    Columns may come in any order, and others among them are ignored.
+
+    Raises
+    ------
+    CsvError
+        If the file is not there or a cell does not fit its column.
+    """
+    lines, cells = _read_cells(path)
+    columns: dict[str, Any] = {
+        name: _converted(path, name, lines, cells[name]) for name in COLUMNS
+    }
+    probabilities = [columns.pop(f"p_{c.name}") for c in PROBABILITY_CLASSES]
+    return CorrectedBeats(probabilities=np.stack(probabilities, axis=1), **columns)
+
+
+def _read_cells(path: Path) -> tuple[list[int], dict[str, list[str]]]:
+    """Return the line number of each row, and the cells by column."""
+    try:
+        check_ordinary(path)
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines, rows = _read_rows(path, file)
+    except OSError as error:
+        raise CsvError(f"{path} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise CsvError(f"{path} is not UTF-8. Save it as CSV UTF-8.") from error
+    header = rows.pop(0) if rows else []
+    missing = [name for name in COLUMNS if name not in header]
+    if missing:
+        raise CsvError(
+            f"{path}, line 1: no column {', '.join(missing)}. "
+            "It must be a CSV that ecgviewer exported, with commas."
+        )
+    for line, row in zip(lines[1:], rows, strict=True):
+        if len(row) != len(header):
+            raise CsvError(
+                f"{path}, line {line}: {len(row)} cells under a header of "
+                f"{len(header)}."
+            )
+    return lines[1:], {
+        name: [row[place] for row in rows] for place, name in enumerate(header)
+    }
+
+
+def _read_rows(path: Path, file: TextIO) -> tuple[list[int], list[list[str]]]:
+    reader = csv.reader(file, strict=True)
+    lines: list[int] = []
+    rows: list[list[str]] = []
+    start = 1
+    try:
+        for row in reader:
+            if row:
+                lines.append(start)
+                rows.append(row)
+            start = reader.line_num + 1
+    except csv.Error as error:
+        raise CsvError(f"{path}, line {start}: {error}.") from error
+    return lines, rows
+
+
+@dataclass(frozen=True)
+class _Column:
+    """How the cells of a column are read, and what they must be."""
+
+    convert: Callable[[str], Any]
+    dtype: npt.DTypeLike
+    expected: str
+
+
+def _converted(
+    path: Path, name: str, lines: list[int], cells: list[str]
+) -> npt.NDArray[Any]:
+    column = _READERS[name]
+    values = []
+    for line, cell in zip(lines, cells, strict=True):
+        try:
+            values.append(column.convert(cell))
+        except (ValueError, OverflowError) as error:
+            raise CsvError(
+                f"{path}, line {line}, column {name}: {cell[:40]!r} is not "
+                f"{column.expected}."
+            ) from error
+    array = np.empty(len(values), column.dtype)
+    array[:] = values
+    return array
+
+
+def _index(cell: str) -> int:
+    value = int(cell)
+    if not 0 <= value < 2**63:
+        raise ValueError(cell)
+    return value
+
+
+def _number(cell: str) -> float:
+    value = float(cell) if cell else math.nan
+    if math.isinf(value):
+        raise ValueError(cell)
+    return value
+
+
+def _code(cell: str) -> int:
+    if not cell:
+        return UNSET
+    if cell not in BeatClass.__members__:
+        raise ValueError(cell)
+    return BeatClass[cell]
+
+
+def _one_of(allowed: Iterable[str]) -> Callable[[str], str]:
+    known = frozenset(allowed) | {""}
+
+    def convert(cell: str) -> str:
+        if cell not in known:
+            raise ValueError(cell)
+        return cell
+
+    return convert
+
+
+def _truth(cell: str) -> bool:
+    # A spreadsheet that saves the file writes TRUE and FALSE.
+    return ("false", "true").index(cell.lower()) == 1
+
+
+def _timestamp(cell: str) -> int:
+    if not cell:
+        return 0
+    at = datetime.fromisoformat(cell)
+    if at.tzinfo is None:
+        raise ValueError(cell)
+    return int(at.timestamp())
+
+
+_TEXT = _Column(_plain, object, "text")
+_INDEX = _Column(_index, np.int64, "a whole number from 0")
+_LABEL = _Column(_code, np.uint8, "one of N S V F Q")
+_SINGLE = _Column(_number, np.float32, "a number")
+_DOUBLE = _Column(_number, np.float64, "a number")
+_READERS: Mapping[str, _Column] = {
+    **dict.fromkeys(("record", "lead", "reviewer", "comment", "classifier_id"), _TEXT),
+    **dict.fromkeys(("beat_id", "sample"), _INDEX),
+    **dict.fromkeys(("time_s", "rr_previous_s", "rr_next_s"), _DOUBLE),
+    **dict.fromkeys(("p_N", "p_S", "p_V", "confidence", "quality"), _SINGLE),
+    **dict.fromkeys(("label", "predicted_label"), _LABEL),
+    "symbol": _Column(_one_of(SYMBOL_TITLES), "U1", "a WFDB beat symbol"),
+    "label_origin": _Column(_one_of(ORIGINS), object, f"one of {' '.join(ORIGINS)}"),
+    "reviewed": _Column(_truth, np.bool_, "true or false"),
+    "reviewed_at": _Column(
+        _timestamp, np.int64, "a time in UTC, like 2024-05-31T12:00:00Z"
+    ),
+}

@@ -1,0 +1,84 @@
+"""Write a review as CSV and as WFDB annotations, into any folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.annotation_csv import write_csv
+from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.wfdb.annotations import (
+    annotation_path,
+    read_annotations,
+    write_annotations,
+)
+
+
+class ExportError(InputError):
+    """An export that would replace another; the message is for users."""
+
+
+def csv_path(record: Record, folder: Path) -> Path:
+    """Return where `export_csv` writes."""
+    return folder / f"{record.name}.beats.csv"
+
+
+def wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
+    """Return where `export_wfdb` writes."""
+    return folder / f"{record.name}.{annotator}"
+
+
+def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
+    """Make sure that an export replaces no earlier one, perhaps of another reader.
+
+    Raises
+    ------
+    ExportError
+        If a file of the export is there.
+    """
+    wanted = csv_path(record, folder), wfdb_path(record, folder, annotator)
+    there = [str(path) for path in wanted if path.exists()]
+    if there:
+        raise ExportError(
+            f"{' and '.join(there)} {'is' if len(there) == 1 else 'are'} there "
+            "already, perhaps another reader's. Export into another folder with -o, "
+            "or replace with --force."
+        )
+
+
+def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
+    """Write `<record>.beats.csv` and return its path.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    path = csv_path(session.record, folder)
+    write_csv(path, session, reviewer)
+    return path
+
+
+def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
+    """Write `<record>.<annotator>` and return its path.
+
+    Where the review began with somebody's annotations, those that are no beats, and
+    the fields of beats that were not edited, are taken over.
+
+    Raises
+    ------
+    AnnotationError
+        If there is a file of that name that this program did not write, or the
+        annotations that the review began with cannot be read.
+    OSError
+        If the file cannot be written.
+    """
+    record = session.record
+    original = None
+    if session.annotator:
+        original = read_annotations(annotation_path(record, session.annotator))
+    path = wfdb_path(session.record, folder, annotator)
+    write_annotations(path, merge_review(original, session))
+    return path

@@ -1,0 +1,1 @@
+"""Files as such: replaced whole, locked, looked at before read."""

@@ -1,0 +1,1 @@
+"""The journal of a review: written, found, read and rescued."""

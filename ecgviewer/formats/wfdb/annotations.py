@@ -1,0 +1,381 @@
+"""WFDB (MIT format) annotation files: reader, writer and the columns between them.
+
+Own code, since wfdb-python drops empty annotations, trims text and refuses files
+that the WFDB library reads. Format: annot.5 of the WFDB Applications Guide.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
+from glob import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable, Origin, new_beats
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import LITERATURE_MAP, Symbols
+from ecgviewer.core.record import Record, Samples
+from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
+from ecgviewer.formats.wfdb.annotation_bytes import (
+    MAX_AUX,
+    RawAnnotations,
+    encoded,
+    parsed,
+)
+from ecgviewer.formats.wfdb.annotation_facts import (
+    Definition,
+    FileFacts,
+    decoded,
+    facts_of,
+    head_of,
+    symbols_of,
+)
+
+_ENDS_EARLY = (
+    "{path} ends without an end mark; it may have been cut off. What is there was read."
+)
+
+
+class AnnotationError(InputError):
+    """An annotation file that cannot be read or written; the message is for users."""
+
+
+@dataclass(frozen=True, eq=False)
+class Annotations:
+    """The annotations of one file, in the order of the file, as read-only columns.
+
+    Attributes
+    ----------
+    sample : ndarray of int64
+        Counted in `fs`, or in frames of the record where `fs` is None.
+    symbol : ndarray of str
+        WFDB mnemonic; ``[15]`` for a code without one.
+    subtype, chan, num : ndarray of int64
+        The fields of the same names; chan and num are filled in where carried over.
+    aux : ndarray of object
+        Text as the bytes in the file (bytes), empty for none.
+    fs : float or None
+        Time resolution in Hz, where the file states one.
+    definitions : tuple of Definition
+        Codes to which the file gives a meaning of its own.
+    writer : str
+        The program that wrote the file, where it says so.
+    notices : tuple of str
+        What was wrong with the file and did not keep it from being read.
+    """
+
+    sample: Samples
+    symbol: Symbols
+    subtype: npt.NDArray[np.int64]
+    chan: npt.NDArray[np.int64]
+    num: npt.NDArray[np.int64]
+    aux: npt.NDArray[np.object_]
+    fs: float | None = None
+    definitions: tuple[Definition, ...] = ()
+    writer: str = ""
+    notices: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse columns of unequal length and make them read-only.
+
+        Raises
+        ------
+        ValueError
+            If the columns are not of one length.
+        """
+        if len({len(getattr(self, name)) for name in COLUMNS}) > 1:
+            raise ValueError("annotation columns of unequal lengths")
+        for name in COLUMNS:
+            getattr(self, name).flags.writeable = False
+
+    def __len__(self) -> int:
+        """Return the number of annotations."""
+        return len(self.sample)
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether two files say the same; notices do not count."""
+        if not isinstance(other, Annotations):
+            return NotImplemented
+        return all(
+            np.array_equal(getattr(self, name), getattr(other, name))
+            for name in COLUMNS
+        ) and (self.fs, self.definitions, self.writer) == (
+            other.fs,
+            other.definitions,
+            other.writer,
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+    @property
+    def is_beat(self) -> npt.NDArray[np.bool_]:
+        """Mask of the annotations that are beats with a class."""
+        mask: npt.NDArray[np.bool_] = np.isin(self.symbol, list(LITERATURE_MAP))
+        return mask
+
+    def text(self, row: int) -> str:
+        """Return the text of an annotation without the NUL that ends it."""
+        aux: bytes = self.aux[row]
+        return decoded(aux.rstrip(b"\0"))
+
+    def resolution_hz(self, record: Record) -> float:
+        """Return how many steps of `sample` make a second of a record."""
+        return self.fs or record.fs / record.samples_per_frame
+
+    def samples_in(self, record: Record) -> Samples:
+        """Return the places as samples of a record's signal.
+
+        Parameters
+        ----------
+        record : Record
+            The recording that the annotations belong to.
+        """
+        return rescaled(self.sample, record.fs / self.resolution_hz(record))
+
+    def take(self, rows: npt.NDArray[Any]) -> Annotations:
+        """Return some rows, given by indexes or a mask; what the file says stays."""
+        columns: dict[str, Any] = {n: getattr(self, n)[rows] for n in COLUMNS}
+        return replace(self, **columns)
+
+    def joined(self, other: Annotations) -> Annotations:
+        """Return these rows and then another file's; what this file says stays."""
+        columns: dict[str, Any] = {
+            n: np.concatenate([getattr(self, n), getattr(other, n)]) for n in COLUMNS
+        }
+        return replace(self, **columns)
+
+    def beats(self, record: Record) -> BeatTable:
+        """Return the beats among the annotations, as a reference's beats."""
+        beat = self.is_beat
+        return new_beats(
+            self.samples_in(record)[beat],
+            symbol=self.symbol[beat],
+            origin=Origin.REFERENCE,
+        )
+
+
+#: Extensions of files beside a record that are something else.
+_NO_ANNOTATORS = {
+    "hea",
+    "dat",
+    "mat",
+    "edf",
+    "csv",
+    "jsonl",
+    "xws",
+    "txt",
+    "json",
+    "lock",
+}
+#: Names of the columns of `Annotations`.
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Annotations))[:6]
+
+
+def new_annotations(sample: npt.ArrayLike, symbol: npt.ArrayLike) -> Annotations:
+    """Return annotations with nothing but a place and a symbol each."""
+    places = np.array(sample, np.int64)
+    aux = np.empty(len(places), object)
+    aux[:] = b""
+    return Annotations(
+        sample=places,
+        symbol=np.array(symbol, str),
+        subtype=np.zeros_like(places),
+        chan=np.zeros_like(places),
+        num=np.zeros_like(places),
+        aux=aux,
+    )
+
+
+def rescaled(sample: Samples, factor: float) -> Samples:
+    """Return places in another time resolution, rounded to whole samples."""
+    if factor == 1:
+        return sample
+    places: Samples = np.rint(sample * factor).astype(np.int64)
+    return places
+
+
+def annotation_path(record: Record, annotator: str) -> Path:
+    """Return where the annotations of an annotator for a record are.
+
+    Raises
+    ------
+    AnnotationError
+        If the record has no file, or the name cannot be an annotator's.
+    """
+    if record.header_path is None:
+        raise AnnotationError(f"Record {record.name} is not on disk.")
+    if not annotator or not all(c.isalnum() or c in "-_" for c in annotator):
+        raise AnnotationError(
+            f"{annotator!r} cannot name an annotator; use letters, digits, - and _."
+        )
+    return record.header_path.with_suffix(f".{annotator}")
+
+
+def annotators_of(record: Record) -> tuple[str, ...]:
+    """Return the annotators that have beats of a record in files beside its header."""
+    if record.header_path is None:
+        return ()
+    found = []
+    for path in sorted(record.header_path.parent.glob(f"{escape(record.name)}.*")):
+        annotator = path.suffix[1:]
+        named = path.stem == record.name and annotator.lower() not in _NO_ANNOTATORS
+        if named and not leads_out(path):
+            with suppress(AnnotationError, OSError):
+                sample = read_annotations(path).beats(record).sample
+                if len(sample) and sample[0] >= 0 and sample[-1] <= record.n_samples:
+                    found.append(annotator)
+    return tuple(found)
+
+
+def read_annotations(path: Path) -> Annotations:
+    """Read an annotation file.
+
+    A file that ends without its end mark is read as far as it goes, and a notice
+    says so.
+
+    Parameters
+    ----------
+    path : Path
+        The file itself, for example ``100.atr``.
+
+    Raises
+    ------
+    AnnotationError
+        If it is not there or is no annotation file.
+    """
+    try:
+        data = read_ordinary(path)
+    except FileNotFoundError as error:
+        raise AnnotationError(
+            f"{path} is not there. Check the annotator's name."
+        ) from error
+    except OSError as error:
+        raise AnnotationError(f"{path} cannot be read: {error.strerror}.") from error
+    raw = parsed(data)
+    notices = () if raw.complete else (_ENDS_EARLY.format(path=path),)
+    return replace(_from_raw(raw), notices=notices)
+
+
+def write_annotations(path: Path, annotations: Annotations) -> None:
+    """Write an annotation file, in the place of none or of one of our own.
+
+    Parameters
+    ----------
+    path : Path
+        The file itself, for example ``100.reviewed``.
+    annotations : Annotations
+        What to write.
+
+    Raises
+    ------
+    AnnotationError
+        If the file is there and another program wrote it, or a value does not fit
+        the format.
+    OSError
+        If the file cannot be written.
+    """
+    if path.exists() and not read_annotations(path).writer.startswith("ecgviewer"):
+        raise AnnotationError(
+            f"{path} was not written by ecgviewer and is left as it is. "
+            "Choose another annotator name."
+        )
+    data = encoded(_to_raw(annotations))
+    with replace_file(path) as file:
+        file.write(data)
+
+
+def _from_raw(raw: RawAnnotations) -> Annotations:
+    n = len(raw.sample)
+    aux = np.empty(n, object)
+    aux[:] = b""
+    for row, value in raw.aux.items():
+        aux[row] = value
+    facts, first = facts_of(raw)
+    symbols = np.array(symbols_of(facts.definitions))
+    return Annotations(
+        sample=np.array(raw.sample[first:], np.int64),
+        symbol=symbols[np.array(raw.code[first:], np.intp)],
+        subtype=_signed(_spread(raw.subtype, n))[first:],
+        chan=_carried(raw.chan, n)[first:],
+        num=_signed(_carried(raw.num, n))[first:],
+        aux=aux[first:],
+        fs=facts.fs,
+        definitions=facts.definitions,
+        writer=facts.writer,
+    )
+
+
+def _spread(values: dict[int, int], n: int) -> npt.NDArray[np.int64]:
+    column = np.zeros(n, np.int64)
+    column[np.array([*values], np.intp)] = [*values.values()]
+    return column
+
+
+def _carried(values: dict[int, int], n: int) -> npt.NDArray[np.int64]:
+    """Return a column where a value holds until the next one; 0 before the first."""
+    rows = np.array([*values], np.intp)
+    stored = np.array([0, *values.values()], np.int64)
+    return stored[np.searchsorted(rows, np.arange(n), side="right")]
+
+
+def _signed(column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    return np.where(column > 127, column - 256, column)
+
+
+def _to_raw(annotations: Annotations) -> RawAnnotations:
+    """Return what to write, with the facts about the file in front."""
+    head = head_of(
+        FileFacts(annotations.fs, annotations.definitions, annotations.writer)
+    )
+    shift = len(head)
+    codes = {s: c for c, s in enumerate(symbols_of(annotations.definitions))}
+    unknown = sorted(set(annotations.symbol.tolist()) - set(codes))
+    if unknown:
+        raise AnnotationError(f"No WFDB code for the symbols {', '.join(unknown)}.")
+    _check_ranges(annotations)
+    aux = {row: text for row, (_, text) in enumerate(head) if text}
+    aux.update((row + shift, a) for row, a in enumerate(annotations.aux) if a)
+    return RawAnnotations(
+        sample=[0] * shift + annotations.sample.tolist(),
+        code=[code for code, _ in head]
+        + [codes[s] for s in annotations.symbol.tolist()],
+        subtype=_rows(annotations.subtype != 0, annotations.subtype, shift),
+        chan=_rows(_changes(annotations.chan), annotations.chan, shift),
+        num=_rows(_changes(annotations.num), annotations.num, shift),
+        aux=aux,
+    )
+
+
+def _changes(column: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    mask: npt.NDArray[np.bool_] = np.diff(column, prepend=0) != 0
+    return mask
+
+
+def _rows(
+    mask: npt.NDArray[np.bool_], column: npt.NDArray[np.int64], shift: int
+) -> dict[int, int]:
+    rows = np.flatnonzero(mask)
+    return dict(
+        zip((rows + shift).tolist(), (column[rows] & 0xFF).tolist(), strict=True)
+    )
+
+
+def _check_ranges(annotations: Annotations) -> None:
+    for name, low, high in (
+        ("subtype", -128, 127),
+        ("chan", 0, 255),
+        ("num", -128, 127),
+    ):
+        column = getattr(annotations, name)
+        if np.any((column < low) | (column > high)):
+            raise AnnotationError(f"{name} must be from {low} to {high}.")
+    longest = max(map(len, annotations.aux), default=0)
+    if longest > MAX_AUX:
+        raise AnnotationError(
+            f"An annotation's text is {longest} bytes long; {MAX_AUX} is the most."
+        )

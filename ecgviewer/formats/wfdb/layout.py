@@ -1,0 +1,184 @@
+"""Where the signals of a record come from: one header, or segments in a row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ecgviewer.formats.wfdb.header import (
+    NULL_SEGMENT,
+    Header,
+    RecordError,
+    Segment,
+    SignalLine,
+    read_header,
+)
+from ecgviewer.formats.wfdb.signals import available_frames, inside, signal_files
+
+#: Most values a record may have: 8.6 GB as float32, two weeks of three leads at 500 Hz.
+_MAX_VALUES = 2**31
+#: Values above which some of them must be there, and how few of all: gaps take memory.
+_MAX_GAP, _LEAST_PART = 2**28, 1000
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Frames [start, start + n_frames) of a record and the header they come from.
+
+    `leads` holds the record's lead of each signal, None for a signal left out.
+    """
+
+    start: int
+    n_frames: int
+    header: Header
+    leads: tuple[int | None, ...]
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A record before its signals are read.
+
+    `signals` has one line a lead; frames outside every stretch are a gap.
+    """
+
+    signals: tuple[SignalLine, ...]
+    n_frames: int
+    stretches: tuple[Stretch, ...]
+    notices: tuple[str, ...] = ()
+
+    @property
+    def samples_per_frame(self) -> int:
+        """Samples a frame of the fastest signal."""
+        return max(
+            signal.samples_per_frame
+            for stretch in self.stretches
+            for signal in stretch.header.signals
+        )
+
+
+def layout_of(header: Header) -> Layout:
+    """Find the files of a record and look whether they hold what the header says.
+
+    Raises
+    ------
+    RecordError
+        If nothing of the record can be opened.
+    """
+    if not header.n_signals:
+        raise RecordError(
+            f"{header.path} has no signals, only annotations; there is nothing to show."
+        )
+    _check_size(header, header.n_frames or 0)
+    layout = _segmented(header) if header.segments else _single(header)
+    _check_gaps(header, layout)
+    if not layout.n_frames:
+        raise RecordError(f"{header.path} has no samples: its length is 0.")
+    _check_size(header, layout.n_frames * layout.samples_per_frame)
+    return layout
+
+
+def _check_size(header: Header, n_samples: int) -> None:
+    n_values = n_samples * header.n_signals
+    if n_values > _MAX_VALUES:
+        raise RecordError(
+            f"{header.path} announces {n_values:,} values, and {_MAX_VALUES:,} is the "
+            "most that can be opened. Correct the length in its first line, or cut the "
+            "record into shorter ones."
+        )
+
+
+def _check_gaps(header: Header, layout: Layout) -> None:
+    rate = layout.samples_per_frame
+    n_values = layout.n_frames * rate * len(layout.signals)
+    there = sum(s.n_frames * rate * len(s.leads) for s in layout.stretches)
+    if n_values > _MAX_GAP and there * _LEAST_PART < n_values:
+        raise RecordError(
+            f"{header.path} announces {n_values:,} values, and its segments hold only "
+            f"{there:,}. Get the missing segments, or open one of those there are."
+        )
+
+
+def _single(header: Header) -> Layout:
+    stretch = _stretch(header, 0, header.n_frames, tuple(range(header.n_signals)))
+    return Layout(header.signals, stretch.n_frames, (stretch,), stretch.notices)
+
+
+def _stretch(
+    header: Header, start: int, n_claimed: int | None, leads: tuple[int | None, ...]
+) -> Stretch:
+    there = {file.path.name: available_frames(file) for file in signal_files(header)}
+    shortest = min(there, key=lambda name: there[name])
+    n_frames = there[shortest]
+    if n_claimed is None or n_claimed <= n_frames:
+        return Stretch(
+            start, n_frames if n_claimed is None else n_claimed, header, leads
+        )
+    notice = (
+        f"{shortest} is shorter than {header.path.name} says: "
+        f"{n_frames / header.fs:.1f} s of {n_claimed / header.fs:.1f} s are there. "
+        "The rest may be lost, or the copy incomplete."
+    )
+    return Stretch(start, n_frames, header, leads, (notice,))
+
+
+def _segmented(header: Header) -> Layout:
+    segments = header.segments
+    variable = not segments[0].n_frames
+    model = _model(header)
+    if variable:
+        segments = segments[1:]
+    n_frames = sum(segment.n_frames for segment in segments)
+    _check_size(header, n_frames)
+    stretches: list[Stretch] = []
+    problems: list[str] = []
+    start = 0
+    for segment in segments:
+        if segment.name != NULL_SEGMENT:
+            try:
+                part = _segment_header(header, segment)
+                leads = _leads(part, model, by_name=variable)
+                stretches.append(_stretch(part, start, segment.n_frames, leads))
+            except RecordError as error:
+                problems.append(str(error))
+        start += segment.n_frames
+    notices = [*_gaps(problems), *(n for s in stretches for n in s.notices)]
+    if not stretches:
+        raise RecordError(
+            f"{header.path} has no segment with signals. {' '.join(notices)}".rstrip()
+        )
+    return Layout(model.signals, n_frames, tuple(stretches), tuple(notices))
+
+
+def _gaps(problems: list[str]) -> list[str]:
+    if len(problems) < 2:
+        return [f"A segment is shown as a gap. {problem}" for problem in problems]
+    return [f"{len(problems)} segments are shown as gaps. The first: {problems[0]}"]
+
+
+def _model(header: Header) -> Header:
+    """Return the header that names the leads: the layout's, or the first segment's."""
+    named = [segment for segment in header.segments if segment.name != NULL_SEGMENT]
+    error: RecordError | None = None
+    for segment in named:
+        try:
+            return _segment_header(header, segment)
+        except RecordError as problem:
+            error = error or problem
+    raise error or RecordError(f"{header.path} has no segment with signals.")
+
+
+def _segment_header(header: Header, segment: Segment) -> Header:
+    path = inside(header.path.parent, f"{segment.name}.hea", header.path)
+    found = read_header(path)
+    if found.segments:
+        raise RecordError(f"{path} is a record in segments, inside another one.")
+    return found
+
+
+def _leads(part: Header, model: Header, *, by_name: bool) -> tuple[int | None, ...]:
+    """Return the record's lead of each signal of a segment, None where it has none."""
+    if not by_name:
+        n = len(model.signals)
+        return tuple(i if i < n else None for i in range(len(part.signals)))
+    places = {signal.name: lead for lead, signal in enumerate(model.signals)}
+    return tuple(places.get(signal.name) for signal in part.signals)

@@ -1,0 +1,185 @@
+"""Opens WFDB records (``.hea`` with ``.dat``, ``.mat``, FLAC).
+
+The header is read by our own strict reader and every signal file is looked at first, so
+that a bad file gives a message and not a traceback. Samples of a fixed width are read
+by our own code, all others by wfdb-python.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+
+from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
+from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine, read_header
+from ecgviewer.formats.wfdb.layout import Layout, Stretch, layout_of
+from ecgviewer.formats.wfdb.signals import Digital, signal_files
+from ecgviewer.formats.wfdb.values import TO_MV, held, physical
+
+__all__ = ["RecordError", "header_path", "read_record"]
+
+#: Frames converted at a time, so that no full copy in double precision is made.
+_CHUNK = 2**18
+#: Values of longer records stay in their files: 32 MB as float32.
+LARGEST_IN_MEMORY = 2**23
+
+
+def header_path(path: Path) -> Path:
+    """Return the header file of a record given by its header, signal file or name."""
+    if path.suffix == ".hea":
+        return path
+    appended = path.with_name(f"{path.name}.hea")
+    if not path.suffix or appended.is_file():
+        return appended
+    return path.with_suffix(".hea")
+
+
+def read_record(path: Path) -> Record:
+    """Open a record.
+
+    Leads with several samples a frame keep them: the record has the rate of its
+    fastest lead, and slower leads hold each value, as in the high-resolution mode of
+    the WFDB library. Skewed leads are aligned. Of signal files that are shorter than
+    the header says, what is there is opened, and a notice says so; a segment that
+    cannot be opened is a gap, with a notice.
+
+    Parameters
+    ----------
+    path : Path
+        The ``.hea`` file, its ``.dat`` neighbour, or the record's name.
+
+    Returns
+    -------
+    Record
+        Leads in units of volts are scaled to mV. The checksum is the SHA-256 of the
+        header and the signal files, one after the other in the order of the header.
+
+    Raises
+    ------
+    RecordError
+        If the record cannot be opened; the message names the file and the remedy.
+    """
+    header = read_header(header_path(Path(path)))
+    try:
+        layout = layout_of(header)
+        files = _files(header.path, layout)
+        return Record(
+            name=header.path.stem,
+            fs=header.fs * layout.samples_per_frame,
+            leads=_leads(layout.signals),
+            source=_source(header, layout),
+            checksum=_checksum(files),
+            start_time=header.start_time,
+            header_path=header.path,
+            notices=layout.notices + _uncalibrated(layout),
+            samples_per_frame=layout.samples_per_frame,
+        )
+    except MemoryError as error:
+        raise RecordError(
+            f"{header.path} does not fit into the memory of this computer."
+        ) from error
+    except OSError as error:
+        raise RecordError(
+            f"{error.filename or header.path} cannot be read: {error.strerror}."
+        ) from error
+
+
+def _source(header: Header, layout: Layout) -> Signal | BlockedSignal:
+    if not can_be_read_in_blocks(layout):
+        return decoded_signal(layout)
+    source = LayoutSignal(layout, header.path)
+    n_leads, n_samples = source.shape
+    if n_leads * n_samples > LARGEST_IN_MEMORY:
+        return BlockedSignal(source)
+    signal = np.empty(source.shape, np.float32)
+    for start in range(0, n_samples, _CHUNK):
+        stop = min(start + _CHUNK, n_samples)
+        signal[:, start:stop] = source.read(start, stop)
+    return signal
+
+
+def decoded_signal(layout: Layout) -> Signal:
+    """Return all signals of a record at once, by wfdb-python, whatever the format."""
+    from ecgviewer.formats.wfdb.decoding import digital_signals  # noqa: PLC0415
+
+    # The first stretch, mostly the only one, is read before its room is taken, since
+    # wfdb-python needs a multiple of that room for a moment.
+    first, *others = layout.stretches
+    digital = digital_signals(first.header, first.n_frames)
+    n_samples = layout.n_frames * layout.samples_per_frame
+    signal = np.full((len(layout.signals), n_samples), np.nan, np.float32)
+    _place(signal, first, digital, layout.samples_per_frame)
+    for stretch in others:
+        digital = digital_signals(stretch.header, stretch.n_frames)
+        _place(signal, stretch, digital, layout.samples_per_frame)
+    return signal
+
+
+def _place(signal: Signal, stretch: Stretch, digital: list[Digital], rate: int) -> None:
+    """Write a stretch into the rows of its leads; `digital` is used up."""
+    start, stop = stretch.start * rate, (stretch.start + stretch.n_frames) * rate
+    for line, lead in zip(stretch.header.signals, stretch.leads, strict=True):
+        values = digital.pop(0)
+        if lead is not None:
+            _fill(signal[lead, start:stop], values, line, rate)
+
+
+def _fill(row: Signal, digital: Digital, line: SignalLine, rate: int) -> None:
+    """Write one signal of a stretch into its row, in mV and at `rate` per frame."""
+    spf = line.samples_per_frame
+    # A sample that the skew takes from beyond the end of the file stays NaN.
+    digital = digital[line.skew * spf :]
+    for first in range(0, len(digital) // spf, _CHUNK):
+        part = digital[first * spf : (first + _CHUNK) * spf]
+        target = row[first * rate : first * rate + len(part) // spf * rate]
+        target[:] = held(physical(part, line), spf, rate)
+
+
+def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:
+    """Return the leads; names that are missing are made up, and no name comes twice."""
+    names: list[str] = []
+    for number, signal in enumerate(signals, 1):
+        name = plain = signal.name or f"lead {number}"
+        repeat = 1
+        while name in names:
+            repeat += 1
+            name = f"{plain} ({repeat})"
+        names.append(name)
+    units = ["mV" if s.unit.lower() in TO_MV else s.unit for s in signals]
+    return tuple(map(Lead, names, units))
+
+
+def _uncalibrated(layout: Layout) -> tuple[str, ...]:
+    leads = _leads(layout.signals)
+    names = [
+        lead.name
+        for lead, signal in zip(leads, layout.signals, strict=True)
+        if not signal.calibrated
+    ]
+    if not names:
+        return ()
+    return (
+        f"The header gives no gain for {', '.join(names)}: the amplitudes assume the "
+        "WFDB default of 200 units per mV.",
+    )
+
+
+def _files(header: Path, layout: Layout) -> list[Path]:
+    files = [header]
+    for stretch in layout.stretches:
+        files.append(stretch.header.path)
+        files += [file.path for file in signal_files(stretch.header)]
+    return list(dict.fromkeys(files))
+
+
+def _checksum(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
+            while block := file.read(2**20):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,121 @@
+"""QActions and menus made from the list of actions, enabled as the document allows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from ecgviewer.core.review.arrangement import ViewStep
+from ecgviewer.core.review.edits import Edit
+from ecgviewer.gui.actions.actions import ACTIONS, MENUS, ActionSpec, Needs
+from ecgviewer.gui.actions.key_map import all_keys
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
+
+
+class ActionSet(QObject):
+    """The actions of a window.
+
+    Parameters
+    ----------
+    window : QMainWindow
+        Gets the menus.
+    commands : mapping of str to callable
+        What each action does, by its id; every action must have one.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        commands: Mapping[str, Callable[[], object]],
+        document: Document,
+        selection: Selection,
+    ) -> None:
+        super().__init__(window)
+        self._document = document
+        self._selection = selection
+        self.menus: dict[str, QMenu] = {
+            name: window.menuBar().addMenu(text) for name, text in MENUS.items()
+        }
+        self.submenus: dict[str, QMenu] = {}
+        self.actions: dict[str, QAction] = {}
+        for spec in ACTIONS:
+            self._add(spec, commands[spec.id])
+        self._specs = {spec.id: spec for spec in ACTIONS}
+        self.set_keys(())
+        document.record_opened.connect(self.refresh)
+        document.state_changed.connect(self.refresh)
+        document.edited.connect(self.refresh)
+        selection.beats_changed.connect(self.refresh)
+        self.refresh()
+
+    def _add(self, spec: ActionSpec, command: Callable[[], object]) -> None:
+        menu = self._menu(spec)
+        if spec.separator:
+            menu.addSeparator()
+        action = QAction(spec.text, self)
+        action.setCheckable(spec.checkable)
+        action.setStatusTip(spec.tip or spec.text.replace("&", ""))
+        action.triggered.connect(command)
+        menu.addAction(action)
+        self.actions[spec.id] = action
+
+    def _menu(self, spec: ActionSpec) -> QMenu:
+        menu = self.menus[spec.menu]
+        if not spec.submenu:
+            return menu
+        if spec.submenu not in self.submenus:
+            submenu = menu.addMenu(spec.submenu)
+            submenu.setToolTipsVisible(True)
+            self.submenus[spec.submenu] = submenu
+        return self.submenus[spec.submenu]
+
+    def set_keys(self, lines: Iterable[str]) -> None:
+        """Give actions the keys that the reader wants; see `key_map`."""
+        for action_id, keys in all_keys(lines).items():
+            action = self.actions[action_id]
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.setToolTip(tool_tip(self._specs[action_id], keys))
+
+    def check(self, checked: Mapping[str, bool]) -> None:
+        """Show which of the actions that can be on or off are on."""
+        for action_id, on in checked.items():
+            self.actions[action_id].setChecked(on)
+
+    def refresh(self) -> None:
+        """Enable what can be done now, and name what undo and redo would do."""
+        there = self._conditions()
+        for spec in ACTIONS:
+            self.actions[spec.id].setEnabled(there[spec.needs])
+        document = self._document
+        for name, step in (("undo", document.to_undo), ("redo", document.to_redo)):
+            text = step.text if step else ""
+            self.actions[f"edit.{name}"].setText(f"&{name.title()} {text}".strip())
+
+    def _conditions(self) -> dict[Needs, bool]:
+        session, document = self._document.session, self._document
+        running = document.state in (DocumentState.DETECTING, DocumentState.CLASSIFYING)
+        return {
+            Needs.NOTHING: True,
+            Needs.RECORD: session is not None,
+            Needs.EDITABLE: document.editable,
+            Needs.BEAT: document.editable and bool(len(self._selection.selected)),
+            Needs.UNDO: self._can(document.to_undo),
+            Needs.REDO: self._can(document.to_redo),
+            Needs.RUNNING: running,
+        }
+
+    def _can(self, step: Edit | ViewStep | None) -> bool:
+        """Tell whether a step can be undone or redone, as what edits no beat can."""
+        return step is not None and (
+            self._document.editable or not isinstance(step, Edit)
+        )
+
+
+def tool_tip(spec: ActionSpec, keys: tuple[str, ...]) -> str:
+    """Return what a button of an action says when the mouse rests on it."""
+    text = spec.tip or spec.text.replace("&", "").rstrip("…")
+    return f"{text} ({', '.join(keys)})" if keys else text

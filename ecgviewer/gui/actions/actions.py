@@ -1,0 +1,197 @@
+"""Every action of the application as data: text, keys, menu and when it is enabled."""
+
+from __future__ import annotations
+
+from ecgviewer.core.labels import CLASS_TITLES, BeatClass
+from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
+from ecgviewer.gui.actions.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
+from ecgviewer.gui.actions.reader_actions import (
+    READER_FILE_ACTIONS,
+    READER_GO_ACTIONS,
+    READER_PANEL_ACTIONS,
+)
+from ecgviewer.gui.actions.trace_actions import TRACE_ACTIONS
+
+__all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
+
+MENUS = {
+    "file": "&File",
+    "edit": "&Edit",
+    "beat": "&Beat",
+    "go": "&Go",
+    "view": "&View",
+    "help": "&Help",
+}
+
+
+def _label_specs() -> tuple[ActionSpec, ...]:
+    return tuple(
+        ActionSpec(
+            f"beat.label_{beat_class.name}",
+            f"Label &{beat_class.name} – {CLASS_TITLES[beat_class]}",
+            (beat_class.name, str(int(beat_class) + 1)),
+            Needs.BEAT,
+            f"Label the selected beats {beat_class.name} and go on to the next beat",
+        )
+        for beat_class in BeatClass
+    )
+
+
+def _class_specs() -> tuple[ActionSpec, ...]:
+    return tuple(
+        ActionSpec(
+            f"go.{step}_{beat_class.name}",
+            f"{step.title()} {beat_class.name}",
+            (f"{chord}{beat_class.name}",),
+            tip=f"The {step} beat labelled {beat_class.name}",
+            submenu="Beat of a &class",
+        )
+        for beat_class in BeatClass
+        for step, chord in (("next", "Shift+"), ("previous", "Ctrl+Shift+"))
+    )
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "file.open",
+        "&Open…",
+        ("Ctrl+O",),
+        Needs.NOTHING,
+        "Open a WFDB recording (.hea or .dat)",
+    ),
+    ActionSpec(
+        "file.demo", "Open &demo record", (), Needs.NOTHING, "Open a synthesised ECG"
+    ),
+    ActionSpec(
+        "file.export",
+        "&Export…",
+        ("Ctrl+E",),
+        Needs.EDITABLE,
+        "Write the beats as CSV and WFDB annotations",
+        separator=True,
+    ),
+    ActionSpec(
+        "file.cancel",
+        "&Stop the analysis",
+        (),
+        Needs.RUNNING,
+        "Stop classifying; what was found stays",
+    ),
+    *READER_FILE_ACTIONS,
+    ActionSpec(
+        "file.settings", "&Settings…", ("Ctrl+,",), Needs.NOTHING, "", separator=True
+    ),
+    ActionSpec("file.quit", "&Quit", ("Ctrl+Q",), Needs.NOTHING, "", separator=True),
+    ActionSpec(
+        "edit.undo", "&Undo", ("Ctrl+Z",), Needs.UNDO, "Take the last edit back"
+    ),
+    ActionSpec(
+        "edit.redo",
+        "&Redo",
+        ("Ctrl+Shift+Z", "Ctrl+Y"),
+        Needs.REDO,
+        "Make the edit last taken back again",
+    ),
+    ActionSpec(
+        "edit.select_all",
+        "Select &all beats",
+        ("Ctrl+A",),
+        Needs.EDITABLE,
+        "Select every beat that the table lists",
+        separator=True,
+    ),
+    *_label_specs(),
+    ActionSpec(
+        "beat.accept",
+        "&Accept label",
+        ("Space",),
+        Needs.BEAT,
+        "Confirm the selected beats as they are labelled and go on",
+    ),
+    ActionSpec(
+        "beat.symbol",
+        "WFDB s&ymbol…",
+        ("W",),
+        Needs.BEAT,
+        "Give the selected beats any WFDB beat symbol",
+    ),
+    ActionSpec("beat.comment", "&Comment…", ("K",), Needs.BEAT, "", separator=True),
+    ActionSpec(
+        "beat.add",
+        "A&dd beat at cursor",
+        ("A", "Ins"),
+        Needs.EDITABLE,
+        "Add a beat at the R-peak next to the time cursor (click to set it)",
+        separator=True,
+    ),
+    ActionSpec("beat.remove", "De&lete", ("Del", "X"), Needs.BEAT, "Delete the beats"),
+    ActionSpec(
+        "beat.nudge_left",
+        "Move one sample left",
+        ("Ctrl+Left",),
+        Needs.BEAT,
+        separator=True,
+    ),
+    ActionSpec(
+        "beat.nudge_right", "Move one sample right", ("Ctrl+Right",), Needs.BEAT
+    ),
+    ActionSpec("beat.nudge_left_10", "Move ten left", ("Ctrl+Shift+Left",), Needs.BEAT),
+    ActionSpec(
+        "beat.nudge_right_10", "Move ten right", ("Ctrl+Shift+Right",), Needs.BEAT
+    ),
+    *BEAT_ACTIONS,
+    ActionSpec("go.next", "&Next beat", ("Right",)),
+    ActionSpec("go.previous", "&Previous beat", ("Left",)),
+    ActionSpec("go.next_ectopic", "Next &ectopic", ("E",), separator=True),
+    ActionSpec("go.previous_ectopic", "Previous ectopic", ("Shift+E",)),
+    *_class_specs(),
+    ActionSpec("go.next_unreviewed", "Next &unreviewed", ("U",)),
+    ActionSpec("go.previous_unreviewed", "Previous unreviewed", ("Shift+U",)),
+    ActionSpec(
+        "go.next_disagreement",
+        "Next &disagreement",
+        ("D",),
+        tip="The next beat whose label differs from the classifier's",
+    ),
+    ActionSpec("go.previous_disagreement", "Previous disagreement", ("Shift+D",)),
+    ActionSpec(
+        "go.least_confident",
+        "Least &confident unreviewed",
+        ("C",),
+        tip="The unreviewed beat of which the classifier is least sure",
+    ),
+    *GO_ACTIONS,
+    *READER_GO_ACTIONS,
+    ActionSpec("go.to", "Go &to time or beat…", ("G",), separator=True),
+    ActionSpec("go.page_forward", "Page forward", ("PgDown", "Shift+Right")),
+    ActionSpec("go.page_back", "Page back", ("PgUp", "Shift+Left")),
+    ActionSpec("go.half_forward", "Half a page forward", ("Alt+PgDown", "Alt+Right")),
+    ActionSpec("go.half_back", "Half a page back", ("Alt+PgUp", "Alt+Left")),
+    ActionSpec("go.start", "Start of the record", ("Home",)),
+    ActionSpec("go.end", "End of the record", ("End",)),
+    ActionSpec("view.zoom_in", "Zoom &in", ("Ctrl++", "Ctrl+=")),
+    ActionSpec("view.zoom_out", "Zoom &out", ("Ctrl+-",)),
+    ActionSpec("view.zoom_back", "Zoom &back", ("Backspace",)),
+    ActionSpec(
+        "view.centre", "&Centre on the beat", (".",), tip="Bring the current beat back"
+    ),
+    ActionSpec("view.span_10", "&10 seconds", ("Ctrl+1",), separator=True),
+    ActionSpec("view.span_60", "1 &minute", ("Ctrl+2",)),
+    ActionSpec("view.span_all", "&Whole record", ("Ctrl+0",)),
+    ActionSpec("view.taller", "Larger amplitude", ("+", "="), separator=True),
+    ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
+    ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
+    *TRACE_ACTIONS,
+    *PANEL_ACTIONS,
+    *READER_PANEL_ACTIONS,
+    ActionSpec(
+        "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
+    ),
+    ActionSpec(
+        "help.guide", "User &guide", ("F1",), Needs.NOTHING, "How everything is done"
+    ),
+    ActionSpec(
+        "help.keys", "&Keys", ("?",), Needs.NOTHING, "Every key of the application"
+    ),
+    ActionSpec("help.about", "&About ecgviewer", (), Needs.NOTHING),
+)

@@ -1,0 +1,99 @@
+"""All keys and what the mouse does, from the list of actions, as HTML and Markdown.
+
+`python -m ecgviewer.gui.actions.key_sheet README.md` renews the table in a file.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable
+from html import escape
+from pathlib import Path
+
+from ecgviewer.gui.actions.actions import ACTIONS, MENUS
+from ecgviewer.gui.actions.key_map import action_text, all_keys
+
+Rows = list[tuple[str, str]]
+
+#: What the mouse does; it has no actions.
+_MOUSE: Rows = [
+    ("Click", "Put the time cursor; on a beat, select it"),
+    ("Ctrl+click, Shift+click", "Add a beat to the selection, extend it"),
+    ("Shift+drag", "Select all beats in a stretch"),
+    ("Double-click", "Add a beat at the R-peak next to the mouse"),
+    ("Drag", "Move along the record; on a beat's letter, move the beat"),
+    ("Ctrl+drag", "Measure with the caliper, from peak to peak; freely with Alt"),
+    ("Drag a caliper's leg", "Move it; its label moves both"),
+    ("Wheel", "Move along the record"),
+    ("Ctrl+wheel", "Zoom in time at the mouse"),
+    ("Shift+wheel", "Larger or smaller amplitude"),
+]
+_START = (
+    "<!-- keys: renewed by python -m ecgviewer.gui.actions.key_sheet README.md -->\n"
+)
+_STOP = "<!-- end of keys -->\n"
+
+
+def key_groups(lines: Iterable[str] = ()) -> dict[str, Rows]:
+    """Return keys and their meanings by menu, and what the mouse does.
+
+    `lines` are the keys that a reader changed (`key_map`).
+    """
+    keys = all_keys(lines)
+    groups = {
+        title.replace("&", ""): [
+            (", ".join(keys[spec.id]), action_text(spec.id))
+            for spec in ACTIONS
+            if spec.menu == menu and keys[spec.id]
+        ]
+        for menu, title in MENUS.items()
+    }
+    return {**groups, "Mouse on the trace": _MOUSE}
+
+
+def keys_html(lines: Iterable[str] = ()) -> str:
+    """Return the sheet for the window, with the keys that a reader changed."""
+    return "".join(_table(title, rows) for title, rows in key_groups(lines).items())
+
+
+def _table(title: str, rows: Rows) -> str:
+    cells = "".join(
+        f"<tr><td width='210'><b>{escape(keys)}</b></td><td>{escape(text)}</td></tr>"
+        for keys, text in rows
+    )
+    return f"<h3>{escape(title)}</h3><table cellpadding='2'>{cells}</table>"
+
+
+def keys_markdown() -> str:
+    """Return the sheet for the README."""
+    lines = ["| keys | what |", "| --- | --- |"]
+    for title, rows in key_groups().items():
+        lines.append(f"| **{title}** | |")
+        lines += [f"| {_code(keys)} | {text} |" for keys, text in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _code(keys: str) -> str:
+    return ", ".join(f"`{key}`" for key in keys.split(", "))
+
+
+def renewed(text: str) -> str:
+    """Return a text with the sheet between its marks renewed.
+
+    Raises
+    ------
+    ValueError
+        If the text has no marks.
+    """
+    pattern = re.compile(re.escape(_START) + ".*?" + re.escape(_STOP), re.DOTALL)
+    if not pattern.search(text):
+        raise ValueError("no marks for the keys")
+    sheet = f"{_START}{keys_markdown()}{_STOP}"
+    return pattern.sub(lambda _: sheet, text)
+
+
+if __name__ == "__main__":
+    for name in sys.argv[1:]:
+        path = Path(name)
+        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -1,0 +1,142 @@
+"""The actions of the trace as data: paper, filter, leads, calipers and pages."""
+
+from __future__ import annotations
+
+from ecgviewer.gui.actions.action_spec import ActionSpec
+
+SPEED, GAIN, FILTER, LEADS = "&Speed", "&Gain", "Fi&lter", "&Leads"
+CALIPERS = "Cali&pers"
+
+#: What a filter does to ST is what readers must know before they read it.
+_BASELINE_TIP = (
+    "High-pass at 0.5 Hz without phase shift, for the eye only. It can lower or raise "
+    "slow ST shifts: judge ST on the raw trace"
+)
+_BAND_TIP = (
+    "0.5 to 40 Hz, as the classifier sees the lead. Distorts ST as any high-pass at "
+    "0.5 Hz can, and rounds off QRS notches and pacing spikes"
+)
+_NOTCH_TIP = (
+    "Takes the mains frequency out. Rings a little after a steep QRS; ST stays as it is"
+)
+
+
+def _of(
+    submenu: str, verb: str, text: str, keys: tuple[str, ...] = (), tip: str = ""
+) -> ActionSpec:
+    return ActionSpec(
+        f"view.{verb}", text, keys, tip=tip, submenu=submenu, checkable=True
+    )
+
+
+TRACE_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "view.zoom_selection",
+        "Zoom to the &selected beats",
+        ("Z",),
+        tip="Show the stretch of the selected beats",
+        separator=True,
+    ),
+    _of(SPEED, "speed_12", "&12.5 mm/s", ("Alt+1",)),
+    _of(SPEED, "speed_25", "&25 mm/s", ("Alt+2",)),
+    _of(SPEED, "speed_50", "&50 mm/s", ("Alt+3",)),
+    _of(
+        GAIN,
+        "gain_standard",
+        "&Standard",
+        ("Alt+0",),
+        "10 mm/mV, or as many steps less as keep every trace in view",
+    ),
+    _of(GAIN, "gain_5", "&5 mm/mV", ("Alt+4",)),
+    _of(GAIN, "gain_10", "&10 mm/mV", ("Alt+5",)),
+    _of(GAIN, "gain_20", "&20 mm/mV", ("Alt+6",)),
+    _of(FILTER, "filter_raw", "&Raw", (), "The recording as it is"),
+    _of(FILTER, "filter_baseline", "Without &baseline wander", (), _BASELINE_TIP),
+    _of(FILTER, "filter_band", "&Classifier's band", (), _BAND_TIP),
+    ActionSpec(
+        "view.filter",
+        "&Filter on or off",
+        ("L",),
+        tip="The raw trace, and the filter chosen last, in turn",
+        submenu=FILTER,
+    ),
+    _of(FILTER, "notch_0", "No &notch", (), "Mains interference is shown"),
+    _of(FILTER, "notch_50", "Notch at 50 Hz", (), _NOTCH_TIP),
+    _of(FILTER, "notch_60", "Notch at 60 Hz", (), _NOTCH_TIP),
+    ActionSpec(
+        "view.leads",
+        "&Choose leads…",
+        ("Ctrl+L",),
+        tip="Which leads are shown, in which order, inverted or larger",
+        submenu=LEADS,
+    ),
+    ActionSpec(
+        "view.invert",
+        "&Invert the analysed lead",
+        ("I",),
+        tip="Draw it upside down, as with electrodes exchanged; data stay as they are",
+        submenu=LEADS,
+    ),
+    _of(LEADS, "layout_stack", "One &below the other"),
+    _of(LEADS, "layout_overlay", "&Over each other"),
+    _of(LEADS, "layout_3x4", "&3 × 4 and rhythm strip", (), "Needs all twelve leads"),
+    _of(LEADS, "layout_6x2", "&6 × 2", (), "Needs all twelve leads"),
+    ActionSpec(
+        "view.standard",
+        "Standard leads, s&peed, gain, raw",
+        ("Ctrl+Shift+L",),
+        tip="Forget what was chosen for records with these leads",
+        submenu=LEADS,
+        separator=True,
+    ),
+    _of(
+        CALIPERS,
+        "calipers",
+        "&Calipers",
+        ("T",),
+        "Measure from the selected beat to the next, or drag with Ctrl",
+    ),
+    _of(
+        CALIPERS,
+        "march",
+        "&Marching calipers",
+        ("Shift+T",),
+        "Repeat the interval all along the trace",
+    ),
+    ActionSpec(
+        "view.caliper_wider", "&Wider", ("Ctrl+Up",), submenu=CALIPERS, separator=True
+    ),
+    ActionSpec("view.caliper_narrower", "&Narrower", ("Ctrl+Down",), submenu=CALIPERS),
+    ActionSpec(
+        "view.caliper_right", "To the &right", ("Ctrl+Shift+Up",), submenu=CALIPERS
+    ),
+    ActionSpec(
+        "view.caliper_left", "To the &left", ("Ctrl+Shift+Down",), submenu=CALIPERS
+    ),
+    ActionSpec(
+        "view.caliper_lead",
+        "Next lea&d",
+        ("Ctrl+Shift+M",),
+        tip="Measure the amplitude in the next lead",
+        submenu=CALIPERS,
+    ),
+    ActionSpec(
+        "view.tachogram",
+        "&Tachogram",
+        ("Ctrl+T",),
+        tip="RR intervals under the trace, coloured by class",
+        checkable=True,
+    ),
+    ActionSpec(
+        "view.disclosure",
+        "Full &disclosure",
+        ("Ctrl+D",),
+        tip="The whole record, a line a minute; click to go there",
+        checkable=True,
+    ),
+    ActionSpec(
+        "view.calibrate",
+        "C&alibrate the screen…",
+        tip="Measure the screen with a ruler, so that millimetres are true",
+    ),
+)

@@ -1,0 +1,185 @@
+"""The groups as tiles: superimposed beats, their median, count and class mix."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from pyqtgraph.functions import arrayToQPolygonF
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+
+from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary
+from ecgviewer.core.kinds.morphology import ODD
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.gui.look.theme import Colours, colours
+from ecgviewer.gui.look.tile_grid import TileGrid
+
+#: Two rows of these leave the trace its gain in a window of a laptop.
+_TILE = QSize(148, 98)
+_HEAD_PX, _FOOT_PX = 20, 26
+_SUPERIMPOSED = 80
+#: Shares of the beats' values that the picture has room for.
+_QUANTILES = (0.002, 0.998)
+
+
+class GroupGrid(TileGrid):
+    """Shows groups in the order in which they are given."""
+
+    def __init__(self) -> None:
+        super().__init__(_TILE)
+        self.summaries: list[GroupSummary] = []
+        self._groups: BeatGroups | None = None
+        self._pictures: dict[tuple[int, int], QPixmap] = {}
+        self.leaves = False
+        self.setAccessibleName("Kinds of beats")
+
+    def empty_text(self) -> str:
+        return "Kinds of beats appear here when all beats have been found."
+
+    def show_groups(
+        self, groups: BeatGroups | None, summaries: list[GroupSummary], current: int = 0
+    ) -> None:
+        """Show groups; pictures of other ones than before are painted anew."""
+        before = self._groups
+        self._pictures = {
+            key: picture
+            for key, picture in self._pictures.items()
+            if groups and before and groups.same_beats(key[0], before)
+        }
+        self._groups, self.summaries = groups, summaries
+        self.show_tiles(len(summaries), current)
+
+    def update_summaries(self, summaries: list[GroupSummary]) -> None:
+        """Take over new counts; the tiles stay where they are."""
+        by_code = {summary.code: summary for summary in summaries}
+        self.summaries = [by_code.get(s.code, s) for s in self.summaries]
+        self.viewport().update()
+
+    @property
+    def chosen_codes(self) -> list[int]:
+        """The groups that are chosen."""
+        return [self.summaries[i].code for i in np.flatnonzero(self.chosen)]
+
+    def paint_tile(self, painter: QPainter, rect: QRect, index: int) -> None:
+        summary, theme = self.summaries[index], colours(self.palette())
+        picture = self._picture(summary, theme)
+        painter.drawPixmap(rect.x() + 1, rect.y() + _HEAD_PX, picture)
+        _paint_head(painter, rect, summary, theme)
+        _paint_foot(painter, rect, summary, theme)
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() is QEvent.Type.PaletteChange:
+            self._pictures.clear()
+        super().changeEvent(event)
+
+    def _picture(self, summary: GroupSummary, theme: Colours) -> QPixmap:
+        # Beats that are relabelled take the colour of their class.
+        key = summary.code, _code_of(summary)
+        if key not in self._pictures and self._groups is not None:
+            size = QSize(_TILE.width() - 2, _TILE.height() - _HEAD_PX - _FOOT_PX)
+            ratio = self.devicePixelRatioF()
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            rows = self._groups.rows(summary.code)
+            colour = theme.beat[_code_of(summary)]
+            some = rows[:: max(len(rows) // _SUPERIMPOSED, 1)][:_SUPERIMPOSED]
+            values = self._groups.shapes.values[some]
+            paint_superimposed(picture, values, size, colour, theme.text)
+            self._pictures[key] = picture
+        return self._pictures[key]
+
+
+def _code_of(summary: GroupSummary) -> int:
+    return UNSET if summary.majority is None else int(summary.majority)
+
+
+def paint_superimposed(
+    picture: QPixmap,
+    values: npt.NDArray[np.float32],
+    size: QSize,
+    colour: QColor,
+    ink: QColor,
+) -> None:
+    """Paint beats over each other, thin, and their median over them."""
+    if not len(values):
+        return
+    low, high = np.quantile(values, _QUANTILES)
+    span = max(float(high - low), 0.1)
+    x = np.linspace(2, size.width() - 3, values.shape[1])
+    margin = 4
+    height = size.height() - 2 * margin
+
+    def line(beat: npt.NDArray[np.float32]) -> QPolygonF:
+        y = margin + (high - beat) / span * height
+        polygon: QPolygonF = arrayToQPolygonF(x, y)
+        return polygon
+
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    thin = QColor(colour)
+    thin.setAlpha(70 if len(values) > 10 else 130)
+    painter.setPen(QPen(thin, 0.8))
+    for beat in values:
+        painter.drawPolyline(line(beat))
+    painter.setPen(QPen(ink, 1.6))
+    painter.drawPolyline(line(np.median(values, axis=0)))
+    painter.end()
+
+
+def _paint_head(
+    painter: QPainter, rect: QRect, summary: GroupSummary, theme: Colours
+) -> None:
+    area = QRectF(rect.x() + 6, rect.y() + 2, rect.width() - 12, _HEAD_PX - 2)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    font = painter.font()
+    font.setBold(True)
+    painter.setFont(font)
+    code = _code_of(summary)
+    painter.setPen(theme.beat[code])
+    letter = "·" if code == UNSET else BeatClass(code).name
+    if summary.mixed:
+        letter += " mixed"
+    painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, letter)
+    painter.setPen(theme.text)
+    count = f"{summary.count:,}"
+    painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, count)
+    taken = [painter.fontMetrics().horizontalAdvance(each) for each in (letter, count)]
+    font.setBold(False)
+    painter.setFont(font)
+    painter.setPen(theme.faint_text)
+    name = "odd" if summary.code == ODD else f"#{summary.code}"
+    between = area.adjusted(taken[0], 0, -taken[1], 0)
+    painter.drawText(between, middle | Qt.AlignmentFlag.AlignHCenter, name)
+
+
+def _paint_foot(
+    painter: QPainter, rect: QRect, summary: GroupSummary, theme: Colours
+) -> None:
+    bar = QRectF(rect.x() + 6, rect.bottom() - _FOOT_PX + 4, rect.width() - 12, 5)
+    x = bar.x()
+    for beat_class, count in zip(BeatClass, summary.class_counts, strict=True):
+        width = bar.width() * count / max(summary.count, 1)
+        painter.fillRect(
+            QRectF(x, bar.y(), width, bar.height()), theme.beat[beat_class]
+        )
+        x += width
+    painter.fillRect(
+        QRectF(x, bar.y(), bar.right() - x, bar.height()), theme.grid_major
+    )
+    painter.setPen(theme.text)
+    font = painter.font()
+    font.setPointSizeF(font.pointSizeF() * 0.85)
+    painter.setFont(font)
+    area = QRectF(bar.x(), bar.bottom() + 2, bar.width(), _FOOT_PX - 12)
+    middle = Qt.AlignmentFlag.AlignVCenter
+    text = f"RR ×{summary.mean_ratio:.2f}"
+    if not summary.n_reviewed:
+        # Both do not fit; once a kind is being reviewed, how far counts.
+        text += f"  ±{summary.spread * 100:.0f} %"
+    painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, text)
+    done = summary.n_reviewed >= summary.count
+    painter.setPen(theme.beat[BeatClass.N] if done else theme.faint_text)
+    seen = f"{100 * summary.n_reviewed // max(summary.count, 1)} % ✓"
+    if summary.n_reviewed:
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, seen)

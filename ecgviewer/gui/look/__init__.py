@@ -1,0 +1,1 @@
+"""Colours, badges, texts and tiles that the views share."""

@@ -1,0 +1,43 @@
+"""The pages of the user guide, with the keys as the list of actions has them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from ecgviewer.gui.actions.actions import ACTIONS
+from ecgviewer.gui.actions.key_sheet import keys_markdown
+from ecgviewer.resources import resource_path
+
+FOLDER = "guide"
+_KEY = re.compile(r"\{key:([\w.]+)\}")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its title, and its text in Markdown."""
+
+    title: str
+    text: str
+
+    def holds(self, words: str) -> bool:
+        """Tell whether all words are in the page, in any case."""
+        text = self.text.casefold()
+        return all(word in text for word in words.casefold().split())
+
+
+@cache
+def pages() -> tuple[Page, ...]:
+    """Return the pages in their order; the last one is the sheet of keys."""
+    files = sorted(resource_path(FOLDER).glob("*.md"))
+    texts = [_with_keys(file.read_text(encoding="utf-8")) for file in files]
+    texts.append(f"# Keys\n\n{keys_markdown()}")
+    return tuple(
+        Page(text.split("\n", 1)[0].removeprefix("# "), text) for text in texts
+    )
+
+
+def _with_keys(text: str) -> str:
+    keys = {spec.id: spec.keys for spec in ACTIONS}
+    return _KEY.sub(lambda match: f"`{keys[match[1]][0]}`", text)

@@ -1,0 +1,1 @@
+"""What the views show: document, selection, and who changes them."""

@@ -1,0 +1,215 @@
+"""Between the document and the worker: asks for work and hands on what comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+
+from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.review.session import Change, ChangeKind
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.worker.analysis_thread import AnalysisThread
+from ecgviewer.worker.messages import (
+    AnalyseRequest,
+    ClassifyRequest,
+    ExplainRequest,
+    Failed,
+    Finished,
+    OpenedRecord,
+    OpenRequest,
+    Snapped,
+    SnapRequest,
+    SuggestRequest,
+)
+from ecgviewer.worker.record_loader import RecordLoader
+
+
+class AnalysisLink(QObject):
+    """Opens records, has them analysed and answers the views' questions.
+
+    Signals
+    -------
+    opened(OpenedRecord)
+        A record is in the document now.
+    open_failed(str)
+        A record could not be opened; the document is as it was.
+    progressed(Progress)
+        How far the analysis is.
+    prepared()
+        Lead and classifier are known.
+    finished()
+        The analysis is done, was cancelled or failed.
+    explained(Explanation)
+        The answer to `explain`.
+    suggested(Suggestions)
+        The answer to `suggest`.
+    failed(Failed)
+        Something else went wrong.
+    """
+
+    opened = Signal(object)
+    open_failed = Signal(str)
+    progressed = Signal(object)
+    prepared = Signal()
+    finished = Signal()
+    explained = Signal(object)
+    suggested = Signal(object)
+    failed = Signal(object)
+
+    def __init__(
+        self, document: Document, selection: Selection, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.bundle = ""
+        self._document = document
+        self._selection = selection
+        self._job_id = 0
+        self._load_id = 0
+        self._thread = AnalysisThread(self)
+        self._loader = RecordLoader(self)
+        self._handlers: dict[type, Callable[[Any], None]] = {
+            Progress: self.progressed.emit,
+            Prepared: self._on_prepared,
+            BeatsDetected: self._on_detected,
+            PredictionBatch: document.add_predictions,
+            Explanation: self.explained.emit,
+            Snapped: self._on_snapped,
+            Suggestions: self.suggested.emit,
+            Finished: self._on_finished,
+            Failed: self._on_failed,
+        }
+        self._thread.reported.connect(self._on_reported)
+        self._loader.reported.connect(self._on_loaded)
+        document.beats_changed.connect(self._on_beats_changed)
+        selection.view_changed.connect(self._on_view_changed)
+
+    def open(self, request: OpenRequest) -> None:
+        """Open a record; the one before stays until the new one is whole."""
+        self._load_id += 1
+        self.progressed.emit(Progress(f"Opening {request.path.name}"))
+        self._loader.load(self._load_id, request)
+
+    def analyse(self, lead: str = "") -> None:
+        """Analyse the open record; beats that were edited or restored are kept."""
+        session = self._document.session
+        if session is None:
+            return
+        self._job_id += 1
+        self._document.prepare_analysis()
+        beats = session.beats if session.keeps_beats else None
+        self._thread.analyse(
+            AnalyseRequest(self._job_id, session.record, beats, lead, self.bundle)
+        )
+
+    def cancel(self) -> None:
+        """Stop the analysis; what was found stays."""
+        self._thread.cancel(self._job_id)
+
+    def explain(self, beat_id: int, sample: int) -> None:
+        """Ask why a beat has its label."""
+        self._thread.explain(ExplainRequest(self._job_id, beat_id, sample))
+
+    def add_beat_near(self, sample: int) -> None:
+        """Add a beat at the R-peak next to a sample."""
+        self._thread.snap(SnapRequest(self._job_id, sample))
+
+    def move_beat_near(self, beat_id: int, sample: int) -> None:
+        """Move a beat to the R-peak next to a sample."""
+        self._thread.snap(SnapRequest(self._job_id, sample, beat_id))
+
+    def suggest(self, beats: BeatTable) -> None:
+        """Ask what labels the beats reviewed so far speak for."""
+        self._thread.suggest(SuggestRequest(self._job_id, beats))
+
+    def stop(self) -> None:
+        """End the analysis thread."""
+        self._thread.stop()
+
+    def _on_loaded(self, load_id: int, message: OpenedRecord | Failed) -> None:
+        if load_id != self._load_id:
+            return
+        if isinstance(message, Failed):
+            self.finished.emit()
+            self.open_failed.emit(message.message)
+            return
+        if not self._document.close():
+            self.finished.emit()
+            return
+        self._selection.clear()
+        self._document.open(
+            message.session,
+            message.envelopes,
+            message.journal,
+            message.signed,
+            message.read_only,
+        )
+        self.opened.emit(message)
+        self.analyse(message.session.lead)
+
+    def _on_reported(self, job_id: int, message: object) -> None:
+        if job_id == self._job_id:
+            self._handlers[type(message)](message)
+
+    def _on_prepared(self, prepared: Prepared) -> None:
+        classes = prepared.classes or Predictions.empty().classes
+        predictions = Predictions.empty(classes, prepared.classifier_id)
+        self._document.start_predictions(predictions, prepared.lead)
+        self.prepared.emit()
+        self._on_view_changed()
+
+    def _on_detected(self, detected: BeatsDetected) -> None:
+        if len(detected.beats):
+            self._document.add_detected(detected.beats)
+        if detected.last:
+            self._document.set_state(DocumentState.CLASSIFYING)
+
+    def _on_snapped(self, snapped: Snapped) -> None:
+        beat_id = snapped.request.beat_id
+        if beat_id is not None:
+            self._document.move(beat_id, snapped.sample)
+        elif self._document.add_beat(snapped.sample):
+            columns = self._document.columns
+            if columns is not None:
+                row = int(np.searchsorted(columns.sample, snapped.sample))
+                self._selection.select(columns.beat_id[row])
+
+    def _on_finished(self, _: Finished) -> None:
+        self._document.set_state(DocumentState.READY)
+        self.finished.emit()
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.ends_analysis:
+            self._document.set_state(DocumentState.READY)
+            self.finished.emit()
+        self.failed.emit(failed)
+
+    def _on_beats_changed(self, change: Change) -> None:
+        """Have beats classified that were added or moved, and those beside an edit."""
+        session = self._document.session
+        if change.kind is ChangeKind.VALUES or session is None:
+            return
+        if not self._document.editable:
+            return
+        columns = session.columns
+        edited = np.isnan(columns.confidence) & np.isin(
+            columns.beat_id, change.beat_ids
+        )
+        # Not that of the columns, which tell the reviewer's view of noise, too.
+        _, quality = session.predictions.of(session.beats)
+        self._thread.classify(
+            ClassifyRequest(self._job_id, session.beats, edited, quality)
+        )
+
+    def _on_view_changed(self) -> None:
+        session = self._document.session
+        if session:
+            start, stop = (int(t * session.record.fs) for t in self._selection.view_s)
+            self._thread.set_view(start, stop)

@@ -1,0 +1,393 @@
+"""The open record under review, as Qt signals: the only code that edits a session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from enum import Enum, auto
+from typing import Protocol
+
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labels import BeatClass, Labels
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.review import edits
+from ecgviewer.core.review.arrangement import (
+    Arrangement,
+    Refusal,
+    ViewHistory,
+    ViewStep,
+)
+from ecgviewer.core.review.edits import Edit, EditError
+from ecgviewer.core.review.history import Step
+from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
+from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.formats.journal.edit_journal import (
+    JournalError,
+    JournalWriteError,
+    Signature,
+)
+from ecgviewer.formats.journal.lines import signature_text
+
+_UNDO = "; Ctrl+Z undoes"
+_UNDONE, _REDONE = "Undone: ", "Done again: "
+
+_WRITTEN = (
+    "This review is being edited in another window, by {writer}. It is shown "
+    "read-only; close it there and open the record again to edit it."
+)
+
+
+class Journal(Protocol):
+    """Where steps are written as they are made (`formats.journal.keeper`)."""
+
+    reader: str
+    author: str
+
+    @property
+    def writer(self) -> str:
+        """Who else is writing it; empty if nobody is."""
+
+    def open(self, session: ReviewSession) -> None:
+        """Make sure that the next step can be written."""
+
+    def append(self, step: Step) -> None:
+        """Write a step."""
+
+    def sign(self, session: ReviewSession, meaning: str) -> Signature:
+        """Sign the review as it is now."""
+
+    def close(self) -> None:
+        """Write what is left."""
+
+
+class DocumentState(Enum):
+    """How far the open record is; actions say in which states they are enabled."""
+
+    EMPTY = auto()
+    DETECTING = auto()
+    CLASSIFYING = auto()
+    READY = auto()
+
+
+class Document(QObject):
+    """The review session, its journal and its state.
+
+    Signals
+    -------
+    record_opened()
+        Another record is under review.
+    beats_changed(Change)
+        Beats were found, classified or edited.
+    rearranged(Arrangement)
+        Beats are in other groups now.
+    refusals_changed(Refusal)
+        Suggestions were turned down, or stand again.
+    state_changed()
+        `state` is another now.
+    edited(str)
+        An edit or another step was made, undone or redone; what it did, in words.
+    refused(str)
+        An edit could not be made; why, in words for the reviewer.
+    blind_changed()
+        What the classifier and others say is hidden, or shown again.
+    reopened(str)
+        A review that was signed has been edited.
+    unsaved(str)
+        The journal cannot be written now; what becomes of the edits, in words.
+    """
+
+    record_opened = Signal()
+    beats_changed = Signal(object)
+    rearranged = Signal(object)
+    refusals_changed = Signal(object)
+    state_changed = Signal()
+    edited = Signal(str)
+    refused = Signal(str)
+    unsaved = Signal(str)
+    blind_changed = Signal()
+    reopened = Signal(str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session: ReviewSession | None = None
+        self.envelopes: tuple[Envelope, ...] = ()
+        self.state = DocumentState.EMPTY
+        self.signed: Signature | None = None
+        self.blind = False
+        self.read_only = ""
+        self._journal: Journal | None = None
+        self._view_steps = ViewHistory()
+
+    @property
+    def columns(self) -> BeatColumns | None:
+        """What views show of the beats; None without a record."""
+        return self.session.columns if self.session else None
+
+    @property
+    def reader(self) -> str:
+        """Whose review this is; empty without a record."""
+        return self._journal.reader if self._journal else ""
+
+    @property
+    def editable(self) -> bool:
+        """Tell whether beats can be edited: all are found, and nobody else edits."""
+        found = self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
+        return found and not self.read_only
+
+    @property
+    def to_undo(self) -> Edit | ViewStep | None:
+        """What undo would take back: the last thing done."""
+        done = self.session.history.done if self.session else []
+        return self._view_steps.to_undo(len(done)) or (done[-1] if done else None)
+
+    @property
+    def to_redo(self) -> Edit | ViewStep | None:
+        """What redo would do again."""
+        if self.session is None:
+            return None
+        history = self.session.history
+        step = self._view_steps.to_redo(len(history.done))
+        return step or (history.undone[-1] if history.undone else None)
+
+    def open(
+        self,
+        session: ReviewSession,
+        envelopes: tuple[Envelope, ...],
+        journal: Journal,
+        signed: Signature | None = None,
+        read_only: str = "",
+    ) -> None:
+        """Put another record under review, in the place of one that was closed.
+
+        `read_only` says why it must not be edited. A review that another window edits
+        is read-only too.
+        """
+        self.close()
+        self.session, self.envelopes, self._journal = session, envelopes, journal
+        self.signed, session.blind = signed, self.blind
+        self.forget_arrangements()
+        writer = journal.writer
+        self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
+        self.record_opened.emit()
+        self.prepare_analysis()
+
+    def set_blind(self, *, blind: bool) -> None:
+        """Hide what the classifier and others say, or show it again."""
+        if blind == self.blind:
+            return
+        self.blind = blind
+        if self.session:
+            self.beats_changed.emit(self.session.set_blind(blind=blind))
+        self.blind_changed.emit()
+
+    def sign(self, meaning: str) -> bool:
+        """Sign the review as it is now; tell whether it was done."""
+        if self.session is None or self._journal is None:
+            return False
+        try:
+            self.signed = self._journal.sign(self.session, meaning)
+        except (JournalError, JournalWriteError, OSError) as error:
+            self.refused.emit(str(error))
+            return False
+        self.edited.emit(signature_text(self.signed))
+        return True
+
+    def prepare_analysis(self) -> None:
+        """Drop the beats that the analysis is about to find again, unless they stay."""
+        if self.session is None:
+            return
+        if self.session.keeps_beats:
+            self.set_state(DocumentState.CLASSIFYING)
+            return
+        self.set_state(DocumentState.DETECTING)
+        if len(self.session.beats):
+            self.beats_changed.emit(self.session.forget_detected())
+
+    def close(self) -> bool:
+        """Close the journal, if any; tell whether every edit is on a disk."""
+        try:
+            if self._journal:
+                self._journal.close()
+        except (JournalWriteError, JournalError) as error:
+            self.unsaved.emit(str(error))
+            return False
+        return True
+
+    def set_state(self, state: DocumentState) -> None:
+        """Say how far the analysis is."""
+        if state != self.state:
+            self.state = state
+            self.state_changed.emit()
+
+    def add_detected(self, beats: BeatTable) -> None:
+        """Take in beats that were found."""
+        if self.session:
+            self.beats_changed.emit(self.session.add_detected(beats))
+
+    def start_predictions(self, predictions: Predictions, lead: str) -> None:
+        """Make room for the predictions of a classifier on a lead."""
+        if self.session:
+            self.session.lead = lead
+            self.beats_changed.emit(self.session.start_predictions(predictions))
+
+    def add_predictions(self, batch: PredictionBatch) -> None:
+        """Take in what the classifier said."""
+        if self.session:
+            self.beats_changed.emit(self.session.add_predictions(batch))
+
+    def label(self, beat_ids: npt.ArrayLike, beat_class: BeatClass) -> bool:
+        """Label beats with a class; tell whether it was done, as every edit does."""
+        return self._edit(
+            lambda s: edits.relabel(
+                s.beats, beat_ids, beat_class, _now(), s.columns.label
+            )
+        )
+
+    def set_symbol(self, beat_ids: npt.ArrayLike, symbol: str) -> bool:
+        """Give beats a WFDB symbol."""
+        return self._edit(lambda s: edits.set_symbol(s.beats, beat_ids, symbol, _now()))
+
+    def accept(self, beat_ids: npt.ArrayLike) -> bool:
+        """Confirm beats as they are labelled."""
+        return self._edit(
+            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now())
+        )
+
+    def add_beat(self, sample: int) -> bool:
+        """Add a beat at a sample."""
+        return self._edit(
+            lambda s: edits.add_beat(
+                s.beats, sample, s.new_beat_id(), s.record.fs, s.record.n_samples
+            )
+        )
+
+    def remove(self, beat_ids: npt.ArrayLike) -> bool:
+        """Remove beats."""
+        return self._edit(lambda s: edits.remove_beats(s.beats, beat_ids))
+
+    def move(self, beat_id: int, sample: int) -> bool:
+        """Move the R-peak of a beat."""
+        return self._edit(
+            lambda s: edits.move_beat(
+                s.beats, beat_id, sample, s.record.fs, s.record.n_samples
+            )
+        )
+
+    def comment(self, beat_ids: npt.ArrayLike, text: str) -> bool:
+        """Write a comment on beats."""
+        return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
+
+    def take_labels(self, beat_ids: npt.ArrayLike, labels: Labels) -> bool:
+        """Give each beat a label of its own, in one step."""
+        return self._edit(
+            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now())
+        )
+
+    def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:
+        """Say whether the signal at some beats cannot be read."""
+        return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
+
+    def arrange(self, arrangement: Arrangement) -> None:
+        """Put beats into other groups; see `core.review.arrangement`."""
+        if self.session is None or not len(arrangement.beat_ids):
+            self.refused.emit("That leaves the kinds of beats as they are.")
+            return
+        self._record(self.session, arrangement)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Turn suggestions down; nothing is written."""
+        if self.session is not None:
+            self._record(self.session, refusal)
+
+    def forget_arrangements(self) -> None:
+        """Undo none of the arrangements of groups that are no more."""
+        self._view_steps = ViewHistory()
+
+    def undo(self) -> bool:
+        """Take back the last edit or arrangement."""
+        step, session = self.to_undo, self.session
+        if step is None or session is None:
+            return False
+        if isinstance(step, Edit):
+            return self._step(session, session.undo, _UNDONE)
+        return self._show_step(self._view_steps.undo(), f"{_UNDONE}{step.text}")
+
+    def redo(self) -> bool:
+        """Do again what was last taken back."""
+        step, session = self.to_redo, self.session
+        if step is None or session is None:
+            return False
+        if isinstance(step, Edit):
+            return self._step(session, session.redo, _REDONE)
+        return self._show_step(self._view_steps.redo(), f"{_REDONE}{step.text}")
+
+    def _record(self, session: ReviewSession, step: ViewStep) -> None:
+        self._view_steps.record(step, len(session.history.done))
+        self._show_step(step, f"{step.text}{_UNDO}")
+
+    def _show_step(self, step: ViewStep, said: str) -> bool:
+        arranges = isinstance(step, Arrangement)
+        changed = self.rearranged if arranges else self.refusals_changed
+        changed.emit(step)
+        self.edited.emit(said)
+        return True
+
+    def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
+        session = self.session
+        if session is None:
+            return False
+        by = self._journal.author or self.reader if self._journal else ""
+        done = self._step(
+            session,
+            lambda: session.edit(replace(make(session), by=by)),
+            undoes=True,
+        )
+        if done:
+            self._view_steps.forget_undone()
+        return done
+
+    def _step(
+        self,
+        session: ReviewSession,
+        take: Callable[[], tuple[Step, Change]],
+        prefix: str = "",
+        *,
+        undoes: bool = False,
+    ) -> bool:
+        if not self.editable:
+            self.refused.emit(
+                self.read_only or "Beats can be edited when all have been found."
+            )
+            return False
+        try:
+            if self._journal:
+                self._journal.open(session)
+            step, change = take()
+        except EditError as error:
+            self.refused.emit(str(error))
+            return False
+        except (JournalError, JournalWriteError, OSError) as error:
+            self.unsaved.emit(f"The edit was not made. {error}")
+            return False
+        self._write(step)
+        if self.signed:
+            self.signed = None
+            self.reopened.emit("The review was signed; this edit has reopened it.")
+        self.beats_changed.emit(change)
+        self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
+        return True
+
+    def _write(self, step: Step) -> None:
+        try:
+            if self._journal:
+                self._journal.append(step)
+        except (JournalWriteError, JournalError) as error:
+            self.unsaved.emit(str(error))
+
+
+def _now() -> int:
+    return int(time.time())

@@ -1,0 +1,119 @@
+"""Suggestions of the adapted classifier: asked for after edits, decided by people."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
+from ecgviewer.core.record import Samples
+from ecgviewer.core.review.arrangement import Refusal
+from ecgviewer.core.review.suggestion_groups import (
+    SuggestionGroup,
+    standing,
+    suggestion_groups,
+    taken,
+)
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.groups import Groups
+
+#: After so long without an edit; the fit takes a fraction of a second.
+_QUIET_MS = 700
+
+
+class Suggesting(QObject):
+    """Keeps the suggestions that stand; none is ever applied unless it is accepted.
+
+    Signals
+    -------
+    changed()
+        Other suggestions stand now.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self,
+        document: Document,
+        groups: Groups,
+        link: AnalysisLink,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._groups, self._link = document, groups, link
+        self._all = NO_SUGGESTIONS
+        self._refused: set[int] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_QUIET_MS)
+        self._timer.timeout.connect(self._ask)
+        document.record_opened.connect(self._forget)
+        document.refusals_changed.connect(self._on_refused)
+        document.edited.connect(self._on_edited)
+        document.state_changed.connect(self._on_edited)
+        document.blind_changed.connect(self.changed)
+        link.suggested.connect(self._on_suggested)
+
+    @property
+    def standing(self) -> Suggestions:
+        """The suggestions that the reviewer has yet to decide."""
+        columns = self._document.columns
+        if columns is None or not len(self._all) or self._document.blind:
+            return NO_SUGGESTIONS
+        return standing(self._all, columns, sorted(self._refused))
+
+    def groups(self) -> list[SuggestionGroup]:
+        """Return the standing suggestions by what they would change."""
+        columns = self._document.columns
+        if columns is None:
+            return []
+        codes = self._groups.codes(columns)
+        return suggestion_groups(self.standing, columns, codes)
+
+    def accept(self, beat_ids: Samples) -> bool:
+        """Give beats the labels suggested for them, in one edit."""
+        stand = self.standing
+        rows = np.flatnonzero(np.isin(stand.beat_id, beat_ids))
+        if not len(rows):
+            return False
+        mine = taken(stand, rows)
+        done = self._document.take_labels(mine.beat_id, mine.label)
+        self.changed.emit()
+        return done
+
+    def refuse(self, beat_ids: Samples) -> bool:
+        """Turn down what is suggested for beats; nothing is written."""
+        stand = self.standing
+        mine = stand.beat_id[np.isin(stand.beat_id, beat_ids)]
+        if len(mine):
+            self._document.refuse(Refusal(mine))
+        return bool(len(mine))
+
+    def _on_refused(self, refusal: Refusal) -> None:
+        ids = refusal.beat_ids.tolist()
+        change = (
+            self._refused.update if refusal.refused else self._refused.difference_update
+        )
+        change(ids)
+        self.changed.emit()
+
+    def _forget(self) -> None:
+        self._all = NO_SUGGESTIONS
+        self._refused.clear()
+        self._timer.stop()
+        self.changed.emit()
+
+    def _on_edited(self) -> None:
+        self.changed.emit()
+        if self._document.state is DocumentState.READY:
+            self._timer.start()
+
+    def _ask(self) -> None:
+        session = self._document.session
+        if session is not None and session.beats.reviewed.any():
+            self._link.suggest(session.beats)
+
+    def _on_suggested(self, suggestions: Suggestions) -> None:
+        self._all = suggestions
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""The trace's panel: its bar, commands and looks."""

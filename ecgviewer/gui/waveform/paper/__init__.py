@@ -1,0 +1,1 @@
+"""The paper under the trace: sheet, lanes, axes and grid."""

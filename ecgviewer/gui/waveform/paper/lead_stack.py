@@ -1,0 +1,250 @@
+"""Which lead is drawn where, and how large: the vertical geometry of the waveform."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.trace.montage import Cell, Montage, all_leads
+from ecgviewer.gui.waveform.paper.lead_spans import (
+    MILLIVOLTS,
+    LeadSpan,
+    LeadSurvey,
+    survey_leads,
+)
+from ecgviewer.gui.waveform.paper.paper import Fit, Gain, value_grid
+
+#: Lines of ECG paper (10 mm/mV: 1 mm and 5 mm), then ever coarser ones.
+_GRID_STEPS = (0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0)
+_PADDING = 1.12
+_MIN_LANE_SHARE = 0.45
+#: A trace that has drifted off its lane's middle by this share of it is recentred.
+_DRIFT = 0.3
+#: A lane is shifted by no more than half of this to bring its zero onto the grid.
+_SNAP_PX = 24.0
+_GAIN_FACTORS = (0.02, 50.0)
+#: Millimetres are 4 pixels on the screens that most people have.
+_USUAL_PX_PER_MM = 3.78
+
+
+@dataclass(frozen=True)
+class Lane:
+    """Where one lead is drawn: pixels from the top left of the sheet.
+
+    `left` and `right` are shares of the width; `sign` is -1 for a lead that is drawn
+    upside down.
+    """
+
+    lead: Lead
+    top: float
+    bottom: float
+    zero_y: float
+    px_per_unit: float
+    minor: float
+    major: float
+    number: int = 0
+    left: float = 0.0
+    right: float = 1.0
+    sign: int = 1
+
+    def y(self, values: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+        """Return the height of values on the sheet."""
+        return np.asarray(
+            self.zero_y - values * (self.sign * self.px_per_unit), np.float64
+        )
+
+    def value(self, y: float) -> float:
+        """Return the value at a height of the sheet."""
+        return (self.zero_y - y) / (self.sign * self.px_per_unit)
+
+    @property
+    def px_per_mv(self) -> float:
+        """Pixels that show a millivolt; NaN for a lead in another unit."""
+        return self.px_per_unit / MILLIVOLTS.get(self.lead.unit, math.nan)
+
+
+@dataclass
+class LeadStack:
+    """The leads of a record on paper, all in view and none in another.
+
+    Leads in millivolts share a gain, as on paper; others have their own.
+    """
+
+    record: Record
+    gain: Gain = field(default_factory=lambda: Gain(Fit.ROOM))
+    px_per_mm: float = _USUAL_PX_PER_MM
+    montage: Montage | None = None
+    _whole: tuple[LeadSurvey, ...] = ()
+    _fitted: tuple[LeadSurvey, ...] = ()
+    _shifts: dict[int, float] = field(default_factory=dict)
+    _rows_of: tuple[Montage | None, tuple[tuple[Cell, ...], ...]] | None = None
+    _laid_for: tuple[object, ...] = ()
+    _lanes: tuple[Lane, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Fit to the whole record."""
+        self.fit(0, self.record.n_samples)
+        self._whole = self._fitted
+
+    @property
+    def shown(self) -> Montage:
+        """The leads that are drawn."""
+        return self.montage or all_leads(self.record.leads)
+
+    def fit(self, start: int, stop: int) -> None:
+        """Fit to what the leads ordinarily span in [start, stop), artefact left out."""
+        self.gain = replace(self.gain, factor=1.0)
+        self._fitted = survey_leads(self.record, start, stop)
+        self._shifts.clear()
+        self._laid_for = ()
+
+    def scale(self, factor: float) -> None:
+        """Draw all leads higher or lower."""
+        low, high = _GAIN_FACTORS
+        factor = min(max(self.gain.factor * factor, low), high)
+        self.gain = replace(self.gain, factor=factor)
+
+    def follow(self, start: int, stop: int) -> None:
+        """Recentre leads whose baseline has drifted far in [start, stop)."""
+        for number in {cell.view.number for row in self._rows() for cell in row}:
+            span = self._span(number)
+            survey = self._whole[number]
+            baseline = survey.baseline(self.record, number, start, stop)
+            drift = baseline - span.baseline
+            limit = _DRIFT * span.size / max(self.gain.factor, 1.0)
+            if math.isfinite(drift) and abs(drift - self._shift(number)) > limit:
+                self._shifts[number] = drift if abs(drift) > limit else 0.0
+
+    def lanes(self, top: float, bottom: float) -> tuple[Lane, ...]:
+        """Return the lanes that fill the sheet between two heights."""
+        # While a reader scrolls they stay as they are, frame after frame.
+        shifts = tuple(self._shifts.items())
+        wanted = (top, bottom, self.px_per_mm, self.gain, self.montage, shifts)
+        if wanted != self._laid_for:
+            self._laid_for, self._lanes = wanted, self._laid_out(top, bottom)
+        return self._lanes
+
+    def _laid_out(self, top: float, bottom: float) -> tuple[Lane, ...]:
+        rows = self._rows()
+        sizes = np.array([sum(self._reach_mv(row)) for row in rows])
+        shares = np.concatenate([[0.0], np.cumsum(_shares(sizes))])
+        edges = top + (bottom - top) * shares
+        fitting = float(np.nanmin(np.append(np.diff(edges) / (_PADDING * sizes), 1e9)))
+        px_per_mv = self.gain.px_per_mv(self.px_per_mm, fitting)
+        lanes: list[Lane] = []
+        origin: float | None = None
+        for row, (above, below) in zip(
+            rows, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), strict=True
+        ):
+            for lane in self._row(row, above, below, px_per_mv, fitting):
+                if lane.lead.unit in MILLIVOLTS:
+                    # Zero of every lead lies on one grid: the paper has no seams.
+                    lane = lane if origin is None else _snapped(lane, origin)
+                    origin = lane.zero_y if origin is None else origin
+                lanes.append(lane)
+        return tuple(lanes)
+
+    def _rows(self) -> tuple[tuple[Cell, ...], ...]:
+        if not self._rows_of or self._rows_of[0] != self.montage:
+            self._rows_of = self.montage, self.shown.rows(self.record.leads)
+        return self._rows_of[1]
+
+    def _span(self, number: int) -> LeadSpan:
+        return self._fitted[number].span
+
+    def _shift(self, number: int) -> float:
+        return self._shifts.get(number, 0.0)
+
+    def _reach_mv(self, row: Sequence[Cell]) -> tuple[float, float]:
+        """Return how far the leads of a row go up and down from their baselines, mV.
+
+        NaN where none of them is in volts.
+        """
+        reaches: list[tuple[float, float]] = []
+        for cell in row:
+            unit = self.record.leads[cell.view.number].unit
+            if unit in MILLIVOLTS:
+                span = self._span(cell.view.number)
+                reach = span.above, span.below
+                up, down = reach[::-1] if cell.view.inverted else reach
+                scale = MILLIVOLTS[unit] * cell.view.gain
+                reaches.append((up * scale, down * scale))
+        if not reaches:
+            return math.nan, math.nan
+        return max(up for up, _ in reaches), max(down for _, down in reaches)
+
+    def _row(
+        self,
+        row: Sequence[Cell],
+        top: float,
+        bottom: float,
+        px_per_mv: float,
+        fitting: float,
+    ) -> list[Lane]:
+        up, down = self._reach_mv(row)
+        # Leads beside each other have one baseline, as on paper. The higher the gain,
+        # the nearer is it to the middle of the row.
+        over = px_per_mv / fitting
+        offset = (up - down) / 2 * fitting * min(over, 1 / over)
+        middle = (top + bottom) / 2
+        whole = Lane(Lead(""), top, bottom, middle + offset, 1.0, 0.1, 0.5)
+        return [self._lane(cell, whole, px_per_mv) for cell in row]
+
+    def _lane(self, cell: Cell, row: Lane, px_per_mv: float) -> Lane:
+        view = cell.view
+        lead, span = self.record.leads[view.number], self._span(view.number)
+        sign = -1 if view.inverted else 1
+        baseline_y = row.zero_y
+        if lead.unit in MILLIVOLTS:
+            scale = px_per_mv * MILLIVOLTS[lead.unit] * view.gain
+            per_mv = 1 / MILLIVOLTS[lead.unit]
+        else:
+            fitted = (row.bottom - row.top) / (_PADDING * span.size) * view.gain
+            scale, per_mv = fitted * self.gain.factor, 0.0
+            over = self.gain.factor
+            offset = sign * (span.above - span.below) / 2 * fitted * min(over, 1 / over)
+            baseline_y = (row.top + row.bottom) / 2 + offset
+        zero_y = baseline_y + sign * (span.baseline + self._shift(view.number)) * scale
+        steps = _steps(lead.unit, scale)
+        minor, major = value_grid(scale, self.px_per_mm, steps, per_mv)
+        return replace(
+            row,
+            lead=lead,
+            zero_y=zero_y,
+            px_per_unit=scale,
+            minor=minor,
+            major=major,
+            number=view.number,
+            left=cell.left,
+            right=cell.right,
+            sign=sign,
+        )
+
+
+def _shares(sizes_mv: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    known = sizes_mv[~np.isnan(sizes_mv)]
+    usual = float(known.mean()) if len(known) else 1.0
+    sizes = np.maximum(np.nan_to_num(sizes_mv, nan=usual), _MIN_LANE_SHARE * usual)
+    shares: npt.NDArray[np.float64] = sizes / sizes.sum()
+    return shares
+
+
+def _snapped(lane: Lane, origin: float) -> Lane:
+    major_px, minor_px = lane.major * lane.px_per_unit, lane.minor * lane.px_per_unit
+    step = major_px if major_px <= _SNAP_PX else minor_px
+    zero_y = origin + round((lane.zero_y - origin) / step) * step
+    return replace(lane, zero_y=zero_y)
+
+
+def _steps(unit: str, px_per_unit: float) -> Sequence[float]:
+    if unit in MILLIVOLTS:
+        return [s / MILLIVOLTS[unit] for s in _GRID_STEPS]
+    # Another unit: 1, 5, 10, 50 ... from about one pixel upwards.
+    first = 10.0 ** math.floor(math.log10(1.0 / px_per_unit))
+    return [first * f for f in (1, 5, 10, 50, 100, 500, 1000)]

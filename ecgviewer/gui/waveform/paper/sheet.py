@@ -1,0 +1,143 @@
+"""The sheet of ECG paper: what is where on it, in pixels, and items drawn on it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from ecgviewer.core.record import Samples
+from ecgviewer.gui.look.theme import Colours
+from ecgviewer.gui.waveform.paper.lead_stack import Lane
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One view of a record on paper; pixels count from the top left.
+
+    The band at the top, `band_px` high, holds the marks of beats; below it are
+    `layer_px` of another reader's, and below `top_px` the lanes of the leads. The
+    screen shows `pixel_ratio` dots to a pixel.
+    """
+
+    width: float
+    height: float
+    band_px: float
+    pixel_ratio: float
+    start_s: float
+    stop_s: float
+    fs: float
+    n_samples: int
+    lanes: tuple[Lane, ...]
+    colours: Colours
+    font: QFont
+    start_time: datetime | None = None
+    px_per_mm: float = 3.78
+    filter_text: str = "raw"
+    layer_px: float = 0.0
+
+    @property
+    def top_px(self) -> float:
+        """Where the paper begins, below the marks."""
+        return self.band_px + self.layer_px
+
+    @property
+    def speed_mm_s(self) -> float:
+        """Millimetres of the screen that show one second."""
+        return self.px_per_s / self.px_per_mm
+
+    @property
+    def px_per_s(self) -> float:
+        """Pixels that show one second."""
+        return self.width / (self.stop_s - self.start_s)
+
+    @property
+    def samples_per_px(self) -> float:
+        """Samples that one pixel column stands for."""
+        return self.fs / self.px_per_s
+
+    @property
+    def samples_per_dot(self) -> float:
+        """Samples that one column of dots stands for."""
+        return self.samples_per_px / self.pixel_ratio
+
+    def x(self, sample: Samples | float) -> npt.NDArray[np.float64]:
+        """Return where samples are, in pixels from the left."""
+        x: npt.NDArray[np.float64] = np.asarray(np.divide(sample, self.fs))
+        # In place: a day has so many beats that new arrays are what this costs.
+        x -= self.start_s
+        x *= self.px_per_s
+        return x
+
+    def seconds(self, x: float) -> float:
+        """Return the time at a place."""
+        return self.start_s + x / self.px_per_s
+
+    def sample(self, x: float) -> int:
+        """Return the sample nearest to a place, one of the record."""
+        nearest = round(self.seconds(x) * self.fs)
+        return min(max(nearest, 0), max(self.n_samples - 1, 0))
+
+    @property
+    def samples(self) -> tuple[int, int]:
+        """The samples in view, as a half-open interval within the record."""
+        return self.samples_between(0.0, 1.0)
+
+    def samples_between(self, left: float, right: float) -> tuple[int, int]:
+        """Return the samples between two shares of the width, in the record."""
+        span_s = self.stop_s - self.start_s
+        first_s, last_s = self.start_s + left * span_s, self.start_s + right * span_s
+        start = int(np.clip(np.floor(first_s * self.fs), 0, self.n_samples))
+        stop = int(np.clip(np.ceil(last_s * self.fs) + 1, start, self.n_samples))
+        return start, stop
+
+
+class SheetItem(QGraphicsItem):
+    """An item that paints all over the sheet, in its pixels."""
+
+    def __init__(self, parent: QGraphicsItem, z: float) -> None:
+        super().__init__(parent)
+        self.setZValue(z)
+        self.sheet: Sheet | None = None
+        self._bounds = QRectF()
+
+    def lay(self, sheet: Sheet) -> None:
+        """Paint this sheet from now on."""
+        bounds = QRectF(0.0, 0.0, sheet.width, sheet.height)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.sheet = sheet
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem,
+        widget: QWidget | None = None,
+    ) -> None:
+        if self.sheet is None:
+            return
+        painter.save()
+        try:
+            self.paint_sheet(painter, self.sheet)
+        except Exception:
+            # Out of here an error would leave Qt's painter open and end the program.
+            _log.exception("%s cannot be painted", type(self).__name__)
+        finally:
+            painter.restore()
+
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
+        """Paint what the item shows of the sheet; each kind of item has its own."""
+        raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Strips of the whole record: overview, tachogram, disclosure."""

@@ -1,0 +1,143 @@
+"""Names of the leads on the paper, which one is analysed, speed, gain and filter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
+from PySide6.QtWidgets import QGraphicsItem
+
+from ecgviewer.gui.look.theme import Colours
+from ecgviewer.gui.waveform.paper.lead_stack import Lane
+from ecgviewer.gui.waveform.paper.paper import (
+    GAINS_MM_MV,
+    SPEEDS_MM_S,
+    number_text,
+    speed_text,
+    standard,
+    time_grid_s,
+)
+from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.traces.trace_colours import trace_colours
+
+#: Paper around a text, and how much of the trace it hides.
+_BESIDE_PX, _PAPER_ALPHA = 4.0, 225
+_MOST_CHIPS = 200
+
+
+class LeadNamesItem(SheetItem):
+    """Text that stays in place while the traces scroll below it."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent, z=25)
+        self._analysed = ""
+        self._chips: dict[tuple[str, str, int], QPixmap] = {}
+        self._style: tuple[QFont, Colours, float] | None = None
+
+    def show_analysed(self, lead: str) -> None:
+        """Mark the lead that is analysed; no one as long as its name is empty."""
+        if lead != self._analysed:
+            self._analysed = lead
+            self.update()
+
+    def texts(self) -> list[tuple[str, str]]:
+        """Return the name of each lead, and what stands beside it."""
+        lanes = self.sheet.lanes if self.sheet else ()
+        # Where leads share a name, analysis takes the first of them.
+        named = [i for i, lane in enumerate(lanes) if lane.lead.name == self._analysed]
+        marked = named[0] if self._analysed and named else -1
+        return [
+            (lane.lead.name or "?", _beside(lane, analysed=i == marked))
+            for i, lane in enumerate(lanes)
+        ]
+
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
+        style = sheet.font, sheet.colours, sheet.pixel_ratio
+        if style != self._style or len(self._chips) > _MOST_CHIPS:
+            self._style = style
+            self._chips.clear()
+        # Leads that lie over each other have their names side by side.
+        ends: dict[tuple[float, float], float] = {}
+        for lane, texts, ink in zip(
+            sheet.lanes, self.texts(), trace_colours(sheet), strict=True
+        ):
+            place = (lane.top, lane.left)
+            x = ends.get(place, lane.left * sheet.width + 6)
+            chip = self._chip(sheet, *texts, ink)
+            painter.drawPixmap(QPointF(round(x), round(lane.top + 4)), chip)
+            ends[place] = x + chip.deviceIndependentSize().width() + 6
+        if sheet.lanes:
+            chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
+            painter.drawPixmap(scale_rect(sheet).topLeft().toPoint(), chip)
+
+    def _chip(self, sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
+        """Return a slip of paper with a bold name and what stands beside it."""
+        key = name, beside, ink.rgb()
+        if key not in self._chips:
+            self._chips[key] = _painted_chip(sheet, name, beside, ink)
+        return self._chips[key]
+
+
+def _beside(lane: Lane, *, analysed: bool) -> str:
+    parts = [lane.lead.unit]
+    if lane.sign < 0:
+        parts.append("inverted")
+    if analysed:
+        parts.append("analysed")
+    return " · ".join(parts)
+
+
+def scale_text(sheet: Sheet) -> str:
+    """Return speed, gain and filter in words; the grid where it is none of paper."""
+    lane = next(iter(sheet.lanes))
+    speed = standard(sheet.speed_mm_s, SPEEDS_MM_S)
+    mm_mv = lane.px_per_mv / sheet.px_per_mm
+    gain = standard(mm_mv, GAINS_MM_MV)
+    parts = [speed_text(speed or sheet.speed_mm_s)]
+    if mm_mv == mm_mv:
+        parts.append(f"{number_text(gain or mm_mv)} mm/mV")
+    if speed is None or gain is None:
+        parts.append(box_text(sheet, lane))
+    return "  ·  ".join([*parts, sheet.filter_text])
+
+
+def scale_rect(sheet: Sheet) -> QRectF:
+    """Return where speed, gain and filter stand."""
+    metrics = QFontMetricsF(sheet.font)
+    width = metrics.horizontalAdvance(scale_text(sheet)) + 2 * _BESIDE_PX
+    height = metrics.height() + 2
+    left, top = sheet.width - width - 6, sheet.height - height - 4
+    return QRectF(left, top, width, height)
+
+
+def box_text(sheet: Sheet, lane: Lane) -> str:
+    """Return how large a box between major lines of the grid is."""
+    _, seconds = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
+    units = ((3600.0, "h"), (60.0, "min"), (1.0, "s"))
+    unit_s, unit = next((u for u in units if seconds >= u[0]), units[-1])
+    size = f"{seconds / unit_s:g} {unit}"
+    return f"box {size} × {lane.major:g} {lane.lead.unit}"
+
+
+def _painted_chip(sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
+    bold = QFont(sheet.font)
+    bold.setBold(True)
+    faint = sheet.colours.faint_text if name else ink
+    parts = [(name, bold, ink), (beside, sheet.font, faint)]
+    parts = [part for part in parts if part[0]]
+    widths = [QFontMetricsF(font).horizontalAdvance(text) for text, font, _ in parts]
+    height = QFontMetricsF(sheet.font).height() + 2
+    size = QSizeF(sum(widths) + 2 * _BESIDE_PX * len(parts), height)
+    picture = QPixmap((size * sheet.pixel_ratio).toSize())
+    picture.setDevicePixelRatio(sheet.pixel_ratio)
+    paper = QColor(sheet.colours.paper)
+    paper.setAlpha(_PAPER_ALPHA)
+    picture.fill(paper)
+    painter, x = QPainter(picture), _BESIDE_PX
+    for (text, font, colour), width in zip(parts, widths, strict=True):
+        painter.setFont(font)
+        painter.setPen(colour)
+        area = QRectF(x, 0.0, width + 1, height)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+        x += width + 2 * _BESIDE_PX
+    painter.end()
+    return picture

@@ -1,0 +1,1 @@
+"""Bars, menus and commands of the window."""

@@ -1,0 +1,261 @@
+"""What the beat, edit and go actions do, over document and selection."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QObject, Signal
+
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.review.arrangement import Arrangement, ViewStep
+from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
+from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+
+Mask = Callable[[BeatColumns], npt.NDArray[np.bool_]]
+
+
+def _ectopic(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return ~np.isin(columns.label, (BeatClass.N, UNSET))
+
+
+def _unreviewed(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return ~columns.reviewed
+
+
+def _labelled(beat_class: BeatClass, columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return np.asarray(columns.label == beat_class)
+
+
+def _disagreeing(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    return columns.disagrees
+
+
+class ReviewCommands(QObject):
+    """Editing and moving about by key.
+
+    Signals
+    -------
+    remarked(str)
+        Something the reviewer should know, that changed nothing.
+
+    Attributes
+    ----------
+    auto_advance : bool
+        Labelling and accepting go on to the next beat.
+    """
+
+    remarked = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        selection: Selection,
+        link: AnalysisLink,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.auto_advance = True
+        self._document = document
+        self._selection = selection
+        self._link = link
+
+    def by_id(self) -> dict[str, Callable[[], object]]:
+        """Return what each action of the edit, beat and go menus does."""
+        labels = {f"beat.label_{c.name}": partial(self.label, c) for c in BeatClass}
+        kinds = (
+            ("ectopic", _ectopic),
+            ("unreviewed", _unreviewed),
+            ("disagreement", _disagreeing),
+        )
+        jumps: dict[str, Callable[[], object]] = {}
+        for name, mask in kinds:
+            word = "in disagreement" if name == "disagreement" else name
+            jumps[f"go.next_{name}"] = partial(self.jump, word, mask)
+            jumps[f"go.previous_{name}"] = partial(self.jump, word, mask, forward=False)
+        for c in BeatClass:
+            mask = partial(_labelled, c)
+            jumps[f"go.next_{c.name}"] = partial(self.jump, c.name, mask)
+            jumps[f"go.previous_{c.name}"] = partial(
+                self.jump, c.name, mask, forward=False
+            )
+        return {
+            **labels,
+            **jumps,
+            "edit.undo": self.undo,
+            "edit.redo": self.redo,
+            "edit.select_all": self.select_all,
+            "beat.accept": self.accept,
+            "beat.add": self.add_at_cursor,
+            "beat.remove": self.remove,
+            "beat.nudge_left": partial(self.nudge, -1),
+            "beat.nudge_right": partial(self.nudge, 1),
+            "beat.nudge_left_10": partial(self.nudge, -10),
+            "beat.nudge_right_10": partial(self.nudge, 10),
+            "go.next": partial(self.step, 1),
+            "go.previous": partial(self.step, -1),
+            "go.least_confident": self.go_least_confident,
+        }
+
+    def label(self, beat_class: BeatClass) -> None:
+        """Label the selected beats."""
+        self.edit_selected(lambda ids: self._document.label(ids, beat_class))
+
+    def accept(self) -> None:
+        """Confirm the selected beats."""
+        self.edit_selected(self._document.accept)
+
+    def set_symbol(self, symbol: str) -> None:
+        """Give the selected beats a WFDB symbol."""
+        self.edit_selected(lambda ids: self._document.set_symbol(ids, symbol))
+
+    def edit_selected(self, edit: Callable[[npt.NDArray[np.int64]], bool]) -> None:
+        """Edit the selected beats and go on; first show them, if they are not."""
+        onward = self._selection.onward
+        following = None if onward else self._following(1)
+        seen = onward is not None or self._in_view()
+        if seen and edit(self._selection.selected) and self.auto_advance:
+            if onward:
+                onward()
+            else:
+                self._select(following)
+
+    def _in_view(self) -> bool:
+        """Tell whether a selected beat is in view; if none is, bring it there.
+
+        Nobody shall change a beat that cannot be seen.
+        """
+        columns, session = self._document.columns, self._document.session
+        if columns is None or session is None:
+            return False
+        rows = np.flatnonzero(np.isin(columns.beat_id, self._selection.selected))
+        at_s = columns.sample[rows] / session.record.fs
+        start_s, stop_s = self._selection.view_s
+        if not len(rows) or np.any((at_s >= start_s) & (at_s <= stop_s)):
+            return True
+        half_s = (stop_s - start_s) / 2
+        self._selection.set_view(at_s[-1] - half_s, at_s[-1] + half_s)
+        what = "beat was" if len(rows) == 1 else f"{len(rows):,} beats were"
+        self.remarked.emit(f"The selected {what} out of view; press again.")
+        return False
+
+    def undo(self) -> None:
+        """Take back what was last done, and show the beats it was done to."""
+        self._retrace(self._document.to_undo, self._document.undo)
+
+    def redo(self) -> None:
+        """Do again what was last taken back, and show the beats it was done to."""
+        self._retrace(self._document.to_redo, self._document.redo)
+
+    def _retrace(self, step: Edit | ViewStep | None, take: Callable[[], bool]) -> None:
+        columns_after = take() and self._document.columns
+        # Groups that are arranged otherwise are shown by their own view.
+        if columns_after and step and not isinstance(step, Arrangement):
+            there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
+            self._selection.select(there)
+
+    def remove(self) -> None:
+        """Delete the selected beats and select the one after them."""
+        following = self._following(1)
+        if following in self._selection.selected:
+            following = self._following(-1)
+        if self._in_view() and self._document.remove(self._selection.selected):
+            self._select(following)
+
+    def add_at_cursor(self) -> None:
+        """Add a beat at the R-peak next to the cursor."""
+        cursor = self._selection.cursor_sample
+        if cursor is None:
+            self.remarked.emit("Click on the trace first, where the beat is.")
+        else:
+            self._link.add_beat_near(cursor)
+
+    def nudge(self, samples: int) -> None:
+        """Move the current beat by some samples."""
+        columns, beat_id = self._document.columns, self._selection.current
+        if columns is not None and beat_id is not None and self._in_view():
+            row = int(np.flatnonzero(columns.beat_id == beat_id)[0])
+            self._document.move(beat_id, int(columns.sample[row]) + samples)
+
+    def select_all(self) -> None:
+        """Select every beat that the table lists."""
+        columns, listed = self._document.columns, self._selection.listed
+        if columns is None:
+            return
+        ids = columns.beat_id if listed is None else listed
+        current = self._selection.current
+        keeps = current is not None and bool(np.any(ids == current))
+        self._selection.select(ids, current if keeps else None)
+
+    def step(self, step: int) -> None:
+        """Go to the beat before or after, in the table's order while it has its own."""
+        self._select(self._following(step))
+
+    def _following(self, step: int) -> int | None:
+        columns, listed = self._document.columns, self._selection.listed
+        if columns is None:
+            return None
+        if listed is not None:
+            chosen = listed[np.isin(listed, self._selection.selected)]
+            last = None
+            if len(chosen):
+                last = int(chosen[-1] if step > 0 else chosen[0])
+            return next_listed(listed, last, step)
+        row = neighbour_row(columns.sample, self._place(step), step)
+        return None if row is None else int(columns.beat_id[row])
+
+    def jump(self, name: str, mask: Mask, *, forward: bool = True) -> None:
+        """Go to the next beat of a kind, round the end of the record."""
+        columns = self._document.columns
+        if columns is None:
+            return
+        place = self._place(1 if forward else -1)
+        row = next_row_where(mask(columns), columns.sample, place, forward=forward)
+        if row is None:
+            self.remarked.emit(f"No beat of the record is {name}.")
+            return
+        if (columns.sample[row] > place) != forward:
+            end = "end" if forward else "start"
+            self.remarked.emit(f"Past the {end} of the record: round again.")
+        self._select(int(columns.beat_id[row]))
+
+    def go_least_confident(self) -> None:
+        """Go to the unreviewed beat of which the classifier is least sure."""
+        columns = self._document.columns
+        if columns is None:
+            return
+        open_ = ~columns.reviewed & columns.readable & ~np.isnan(columns.confidence)
+        if not open_.any():
+            self.remarked.emit("Every classified beat has been reviewed.")
+            return
+        row = int(np.argmin(np.where(open_, columns.confidence, np.inf)))
+        self._select(int(columns.beat_id[row]))
+
+    def _place(self, direction: int) -> float:
+        """Return where a step in a direction begins.
+
+        At the selected beats if one is in view, else at the cursor if it is, else at
+        the edge of the view: nobody shall be thrown back from where they went.
+        """
+        session, columns = self._document.session, self._document.columns
+        if session is None or columns is None:
+            return 0.0
+        start, stop = (at_s * session.record.fs for at_s in self._selection.view_s)
+        places = columns.sample[np.isin(columns.beat_id, self._selection.selected)]
+        if np.any((places >= start) & (places <= stop)):
+            return float(places[-1] if direction > 0 else places[0])
+        cursor = self._selection.cursor_sample
+        if cursor is not None and start <= cursor <= stop:
+            return float(cursor)
+        return start - 1 if direction > 0 else stop + 1
+
+    def _select(self, beat_id: int | None) -> None:
+        columns = self._document.columns
+        if beat_id is not None and columns is not None and beat_id in columns.beat_id:
+            self._selection.select(beat_id)

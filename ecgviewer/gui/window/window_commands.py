@@ -1,0 +1,187 @@
+"""What the file, view and help actions do, and those that ask in a dialog first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ecgviewer.gui.dialogs.about_dialog import AboutDialog
+from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
+from ecgviewer.gui.dialogs.export_dialog import ExportDialog
+from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
+from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
+from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
+from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.system.paths import settings_store
+from ecgviewer.gui.system.settings import Settings
+from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window.review_commands import ReviewCommands
+
+_RECORDS = "WFDB recordings (*.hea *.dat);;All files (*)"
+
+
+class WindowCommands(QObject):
+    """Actions that need the window: files, dialogs and the view.
+
+    Signals
+    -------
+    open_requested(Path)
+        The reader chose a record.
+    settings_changed(Settings)
+        The reader changed settings.
+    exported(str)
+        Files were written; which, in words.
+    """
+
+    open_requested = Signal(object)
+    settings_changed = Signal(object)
+    exported = Signal(str)
+
+    def __init__(
+        self,
+        window: QWidget,
+        document: Document,
+        selection: Selection,
+        waveform: WaveformView,
+        review: ReviewCommands,
+    ) -> None:
+        super().__init__(window)
+        self.settings = Settings()
+        self.bundles: tuple[str, ...] = ()
+        self._window = window
+        self._document = document
+        self._selection = selection
+        self._waveform = waveform
+        self._review = review
+
+    def by_id(self) -> dict[str, Callable[[], object]]:
+        """Return what each of these actions does."""
+        waveform = self._waveform
+        return {
+            "file.open": self.choose_record,
+            "file.export": self.export,
+            "file.settings": self.change_settings,
+            "file.quit": self._window.close,
+            "beat.symbol": self.choose_symbol,
+            "beat.comment": self.comment,
+            "go.to": self.go_to,
+            "go.page_forward": partial(waveform.scroll, 1.0),
+            "go.page_back": partial(waveform.scroll, -1.0),
+            "go.half_forward": partial(waveform.scroll, 0.5),
+            "go.half_back": partial(waveform.scroll, -0.5),
+            "go.start": partial(self._go_to_fraction, 0.0),
+            "go.end": partial(self._go_to_fraction, 1.0),
+            "view.zoom_in": partial(waveform.zoom, 0.5),
+            "view.zoom_out": partial(waveform.zoom, 2.0),
+            "view.zoom_back": waveform.zoom_back,
+            "view.centre": waveform.centre_on_current,
+            "view.span_10": partial(waveform.show_span, 10.0),
+            "view.span_60": partial(waveform.show_span, 60.0),
+            "view.span_all": waveform.show_all,
+            "help.guide": self.show_guide,
+            "help.keys": self.show_keys,
+            "help.about": self.show_about,
+        }
+
+    def choose_record(self) -> None:
+        """Ask for a record and open it."""
+        folder = (
+            str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
+        )
+        path, _ = QFileDialog.getOpenFileName(
+            self._window, "Open a recording", folder, _RECORDS
+        )
+        if path:
+            self.open_requested.emit(Path(path))
+
+    def export(self) -> None:
+        """Ask where to, and write the beats."""
+        session = self._document.session
+        if session:
+            dialog = ExportDialog(session, self._document.reader, self._window)
+            dialog.exported.connect(self.exported)
+            dialog.open()
+
+    def change_settings(self) -> None:
+        """Show the settings."""
+        dialog = SettingsDialog(self.settings, self.bundles, self._window)
+        dialog.accepted.connect(partial(self._take_settings, dialog))
+        dialog.open()
+
+    def _take_settings(self, dialog: SettingsDialog) -> None:
+        self.settings_changed.emit(dialog.settings())
+
+    def choose_symbol(self) -> None:
+        """Show the palette of WFDB symbols."""
+        dialog = SymbolDialog(self._window)
+        dialog.symbol_chosen.connect(self._review.set_symbol)
+        dialog.open()
+
+    def comment(self) -> None:
+        """Ask for a comment on the selected beats."""
+        session, beat_id = self._document.session, self._selection.current
+        if session is None or beat_id is None:
+            return
+        text = str(session.beats.comment[session.beats.rows_of(beat_id)[0]])
+        dialog = CommentDialog(text, self._window)
+        dialog.accepted.connect(partial(self._take_comment, dialog))
+        dialog.open()
+
+    def _take_comment(self, dialog: CommentDialog) -> None:
+        self._document.comment(self._selection.selected, dialog.text())
+
+    def go_to(self) -> None:
+        """Ask for a time or a beat's number, and go there."""
+        session = self._document.session
+        if session is None:
+            return
+        record = session.record
+        dialog = GoToDialog(
+            record.duration_s, len(session.beats), self._window, record.start_time
+        )
+        dialog.time_chosen.connect(self._go_to_time)
+        dialog.beat_chosen.connect(self._go_to_beat)
+        dialog.open()
+
+    def _go_to_time(self, time_s: float) -> None:
+        start_s, stop_s = self._selection.view_s
+        half_s = (stop_s - start_s) / 2
+        self._selection.set_view(time_s - half_s, time_s + half_s)
+        if self._document.session:
+            fs = self._document.session.record.fs
+            self._selection.set_cursor(round(time_s * fs))
+
+    def _go_to_beat(self, number: int) -> None:
+        columns = self._document.columns
+        if columns is not None:
+            self._selection.select(columns.beat_id[number - 1])
+
+    def _go_to_fraction(self, fraction: float) -> None:
+        session = self._document.session
+        if session:
+            start_s, stop_s = self._selection.view_s
+            span_s = stop_s - start_s
+            left_s = fraction * max(0.0, session.record.duration_s - span_s)
+            self._selection.set_view(left_s, left_s + span_s)
+
+    def show_guide(self) -> None:
+        """Show the user guide beside the window."""
+        GuideDialog(self._window).show()
+
+    def show_keys(self) -> None:
+        """Show the sheet of all keys beside the window."""
+        KeysDialog(self._window, self.settings.keys).show()
+
+    def show_about(self) -> None:
+        """Say what this is, and what it is not."""
+        session = self._document.session
+        classifier_id = session.predictions.classifier_id if session else ""
+        settings = Path(settings_store().fileName())
+        AboutDialog(classifier_id, self._window, settings).open()

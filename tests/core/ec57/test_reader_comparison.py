@@ -1,0 +1,70 @@
+"""Two readers compared: matrix, kappa, and where they differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.ec57.matrix import ROWS
+from ecgviewer.core.ec57.reader_comparison import (
+    ReaderBeats,
+    cell_name,
+    compare_readers,
+    symbols_shown,
+)
+from ecgviewer.core.labels import UNSET
+
+FS, N_SAMPLES = 250.0, 5000
+
+
+def reader(name: str, beats: dict[int, str]) -> ReaderBeats:
+    places = sorted(beats)
+    symbols = np.array([beats[p] for p in places], "U1")
+    return ReaderBeats(name, np.array(places), symbols)
+
+
+ADA = reader("ada", {100: "N", 400: "V", 700: "L", 1000: "A", 1300: "N"})
+BEN = reader("ben", {102: "N", 400: "N", 705: "N", 1000: "S", 1700: "V"})
+
+
+def test_pairs_cells_and_disagreements() -> None:
+    found = compare_readers(ADA, BEN, FS, N_SAMPLES)
+    n, s, v, o = (ROWS.index(letter) for letter in "NSVO")
+    assert (found.matrix[n, n], found.matrix[v, n], found.matrix[s, s]) == (2, 1, 1)
+    assert found.in_cell(v, n).tolist() == [400]
+    assert found.in_cell(n, o).tolist() == [1300]
+    assert found.in_cell(o, v).tolist() == [1700]
+    assert found.sample[found.differs].tolist() == [400, 1300, 1700]
+    places, labels = found.agreed()
+    assert places.tolist() == [100, 700, 1000]
+    assert labels.tolist() == [0, 0, 1]
+
+
+def test_what_a_reader_left_as_it_was_is_not_agreed_on() -> None:
+    read = np.array([True, False, True, True, False])
+    ada = replace(ADA, reviewed=read)
+    found = compare_readers(ada, BEN, FS, N_SAMPLES)
+    assert found.n_reviewed == (3, 5)
+    assert found.agreed()[0].tolist() == [100, 700, 1000]
+    ben = replace(BEN, reviewed=~read)
+    assert not len(compare_readers(ada, ben, FS, N_SAMPLES).agreed()[0])
+
+
+def test_kappa_is_of_the_beats_of_both() -> None:
+    agreement = compare_readers(ADA, BEN, FS, N_SAMPLES).agreement
+    assert agreement is not None
+    assert agreement.n_beats == 4
+    assert agreement.observed == pytest.approx(0.75)
+
+
+def test_readers_without_a_beat_in_common() -> None:
+    other = reader("cid", {3000: "N"})
+    assert compare_readers(ADA, other, FS, N_SAMPLES).agreement is None
+
+
+def test_a_beat_without_a_symbol_shows_its_label() -> None:
+    shown = symbols_shown(np.array(["L", "", ""]), np.array([0, 2, UNSET], np.uint8))
+    assert shown.tolist() == ["L", "V", "?"]
+    assert cell_name(ROWS.index("V"), ROWS.index("O")) == "V / no beat"

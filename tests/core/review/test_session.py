@@ -1,0 +1,197 @@
+"""The review of one record: one source of truth for every view."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from ecgviewer.core.beats import Origin, new_beats
+from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.review.edits import (
+    EditError,
+    add_beat,
+    comment_beats,
+    move_beat,
+    relabel,
+    remove_beats,
+)
+from ecgviewer.core.review.history import Step, StepKind
+from ecgviewer.core.review.session import ChangeKind, ReviewSession
+from tests.core.review.random_edits import (
+    FS,
+    MOVES,
+    N_SAMPLES,
+    Move,
+    history_of,
+    make,
+    random_session,
+)
+
+
+def _batch(session: ReviewSession, code: int) -> PredictionBatch:
+    beats = session.beats
+    probabilities = np.full((len(beats), 3), 0.125, np.float32)
+    probabilities[:, code] = 0.75
+    quality = np.ones(len(beats), np.float32)
+    return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
+
+
+def test_a_session_begins_without_beats_and_takes_in_those_found() -> None:
+    session = ReviewSession(random_session().record)
+    assert (len(session.beats), session.lead, session.new_beat_id()) == (0, "", 0)
+    change = session.add_detected(new_beats([100, 200]))
+    assert change.kind is ChangeKind.ROWS
+    assert change.beat_ids.tolist() == [0, 1]
+    session.add_detected(new_beats([150], first_id=session.new_beat_id()))
+    assert session.beats.beat_id.tolist() == [0, 2, 1]
+    assert session.base == session.beats
+    assert session.new_beat_id() == 3
+
+
+def test_given_or_edited_beats_stay() -> None:
+    given, found = random_session(), ReviewSession(random_session().record)
+    found.add_detected(new_beats([100, 200]))
+    assert not found.keeps_beats
+    found.edit(remove_beats(found.beats, [0]))
+    found.undo()
+    for session in (given, found):
+        before = session.beats
+        assert session.keeps_beats
+        with pytest.raises(ValueError, match="some that stay"):
+            session.add_detected(new_beats([5], first_id=99))
+        with pytest.raises(ValueError, match="must not be forgotten"):
+            session.forget_detected()
+        assert session.beats == before
+
+
+def test_detected_beats_can_be_searched_for_again() -> None:
+    session = ReviewSession(random_session().record)
+    session.add_detected(new_beats([100, 200]))
+    change = session.forget_detected()
+    assert (change.kind, change.beat_ids.tolist()) == (ChangeKind.ROWS, [0, 1])
+    session.add_detected(new_beats([150]))
+    assert session.base.sample.tolist() == [150]
+
+
+def test_a_persons_label_counts_before_the_classifiers() -> None:
+    session = random_session(8)
+    session.add_predictions(_batch(session, 0))
+    columns = session.columns
+    assert columns is session.columns
+    assert columns.label.tolist() == [0, 0, 2, 1, 3, 4, 0, 0]
+    assert columns.human.tolist() == [True] * 7 + [False]
+    assert columns.disagrees.tolist() == [False, False, *[True] * 4, False, False]
+    assert (columns.predicted == 0).all()
+    assert (columns.confidence == np.float32(0.75)).all()
+    session.edit(relabel(session.beats, [7], BeatClass.V, 1))
+    assert session.columns.label[7] == BeatClass.V
+    assert session.columns.disagrees[7]
+    assert session.columns.reviewed[7]
+
+
+def test_a_blind_review_hides_what_the_classifier_says() -> None:
+    session = random_session(8)
+    session.add_predictions(_batch(session, 0))
+    change = session.set_blind(blind=True)
+    assert (change.kind, len(change.beat_ids)) == (ChangeKind.VALUES, 8)
+    columns = session.columns
+    assert (columns.predicted == UNSET).all()
+    assert np.isnan(columns.confidence).all()
+    assert columns.label.tolist() == [0, 0, 2, 1, 3, 4, 0, UNSET]
+    assert not columns.disagrees.any()
+    session.set_blind(blind=False)
+    assert (session.columns.predicted == 0).all()
+
+
+def test_a_late_batch_never_overwrites_a_correction() -> None:
+    session = random_session()
+    batch = _batch(session, 1)
+    session.edit(relabel(session.beats, [0], BeatClass.V, 1))
+    change = session.add_predictions(batch)
+    assert change.kind is ChangeKind.VALUES
+    assert session.columns.label[0] == BeatClass.V
+    assert session.columns.predicted[0] == BeatClass.S
+
+
+def test_a_moved_beat_waits_for_its_prediction_and_finds_it_again() -> None:
+    session = random_session()
+    session.add_predictions(_batch(session, 2))
+    _, change = session.edit(move_beat(session.beats, 7, 800, FS, N_SAMPLES))
+    assert change.kind is ChangeKind.ROWS
+    assert session.columns.predicted[7] == UNSET
+    assert session.columns.label[7] == UNSET
+    assert np.isnan(session.columns.confidence[7])
+    session.undo()
+    assert session.columns.predicted[7] == BeatClass.V
+
+
+def test_a_late_batch_says_nothing_of_a_beat_that_moved() -> None:
+    session = random_session()
+    late = _batch(session, 1)
+    session.edit(move_beat(session.beats, 7, 800, FS, N_SAMPLES))
+    session.add_predictions(_batch(session, 2))
+    change = session.add_predictions(late)
+    assert session.columns.predicted[7] == BeatClass.V, "as classified where it is"
+    assert session.columns.predicted[6] == BeatClass.S
+    assert 7 not in change.beat_ids
+
+
+def test_a_late_batch_is_kept_for_a_beat_that_is_taken_out() -> None:
+    session = random_session()
+    late = _batch(session, 1)
+    session.edit(remove_beats(session.beats, [7]))
+    session.add_predictions(late)
+    session.undo()
+    assert session.columns.predicted[7] == BeatClass.S
+
+
+def test_another_classifier_begins_anew() -> None:
+    session = random_session()
+    session.add_predictions(_batch(session, 2))
+    change = session.start_predictions(Predictions.empty(classifier_id="other"))
+    assert change.beat_ids.tolist() == session.beats.beat_id.tolist()
+    assert (session.columns.predicted == UNSET).all()
+
+
+def test_changes_say_whether_rows_come_or_go() -> None:
+    session = random_session()
+    _, change = session.edit(comment_beats(session.beats, [1, 2], "x"))
+    assert (change.kind, change.text) == (ChangeKind.VALUES, "Comment on 2 beats")
+    assert change.beat_ids.tolist() == [1, 2]
+    _, change = session.edit(remove_beats(session.beats, [1]))
+    assert change.kind is ChangeKind.ROWS
+    step, change = session.undo()
+    assert (step.kind, change.kind) == (StepKind.UNDO, ChangeKind.ROWS)
+    step, change = session.redo()
+    assert (step.kind, change.beat_ids.tolist()) == (StepKind.REDO, [1])
+
+
+def test_an_id_is_never_used_again() -> None:
+    session = random_session()
+    session.edit(add_beat(session.beats, 2000, session.new_beat_id(), FS, N_SAMPLES))
+    assert session.beats.origin[-1] == Origin.REVIEWER
+    session.undo()
+    assert session.new_beat_id() == 9
+
+
+def test_an_edit_that_does_not_fit_changes_nothing() -> None:
+    session = random_session()
+    edit = relabel(session.beats, [0], BeatClass.V, 1)
+    session.edit(edit)
+    before = history_of(session)
+    with pytest.raises(EditError):
+        session.edit(edit)
+    assert history_of(session) == before
+
+
+@settings(max_examples=100)
+@given(MOVES)
+def test_replayed_steps_give_the_same_review(moves: list[Move]) -> None:
+    session = random_session()
+    steps: list[Step] = [s for s in (make(session, m) for m in moves) if s is not None]
+    again = random_session()
+    again.replay(steps)
+    assert history_of(again) == history_of(session)
+    assert again.new_beat_id() == session.new_beat_id()

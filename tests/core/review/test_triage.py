@@ -1,0 +1,85 @@
+"""The queue puts first what is worth a look."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.review_queue import ReviewQueue
+from ecgviewer.core.review.triage import Reason, label_error, queue, triage
+from tests.core.columns import confirm, session_of
+
+
+def test_unsure_beats_come_first() -> None:
+    columns = session_of("NNNN", [0.99, 0.5, 0.9, 0.6]).columns
+    judged = triage(columns)
+    assert queue(columns, judged.value).tolist() == [1, 3, 2, 0]
+    assert judged.reason(1) is Reason.UNCERTAIN
+
+
+@pytest.mark.parametrize(
+    ("labels", "rr_s", "row"),
+    [
+        ("N" * 30, [1.0] * 12 + [0.6, 1.4] + [1.0] * 16, 12),
+        ("N" * 12 + "S" + "N" * 17, 1.0, 12),
+    ],
+)
+def test_timing_that_does_not_go_with_the_class(
+    labels: str, rr_s: float | list[float], row: int
+) -> None:
+    columns = session_of(labels, 0.99, rr_s).columns
+    judged = triage(columns)
+    assert int(np.argmax(judged.value)) == row
+    assert judged.reason(row) is Reason.TIMING
+
+
+def test_poor_signal_and_conflict_with_the_group() -> None:
+    quality = np.full(20, 0.9)
+    quality[4] = 0.1
+    columns = session_of("N" * 10 + "V" + "N" * 9, 0.999, quality=quality).columns
+    judged = triage(columns, np.ones(20, np.int64))
+    assert set(queue(columns, judged.value)[:2].tolist()) == {4, 10}
+    assert judged.reason(4) is Reason.QUALITY
+    assert judged.reason(10) is Reason.GROUP
+    assert judged.reasons[Reason.NEIGHBOURS][10] > 0
+    assert judged.reasons[Reason.NEIGHBOURS][4] == 0
+
+
+def test_odd_beats_and_beats_without_a_group_do_not_conflict() -> None:
+    columns = session_of("NNNV", 0.99).columns
+    for code in (0, -1):
+        judged = triage(columns, np.full(4, code))
+        assert not judged.reasons[Reason.GROUP].any()
+
+
+def test_confirmed_beats_leave_the_queue() -> None:
+    session = session_of("NNVN", [0.9, 0.5, 0.8, 0.6])
+    confirm(session, 1)
+    columns = session.columns
+    assert queue(columns, triage(columns).value).tolist()[0] == 3
+    assert label_error(columns)[1] == 0
+
+
+def test_a_corrected_beat_counts_as_right() -> None:
+    session = session_of("NN", 0.9)
+    session.edit(relabel(session.beats, [0], BeatClass.V, 1))
+    assert label_error(session.columns).tolist() == pytest.approx([0.0, 0.1], abs=1e-5)
+
+
+def test_queue_goes_on_back_and_round() -> None:
+    walk = ReviewQueue()
+    order = np.array([7, 3, 9])
+    assert [walk.forward(order) for _ in range(3)] == [7, 3, 9]
+    assert [walk.back(), walk.back(), walk.back()] == [3, 7, None]
+    assert [walk.forward(order), walk.forward(order)] == [3, 9]
+    assert walk.forward(order) == 7
+    assert ReviewQueue().forward(order[:0]) is None
+
+
+def test_queue_does_not_show_a_beat_twice_when_the_order_changes() -> None:
+    walk = ReviewQueue()
+    assert walk.forward(np.array([7, 3])) == 7
+    assert walk.forward(np.array([7, 3])) == 3
+    assert walk.forward(np.array([3, 7, 5])) == 5

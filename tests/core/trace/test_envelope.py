@@ -1,0 +1,205 @@
+"""The envelope against brute force over the samples."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ecgviewer.core.record import Signal
+from ecgviewer.core.signal_source import BlockedSignal, LeadValues
+from ecgviewer.core.trace.envelope import CHUNK, Envelope
+
+_Edges = npt.NDArray[np.int64]
+
+
+def _signal(n: int, seed: int, missing: float = 0.0) -> Signal:
+    rng = np.random.default_rng(seed)
+    values = rng.normal(size=n).astype(np.float32)
+    values[rng.random(n) < missing] = np.nan
+    return values
+
+
+def _brute(values: Signal, edges: _Edges, bin_size: int) -> tuple[Signal, Signal]:
+    low = np.full(len(edges) - 1, np.nan, np.float32)
+    high = low.copy()
+    floors = np.maximum(edges // bin_size * bin_size, 0)
+    # The last column ends with the whole bin in which the last edge is.
+    floors[-1] = -(-max(int(edges[-1]), 0) // bin_size) * bin_size
+    for i in range(len(low)):
+        part = values[floors[i] : floors[i + 1]]
+        part = part[~np.isnan(part)]
+        if len(part):
+            low[i], high[i] = part.min(), part.max()
+    return low, high
+
+
+def _edges(start: int, width: float, n_columns: int) -> _Edges:
+    edges: _Edges = np.floor(start + width * np.arange(n_columns + 1)).astype(np.int64)
+    return edges
+
+
+@given(
+    n=st.integers(1, 6000),
+    start=st.integers(-500, 6500),
+    width=st.floats(1.0, 700.0),
+    n_columns=st.integers(1, 40),
+    missing=st.sampled_from([0.0, 0.3, 0.97, 1.0]),
+    seed=st.integers(0, 50),
+)
+def test_columns_equal_brute_force(
+    n: int, start: int, width: float, n_columns: int, missing: float, seed: int
+) -> None:
+    values, edges = _signal(n, seed, missing), _edges(start, width, n_columns)
+    envelope = Envelope.of(values)
+    mean_width = int(edges[-1] - edges[0]) // n_columns
+    sizes = [lv.bin_size for lv in envelope.levels if 2 * lv.bin_size <= mean_width]
+    low, high = envelope.columns(edges)
+    expected = _brute(values, edges, max(sizes, default=1))
+    np.testing.assert_array_equal(low, expected[0])
+    np.testing.assert_array_equal(high, expected[1])
+
+
+@given(
+    n=st.integers(1, 6000),
+    n_columns=st.integers(1, 60),
+    peak=st.integers(0, 5999),
+    seed=st.integers(0, 50),
+)
+def test_a_single_peak_is_in_its_column_or_the_one_after(
+    n: int, n_columns: int, peak: int, seed: int
+) -> None:
+    values = _signal(n, seed)
+    values[peak % n] = 100.0
+    # One column more than the record needs, for the peak in its last bin.
+    edges = _edges(0, max(n / n_columns, 1.0), n_columns + 1)
+    _, high = Envelope.of(values).columns(edges)
+    shown = np.flatnonzero(high == 100.0)
+    own = int(np.searchsorted(edges, peak % n, side="right")) - 1
+    assert len(shown) == 1
+    assert own <= shown[0] <= own + 1
+
+
+@given(n=st.integers(1, 5000), missing=st.sampled_from([0.0, 0.5]))
+def test_the_whole_record_in_one_column(n: int, missing: float) -> None:
+    values = _signal(n, 3, missing)
+    values[0] = 0.0
+    low, high = Envelope.of(values).columns(np.array([0, n]))
+    assert low[0] == np.nanmin(values)
+    assert high[0] == np.nanmax(values)
+
+
+def test_the_last_samples_are_drawn_when_the_view_reaches_past_the_end() -> None:
+    values = np.zeros(1000, np.float32)
+    values[-1] = 5.0
+    _, high = Envelope.of(values).columns(_edges(600, 100.0, 8))
+    np.testing.assert_array_equal(high[:5], [0, 0, 0, 0, 5])
+    assert np.isnan(high[5:]).all()
+
+
+def test_columns_outside_the_record_are_gaps() -> None:
+    low, high = Envelope.of(_signal(992, 1)).columns(_edges(-300, 100.0, 16))
+    assert np.isnan(low).tolist() == [True] * 3 + [False] * 10 + [True] * 3
+    np.testing.assert_array_equal(np.isnan(low), np.isnan(high))
+
+
+def test_a_gap_in_the_record_stays_a_gap() -> None:
+    values = _signal(4096, 2)
+    values[1024:2048] = np.nan
+    low, _ = Envelope.of(values).columns(_edges(0, 256.0, 16))
+    assert np.isnan(low).tolist() == [False] * 4 + [True] * 4 + [False] * 8
+
+
+def test_columns_narrower_than_a_sample_repeat_it() -> None:
+    values = np.arange(4, dtype=np.float32)
+    low, high = Envelope.of(values).columns(np.array([1, 1, 2, 2, 3]))
+    assert low.tolist() == high.tolist() == [1.0, 1.0, 2.0, 2.0]
+
+
+def test_a_record_of_no_samples_is_all_gap() -> None:
+    low, high = Envelope.of(np.empty(0, np.float32)).columns(_edges(0, 10.0, 3))
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()
+
+
+def test_the_lead_is_not_copied() -> None:
+    values = _signal(100_000, 0)
+    envelope = Envelope.of(values)
+    assert envelope.values is values
+    kept = sum(level.low.nbytes + level.high.nbytes for level in envelope.levels)
+    assert kept < values.nbytes / 5
+
+
+@pytest.mark.parametrize("n", [1, 16, 17, 1000])
+def test_levels_are_float32_and_cover_every_sample(n: int) -> None:
+    for level in Envelope.of(_signal(n, 4)).levels:
+        assert level.low.dtype == np.float32
+        assert len(level.low) == -(-n // level.bin_size)
+
+
+class _Day:
+    """A lead of random values that is asked for as if it were in a file."""
+
+    def __init__(self, values: Signal) -> None:
+        self._values = values
+        self.shape = (1, len(values))
+
+    def read(self, start: int, stop: int) -> Signal:
+        return self._values[None, start:stop].copy()
+
+
+def _unfilled(values: Signal) -> Envelope:
+    return Envelope.unfilled(LeadValues(BlockedSignal(_Day(values)), 0))
+
+
+@pytest.mark.parametrize("n", [5, 17, 1000, CHUNK, 2 * CHUNK + 12_345])
+@pytest.mark.parametrize("backwards", [False, True])
+def test_filled_chunk_by_chunk_it_is_the_same(n: int, backwards: bool) -> None:
+    values = _signal(n, 3, 0.1)
+    whole, parts = Envelope.of(values), _unfilled(values)
+    for chunk in sorted(parts.pending, reverse=backwards):
+        parts.fill(chunk, values[chunk * CHUNK : (chunk + 1) * CHUNK])
+    assert not parts.pending
+    assert [lv.bin_size for lv in parts.levels] == [lv.bin_size for lv in whole.levels]
+    for one, other in zip(parts.levels, whole.levels, strict=True):
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+    for start, width in ((0, n / 10), (-50, 3.0), (n // 2, 1.0)):
+        edges = _edges(start, width, 12)
+        np.testing.assert_array_equal(
+            parts.columns(edges.copy()), whole.columns(edges.copy())
+        )
+
+
+def test_what_is_put_back_is_the_same() -> None:
+    values = _signal(300_000, 4)
+    whole, parts = Envelope.of(values), _unfilled(values)
+    parts.put_back(*whole.finest)
+    assert not parts.pending
+    for one, other in zip(parts.levels, whole.levels, strict=True):
+        np.testing.assert_array_equal(one.low, other.low)
+        np.testing.assert_array_equal(one.high, other.high)
+
+
+def test_bins_that_are_not_filled_hold_nothing() -> None:
+    parts = _unfilled(_signal(2 * CHUNK, 5))
+    low, high = parts.columns(_edges(0, 2 * CHUNK / 50, 50))
+    assert np.isnan(low).all()
+    assert np.isnan(high).all()
+
+
+@pytest.mark.parametrize("n", [10, 5000])
+def test_the_next_valid_sample_is_found_to_a_bin(n: int) -> None:
+    values = np.full(n, np.nan, np.float32)
+    values[n // 2] = values[n - 3] = 1.0
+    envelope = Envelope.of(values)
+    bin_size = envelope.levels[0].bin_size if envelope.levels else 1
+    for start, sample in ((0, n // 2), (n // 2 + bin_size, n - 3)):
+        found = envelope.next_valid(start)
+        assert found is not None
+        assert max(sample - bin_size, start - 1) < found <= sample
+    assert envelope.next_valid(n - 3) == n - 3
+    assert envelope.next_valid(n - 2) is None
+    assert envelope.next_valid(n) is None

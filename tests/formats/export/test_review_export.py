@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.export.review_export import (
+    ExportError,
+    export_csv,
+    export_wfdb,
+    refuse_to_replace,
+)
+from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
+    new_annotations,
+    read_annotations,
+    write_annotations,
+)
+from ecgviewer.formats.wfdb.record import read_record
+from tests.formats.small_records import small_session, write_small
+
+
+def test_a_review_of_annotations_takes_over_what_was_not_edited(tmp_path: Path) -> None:
+    record = read_record(write_small(tmp_path))
+    original = new_annotations([10, 200, 400], ["N", '"', "V"])
+    write_annotations(tmp_path / "small.atr", original)
+    session = ReviewSession(record, original.beats(record), "MLII", "atr")
+    session.edit(relabel(session.beats, [0], BeatClass.S, 5))
+    written = read_annotations(export_wfdb(session, tmp_path, "mine"))
+    assert written.symbol.tolist() == ["S", '"', "V"]
+    assert read_annotations(tmp_path / "small.atr") == original
+    (tmp_path / "small.atr").unlink()
+    with pytest.raises(AnnotationError, match="not there"):
+        export_wfdb(session, tmp_path, "mine")
+
+
+def test_a_review_of_detected_beats_is_written_anew(tmp_path: Path) -> None:
+    session = small_session(3)
+    session.edit(relabel(session.beats, [1], BeatClass.V, 5))
+    path = export_csv(session, tmp_path, "Ada")
+    assert path == tmp_path / "small.beats.csv"
+    assert read_csv(path).sample.tolist() == [100, 460, 820]
+    written = read_annotations(export_wfdb(session, tmp_path, "mine"))
+    assert written.symbol.tolist() == ["N", "V", "V"]
+
+
+def test_an_export_that_is_there_is_not_replaced(tmp_path: Path) -> None:
+    session = small_session(3)
+    refuse_to_replace(session.record, tmp_path, "mine")
+    export_csv(session, tmp_path, "Ada")
+    with pytest.raises(ExportError, match=r"small\.beats\.csv is there already"):
+        refuse_to_replace(session.record, tmp_path, "mine")
+    export_wfdb(session, tmp_path, "mine")
+    with pytest.raises(ExportError, match=r"and .*small\.mine are there already"):
+        refuse_to_replace(session.record, tmp_path, "mine")
+
+
+#: In a process of its own, since wfdb-python has read some files for ever.
+_RDANN = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import wfdb
+read = wfdb.rdann(sys.argv[1], sys.argv[2])
+print(read.fs, *read.sample, *read.symbol)
+"""
+
+
+@pytest.mark.parametrize("notes", [0, 2])
+def test_wfdb_python_reads_what_is_exported(tmp_path: Path, notes: int) -> None:
+    record = read_record(write_small(tmp_path))
+    original = new_annotations([0] * notes + [10, 200], ['"'] * notes + ["N", "V"])
+    original = replace(original, aux=np.array([b"a note"] * notes + [b""] * 2, object))
+    write_annotations(tmp_path / "small.atr", original)
+    session = ReviewSession(record, original.beats(record), "MLII", "atr")
+    path = export_wfdb(session, tmp_path, "mine")
+    assert _rdann(path) == f"{record.fs:g} 10 200 N V"
+
+
+def test_wfdb_python_reads_beats_that_were_detected(tmp_path: Path) -> None:
+    path = export_wfdb(small_session(3), tmp_path, "ecgv")
+    assert _rdann(path) == "360 100 460 820 N N V"
+
+
+def _rdann(path: Path) -> str:
+    name, annotator = str(path.with_suffix("")), path.suffix[1:]
+    command = [sys.executable, "-c", _RDANN, name, annotator]
+    ended = subprocess.run(
+        command, capture_output=True, text=True, timeout=60, check=True
+    )
+    return ended.stdout.strip()

@@ -1,0 +1,88 @@
+"""A file is replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecgviewer.formats.files.atomic import replace_file
+
+
+def test_a_new_file_holds_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "new.csv"
+    with replace_file(path) as file:
+        file.write(b"beats")
+    assert path.read_bytes() == b"beats"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_target_is_as_it_was_until_all_is_written(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"old")
+    with replace_file(path) as file:
+        file.write(b"new")
+        file.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"old")
+    with pytest.raises(OSError, match="disk full"), replace_file(path) as file:
+        file.write(b"half of the n")
+        raise OSError("disk full")
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError), replace_file(tmp_path / "no" / "x"):
+        pass
+
+
+def test_a_long_name_can_be_replaced(tmp_path: Path) -> None:
+    path = tmp_path / ("r" * 250)
+    with replace_file(path) as file:
+        file.write(b"x")
+    assert path.read_bytes() == b"x"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes and links are POSIX")
+def test_mode_and_link_are_kept(tmp_path: Path) -> None:
+    target, link = tmp_path / "target", tmp_path / "link"
+    target.write_bytes(b"old")
+    target.chmod(0o640)
+    link.symlink_to(target)
+    with replace_file(link) as file:
+        file.write(b"new")
+    assert link.is_symlink()
+    assert target.read_bytes() == b"new"
+    assert target.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are synced on POSIX")
+def test_a_drive_that_knows_no_modes_and_syncs_no_folders_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"old")
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(22, "Invalid argument")
+        sync(descriptor)
+
+    def chmod(self: Path, mode: int) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "chmod", chmod)
+    with replace_file(path) as file:
+        file.write(b"new")
+    assert path.read_bytes() == b"new"

@@ -1,0 +1,139 @@
+"""Signatures, consensus and the audit trail of a journal."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.audit_trail import AuditEntry, read_audit, write_audit
+from ecgviewer.formats.journal.edit_journal import JournalError, read_journal, restore
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.lines import signature_text
+from ecgviewer.formats.journal.places import journal_path, journals_of
+from tests.formats.small_records import small_session, write_small
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> ReviewSession:
+    return small_session(header=write_small(tmp_path))
+
+
+def edit(session: ReviewSession, keeper: JournalKeeper, beat: int) -> None:
+    keeper.open(session)
+    made = relabel(session.beats, [beat], BeatClass.V, 5, session.columns.label)
+    keeper.append(session.edit(made)[0])
+
+
+def test_a_signature_stands_until_an_edit_reopens_the_review(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    edit(session, keeper, 0)
+    signature = keeper.sign(session, "Reviewed")
+    assert (signature.by, signature.n_steps) == ("ada", 1)
+    assert read_journal(path).signed == signature
+    assert "Signed by ada" in signature_text(signature)
+    edit(session, keeper, 1)
+    keeper.close()
+    contents = read_journal(path)
+    assert contents.signed is None
+    assert contents.signatures == (signature,)
+    again = restore(session.record, contents)
+    assert again.beats == session.beats
+    assert len(again.history.done) == 2
+
+
+def test_a_review_without_edits_can_be_signed_and_gone_on_with(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    keeper.sign(session, "Nothing to correct")
+    keeper.close()
+    contents = read_journal(path)
+    assert contents.signed is not None
+    again = restore(session.record, contents)
+    keeper = JournalKeeper(path, "ada")
+    edit(again, keeper, 0)
+    again.undo()
+    keeper.close()
+    assert read_journal(path).signed is None
+    assert read_journal(path).lead == session.lead
+
+
+def test_a_forged_signature_is_found(session: ReviewSession, tmp_path: Path) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    keeper.sign(session, "Reviewed")
+    edit(session, keeper, 0)
+    keeper.close()
+    path.write_bytes(path.read_bytes().replace(b"Reviewed", b"Reviewer"))
+    with pytest.raises(JournalError, match="changed before line 4"):
+        read_journal(path)
+
+
+def test_a_consensus_says_who_decided(session: ReviewSession, tmp_path: Path) -> None:
+    path = tmp_path / "small.consensus.ecgedits.jsonl"
+    for author, beat in (("ada", 0), ("ben", 1)):
+        keeper = JournalKeeper(path, "consensus", author)
+        edit(session, keeper, beat)
+        keeper.close()
+    who = [entry.by for entry in read_audit(path)]
+    assert who == ["consensus", "consensus", "ada", "ben"]
+
+
+def test_the_audit_trail_tells_every_line(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    edit(session, keeper, 2)
+    keeper.append(session.undo()[0])
+    keeper.append(session.edit(comment_beats(session.beats, [1], "x"))[0])
+    keeper.sign(session, "=Done")
+    keeper.close()
+    entries = read_audit(path)
+    assert [e.what for e in entries][2:] == [
+        "Label 1 beat N → V",
+        "Undo of: Label 1 beat N → V",
+        "Comment on 1 beat",
+        "Signed: =Done",
+    ]
+    assert entries[1].beats == len(session.beats)
+    assert entries[2].first_sample == str(session.beats.sample[2])
+    assert all(entry.at for entry in entries if entry.line != 2)
+    target = tmp_path / "audit.csv"
+    write_audit(target, entries)
+    with target.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["what"] for row in rows] == [entry.what for entry in entries]
+
+
+def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
+    target = tmp_path / "audit.csv"
+    write_audit(target, [AuditEntry(1, "", '=HYPERLINK("x")', "begun", 0, "", "")])
+    with target.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert row["by"] == '\'=HYPERLINK("x")'
+    assert row["what"] == "begun"
+
+
+def test_all_journals_of_a_record_are_found(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    record = session.record
+    for reader, annotator in (("ada", ""), ("ben", "atr")):
+        keeper = JournalKeeper(journal_path(record, reader, folder, annotator), reader)
+        keeper.sign(session, "Reviewed")
+        keeper.close()
+    (folder / f"small-{record.checksum[:16]}.cid.ecgedits.jsonl").write_text("{}")
+    assert sorted(journals_of(record, folder)) == ["ada", "ben.atr", "cid"]
+    assert sorted(journals_of(record, tmp_path / "none")) == ["ada", "ben.atr"]

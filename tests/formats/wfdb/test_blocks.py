@@ -1,0 +1,227 @@
+"""What is read in blocks is what is read at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from ecgviewer.core import signal_source
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb import record as wfdb_record
+from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
+from ecgviewer.formats.wfdb.header import RecordError, read_header
+from ecgviewer.formats.wfdb.layout import layout_of
+from ecgviewer.formats.wfdb.record import decoded_signal, read_record
+from ecgviewer.formats.wfdb.writer import write_record
+from tests.data_folder import DATA, needs
+from tests.formats.small_records import write_small
+
+
+def _in_blocks(header: Path) -> LayoutSignal:
+    layout = layout_of(read_header(header))
+    assert can_be_read_in_blocks(layout)
+    return LayoutSignal(layout, header)
+
+
+_RECORDS = (
+    *("mitdb/100", "svdb/800", "wfdb-samples/100_3chan", "wfdb-samples/100skew"),
+    *("wfdb-samples/mixedsignals", "wfdb-samples/s0010_re", "wfdb-samples/v102s"),
+    *("wfdb-samples/test01_00s", "wfdb-samples/test01_00s_skewframe"),
+    *("wfdb-samples/test_generator_2", "wfdb-samples/a103l"),
+)
+
+
+@needs("mitdb")
+@needs("svdb")
+@needs("wfdb-samples")
+@pytest.mark.parametrize("name", _RECORDS)
+def test_real_records_are_the_same_in_blocks(name: str) -> None:
+    header = DATA / f"{name}.hea"
+    if not header.exists():
+        pytest.fail(f"{header} is not there")
+    layout = layout_of(read_header(header))
+    whole = decoded_signal(layout)
+    if not can_be_read_in_blocks(layout):
+        assert name in ("wfdb-samples/mixedsignals",)
+        return
+    source = BlockedSignal(LayoutSignal(layout, header))
+    assert source.shape == whole.shape
+    n = whole.shape[1]
+    for start, stop in ((0, n), (1, 2), (997, 4001), (n - 7, n), (n // 2, n // 2 + 9)):
+        np.testing.assert_array_equal(source.read(start, stop), whole[:, start:stop])
+
+
+@needs("wfdb-samples")
+def test_segments_are_the_same_in_blocks() -> None:
+    found = sorted((DATA / "wfdb-samples" / "multi-segment").rglob("*.hea"))
+    compared = 0
+    for header in found:
+        try:
+            layout = layout_of(read_header(header))
+        except RecordError:
+            continue
+        if layout.n_frames > 200_000 or not can_be_read_in_blocks(layout):
+            continue
+        whole = decoded_signal(layout)
+        n = whole.shape[1]
+        source = LayoutSignal(layout, header)
+        for start, stop in ((0, n), (n // 3, 2 * n // 3)):
+            np.testing.assert_array_equal(
+                source.read(start, stop), whole[:, start:stop]
+            )
+        compared += 1
+    assert compared
+
+
+@pytest.mark.parametrize("fmt", ["16", "61", "24", "32", "80", "160", "212"])
+def test_every_format_is_decoded_as_wfdb_does(tmp_path: Path, fmt: str) -> None:
+    width = {"61": 16, "160": 16, "212": 12, "80": 8}.get(fmt, int(fmt))
+    rng = np.random.default_rng(int(fmt))
+    n_bytes = 40 * 3 * width // 8
+    data = rng.integers(0, 256, n_bytes, np.uint8).tobytes()
+    (tmp_path / "r.dat").write_bytes(data)
+    lines = "".join(f"r.dat {fmt} 200(3)/mV 12 0 0 0 0 L{i}\n" for i in range(3))
+    header = tmp_path / "r.hea"
+    header.write_text(f"r 3 250 40\n{lines}", encoding="ascii")
+    source = _in_blocks(header)
+    whole = decoded_signal(layout_of(read_header(header)))
+    for start, stop in ((0, 40), (1, 4), (13, 40), (39, 40)):
+        np.testing.assert_array_equal(source.read(start, stop), whole[:, start:stop])
+
+
+def test_long_records_stay_in_their_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ecg = synthetic_record(400.0, 250.0, n_leads=3, name="long")
+    header = write_record(tmp_path, ecg.record)
+    eager = read_record(header)
+    monkeypatch.setattr(wfdb_record, "LARGEST_IN_MEMORY", 1000)
+    lazy = read_record(header)
+    assert isinstance(eager.source, np.ndarray)
+    assert isinstance(lazy.source, BlockedSignal)
+    assert lazy.checksum == eager.checksum
+    assert (lazy.n_samples, lazy.leads) == (eager.n_samples, eager.leads)
+    np.testing.assert_array_equal(lazy.signal, eager.signal)
+    for lead, start, stop in ((0, 0, None), (2, 16_000, 70_000), (1, -5, 3), (1, 9, 9)):
+        np.testing.assert_array_equal(
+            lazy.values(lead, start, stop), eager.values(lead, start, stop)
+        )
+
+
+def test_beats_are_found_in_files_as_in_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ecgviewer.preprocessing import pipeline
+    from ecgviewer.preprocessing.spec import PreprocessingSpec
+
+    ecg = synthetic_record(200.0, 250.0, n_leads=2, name="long")
+    header = write_record(tmp_path, ecg.record)
+    eager = read_record(header)
+    monkeypatch.setattr(wfdb_record, "LARGEST_IN_MEMORY", 1000)
+    lazy, spec = read_record(header), PreprocessingSpec()
+    found = pipeline.detect_beats(lazy, 1, spec)
+    assert len(found) > 150
+    np.testing.assert_array_equal(found, pipeline.detect_beats(eager, 1, spec))
+    for sample in (3, 20_000, lazy.n_samples - 2):
+        snapped = pipeline.snap_to_r_peak(lazy, 1, sample)
+        assert snapped == pipeline.snap_to_r_peak(eager, 1, sample)
+
+
+class _Counting:
+    """Values that tell lead and sample, and how often they were read."""
+
+    shape = (2, 600_000)
+
+    def __init__(self) -> None:
+        self.read_samples = 0
+
+    def read(self, start: int, stop: int) -> np.ndarray:
+        self.read_samples += stop - start
+        at = np.arange(start, stop, dtype=np.float32)
+        return np.stack([at, -at])
+
+
+def test_what_was_read_is_not_read_again() -> None:
+    source = _Counting()
+    record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(source))
+    record.values(0, 100_000, 130_000)
+    before = source.read_samples
+    record.values(1, 100_100, 129_400)
+    record.values(0, 110_000, 110_010)
+    assert source.read_samples == before
+
+
+def test_a_block_of_all_leads_is_read_as_it_lies() -> None:
+    record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(_Counting()))
+    np.testing.assert_array_equal(record.block(5, 7), [[5, 6], [-5, -6]])
+    assert record.block(599_999, 700_000).shape == (2, 1)
+
+
+def test_what_was_used_last_is_kept_and_the_rest_given_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Room for two blocks of two leads of four bytes.
+    monkeypatch.setattr(signal_source, "_MAX_BYTES", 2 * 2 * 4 * 2**14)
+    source = _Counting()
+    signal = BlockedSignal(source)
+    for first in (0, 2**14, 0, 2 * 2**14):
+        signal.lead(0, first, first + 2**14)
+    assert source.read_samples == 3 * 2**14
+    signal.lead(1, 0, 2**14)
+    assert source.read_samples == 3 * 2**14
+    signal.lead(1, 2**14, 2 * 2**14)
+    assert source.read_samples == 4 * 2**14
+
+
+def test_a_probe_reads_what_it_needs() -> None:
+    source = _Counting()
+    signal = BlockedSignal(source)
+    np.testing.assert_array_equal(signal.lead(0, 500, 503), [500, 501, 502])
+    assert source.read_samples < 30
+    np.testing.assert_array_equal(signal.lead(1, 499, 505), -np.arange(499.0, 505.0))
+    np.testing.assert_array_equal(signal.lead(1, 0, 3), [0, -1, -2])
+    assert source.read_samples < 60
+
+
+def test_a_scan_keeps_nothing() -> None:
+    signal = BlockedSignal(_Counting())
+    values = signal.lead(1, 0, 600_000)
+    np.testing.assert_array_equal(values, -np.arange(600_000, dtype=np.float32))
+    assert not signal._blocks
+
+
+@given(
+    places=st.lists(st.integers(0, 599_999), min_size=2, max_size=40),
+    bounds=st.tuples(st.integers(-10, 600_010), st.integers(-10, 600_010)),
+)
+@example(places=[3, 400_000, 4], bounds=(-5, 600_005))
+def test_a_lead_is_sliced_and_indexed_as_an_array(
+    places: list[int], bounds: tuple[int, int]
+) -> None:
+    record = Record("r", 250.0, (Lead("a"), Lead("b")), BlockedSignal(_Counting()))
+    lead, array = record.lead_values(0), np.arange(600_000, dtype=np.float32)
+    assert lead[np.empty((2, 0), np.int64)].shape == (2, 0)
+    at = np.array([places, places[::-1]])
+    np.testing.assert_array_equal(lead[at], array[at])
+    start, stop = sorted(bounds)
+    np.testing.assert_array_equal(
+        record.values(0, start, max(stop, 0)), array[max(start, 0) : max(stop, 0)]
+    )
+    assert len(lead) == 600_000
+
+
+def test_a_file_that_shrinks_is_named(tmp_path: Path) -> None:
+    header = write_small(tmp_path, n=50)
+    source = _in_blocks(header)
+    (tmp_path / "small.dat").write_bytes(b"123")
+    with pytest.raises(RecordError, match=r"small\.dat has become shorter"):
+        source.read(0, 50)
+    (tmp_path / "small.dat").unlink()
+    with pytest.raises(RecordError, match=r"small\.dat cannot be read"):
+        source.read(0, 50)

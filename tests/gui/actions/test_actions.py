@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QKeySequence
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.gui.actions.actions import ACTIONS, MENUS
+from ecgviewer.gui.actions.key_sheet import keys_html, renewed
+
+
+def test_every_key_does_one_thing(qtbot: QtBot) -> None:
+    keys = [QKeySequence(key).toString() for spec in ACTIONS for key in spec.keys]
+    assert all(keys), "a key sequence that Qt does not know"
+    assert len(keys) == len(set(keys))
+
+
+def test_every_action_has_its_menu_and_its_own_id() -> None:
+    assert {spec.menu for spec in ACTIONS} == set(MENUS)
+    ids = [spec.id for spec in ACTIONS]
+    assert len(ids) == len(set(ids))
+
+
+def test_the_key_sheet_has_every_action_with_a_key(qtbot: QtBot) -> None:
+    sheet = keys_html()
+    for spec in ACTIONS:
+        if spec.keys:
+            text = spec.text.replace("&", "").rstrip("…")
+            assert f"<td>{text}</td>" in sheet
+
+
+def test_the_readme_has_the_keys_as_they_are() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert renewed(readme) == readme, (
+        "python -m ecgviewer.gui.actions.key_sheet README.md"
+    )
+
+
+def test_a_text_without_marks_is_refused() -> None:
+    with pytest.raises(ValueError, match="no marks"):
+        renewed("# nothing here\n")

@@ -1,0 +1,191 @@
+"""The overview shows the whole record and takes the view along."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.strips.overview import OverviewStrip
+from ecgviewer.gui.waveform.strips.overview_columns import bpm_range, overview_columns
+from tests.gui.waveform.conftest import opened, spikes
+
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, document: Document, selection: Selection) -> OverviewStrip:
+    overview = OverviewStrip(document, selection)
+    qtbot.addWidget(overview)
+    overview.resize(1200, 72)
+    overview.show()
+    return overview
+
+
+def test_columns_count_every_beat(session: ReviewSession) -> None:
+    columns = overview_columns(session.columns, session.record.n_samples, 37)
+    total = np.sum(list(columns.counts.values()), axis=0)
+    places = session.beats.sample * 37 // session.record.n_samples
+    np.testing.assert_array_equal(total, np.bincount(places, minlength=37))
+
+
+def test_heart_rate_of_a_steady_rhythm() -> None:
+    session = spikes(n_beats=100)
+    columns = overview_columns(session.columns, session.record.n_samples, 10)
+    np.testing.assert_allclose(columns.bpm, 75.0)
+    low, high = bpm_range(columns.bpm)
+    assert low < 75.0 < high
+
+
+def test_a_stretch_without_beats_has_no_heart_rate() -> None:
+    sample = np.r_[np.arange(0, 5000, 200), np.arange(20000, 25000, 200)]
+    record = Record("r", 250.0, (Lead("I"),), np.zeros((1, 25000), np.float32))
+    session = ReviewSession(record, new_beats(sample))
+    columns = overview_columns(session.columns, 25000, 5)
+    assert np.isnan(columns.bpm).tolist() == [False, True, True, True, False]
+    np.testing.assert_allclose(columns.bpm[[0, 4]], 75.0)
+
+
+def test_the_window_is_the_stretch_in_view(
+    strip: OverviewStrip, selection: Selection
+) -> None:
+    selection.set_view(15.0, 30.0)
+    assert strip.window_rect().left() == pytest.approx(300.0)
+    assert strip.window_rect().right() == pytest.approx(600.0)
+
+
+def test_the_window_of_a_moment_can_still_be_seen(
+    strip: OverviewStrip, selection: Selection
+) -> None:
+    selection.set_view(30.0, 30.05)
+    assert strip.window_rect().width() >= 4.0
+
+
+def test_a_click_jumps(
+    qtbot: QtBot, strip: OverviewStrip, selection: Selection
+) -> None:
+    selection.set_view(0.0, 10.0)
+    qtbot.mouseClick(strip, _LEFT, pos=QPoint(800, 30))
+    assert sum(selection.view_s) / 2 == pytest.approx(40.0, abs=0.05)
+    assert selection.view_s[1] - selection.view_s[0] == pytest.approx(10.0)
+
+
+def test_a_click_at_the_end_stays_in_the_record(
+    qtbot: QtBot, strip: OverviewStrip, selection: Selection
+) -> None:
+    selection.set_view(0.0, 10.0)
+    qtbot.mouseClick(strip, _LEFT, pos=QPoint(1199, 30))
+    assert selection.view_s == pytest.approx((50.2, 60.2))
+
+
+def test_the_window_can_be_dragged(
+    qtbot: QtBot, strip: OverviewStrip, selection: Selection
+) -> None:
+    selection.set_view(10.0, 20.0)
+    qtbot.mousePress(strip, _LEFT, pos=QPoint(240, 30))
+    assert selection.view_s == (10.0, 20.0)
+    qtbot.mouseMove(strip, QPoint(640, 30))
+    assert selection.view_s == pytest.approx((30.0, 40.0), abs=0.05)
+    qtbot.mouseRelease(strip, _LEFT, pos=QPoint(640, 30))
+    qtbot.mouseMove(strip, QPoint(100, 30))
+    assert selection.view_s == pytest.approx((30.0, 40.0), abs=0.05)
+
+
+def test_a_single_ectopic_beat_can_be_seen(qtbot: QtBot, selection: Selection) -> None:
+    n = 5000
+    symbol = np.full(n, "N")
+    symbol[2500] = "V"
+    record = Record("r", 250.0, (Lead("I"),), np.zeros((1, 200 * n), np.float32))
+    session = ReviewSession(record, new_beats(200 * np.arange(n), symbol=symbol))
+    strip = OverviewStrip(opened(session), selection)
+    qtbot.addWidget(strip)
+    strip.resize(900, 72)
+    image = strip.grab().toImage()
+    wanted = colours(strip.palette()).beat[BeatClass.V]
+    seen = [
+        x
+        for x in range(440, 460)
+        if any(QColor(image.pixel(x, y)) == wanted for y in range(72))
+    ]
+    assert 450 in seen
+
+
+def test_it_is_recomputed_after_a_change_but_not_for_a_scroll(
+    qtbot: QtBot,
+    strip: OverviewStrip,
+    document: Document,
+    selection: Selection,
+    session: ReviewSession,
+) -> None:
+    strip.grab()
+    picture = strip._picture
+    assert picture is not None
+    selection.set_view(20.0, 25.0)
+    strip.grab()
+    assert strip._picture is picture
+    document.label([int(session.beats.beat_id[3])], BeatClass.V)
+    strip.grab()
+    assert strip._picture is not picture
+
+
+def test_it_is_recomputed_seldom_while_predictions_stream_in(
+    qtbot: QtBot, strip: OverviewStrip, document: Document, session: ReviewSession
+) -> None:
+    calls = []
+    strip._beats._call = lambda: calls.append(1)
+    for _ in range(50):
+        document.label([int(session.beats.beat_id[3])], BeatClass.V)
+        document.undo()
+    qtbot.waitUntil(lambda: len(calls) >= 2)
+    assert len(calls) < 50
+
+
+def test_without_a_record_it_is_blank(qtbot: QtBot, selection: Selection) -> None:
+    strip = OverviewStrip(Document(), selection)
+    qtbot.addWidget(strip)
+    strip.show()
+    qtbot.mouseClick(strip, _LEFT, pos=QPoint(30, 30))
+    assert selection.view_s == (0.0, 10.0)
+    image = strip.grab().toImage()
+    assert QColor(image.pixel(5, 5)) == colours(strip.palette()).paper
+
+
+def test_the_wheel_turns_half_pages(strip: OverviewStrip, selection: Selection) -> None:
+    selection.set_view(20.0, 30.0)
+    at = QPointF(300.0, 30.0)
+    for angle, start in ((QPoint(0, -120), 25.0), (QPoint(120, 0), 20.0)):
+        event = QWheelEvent(
+            at,
+            QPointF(strip.mapToGlobal(at.toPoint())),
+            QPoint(),
+            angle,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(strip, event)
+        assert selection.view_s == pytest.approx((start, start + 10.0))
+
+
+def test_the_current_beat_is_marked(
+    strip: OverviewStrip, selection: Selection, session: ReviewSession
+) -> None:
+    row = len(session.beats) // 2
+    before = strip.grab().toImage()
+    selection.select([session.beats.beat_id[row]])
+    after = strip.grab().toImage()
+    x = int(session.beats.sample[row] / session.record.n_samples * 1200)
+    accent = colours(strip.palette()).selection
+    assert QColor(after.pixel(x, 20)) == accent
+    assert QColor(before.pixel(x, 20)) != accent

@@ -1,0 +1,135 @@
+"""The tachogram shows RR intervals where the beats are, and selects them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
+from ecgviewer.gui.waveform.strips.tachogram_points import (
+    SPARE_PX,
+    RrIntervals,
+    TachogramPoints,
+    points_in_view,
+    points_picture,
+    rr_range_ms,
+)
+from tests.gui.waveform.conftest import opened, spikes
+
+_LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def strip(qtbot: QtBot, selection: Selection) -> TachogramStrip:
+    """Beats of 800 ms; the first ten seconds in view, 100 pixels a second."""
+    strip = TachogramStrip(opened(spikes()), selection, lambda: 60.0)
+    qtbot.addWidget(strip)
+    strip.resize(1060, 96)
+    strip.show()
+    qtbot.waitExposed(strip)
+    return strip
+
+
+def test_points_lie_under_their_beats(strip: TachogramStrip) -> None:
+    points = strip.points()
+    assert points is not None
+    assert points.rows.tolist() == list(range(1, 12))
+    np.testing.assert_allclose(points.x, (100 + 200 * points.rows) / 2.5)
+    assert len(set(points.y.tolist())) == 1
+
+
+def test_a_click_selects_the_beat(strip: TachogramStrip, selection: Selection) -> None:
+    points = strip.points()
+    assert points is not None
+    at = QPointF(points.x[4], points.y[4]) + strip.area().topLeft()
+    assert strip.beat_near(at) == 5
+    QTest.mouseClick(strip, _LEFT, pos=at.toPoint())
+    assert selection.current == 5
+    QTest.mouseClick(strip, _LEFT, pos=QPoint(90, 4))
+    assert selection.current == 5
+
+
+def test_a_drag_selects_those_between(
+    strip: TachogramStrip, selection: Selection
+) -> None:
+    left, right = (60 + round((100 + 200 * n) / 2.5) for n in (2.5, 6.5))
+    QTest.mousePress(strip, _LEFT, pos=QPoint(left, 40))
+    QTest.mouseMove(strip, QPoint((left + right) // 2, 40))
+    QTest.mouseMove(strip, QPoint(right, 40))
+    strip.grab()
+    QTest.mouseRelease(strip, _LEFT, pos=QPoint(right, 40))
+    assert selection.selected.tolist() == [3, 4, 5, 6]
+
+
+def test_labels_colour_the_points(
+    qtbot: QtBot, strip: TachogramStrip, selection: Selection
+) -> None:
+    document: Document = strip._document
+    document.label([3], BeatClass.V)
+    selection.select([3])
+
+    def is_v() -> bool:
+        points = strip.points()
+        return points is not None and points.label[2] == BeatClass.V
+
+    qtbot.waitUntil(is_v)
+    strip.grab()
+
+
+def test_of_many_beats_in_one_dot_the_ectopic_one_is_seen() -> None:
+    session = opened(spikes(4000, rr=200)).session
+    assert session is not None
+    columns = session.columns
+    columns.label.flags.writeable = True
+    columns.label[1234] = BeatClass.V
+    intervals = RrIntervals.of(columns, (400.0, 1200.0), 90.0)
+    points = points_in_view(intervals, (0, 800_000), 300.0)
+    assert len(points.x) <= 302
+    assert (points.label == BeatClass.V).sum() == 1
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_many_points_are_one_picture_with_ectopic_beats_on_top(ratio: float) -> None:
+    beat = colours(QPalette()).beat
+    points = TachogramPoints(
+        np.arange(4),
+        np.array([0.0, 50.0, 50.4, 299.9]),
+        np.array([0.0, 40.0, 40.0, 90.0]),
+        np.array([BeatClass.N, BeatClass.V, BeatClass.N, BeatClass.S], np.uint8),
+    )
+    picture = points_picture(points, (300.0, 90.0), ratio, beat)
+    assert (picture.width(), picture.height()) == (
+        300 * ratio,
+        90 * ratio + 2 * round(SPARE_PX * ratio),
+    )
+    top = round(SPARE_PX * ratio)
+    assert picture.pixelColor(0, top) == beat[BeatClass.N]
+    middle = QPointF(50.0 * ratio, 40.0 * ratio + top)
+    assert picture.pixelColor(middle.toPoint()) == beat[BeatClass.V]
+    corner = picture.pixelColor(picture.width() - 1, picture.height() - 1 - top)
+    assert corner == beat[BeatClass.S]
+    assert picture.pixelColor(150, 20).alpha() == 0
+
+
+def test_intervals_far_out_are_at_the_edge() -> None:
+    rr_ms = np.concatenate([np.full(500, 800.0), [150.0, 9000.0, np.nan]])
+    low, high = rr_range_ms(rr_ms)
+    assert 500 < low < 800 < high < 1100
+    assert rr_range_ms(np.array([np.nan])) == (400.0, 1200.0)
+
+
+def test_without_a_record_it_is_empty(qtbot: QtBot) -> None:
+    strip = TachogramStrip(Document(), Selection(), lambda: 60.0)
+    qtbot.addWidget(strip)
+    strip.show()
+    assert strip.points() is None
+    assert strip.beat_near(QPointF(5, 5)) is None
+    strip.grab()

@@ -1,0 +1,96 @@
+"""Corrections from CSV files: reviewed rows only, on the lead and beats reviewed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import SyntheticEcg
+from ecgviewer.formats.export.review_export import export_csv
+from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.training.annotated import annotated_record
+from training.records.corrections import CorrectionError, reviewed_records
+
+SPEC = PreprocessingSpec()
+ROWS, SYMBOLS = [2, 3, 5, 8, 9], ["V", "N", "F", "A", "Q"]
+
+
+def review(
+    ecg: SyntheticEcg, folder: Path, rows: list[int], symbols: list[str]
+) -> Path:
+    """Write the CSV of a review in which some beats were labelled."""
+    beats = new_beats(ecg.beats.sample).with_values(
+        np.array(rows), symbol=symbols, reviewed=np.ones(len(rows), bool)
+    )
+    session = ReviewSession(ecg.record, beats, lead="V1")
+    session.start_predictions(Predictions.empty(classifier_id="cnn"))
+    folder.mkdir(exist_ok=True)
+    return export_csv(session, folder, "Ada")
+
+
+@pytest.fixture
+def ecg(tmp_path: Path) -> SyntheticEcg:
+    return annotated_record(tmp_path, "ada")
+
+
+def test_only_reviewed_beats_of_n_s_and_v_are_taken(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = review(ecg, tmp_path, ROWS, SYMBOLS)
+    (record,) = reviewed_records([file], tmp_path, SPEC)
+    assert record.name == "ada"
+    assert record.labels.tolist() == [2, 0, 1]
+    assert np.array_equal(record.samples, ecg.beats.sample[[2, 3, 8]])
+    assert record.symbols.tolist() == ["V", "N", "A"]
+
+
+def test_beats_are_seen_in_the_lead_that_was_reviewed(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = review(ecg, tmp_path, ROWS, SYMBOLS)
+    (record,) = reviewed_records([file], tmp_path, SPEC)
+    expected = pipeline.prepare_lead(ecg.record, 1, SPEC)
+    np.testing.assert_allclose(record.prepared.values, expected.values, atol=0.01)
+
+
+def test_a_review_of_nothing_teaches_nothing(ecg: SyntheticEcg, tmp_path: Path) -> None:
+    assert reviewed_records([review(ecg, tmp_path, [3], ["F"])], tmp_path, SPEC) == []
+
+
+def test_two_reviews_of_a_record_are_refused(ecg: SyntheticEcg, tmp_path: Path) -> None:
+    files = [review(ecg, tmp_path / n, ROWS, SYMBOLS) for n in ("one", "two")]
+    with pytest.raises(CorrectionError, match="one review of each record"):
+        reviewed_records(files, tmp_path, SPEC)
+
+
+@pytest.mark.parametrize(
+    ("found", "replacement", "message"),
+    [
+        (b",V1,", b",V9,", "no lead V9"),
+        (b"ada,", b"../ada,", "no name of a record"),
+        (b"ada,", b"bob,", "bob.hea is not there"),
+    ],
+)
+def test_rows_that_do_not_fit_their_record_are_refused(
+    ecg: SyntheticEcg, tmp_path: Path, found: bytes, replacement: bytes, message: str
+) -> None:
+    file = review(ecg, tmp_path, ROWS, SYMBOLS)
+    file.write_bytes(file.read_bytes().replace(found, replacement))
+    with pytest.raises(InputError, match=message):
+        reviewed_records([file], tmp_path, SPEC)
+
+
+def test_beats_after_the_end_are_of_another_record(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = review(ecg, tmp_path, ROWS, SYMBOLS)
+    annotated_record(tmp_path, "ada", duration_s=20.0)
+    with pytest.raises(CorrectionError, match="another record"):
+        reviewed_records([file], tmp_path, SPEC)

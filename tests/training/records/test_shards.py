@@ -1,0 +1,87 @@
+"""Shards: the same beats as from memory, made once, by any engine."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.analysis.engine import Engine, InTurn, Processes
+from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
+from tests.training.annotated import annotated_record
+from training.records import shards
+from training.records.dataset import Beats, LabelledRecord, load_records
+from training.records.shards import read_shard, sharded_records
+
+PLAIN = PreprocessingSpec()
+KNOWING = replace(PLAIN, picture=DIFFERENCE, rhythm=True, colour_map="grey")
+NAMES = ("ada", "bob")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    for seed, name in enumerate(NAMES):
+        annotated_record(folder, name, seed)
+    return folder
+
+
+@pytest.mark.parametrize("spec", [PLAIN, KNOWING])
+@pytest.mark.parametrize("engine", [InTurn(), Processes(2)])
+def test_beats_are_those_from_memory(
+    data: Path, tmp_path: Path, spec: PreprocessingSpec, engine: Engine
+) -> None:
+    there = sharded_records(data, NAMES, spec, engine, tmp_path / "shards")
+    here = load_records(data, NAMES, spec)
+    for ours, theirs in zip(there, here, strict=True):
+        assert ours.name == theirs.name
+        assert ours.fs == theirs.fs
+        assert np.array_equal(ours.samples, theirs.samples)
+        assert np.array_equal(ours.labels, theirs.labels)
+        assert np.array_equal(ours.symbols, theirs.symbols)
+    rows = slice(10, 60)
+    ours_in, theirs_in = (Beats.of(r).inputs(rows, spec) for r in (there, here))
+    assert np.array_equal(ours_in.images, theirs_in.images)
+    assert np.array_equal(ours_in.rhythm, theirs_in.rhythm)
+
+
+def test_leads_are_mapped_and_not_held(data: Path, tmp_path: Path) -> None:
+    (record, _) = sharded_records(data, NAMES, PLAIN, InTurn(), tmp_path)
+    assert isinstance(record.prepared.values.base, np.memmap)
+    assert not record.prepared.values.flags.writeable
+
+
+def test_shards_are_made_once_and_anew_when_something_changed(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    write = shards.write_shard
+
+    def noted(record: LabelledRecord, stem: Path) -> None:
+        made.append(record.name)
+        write(record, stem)
+
+    monkeypatch.setattr(shards, "write_shard", noted)
+
+    def load(spec: PreprocessingSpec) -> list[str]:
+        made.clear()
+        sharded_records(data, NAMES, spec, InTurn(), tmp_path)
+        return list(made)
+
+    assert load(PLAIN) == ["ada", "bob"]
+    assert load(PLAIN) == []
+    assert load(replace(PLAIN, before_s=0.4)) == ["ada", "bob"]
+    reference = data / "bob.atr"
+    os.utime(reference, ns=(1, 1))
+    assert load(PLAIN) == ["bob"]
+
+
+def test_a_damaged_shard_is_named(data: Path, tmp_path: Path) -> None:
+    sharded_records(data, NAMES, PLAIN, InTurn(), tmp_path)
+    shard = next(tmp_path.glob("ada-*.npz"))
+    shard.write_bytes(shard.read_bytes()[:200])
+    with pytest.raises(ValueError, match=shard.name):
+        read_shard(shard.with_suffix(""))

@@ -1,0 +1,221 @@
+"""The convolutional network of the method: beats to classes N, S, V."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+from keras import layers
+
+from ecgviewer.core.predictions import Probabilities
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.networks.calibration import IRREGULAR, IRREGULARITY, Calibration
+from training.networks.recipes import Shape
+from training.records.dataset import CLASSES, Beats
+
+FILTERS = (16, 32, 64)
+EMBEDDING = 128
+_RHYTHM_UNITS = 32
+#: Beginning of the names of layers that members share.
+_COMMON = ("logits", "irregularity", "tachycardia")
+
+
+def build_network(
+    spec: PreprocessingSpec,
+    shape: Shape,
+    n_classes: int = 3,
+    dropout: float = 0.5,
+) -> keras.Model:
+    """Return the untrained network.
+
+    Three times convolution, ReLU, batch normalisation and max-pooling; then Dense 128
+    with ReLU, dropout, and one logit a class with softmax. The first convolution
+    moves by several pixels, which makes everything after it cheaper. Where the spec
+    wants the rhythm, it joins the picture at Dense 128 through 32 units of its own;
+    what kind of rhythm the beat is in then shifts the logits, see `Calibration`.
+    Several members stand side by side and share the layer of the logits.
+
+    Parameters
+    ----------
+    spec : PreprocessingSpec
+        Size of the pictures, and whether there is a rhythm.
+    shape : Shape
+        First convolution and members.
+    n_classes : int
+        Number of classes.
+    dropout : float
+        Share of the embedding left out in training.
+
+    Returns
+    -------
+    keras.Model
+        From ``image``, bytes (n, image_size, image_size, 3), and ``rhythm``, floats
+        (n, n_features), to probabilities (n, n_classes). Layers
+        ``normalisation_3``, ``embedding`` (of each member) and ``logits`` are the ones
+        that explanations need.
+    """
+    size = (spec.image_size, spec.image_size, 3)
+    inputs = {"image": keras.Input(size, dtype="uint8", name="image")}
+    if spec.rhythm:
+        inputs["rhythm"] = keras.Input((len(FEATURE_NAMES),), name="rhythm")
+    timing = inputs["rhythm"][:, :TACHYCARDIA] if spec.rhythm else None
+    image = layers.Rescaling(1 / 127.5, offset=-1.0, name="scaling")(inputs["image"])
+    embeddings = [
+        _member(image, timing, shape, suffix) for suffix in member_suffixes(shape)
+    ]
+    x = embeddings[0]
+    if len(embeddings) > 1:
+        x = layers.Concatenate(name="members")(embeddings)
+    x = layers.Dropout(dropout, name="dropout")(x)
+    x = layers.Dense(n_classes, name="logits")(x)
+    if spec.rhythm:
+        x = layers.Add(name="calibrated")(
+            [
+                x,
+                _irregularity(inputs["rhythm"], n_classes),
+                _shift(inputs["rhythm"][:, TACHYCARDIA:], n_classes, "tachycardia"),
+            ]
+        )
+    return keras.Model(inputs, layers.Softmax(name="probabilities")(x), name="beat_cnn")
+
+
+def _irregularity(rhythm: keras.KerasTensor, n_classes: int) -> keras.KerasTensor:
+    """Return what an irregular rhythm adds to the logits: nothing until calibrated."""
+    low, high = IRREGULAR
+    kernel = np.zeros((len(FEATURE_NAMES), 1), np.float32)
+    kernel[FEATURE_NAMES.index(IRREGULARITY)] = 1 / (high - low)
+    scale = layers.Dense(1, trainable=False, name="irregularity")
+    ramp = scale(rhythm)
+    scale.set_weights([kernel, np.array([-low / (high - low)], np.float32)])
+    ramp = layers.ReLU(max_value=1.0, name="irregularity_ramp")(ramp)
+    return _shift(ramp, n_classes, "irregularity")
+
+
+def _shift(share: keras.KerasTensor, n_classes: int, name: str) -> keras.KerasTensor:
+    """Return what is added to the logits: nothing until calibrated."""
+    return layers.Dense(
+        n_classes,
+        use_bias=False,
+        kernel_initializer="zeros",
+        trainable=False,
+        name=f"{name}_shift",
+    )(share)
+
+
+def member_suffixes(shape: Shape) -> tuple[str, ...]:
+    """Return what the names of each member's layers end in."""
+    if shape.members == 1:
+        return ("",)
+    return tuple(f"_m{number}" for number in range(1, shape.members + 1))
+
+
+def _member(
+    image: keras.KerasTensor,
+    rhythm: keras.KerasTensor | None,
+    shape: Shape,
+    suffix: str,
+) -> keras.KerasTensor:
+    x = image
+    for number, filters in enumerate(FILTERS, 1):
+        x = _convolution_block(x, f"{number}{suffix}", filters, shape, number == 1)
+    x = layers.Flatten(name=f"flat{suffix}")(x)
+    if rhythm is not None:
+        scaled = layers.BatchNormalization(
+            momentum=shape.momentum, name=f"rhythm_scale{suffix}"
+        )(rhythm)
+        timing = layers.Dense(
+            _RHYTHM_UNITS, activation="relu", name=f"rhythm_units{suffix}"
+        )(scaled)
+        x = layers.Concatenate(name=f"picture_and_rhythm{suffix}")([x, timing])
+    return layers.Dense(EMBEDDING, activation="relu", name=f"embedding{suffix}")(x)
+
+
+def _convolution_block(
+    x: keras.KerasTensor, name: str, filters: int, shape: Shape, first: bool
+) -> keras.KerasTensor:
+    size, stride = (shape.kernel, shape.stride) if first else (3, 1)
+    x = layers.Conv2D(
+        filters,
+        size,
+        strides=stride,
+        padding="same",
+        activation="relu",
+        name=f"convolution_{name}",
+    )(x)
+    x = layers.BatchNormalization(
+        momentum=shape.momentum, name=f"normalisation_{name}"
+    )(x)
+    return layers.MaxPooling2D(name=f"pool_{name}")(x)
+
+
+def joined(
+    members: Sequence[keras.Model], spec: PreprocessingSpec, shape: Shape
+) -> keras.Model:
+    """Return one network with the members' weights; its logits are their mean.
+
+    Parameters
+    ----------
+    members : sequence of keras.Model
+        Trained, of one member each.
+    spec : PreprocessingSpec
+        What they are given.
+    shape : Shape
+        Theirs; the number of members is that of the members given.
+    """
+    shape = replace(shape, members=len(members))
+    network = build_network(spec, shape, len(CLASSES))
+    for suffix, member in zip(member_suffixes(shape), members, strict=True):
+        for layer in member.layers:
+            if layer.weights and not layer.name.startswith(_COMMON):
+                twin = network.get_layer(f"{layer.name}{suffix}")
+                twin.set_weights(layer.get_weights())
+    heads = [member.get_layer("logits").get_weights() for member in members]
+    kernel = np.concatenate([kernel for kernel, _ in heads]) / len(heads)
+    network.get_layer("logits").set_weights(
+        [kernel, np.mean([bias for _, bias in heads], axis=0)]
+    )
+    return network
+
+
+def calibrate(network: keras.Model, calibration: Calibration) -> None:
+    """Make a network's probabilities mean what they say.
+
+    The calibration becomes part of the weights, so that whoever runs the network gets
+    calibrated probabilities.
+    """
+    layer = network.get_layer("logits")
+    kernel, bias = layer.get_weights()
+    scaled = bias / calibration.temperature + np.asarray(calibration.shift)
+    layer.set_weights([kernel / calibration.temperature, scaled])
+    for name, shift in (
+        ("irregularity", calibration.irregular),
+        ("tachycardia", calibration.tachycardia),
+    ):
+        if any(shift):
+            added = np.asarray(shift, np.float32)[None]
+            network.get_layer(f"{name}_shift").set_weights([added])
+
+
+def probabilities_of(
+    network: keras.Model, beats: Beats, spec: PreprocessingSpec
+) -> Probabilities:
+    """Return what a Keras network says of beats, shape (n_beats, n_classes)."""
+    parts = [np.empty((0, len(CLASSES)), np.float32)]
+    for start in range(0, len(beats), 256):
+        inputs = beats.inputs(slice(start, start + 256), spec)
+        parts.append(network.predict_on_batch(fed_to_network(inputs, spec)))
+    return np.concatenate(parts)
+
+
+def fed_to_network(
+    inputs: BeatInputs, spec: PreprocessingSpec
+) -> dict[str, npt.NDArray[Any]]:
+    """Return the inputs by the names that the network gives them."""
+    fed: dict[str, npt.NDArray[Any]] = {"image": inputs.images}
+    return fed | ({"rhythm": inputs.rhythm} if spec.rhythm else {})

@@ -1,0 +1,1 @@
+"""Records to learn from: beats, splits, corrections."""

@@ -1,0 +1,111 @@
+"""What reviewers said, from exported CSV files: reviewed rows, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
+from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.records.dataset import CLASSES, LabelledRecord
+
+
+class CorrectionError(InputError):
+    """Corrections that cannot be learned from; the message is for users."""
+
+
+def reviewed_records(
+    files: Iterable[Path], folder: Path, spec: PreprocessingSpec
+) -> list[LabelledRecord]:
+    """Return the reviewed beats of N, S and V of every record in CSV files.
+
+    A beat is seen in the lead that was reviewed, and among all beats of its record.
+    Records without such a beat are left out.
+
+    Parameters
+    ----------
+    files : iterable of Path
+        Exports of reviews.
+    folder : Path
+        Where the records are.
+    spec : PreprocessingSpec
+        Of the classifier to train.
+
+    Raises
+    ------
+    CorrectionError
+        If two files hold the same record, or a row does not fit its record.
+    InputError
+        If a file or a record cannot be read.
+    """
+    source: dict[str, Path] = {}
+    records = []
+    for file in files:
+        rows = read_csv(file)
+        for name in dict.fromkeys(rows.record.tolist()):
+            if name in source:
+                raise CorrectionError(
+                    f"Record {name} is in {source[name]} and in {file}. Give one "
+                    "review of each record."
+                )
+            source[name] = file
+            own = np.flatnonzero(rows.record == name)
+            kept = own[rows.reviewed[own] & np.isin(rows.label[own], CLASSES)]
+            if len(kept):
+                record = _record(file, folder, name)
+                records.append(_labelled(file, record, rows, own, kept, spec))
+    return records
+
+
+def _record(file: Path, folder: Path, name: str) -> Record:
+    if Path(name).name != name:
+        raise CorrectionError(f"{file}: {name!r} is no name of a record.")
+    return read_record(folder / f"{name}.hea")
+
+
+def _labelled(
+    file: Path,
+    record: Record,
+    rows: CorrectedBeats,
+    own: npt.NDArray[np.intp],
+    kept: npt.NDArray[np.intp],
+    spec: PreprocessingSpec,
+) -> LabelledRecord:
+    if rows.sample[own].max() >= record.n_samples:
+        raise CorrectionError(
+            f"{file} has beats after the end of {record.header_path}: it was made of "
+            "another record."
+        )
+    prepared = pipeline.prepare_lead(record, _lead(file, record, rows, own, spec), spec)
+    position = np.array([CLASSES.index(label) for label in rows.label[kept]], np.uint8)
+    return LabelledRecord(
+        record.name,
+        pipeline.know_patient(prepared, np.sort(rows.sample[own]), spec),
+        record.fs,
+        rows.sample[kept],
+        position,
+        rows.symbol[kept],
+    )
+
+
+def _lead(
+    file: Path,
+    record: Record,
+    rows: CorrectedBeats,
+    own: npt.NDArray[np.intp],
+    spec: PreprocessingSpec,
+) -> int:
+    name = str(rows.lead[own[0]])
+    if not name:
+        return pipeline.choose_lead(record, spec)
+    try:
+        return record.lead_index(name)
+    except KeyError as error:
+        raise CorrectionError(f"{file}: {error.args[0]}") from error

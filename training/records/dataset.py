@@ -1,0 +1,175 @@
+"""Annotated beats of recordings, and their pictures by the application's pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labels import BeatClass, Labels, Symbols, labels_of
+from ecgviewer.core.record import Record, Samples
+from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+
+#: Classes of the network, in the order of its outputs.
+CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
+
+
+@dataclass(frozen=True, eq=False)
+class LabelledRecord:
+    """One lead of a record, with its beats of the classes N, S and V.
+
+    Attributes
+    ----------
+    name : str
+        Name of the record.
+    prepared : PreparedLead
+        The lead to classify, with what there is to know of the patient.
+    fs : float
+        Sampling frequency of the record.
+    samples : ndarray of int64, shape (n_beats,)
+        R-peaks, moved to where the detector would have put them.
+    labels : ndarray of uint8, shape (n_beats,)
+        Positions in CLASSES.
+    symbols : ndarray of U1, shape (n_beats,)
+        The reference's WFDB symbols.
+    """
+
+    name: str
+    prepared: PreparedLead
+    fs: float
+    samples: Samples
+    labels: Labels
+    symbols: Symbols
+
+
+def available_records(folder: Path) -> tuple[str, ...]:
+    """Return the names of the annotated records in a folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none.
+    """
+    names = sorted(
+        path.stem for path in folder.glob("*.hea") if path.with_suffix(".atr").exists()
+    )
+    if not names:
+        raise FileNotFoundError(f"{folder} holds no record with a .hea and .atr file")
+    return tuple(names)
+
+
+def open_annotated(path: Path) -> tuple[Record, BeatTable]:
+    """Return a record and the beats of its reference, less any beyond its end."""
+    record = read_record(path.with_suffix(".hea"))
+    beats = read_annotations(path.with_suffix(".atr")).beats(record)
+    return record, beats.take(beats.sample < record.n_samples)
+
+
+def labelled(
+    record: Record, beats: BeatTable, spec: PreprocessingSpec
+) -> LabelledRecord:
+    """Return the beats of N, S and V of a record, on the lead the spec prefers."""
+    lead = pipeline.choose_lead(record, spec)
+    refined = pipeline.refine_beats(record, lead, beats.sample)
+    labels = labels_of(beats.symbol)
+    kept = np.isin(labels, CLASSES)
+    position = np.zeros(max(CLASSES) + 1, np.uint8)
+    position[list(CLASSES)] = np.arange(len(CLASSES))
+    prepared = pipeline.prepare_lead(record, lead, spec)
+    return LabelledRecord(
+        record.name,
+        # All beats, whatever their class: those between tell the RR intervals.
+        pipeline.know_patient(prepared, refined, spec),
+        record.fs,
+        refined[kept],
+        position[labels[kept]],
+        beats.symbol[kept],
+    )
+
+
+def load_records(
+    folder: Path, names: Iterable[str], spec: PreprocessingSpec
+) -> list[LabelledRecord]:
+    """Return the annotated beats of records in a folder."""
+    return [labelled(*open_annotated(folder / name), spec) for name in names]
+
+
+def symbol_counts(record: LabelledRecord) -> dict[str, int]:
+    """Return how many beats of each symbol a record has."""
+    symbols, counts = np.unique(record.symbols, return_counts=True)
+    return {str(s): int(n) for s, n in zip(symbols, counts, strict=True)}
+
+
+@dataclass(frozen=True, eq=False)
+class Beats:
+    """Beats of several records as columns: what an epoch is drawn from.
+
+    Attributes
+    ----------
+    records : sequence of LabelledRecord
+        Where the beats are.
+    record : ndarray of int64, shape (n_beats,)
+        Positions in `records`.
+    sample : ndarray of int64, shape (n_beats,)
+        R-peaks in each record's samples.
+    label : ndarray of uint8, shape (n_beats,)
+        Positions in CLASSES.
+    """
+
+    records: Sequence[LabelledRecord]
+    record: npt.NDArray[np.int64]
+    sample: Samples
+    label: Labels
+
+    @classmethod
+    def of(cls, records: Sequence[LabelledRecord]) -> Beats:
+        """Return all beats of records."""
+        return cls(
+            records,
+            np.repeat(np.arange(len(records)), [len(r.samples) for r in records]),
+            np.concatenate([r.samples for r in records]),
+            np.concatenate([r.labels for r in records]),
+        )
+
+    def __len__(self) -> int:
+        """Return the number of beats."""
+        return len(self.sample)
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Beats:
+        """Return some of the beats, in the order of the rows."""
+        return Beats(
+            self.records, self.record[rows], self.sample[rows], self.label[rows]
+        )
+
+    def jittered(self, rng: np.random.Generator, deviation_s: float) -> Beats:
+        """Return the beats with R-peaks moved at random, as a detector errs."""
+        fs = np.array([record.fs for record in self.records])[self.record]
+        error_s = rng.normal(0, deviation_s, len(self)).clip(
+            -3 * deviation_s, 3 * deviation_s
+        )
+        moved = self.sample + np.rint(error_s * fs).astype(np.int64)
+        return Beats(self.records, self.record, np.maximum(moved, 0), self.label)
+
+    def inputs(self, rows: slice, spec: PreprocessingSpec) -> BeatInputs:
+        """Return what the classifier is given of a range of beats."""
+        record, sample = self.record[rows], self.sample[rows]
+        shape = (len(sample), spec.image_size, spec.image_size, 3)
+        images = np.empty(shape, np.uint8)
+        n_features = len(FEATURE_NAMES) if spec.rhythm else 0
+        rhythm = np.empty((len(sample), n_features), np.float32)
+        for number in np.unique(record):
+            at = np.flatnonzero(record == number)
+            lead = self.records[number].prepared
+            some = pipeline.beat_inputs(lead, sample[at], spec)
+            images[at], rhythm[at] = some.images, some.rhythm
+        return BeatInputs(images, rhythm)

@@ -1,0 +1,95 @@
+"""Figures end to end: beats as the program finds them, against the reference."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
+from ecgviewer.core.labels import Labels, labels_of
+from ecgviewer.preprocessing import pipeline
+from training.records.dataset import CLASSES, open_annotated
+from training.scoring.metrics import (
+    Confusion,
+    confusion_figures,
+    confusion_matrix,
+    f1_scores,
+)
+
+#: Row of beats that the reference lacks, and column of those that were not found.
+_NONE = len(CLASSES)
+#: Beats of the reference of classes that the network does not have.
+_OTHER = len(CLASSES) + 1
+
+
+def detected_figures(
+    classifier: Classifier, data: Path, names: Sequence[str]
+) -> dict[str, Any]:
+    """Return figures over found beats: missed and extra beats count as errors.
+
+    Pairs by the rule of EC57, within 150 ms. Beats whose reference is F or Q are left
+    out, as they are on reference peaks.
+
+    Returns
+    -------
+    dict
+        As of `metrics.confusion_figures`, with the row and column ``none`` for extra
+        and missed beats, and sensitivity and ppv of finding beats of any class.
+    """
+    confusions = {n: record_confusion(classifier, data / n) for n in names}
+    total = sum(confusions.values(), np.zeros((_OTHER + 1, _NONE + 1), np.int64))
+    figures = _figures(total)
+    if "232" in confusions:
+        figures["s_f1_without_232"] = _figures(total - confusions["232"])["f1"]["S"]
+    found = total[:, :_NONE]
+    figures["detection"] = {
+        "sensitivity": round(1 - total[:, _NONE].sum() / _beats(total), 5),
+        "ppv": round(1 - found[_NONE].sum() / max(found.sum(), 1), 5),
+    }
+    return figures
+
+
+def record_confusion(classifier: Classifier, path: Path) -> Confusion:
+    """Return counts of a record: N, S, V, none, other by N, S, V, none."""
+    record, beats = open_annotated(path)
+    spec = classifier.spec
+    lead = pipeline.choose_lead(record, spec)
+    found = pipeline.detect_beats(record, lead, spec)
+    prepared = pipeline.prepare_lead(record, lead, spec)
+    prepared = pipeline.know_patient(prepared, found, spec)
+    scores = [
+        classifier.classify(pipeline.beat_inputs(prepared, found[i : i + 256], spec))[0]
+        for i in range(0, len(found), 256)
+    ]
+    predicted = np.argmax(np.concatenate(scores), axis=1)
+    reference = _positions(labels_of(beats.symbol))
+    matches = match_beats(beats.sample, found, round(MATCH_WINDOW_S * record.fs))
+    rows = np.full(len(found), _NONE)
+    rows[matches.pairs[:, 1]] = reference[matches.pairs[:, 0]]
+    counts = confusion_matrix(rows, predicted, _OTHER + 1)[:, : _NONE + 1]
+    np.add.at(counts[:, _NONE], reference[matches.missed], 1)
+    return counts
+
+
+def _positions(labels: Labels) -> Labels:
+    position = np.full(256, _OTHER, np.uint8)
+    position[list(CLASSES)] = np.arange(len(CLASSES))
+    return position[labels]
+
+
+def _beats(confusion: Confusion) -> int:
+    return int(np.delete(confusion, _NONE, axis=0).sum())
+
+
+def _figures(confusion: Confusion) -> dict[str, Any]:
+    names = [c.name for c in CLASSES]
+    square = confusion[: _NONE + 1]
+    figures = confusion_figures(square, [*names, "none"])
+    for key in ("f1", "sensitivity", "ppv"):
+        del figures[key]["none"]
+    figures["macro_f1"] = round(float(np.nanmean(f1_scores(square)[:_NONE])), 5)
+    return figures

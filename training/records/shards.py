@@ -1,0 +1,159 @@
+"""Annotated records as shards on disk: prepared once, mapped into memory, not held.
+
+Thousands of records train without being in memory: of a shard's lead only the parts
+that an epoch looks at are read. Each record is a shard of its own, so the work is
+spread over processes by an engine and goes on where it was stopped.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import numpy as np
+
+from ecgviewer import preprocessing
+from ecgviewer.analysis.engine import Engine
+from ecgviewer.analysis.progress_line import ProgressLine
+from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.preprocessing.patient import Patient
+from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.records import dataset
+from training.records.dataset import LabelledRecord, labelled, open_annotated
+
+#: What training keeps between runs.
+CACHE = Path.home() / ".cache" / "ecgviewer-training"
+_COLUMNS = ("samples", "labels", "symbols")
+_PATIENT = tuple(field.name for field in fields(Patient))
+
+
+def sharded_records(
+    folder: Path,
+    names: Sequence[str],
+    spec: PreprocessingSpec,
+    engine: Engine,
+    shards: Path = CACHE / "shards",
+) -> list[LabelledRecord]:
+    """Return annotated records whose leads stay on disk, the same for any engine.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the records.
+    names : sequence of str
+        Of the records.
+    spec : PreprocessingSpec
+        How leads are prepared.
+    engine : Engine
+        Where records are prepared.
+    shards : Path
+        Folder for the shards; those that are there and fit are used.
+    """
+    shards.mkdir(parents=True, exist_ok=True)
+    bar = ProgressLine(len(names))
+    records = []
+    for stem in engine.map(Shards(folder, spec, shards), names):
+        records.append(read_shard(stem))
+        bar.advance()
+    bar.clear()
+    return records
+
+
+@dataclass(frozen=True)
+class Shards:
+    """Prepares records; can be sent to another process."""
+
+    folder: Path
+    spec: PreprocessingSpec
+    shards: Path
+
+    def __call__(self, name: str) -> Path:
+        """Write the shard of a record unless it is there; return its path's stem."""
+        stem = self.shards / f"{name}-{self._key(name)}"
+        if not stem.with_suffix(".npz").is_file():
+            write_shard(labelled(*open_annotated(self.folder / name), self.spec), stem)
+        return stem
+
+    def _key(self, name: str) -> str:
+        """Return what changes with spec, annotations, signal and program."""
+        files = sorted(self.folder.glob(f"{name}.*"))
+        facts = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
+        text = json.dumps([_program(), self.spec.to_json(), facts])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@cache
+def _program() -> str:
+    """Return a digest of the code that a shard depends on."""
+    sources = sorted(Path(preprocessing.__path__[0]).glob("*.py"))
+    digest = hashlib.sha256()
+    for path in (*sources, Path(dataset.__file__), Path(__file__)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def write_shard(record: LabelledRecord, stem: Path) -> None:
+    """Write a record as ``.npy``, its lead, and ``.npz``, all the rest."""
+    lead = record.prepared
+    arrays: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
+    if lead.patient is not None:
+        arrays |= {f"patient_{n}": getattr(lead.patient, n) for n in _PATIENT}
+    ratio = (lead.ratio.numerator, lead.ratio.denominator)
+    with replace_file(stem.with_suffix(".npy")) as file:
+        np.save(file, lead.values)
+    # The last to be written: where it is, the shard is whole.
+    with replace_file(stem.with_suffix(".npz")) as file:
+        np.savez(
+            file,
+            name=np.array(record.name),
+            fs=record.fs,
+            lead_fs=lead.fs,
+            ratio=ratio,
+            **arrays,
+        )
+
+
+def read_shard(stem: Path) -> LabelledRecord:
+    """Return the record of a shard; its lead is mapped, not read.
+
+    Raises
+    ------
+    ValueError
+        If the files are damaged; the message says to remove them.
+    """
+    try:
+        values = np.load(stem.with_suffix(".npy"), mmap_mode="r", allow_pickle=False)
+        rest = BytesIO(stem.with_suffix(".npz").read_bytes())
+        with np.load(rest, allow_pickle=False) as arrays:
+            known = dict(arrays)
+        return _record(np.asarray(values), known)
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise ValueError(
+            f"{stem}.npz is no shard: {error}. Remove it, to have it made again."
+        ) from error
+
+
+def _record(values: Any, known: dict[str, Any]) -> LabelledRecord:  # noqa: ANN401
+    patient = None
+    if f"patient_{_PATIENT[0]}" in known:
+        given = {name: known[f"patient_{name}"] for name in _PATIENT}
+        # Numbers come back as arrays without dimensions.
+        patient = Patient(**{n: v if v.ndim else v.item() for n, v in given.items()})
+    numerator, denominator = known["ratio"].tolist()
+    return LabelledRecord(
+        str(known["name"]),
+        PreparedLead(
+            values, float(known["lead_fs"]), Fraction(numerator, denominator), patient
+        ),
+        float(known["fs"]),
+        *(known[name] for name in _COLUMNS),
+    )

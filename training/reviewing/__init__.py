@@ -1,0 +1,1 @@
+"""A simulated reader that reviews classified records."""

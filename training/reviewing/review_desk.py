@@ -1,0 +1,202 @@
+"""A reader who knows the truth, at the operations of the application, counting them.
+
+One view is one beat looked at singly, one group or one page of a gallery; one key is
+one key press or one click. The operations are those of the GUI: edits of `core` on a
+`ReviewSession`, its groups, its queue and its suggestions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Samples
+from ecgviewer.core.review import edits
+from ecgviewer.core.review.edits import Edit, EditError
+from ecgviewer.core.review.session import BeatColumns, ReviewSession
+
+#: A page of the gallery has so many strips.
+PAGE_BEATS = 24
+#: A review is done when so large a share of beats at most is wrong.
+WRONG_SHARE = 0.005
+#: Of a beat that the reference does not have.
+EXTRA = 254
+
+
+class ReviewDone(Exception):  # noqa: N818
+    """Enough beats are right; the reader stops."""
+
+
+@dataclass
+class Effort:
+    """What a review took so far."""
+
+    views: int = 0
+    keys: int = 0
+
+    @property
+    def cost(self) -> int:
+        """Views and keys together."""
+        return self.views + self.keys
+
+
+@dataclass
+class ReviewDesk:
+    """A record under review, and what is true of it.
+
+    Attributes
+    ----------
+    session : ReviewSession
+        With the classifier's predictions, unreviewed.
+    reference : BeatTable
+        The true beats, with symbols.
+    groups : BeatGroups
+        Of the detected beats.
+    """
+
+    session: ReviewSession
+    reference: BeatTable
+    groups: BeatGroups
+    effort: Effort = field(default_factory=Effort)
+    truth: npt.NDArray[np.int64] = field(init=False)
+    missed: dict[int, int] = field(init=False)
+    n_all: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Find out what is true of each detected beat, and which are missing."""
+        fs, beats = self.session.record.fs, self.session.beats
+        tolerance = round(MATCH_WINDOW_S * fs)
+        matches = match_beats(self.reference.sample, beats.sample, tolerance)
+        labels = self.reference.label
+        # By beat id, with room for those that are added.
+        self.truth = np.full(beats.next_id + len(self.reference), EXTRA)
+        paired = beats.beat_id[matches.pairs[:, 1]]
+        self.truth[paired] = labels[matches.pairs[:, 0]]
+        self.missed = {
+            int(self.reference.sample[row]): int(labels[row])
+            for row in matches.missed.tolist()
+        }
+        self.n_all = len(self.reference) + len(matches.extra)
+
+    @property
+    def columns(self) -> BeatColumns:
+        """The beats as they are now."""
+        return self.session.columns
+
+    def truths(self, beat_ids: Samples) -> npt.NDArray[np.int64]:
+        """Return the true class of each beat, EXTRA for none."""
+        return self.truth[beat_ids]
+
+    def wrong(self, beat_ids: Samples) -> npt.NDArray[np.bool_]:
+        """Return which of some beats are not what they are labelled."""
+        rows = self.session.beats.rows_of(beat_ids)
+        return np.asarray(self.columns.label[rows] != self.truths(beat_ids))
+
+    @property
+    def n_wrong(self) -> int:
+        """Wrong labels, extra beats and missed beats."""
+        columns = self.columns
+        wrong = columns.label != self.truth[columns.beat_id]
+        return int(np.count_nonzero(wrong)) + len(self.missed)
+
+    def check(self) -> None:
+        """Stop when enough is right.
+
+        Raises
+        ------
+        ReviewDone
+            If it is.
+        """
+        if self.n_wrong <= WRONG_SHARE * self.n_all:
+            raise ReviewDone
+
+    def look(self, beat_id: int, *, accept: bool = True) -> None:
+        """Look at one beat and decide it; beats missed beside it are added.
+
+        Without `accept` a right beat is passed by with a key and stays unreviewed.
+        """
+        self.effort.views += 1
+        self._add_missed_beside(beat_id)
+        self.effort.keys += 1
+        one = np.array([beat_id])
+        if accept or self.wrong(one)[0]:
+            self._decide(one)
+            self.check()
+
+    def page(self, beat_ids: Samples) -> int:
+        """Look at a page of beats and correct those that are wrong; say how many.
+
+        The page is turned to by a key; each wrong beat is clicked, and each class
+        among them takes a key.
+        """
+        self.effort.views += 1
+        self.effort.keys += 1
+        wrong = beat_ids[self.wrong(beat_ids)]
+        if len(wrong):
+            kinds = len(set(self.truths(wrong).tolist()))
+            self.effort.keys += len(wrong) + kinds
+            self._decide(wrong)
+        self.check()
+        return len(wrong)
+
+    def label_all(self, beat_ids: Samples, label: int) -> None:
+        """Label beats with one key."""
+        self.effort.keys += 1
+        beats, at = self.session.beats, 1
+        self._edit(edits.relabel(beats, beat_ids, BeatClass(label), at))
+        self.check()
+
+    def take(self, beat_ids: Samples, labels: npt.NDArray[np.uint8]) -> None:
+        """Accept suggestions with one key."""
+        self.effort.keys += 1
+        self._edit(edits.take_labels(self.session.beats, beat_ids, labels, 1))
+        self.check()
+
+    def _decide(self, beat_ids: Samples) -> None:
+        """Give beats their true labels, and delete those that are none."""
+        truths = self.truths(beat_ids)
+        extra = beat_ids[truths == EXTRA]
+        true, labels = beat_ids[truths != EXTRA], truths[truths != EXTRA]
+        if len(extra):
+            self._edit(edits.remove_beats(self.session.beats, extra))
+        for label in np.unique(labels):
+            mine = true[labels == label]
+            edit = edits.relabel(self.session.beats, mine, BeatClass(int(label)), 1)
+            self._edit(edit)
+
+    def _add_missed_beside(self, beat_id: int) -> None:
+        """Add what is missing between the beats on either side: two keys a beat."""
+        sample = self.session.beats.sample
+        row = int(self.session.beats.rows_of(beat_id)[0])
+        start = sample[row - 1] if row else -1
+        stop = sample[row + 1] if row + 1 < len(sample) else 2**62
+        for place in [p for p in self.missed if start < p < stop]:
+            self.effort.keys += 2
+            self._add(place, self.missed.pop(place))
+            self.check()
+
+    def _add(self, place: int, label: int) -> None:
+        session, record = self.session, self.session.record
+        new = session.new_beat_id()
+        try:
+            self._edit(
+                edits.add_beat(session.beats, place, new, record.fs, record.n_samples)
+            )
+        except EditError:
+            # Too near to another beat: if that one is none, it stands for this one.
+            distance = np.abs(session.beats.sample - place)
+            new = int(session.beats.beat_id[np.argmin(distance)])
+            if self.truth[new] != EXTRA:
+                self.missed[place] = label
+                return
+        self.truth[new] = label
+        self._edit(edits.relabel(session.beats, [new], BeatClass(label), 1))
+
+    def _edit(self, edit: Edit) -> None:
+        self.session.edit(edit)

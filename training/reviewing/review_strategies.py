@@ -1,0 +1,194 @@
+"""How a reader may go about a record: beat by beat, by queue, by groups, suggested."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Samples
+from ecgviewer.core.review.review_progress import progress
+from ecgviewer.core.review.suggestion_groups import standing, suggestion_groups
+from ecgviewer.core.review.triage import label_error, queue, triage
+from training.reviewing.review_desk import EXTRA, PAGE_BEATS, ReviewDesk, ReviewDone
+
+#: Asks the adapted classifier what it would label otherwise, given the beats now.
+Suggest = Callable[[ReviewDesk], Suggestions]
+
+#: Corrections in the queue between two looks at the suggestions.
+_BETWEEN = 10
+#: A kind of suggestion is refused whole if fewer of its first page are right.
+_WORTH = 1 / 3
+
+
+def scan(desk: ReviewDesk) -> None:
+    """Look at every beat, from the first to the last."""
+    for beat_id in desk.columns.beat_id.tolist():
+        if desk.session.beats.contains(beat_id):
+            desk.look(beat_id, accept=False)
+
+
+def by_queue(desk: ReviewDesk) -> None:
+    """Look at the beats in the order of the review queue."""
+    while _next_in_queue(desk):
+        pass
+    scan(desk)
+
+
+def by_groups(desk: ReviewDesk) -> None:
+    """Go through the groups, then by queue."""
+    for code in _codes(desk):
+        _group(desk, code)
+    by_queue(desk)
+
+
+def with_suggestions(desk: ReviewDesk, suggest: Suggest) -> None:
+    """Go through the groups and the queue, looking at suggestions as they come."""
+    refused: set[int] = set()
+    for code in _codes(desk):
+        _group(desk, code)
+    _suggestions(desk, suggest, refused)
+    n_wrong = desk.n_wrong
+    while _next_in_queue(desk):
+        if n_wrong - desk.n_wrong >= _BETWEEN:
+            _suggestions(desk, suggest, refused)
+            n_wrong = desk.n_wrong
+    scan(desk)
+
+
+def finished(desk: ReviewDesk, work: Callable[[], None]) -> None:
+    """Do some work until enough is right."""
+    try:
+        desk.check()
+        work()
+    except ReviewDone:
+        return
+
+
+def errors_left(desk: ReviewDesk, looks: Sequence[int]) -> list[dict[str, float]]:
+    """Return what the application says is left after looks in the queue, and what is.
+
+    Beats that were missed, or that are none, the classifier cannot know of.
+    """
+    said = []
+    for n_looks in looks:
+        try:
+            while desk.effort.views < n_looks and _next_in_queue(desk):
+                pass
+        except ReviewDone:
+            break
+        columns = desk.columns
+        truths = desk.truths(columns.beat_id)
+        left = np.count_nonzero((columns.label != truths) & (truths != EXTRA))
+        said.append(
+            {
+                "looks": n_looks,
+                "left": int(left),
+                "estimate": round(progress(columns).errors_left, 1),
+                "unscaled": round(float(np.nansum(label_error(columns))), 1),
+            }
+        )
+    return said
+
+
+def _next_in_queue(desk: ReviewDesk) -> bool:
+    columns = desk.columns
+    codes = desk.groups.codes_of(columns.beat_id)
+    order = queue(columns, triage(columns, codes).value)
+    if not len(order):
+        return False
+    desk.look(int(order[0]))
+    return True
+
+
+def _codes(desk: ReviewDesk) -> list[int]:
+    columns = desk.columns
+    found = desk.groups.summaries(columns.beat_id, columns.label, columns.reviewed)
+    return [summary.code for summary in found]
+
+
+def _gallery(desk: ReviewDesk, code: int) -> Samples:
+    """Return the beats of a group in the order of its gallery."""
+    columns = desk.columns
+    ids = columns.beat_id[desk.groups.codes_of(columns.beat_id) == code]
+    rows = desk.groups.shapes.rows_of(ids)
+    labels = columns.label[np.isin(columns.beat_id, ids)]
+    order = np.argsort(-desk.groups.oddness(rows, labels), kind="stable")
+    return np.asarray(ids[order])
+
+
+def _group(desk: ReviewDesk, code: int) -> None:
+    """Look at a group; label it whole where that is right, then its odd beats."""
+    desk.effort.views += 1
+    desk.effort.keys += 1
+    ids = _gallery(desk, code)
+    truths = desk.truths(ids)
+    real = truths[truths != EXTRA]
+    if not len(real):
+        _pages(desk, ids)
+        return
+    most = int(np.bincount(real).argmax())
+    if code != 0 and _label_whole(desk, ids, most):
+        desk.label_all(ids, most)
+    _pages(desk, _gallery(desk, code))
+
+
+def _label_whole(desk: ReviewDesk, ids: Samples, most: int) -> bool:
+    """Tell from a page whether the beats labelled otherwise are of the group's class.
+
+    They are the first of the gallery where they are fewer, and the last where not.
+    """
+    labels = desk.columns.label[desk.session.beats.rows_of(ids)]
+    others = ids[labels != most]
+    if not len(others):
+        return False
+    if len(others) > len(ids) / 2:
+        return True
+    desk.effort.views += 1
+    desk.effort.keys += 2
+    shown = desk.truths(others[:PAGE_BEATS])
+    return bool(np.mean(shown == most) > 0.5)
+
+
+def _pages(desk: ReviewDesk, ids: Samples) -> None:
+    """Go through a gallery until a page has nothing to correct."""
+    for start in range(0, len(ids), PAGE_BEATS):
+        if not desk.page(ids[start : start + PAGE_BEATS]):
+            return
+
+
+def _suggestions(desk: ReviewDesk, suggest: Suggest, refused: set[int]) -> None:
+    """Decide on what is suggested now, kind by kind."""
+    suggested = standing(suggest(desk), desk.columns, sorted(refused))
+    for kind in suggestion_groups(suggested, desk.columns):
+        _decide(desk, kind.beat_ids[::-1], kind.after, refused)
+
+
+def _decide(
+    desk: ReviewDesk, ids: Samples, label: BeatClass, refused: set[int]
+) -> None:
+    """Decide on suggestions of one kind, the least sure ones first.
+
+    A page without a wrong one is enough to accept all the others.
+    """
+    for start in range(0, len(ids), PAGE_BEATS):
+        page = ids[start : start + PAGE_BEATS]
+        desk.effort.views += 1
+        desk.effort.keys += 1
+        right = desk.truths(page) == label
+        if right.all():
+            rest = ids[start:]
+            desk.take(rest, np.full(len(rest), int(label), np.uint8))
+            return
+        if start == 0 and np.mean(right) < _WORTH:
+            desk.effort.keys += 1
+            refused.update(ids.tolist())
+            return
+        # The fewer are clicked out of all; then these are refused, those accepted.
+        desk.effort.keys += int(min(right.sum(), (~right).sum())) + 1
+        refused.update(page[~right].tolist())
+        if right.any():
+            good = page[right]
+            desk.take(good, np.full(len(good), int(label), np.uint8))
