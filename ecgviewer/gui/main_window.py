@@ -47,7 +47,8 @@ from ecgviewer.gui.window.review_commands import ReviewCommands
 from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.window_commands import WindowCommands
 from ecgviewer.worker.envelope_filling import EnvelopeFilling
-from ecgviewer.worker.messages import Failed, OpenedRecord, OpenRequest
+from ecgviewer.worker.messages import Failed, OpenedRecord
+from ecgviewer.worker.record_tasks import OpenRequest
 
 _MESSAGE_MS = 8000
 _FRAME_PX = 30

@@ -6,7 +6,6 @@ An analysis also reports `core.analysis_events` and prediction batches as they a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -21,28 +20,11 @@ __all__ = [
     "ExplainRequest",
     "Failed",
     "Finished",
-    "OpenRequest",
     "OpenedRecord",
     "SnapRequest",
     "Snapped",
     "SuggestRequest",
 ]
-
-
-@dataclass(frozen=True)
-class OpenRequest:
-    """Open a record with the journal of a reader.
-
-    `annotator` says whose annotations are reviewed, empty for beats to be detected,
-    None for the review that the reader was at last. `author` is who decides, where the
-    journal is a consensus of several.
-    """
-
-    path: Path
-    reader: str
-    journal_folder: Path
-    annotator: str | None = None
-    author: str = ""
 
 
 @dataclass(frozen=True)

@@ -24,12 +24,12 @@ from ecgviewer.worker.messages import (
     Failed,
     Finished,
     OpenedRecord,
-    OpenRequest,
     Snapped,
     SnapRequest,
     SuggestRequest,
 )
-from ecgviewer.worker.record_loader import RecordLoader
+from ecgviewer.worker.record_tasks import OpenRequest
+from ecgviewer.worker.task import Background
 
 
 class AnalysisLink(QObject):
@@ -72,9 +72,8 @@ class AnalysisLink(QObject):
         self._document = document
         self._selection = selection
         self._job_id = 0
-        self._load_id = 0
         self._thread = AnalysisThread(self)
-        self._loader = RecordLoader(self)
+        self._background = Background(self)
         self._handlers: dict[type, Callable[[Any], None]] = {
             Progress: self.progressed.emit,
             Prepared: self._on_prepared,
@@ -87,15 +86,13 @@ class AnalysisLink(QObject):
             Failed: self._on_failed,
         }
         self._thread.reported.connect(self._on_reported)
-        self._loader.reported.connect(self._on_loaded)
         document.beats_changed.connect(self._on_beats_changed)
         selection.view_changed.connect(self._on_view_changed)
 
     def open(self, request: OpenRequest) -> None:
         """Open a record; the one before stays until the new one is whole."""
-        self._load_id += 1
         self.progressed.emit(Progress(f"Opening {request.path.name}"))
-        self._loader.load(self._load_id, request)
+        self._background.run_latest(request, self._on_opened, self._on_not_opened)
 
     def analyse(self, lead: str = "") -> None:
         """Analyse the open record; beats that were edited or restored are kept."""
@@ -133,26 +130,24 @@ class AnalysisLink(QObject):
         """End the analysis thread."""
         self._thread.stop()
 
-    def _on_loaded(self, load_id: int, message: OpenedRecord | Failed) -> None:
-        if load_id != self._load_id:
-            return
-        if isinstance(message, Failed):
-            self.finished.emit()
-            self.open_failed.emit(message.message)
-            return
+    def _on_not_opened(self, failed: Failed) -> None:
+        self.finished.emit()
+        self.open_failed.emit(failed.message)
+
+    def _on_opened(self, opened: OpenedRecord) -> None:
         if not self._document.close():
             self.finished.emit()
             return
         self._selection.clear()
         self._document.open(
-            message.session,
-            message.envelopes,
-            message.journal,
-            message.signed,
-            message.read_only,
+            opened.session,
+            opened.envelopes,
+            opened.journal,
+            opened.signed,
+            opened.read_only,
         )
-        self.opened.emit(message)
-        self.analyse(message.session.lead)
+        self.opened.emit(opened)
+        self.analyse(opened.session.lead)
 
     def _on_reported(self, job_id: int, message: object) -> None:
         if job_id == self._job_id:

@@ -12,8 +12,8 @@ from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.review.arrangement import Arrangement
 from ecgviewer.core.review.session import BeatColumns, Change, ChangeKind
 from ecgviewer.gui.model.document import Document
-from ecgviewer.worker.group_maker import GroupMaker, GroupRequest
-from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.kind_tasks import GroupRequest
+from ecgviewer.worker.task import Background
 
 
 class Groups(QObject):
@@ -36,10 +36,8 @@ class Groups(QObject):
         self.groups: BeatGroups | None = None
         self._document = document
         self._lead = ""
-        self._number = 0
         self._grown: BeatGroups | None = None
-        self._maker = GroupMaker(self)
-        self._maker.reported.connect(self._on_reported)
+        self._background = Background(self)
         document.record_opened.connect(self._forget)
         document.state_changed.connect(self._on_state_changed)
         document.beats_changed.connect(self._on_beats_changed)
@@ -80,7 +78,7 @@ class Groups(QObject):
 
     def _forget(self) -> None:
         self.groups, self._lead = None, ""
-        self._number += 1
+        self._background.drop()
         self._document.forget_arrangements()
         self.changed.emit(None)
 
@@ -111,20 +109,15 @@ class Groups(QObject):
             self._ask(GroupRequest(session.record, self._lead, some, self.groups))
 
     def _ask(self, request: GroupRequest) -> None:
-        self._number += 1
         self._grown = request.groups
-        self._maker.make(self._number, request)
+        self._background.run_latest(request, self._on_grouped, self.failed.emit)
 
-    def _on_reported(self, number: int, message: BeatGroups | Failed) -> None:
-        if number != self._number:
-            return
-        if isinstance(message, Failed):
-            self.failed.emit(message)
-        elif self._grown is not self.groups:
+    def _on_grouped(self, groups: BeatGroups) -> None:
+        if self._grown is not self.groups:
             # The reviewer arranged them meanwhile, which must stay.
             self._ask_for_missing()
         else:
-            self.groups = message
+            self.groups = groups
             self.changed.emit(None)
 
 

@@ -28,12 +28,8 @@ from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.matrix_table import MatrixTable
 from ecgviewer.worker.messages import Failed
-from ecgviewer.worker.reader_loader import (
-    CompareRequest,
-    ReaderLoader,
-    SourcesFound,
-    SourcesRequest,
-)
+from ecgviewer.worker.reader_tasks import CompareRequest, SourcesRequest
+from ecgviewer.worker.task import Background
 
 _THIS = "This review"
 _BLIND = "Blind mode hides other readers. Turn it off in Settings to compare."
@@ -65,8 +61,7 @@ class ReadersPanel(QWidget):
         self._comparison: ReaderComparison | None = None
         self._listed: Samples = _NO_SAMPLES
         self._what = "disagreement"
-        self._number = 0
-        self._loader = ReaderLoader(self)
+        self._background = Background(self)
         self.first, self.second = QComboBox(), QComboBox()
         self.matrix = MatrixTable()
         self.kappa_label = QLabel()
@@ -104,7 +99,6 @@ class ReadersPanel(QWidget):
         self._document.blind_changed.connect(self._forget)
         self._document.blind_changed.connect(self._on_state_changed)
         self._document.state_changed.connect(self._on_state_changed)
-        self._loader.reported.connect(self._on_reported)
         self.compare_button.clicked.connect(self.compare)
         self.first.activated.connect(self.compare)
         self.second.activated.connect(self.compare)
@@ -125,7 +119,8 @@ class ReadersPanel(QWidget):
         """Look for readers and references beside the record."""
         session = self._document.session
         if session is not None and not self._document.blind:
-            self._ask(SourcesRequest(session.record, self._journal_folder))
+            request = SourcesRequest(session.record, self._journal_folder)
+            self._background.run_latest(request, self._show_sources, self._show_failure)
         elif self._document.blind:
             self.kappa_label.setText(_BLIND)
 
@@ -142,7 +137,7 @@ class ReadersPanel(QWidget):
             self.remarked.emit("Choose two readers to compare.")
             return
         request = CompareRequest(session.record, session.predictions, first, second)
-        self._ask(request)
+        self._background.run_latest(request, self._show, self._show_failure)
 
     def next_disagreement(self, step: int = 1) -> None:
         """Go to the beat after (or before) on which the readers differ."""
@@ -165,21 +160,8 @@ class ReadersPanel(QWidget):
             return ReaderBeats(reader, columns.sample, shown, columns.reviewed)
         return (name, self._paths[name]) if name in self._paths else None
 
-    def _ask(self, request: SourcesRequest | CompareRequest) -> None:
-        self._number += 1
-        self._loader.ask(self._number, request)
-
-    def _on_reported(
-        self, number: int, message: SourcesFound | ReaderComparison | Failed
-    ) -> None:
-        if number != self._number:
-            return
-        if isinstance(message, Failed):
-            self.kappa_label.setText(message.message)
-        elif isinstance(message, SourcesFound):
-            self._show_sources(message.paths)
-        else:
-            self._show(message)
+    def _show_failure(self, failed: Failed) -> None:
+        self.kappa_label.setText(failed.message)
 
     def _show_sources(self, paths: dict[str, Path]) -> None:
         self._paths = paths
@@ -272,7 +254,7 @@ class ReadersPanel(QWidget):
             )
 
     def _forget(self) -> None:
-        self._number += 1
+        self._background.drop()
         self._comparison, self._listed = None, _NO_SAMPLES
         self.matrix.show_comparison(None)
         self.kappa_label.setText("")

@@ -13,13 +13,9 @@ from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.record import Record
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.system.paths import journal_folder
-from ecgviewer.worker.layer_loader import (
-    LayerLoader,
-    LayerRequest,
-    Readers,
-    ReadersRequest,
-)
 from ecgviewer.worker.messages import OpenedRecord
+from ecgviewer.worker.reader_tasks import LayerRequest, ReadersRequest
+from ecgviewer.worker.task import Background
 
 _NONE = "&None"
 _BLIND = "Blind mode hides references and other readers"
@@ -48,10 +44,7 @@ class LayerMenu(QObject):
         self._document = document
         self._opened: OpenedRecord | None = None
         self._wanted = ""
-        self._loader = LayerLoader(self)
-        self._loader.loaded.connect(self._on_loaded)
-        self._loader.found.connect(self._on_found)
-        self._loader.failed.connect(self.failed)
+        self._background = Background(self)
         self._group = QActionGroup(self)
         document.blind_changed.connect(self._fill)
 
@@ -75,7 +68,12 @@ class LayerMenu(QObject):
             self._add(annotator, annotator, None)
         first = _REFERENCE if _REFERENCE in opened.annotators else ""
         self.choose(first if first != opened.session.annotator else "", None)
-        self._loader.load(ReadersRequest(opened.session.record, journal_folder()))
+        record = opened.session.record
+        self._background.run(
+            ReadersRequest(record, journal_folder()),
+            partial(self._on_found, record),
+            self.failed.emit,
+        )
 
     def choose(self, name: str, journal: Path | None) -> None:
         """Show a layer, or none with an empty name."""
@@ -86,7 +84,11 @@ class LayerMenu(QObject):
         if not name or session is None:
             self.layer_chosen.emit(None)
         else:
-            self._loader.load(LayerRequest(session.record, name, journal))
+            self._background.run(
+                LayerRequest(session.record, name, journal),
+                partial(self._on_loaded, session.record),
+                self.failed.emit,
+            )
 
     def _add(self, text: str, name: str, journal: Path | None) -> None:
         action = self.menu.addAction(text)
@@ -95,10 +97,10 @@ class LayerMenu(QObject):
         self._group.addAction(action)
         action.triggered.connect(partial(self.choose, name, journal))
 
-    def _on_found(self, readers: Readers) -> None:
-        if self._is_open(readers.record) and not self._document.blind:
+    def _on_found(self, record: Record, journals: dict[str, Path]) -> None:
+        if self._is_open(record) and not self._document.blind:
             own = self._document.reader
-            others = {n: p for n, p in readers.journals.items() if n != own}
+            others = {n: p for n, p in journals.items() if n != own}
             if others:
                 self.menu.addSeparator()
             for name, path in others.items():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
 from ecgviewer.core.trace.trace_filter import TraceFilter
-from ecgviewer.worker.envelope_filtering import EnvelopeFiltering, FillRequest
+from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.record_tasks import FillRequest
+from ecgviewer.worker.task import Background
 
 
 class FilteredEnvelopes(QObject):
@@ -31,8 +35,7 @@ class FilteredEnvelopes(QObject):
         self._waiting: list[int] = []
         self._asked: set[int] = set()
         self._busy = False
-        self._filtering = EnvelopeFiltering(self)
-        self._filtering.done.connect(self._on_done)
+        self._background = Background(self)
 
     def use(self, record: Record | None, trace_filter: TraceFilter) -> None:
         """Filter another record, or otherwise, from now on."""
@@ -69,11 +72,14 @@ class FilteredEnvelopes(QObject):
         if self._waiting and self._record is not None and not self._busy:
             self._busy = True
             chunk = self._waiting.pop()
-            self._filtering.ask(
-                FillRequest(self._record, self._envelopes, chunk, self._trace_filter)
+            request = FillRequest(
+                self._record, self._envelopes, chunk, self._trace_filter
             )
+            # A chunk that could not be read is pending still, and the next one's turn.
+            ended = partial(self._on_ended, request)
+            self._background.run(request, ended, ended)
 
-    def _on_done(self, request: FillRequest) -> None:
+    def _on_ended(self, request: FillRequest, _: Failed | None) -> None:
         self._busy = False
         self._ask_next()
         if request.envelopes is self._envelopes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -13,7 +14,8 @@ from ecgviewer.core.trace.envelope import BINNED, Envelope
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.gui.waveform.traces.filtered_envelopes import FilteredEnvelopes
-from ecgviewer.worker.trace_filtering import FilterRequest, TraceFiltering
+from ecgviewer.worker.record_tasks import FilterRequest
+from ecgviewer.worker.task import Background
 
 _CHUNK_S = 30.0
 _MAX_BYTES = 48_000_000
@@ -37,8 +39,7 @@ class FilteredTrace(QObject):
         self._record: Record | None = None
         self._chunks: OrderedDict[tuple[int, int], Values | None] = OrderedDict()
         self._bytes = 0
-        self._filtering = TraceFiltering(self)
-        self._filtering.filtered.connect(self._on_filtered)
+        self._background = Background(self)
         self._throttle = Throttle(_FRAME_MS, self.came.emit, self)
         self._envelopes = FilteredEnvelopes(self)
         self._envelopes.came.connect(self._throttle.trigger)
@@ -93,20 +94,19 @@ class FilteredTrace(QObject):
         if self._record is not None:
             self._chunks[key] = None
             size = self._chunk_size(self._record)
-            self._filtering.ask(
-                FilterRequest(
-                    self._record,
-                    lead,
-                    number * size,
-                    min((number + 1) * size, self._record.n_samples),
-                    self.trace_filter,
-                )
+            request = FilterRequest(
+                self._record,
+                lead,
+                number * size,
+                min((number + 1) * size, self._record.n_samples),
+                self.trace_filter,
             )
+            self._background.run(request, partial(self._on_filtered, request))
         return None
 
-    def _on_filtered(self, request: FilterRequest, values: Values | None) -> None:
+    def _on_filtered(self, request: FilterRequest, values: Values) -> None:
         current = request.record is self._record
-        if not current or request.trace_filter != self.trace_filter or values is None:
+        if not current or request.trace_filter != self.trace_filter:
             return
         key = request.lead, request.start // self._chunk_size(request.record)
         self._chunks[key] = values

@@ -94,7 +94,7 @@ def test_what_cannot_be_read_stays_unfiltered(
     source = BlockedSignal(_Unreadable())
     trace.show_record(Record("gone", _FS, (Lead("I"),), source))
     with (
-        caplog.at_level(logging.CRITICAL, "ecgviewer.worker.envelope_filtering"),
+        caplog.at_level(logging.CRITICAL, "ecgviewer.worker.task"),
         qtbot.waitSignal(trace.came),
     ):
         assert trace.drawn(0, 0, 100, _COARSE) is None

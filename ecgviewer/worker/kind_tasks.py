@@ -1,0 +1,33 @@
+"""Beats grouped by shape, beside the window."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.record import Record
+from ecgviewer.worker.task import Task
+
+
+@dataclass(frozen=True)
+class GroupRequest(Task[BeatGroups]):
+    """Group the beats of a record, or put some more into groups that there are.
+
+    `lead` is the name of the lead whose shapes are compared.
+    """
+
+    stage: ClassVar[str] = "Grouping beats"
+
+    record: Record
+    lead: str
+    beats: BeatTable
+    groups: BeatGroups | None = None
+
+    def run(self) -> BeatGroups:
+        from ecgviewer.analysis.beat_kinds import group_record, regroup
+
+        if self.groups is None:
+            return group_record(self.record, self.lead, self.beats)
+        return regroup(self.groups, self.record, self.lead, self.beats)
