@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,11 @@ def test_headless_packages_run_without_qt() -> None:
         "print(sum(len(e.beats) for e in events if isinstance(e, BeatsDetected)))"
     )
     assert int(output) > 15
+
+
+def test_the_front_door_is_short_and_its_links_lead_somewhere() -> None:
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 250
+    links = re.findall(r"\]\(([^)#]+)\)", readme)
+    assert len(links) > 10
+    assert not [link for link in links if not (_ROOT / link).exists()]

@@ -8,14 +8,21 @@ from ecgviewer.classifier.bundle import bundle_paths, find_bundle, load_bundle
 from training.figures import figures_table, main, markdown_table
 from training.model_card import model_card
 
-_README = Path(__file__).parents[2] / "README.md"
+_ROOT = Path(__file__).parents[2]
+_PAGE = _ROOT / "resources/guide/31-the-classifier.md"
 
 
 @pytest.mark.parametrize("name", bundle_paths())
-def test_the_readme_has_the_figures_of_the_shipped_bundles(name: str) -> None:
+def test_the_guide_has_the_figures_of_the_shipped_bundles(name: str) -> None:
     table = figures_table(load_bundle(find_bundle(name)).metrics)
-    readme = _README.read_text(encoding="utf-8")
-    assert table in readme, f"python -m training.figures {name}"
+    page = _PAGE.read_text(encoding="utf-8")
+    assert table in page, f"python -m training.figures {name}"
+
+
+def test_the_readme_has_the_figures_of_the_default_bundle() -> None:
+    table = figures_table(load_bundle(find_bundle()).metrics)
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    assert table in readme, "python -m training.figures"
 
 
 def test_the_model_card_is_that_of_its_figures() -> None:

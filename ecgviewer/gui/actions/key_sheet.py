@@ -1,18 +1,17 @@
 """All keys and what the mouse does, from the list of actions, as HTML and Markdown.
 
-`python -m ecgviewer.gui.actions.key_sheet README.md` renews the table in a file.
+`python -m ecgviewer.gui.actions.key_sheet` renews the page of the guide.
 """
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS
 from ecgviewer.gui.actions.key_map import action_text, all_keys
+from ecgviewer.resources import resource_path
 
 Rows = list[tuple[str, str]]
 
@@ -29,9 +28,8 @@ _MOUSE: Rows = [
     ("Ctrl+wheel", "Zoom in time at the mouse"),
     ("Shift+wheel", "Larger or smaller amplitude"),
 ]
-_START = (
-    "<!-- keys: renewed by python -m ecgviewer.gui.actions.key_sheet README.md -->\n"
-)
+_PAGE = "guide/90-keys.md"
+_START = "<!-- keys: renewed by python -m ecgviewer.gui.actions.key_sheet -->\n"
 _STOP = "<!-- end of keys -->\n"
 
 
@@ -66,7 +64,7 @@ def _table(title: str, rows: Rows) -> str:
 
 
 def keys_markdown() -> str:
-    """Return the sheet for the README."""
+    """Return the sheet for the guide."""
     lines = ["| keys | what |", "| --- | --- |"]
     for title, rows in key_groups().items():
         lines.append(f"| **{title}** | |")
@@ -94,6 +92,5 @@ def renewed(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for name in sys.argv[1:]:
-        path = Path(name)
-        path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")
+    path = resource_path(_PAGE)
+    path.write_text(renewed(path.read_text(encoding="utf-8")), encoding="utf-8")

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from ecgviewer.gui.actions.actions import ACTIONS
-from ecgviewer.gui.actions.key_sheet import keys_markdown
 from ecgviewer.resources import resource_path
 
 FOLDER = "guide"
+_COMMENT = re.compile(r"<!--.*?-->\n", re.DOTALL)
 _KEY = re.compile(r"\{key:([\w.]+)\}")
 
 
@@ -29,10 +29,9 @@ class Page:
 
 @cache
 def pages() -> tuple[Page, ...]:
-    """Return the pages in their order; the last one is the sheet of keys."""
+    """Return the pages in their order."""
     files = sorted(resource_path(FOLDER).glob("*.md"))
     texts = [_with_keys(file.read_text(encoding="utf-8")) for file in files]
-    texts.append(f"# Keys\n\n{keys_markdown()}")
     return tuple(
         Page(text.split("\n", 1)[0].removeprefix("# "), text) for text in texts
     )
@@ -40,4 +39,6 @@ def pages() -> tuple[Page, ...]:
 
 def _with_keys(text: str) -> str:
     keys = {spec.id: spec.keys for spec in ACTIONS}
-    return _KEY.sub(lambda match: f"`{keys[match[1]][0]}`", text)
+    # Qt's Markdown shows comments as text.
+    plain = _COMMENT.sub("", text)
+    return _KEY.sub(lambda match: f"`{keys[match[1]][0]}`", plain)

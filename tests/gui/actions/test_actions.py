@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtGui import QKeySequence
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS
 from ecgviewer.gui.actions.key_sheet import keys_html, renewed
+from ecgviewer.resources import resource_path
 
 
 def test_every_key_does_one_thing(qtbot: QtBot) -> None:
@@ -30,11 +29,9 @@ def test_the_key_sheet_has_every_action_with_a_key(qtbot: QtBot) -> None:
             assert f"<td>{text}</td>" in sheet
 
 
-def test_the_readme_has_the_keys_as_they_are() -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-    assert renewed(readme) == readme, (
-        "python -m ecgviewer.gui.actions.key_sheet README.md"
-    )
+def test_the_guide_has_the_keys_as_they_are() -> None:
+    page = resource_path("guide/90-keys.md").read_text(encoding="utf-8")
+    assert renewed(page) == page, "python -m ecgviewer.gui.actions.key_sheet"
 
 
 def test_a_text_without_marks_is_refused() -> None:
