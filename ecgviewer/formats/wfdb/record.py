@@ -1,8 +1,8 @@
 """Opens WFDB records (``.hea`` with ``.dat``, ``.mat``, FLAC).
 
 The header is read by our own strict reader and every signal file is looked at first, so
-that a bad file gives a message and not a traceback. Samples of a fixed width are read
-by our own code, all others by wfdb-python.
+that a bad file gives a message and not a traceback. Samples are decoded by our own
+code; of FLAC files, by wfdb-python.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from ecgviewer.core.record import Lead, Record, Signal
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine, read_header
-from ecgviewer.formats.wfdb.layout import Layout, Stretch, layout_of
-from ecgviewer.formats.wfdb.signals import Digital, signal_files
-from ecgviewer.formats.wfdb.values import TO_MV, held, physical
+from ecgviewer.formats.wfdb.layout import Layout, layout_of
+from ecgviewer.formats.wfdb.signals import signal_files
+from ecgviewer.formats.wfdb.values import TO_MV
 
 __all__ = ["RecordError", "header_path", "read_record"]
 
@@ -89,54 +89,15 @@ def read_record(path: Path) -> Record:
 
 
 def _source(header: Header, layout: Layout) -> Signal | BlockedSignal:
-    if not can_be_read_in_blocks(layout):
-        return decoded_signal(layout)
     source = LayoutSignal(layout, header.path)
     n_leads, n_samples = source.shape
-    if n_leads * n_samples > LARGEST_IN_MEMORY:
+    if n_leads * n_samples > LARGEST_IN_MEMORY and can_be_read_in_blocks(layout):
         return BlockedSignal(source)
     signal = np.empty(source.shape, np.float32)
     for start in range(0, n_samples, _CHUNK):
         stop = min(start + _CHUNK, n_samples)
         signal[:, start:stop] = source.read(start, stop)
     return signal
-
-
-def decoded_signal(layout: Layout) -> Signal:
-    """Return all signals of a record at once, by wfdb-python, whatever the format."""
-    from ecgviewer.formats.wfdb.decoding import digital_signals  # noqa: PLC0415
-
-    # The first stretch, mostly the only one, is read before its room is taken, since
-    # wfdb-python needs a multiple of that room for a moment.
-    first, *others = layout.stretches
-    digital = digital_signals(first.header, first.n_frames)
-    n_samples = layout.n_frames * layout.samples_per_frame
-    signal = np.full((len(layout.signals), n_samples), np.nan, np.float32)
-    _place(signal, first, digital, layout.samples_per_frame)
-    for stretch in others:
-        digital = digital_signals(stretch.header, stretch.n_frames)
-        _place(signal, stretch, digital, layout.samples_per_frame)
-    return signal
-
-
-def _place(signal: Signal, stretch: Stretch, digital: list[Digital], rate: int) -> None:
-    """Write a stretch into the rows of its leads; `digital` is used up."""
-    start, stop = stretch.start * rate, (stretch.start + stretch.n_frames) * rate
-    for line, lead in zip(stretch.header.signals, stretch.leads, strict=True):
-        values = digital.pop(0)
-        if lead is not None:
-            _fill(signal[lead, start:stop], values, line, rate)
-
-
-def _fill(row: Signal, digital: Digital, line: SignalLine, rate: int) -> None:
-    """Write one signal of a stretch into its row, in mV and at `rate` per frame."""
-    spf = line.samples_per_frame
-    # A sample that the skew takes from beyond the end of the file stays NaN.
-    digital = digital[line.skew * spf :]
-    for first in range(0, len(digital) // spf, _CHUNK):
-        part = digital[first * spf : (first + _CHUNK) * spf]
-        target = row[first * rate : first * rate + len(part) // spf * rate]
-        target[:] = held(physical(part, line), spf, rate)
 
 
 def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:

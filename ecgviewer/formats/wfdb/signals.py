@@ -10,15 +10,14 @@ import numpy.typing as npt
 
 from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine
 
-#: Samples as they are in the file: integers, or whole numbers as floats with NaN.
-Digital = npt.NDArray[np.int32] | npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int32]
 
 #: Bits a sample takes in a file, by format (signal.5); the FLAC formats have no fixed
 #: number.
 _BITS = {
     "8": 8, "16": 16, "24": 24, "32": 32, "61": 16, "80": 8, "160": 16, "212": 12,
 }  # fmt: skip
-_FLAC = frozenset({"508", "516", "524"})
+FLAC = frozenset({"508", "516", "524"})
 #: A FLAC frame has 10 bytes at least and 65,535 samples of a channel at most.
 _FLAC_FRAME_BYTES, _FLAC_FRAME_SAMPLES = 10, 2**16 - 1
 #: Bytes before which the second and third sample of a group of three are complete, in
@@ -38,6 +37,11 @@ class SignalFile:
 
     path: Path
     signals: tuple[SignalLine, ...]
+
+    @property
+    def fmt(self) -> str:
+        """Format of all its signals."""
+        return self.signals[0].fmt
 
     @property
     def samples_per_frame(self) -> int:
@@ -120,9 +124,9 @@ def available_frames(file: SignalFile) -> int:
     RecordError
         If it cannot be read.
     """
-    fmt, offset = file.signals[0].fmt, file.signals[0].byte_offset
+    fmt, offset = file.fmt, file.signals[0].byte_offset
     try:
-        if fmt in _FLAC:
+        if fmt in FLAC:
             spf = file.signals[0].samples_per_frame
             return max(_flac_samples(file.path) - offset, 0) // spf
         size = max(file.path.stat().st_size - offset, 0)

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.formats.wfdb.header import SignalLine
-from ecgviewer.formats.wfdb.signals import Digital, invalid_sample
+from ecgviewer.formats.wfdb.signals import Integers, invalid_sample
 
 Values = npt.NDArray[np.float64]
 
@@ -14,7 +14,7 @@ Values = npt.NDArray[np.float64]
 TO_MV = {"mv": 1.0, "uv": 1e-3, "µv": 1e-3, "μv": 1e-3, "v": 1e3, "nv": 1e-6}
 
 
-def physical(digital: Digital, line: SignalLine) -> Values:
+def physical(digital: Integers, line: SignalLine) -> Values:
     """Return samples in mV, or in the unit of a signal that is not in volts.
 
     Parameters

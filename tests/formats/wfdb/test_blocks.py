@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,15 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb import record as wfdb_record
+from ecgviewer.formats.wfdb import samples as wfdb_samples
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb.header import RecordError, read_header
 from ecgviewer.formats.wfdb.layout import layout_of
-from ecgviewer.formats.wfdb.record import decoded_signal, read_record
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
-from tests.formats.small_records import write_small
+from tests.formats.small_records import write_files, write_small
+from tests.formats.wfdb.oracle import wfdb_signal
 
 
 def _in_blocks(header: Path) -> LayoutSignal:
@@ -34,6 +37,9 @@ _RECORDS = (
     *("wfdb-samples/mixedsignals", "wfdb-samples/s0010_re", "wfdb-samples/v102s"),
     *("wfdb-samples/test01_00s", "wfdb-samples/test01_00s_skewframe"),
     *("wfdb-samples/test_generator_2", "wfdb-samples/a103l"),
+    *("wfdb-samples/310derive", "wfdb-samples/310derive_2", "wfdb-samples/310derive_3"),
+    *("wfdb-samples/311derive", "wfdb-samples/311derive_2", "wfdb-samples/311derive_3"),
+    *("wfdb-samples/311derive_4", "wfdb-samples/binformats"),
 )
 
 
@@ -46,11 +52,10 @@ def test_real_records_are_the_same_in_blocks(name: str) -> None:
     if not header.exists():
         pytest.fail(f"{header} is not there")
     layout = layout_of(read_header(header))
-    whole = decoded_signal(layout)
-    if not can_be_read_in_blocks(layout):
-        assert name in ("wfdb-samples/mixedsignals",)
-        return
+    whole = wfdb_signal(header)
     source = BlockedSignal(LayoutSignal(layout, header))
+    in_blocks = can_be_read_in_blocks(layout)
+    assert in_blocks == (name != "wfdb-samples/mixedsignals")
     assert source.shape == whole.shape
     n = whole.shape[1]
     for start, stop in ((0, n), (1, 2), (997, 4001), (n - 7, n), (n // 2, n // 2 + 9)):
@@ -68,7 +73,7 @@ def test_segments_are_the_same_in_blocks() -> None:
             continue
         if layout.n_frames > 200_000 or not can_be_read_in_blocks(layout):
             continue
-        whole = decoded_signal(layout)
+        whole = wfdb_signal(header)
         n = whole.shape[1]
         source = LayoutSignal(layout, header)
         for start, stop in ((0, n), (n // 3, 2 * n // 3)):
@@ -79,20 +84,63 @@ def test_segments_are_the_same_in_blocks() -> None:
     assert compared
 
 
-@pytest.mark.parametrize("fmt", ["16", "61", "24", "32", "80", "160", "212"])
-def test_every_format_is_decoded_as_wfdb_does(tmp_path: Path, fmt: str) -> None:
-    width = {"61": 16, "160": 16, "212": 12, "80": 8}.get(fmt, int(fmt))
-    rng = np.random.default_rng(int(fmt))
-    n_bytes = 40 * 3 * width // 8
-    data = rng.integers(0, 256, n_bytes, np.uint8).tobytes()
-    (tmp_path / "r.dat").write_bytes(data)
-    lines = "".join(f"r.dat {fmt} 200(3)/mV 12 0 0 0 0 L{i}\n" for i in range(3))
+@pytest.mark.parametrize(
+    "fmt", ["8", "16", "24", "32", "61", "80", "160", "212", "310", "311"]
+)
+@pytest.mark.parametrize("frames", [(1, 1, 1), (1,), (2, 1), (3, 1, 4)])
+def test_every_format_is_decoded_as_wfdb_does(
+    tmp_path: Path, fmt: str, frames: tuple[int, ...]
+) -> None:
+    data = bytearray(np.random.default_rng(int(fmt)).bytes(1600))
+    if fmt == "311":
+        # The two bits that the format leaves unused are 0 when the WFDB library writes.
+        data[3::4] = bytes(byte & 0x3F for byte in data[3::4])
+    (tmp_path / "r.dat").write_bytes(bytes(3) + data)
+    lines = "".join(
+        f"r.dat {fmt}x{spf}+3 200(3)/mV 12 0 {7 - lead} 0 0 L{lead}\n"
+        for lead, spf in enumerate(frames)
+    )
     header = tmp_path / "r.hea"
-    header.write_text(f"r 3 250 40\n{lines}", encoding="ascii")
-    source = _in_blocks(header)
-    whole = decoded_signal(layout_of(read_header(header)))
-    for start, stop in ((0, 40), (1, 4), (13, 40), (39, 40)):
+    header.write_text(f"r {len(frames)} 250 40\n{lines}", encoding="ascii")
+    source, whole = _in_blocks(header), wfdb_signal(header)
+    last = whole.shape[1]
+    for start, stop in ((0, last), (1, 4), (13, last), (last - 1, last)):
         np.testing.assert_array_equal(source.read(start, stop), whole[:, start:stop])
+
+
+def test_bits_that_format_311_does_not_use_are_not_read(tmp_path: Path) -> None:
+    """wfdb-python takes one of them for a part of the sample, the C library none."""
+    header = "x 1 250 3\nx.dat 311 1(0)/mV\n"
+    signal = read_record(write_files(tmp_path, header, b"\xff" * 4)).signal
+    np.testing.assert_array_equal(signal, [[-1, -1, -1]])
+
+
+def test_differences_are_summed_up_from_a_place_nearby(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wfdb_samples, "_STRIDE", 8)
+    header = "x 2 250 50\nx.dat 8x2{} 1(0)/mV 8 0 9\nx.dat 8 1(0)/mV 8 0 -500\n"
+    data = np.random.default_rng(8).bytes(3 * 50)
+    # wfdb-python cannot take a skew out of this format.
+    whole = wfdb_signal(write_files(tmp_path, header.format(""), data))
+    whole[0] = np.append(whole[0, 6:], [np.nan] * 6)
+    source = _in_blocks(write_files(tmp_path, header.format(":3"), data))
+    for start, stop in itertools.combinations(range(0, 101, 4), 2):
+        np.testing.assert_array_equal(source.read(start, stop), whole[:, start:stop])
+
+
+def test_a_skew_beyond_the_end_of_differences_leaves_nothing(tmp_path: Path) -> None:
+    header = "x 1 250 3\nx.dat 8:90000 1(0)/mV 8 0 9\n"
+    assert np.isnan(read_record(write_files(tmp_path, header, bytes(3))).signal).all()
+
+
+def test_a_file_of_differences_that_shrinks_is_named(tmp_path: Path) -> None:
+    header = write_files(tmp_path, "x 1 250 90\nx.dat 8 1(0)/mV\n", bytes(90))
+    source = _in_blocks(header)
+    (tmp_path / "x.dat").write_bytes(bytes(50))
+    np.testing.assert_array_equal(source.read(40, 50), np.zeros((1, 10)))
+    with pytest.raises(RecordError, match=r"x\.dat has become shorter"):
+        source.read(40, 51)
 
 
 def test_long_records_stay_in_their_files(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
-from ecgviewer.core.record import Record
 from ecgviewer.formats.wfdb.record import RecordError, read_record
 from tests.data_folder import DATA, needs
-from tests.formats.wfdb.oracle import wfdb
+from tests.formats.wfdb.oracle import wfdb, wfdb_signal
 
 #: Takes longer than the others: 17 million samples.
 _LONG = "flac_3_constant"
@@ -33,20 +30,6 @@ _REFUSED = {
     "s00001-2896-10-09-01-56": "no segment with signals",
 }
 _WITH_GAPS = {"p000878-2137-10-26-16-57": 30, "s00001-2896-10-10-00-31": 3}
-_TO_MV = {"uV": 1e-3, "V": 1e3, "nV": 1e-6}
-
-
-def _wfdb_row(read: Any, lead: int, record: Record) -> npt.NDArray[np.float32]:
-    """Return a lead as wfdb-python gives it, held at the record's rate, in mV."""
-    values = read.e_p_signal[lead]
-    if read.units is not None:
-        values = values * _TO_MV.get(read.units[lead], 1.0)
-    n_frames = record.n_samples // record.samples_per_frame
-    held = np.arange(record.n_samples) * (len(values) // n_frames)
-    row: npt.NDArray[np.float32] = values[held // record.samples_per_frame].astype(
-        np.float32
-    )
-    return row
 
 
 @needs("wfdb-samples")
@@ -70,9 +53,7 @@ def test_a_sample_record(header: Path) -> None:
     assert record.notices == ()
     assert record.fs == pytest.approx(read.fs * record.samples_per_frame)
     assert len(record.leads) == read.n_sig
-    for lead in range(read.n_sig):
-        expected = _wfdb_row(read, lead, record)
-        np.testing.assert_array_equal(record.signal[lead], expected)
+    np.testing.assert_array_equal(record.signal, wfdb_signal(header))
 
 
 @needs("wfdb-samples")
