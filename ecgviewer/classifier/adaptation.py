@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.optimize import minimize
 
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
@@ -23,20 +24,22 @@ from ecgviewer.core.predictions import Probabilities
 STRENGTH = 1.0
 #: Keeps the logarithm of a probability that was rounded to 0 finite.
 _TINY = 1e-12
-_MAX_STEPS = 50
-#: Part of the gradient's square that a Newton step may leave over.
-_SOLVED = 1e-8
+#: Length of the gradient below which the fit has converged.
+_GRADIENT_TOLERANCE = 1e-5
 #: Beats that the scale of the embeddings is taken from, spread over the record.
 _SAMPLE = 10_000
 #: Embeddings widened to single precision at once.
 _CHUNK = 4096
-#: The bits of a single that a half has: 31, and 27 to 13.
-_SIGN_AND_REST = np.int32(0x8FFFE000 - 2**32)
-#: Gain in the log-posterior below which the fit has converged.
-_TOLERANCE = 1e-6
+#: Float32 bits that a float16 fills once its bits are shifted left by 13: the sign (bit
+#: 31), and its 5 bits of exponent and 10 of fraction (bits 27 to 13). Shifting copies
+#: the sign into bits 30 to 28 as well, where it must be cleared.
+_FLOAT16_BITS = np.int32(0x8FFFE000 - 2**32)
+#: The exponent of a float32 is biased by 127, that of a float16 by 15.
+_REBIAS = np.float32(2.0 ** (127 - 15))
 
 Embedding = npt.NDArray[np.floating]
 Matrix = npt.NDArray[np.float64]
+Vector = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,8 @@ def fit_head(
     centre, scale = _centre_and_scale(embedding)
     own = np.hstack([(embedding[rows] - centre) / scale, np.ones((len(rows), 1))])
     wanted = labels[rows, None] == np.array(classes, np.uint8)
-    change = _most_probable(own, _logits(probabilities[rows]), wanted, strength)
+    posterior = _Posterior(own, _logits(probabilities[rows]), wanted, strength)
+    change = _most_probable(posterior)
     weights = change[:, :-1] / scale
     bias = change[:, -1] - weights @ centre
     return HeadChange(weights.astype(np.float32), bias.astype(np.float32), len(rows))
@@ -129,17 +133,17 @@ def adapted_probabilities(
 def _single(embedding: Embedding) -> npt.NDArray[np.float32]:
     """Return embeddings in single precision.
 
-    NumPy widens half precision value by value, which takes three times as long as
-    all the rest: here the bits of sign, exponent and fraction go to their places in
-    one step, and the different bias of the exponent is a factor of 2 ** 112.
+    NumPy converts float16 one value at a time, which takes three times as long as all
+    the rest. Shifting the bits into place and scaling by the difference of the exponent
+    biases gives the same values, subnormal ones included; embeddings are finite.
     """
     if embedding.dtype != np.float16:
         return np.asarray(embedding, np.float32)
     bits = embedding.view(np.int16).astype(np.int32)
     bits <<= 13
-    bits &= _SIGN_AND_REST
+    bits &= _FLOAT16_BITS
     values = bits.view(np.float32)
-    values *= np.float32(2.0**112)
+    values *= _REBIAS
     return values
 
 
@@ -160,63 +164,59 @@ def _softmax(logits: Matrix) -> Matrix:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
-def _most_probable(
-    inputs: Matrix, logits: Matrix, wanted: npt.NDArray[np.bool_], strength: float
-) -> Matrix:
-    """Return weights (n_classes, n_inputs) by Newton's method with step halving.
+@dataclass(frozen=True, eq=False)
+class _Posterior:
+    """The negative log-posterior of a change of the weights, which is strictly convex.
 
-    The negative log-posterior is strictly convex, so this finds its one minimum.
+    Attributes
+    ----------
+    inputs : ndarray, shape (n_beats, n_inputs)
+    logits : ndarray, shape (n_beats, n_classes)
+        As shipped.
+    wanted : ndarray of bool, shape (n_beats, n_classes)
+        The class that the reviewer gave each beat.
+    strength : float
+        Weight of the prior.
     """
-    weights = np.zeros((logits.shape[1], inputs.shape[1]))
-    cost = _cost(weights, inputs, logits, wanted, strength)
-    for _ in range(_MAX_STEPS):
-        chances = _softmax(logits + inputs @ weights.T)
-        gradient = (chances - wanted).T @ inputs + strength * weights
-        step = _newton_step(gradient, chances, inputs, strength)
-        if float((gradient * step).sum()) < _TOLERANCE:
-            break
-        nearer = _cost(weights - step, inputs, logits, wanted, strength)
-        while nearer > cost:
-            step /= 2
-            nearer = _cost(weights - step, inputs, logits, wanted, strength)
-        weights, cost = weights - step, nearer
-    return weights
 
+    inputs: Matrix
+    logits: Matrix
+    wanted: npt.NDArray[np.bool_]
+    strength: float
 
-def _cost(
-    weights: Matrix,
-    inputs: Matrix,
-    logits: Matrix,
-    wanted: npt.NDArray[np.bool_],
-    strength: float,
-) -> float:
-    moved = logits + inputs @ weights.T
-    total = np.logaddexp.reduce(moved, axis=1)
-    return float(
-        (total - moved[wanted]).sum() + strength / 2 * np.square(weights).sum()
-    )
+    def value_and_gradient(self, flat: Vector) -> tuple[float, Vector]:
+        """Return the cost of a change, and its slope."""
+        weights = self._weights(flat)
+        moved = self.logits + self.inputs @ weights.T
+        total = np.logaddexp.reduce(moved, axis=1)
+        value = (total - moved[self.wanted]).sum() + self.strength / 2 * flat @ flat
+        chances = np.exp(moved - total[:, None])
+        gradient = (chances - self.wanted).T @ self.inputs + self.strength * weights
+        return float(value), gradient.ravel()
 
+    def curvature_along(self, flat: Vector, direction: Vector) -> Vector:
+        """Return the Hessian times a direction; the Hessian is never written down.
 
-def _newton_step(
-    gradient: Matrix, chances: Matrix, inputs: Matrix, strength: float
-) -> Matrix:
-    """Return gradient over curvature, by conjugate gradients.
-
-    The curvature has as many rows as there are weights, some thousand: it is never
-    written down. The prior keeps it well conditioned.
-    """
-    step = np.zeros_like(gradient)
-    rest, direction = gradient, gradient
-    square = start = float((rest * rest).sum())
-    for _ in range(gradient.size):
-        if square <= _SOLVED * start:
-            break
-        bent = chances * (inputs @ direction.T)
+        It has as many rows as there are weights, some hundreds.
+        """
+        chances = _softmax(self.logits + self.inputs @ self._weights(flat).T)
+        bent = chances * (self.inputs @ self._weights(direction).T)
         bent -= chances * bent.sum(axis=1, keepdims=True)
-        product = bent.T @ inputs + strength * direction
-        length = square / float((direction * product).sum())
-        step = step + length * direction
-        rest = rest - length * product
-        square, before = float((rest * rest).sum()), square
-        direction = rest + square / before * direction
-    return step
+        return (bent.T @ self.inputs).ravel() + self.strength * direction
+
+    def _weights(self, flat: Vector) -> Matrix:
+        return flat.reshape(self.logits.shape[1], self.inputs.shape[1])
+
+
+def _most_probable(posterior: _Posterior) -> Matrix:
+    """Return the weights (n_classes, n_inputs) that the reviewed beats speak for."""
+    shape = posterior.logits.shape[1], posterior.inputs.shape[1]
+    best = minimize(
+        posterior.value_and_gradient,
+        np.zeros(shape[0] * shape[1]),
+        jac=True,
+        hessp=posterior.curvature_along,
+        method="trust-ncg",
+        options={"gtol": _GRADIENT_TOLERANCE},
+    )
+    return np.asarray(best.x).reshape(shape)
