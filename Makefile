@@ -1,6 +1,7 @@
 # make run   opens the application on the demo record (renders it where there is no screen)
 # make test  lint, types, import contracts and all tests
 # make package  builds the double-click application into dist/, tests and packs it
+# make wheel    builds the package for pip into dist/
 PYTHON ?= python3
 BIN := .venv/bin
 HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
@@ -11,7 +12,7 @@ WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov-config=pyproject.tom
 export KERAS_HOME := $(CURDIR)/.venv/keras
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 
-.PHONY: package run test lint format fast-test headless-test slow-test system clean
+.PHONY: package wheel run test lint format fast-test headless-test slow-test system clean
 
 run: .venv/.run
 	$(BIN)/ecgviewer demo
@@ -58,6 +59,9 @@ package: .venv/.build
 	$(BIN)/pyinstaller build.spec --noconfirm
 	QT_QPA_PLATFORM=offscreen dist/ecgviewer/ecgviewer --self-test
 	$(BIN)/python -m resources.packaging.archive dist
+
+wheel: .venv/.dev
+	$(BIN)/python -m build
 
 # Free of what only training and tests need, so that none of it is packed.
 .venv/.build: pyproject.toml | .venv/bin/python

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-# PyInstaller keeps __file__ below its folder, so this holds in a frozen program too.
-_ROOT = Path(__file__).resolve().parents[1] / "resources"
+_PACKAGE = Path(__file__).resolve().parent
+#: Inside the package where a wheel was installed; beside it in a checkout and, since
+#: PyInstaller keeps __file__ below its folder, in a frozen program.
+_FOLDERS = (_PACKAGE / "resources", _PACKAGE.parent / "resources")
+_ROOT = next((folder for folder in _FOLDERS if folder.is_dir()), _FOLDERS[-1])
 
 
 def resource_path(name: str = "") -> Path:
