@@ -43,7 +43,7 @@ def analyse_session(
     session: ReviewSession,
     classifier: Classifier,
     report: Callable[[Progress], None] | None = None,
-) -> None:
+) -> RecordAnalysis:
     """Put what the classifier says into a session; beats that must stay are kept.
 
     Parameters
@@ -53,6 +53,11 @@ def analyse_session(
     classifier : Classifier
     report : callable, optional
         Told how far the analysis is.
+
+    Returns
+    -------
+    RecordAnalysis
+        The analysis that was run, which can explain the beats.
 
     Raises
     ------
@@ -73,3 +78,4 @@ def analyse_session(
             case Progress():
                 if report:
                     report(event)
+    return analysis

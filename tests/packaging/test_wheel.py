@@ -66,6 +66,7 @@ def test_nothing_but_the_package_is_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = {Path(name) for name in archive.namelist()}
     assert {name.parts[0].split("-")[0] for name in names} == {"ecgviewer"}
+    assert Path("ecgviewer", "py.typed") in names
     modules = {path.relative_to(_ROOT) for path in (_ROOT / "ecgviewer").rglob("*.py")}
     assert modules == {name for name in names if name.suffix == ".py"}
 
@@ -73,6 +74,7 @@ def test_nothing_but_the_package_is_in_the_wheel(wheel: Path) -> None:
 def test_it_is_imported_from_elsewhere(scripts: Path, tmp_path: Path) -> None:
     code = (
         "import ecgviewer\n"
+        "assert ecgviewer.analyze and ecgviewer.ec57.compare_beats\n"
         "from ecgviewer.classifier.bundle import bundle_paths\n"
         "from ecgviewer.gui.look.guide_pages import pages\n"
         "from ecgviewer.resources import resource_path\n"

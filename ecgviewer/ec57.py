@@ -1,0 +1,132 @@
+"""Comparison of two annotators as ANSI/AAMI EC57 has it; NumPy only.
+
+The counts and figures are those of the programs ``bxb``, ``rxr`` and ``sumstats`` of
+the WFDB Software Package 10.7: a test reproduces every one of them for the 48 records
+of the MIT-BIH Arrhythmia Database and two test annotators.
+
+The annotations of each may come from any reader of files; `annotation_columns` takes
+them as arrays.
+
+>>> from ecgviewer import ec57
+>>> beats = [400, 760, 1120, 1480, 1840]
+>>> reference = ec57.annotation_columns(beats, list("NNVNN"))
+>>> beats = [402, 765, 1125, 1836, 2190]
+>>> test = ec57.annotation_columns(beats, list("NNVNN"))
+>>> rules = ec57.ComparisonRules(fs=360.0, n_samples=2500, learning_s=0.0)
+>>> compared = ec57.compare_beats(reference, test, rules)
+
+The matrix has the reference in rows and the test annotator in columns, both in the
+order of ``ROWS``: here one beat was missed (row N, column O), and one was found where
+there is none (row O, column N).
+
+>>> ec57.ROWS
+'NSVFQOX'
+>>> compared.matrix
+array([[3, 0, 0, 0, 0, 1, 0],
+       [0, 0, 0, 0, 0, 0, 0],
+       [0, 0, 1, 0, 0, 0, 0],
+       [0, 0, 0, 0, 0, 0, 0],
+       [0, 0, 0, 0, 0, 0, 0],
+       [1, 0, 0, 0, 0, 0, 0],
+       [0, 0, 0, 0, 0, 0, 0]])
+>>> compared.qrs_sensitivity
+Ratio(count=4, total=5)
+>>> compared.veb_sensitivity.percent
+100.0
+
+Runs of ectopic beats are compared as ``rxr`` does, and figures over many records are
+made as ``sumstats`` does.
+
+>>> ventricular, supraventricular = ec57.compare_runs(reference, test, rules)
+>>> ec57.summarise_beats([compared, compared]).gross[0]
+Ratio(count=8, total=10)
+
+Files are compared by `ecgviewer compare`, or by ``ecgviewer.analysis.compare``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
+from ecgviewer.core.ec57.rules import (
+    LEARNING_S,
+    AnnotationColumns,
+    ComparisonRules,
+    Ratio,
+)
+from ecgviewer.core.ec57.runs import RunComparison, compare_runs
+from ecgviewer.core.ec57.summary import (
+    BeatSummary,
+    RunSummary,
+    ShutdownSummary,
+    line_counts,
+    summarise_beats,
+    summarise_runs,
+    summarise_shutdowns,
+)
+from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP
+
+__all__ = [
+    "BXB_MAP",
+    "LEARNING_S",
+    "LITERATURE_MAP",
+    "ROWS",
+    "AnnotationColumns",
+    "BeatComparison",
+    "BeatSummary",
+    "ComparisonRules",
+    "Ratio",
+    "RunComparison",
+    "RunSummary",
+    "ShutdownSummary",
+    "annotation_columns",
+    "compare_beats",
+    "compare_runs",
+    "line_counts",
+    "summarise_beats",
+    "summarise_runs",
+    "summarise_shutdowns",
+]
+
+
+def annotation_columns(
+    sample: npt.ArrayLike,
+    symbol: npt.ArrayLike,
+    subtype: npt.ArrayLike | None = None,
+    aux: Sequence[str] | None = None,
+) -> AnnotationColumns:
+    """Return an annotator's file as the comparisons take it.
+
+    Parameters
+    ----------
+    sample : array_like of int, shape (n,)
+        Where each annotation is, in order of time; in frames of the record.
+    symbol : array_like of str, shape (n,)
+        Its WFDB symbol.
+    subtype : array_like of int, shape (n,), optional
+        Its subtype, which says of noise (``~``) whether a lead is readable; 0 by
+        default.
+    aux : sequence of str, length n, optional
+        Its text, which says of a rhythm change (``+``) what begins; empty by default.
+
+    Returns
+    -------
+    AnnotationColumns
+
+    Raises
+    ------
+    ValueError
+        If a column is too short or too long, or the annotations are not in order.
+    """
+    places = np.asarray(sample, np.int64)
+    return AnnotationColumns(
+        sample=places,
+        symbol=np.asarray(symbol, str),
+        subtype=np.asarray(np.zeros_like(places) if subtype is None else subtype),
+        aux=[""] * len(places) if aux is None else aux,
+    )
