@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +54,7 @@ __all__ = [
     "synthetic_record",
 ]
 
+_Item = TypeVar("_Item", bound=np.generic)
 #: Letter of each label code; empty for a beat that has no label.
 _LETTERS = np.full(UNSET + 1, "", "U1")
 _LETTERS[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
@@ -210,7 +211,8 @@ def _classifier(bundle: str) -> BeatClassifier:
 class Review:
     """The beats of a record and what the classifier says of them; from `analyze`.
 
-    All arrays have a row a beat, in order of time.
+    All arrays have a row a beat, in order of time, and cannot be written to: copy
+    them before you change values.
     """
 
     def __init__(self, session: ReviewSession, analysis: RecordAnalysis) -> None:
@@ -263,7 +265,7 @@ class Review:
     @property
     def probabilities(self) -> Probabilities:
         """What the classifier gives each of `classes`, shape (n_beats, n_classes)."""
-        return self.session.columns.probabilities
+        return _read_only(self.session.columns.probabilities)
 
     def explain(self, row: int) -> Explanation:
         """Return why the classifier labels a beat as it does.
@@ -307,7 +309,7 @@ class Review:
         ['beat_id', 'sample', 'time_s', 'rr_previous_s']
         """
         columns = self.session.columns
-        return {
+        arrays = {
             "beat_id": columns.beat_id,
             "sample": columns.sample,
             "time_s": self.time_s,
@@ -323,6 +325,7 @@ class Review:
             "confidence": columns.confidence,
             "quality": columns.quality,
         }
+        return {name: _read_only(array) for name, array in arrays.items()}
 
     def to_pandas(self) -> pandas.DataFrame:
         """Return a data frame with a row a beat.
@@ -386,6 +389,13 @@ class Review:
         """
         path = _free(wfdb_path(self.record, Path(folder), annotator), replace)
         return export_wfdb(self.session, path.parent, annotator)
+
+
+def _read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
+    """Return a view that cannot be written to: exports are made of these values."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
 
 
 def _letters(labels: Labels) -> Symbols:

@@ -123,6 +123,12 @@ def test_columns_have_a_row_a_beat(review: ev.Review) -> None:
     assert repr(review) == f"<Review of demo, MLII: {len(review)} beats>"
 
 
+def test_what_is_exported_cannot_be_changed_by_accident(review: ev.Review) -> None:
+    for column in (review.probabilities, *review.to_arrays().values()):
+        with pytest.raises(ValueError, match="read-only"):
+            column[:] = column[0]
+
+
 def test_a_data_frame_has_the_columns_of_the_csv(
     tmp_path: Path, review: ev.Review
 ) -> None:
