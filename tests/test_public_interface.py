@@ -34,7 +34,9 @@ def review(record: Record) -> ev.Review:
     return ev.analyze(record)
 
 
-@pytest.mark.parametrize("name", ["ecgviewer", "ecgviewer.api", "ecgviewer.ec57"])
+@pytest.mark.parametrize(
+    "name", ["ecgviewer", "ecgviewer.api", "ecgviewer.api.review", "ecgviewer.ec57"]
+)
 def test_the_examples_are_true(name: str) -> None:
     result = doctest.testmod(import_module(name))
     assert result.attempted
