@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+# Before the tests pretend to be on Windows: it keeps the platform and the executable
+# that it sees at its first import, for every process that later tests start.
+import multiprocessing.spawn  # noqa: F401
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
