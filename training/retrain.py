@@ -19,8 +19,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import keras
-
 from ecgviewer.classifier.bundle import (
     DESCRIPTION,
     Bundle,
@@ -29,6 +27,7 @@ from ecgviewer.classifier.bundle import (
 )
 from ecgviewer.core.errors import InputError
 from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
+from training.networks.network import load_trainable
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import LabelledRecord, labelled, open_annotated
 from training.records.splits import LeakageError, Split, patient_of, refuse_tested
@@ -69,7 +68,7 @@ def cross_validated(
     numbers: FineTuning,
 ) -> dict[str, Any]:
     """Return figures on corrected patients whose corrections were not learned from."""
-    before = keras.models.load_model(bundle.trainable_network)
+    before = load_trainable(bundle)
     parts = []
     for held_names in patient_folds([r.name for r in corrected], n_folds):
         held_out = [r for r in corrected if r.name in held_names]
@@ -109,7 +108,7 @@ def retrain(
             bundle, corrected, old, n_folds, numbers
         )
     network = fine_tuned(bundle, corrected, old, numbers)
-    before = keras.models.load_model(bundle.trainable_network)
+    before = load_trainable(bundle)
     judges = {"corrected_patients": corrected, "old_patients": thinned(old)}
     for key, records in judges.items():
         part = judged(before, network, records, bundle)

@@ -83,6 +83,8 @@ class Bundle:
         The patients of the training and validation records.
     metrics, seeds, packages : mapping
         Figures of merit; seeds of the training; versions that trained it.
+    digests : mapping
+        SHA-256 of each file of the folder that ``bundle.json`` lists.
     """
 
     path: Path
@@ -97,6 +99,7 @@ class Bundle:
     metrics: Mapping[str, Any]
     seeds: tuple[int, ...]
     packages: Mapping[str, str]
+    digests: Mapping[str, str]
 
     @property
     def network(self) -> Path:
@@ -110,11 +113,17 @@ class Bundle:
         Raises
         ------
         BundleError
-            If it is not there.
+            If it is not there, or is not the file that the bundle was made with.
         """
         path = self.path / TRAINABLE
         if not path.is_file():
             raise BundleError(f"{path} is not there; take the bundle of a checkout.")
+        if TRAINABLE not in self.digests:
+            raise BundleError(
+                f"{self.path / DESCRIPTION} does not list {TRAINABLE}, so nothing says "
+                "that it is this classifier's. Take the bundle of a checkout."
+            )
+        _check_file(path, self.digests[TRAINABLE])
         return path
 
 
@@ -177,10 +186,11 @@ def load_bundle(path: Path) -> Bundle:
         If a file is missing or damaged, or the bundle is for another version.
     """
     description = _read_description(path)
-    for name, digest in description["files"].items():
+    digests = {name: str(text) for name, text in description["files"].items()}
+    for name, digest in digests.items():
         # The trainable network is left out of the packaged program.
         if name != TRAINABLE:
-            _check_file(path / name, str(digest))
+            _check_file(path / name, digest)
     try:
         return Bundle(
             path=path,
@@ -195,6 +205,7 @@ def load_bundle(path: Path) -> Bundle:
             metrics=MappingProxyType(description["metrics"]),
             seeds=tuple(description["seeds"]),
             packages=MappingProxyType(description["packages"]),
+            digests=MappingProxyType(digests),
         )
     except KeyError as error:
         raise BundleError(f"{path / DESCRIPTION}: {error} is not known.") from error
@@ -220,18 +231,34 @@ def _read_description(path: Path) -> dict[str, Any]:
     files = description.get("files")
     if not isinstance(files, dict) or not {NETWORK, GOLDEN} <= set(files):
         raise BundleError(f"{file} does not list {NETWORK} and {GOLDEN}.")
+    for name in files:
+        _refuse_path(file, name)
     return description
+
+
+def _refuse_path(file: Path, name: str) -> None:
+    """Refuse a name that may mean a file outside the bundle's folder on any system."""
+    if set(name) & {"/", "\\", ":", "\0"} or name in ("", ".", ".."):
+        raise BundleError(
+            f"{file} lists {name!r}, which is not the name of a file in its folder. "
+            "Get the classifier again from somebody you trust."
+        )
 
 
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_file(path: Path, digest: str) -> None:
     if not path.is_file():
         raise BundleError(f"{path} is missing. Install the classifier again.")
-    if file_digest(path) != digest:
+    try:
+        is_ours = file_digest(path) == digest
+    except OSError as error:
+        raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
+    if not is_ours:
         raise BundleError(
             f"{path} is not the file the bundle was made with; it may be damaged. "
             "Install the classifier again."

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZIP_LZMA, ZipFile
 import numpy as np
 import pytest
 
+from ecgviewer.classifier import bundle as bundle_module
 from ecgviewer.classifier.bundle import (
     DEFAULT_BUNDLE,
     BundleError,
@@ -145,3 +147,43 @@ def test_golden_sample_that_does_not_unpack_is_refused(
     path.write_bytes(data)
     with pytest.raises(BundleError, match="holds no golden sample"):
         load_golden(bundle)
+
+
+@pytest.mark.parametrize(
+    "name", ["../secret", "/etc/passwd", "..", ".", "", "a\\b", "C:x", "a/b", "a\0b"]
+)
+def test_a_path_out_of_the_folder_is_refused(copied: Path, name: str) -> None:
+    digest = hashlib.sha256(b"secret").hexdigest()
+    (copied.parent / "secret").write_bytes(b"secret")
+    _change(copied, lambda d: d["files"].update({name: digest}))
+    with pytest.raises(
+        BundleError, match=r"bundle\.json lists .*not the name of a file"
+    ):
+        load_bundle(copied)
+
+
+def test_the_trainable_network_is_the_one_that_the_bundle_was_made_with(
+    copied: Path,
+) -> None:
+    assert load_bundle(copied).trainable_network.is_file()
+    with (copied / "network.keras").open("ab") as file:
+        file.write(b"\0")
+    # The program itself does not need it.
+    bundle = load_bundle(copied)
+    with pytest.raises(BundleError, match=r"network\.keras is not the file"):
+        _ = bundle.trainable_network
+    _change(copied, lambda d: d["files"].pop("network.keras"))
+    bundle = load_bundle(copied)
+    with pytest.raises(BundleError, match=r"does not list network\.keras"):
+        _ = bundle.trainable_network
+
+
+def test_a_file_that_cannot_be_read_is_named(
+    copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(bundle_module, "file_digest", refuse)
+    with pytest.raises(BundleError, match=r"cannot be read: Permission denied"):
+        load_bundle(copied)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle import file_digest, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.training.annotated import annotated_record
@@ -139,3 +141,36 @@ def test_thinning_keeps_labels_beside_their_beats(data: Path) -> None:
     assert np.array_equal(thin.samples, whole.samples[::3])
     assert np.array_equal(thin.labels, whole.labels[::3])
     assert np.array_equal(thin.symbols, whole.symbols[::3])
+
+
+def test_a_network_with_code_in_it_is_refused(bundle: Path, tmp_path: Path) -> None:
+    import keras
+
+    from ecgviewer.classifier.bundle import BundleError
+    from training.networks.network import load_trainable
+
+    shutil.copytree(bundle, tmp_path / "hostile")
+    file = tmp_path / "hostile" / "network.keras"
+    inputs = keras.Input((2,))
+    hostile = keras.Model(inputs, keras.layers.Lambda(lambda x: x + 1)(inputs))
+    hostile.save(file)
+    with pytest.raises(BundleError, match=r"network\.keras is not the file"):
+        load_trainable(load_bundle(tmp_path / "hostile"))
+    description = json.loads((tmp_path / "hostile" / "bundle.json").read_text())
+    description["files"]["network.keras"] = file_digest(file)
+    (tmp_path / "hostile" / "bundle.json").write_text(json.dumps(description))
+    with pytest.raises(BundleError, match=r"network\.keras cannot be loaded"):
+        load_trainable(load_bundle(tmp_path / "hostile"))
+
+
+def test_a_keras_with_holes_is_refused(
+    bundle: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    from ecgviewer.classifier.bundle import BundleError
+    from training.networks.network import load_trainable
+
+    monkeypatch.setattr(keras, "__version__", "3.11.3")
+    with pytest.raises(BundleError, match=r"3\.11\.3 .*keras>=3\.12"):
+        load_trainable(load_bundle(bundle))

@@ -13,7 +13,7 @@ import numpy as np
 
 from ecgviewer.classifier.bundle import Bundle
 from training.networks.epochs import JITTER_S, Batches
-from training.networks.network import probabilities_of
+from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
 from training.records.splits import patient_of
@@ -60,7 +60,7 @@ def fine_tuned(
     numbers : FineTuning
     """
     keras.utils.set_random_seed(numbers.seed)
-    network = keras.models.load_model(bundle.trainable_network)
+    network = load_trainable(bundle)
     settings = _settings(bundle, numbers)
     optimizer = keras.optimizers.AdamW(
         numbers.learning_rate, weight_decay=settings.weight_decay

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from keras import layers
 
+from ecgviewer.classifier.bundle import Bundle, BundleError
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
@@ -22,6 +23,8 @@ from training.records.dataset import CLASSES, Beats
 FILTERS = (16, 32, 64)
 EMBEDDING = 128
 _RHYTHM_UNITS = 32
+#: The first version in which `safe_mode` keeps what it promises.
+_SAFE_KERAS = (3, 12)
 #: Beginning of the names of layers that members share.
 _COMMON = ("logits", "irregularity", "tachycardia")
 
@@ -152,6 +155,41 @@ def _convolution_block(
         momentum=shape.momentum, name=f"normalisation_{name}"
     )(x)
     return layers.MaxPooling2D(name=f"pool_{name}")(x)
+
+
+def load_trainable(bundle: Bundle) -> keras.Model:
+    """Return the network of a bundle, to be trained further.
+
+    Raises
+    ------
+    BundleError
+        If the file is not the bundle's own, or holds anything but Keras' own layers.
+    """
+    path = bundle.trainable_network
+    refuse_unsafe_keras()
+    try:
+        return keras.models.load_model(
+            path, custom_objects=None, compile=False, safe_mode=True
+        )
+    except (ValueError, TypeError, OSError, KeyError, ImportError) as error:
+        raise BundleError(
+            f"{path} cannot be loaded: {error}. Get the classifier again, or train it."
+        ) from error
+
+
+def refuse_unsafe_keras() -> None:
+    """Check that this Keras runs no code that comes with a file.
+
+    Raises
+    ------
+    BundleError
+        If it is older than 3.12: CVE-2025-1550, -8747, -9905, -9906, -12058.
+    """
+    if tuple(int(part) for part in keras.__version__.split(".")[:2]) < _SAFE_KERAS:
+        raise BundleError(
+            f"Keras {keras.__version__} may run code that a network's file brings "
+            'along. Install a later one: pip install "keras>=3.12".'
+        )
 
 
 def joined(
