@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -25,13 +26,16 @@ import numpy.typing as npt
 from ecgviewer.analysis.engine import engine_for
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
+from training.errors import TrainingError
 from training.networks.calibration import Calibration, calibrated, fit_calibration
 from training.networks.network import probabilities_of
 from training.networks.recipes import RECIPES, Recipe
+from training.networks.training_run import record_digest, refuse_other_run, training_run
 from training.records.dataset import CLASSES, Beats, LabelledRecord, available_records
-from training.records.shards import sharded_records
+from training.records.shards import CACHE, sharded_records
 from training.records.splits import DS1, Split, patient_of
 from training.scoring.metrics import classification_figures
 from training.train import one_member, train
@@ -124,9 +128,11 @@ def training_records(
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
     engine = engine_for(jobs)
-    records = sharded_records(data, DS1, spec, engine)
+    shards = CACHE / "shards"
+    records = sharded_records(data, DS1, spec, engine, shards)
     for folder in extra:
-        records += sharded_records(folder, available_records(folder), spec, engine)
+        names = available_records(folder)
+        records += sharded_records(folder, names, spec, engine, shards)
     return records
 
 
@@ -137,22 +143,46 @@ def run_fold(
     recipe: Recipe,
     work: Path,
 ) -> None:
-    """Train the network of a fold and write what it says of the fold's records."""
+    """Train the network of a fold and write what it says of the fold's records.
+
+    What is there already of the same data and recipe stays.
+
+    Raises
+    ------
+    TrainingError
+        If what is there is of other data or another recipe.
+    """
     path = _fold_file(work, number)
-    if path.exists():
-        return
     inside = tuple(name for name, fold in folds.items() if fold != number)
     outside = tuple(name for name, fold in folds.items() if fold == number)
     split = Split(f"fold-{number}", recipe.settings.seed, inside, (), outside)
-    network = train(records, split, one_member(recipe, 0), work / f"fold-{number}")
-    beats = Beats.of([record for record in records if record.name in outside])
+    recipe, judged = one_member(recipe, 0), [r for r in records if r.name in outside]
+    run = training_run(records, split, recipe)
+    run["judged"] = {record.name: record_digest(record) for record in judged}
+    if path.exists():
+        refuse_other_run(path, _run_of(path), run)
+        return
+    network = train(records, split, recipe, work / f"fold-{number}")
+    beats = Beats.of(judged)
     names = np.array([record.name for record in beats.records])[beats.record]
-    np.savez_compressed(
-        path,
-        probabilities=probabilities_of(network, beats, recipe.spec),
-        label=beats.label,
-        record=names,
-    )
+    with replace_file(path) as file:
+        np.savez_compressed(
+            file,
+            run=np.array(json.dumps(run)),
+            probabilities=probabilities_of(network, beats, recipe.spec),
+            label=beats.label,
+            record=names,
+        )
+
+
+def _run_of(path: Path) -> object:
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return json.loads(str(arrays["run"])) if "run" in arrays else None
+    except (ValueError, EOFError, BadZipFile) as error:
+        raise TrainingError(
+            f"{path} is damaged: {error}. Remove it, to have it made again."
+        ) from error
 
 
 def _fold_file(work: Path, number: int) -> Path:

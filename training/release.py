@@ -41,12 +41,12 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.evaluate import beat_figures, classify_beats, report
 from training.networks.export import export_keras, export_litert
 from training.networks.network import probabilities_of
+from training.networks.training_run import PACKAGES
 from training.records.dataset import CLASSES, Beats, LabelledRecord
 from training.records.detected import detected_figures
 from training.records.splits import Split, patient_of
 
 _LOG = logging.getLogger("training")
-_PACKAGES = ("tensorflow", "keras", "numpy", "scipy", "opencv-python-headless")
 _GOLDEN_S = 10.0
 
 
@@ -130,7 +130,7 @@ def write_bundle(
         "test_records": list(split.test),
         "patients": known,
         "seeds": list(range(split.seed, split.seed + n_seeds)),
-        "packages": {name: version(name) for name in _PACKAGES},
+        "packages": {name: version(name) for name in PACKAGES},
         "metrics": {},
         "files": {},
     }

@@ -12,7 +12,7 @@ import logging
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +24,23 @@ import numpy.typing as npt
 import tensorflow as tf
 
 from ecgviewer.analysis.engine import engine_for
+from ecgviewer.formats.files.atomic import replace_file
+from training.errors import TrainingError
 from training.networks.epochs import Batches, draw_epoch
-from training.networks.network import build_network, calibrate, joined, probabilities_of
+from training.networks.network import (
+    build_network,
+    calibrate,
+    joined,
+    probabilities_of,
+    refuse_unsafe_keras,
+)
 from training.networks.recipes import RECIPES, Recipe, Settings
+from training.networks.training_run import (
+    Run,
+    refuse_other_run,
+    run_digest,
+    training_run,
+)
 from training.records.dataset import (
     CLASSES,
     Beats,
@@ -65,7 +79,7 @@ def train(
     work.mkdir(parents=True, exist_ok=True)
     training = Beats.of([r for r in records if r.name in split.training])
     validation = [r for r in records if r.name in split.validation]
-    history = _read_history(work, split, recipe)
+    history = _read_history(work, training_run(records, split, recipe))
     network = _start_or_resume(work, recipe, history, training)
     for epoch in range(len(history["macro_f1"]), settings.epochs):
         if _has_peaked(history["macro_f1"], settings.patience):
@@ -75,14 +89,15 @@ def train(
         f1 = _validation_f1(network, validation, recipe)
         network.save(_checkpoint(work, epoch))
         history["macro_f1"].append(float(np.mean(np.nan_to_num(f1))))
-        (work / "history.json").write_text(json.dumps(history))
+        with replace_file(work / "history.json") as file:
+            file.write(json.dumps(history).encode())
         _LOG.info(
             "epoch %d: loss %.4f, validation F1 N %.3f S %.3f V %.3f, %.0f s",
             *(epoch + 1, loss, *f1, time.monotonic() - started),
         )
     scores = history["macro_f1"]
     best = np.argmax(scores) if settings.patience else len(scores) - 1
-    return keras.models.load_model(_checkpoint(work, best))
+    return _read_checkpoint(work, best)
 
 
 def train_members(
@@ -145,22 +160,35 @@ def _checkpoint(work: Path, epoch: int | np.intp) -> Path:
     return work / f"epoch-{epoch + 1}.keras"
 
 
+def _read_checkpoint(work: Path, epoch: int | np.intp) -> keras.Model:
+    refuse_unsafe_keras()
+    path = _checkpoint(work, epoch)
+    try:
+        return keras.models.load_model(path, safe_mode=True)
+    except (ValueError, TypeError, OSError, KeyError) as error:
+        raise TrainingError(
+            f"{path} cannot be loaded: {error}. Remove {work} to train again."
+        ) from error
+
+
 def _has_peaked(scores: Sequence[float], patience: int) -> bool:
     if not (scores and patience):
         return False
     return len(scores) - 1 - int(np.argmax(scores)) >= patience
 
 
-def _read_history(work: Path, split: Split, recipe: Recipe) -> dict[str, Any]:
-    parts = (recipe.spec, recipe.shape, recipe.settings)
-    run = {"split": asdict(split), "recipe": [asdict(part) for part in parts]}
-    run = json.loads(json.dumps(run))
+def _read_history(work: Path, run: Run) -> dict[str, Any]:
     path = work / "history.json"
     if not path.exists():
         return {"run": run, "macro_f1": []}
-    history: dict[str, Any] = json.loads(path.read_text())
-    if history["run"] != run:
-        raise ValueError(f"{work} holds another training run; give another --work")
+    try:
+        history: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        known = history["run"]
+    except (ValueError, TypeError, KeyError) as error:
+        raise TrainingError(
+            f"{path} is damaged: {error}. Remove {work} to train again."
+        ) from error
+    refuse_other_run(work, known, run)
     return history
 
 
@@ -168,7 +196,7 @@ def _start_or_resume(
     work: Path, recipe: Recipe, history: dict[str, Any], training: Beats
 ) -> keras.Model:
     if n_done := len(history["macro_f1"]):
-        return keras.models.load_model(_checkpoint(work, n_done - 1))
+        return _read_checkpoint(work, n_done - 1)
     settings = recipe.settings
     network = build_network(recipe.spec, recipe.shape, len(CLASSES))
     first = draw_epoch(training, settings.n_normal, settings.seed, 0)
@@ -239,6 +267,15 @@ def chosen_recipe(args: argparse.Namespace) -> Recipe:
     )
 
 
+def default_work(
+    records: Sequence[LabelledRecord], split: Split, recipe: Recipe
+) -> Path:
+    """Return a folder for checkpoints that no other run shares, whatever its names."""
+    # However many members there are, those that are trained already stay.
+    run = training_run(records, split, one_member(recipe, 0))
+    return CACHE / f"{split.name}-{split.seed}-{run_digest(run)}"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = _arguments(argv)
@@ -246,15 +283,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     recipe = chosen_recipe(args)
     names = [name for name in available_records(args.data) if name not in PACED]
     engine = engine_for(args.jobs)
-    records = sharded_records(args.data, names, recipe.spec, engine)
+    shards = CACHE / "shards"
+    records = sharded_records(args.data, names, recipe.spec, engine, shards)
     counts = {record.name: symbol_counts(record) for record in records}
     for folder in args.extra:
         extra_names = available_records(folder)
-        records += sharded_records(folder, extra_names, recipe.spec, engine)
+        records += sharded_records(folder, extra_names, recipe.spec, engine, shards)
     extra = tuple(record.name for record in records[len(names) :])
     split = split_records(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
-    work = args.work or CACHE / f"{args.recipe}-{args.split}-{args.seed}"
+    work = args.work or default_work(records, split, recipe)
     if args.member is not None:
         train_member(records, split, recipe, args.member, work)
         return 0

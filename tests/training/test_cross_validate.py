@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from training.errors import TrainingError
 from training.networks.calibration import Calibration
 from training.networks.recipes import CONTEXT
 from training.records.dataset import LabelledRecord, labelled
@@ -60,3 +61,34 @@ def test_every_beat_is_judged_by_a_network_that_never_saw_it(
     plain = figures["choices"]["ectopic +0, S less 0 where irregular"]
     expected = beats.of(True).figures(Calibration(**figures["calibration"]))
     assert plain["DS1 accuracy"] == expected["accuracy"]
+
+
+def test_a_fold_of_other_labels_or_another_recipe_is_refused(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from dataclasses import replace
+
+    from training.cross_validate import patient_folds, run_fold
+
+    settings = replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=20)
+    recipe = replace(CONTEXT, settings=settings)
+    folds = patient_folds(records, 2, seed=1)
+    run_fold(records, folds, 0, recipe, tmp_path)
+    made = (tmp_path / "fold-0.npz").read_bytes()
+    run_fold(records, folds, 0, recipe, tmp_path)
+    for number, title in enumerate(
+        ("other signals or labels to judge", "signals or l")
+    ):
+        place = [folds[r.name] == number for r in records].index(True)
+        corrected = list(records)
+        labels = (records[place].labels + 1) % 3
+        corrected[place] = replace(records[place], labels=labels.astype("u1"))
+        with pytest.raises(TrainingError, match=rf"fold-0.*{title}.*--work"):
+            run_fold(corrected, folds, 0, recipe, tmp_path)
+    longer = replace(recipe, settings=replace(settings, epochs=2))
+    with pytest.raises(TrainingError, match="another recipe"):
+        run_fold(records, folds, 0, longer, tmp_path)
+    assert (tmp_path / "fold-0.npz").read_bytes() == made
+    (tmp_path / "fold-0.npz").write_bytes(made[:100])
+    with pytest.raises(TrainingError, match=r"fold-0\.npz is damaged"):
+        run_fold(records, folds, 0, recipe, tmp_path)

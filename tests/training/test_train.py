@@ -13,6 +13,8 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.training.annotated import annotated_record
+from training.errors import TrainingError
 from training.networks.recipes import CONTEXT, Recipe, Settings
 from training.records.dataset import Beats, LabelledRecord, labelled
 from training.records.splits import Split
@@ -97,6 +99,76 @@ def test_work_folder_of_another_run_is_refused(
     _train(records, tmp_path, epochs=1)
     with pytest.raises(ValueError, match="another training run"):
         _train(records, tmp_path, epochs=2)
+
+
+def _correct_labels(records: list[LabelledRecord]) -> list[LabelledRecord]:
+    """Return the records with what is N in the first taken for V, as many as before."""
+    first, *others = records
+    return [
+        replace(first, labels=np.where(first.labels == 0, 2, 0).astype("u1")),
+        *others,
+    ]
+
+
+def test_work_folder_of_other_labels_is_refused(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    _train(records, tmp_path, epochs=1)
+    with pytest.raises(TrainingError, match=r"other signals or labels.*--work"):
+        _train(_correct_labels(records), tmp_path, epochs=1)
+    # What only tests may change.
+    *seen, tested = records
+    _train([*seen, replace(tested, labels=tested.labels[::-1])], tmp_path, epochs=1)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"run": '])
+def test_damaged_work_folder_is_named(
+    records: list[LabelledRecord], tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "history.json").write_text(text)
+    with pytest.raises(TrainingError, match=r"history\.json is damaged.*Remove"):
+        _train(records, tmp_path, epochs=1)
+
+
+def test_missing_checkpoint_is_named(
+    records: list[LabelledRecord], tmp_path: Path
+) -> None:
+    _train(records, tmp_path, epochs=1)
+    (tmp_path / "epoch-1.keras").unlink()
+    with pytest.raises(TrainingError, match=r"epoch-1\.keras cannot be loaded.*Remove"):
+        _train(records, tmp_path, epochs=1)
+
+
+def test_corrected_labels_make_another_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import train as module
+    from training.networks.network import load_trainable
+
+    monkeypatch.setattr(module, "CACHE", tmp_path / "cache")
+    data = tmp_path / "data"
+    data.mkdir()
+    for seed, name in enumerate(("101", "106")):
+        annotated_record(data, name, seed)
+    words = ["--data", str(data), "--split", "standard", "--recipe", "seed"]
+
+    def trained(name: str) -> list[bytes]:
+        out = tmp_path / name
+        assert module.main([*words, "--epochs", "1", "--out", str(out)]) == 0
+        return [
+            array.tobytes() for array in load_trainable(load_bundle(out)).get_weights()
+        ]
+
+    first = trained("first")
+    assert trained("again") == first
+    reference = data / "106.atr"
+    before = reference.stat()
+    words_of_atr = np.frombuffer(reference.read_bytes(), "<u2").copy()
+    is_normal = words_of_atr >> 10 == 1
+    words_of_atr[is_normal] += 4 << 10
+    reference.write_bytes(words_of_atr.tobytes())
+    os.utime(reference, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert trained("corrected") != first
 
 
 def test_twin_must_have_ds2_figures(bundle: Path) -> None:

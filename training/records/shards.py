@@ -12,7 +12,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,13 +19,16 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from ecgviewer import preprocessing
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.analysis.progress_line import ProgressLine
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.record import Record
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.errors import TrainingError
+from training.networks.training_run import preprocessing_sources, program_digest
 from training.records import dataset
 from training.records.dataset import LabelledRecord, labelled, open_annotated
 
@@ -41,7 +43,7 @@ def sharded_records(
     names: Sequence[str],
     spec: PreprocessingSpec,
     engine: Engine,
-    shards: Path = CACHE / "shards",
+    shards: Path,
 ) -> list[LabelledRecord]:
     """Return annotated records whose leads stay on disk, the same for any engine.
 
@@ -78,27 +80,26 @@ class Shards:
 
     def __call__(self, name: str) -> Path:
         """Write the shard of a record unless it is there; return its path's stem."""
-        stem = self.shards / f"{name}-{self._key(name)}"
+        record, beats = open_annotated(self.folder / name)
+        stem = self.shards / f"{name}-{self._key(record, beats)}"
         if not stem.with_suffix(".npz").is_file():
-            write_shard(labelled(*open_annotated(self.folder / name), self.spec), stem)
+            write_shard(labelled(record, beats, self.spec), stem)
         return stem
 
-    def _key(self, name: str) -> str:
-        """Return what changes with spec, annotations, signal and program."""
-        files = sorted(self.folder.glob(f"{name}.*"))
-        facts = [(f.name, f.stat().st_size, f.stat().st_mtime_ns) for f in files]
-        text = json.dumps([_program(), self.spec.to_json(), facts])
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
+    def _key(self, record: Record, beats: BeatTable) -> str:
+        """Return what changes with spec, annotations, signal and program.
 
-
-@cache
-def _program() -> str:
-    """Return a digest of the code that a shard depends on."""
-    sources = sorted(Path(preprocessing.__path__[0]).glob("*.py"))
-    digest = hashlib.sha256()
-    for path in (*sources, Path(dataset.__file__), Path(__file__)):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
+        By content: a file may be corrected without its size or time telling.
+        """
+        sources = (*preprocessing_sources(), Path(dataset.__file__), Path(__file__))
+        text = json.dumps(
+            [program_digest(sources), self.spec.to_json(), record.checksum]
+        )
+        digest = hashlib.sha256(text.encode())
+        digest.update((self.folder / f"{record.name}.hea").read_bytes())
+        for column in (beats.sample, beats.symbol):
+            digest.update(np.ascontiguousarray(column).view(np.uint8).data)
+        return digest.hexdigest()[:16]
 
 
 def write_shard(record: LabelledRecord, stem: Path) -> None:
@@ -127,7 +128,7 @@ def read_shard(stem: Path) -> LabelledRecord:
 
     Raises
     ------
-    ValueError
+    TrainingError
         If the files are damaged; the message says to remove them.
     """
     try:
@@ -137,7 +138,7 @@ def read_shard(stem: Path) -> LabelledRecord:
             known = dict(arrays)
         return _record(np.asarray(values), known)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
-        raise ValueError(
+        raise TrainingError(
             f"{stem}.npz is no shard: {error}. Remove it, to have it made again."
         ) from error
 

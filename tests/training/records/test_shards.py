@@ -74,9 +74,44 @@ def test_shards_are_made_once_and_anew_when_something_changed(
     assert load(PLAIN) == ["ada", "bob"]
     assert load(PLAIN) == []
     assert load(replace(PLAIN, before_s=0.4)) == ["ada", "bob"]
-    reference = data / "bob.atr"
-    os.utime(reference, ns=(1, 1))
-    assert load(PLAIN) == ["bob"]
+    (data / "bob.beats.csv").write_text("of no account")
+    (data / "bob.atr").touch()
+    assert load(PLAIN) == []
+
+
+@pytest.mark.parametrize("ending", ["hea", "atr", "dat"])
+def test_a_correction_that_neither_size_nor_time_tells_makes_a_new_shard(
+    tmp_path: Path, ending: str
+) -> None:
+    annotated_record(tmp_path, "ada", 1)
+    file = tmp_path / f"ada.{ending}"
+    before = file.stat()
+
+    def stem() -> Path:
+        return shards.Shards(tmp_path, PLAIN, tmp_path / "shards")("ada")
+
+    (tmp_path / "shards").mkdir()
+    first = stem()
+    assert stem() == first
+    data = file.read_bytes()
+    place, new = _correction(ending, data)
+    file.write_bytes(data[:place] + new + data[place + len(new) :])
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    assert file.stat().st_mtime_ns == before.st_mtime_ns
+    assert stem() != first
+
+
+def _correction(ending: str, data: bytes) -> tuple[int, bytes]:
+    """Return a place and what to write there, so that a file is as long as before."""
+    if ending == "hea":
+        place = data.index(b"360")
+        return place, b"361"
+    if ending == "atr":
+        # The second annotation's word: its type is in the upper six bits.
+        word = int.from_bytes(data[2:4], "little")
+        return 2, ((5 << 10) | (word & 1023)).to_bytes(2, "little")
+    return 100, bytes([data[100] ^ 1])
 
 
 def test_a_damaged_shard_is_named(data: Path, tmp_path: Path) -> None:
