@@ -41,12 +41,13 @@ def figures_table(metrics: Figures) -> str:
     elif splits:
         title = f"70/15/15 by patient, mean of {len(splits)} splits"
         rows.append((title, np.mean(splits, axis=0).tolist()))
-    ds2 = metrics["ds2"]
-    reference = ds2["reference_peaks"]
-    rows.append(("DS1 → DS2, reference R-peaks", figures_row(reference)))
-    if "without_202" in reference:
-        rows.append(("the same without 202", figures_row(reference["without_202"])))
-    rows.append(("DS1 → DS2, end to end", figures_row(ds2["end_to_end"])))
+    ds2 = metrics.get("ds2", {})
+    if reference := ds2.get("reference_peaks"):
+        rows.append(("DS1 → DS2, reference R-peaks", figures_row(reference)))
+        if "without_202" in reference:
+            rows.append(("the same without 202", figures_row(reference["without_202"])))
+    if "end_to_end" in ds2:
+        rows.append(("DS1 → DS2, end to end", figures_row(ds2["end_to_end"])))
     return markdown_table([name for name, _ in _COLUMNS], rows)
 
 

@@ -11,8 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import (
+    DEFAULT_BUNDLE,
+    DESCRIPTION,
+    Bundle,
+    find_bundle,
+    load_bundle,
+)
+from training.errors import TrainingError
 from training.figures import figures_row, figures_table, markdown_table
+from training.networks.recipes import CONTEXT
+from training.scoring.retrained_card import retrained_parts
 
 _COLUMNS = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
 _F1 = ("F1 N", "F1 S", "F1 V")
@@ -21,23 +30,35 @@ Figures = Mapping[str, Any]
 
 
 def model_card(bundle: Bundle) -> str:
-    """Return the card: data, tables, limits."""
-    return "\n".join(_parts(bundle))
+    """Return the card: data, tables, limits.
+
+    Raises
+    ------
+    TrainingError
+        If the bundle's figures are of an earlier version.
+    """
+    try:
+        return "\n".join(_parts(bundle))
+    except KeyError as error:
+        raise TrainingError(
+            f"{bundle.path / DESCRIPTION} lacks the figures {error}: an earlier "
+            "version scored it. Release it again to have a card."
+        ) from error
 
 
 def _parts(bundle: Bundle) -> Iterator[str]:
+    if "retrained" in bundle.metrics:
+        yield from retrained_parts(bundle)
+        return
     yield f"# {bundle.classifier_id}\n"
-    yield _SUMMARY
+    if "ds2" not in bundle.metrics:
+        yield f"{_PLAIN} It was not scored on DS2.\n"
+    else:
+        yield _SUMMARY if bundle.spec == CONTEXT.spec else f"{_PLAIN}\n"
     yield f"Trained on {', '.join(bundle.training_records)}.\n"
     yield "## Figures\n"
     yield figures_table(bundle.metrics)
-    reference = bundle.metrics["ds2"]["reference_peaks"]
-    yield "## DS2, reference R-peaks\n"
-    yield _single_figures(reference)
-    yield _other_views(reference)
-    yield _confusion(reference)
-    yield _reliability(reference)
-    yield _by_record(reference)
+    yield from _ds2(bundle.metrics)
     yield from _splits(bundle.metrics)
     yield from _noise(bundle.metrics)
     yield from _ablation(bundle.metrics)
@@ -46,6 +67,18 @@ def _parts(bundle: Bundle) -> Iterator[str]:
     if (bundle.path / "failures.png").is_file():
         yield "The surest errors on DS2, two of each kind (`training.failures`):\n"
         yield "![Traces, pictures and heat maps of the surest errors](failures.png)\n"
+
+
+def _ds2(metrics: Figures) -> Iterator[str]:
+    if "ds2" not in metrics:
+        return
+    reference = metrics["ds2"]["reference_peaks"]
+    yield "## DS2, reference R-peaks\n"
+    yield _single_figures(reference)
+    yield _other_views(reference)
+    yield _confusion(reference)
+    yield _reliability(reference)
+    yield _by_record(reference)
 
 
 def _single_figures(figures: Figures) -> str:
@@ -185,6 +218,7 @@ of `training/networks/recipes.py`; DS2 was scored once, after everything had bee
 chosen. (The same networks without the rule for tachycardia had been released and
 scored before.)
 """
+_PLAIN = "Research software, not a medical device."
 _LIMITS = """\
 ## Limits
 

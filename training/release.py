@@ -111,8 +111,12 @@ def write_bundle(
     spec: PreprocessingSpec,
     out: Path,
     n_seeds: int = 1,
+    mark: str = "",
 ) -> None:
-    """Write a bundle that has no figures yet; its members had successive seeds."""
+    """Write a bundle that has no figures yet; its members had successive seeds.
+
+    The classifier's name is that of the folder, with a mark where it needs one.
+    """
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
     export_keras(network, out / TRAINABLE)
@@ -120,7 +124,7 @@ def write_bundle(
     digest = hashlib.sha256((out / NETWORK).read_bytes()).hexdigest()
     description = {
         "version": BUNDLE_VERSION,
-        "classifier_id": f"{out.name}-{digest[:8]}",
+        "classifier_id": f"{out.name}{mark}-{digest[:8]}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "classes": [c.name for c in CLASSES],
         "spec": spec.to_json(),

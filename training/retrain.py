@@ -1,13 +1,15 @@
 """Retrains a bundle on what reviewers corrected, and writes a new bundle.
 
 python -m training.retrain --bundle NAME --corrections CSV... --records DIR
-    --out BUNDLE [--data DIR...] [--folds K] [--epochs N] [--seed N]
+    --out BUNDLE [--data DIR...] [--folds K] [--epochs N] [--seed N] [--keep-worse]
 
 Of the CSV files only reviewed rows count. The bundle's own training records, looked
 for in --data and --records, stay in the mix, so that nothing is forgotten. Patients
 that test the bundle are refused. Before the new bundle is written, corrections are
 cross-validated by patient: each fold's network learns from the other patients, and
-is compared with the old one on its own.
+is compared with the old one on its own. A network that is worse there in accuracy or
+macro-F1 is not written, or with --keep-worse under a name that says so. The bundle's
+README.md is its model card.
 """
 
 from __future__ import annotations
@@ -26,15 +28,25 @@ from ecgviewer.classifier.bundle import (
     load_bundle,
 )
 from ecgviewer.core.errors import InputError
+from training.errors import TrainingError
+from training.model_card import model_card
 from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
 from training.networks.network import load_trainable
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import LabelledRecord, labelled, open_annotated
 from training.records.splits import LeakageError, Split, patient_of, refuse_tested
 from training.release import store_metrics, write_bundle
-from training.scoring.comparison import before_and_after, comparison_text, patient_folds
+from training.scoring.comparison import (
+    before_and_after,
+    comparison_text,
+    is_worse,
+    patient_folds,
+)
+from training.scoring.retrained_card import COMPARED, verdict
 
 _LOG = logging.getLogger("training")
+#: Ends the name of a classifier that is worse than the one it was made from.
+_WORSE = "-worse"
 
 
 def old_records(bundle: Bundle, folders: Sequence[Path]) -> list[LabelledRecord]:
@@ -83,7 +95,7 @@ def retrain(
     corrected: Sequence[LabelledRecord],
     old: Sequence[LabelledRecord],
     out: Path,
-    n_folds: int,
+    held_out: dict[str, Any] | None,
     numbers: FineTuning,
 ) -> None:
     """Retrain on all corrections, compare with the old network, write the bundle.
@@ -96,23 +108,21 @@ def retrain(
         From `reviewed_records` and `old_records`.
     out : Path
         The new bundle's folder.
-    n_folds : int
-        Of the cross-validation by patient; below 2, or with fewer patients, none.
+    held_out : dict, optional
+        From `cross_validated`. Where it is worse, the classifier's name says so.
     numbers : FineTuning
     """
-    n_folds = min(n_folds, len({patient_of(record.name) for record in corrected}))
     names = [record.name for record in corrected]
     figures: dict[str, Any] = {"from": bundle.classifier_id, "corrected": names}
-    if n_folds >= 2:
-        figures["held_out_patients"] = cross_validated(
-            bundle, corrected, old, n_folds, numbers
-        )
+    if held_out is not None:
+        figures["held_out_patients"] = held_out
     network = fine_tuned(bundle, corrected, old, numbers)
     before = load_trainable(bundle)
     judges = {"corrected_patients": corrected, "old_patients": thinned(old)}
     for key, records in judges.items():
         part = judged(before, network, records, bundle)
         figures[key] = before_and_after([part])
+        print(comparison_text(COMPARED[key], figures[key]))
     split = Split(
         "retrained",
         numbers.seed,
@@ -120,18 +130,28 @@ def retrain(
         bundle.validation_records,
         bundle.test_records,
     )
-    write_bundle(network, split, bundle.spec, out)
+    mark = _WORSE if held_out is not None and is_worse(held_out) else ""
+    write_bundle(network, split, bundle.spec, out, mark=mark)
     store_metrics(out, {"retrained": figures})
-    for key, title in _TITLES.items():
-        if key in figures:
-            print(comparison_text(title, figures[key]))
+    card = model_card(load_bundle(out))
+    (out / "README.md").write_text(card, encoding="utf-8")
 
 
-_TITLES = {
-    "held_out_patients": "reviewed beats of patients that were held out, by fold",
-    "corrected_patients": "reviewed beats that were learned from",
-    "old_patients": "beats of the old training records, which are in the mix",
-}
+def refuse_worse(bundle: Bundle, held_out: dict[str, Any]) -> None:
+    """Check that retraining does not harm patients that it does not learn from.
+
+    Raises
+    ------
+    TrainingError
+        With the figures and the remedy.
+    """
+    if is_worse(held_out):
+        said = verdict({"from": bundle.classifier_id, "held_out_patients": held_out})
+        raise TrainingError(
+            f"{said.strip('*')} Nothing was written. Review more beats of more "
+            "patients, or write it all the same, under a name that says so, with "
+            "--keep-worse."
+        )
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -150,6 +170,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--folds", type=int, default=3, help="0 for none")
     parser.add_argument("--epochs", type=int, default=FineTuning.epochs)
     parser.add_argument("--seed", type=int, default=FineTuning.seed)
+    parser.add_argument(
+        "--keep-worse", action="store_true", help="write a worse one, named so"
+    )
     return parser.parse_args(argv)
 
 
@@ -175,7 +198,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         old = old_records(bundle, [*args.data, args.records])
         n_beats = sum(len(record.samples) for record in corrected)
         _LOG.info("%d reviewed beats of %d records", n_beats, len(corrected))
-        retrain(bundle, corrected, old, args.out, args.folds, numbers)
+        held_out = None
+        # With fewer patients than folds, each is held out once.
+        n_folds = min(args.folds, len({patient_of(name) for name in names}))
+        if n_folds >= 2:
+            held_out = cross_validated(bundle, corrected, old, n_folds, numbers)
+            print(comparison_text(COMPARED["held_out_patients"], held_out))
+            if not args.keep_worse:
+                refuse_worse(bundle, held_out)
+        retrain(bundle, corrected, old, args.out, held_out, numbers)
     except (InputError, LeakageError, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -1,12 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import bundle_paths, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, bundle_paths, find_bundle, load_bundle
+from training.errors import TrainingError
 from training.figures import figures_table, main, markdown_table
 from training.model_card import model_card
+from training.scoring.comparison import is_worse
+from training.scoring.metrics import confusion_figures
 
 _ROOT = Path(__file__).parents[2]
 _PAGE = _ROOT / "resources/guide/31-the-classifier.md"
@@ -43,3 +49,51 @@ def test_the_table_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].startswith("| published | 0.862 | 0.600 |")
     assert len({line.count("|") for line in lines}) == 1
+
+
+def _figures(*confusion: tuple[int, int, int]) -> dict[str, Any]:
+    return confusion_figures(np.array(confusion), ["N", "S", "V"])
+
+
+_GOOD = _figures((90, 5, 5), (5, 10, 0), (0, 0, 20))
+_BAD = _figures((80, 10, 10), (5, 10, 0), (5, 0, 15))
+
+
+def _retrained(held_out: dict[str, Any] | None) -> Bundle:
+    some = {"before": _GOOD, "after": _BAD, "patients": {}}
+    metrics = {"from": "old-1", "corrected": ["a", "b"], "old_patients": some}
+    if held_out:
+        metrics["held_out_patients"] = held_out
+    return replace(load_bundle(find_bundle()), metrics={"retrained": metrics})
+
+
+def test_the_card_of_a_retrained_bundle_says_whether_it_is_worse() -> None:
+    patients = {"a": {"beats": 9, "accuracy": [0.5, 1], "S": [None, None], "V": [1, 0]}}
+    worse = {"before": _GOOD, "after": _BAD, "patients": patients}
+    card = model_card(_retrained(worse))
+    assert "**Worse than old-1 on patients that were held out: accuracy 0.889" in card
+    assert "| a | 9 | 0.500 → 1.000 | – → – | 1.000 → 0.000 |" in card
+    better = {"before": _BAD, "after": _GOOD, "patients": patients}
+    card = model_card(_retrained(better))
+    assert "Worse" not in card
+    assert "On patients that were held out, compared with old-1: accuracy 0.778" in card
+    assert "**No patient was held out" in model_card(_retrained(None))
+
+
+def test_worse_is_what_falls_in_accuracy_or_macro_f1() -> None:
+    for key in ("accuracy", "macro_f1"):
+        fallen = _GOOD | {key: _GOOD[key] - 0.001}
+        assert is_worse({"before": _GOOD, "after": fallen})
+        assert not is_worse({"before": fallen, "after": _GOOD})
+    assert not is_worse({"before": _GOOD, "after": _GOOD})
+
+
+def test_a_bundle_without_figures_of_ds2_has_table_and_card() -> None:
+    bundle = replace(load_bundle(find_bundle()), metrics={})
+    assert figures_table(bundle.metrics).splitlines()[-1].startswith("| published")
+    assert "It was not scored on DS2." in model_card(bundle)
+
+
+def test_figures_of_an_earlier_version_are_named() -> None:
+    with pytest.raises(TrainingError, match=r"seed-cnn.*accuracy_at_coverage"):
+        model_card(load_bundle(find_bundle("seed-cnn")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,38 @@ def test_a_new_bundle_is_written_and_loaded(
         confusion = figures["corrected_patients"][when]["confusion"]
         assert np.sum(confusion) == 40
     assert "patients that were held out" in capsys.readouterr().out
+    card = (out / "README.md").read_text(encoding="utf-8")
+    assert f"# {second.classifier_id}" in card
+    assert first.classifier_id in card
+
+
+def test_a_network_that_is_worse_is_written_on_request_only_and_says_so(
+    bundle: Path,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from training import retrain
+
+    def reversed_(parts: Any) -> dict[str, Any]:
+        # As if the old network were the new one that was always right.
+        worst = [replace(p, before=p.labels, after=(p.labels + 1) % 3) for p in parts]
+        return before_and_after(worst)
+
+    monkeypatch.setattr(retrain, "before_and_after", reversed_)
+    files = [_csv(data, name, tmp_path) for name in ("new1", "new2")]
+    out = tmp_path / "second"
+    arguments = _arguments(bundle, data, out, files)
+    assert retrain.main(arguments) == 1
+    said = capsys.readouterr().err
+    assert "Worse than first-" in said
+    assert "accuracy 1.000 → 0.000" in said
+    assert "--keep-worse" in said
+    assert not out.exists()
+    assert retrain.main([*arguments, "--keep-worse"]) == 0
+    assert load_bundle(out).classifier_id.startswith("second-worse-")
+    assert "**Worse than first-" in (out / "README.md").read_text(encoding="utf-8")
 
 
 def test_command_says_what_is_missing(

@@ -76,6 +76,18 @@ def _figures(labels: Labels, said: Labels) -> dict[str, Any]:
     return confusion_figures(confusion, _NAMES)
 
 
+def is_worse(figures: dict[str, Any]) -> bool:
+    """Return whether accuracy or macro-F1 fell.
+
+    Parameters
+    ----------
+    figures : dict
+        From `before_and_after`.
+    """
+    before, after = figures["before"], figures["after"]
+    return any(after[key] < before[key] for key in ("accuracy", "macro_f1"))
+
+
 def comparison_text(title: str, figures: dict[str, Any]) -> str:
     """Return figures before and after as lines of text."""
     totals = (figures["before"], figures["after"])

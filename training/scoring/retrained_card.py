@@ -1,0 +1,85 @@
+"""The model card of a retrained bundle: where it is better, and where it is worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ecgviewer.classifier.bundle import Bundle
+from training.figures import figures_row, markdown_table
+from training.scoring.comparison import is_worse
+
+#: What was compared, by the name that the figures have in a bundle.
+COMPARED = {
+    "held_out_patients": "reviewed beats of patients that were held out, by fold",
+    "corrected_patients": "reviewed beats that were learned from",
+    "old_patients": "beats of the old training records, which are in the mix",
+}
+_COLUMNS = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
+_F1 = ("F1 N", "F1 S", "F1 V")
+
+Figures = Mapping[str, Any]
+
+
+def retrained_parts(bundle: Bundle) -> Iterator[str]:
+    """Yield the parts of the card."""
+    figures = bundle.metrics["retrained"]
+    yield f"# {bundle.classifier_id}\n"
+    yield (
+        f"Research software, not a medical device. {figures['from']}, trained further "
+        f"on reviewed beats of {', '.join(figures['corrected'])}, among beats of its "
+        "old training records.\n"
+    )
+    yield f"{verdict(figures)}\n"
+    yield f"Trained on {', '.join(bundle.training_records)}.\n"
+    for key, title in COMPARED.items():
+        if key in figures:
+            yield f"## {title[0].upper()}{title[1:]}\n"
+            yield _table(figures[key])
+    yield _LIMITS
+
+
+def verdict(figures: Figures) -> str:
+    """Return in words whether the new classifier is worse than the old one.
+
+    Parameters
+    ----------
+    figures : mapping
+        ``from``, and ``held_out_patients`` where patients were held out.
+    """
+    old, held_out = figures["from"], figures.get("held_out_patients")
+    if held_out is None:
+        return (
+            f"**No patient was held out, so nothing says whether it is better than "
+            f"{old} for others than those it learned from.**"
+        )
+    totals = ", ".join(
+        f"{title} {held_out['before'][key]:.3f} → {held_out['after'][key]:.3f}"
+        for key, title in (("accuracy", "accuracy"), ("macro_f1", "macro-F1"))
+    )
+    if is_worse(held_out):
+        return f"**Worse than {old} on patients that were held out: {totals}.**"
+    return f"On patients that were held out, compared with {old}: {totals}."
+
+
+def _table(figures: Figures) -> str:
+    columns = [*_COLUMNS, *_F1]
+    rows = [(when, figures_row(figures[when])) for when in ("before", "after")]
+    lines = ["| patient | beats | accuracy | F1 S | F1 V |", f"|{' --- |' * 5}"]
+    for patient, own in figures["patients"].items():
+        cells = [_arrow(own[key]) for key in ("accuracy", "S", "V")]
+        lines.append(f"| {patient} | {own['beats']:,} | {' | '.join(cells)} |")
+    return "\n".join([markdown_table(columns, rows), *lines]) + "\n"
+
+
+def _arrow(pair: list[float | None]) -> str:
+    return " → ".join("–" if value is None else f"{value:.3f}" for value in pair)
+
+
+_LIMITS = """\
+## Limits
+
+The limits of the classifier that it was made from. The reviewed beats are those that a
+reader chose to look at, so figures of them are not those of whole recordings. It was
+not tested on DS2.
+"""
