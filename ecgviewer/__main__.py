@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return demo.self_test() if given.self_test else demo.run(given.output)
     from ecgviewer import app  # noqa: PLC0415
 
-    return app.run(given.record, given.annotator)
+    return app.run(given.record, given.annotator, bundle=given.bundle)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
@@ -10,7 +12,8 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ecgviewer import __version__
-from ecgviewer.classifier.bundle import bundle_paths
+from ecgviewer.classifier.bundle import bundle_paths, find_bundle, known_bundles
+from ecgviewer.core.errors import InputError
 from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
@@ -52,12 +55,22 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     return app
 
 
-def make_window(store: QSettings | None = None) -> MainWindow:
-    """Return the window with the reader's settings."""
+def make_window(store: QSettings | None = None, bundle: str = "") -> MainWindow:
+    """Return the window with the reader's settings, but for a classifier that is given.
+
+    Parameters
+    ----------
+    store : QSettings, optional
+    bundle : str
+        Name or folder of a bundle to use in this window until another is chosen.
+    """
     if store is None:
         store = settings_store()
     window = MainWindow(store, tuple(bundle_paths()))
     window.demo_requested.connect(DemoOpener(window).open)
+    if bundle:
+        given = replace(window.settings, given_bundle=bundle)
+        window.commands.settings_changed.emit(given)
     return window
 
 
@@ -76,10 +89,17 @@ class DemoOpener(QObject):
 
 
 class Desk(QObject):
-    """The windows that are open, one a record."""
+    """The windows that are open, one a record.
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    Parameters
+    ----------
+    bundle : str
+        Name or folder of a bundle to use in them; empty for the reader's choice.
+    """
+
+    def __init__(self, parent: QObject | None = None, bundle: str = "") -> None:
         super().__init__(parent)
+        self._bundle = bundle
         self.windows: list[MainWindow] = []
 
     def open(self, path: Path | None = None, annotator: str | None = None) -> None:
@@ -96,7 +116,7 @@ class Desk(QObject):
         for window in self.windows:
             if path is None or window.shows(path) or window.is_empty:
                 return window
-        window = make_window()
+        window = make_window(bundle=self._bundle)
         self.windows.append(window)
         return window
 
@@ -108,11 +128,16 @@ class Desk(QObject):
 
 
 def run(
-    path: Path | None = None, annotator: str | None = None, *, demo: bool = False
+    path: Path | None = None,
+    annotator: str | None = None,
+    *,
+    demo: bool = False,
+    bundle: str = "",
 ) -> int:
     """Run the application until its windows are closed.
 
-    Where one is running already, it is given the record and this one ends.
+    Where one is running already, it is given the record and this one ends; not so
+    where a classifier is given, which that one does not use.
 
     Parameters
     ----------
@@ -122,13 +147,19 @@ def run(
         Whose annotations of it to review; by default the review it was last at.
     demo : bool
         Open the demo record.
+    bundle : str
+        Name or folder of a classifier's bundle; it is checked first.
     """
+    if bundle and (reason := _unusable(bundle)):
+        print(f"ecgviewer: {reason}", file=sys.stderr)
+        return 2
     app = make_application()
     start_log(log_path())
     instance = SingleInstance(instance_folder(), app)
-    if not instance.claim() and not demo and instance.hand_over(path, annotator):
+    is_plain = not demo and not bundle
+    if not instance.claim() and is_plain and instance.hand_over(path, annotator):
         return 0
-    desk = Desk(app)
+    desk = Desk(app, bundle and _lasting(bundle))
     file_opened = FileOpenFilter(app)
     file_opened.file_opened.connect(desk.open)
     instance.open_requested.connect(desk.open)
@@ -143,3 +174,19 @@ def run(
     reporter.remove()
     instance.release()
     return status
+
+
+def _unusable(bundle: str) -> str:
+    """Return why a bundle cannot be used, empty if it can."""
+    from ecgviewer.classifier import runtime  # noqa: PLC0415
+
+    try:
+        runtime.load_classifier(bundle)
+    except InputError as error:
+        return str(error)
+    return ""
+
+
+def _lasting(bundle: str) -> str:
+    """Return a name as it is, and a folder so that it means the same from anywhere."""
+    return bundle if bundle in known_bundles() else str(find_bundle(bundle).absolute())

@@ -11,6 +11,8 @@ from ecgviewer import __version__
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
 HEADLESS = ("analyze", "compare", "agree", "export")
+#: Options of `open`, which may come first.
+_OPEN_OPTIONS = ("--annotator", "--bundle")
 _COMMANDS = ("open", *HEADLESS, "demo")
 
 
@@ -18,8 +20,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """Return the parsed arguments; `command` is the subcommand, `open` by default."""
     words, parser = list(arguments), _parser()
     # A record may be named without a subcommand, as double-click does.
-    if not words or (words[0] not in _COMMANDS and not words[0].startswith("-")):
-        if words and not _may_be_a_record(words[0]):
+    is_option = bool(words) and words[0].startswith("-")
+    if not words or words[0].partition("=")[0] in _OPEN_OPTIONS:
+        words.insert(0, "open")
+    elif words[0] not in _COMMANDS and not is_option:
+        if not _may_be_a_record(words[0]):
             parser.error(
                 f"{words[0]} is neither a record nor a command. Commands: "
                 f"{', '.join(_COMMANDS)}."
@@ -83,6 +88,12 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="review these annotations (atr, say) instead of detecting beats",
     )
+    parser.add_argument(
+        "--bundle",
+        default="",
+        metavar="BUNDLE",
+        help="name or folder of the classifier to use in this window, this time",
+    )
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
@@ -94,7 +105,12 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         "--annotator", default="ecgv", help="extension of the annotation file"
     )
     parser.add_argument("--lead", default="", help="lead to analyse")
-    parser.add_argument("--bundle", default="", help="classifier bundle")
+    parser.add_argument(
+        "--bundle",
+        default="",
+        metavar="BUNDLE",
+        help="name or folder of a classifier (default: the one that ships)",
+    )
     parser.add_argument(
         "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
     )
@@ -158,7 +174,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     )
     classifier = parser.add_mutually_exclusive_group()
     classifier.add_argument(
-        "--bundle", default="", help="classifier bundle (default: the review's own)"
+        "--bundle",
+        default="",
+        metavar="BUNDLE",
+        help="name or folder of a classifier (default: the review's own)",
     )
     classifier.add_argument(
         "--without-classifier",

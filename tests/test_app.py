@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import app
+from ecgviewer.__main__ import main
 from ecgviewer.app import Desk, FileOpenFilter
 from ecgviewer.classifier import runtime
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -19,18 +20,21 @@ from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.system.settings import load_settings
 from ecgviewer.gui.system.single_instance import SingleInstance
+from tests.classifier.own_bundle import own_bundle
 from tests.fakes import FakeClassifier
+
+
+def _store(folder: Path) -> QSettings:
+    return QSettings(str(folder / "s.ini"), QSettings.Format.IniFormat)
 
 
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def store() -> QSettings:
-        return QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
-
     monkeypatch.setattr(runtime, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(main_window, "journal_folder", lambda: tmp_path / "journals")
-    monkeypatch.setattr(app, "settings_store", store)
+    monkeypatch.setattr(app, "settings_store", lambda: _store(tmp_path))
     monkeypatch.setattr(app, "instance_folder", lambda: tmp_path / "running")
     monkeypatch.setattr(app, "log_path", lambda: tmp_path / "logs" / "e.log")
     monkeypatch.setattr(app, "demo_folder", lambda: tmp_path / "demo")
@@ -153,6 +157,60 @@ def test_the_demo_is_opened_when_asked(
     timer.start(20)
     assert app.run(demo=True) == 0
     assert demo.exists()
+
+
+def test_a_classifier_of_the_command_line_is_of_this_run_only(
+    qtbot: QtBot,
+    close_all: Callable[[], None],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    own_bundle(tmp_path / "mine")
+    monkeypatch.chdir(tmp_path)
+    in_use: list[str] = []
+
+    def look() -> None:
+        # Windows of earlier tests are closed, but may not be gone.
+        windows = app.make_application().topLevelWidgets()
+        shown = [w for w in windows if isinstance(w, MainWindow) and w.isVisible()]
+        in_use.extend(window.link.bundle for window in shown)
+        close_all()
+
+    first = SingleInstance(tmp_path / "running")
+    assert first.claim()
+    QTimer.singleShot(50, look)
+    # The one that is running goes on with its own classifier.
+    assert main(["--bundle", "mine"]) == 0
+    first.release()
+    assert in_use == [str(tmp_path / "mine")]
+    assert load_settings(_store(tmp_path)).classifier == ""
+
+
+def test_another_classifier_replaces_that_of_the_command_line(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    app.make_application()
+    window = app.make_window(bundle="seed-cnn")
+    qtbot.addWidget(window)
+    assert window.link.bundle == "seed-cnn"
+    chosen = window.settings.with_classifier("context-cnn")
+    window.commands.settings_changed.emit(chosen)
+    assert window.link.bundle == "context-cnn"
+    assert load_settings(_store(tmp_path)).classifier == "context-cnn"
+
+
+def test_a_bad_classifier_is_said_before_there_is_a_window(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.undo()
+    bundle = own_bundle(tmp_path / "mine")
+    (bundle / "network.tflite").unlink()
+    assert main(["100.hea", "--bundle", str(bundle)]) == 2
+    said = capsys.readouterr().err
+    assert str(bundle / "network.tflite") in said
+    assert "Install the classifier again" in said
+    assert main(["--bundle=nonesuch"]) == 2
+    assert "Give the folder of a bundle, or one of: " in capsys.readouterr().err
 
 
 def test_a_second_program_hands_over_and_ends(

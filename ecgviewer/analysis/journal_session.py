@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from ecgviewer.analysis.analyse_record import analyse_session
-from ecgviewer.classifier.bundle import bundle_paths, load_bundle
+from ecgviewer.classifier.bundle import BundleError, known_bundles, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError
@@ -39,14 +40,22 @@ def classifier_of(classifier_id: str, bundle: str = "") -> Classifier | None:
         return load_classifier(bundle)
     if not classifier_id:
         return None
-    for name, path in bundle_paths().items():
-        if load_bundle(path).classifier_id == classifier_id:
+    for name, path in known_bundles().items():
+        if _id_of(path) == classifier_id:
             return load_classifier(name)
     raise NoClassifierError(
         f"The review was made with the classifier {classifier_id}, which is not "
         "installed. Name the folder of its bundle with --bundle, or export the "
         "reviewer's labels alone with --without-classifier."
     )
+
+
+def _id_of(bundle: Path) -> str | None:
+    try:
+        return load_bundle(bundle).classifier_id
+    except BundleError:
+        # One that is damaged is no reason to refuse a review that needs another.
+        return None
 
 
 def session_of(

@@ -26,7 +26,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples, Signal
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from ecgviewer.resources import resource_path
+from ecgviewer.resources import resource_path, user_data_folder
 
 #: Version of the layout of ``bundle.json`` and its folder.
 BUNDLE_VERSION = 1
@@ -158,6 +158,23 @@ def bundle_paths() -> dict[str, Path]:
     return {file.parent.name: file.parent for file in folders}
 
 
+def user_bundle_folder() -> Path:
+    """Return the folder of the bundles that the user added."""
+    return user_data_folder() / "classifiers"
+
+
+def user_bundle_paths() -> dict[str, Path]:
+    """Return the bundles that the user added, by name."""
+    folders = sorted(user_bundle_folder().glob(f"[!.]*/{DESCRIPTION}"))
+    return {file.parent.name: file.parent for file in folders}
+
+
+def known_bundles() -> dict[str, Path]:
+    """Return all bundles that have a name; those that ship with the program first."""
+    shipped = bundle_paths()
+    return shipped | {n: p for n, p in user_bundle_paths().items() if n not in shipped}
+
+
 def find_bundle(name: str = DEFAULT_BUNDLE) -> Path:
     """Return the folder of a bundle, given by its name or by its path.
 
@@ -166,11 +183,13 @@ def find_bundle(name: str = DEFAULT_BUNDLE) -> Path:
     BundleError
         If there is no such bundle; the message lists those there are.
     """
-    known = bundle_paths()
+    known = known_bundles()
     if name in known:
         return known[name]
-    if (Path(name) / DESCRIPTION).is_file():
-        return Path(name)
+    path = Path(name)
+    folder = path.parent if path.name == DESCRIPTION else path
+    if (folder / DESCRIPTION).is_file():
+        return folder
     raise BundleError(
         f"There is no classifier {name}. Give the folder of a bundle, or one of: "
         f"{', '.join(known) or 'none is installed'}."
@@ -197,7 +216,7 @@ def load_bundle(path: Path) -> Bundle:
             classifier_id=str(description["classifier_id"]),
             created=str(description["created"]),
             spec=PreprocessingSpec.from_json(description["spec"]),
-            classes=tuple(BeatClass[name] for name in description["classes"]),
+            classes=_classes(description["classes"]),
             training_records=tuple(description["training_records"]),
             validation_records=tuple(description["validation_records"]),
             test_records=tuple(description["test_records"]),
@@ -211,6 +230,15 @@ def load_bundle(path: Path) -> Bundle:
         raise BundleError(f"{path / DESCRIPTION}: {error} is not known.") from error
     except (TypeError, ValueError, AttributeError) as error:
         raise BundleError(f"{path / DESCRIPTION}: {error}.") from error
+
+
+def _classes(names: list[str]) -> tuple[BeatClass, ...]:
+    classes = tuple(BeatClass[name] for name in names)
+    if len(classes) < 2 or len(set(classes)) < len(classes):
+        raise ValueError(
+            f"{', '.join(names) or 'nothing'} are no classes to choose from"
+        )
+    return classes
 
 
 def _read_description(path: Path) -> dict[str, Any]:

@@ -311,11 +311,11 @@ class MainWindow(QMainWindow):
         self.statusBar().showMessage(text, _MESSAGE_MS)
 
     def _apply_settings(self, settings: Settings) -> None:
-        reanalyse = settings.bundle != self.link.bundle
+        reanalyse = settings.classifier != self.link.bundle
         reader_changed = settings.reader != self.settings.reader
         self.settings = self.commands.settings = settings
         self.review.auto_advance = settings.auto_advance
-        self.link.bundle = settings.bundle
+        self.link.bundle = settings.classifier
         self.trace_commands.apply(settings)
         self.action_set.set_keys(settings.keys)
         self.kinds.apply_settings(settings)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.look.theme import SCHEMES
@@ -34,7 +35,7 @@ class SettingsDialog(QDialog):
     settings : Settings
         The settings so far.
     bundles : tuple of str
-        Names of the classifiers that can be chosen.
+        Names of the classifiers that can be chosen, beside those that the user added.
     """
 
     def __init__(
@@ -49,13 +50,8 @@ class SettingsDialog(QDialog):
         self.scheme = QComboBox()
         for name in SCHEMES:
             self.scheme.addItem(_SCHEME_TITLES[name], name)
-        self.bundle = QComboBox()
-        self.bundle.addItem("Default", "")
-        # One that is not installed here stays chosen until another is.
-        missing = {settings.bundle} - {*bundles, ""}
-        for name in (*bundles, *missing):
-            title = f"{name} (not found)" if name in missing else name
-            self.bundle.addItem(title, name)
+        self.classifier = ClassifierField(settings.classifier, bundles)
+        self.bundle = self.classifier.box
         self.reader = QLineEdit(settings.reader)
         self.auto_advance = QCheckBox("Go on to the &next beat after labelling one")
         self.auto_advance.setChecked(settings.auto_advance)
@@ -66,7 +62,6 @@ class SettingsDialog(QDialog):
         self.blind.setChecked(settings.blind)
         self.rhythm = RhythmFields(settings)
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
-        self.bundle.setCurrentIndex(self.bundle.findData(settings.bundle))
         self._lay_out()
 
     def settings(self) -> Settings:
@@ -74,9 +69,8 @@ class SettingsDialog(QDialog):
         reader = self.reader.text().strip() or self._before.reader
         named = reader != self._before.reader
         return replace(
-            self._before,
+            self._before.with_classifier(self.classifier.bundle),
             scheme=str(self.scheme.currentData()),
-            bundle=str(self.bundle.currentData()),
             reader=reader,
             auto_advance=self.auto_advance.isChecked(),
             keys=self._key_lines,
@@ -104,7 +98,7 @@ class SettingsDialog(QDialog):
         form = QFormLayout()
         form.addRow("&Appearance", self.scheme)
         form.addRow("&Reader", self.reader)
-        form.addRow("&Classifier", self.bundle)
+        form.addRow("&Classifier", self.classifier)
         form.addRow("&Keys", self.keys)
         form.addRow(self.auto_advance)
         form.addRow(self.blind)

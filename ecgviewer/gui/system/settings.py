@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import logging
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
 from PySide6.QtCore import QSettings
@@ -13,6 +13,8 @@ from ecgviewer.core.rhythm.events import RhythmThresholds
 
 _log = logging.getLogger(__name__)
 _MAX_RECENT = 10
+#: Marks fields that are of one run only.
+_NOT_KEPT = {"kept": False}
 
 
 def _user_name() -> str:
@@ -37,7 +39,7 @@ class Settings:
     heat_map_opacity : int
         Percent by which is veiled what did not speak for the class.
     bundle : str
-        Name of the classifier bundle; empty for the default.
+        Name of the classifier bundle that was chosen; empty for the default.
     recent : list of str
         Records opened last, newest first.
     paper_speed : float
@@ -62,6 +64,9 @@ class Settings:
         Neither the classifier's labels nor other readers' are shown.
     reader_known : bool
         The reader has said who they are.
+    given_bundle : str
+        Name or folder of the bundle that the command line gives, in place of `bundle`,
+        until another is chosen; not kept between runs.
     """
 
     scheme: str = "system"
@@ -85,6 +90,18 @@ class Settings:
     af_cells: int = 50
     blind: bool = False
     reader_known: bool = False
+    given_bundle: str = field(default="", metadata=_NOT_KEPT)
+
+    @property
+    def classifier(self) -> str:
+        """Name or folder of the bundle in use; empty for the default."""
+        return self.given_bundle or self.bundle
+
+    def with_classifier(self, bundle: str) -> Settings:
+        """Return the settings with a classifier that the reader chose for good."""
+        if bundle == self.classifier:
+            return self
+        return replace(self, bundle=bundle, given_bundle="")
 
     @property
     def thresholds(self) -> RhythmThresholds:
@@ -110,7 +127,7 @@ def load_settings(store: QSettings) -> Settings:
     values = {
         f.name: _read(store, f.name, defaults[f.name])
         for f in fields(Settings)
-        if store.contains(f.name)
+        if f.metadata != _NOT_KEPT and store.contains(f.name)
     }
     return Settings(**{**defaults, **values})
 
@@ -134,6 +151,7 @@ def _read(store: QSettings, key: str, default: Any) -> Any:  # noqa: ANN401
 
 def save_settings(store: QSettings, settings: Settings) -> None:
     """Write the settings."""
-    for key, value in asdict(settings).items():
-        store.setValue(key, value)
+    for f in fields(Settings):
+        if f.metadata != _NOT_KEPT:
+            store.setValue(f.name, getattr(settings, f.name))
     store.sync()

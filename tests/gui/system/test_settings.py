@@ -52,3 +52,16 @@ def test_recent_records_are_few_newest_first_and_once() -> None:
     settings = settings.with_recent("/12.hea")
     assert settings.recent[:3] == ["/12.hea", "/14.hea", "/13.hea"]
     assert len(settings.recent) == len(set(settings.recent)) == 10
+
+
+def test_a_classifier_that_was_given_is_not_kept(path: str) -> None:
+    given = Settings(bundle="chosen", given_bundle="given")
+    assert given.classifier == "given"
+    assert given.with_classifier("given") == given
+    assert given.with_recent("/a.hea").classifier == "given"
+    save_settings(_store(path), given)
+    assert load_settings(_store(path)).classifier == "chosen"
+    _store(path).setValue("given_bundle", "from an earlier version")
+    assert load_settings(_store(path)).classifier == "chosen"
+    assert given.with_classifier("other").classifier == "other"
+    assert given.with_classifier("").classifier == ""
