@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE
+from training.command_line import existing_folder, new_folder, program, whole_number
 from training.cross_validate import (
     HeldOut,
     held_out,
@@ -107,15 +108,22 @@ def _figures(beats: HeldOut, calibration: Calibration) -> list[float]:
     return [figures["accuracy"], f1["S"], f1["V"], figures["macro_f1"]]
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Run as the command line says; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.ablation")
-    parser.add_argument("--data", type=Path, required=True, help="folder of mitdb")
-    parser.add_argument("--extra", type=Path, nargs="+", required=True)
-    parser.add_argument("--work", type=Path, required=True, help="folder for results")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of mitdb"
+    )
+    parser.add_argument("--extra", type=existing_folder, nargs="+", required=True)
+    parser.add_argument(
+        "--work", type=new_folder, required=True, help="folder for results"
+    )
     parser.add_argument("--row", type=int, choices=range(len(ROWS)))
-    parser.add_argument("--seed", type=int, choices=SEEDS)
-    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
+    parser.add_argument("--seed", type=whole_number(0), choices=SEEDS)
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=1, help="processes to load records"
+    )
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     table = {}

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -24,7 +23,13 @@ from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.adaptation import STRENGTH
 from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
-from ecgviewer.core.errors import InputError
+from training.command_line import (
+    existing_folder,
+    new_file,
+    positive_number,
+    program,
+    whole_number,
+)
 from training.evaluate import chosen_records, network_outputs, refuse_trained
 from training.records.dataset import CLASSES, Beats, available_records, load_records
 from training.records.splits import DS2, LeakageError, patient_of
@@ -146,32 +151,35 @@ def _names(bundle: Bundle, args: argparse.Namespace) -> tuple[str, ...]:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.adapt")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
     parser.add_argument(
         "--records", nargs="+", required=True, help="ds2, test, all or names"
     )
-    parser.add_argument("--reviewed", type=int, nargs="+", default=[10, 20, 50])
-    parser.add_argument("--strengths", type=float, nargs="+", help="priors to compare")
+    parser.add_argument(
+        "--reviewed", type=whole_number(1), nargs="+", default=[10, 20, 50]
+    )
+    parser.add_argument(
+        "--strengths", type=positive_number, nargs="+", help="priors to compare"
+    )
     parser.add_argument(
         "--allow-trained", action="store_true", help="read training patients, too"
     )
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    parser.add_argument("--json", type=new_file, help="file for the figures")
     return parser.parse_args(argv)
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Read as the command line says; return the exit status."""
     args = _arguments(argv)
     strengths = tuple(args.strengths or (STRENGTH,))
     readings = Readings(args.bundle, args.data, tuple(args.reviewed), strengths)
-    try:
-        bundle = load_bundle(find_bundle(args.bundle))
-        names = _names(bundle, args)
-        results = list(adaptation_figures(readings, names, engine_for(args.jobs)))
-    except (InputError, LeakageError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    bundle = load_bundle(find_bundle(args.bundle))
+    names = _names(bundle, args)
+    results = list(adaptation_figures(readings, names, engine_for(args.jobs)))
     for result in results:
         print(_report(*result))
     if args.json:

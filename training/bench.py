@@ -29,6 +29,8 @@ from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing import pipeline
+from training.command_line import program, whole_number
+from training.errors import TrainingError
 from training.networks.literal import literal_network, literal_probabilities
 
 #: The bundle of the published method.
@@ -75,13 +77,18 @@ def measure(path: Path, n_beats: int = 400, runs: int = 3) -> dict[str, float]:
     }
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure and print; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.bench")
     parser.add_argument("--record", type=Path, help="a record (mitdb 100)")
-    parser.add_argument("--beats", type=int, default=400, help="for the literal way")
+    parser.add_argument(
+        "--beats", type=whole_number(1), default=400, help="for the literal way"
+    )
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
+    if args.record and not args.record.is_file():
+        raise TrainingError(f"{args.record} is not there. Give a .hea file.")
     with thirty_minutes(args.record) as path:
         figures = measure(path, args.beats)
     if args.json:

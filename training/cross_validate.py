@@ -29,6 +29,7 @@ from ecgviewer.core.predictions import Probabilities
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
+from training.command_line import existing_folder, new_folder, program, whole_number
 from training.errors import TrainingError
 from training.networks.calibration import Calibration, calibrated, fit_calibration
 from training.networks.network import probabilities_of
@@ -41,6 +42,8 @@ from training.scoring.metrics import classification_figures
 from training.train import one_member, train
 
 _LOG = logging.getLogger("training")
+#: Below this many pixels the last pool has nothing to pool.
+_LEAST_SIZE = 32
 _S = CLASSES.index(BeatClass.S)
 #: What is tried on top of the likeliest calibration.
 _STEPS = (0.0, 0.5, 1.0)
@@ -128,6 +131,11 @@ def training_records(
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
     engine = engine_for(jobs)
+    if missing := [name for name in DS1 if not (data / f"{name}.atr").is_file()]:
+        raise TrainingError(
+            f"{data} lacks {', '.join(missing)} of DS1. Name the folder of mitdb with "
+            "--data."
+        )
     shards = CACHE / "shards"
     records = sharded_records(data, DS1, spec, engine, shards)
     for folder in extra:
@@ -165,6 +173,7 @@ def run_fold(
     network = train(records, split, recipe, work / f"fold-{number}")
     beats = Beats.of(judged)
     names = np.array([record.name for record in beats.records])[beats.record]
+    path.parent.mkdir(parents=True, exist_ok=True)
     with replace_file(path) as file:
         np.savez_compressed(
             file,
@@ -259,17 +268,25 @@ def _choice(beats: HeldOut, calibration: Calibration) -> dict[str, float]:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.cross_validate")
-    parser.add_argument("--data", type=Path, required=True, help="folder of mitdb")
-    parser.add_argument("--extra", type=Path, nargs="*", default=[])
-    parser.add_argument("--work", type=Path, required=True, help="folder for results")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of mitdb"
+    )
+    parser.add_argument("--extra", type=existing_folder, nargs="*", default=[])
+    parser.add_argument(
+        "--work", type=new_folder, required=True, help="folder for results"
+    )
     parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--fold", type=int, help="train this one and stop")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--size", type=int, help="pixels, instead of the recipe's")
+    parser.add_argument("--folds", type=whole_number(2), default=3)
+    parser.add_argument("--fold", type=whole_number(0), help="train this one and stop")
+    parser.add_argument("--seed", type=whole_number(0), default=1)
+    parser.add_argument(
+        "--size", type=whole_number(_LEAST_SIZE), help="pixels, instead of the recipe's"
+    )
     parser.add_argument("--picture", choices=PICTURES)
     parser.add_argument("--no-rhythm", action="store_true")
-    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=1, help="processes to load records"
+    )
     return parser.parse_args(argv)
 
 
@@ -289,10 +306,17 @@ def _recipe(args: argparse.Namespace) -> Recipe:
     )
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Cross-validate as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if args.fold is not None and args.fold >= args.folds:
+        raise TrainingError(
+            f"There is no fold {args.fold}: give 0 to {args.folds - 1}."
+        )
+    if args.folds > len(set(map(patient_of, DS1))):
+        raise TrainingError(f"{args.folds} folds are more than there are patients.")
     recipe = _recipe(args)
     records = training_records(args.data, args.extra, recipe.spec, args.jobs)
     folds = patient_folds(records, args.folds, args.seed)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -16,10 +15,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.classifier.bundle import Bundle, BundleError, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
 from ecgviewer.core.predictions import Probabilities
+from training.command_line import existing_folder, names_of, new_file, program
+from training.errors import TrainingError
 from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
 from training.records.detected import detected_figures
 from training.records.splits import DS1, DS2, LeakageError, patient_of
@@ -114,10 +115,23 @@ def overlap(bundle: Bundle) -> tuple[str, ...]:
 
 
 def chosen_records(bundle: Bundle, words: Sequence[str]) -> tuple[str, ...]:
-    """Return the records that ``ds2``, ``test`` or a list of names stands for."""
-    if list(words) == ["ds2"]:
+    """Return the records that ``ds2``, ``test`` or a list of names stands for.
+
+    Raises
+    ------
+    TrainingError
+        If that is none.
+    """
+    names = names_of(words)
+    if names == ("ds2",):
         return DS2
-    return bundle.test_records if list(words) == ["test"] else tuple(words)
+    names = bundle.test_records if names == ("test",) else names
+    if not names:
+        raise TrainingError(
+            f"{bundle.classifier_id} has no test records, or no record is named. Name "
+            "some with --records."
+        )
+    return names
 
 
 def report(figures: dict[str, Any]) -> str:
@@ -139,7 +153,9 @@ def _line(key: str, value: float | None) -> str:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.evaluate")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
     parser.add_argument(
         "--records", nargs="+", required=True, help="ds2, test or names"
     )
@@ -149,23 +165,20 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--allow-trained", action="store_true", help="score training patients, marked"
     )
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--json", type=new_file, help="file for the figures")
     return parser.parse_args(argv)
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Evaluate as the command line says; return the exit status."""
     args = _arguments(argv)
-    try:
-        bundle = load_bundle(find_bundle(args.bundle))
-        names = chosen_records(bundle, args.records)
-        trained = [n for n in names if patient_of(n) in bundle.patients]
-        if not args.allow_trained:
-            refuse_trained(bundle, names)
-        figures = _evaluate(bundle, args.data, names, args.detected)
-    except (BundleError, LeakageError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    bundle = load_bundle(find_bundle(args.bundle))
+    names = chosen_records(bundle, args.records)
+    trained = [n for n in names if patient_of(n) in bundle.patients]
+    if not args.allow_trained:
+        refuse_trained(bundle, names)
+    figures = _evaluate(bundle, args.data, names, args.detected)
     figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
     if trained:
         figures["trained_on"] = trained

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -24,6 +23,8 @@ from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import beat_quality
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
+from training.command_line import existing_folder, program
+from training.errors import TrainingError
 
 DATABASES = ("mitdb", "svdb", "nstdb")
 _BEAT_CODES = 5
@@ -161,12 +162,15 @@ def _line(row: dict[str, Any]) -> str:
     return f"  {row['record']:8} {share}  {counts}  {row['error_ms']:5.1f} ms  {poor}"
 
 
+@program
 def main(arguments: Sequence[str] | None = None) -> int:
     """Print the tables; status 1 if a database is not there."""
     parser = argparse.ArgumentParser(
-        prog="training.evaluate_rpeaks", description=__doc__
+        prog="python -m training.evaluate_rpeaks", description=__doc__
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder of databases")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of databases"
+    )
     parser.add_argument("--database", choices=DATABASES, action="append")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
@@ -178,8 +182,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             if path.with_suffix(".atr").is_file()
         ]
         if not headers:
-            print(f"no annotated record in {options.data / database}", file=sys.stderr)
-            return 1
+            raise TrainingError(
+                f"no annotated record in {options.data / database}. Name the folder in "
+                "which the databases are, and one of them with --database."
+            )
         document[database] = database_figures([score_record(path) for path in headers])
         if not options.json:
             print(report(database, document[database]), flush=True)
@@ -208,4 +214,4 @@ def _detected(samples: Samples) -> AnnotationColumns:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main())

@@ -11,14 +11,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.figure import Figure
 
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from training.command_line import (
+    existing_folder,
+    extra_packages,
+    new_file,
+    program,
+)
+from training.errors import TrainingError
 from training.evaluate import chosen_records, classify_beats, refuse_trained
 from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
+
+with extra_packages():
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
 
 #: Errors shown of each kind, all of different records.
 _EACH = 2
@@ -118,20 +127,26 @@ def _draw_trace(ax: Any, failure: Failure) -> None:  # noqa: ANN401
     ax.tick_params(labelsize=6)
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Draw what the command line asks for; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.failures")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
     parser.add_argument("--records", nargs="+", required=True)
-    parser.add_argument("--out", type=Path, required=True, help="PNG to write")
+    parser.add_argument("--out", type=new_file, required=True, help="PNG to write")
     args = parser.parse_args(argv)
     bundle = load_bundle(find_bundle(args.bundle))
     names = chosen_records(bundle, args.records)
     refuse_trained(bundle, names)
     classifier = BeatClassifier(bundle)
     records = load_records(args.data, names, bundle.spec)
-    draw_failures(classifier, surest_errors(classifier, records), args.out)
+    failures = surest_errors(classifier, records)
+    if not failures:
+        raise TrainingError(f"{bundle.classifier_id} makes no error on these records.")
+    draw_failures(classifier, failures, args.out)
     return 0
 
 

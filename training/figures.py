@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
+from training.command_line import program
 from training.evaluate import PUBLISHED
 
 _COLUMNS = (
@@ -83,12 +84,17 @@ def figures_row(figures: Figures) -> list[float]:
     return row
 
 
-def main(arguments: Sequence[str]) -> int:
+@program
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the table of the bundle named, or of the default one."""
-    name = arguments[0] if arguments else DEFAULT_BUNDLE
+    parser = argparse.ArgumentParser(prog="python -m training.figures")
+    parser.add_argument(
+        "bundle", nargs="?", default=DEFAULT_BUNDLE, help="name or folder of a bundle"
+    )
+    name = parser.parse_args(arguments).bundle
     print(figures_table(load_bundle(find_bundle(name)).metrics), end="")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    raise SystemExit(main())

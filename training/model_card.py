@@ -5,7 +5,7 @@ Prints Markdown; that of a shipped bundle is kept as README.md in its folder.
 
 from __future__ import annotations
 
-import sys
+import argparse
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -18,6 +18,7 @@ from ecgviewer.classifier.bundle import (
     find_bundle,
     load_bundle,
 )
+from training.command_line import program
 from training.errors import TrainingError
 from training.figures import figures_row, figures_table, markdown_table
 from training.networks.recipes import CONTEXT
@@ -234,12 +235,17 @@ _LIMITS = """\
 """
 
 
-def main(arguments: Sequence[str]) -> int:
+@program
+def main(arguments: Sequence[str] | None = None) -> int:
     """Print the card of the bundle named, or of the default one."""
-    name = arguments[0] if arguments else DEFAULT_BUNDLE
+    parser = argparse.ArgumentParser(prog="python -m training.model_card")
+    parser.add_argument(
+        "bundle", nargs="?", default=DEFAULT_BUNDLE, help="name or folder of a bundle"
+    )
+    name = parser.parse_args(arguments).bundle
     print(model_card(load_bundle(find_bundle(name))), end="")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    raise SystemExit(main())

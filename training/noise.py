@@ -16,6 +16,7 @@ from typing import Any
 
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from training.command_line import existing_folder, new_file, program
 from training.figures import figures_row, markdown_table
 from training.records.detected import detected_figures
 
@@ -33,12 +34,15 @@ def noise_figures(classifier: Classifier, data: Path) -> dict[str, Any]:
     }
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Print the table; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.noise")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
-    parser.add_argument("--data", type=Path, required=True, help="folder of nstdb")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of nstdb"
+    )
+    parser.add_argument("--json", type=new_file, help="file for the figures")
     args = parser.parse_args(argv)
     classifier = BeatClassifier(load_bundle(find_bundle(args.bundle)))
     figures = noise_figures(classifier, args.data)

@@ -21,7 +21,6 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
 
 from ecgviewer.classifier.bundle import (
@@ -38,6 +37,8 @@ from ecgviewer.classifier.runtime import BeatClassifier, golden_inputs
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.command_line import existing_folder, extra_packages, program
+from training.errors import TrainingError
 from training.evaluate import beat_figures, classify_beats, report
 from training.networks.export import export_keras, export_litert
 from training.networks.network import probabilities_of
@@ -45,6 +46,9 @@ from training.networks.training_run import PACKAGES
 from training.records.dataset import CLASSES, Beats, LabelledRecord
 from training.records.detected import detected_figures
 from training.records.splits import Split, patient_of
+
+with extra_packages():
+    import keras
 
 _LOG = logging.getLogger("training")
 _GOLDEN_S = 10.0
@@ -194,12 +198,15 @@ def store_twin_figures(bundle: Path, twin: Path) -> None:
 
     Raises
     ------
-    ValueError
+    TrainingError
         If the twin makes other pictures, or has no DS2 figures.
     """
     here, there = load_bundle(bundle), load_bundle(twin)
     if here.spec != there.spec or "ds2" not in there.metrics:
-        raise ValueError(f"{twin} is no DS1-trained twin of {bundle}")
+        raise TrainingError(
+            f"{twin} is no DS1-trained twin of {bundle}. Train it with --split ds1 and "
+            "the recipe of the other."
+        )
     note = (
         f"figures of {there.classifier_id}, trained in the same way on DS1 "
         "without 201, whose patient DS2 tests as 202; this bundle's own network was "
@@ -216,35 +223,53 @@ def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
 
     Raises
     ------
-    ValueError
+    TrainingError
         If one makes other inputs, or has no figures of such a drawing.
     """
     here, figures = load_bundle(bundle), []
     for path in splits:
         there = load_bundle(path)
         if here.spec != there.spec or "patientwise" not in there.metrics:
-            raise ValueError(f"{path} is no patient-wise twin of {bundle}")
+            raise TrainingError(
+                f"{path} is no patient-wise twin of {bundle}. Train it with --split "
+                "patient and the recipe of the other."
+            )
         figures += there.metrics["patientwise"]
     store_metrics(bundle, {"patientwise": figures})
 
 
+def _read_figures(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise TrainingError(
+            f"{path} is not JSON: {error}. Give what another command printed with "
+            "--json."
+        ) from error
+
+
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Store what the command line names; return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m training.release")
-    parser.add_argument("--bundle", type=Path, required=True)
-    parser.add_argument("--twin", type=Path, help="trained on DS1, with DS2 figures")
+    parser.add_argument("--bundle", type=existing_folder, required=True)
     parser.add_argument(
-        "--splits", type=Path, nargs="*", help="of drawings of patients"
+        "--twin", type=existing_folder, help="trained on DS1, with DS2 figures"
     )
-    parser.add_argument("--metrics", type=Path, nargs="*", help="JSON: name to figures")
+    parser.add_argument(
+        "--splits", type=existing_folder, nargs="+", help="of drawings of patients"
+    )
+    parser.add_argument("--metrics", type=Path, nargs="+", help="JSON: name to figures")
     args = parser.parse_args(argv)
+    if not (args.twin or args.splits or args.metrics):
+        parser.error("nothing to store: give --twin, --splits or --metrics")
+    load_bundle(args.bundle)
     if args.twin:
         store_twin_figures(args.bundle, args.twin)
     if args.splits:
         store_split_figures(args.bundle, args.splits)
     for path in args.metrics or ():
-        figures = json.loads(path.read_text(encoding="utf-8"))
-        store_metrics(args.bundle, {path.stem: figures})
+        store_metrics(args.bundle, {path.stem: _read_figures(path)})
     return 0
 
 

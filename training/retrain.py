@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -27,14 +26,14 @@ from ecgviewer.classifier.bundle import (
     find_bundle,
     load_bundle,
 )
-from ecgviewer.core.errors import InputError
+from training.command_line import existing_folder, new_folder, program, whole_number
 from training.errors import TrainingError
 from training.model_card import model_card
 from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
 from training.networks.network import load_trainable
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import LabelledRecord, labelled, open_annotated
-from training.records.splits import LeakageError, Split, patient_of, refuse_tested
+from training.records.splits import Split, patient_of, refuse_tested
 from training.release import store_metrics, write_bundle
 from training.scoring.comparison import (
     before_and_after,
@@ -78,8 +77,15 @@ def cross_validated(
     old: Sequence[LabelledRecord],
     n_folds: int,
     numbers: FineTuning,
-) -> dict[str, Any]:
-    """Return figures on corrected patients whose corrections were not learned from."""
+) -> dict[str, Any] | None:
+    """Return figures on corrected patients whose corrections were not learned from.
+
+    With fewer patients than folds, each is held out once; with one, or below two
+    folds, there are no figures.
+    """
+    n_folds = min(n_folds, len({patient_of(record.name) for record in corrected}))
+    if n_folds < 2:
+        return None
     before = load_trainable(bundle)
     parts = []
     for held_names in patient_folds([r.name for r in corrected], n_folds):
@@ -161,55 +167,56 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--corrections", type=Path, nargs="+", required=True, help="exported CSV files"
     )
     parser.add_argument(
-        "--records", type=Path, required=True, help="folder of the corrected records"
+        "--records",
+        type=existing_folder,
+        required=True,
+        help="folder of the corrected records",
     )
     parser.add_argument(
-        "--data", type=Path, nargs="+", default=[], help="folders of training records"
+        "--data",
+        type=existing_folder,
+        nargs="+",
+        default=[],
+        help="folders of training records",
     )
-    parser.add_argument("--out", type=Path, required=True, help="bundle to write")
-    parser.add_argument("--folds", type=int, default=3, help="0 for none")
-    parser.add_argument("--epochs", type=int, default=FineTuning.epochs)
-    parser.add_argument("--seed", type=int, default=FineTuning.seed)
+    parser.add_argument("--out", type=new_folder, required=True, help="bundle to write")
+    parser.add_argument("--folds", type=whole_number(0), default=3, help="0 for none")
+    parser.add_argument("--epochs", type=whole_number(1), default=FineTuning.epochs)
+    parser.add_argument("--seed", type=whole_number(0), default=FineTuning.seed)
     parser.add_argument(
         "--keep-worse", action="store_true", help="write a worse one, named so"
     )
     return parser.parse_args(argv)
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Retrain as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     numbers = FineTuning(seed=args.seed, epochs=args.epochs)
-    try:
-        bundle = load_bundle(find_bundle(args.bundle))
-        if (args.out / DESCRIPTION).exists():
-            raise CorrectionError(
-                f"{args.out} holds a classifier already. Give the new one another "
-                "folder, so that both can be compared."
-            )
-        corrected = reviewed_records(args.corrections, args.records, bundle.spec)
-        if not corrected:
-            raise CorrectionError(
-                "No row of the corrections is reviewed and labelled N, S or V."
-            )
-        names = [record.name for record in corrected]
-        refuse_tested(bundle.test_records, bundle.patients, names)
-        old = old_records(bundle, [*args.data, args.records])
-        n_beats = sum(len(record.samples) for record in corrected)
-        _LOG.info("%d reviewed beats of %d records", n_beats, len(corrected))
-        held_out = None
-        # With fewer patients than folds, each is held out once.
-        n_folds = min(args.folds, len({patient_of(name) for name in names}))
-        if n_folds >= 2:
-            held_out = cross_validated(bundle, corrected, old, n_folds, numbers)
-            print(comparison_text(COMPARED["held_out_patients"], held_out))
-            if not args.keep_worse:
-                refuse_worse(bundle, held_out)
-        retrain(bundle, corrected, old, args.out, held_out, numbers)
-    except (InputError, LeakageError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    bundle = load_bundle(find_bundle(args.bundle))
+    if (args.out / DESCRIPTION).exists():
+        raise CorrectionError(
+            f"{args.out} holds a classifier already. Give the new one another "
+            "folder, so that both can be compared."
+        )
+    corrected = reviewed_records(args.corrections, args.records, bundle.spec)
+    if not corrected:
+        raise CorrectionError(
+            "No row of the corrections is reviewed and labelled N, S or V."
+        )
+    names = [record.name for record in corrected]
+    refuse_tested(bundle.test_records, bundle.patients, names)
+    old = old_records(bundle, [*args.data, args.records])
+    n_beats = sum(len(record.samples) for record in corrected)
+    _LOG.info("%d reviewed beats of %d records", n_beats, len(corrected))
+    held_out = cross_validated(bundle, corrected, old, args.folds, numbers)
+    if held_out is not None:
+        print(comparison_text(COMPARED["held_out_patients"], held_out))
+        if not args.keep_worse:
+            refuse_worse(bundle, held_out)
+    retrain(bundle, corrected, old, args.out, held_out, numbers)
     return 0
 
 

@@ -14,9 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,12 +27,20 @@ from ecgviewer.classifier.adaptation import (
     fit_head,
 )
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
-from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, Labels
 from training.adapt import Classifying
+from training.command_line import (
+    existing_folder,
+    names_of,
+    new_file,
+    positive_number,
+    program,
+    whole_number,
+)
+from training.errors import TrainingError
 from training.evaluate import refuse_trained
 from training.records.dataset import available_records
-from training.records.splits import LeakageError, patient_of, refuse_tested
+from training.records.splits import patient_of, refuse_tested
 from training.reviewing.simulated_reader import ClassifiedRecord
 from training.scoring.comparison import (
     Judged,
@@ -100,30 +106,32 @@ def _judged(record: ClassifiedRecord, change: HeadChange) -> Judged:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.shared_corrections")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
     parser.add_argument("--records", nargs="+", required=True, help="all, or names")
-    parser.add_argument("--reviewed", type=int, default=100)
-    parser.add_argument("--folds", type=int, default=3)
-    parser.add_argument("--strength", type=float, default=STRENGTH)
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
-    parser.add_argument("--json", type=Path, help="file for the figures")
+    parser.add_argument("--reviewed", type=whole_number(1), default=100)
+    parser.add_argument("--folds", type=whole_number(2), default=3)
+    parser.add_argument("--strength", type=positive_number, default=STRENGTH)
+    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    parser.add_argument("--json", type=new_file, help="file for the figures")
     return parser.parse_args(argv)
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure as the command line says; return the exit status."""
     args = _arguments(argv)
-    try:
-        bundle = load_bundle(find_bundle(args.bundle))
-        all_of_them = args.records == ["all"]
-        names = available_records(args.data) if all_of_them else args.records
-        refuse_trained(bundle, names)
-        refuse_tested(bundle.test_records, bundle.patients, names)
-        work = Classifying(args.bundle, args.data)
-        records = list(engine_for(args.jobs).map(work, names))
-    except (InputError, LeakageError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    bundle = load_bundle(find_bundle(args.bundle))
+    names = names_of(args.records)
+    if names == ("all",):
+        names = available_records(args.data)
+    refuse_trained(bundle, names)
+    refuse_tested(bundle.test_records, bundle.patients, names)
+    if len({patient_of(name) for name in names}) < 2:
+        raise TrainingError("Name records of two patients or more with --records.")
+    work = Classifying(args.bundle, args.data)
+    records = list(engine_for(args.jobs).map(work, names))
     figures = shared_figures(records, args.reviewed, args.folds, args.strength)
     title = (
         f"{len(names)} records in {args.folds} folds, {args.reviewed} beats of each "

@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -27,11 +26,18 @@ from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.errors import InputError
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.session import ReviewSession
+from training.command_line import (
+    existing_folder,
+    names_of,
+    new_file,
+    program,
+    whole_number,
+)
+from training.errors import TrainingError
 from training.records.dataset import open_annotated
 from training.records.splits import DS2
 from training.reviewing.review_desk import ReviewDesk
@@ -212,10 +218,14 @@ def estimates(records: Sequence[dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+@program
 def main(arguments: Sequence[str] | None = None) -> int:
     """Review records and print the table, or JSON; return the exit status."""
     options = _parser().parse_args(arguments)
-    names = DS2 if options.records == "ds2" else tuple(options.records.split(","))
+    names = names_of(options.records)
+    names = DS2 if names == ("ds2",) else names
+    if not names:
+        raise TrainingError("No record is named. Name some with --records.")
     work = Reviews(options.bundle, options.data)
     records = []
     line = ProgressLine(len(names))
@@ -223,9 +233,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for record in engine_for(options.jobs).map(work, names):
             records.append(record)
             line.advance()
-    except (InputError, OSError) as error:
-        print(f"simulate_review: {error}", file=sys.stderr)
-        return 1
     finally:
         line.clear()
     result = summary(records, _classifier(options.bundle).classifier_id)
@@ -239,15 +246,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _new_file_or_output(text: str) -> Path:
+    return _STANDARD_OUTPUT if Path(text) == _STANDARD_OUTPUT else new_file(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training.simulate_review")
     parser.add_argument("--bundle", default="", help="name or folder; by default ours")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
-    parser.add_argument("--records", default="ds2", help="ds2, or names with commas")
-    parser.add_argument("--jobs", type=int, default=1, help="processes")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
+    parser.add_argument("--records", nargs="+", default=["ds2"], help="ds2, or names")
+    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
     parser.add_argument(
         "--json",
-        type=Path,
+        type=_new_file_or_output,
         nargs="?",
         const=_STANDARD_OUTPUT,
         help="write the figures to this file, or print them alone",

@@ -18,13 +18,18 @@ from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import keras
 import numpy as np
 import numpy.typing as npt
-import tensorflow as tf
 
 from ecgviewer.analysis.engine import engine_for
 from ecgviewer.formats.files.atomic import replace_file
+from training.command_line import (
+    existing_folder,
+    extra_packages,
+    new_folder,
+    program,
+    whole_number,
+)
 from training.errors import TrainingError
 from training.networks.epochs import Batches, draw_epoch
 from training.networks.network import (
@@ -49,9 +54,13 @@ from training.records.dataset import (
     symbol_counts,
 )
 from training.records.shards import CACHE, sharded_records
-from training.records.splits import PACED, SPLITS, Split, split_records
+from training.records.splits import PACED, SPLITS, Counts, Split, split_records
 from training.release import release
 from training.scoring.metrics import confusion_matrix, f1_scores
+
+with extra_packages():
+    import keras
+    import tensorflow as tf
 
 _LOG = logging.getLogger("training")
 
@@ -239,19 +248,33 @@ def _validation_f1(
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.train")
-    parser.add_argument("--data", type=Path, required=True, help="folder of records")
     parser.add_argument(
-        "--extra", type=Path, nargs="*", default=[], help="more folders, to train on"
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
+    parser.add_argument(
+        "--extra",
+        type=existing_folder,
+        nargs="*",
+        default=[],
+        help="more folders, to train on",
     )
     parser.add_argument("--split", choices=SPLITS, required=True)
     parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
-    parser.add_argument("--out", type=Path, required=True, help="bundle to write")
-    parser.add_argument("--seed", type=int, default=Settings.seed)
-    parser.add_argument("--epochs", type=int, help="instead of the recipe's number")
-    parser.add_argument("--members", type=int, help="instead of the recipe's number")
-    parser.add_argument("--member", type=int, help="train this member and stop")
-    parser.add_argument("--work", type=Path, help="folder for checkpoints")
-    parser.add_argument("--jobs", type=int, default=1, help="processes to load records")
+    parser.add_argument("--out", type=new_folder, required=True, help="bundle to write")
+    parser.add_argument("--seed", type=whole_number(0), default=Settings.seed)
+    parser.add_argument(
+        "--epochs", type=whole_number(1), help="instead of the recipe's number"
+    )
+    parser.add_argument(
+        "--members", type=whole_number(1), help="instead of the recipe's number"
+    )
+    parser.add_argument(
+        "--member", type=whole_number(0), help="train this member and stop"
+    )
+    parser.add_argument("--work", type=new_folder, help="folder for checkpoints")
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=1, help="processes to load records"
+    )
     return parser.parse_args(argv)
 
 
@@ -267,6 +290,29 @@ def chosen_recipe(args: argparse.Namespace) -> Recipe:
     )
 
 
+def known_split(name: str, counts: Counts, seed: int) -> Split:
+    """Return a division of the records at hand.
+
+    Raises
+    ------
+    TrainingError
+        If they are too few for it.
+    """
+    try:
+        split = split_records(name, counts, seed)
+    except ValueError as error:
+        raise TrainingError(
+            f"The records of --data cannot be split by {name}: {error}. Name a folder "
+            "with more of mitdb, or another --split."
+        ) from error
+    if not split.training:
+        raise TrainingError(
+            f"None of the records of --data is one that {name} trains on. Name the "
+            "folder of mitdb, or another --split."
+        )
+    return split
+
+
 def default_work(
     records: Sequence[LabelledRecord], split: Split, recipe: Recipe
 ) -> Path:
@@ -276,11 +322,16 @@ def default_work(
     return CACHE / f"{split.name}-{split.seed}-{run_digest(run)}"
 
 
+@program
 def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     recipe = chosen_recipe(args)
+    if args.member is not None and args.member >= recipe.shape.members:
+        raise TrainingError(
+            f"There is no member {args.member}: give 0 to {recipe.shape.members - 1}."
+        )
     names = [name for name in available_records(args.data) if name not in PACED]
     engine = engine_for(args.jobs)
     shards = CACHE / "shards"
@@ -290,7 +341,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         extra_names = available_records(folder)
         records += sharded_records(folder, extra_names, recipe.spec, engine, shards)
     extra = tuple(record.name for record in records[len(names) :])
-    split = split_records(args.split, counts, args.seed).with_training(extra)
+    split = known_split(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
     work = args.work or default_work(records, split, recipe)
     if args.member is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import keras
-import tensorflow as tf
-
+from training.command_line import extra_packages
 from training.networks.network import FILTERS
+
+with extra_packages():
+    import keras
+    import tensorflow as tf
 
 
 def explaining_network(network: keras.Model) -> keras.Model:

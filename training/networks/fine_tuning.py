@@ -8,16 +8,19 @@ from dataclasses import dataclass, replace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-import keras
 import numpy as np
 
 from ecgviewer.classifier.bundle import Bundle
+from training.command_line import extra_packages
 from training.networks.epochs import JITTER_S, Batches
 from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
 from training.records.splits import patient_of
 from training.scoring.comparison import Judged
+
+with extra_packages():
+    import keras
 
 
 @dataclass(frozen=True)

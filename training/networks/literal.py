@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 import cv2
-import keras
-import librosa
 import numpy as np
 import numpy.typing as npt
-from keras import layers
 
 from ecgviewer.core.record import Signal
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.command_line import extra_packages
+
+with extra_packages():
+    import keras
+    import librosa
+    from keras import layers
 
 _FILTERS = (32, 64, 128)
 #: The largest power of two that a beat of 0.85 s at 360 Hz holds.

@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-import keras
 import numpy as np
 import numpy.typing as npt
-from keras import layers
 
 from ecgviewer.classifier.bundle import Bundle, BundleError
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.command_line import extra_packages
 from training.networks.calibration import IRREGULAR, IRREGULARITY, Calibration
 from training.networks.recipes import Shape
 from training.records.dataset import CLASSES, Beats
+
+with extra_packages():
+    import keras
+    from keras import layers
 
 FILTERS = (16, 32, 64)
 EMBEDDING = 128

@@ -19,6 +19,7 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.errors import TrainingError
 
 #: Classes of the network, in the order of its outputs.
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
@@ -64,7 +65,10 @@ def available_records(folder: Path) -> tuple[str, ...]:
         path.stem for path in folder.glob("*.hea") if path.with_suffix(".atr").exists()
     )
     if not names:
-        raise FileNotFoundError(f"{folder} holds no record with a .hea and .atr file")
+        raise FileNotFoundError(
+            f"{folder} holds no record with a .hea and .atr file. Name the folder of "
+            "the annotated records."
+        )
     return tuple(names)
 
 
@@ -100,8 +104,22 @@ def labelled(
 def load_records(
     folder: Path, names: Iterable[str], spec: PreprocessingSpec
 ) -> list[LabelledRecord]:
-    """Return the annotated beats of records in a folder."""
-    return [labelled(*open_annotated(folder / name), spec) for name in names]
+    """Return the annotated beats of records in a folder.
+
+    Raises
+    ------
+    TrainingError
+        If they have no beat of N, S or V.
+    InputError
+        If a record or its annotations cannot be read.
+    """
+    records = [labelled(*open_annotated(folder / name), spec) for name in names]
+    if not any(len(record.samples) for record in records):
+        listed = ", ".join(record.name for record in records) or "no record"
+        raise TrainingError(
+            f"{folder}: {listed} with a beat of N, S or V. Name other records."
+        )
+    return records
 
 
 def symbol_counts(record: LabelledRecord) -> dict[str, int]:

@@ -47,7 +47,7 @@ def detected_figures(
         figures["s_f1_without_232"] = _figures(total - confusions["232"])["f1"]["S"]
     found = total[:, :_NONE]
     figures["detection"] = {
-        "sensitivity": round(1 - total[:, _NONE].sum() / _beats(total), 5),
+        "sensitivity": round(1 - total[:, _NONE].sum() / max(_beats(total), 1), 5),
         "ppv": round(1 - found[_NONE].sum() / max(found.sum(), 1), 5),
     }
     return figures
@@ -65,7 +65,8 @@ def record_confusion(classifier: Classifier, path: Path) -> Confusion:
         classifier.classify(pipeline.beat_inputs(prepared, found[i : i + 256], spec))[0]
         for i in range(0, len(found), 256)
     ]
-    predicted = np.argmax(np.concatenate(scores), axis=1)
+    none_found = np.empty((0, len(CLASSES)), np.float32)
+    predicted = np.argmax(np.concatenate([none_found, *scores]), axis=1)
     reference = _positions(labels_of(beats.symbol))
     matches = match_beats(beats.sample, found, round(MATCH_WINDOW_S * record.fs))
     rows = np.full(len(found), _NONE)

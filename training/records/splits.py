@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecgviewer.core.labels import BeatClass, class_of
+from training.errors import TrainingError
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -48,7 +49,7 @@ Counts = Mapping[str, Mapping[str, int]]
 SPLITS = ("ds1", "standard", "patient")
 
 
-class LeakageError(ValueError):
+class LeakageError(TrainingError):
     """A patient would be on both sides of a division."""
 
 
