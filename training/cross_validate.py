@@ -166,7 +166,7 @@ def run_fold(
     split = Split(f"fold-{number}", recipe.settings.seed, inside, (), outside)
     recipe, judged = one_member(recipe, 0), [r for r in records if r.name in outside]
     run = training_run(records, split, recipe)
-    run["judged"] = {record.name: record_digest(record) for record in judged}
+    run["judged"] = [[record.name, record_digest(record)] for record in judged]
     if path.exists():
         refuse_other_run(path, _run_of(path), run)
         return

@@ -266,7 +266,8 @@ def _read_description(path: Path) -> dict[str, Any]:
 
 def _refuse_path(file: Path, name: str) -> None:
     """Refuse a name that may mean a file outside the bundle's folder on any system."""
-    if set(name) & {"/", "\\", ":", "\0"} or name in ("", ".", ".."):
+    is_path = bool(set(name) & set("/\\:")) or name in ("", ".", "..")
+    if is_path or not name.isprintable():
         raise BundleError(
             f"{file} lists {name!r}, which is not the name of a file in its folder. "
             "Get the classifier again from somebody you trust."
@@ -280,9 +281,9 @@ def file_digest(path: Path) -> str:
 
 
 def _check_file(path: Path, digest: str) -> None:
-    if not path.is_file():
-        raise BundleError(f"{path} is missing. Install the classifier again.")
     try:
+        if not path.is_file():
+            raise BundleError(f"{path} is missing. Install the classifier again.")
         is_ours = file_digest(path) == digest
     except OSError as error:
         raise BundleError(f"{path} cannot be read: {error.strerror}.") from error

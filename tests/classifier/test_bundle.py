@@ -150,7 +150,8 @@ def test_golden_sample_that_does_not_unpack_is_refused(
 
 
 @pytest.mark.parametrize(
-    "name", ["../secret", "/etc/passwd", "..", ".", "", "a\\b", "C:x", "a/b", "a\0b"]
+    "name",
+    ["../secret", "/etc/passwd", "..", ".", "", "a\\b", "C:x", "a/b", "a\0b", "\ud800"],
 )
 def test_a_path_out_of_the_folder_is_refused(copied: Path, name: str) -> None:
     digest = hashlib.sha256(b"secret").hexdigest()

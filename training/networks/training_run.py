@@ -50,7 +50,8 @@ def training_run(
     run = {
         "split": asdict(split),
         "recipe": [asdict(p) for p in (recipe.spec, recipe.shape, recipe.settings)],
-        "data": {r.name: record_digest(r) for r in records if r.name in seen},
+        # A list: two folders may have records of one name, and their order counts.
+        "data": [[r.name, record_digest(r)] for r in records if r.name in seen],
         "program": program_digest(_sources()),
         "packages": {name: version(name) for name in PACKAGES},
     }
