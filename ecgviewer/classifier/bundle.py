@@ -39,6 +39,8 @@ DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
     "network.keras",
     "golden.npz",
 )
+#: What to do about a bundle that is damaged or was not written by this program.
+REMEDY = "Get the classifier again, or train it again."
 #: Most that a golden sample may be when unpacked: hundreds of pictures.
 _MAX_GOLDEN_BYTES = 2**27
 #: The arrays of a golden sample: kind of number, and number of axes.
@@ -227,9 +229,11 @@ def load_bundle(path: Path) -> Bundle:
             digests=MappingProxyType(digests),
         )
     except KeyError as error:
-        raise BundleError(f"{path / DESCRIPTION}: {error} is not known.") from error
+        raise BundleError(
+            f"{path / DESCRIPTION}: {error} is not known. {REMEDY}"
+        ) from error
     except (TypeError, ValueError, AttributeError) as error:
-        raise BundleError(f"{path / DESCRIPTION}: {error}.") from error
+        raise BundleError(f"{path / DESCRIPTION}: {error}. {REMEDY}") from error
 
 
 def _classes(names: list[str]) -> tuple[BeatClass, ...]:
@@ -246,11 +250,13 @@ def _read_description(path: Path) -> dict[str, Any]:
     try:
         description = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise BundleError(f"{path} holds no classifier: no {DESCRIPTION}.") from error
+        raise BundleError(
+            f"{path} holds no classifier: no {DESCRIPTION}. {REMEDY}"
+        ) from error
     except (OSError, ValueError, RecursionError) as error:
-        raise BundleError(f"{file} cannot be read: {error}.") from error
+        raise BundleError(f"{file} cannot be read: {error}. {REMEDY}") from error
     if not isinstance(description, dict):
-        raise BundleError(f"{file} does not describe a classifier.")
+        raise BundleError(f"{file} does not describe a classifier. {REMEDY}")
     if description.get("version") != BUNDLE_VERSION:
         raise BundleError(
             f"{file} is of version {description.get('version')}; this program reads "
@@ -258,7 +264,7 @@ def _read_description(path: Path) -> dict[str, Any]:
         )
     files = description.get("files")
     if not isinstance(files, dict) or not {NETWORK, GOLDEN} <= set(files):
-        raise BundleError(f"{file} does not list {NETWORK} and {GOLDEN}.")
+        raise BundleError(f"{file} does not list {NETWORK} and {GOLDEN}. {REMEDY}")
     for name in files:
         _refuse_path(file, name)
     return description
@@ -286,7 +292,9 @@ def _check_file(path: Path, digest: str) -> None:
             raise BundleError(f"{path} is missing. Install the classifier again.")
         is_ours = file_digest(path) == digest
     except OSError as error:
-        raise BundleError(f"{path} cannot be read: {error.strerror}.") from error
+        raise BundleError(
+            f"{path} cannot be read: {error.strerror}. {REMEDY}"
+        ) from error
     if not is_ours:
         raise BundleError(
             f"{path} is not the file the bundle was made with; it may be damaged. "
@@ -309,7 +317,9 @@ def load_golden(bundle: Bundle) -> Golden:
         with np.load(data, allow_pickle=False) as arrays:
             return _golden({name: arrays[name] for name in _GOLDEN_KINDS})
     except _NOT_GOLDEN as error:
-        raise BundleError(f"{path} holds no golden sample: {error}.") from error
+        raise BundleError(
+            f"{path} holds no golden sample: {error}. {REMEDY}"
+        ) from error
 
 
 def _golden(arrays: Mapping[str, Any]) -> Golden:

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from ecgviewer.classifier.bundle import (
     DEFAULT_BUNDLE,
+    REMEDY,
     Bundle,
     BundleError,
     Golden,
@@ -84,7 +85,9 @@ class BeatClassifier:
             self._dense, self._output = _head_weights(interpreter, len(bundle.classes))
             self._takes_rhythm = "rhythm" in self._one.get_input_details()
         except (ValueError, RuntimeError, KeyError) as error:
-            raise BundleError(f"{bundle.network} cannot be used: {error}.") from error
+            raise BundleError(
+                f"{bundle.network} cannot be used: {error}. {REMEDY}"
+            ) from error
 
     @property
     def classes(self) -> tuple[BeatClass, ...]:

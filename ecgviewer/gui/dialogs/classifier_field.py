@@ -50,16 +50,7 @@ class ClassifierField(QWidget):
         self.add.clicked.connect(self._ask)
         self.remove = QPushButton("Re&move")
         self.remove.clicked.connect(self._ask_removal)
-        # What it says comes from files: plain text, of any length, to be copied.
-        self.message = QPlainTextEdit()
-        self.message.setReadOnly(True)
-        self.message.setTabChangesFocus(True)
-        self.message.setAccessibleName("What became of the classifier")
-        margins = 2 * (self.message.frameWidth() + round(_MARGIN))
-        lines = _LINES * self.message.fontMetrics().lineSpacing()
-        self.message.setFixedHeight(lines + margins)
-        self.message.document().setDocumentMargin(_MARGIN)
-        self.message.hide()
+        self.message = _message_box()
         self._fill(bundles)
         self._lay_out()
         self.box.currentIndexChanged.connect(self._show_state)
@@ -162,3 +153,16 @@ class ClassifierField(QWidget):
         self.box.setCurrentIndex(0)
         self.box.removeItem(index)
         self._say(f"{name} was removed.")
+
+
+def _message_box() -> QPlainTextEdit:
+    """Return a box for what comes from files: plain text of any length, to copy."""
+    box = QPlainTextEdit()
+    box.setReadOnly(True)
+    box.setTabChangesFocus(True)
+    box.setAccessibleName("What became of the classifier")
+    box.document().setDocumentMargin(_MARGIN)
+    margins = 2 * (box.frameWidth() + round(_MARGIN))
+    box.setFixedHeight(_LINES * box.fontMetrics().lineSpacing() + margins)
+    box.hide()
+    return box
