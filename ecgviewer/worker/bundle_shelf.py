@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import logging
-from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
+from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.classifier.bundle import (
     BundleError,
@@ -14,8 +14,8 @@ from ecgviewer.classifier.bundle import (
     user_bundle_folder,
     user_bundle_paths,
 )
-
-_log = logging.getLogger(__name__)
+from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.task import Background, Task
 
 
 class BundleShelf(QObject):
@@ -32,6 +32,10 @@ class BundleShelf(QObject):
     added = Signal(str)
     failed = Signal(str)
 
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._background = Background(self)
+
     def names(self) -> tuple[str, ...]:
         """Return the names of all bundles."""
         return tuple(known_bundles())
@@ -46,7 +50,7 @@ class BundleShelf(QObject):
 
     def add(self, path: Path) -> None:
         """Check a bundle, which takes a second, and copy it to the user's own."""
-        QThreadPool.globalInstance().start(_Add(self, path))
+        self._background.run(_Add(path), self.added.emit, self._on_failed)
 
     def remove(self, name: str) -> str:
         """Remove a bundle of the user's; return why that failed, empty if it did not.
@@ -61,31 +65,27 @@ class BundleShelf(QObject):
             return str(error)
         return ""
 
-
-class _Add(QRunnable):
-    def __init__(self, shelf: BundleShelf, path: Path) -> None:
-        super().__init__()
-        self._shelf, self._path = shelf, path
-
-    def run(self) -> None:
-        name, reason = _added(self._path)
-        # The dialog that asked may be gone by now; the bundle is listed in the next.
-        with suppress(RuntimeError):
-            if reason:
-                self._shelf.failed.emit(reason)
-            else:
-                self._shelf.added.emit(name)
+    def _on_failed(self, failed: Failed) -> None:
+        self.failed.emit(failed.message)
 
 
-def _added(path: Path) -> tuple[str, str]:
-    """Add a bundle; return its name, and why it was not added or nothing."""
-    try:
+@dataclass(frozen=True)
+class _Add(Task[str]):
+    """Check a bundle and copy it to the user's own; return its name."""
+
+    stage: ClassVar[str] = "Adding the classifier"
+
+    path: Path
+
+    def run(self) -> str:
         from ecgviewer.classifier.user_bundles import add_bundle  # noqa: PLC0415
 
-        return add_bundle(path), ""
-    except BundleError as error:
-        return "", str(error)
-    except Exception as error:
-        _log.exception("adding the classifier %s failed", path)
-        text = str(error) or type(error).__name__
-        return "", f"{path} cannot be used: {text}. Get the classifier again."
+        try:
+            return add_bundle(self.path)
+        except BundleError:
+            raise
+        except Exception as error:
+            text = str(error) or type(error).__name__
+            raise BundleError(
+                f"{self.path} cannot be used: {text}. Get the classifier again."
+            ) from error
