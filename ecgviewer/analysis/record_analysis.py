@@ -16,6 +16,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
@@ -40,6 +41,9 @@ class RecordAnalysis:
         None finds beats without classifying them.
     lead : str
         Name of the lead; empty for the one that the classifier's spec prefers.
+    stop : callable
+        Asked during all work; where it returns True, `Stopped` is raised. The analysis
+        can be asked again afterwards.
 
     Raises
     ------
@@ -50,9 +54,14 @@ class RecordAnalysis:
     """
 
     def __init__(
-        self, record: Record, classifier: Classifier | None, lead: str = ""
+        self,
+        record: Record,
+        classifier: Classifier | None,
+        lead: str = "",
+        stop: Stop = never,
     ) -> None:
         self.record = record
+        self._stop = stop
         self._classifier = classifier
         self._spec = classifier.spec if classifier else PreprocessingSpec()
         if lead:
@@ -99,6 +108,11 @@ class RecordAnalysis:
         Yields
         ------
         Progress, Prepared, BeatsDetected or PredictionBatch
+
+        Raises
+        ------
+        Stopped
+            If `stop` asks for it.
         """
         classifier = self._classifier
         yield Prepared(
@@ -122,6 +136,7 @@ class RecordAnalysis:
         yield Progress("Finding beats", 0, self.record.n_samples)
         n_found = 0
         for samples in pipeline.iter_beats(self.record, self.lead, self._spec):
+            check(self._stop)
             yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
             n_found += len(samples)
             yield Progress("Finding beats", int(samples[-1]), self.record.n_samples)
@@ -135,6 +150,7 @@ class RecordAnalysis:
         total = len(beats)
         quality = self._quality(beats)
         while pending.any():
+            check(self._stop)
             rows = _next_rows(beats, pending, in_view())
             pending[rows] = False
             yield self._predicted(beats.take(rows), quality[rows])

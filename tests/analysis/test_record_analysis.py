@@ -8,6 +8,7 @@ from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysi
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.core.stopping import Stopped
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
@@ -53,6 +54,22 @@ def test_every_beat_is_found_and_classified_once(ecg: SyntheticEcg) -> None:
     assert np.array_equal(np.sort(classified), ids)
     last = [event for event in events if isinstance(event, Progress)][-1]
     assert (last.done, last.total) == (len(ids), len(ids))
+
+
+def test_an_analysis_stops_when_asked_and_answers_afterwards(ecg: SyntheticEcg) -> None:
+    asked: list[bool] = []
+    analysis = RecordAnalysis(
+        ecg.record, FakeClassifier(), stop=lambda: len(asked) == 1
+    )
+    steps = analysis.run(new_beats(ecg.beats.sample))
+    while not isinstance(next(steps), PredictionBatch):
+        pass
+    asked.append(True)
+    with pytest.raises(Stopped):
+        list(steps)
+    asked.append(True)
+    beat = int(ecg.beats.sample[3])
+    assert analysis.explain(3, beat).sample == beat
 
 
 def test_beats_in_view_come_first(ecg: SyntheticEcg) -> None:
