@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QPoint, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QLabel,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.actions.action_set import ActionSet
-from ecgviewer.gui.actions.key_guard import belongs_to
+from ecgviewer.gui.actions.key_guard import KeyGuard
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
@@ -123,6 +123,7 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         self.setAcceptDrops(True)
+        self.installEventFilter(KeyGuard(self))
         self.setWindowTitle("ecgviewer")
         centre = QWidget()
         layout = QVBoxLayout(centre)
@@ -359,17 +360,6 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1280, 800).boundedTo(room))
         self.resizeDocks([self._why_dock], [400], Qt.Orientation.Horizontal)
         self.resizeDocks([self._table_dock], [240], Qt.Orientation.Vertical)
-
-    def event(self, event: QEvent) -> bool:
-        # Asked before a shortcut is taken: Space on a button must press it, and not
-        # accept a beat as well.
-        asked = event.type() is QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent):
-            focused = self.focusWidget()
-            if focused and belongs_to(focused, event.key()):
-                event.accept()
-                return True
-        return super().event(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.document.close() and not may_lose_edits(self):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QWidget
 
 _KEYS: dict[type[QWidget], tuple[Qt.Key, ...]] = {
@@ -17,6 +18,27 @@ _KEYS: dict[type[QWidget], tuple[Qt.Key, ...]] = {
         Qt.Key.Key_End,
     ),
 }
+
+
+class KeyGuard(QObject):
+    """Keeps those keys from the shortcuts of a window; an event filter of it.
+
+    Asked before a shortcut is taken: Space on a button must press it, and not accept a
+    beat as well.
+    """
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        asked = event.type() is QEvent.Type.ShortcutOverride
+        if not asked or not isinstance(event, QKeyEvent):
+            return False
+        if not belongs_to(self._window.focusWidget(), event.key()):
+            return False
+        event.accept()
+        return True
 
 
 def belongs_to(widget: QWidget | None, key: int) -> bool:

@@ -34,6 +34,7 @@ from ecgviewer.gui.beat_table.beat_columns import (
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
 from ecgviewer.gui.look.badge_style import label_source
+from ecgviewer.gui.look.guarded import Guard
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 
@@ -270,6 +271,11 @@ class BeatTableModel(QAbstractTableModel):
         return texts.get(role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        with Guard(self):
+            return self._answer(index, role)
+        return None
+
+    def _answer(self, index: Index, role: int) -> Any:  # noqa: ANN401
         if self._now is None or not index.isValid():
             return None
         row, column = int(self.rows[index.row()]), index.column()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ecgviewer.gui.beat_table.beat_columns import CLASS_COLUMN, COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.class_badge import ClassBadgeDelegate
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 
 _PADDING = 12
@@ -21,7 +22,10 @@ class BeatTableView(QTableView):
     def __init__(self, model: BeatTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
+        self._note = _EmptyNote(self)
         self.setModel(model)
+        model.modelReset.connect(self._show_note)
+        self.horizontalScrollBar().valueChanged.connect(self._show_note)
         self.setItemDelegateForColumn(CLASS_COLUMN, ClassBadgeDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -62,16 +66,14 @@ class BeatTableView(QTableView):
             return
         super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._model.rowCount():
-            return
-        painter = QPainter(self.viewport())
-        painter.setPen(colours(self.palette()).faint_text)
-        area = self.viewport().rect().adjusted(12, 12, -12, -12)
-        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-        painter.drawText(area, flags, self.empty_text())
-        painter.end()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_note()
+
+    def _show_note(self) -> None:
+        # What is on the viewport is scrolled with the rows.
+        self._note.setGeometry(self.viewport().rect())
+        self._note.setVisible(not self._model.rowCount())
 
     def empty_text(self) -> str:
         """Return why there is no beat to be seen."""
@@ -82,3 +84,22 @@ class BeatTableView(QTableView):
                 return "Searching for beats\N{HORIZONTAL ELLIPSIS}"
             return "There are no beats."
         return self._model.search_remark or "No beat passes the filter."
+
+
+class _EmptyNote(Painted, QWidget):
+    """Says over an empty table why it is empty.
+
+    A widget of its own: were the table's paint overridden, an error of the model could
+    not be told from it.
+    """
+
+    def __init__(self, view: BeatTableView) -> None:
+        super().__init__(view.viewport())
+        self._view = view
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paint_on(self, painter: QPainter) -> None:
+        painter.setPen(colours(self.palette()).faint_text)
+        area = self.rect().adjusted(12, 12, -12, -12)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(area, flags, self._view.empty_text())

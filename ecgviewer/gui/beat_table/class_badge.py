@@ -10,6 +10,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_columns import label_text
 from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
+from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import Colours, colours
 
 Index = QModelIndex | QPersistentModelIndex
@@ -25,7 +26,13 @@ class ClassBadgeDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        super().paint(painter, option, index)
+        with Guard(self), saved(painter):
+            super().paint(painter, option, index)
+            self._paint_badge(painter, option, index)
+
+    def _paint_badge(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
         code, source = index.data(BADGE_ROLE)
         rect: QRectF = QRectF(option.rect)
         palette = option.palette
@@ -49,15 +56,14 @@ def paint_badge(
     painter: QPainter, rect: QRectF, code: int, source: LabelSource, theme: Colours
 ) -> None:
     """Paint the letter of a label code in a rounded rectangle of its colour."""
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     ground, ink = badge_colours(source, code, theme)
-    painter.setPen(QPen(theme.beat[code], 1.4))
-    painter.setBrush(ground)
-    painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 4, 4)
-    font = painter.font()
-    font.setBold(True)
-    painter.setFont(font)
-    painter.setPen(ink)
-    painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label_text(code))
-    painter.restore()
+    with saved(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.beat[code], 1.4))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(rect.adjusted(0.7, 0.7, -0.7, -0.7), 4, 4)
+        font = painter.font()
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(ink)
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label_text(code))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QScreen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QScreen
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.system.screen_scale import announced_px_per_mm, px_per_mm
 
 _LONG_MM, _STEPS_PER_PX = 100, 100
@@ -27,7 +28,7 @@ _TEXT = (
 )
 
 
-class RulerView(QWidget):
+class RulerView(Painted, QWidget):
     """A ruler of 100 mm at some pixels a millimetre."""
 
     def __init__(self, px_per_mm: float) -> None:
@@ -44,8 +45,7 @@ class RulerView(QWidget):
         self.setMinimumWidth(self.sizeHint().width())
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint_on(self, painter: QPainter) -> None:
         painter.fillRect(self.rect(), self.palette().base())
         painter.setPen(QPen(self.palette().text().color(), 1.0))
         metrics, base = QFontMetricsF(self.font()), self.height() - 8.0
@@ -59,7 +59,6 @@ class RulerView(QWidget):
                 painter.drawText(QPointF(left, base - 30), text)
         end = _MARGIN_PX + _LONG_MM * self.px_per_mm
         painter.drawLine(QPointF(_MARGIN_PX, base), QPointF(end, base))
-        painter.end()
 
 
 class CalibrationDialog(QDialog):

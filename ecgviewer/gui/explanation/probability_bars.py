@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
 
 
-class ProbabilityBars(QWidget):
+class ProbabilityBars(Painted, QWidget):
     """A letter, a bar and a percentage for each class, in the class's colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -49,8 +50,7 @@ class ProbabilityBars(QWidget):
     def _line_height(self) -> int:
         return self.fontMetrics().height() + 4
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint_on(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         theme = colours(self.palette())
         pairs = zip(self._classes, self._probabilities, strict=True)
@@ -58,7 +58,6 @@ class ProbabilityBars(QWidget):
             top = line * self._line_height
             area = QRectF(0, top, self.width(), self._line_height)
             self._paint_bar(painter, area, beat_class, probability, theme)
-        painter.end()
 
     def _paint_bar(
         self,

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ecgviewer.core.explanation import Explanation
@@ -18,6 +18,7 @@ from ecgviewer.gui.explanation.heat_colours import (
     upscaled,
     veil_rgba,
 )
+from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import colours
 
 _LEFT_AXIS_PX = 46
@@ -37,7 +38,7 @@ class SpectrogramView(QWidget):
         self._area, self._trace_area = QRectF(), QRectF()
         self._opacity_percent = 0
         self._picture_plot, self._trace_plot = pg.PlotItem(), pg.PlotItem()
-        self._picture, self._heat_map, self._marginal = _image(), _image(), _image()
+        self._picture, self._heat_map, self._marginal = _Image(), _Image(), _Image()
         # Light on dark, so that the line is seen on any picture.
         self._contours = [
             pg.IsocurveItem(level=CONTOUR, pen=pg.mkPen(colour, width=width))
@@ -168,8 +169,13 @@ class SpectrogramView(QWidget):
                 plot.getAxis(side).setTextPen(theme.faint_text)
 
 
-def _image() -> Any:  # noqa: ANN401
-    return pg.ImageItem(axisOrder="row-major")
+class _Image(pg.ImageItem):  # type: ignore[misc]
+    def __init__(self) -> None:
+        super().__init__(axisOrder="row-major")
+
+    def paint(self, painter: QPainter, *arguments: object) -> None:
+        with Guard(self), saved(painter):
+            super().paint(painter, *arguments)
 
 
 def _hold_still(plot: Any) -> None:  # noqa: ANN401

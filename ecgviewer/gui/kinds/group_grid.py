@@ -115,16 +115,15 @@ def paint_superimposed(
         polygon: QPolygonF = arrayToQPolygonF(x, y)
         return polygon
 
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     thin = QColor(colour)
     thin.setAlpha(70 if len(values) > 10 else 130)
-    painter.setPen(QPen(thin, 0.8))
-    for beat in values:
-        painter.drawPolyline(line(beat))
-    painter.setPen(QPen(ink, 1.6))
-    painter.drawPolyline(line(np.median(values, axis=0)))
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(thin, 0.8))
+        for beat in values:
+            painter.drawPolyline(line(beat))
+        painter.setPen(QPen(ink, 1.6))
+        painter.drawPolyline(line(np.median(values, axis=0)))
 
 
 def _paint_head(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from ecgviewer.gui.look.guarded import Painted, saved
 from ecgviewer.gui.look.theme import colours
 
 _GAP_PX = 6
@@ -34,7 +34,7 @@ _MOVES = (
 _OWN = (*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class TileGrid(QAbstractScrollArea):
+class TileGrid(Painted, QAbstractScrollArea):
     """Tiles in rows; one is current and some are chosen.
 
     Subclasses paint a tile. Arrows, Home, End and the page keys move; with Shift they
@@ -66,6 +66,7 @@ class TileGrid(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.viewport().setMouseTracking(False)
+        self.installEventFilter(self)
 
     def empty_text(self) -> str:
         """Return what is said where there is no tile."""
@@ -150,16 +151,15 @@ class TileGrid(QAbstractScrollArea):
             below = rect.bottom() - self.viewport().height() + _GAP_PX
             bar.setValue(bar.value() + below)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Asked before a shortcut of the window is taken.
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(
-            event, QKeyEvent
-        ):
+        asked = event.type() is QEvent.Type.ShortcutOverride
+        if watched is self and asked and isinstance(event, QKeyEvent):
             alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
             if not alt and self._is_own(event):
                 event.accept()
                 return True
-        return super().event(event)
+        return bool(super().eventFilter(watched, event))
 
     def _is_own(self, event: QKeyEvent) -> bool:
         control = bool(event.modifiers() & _CONTROL)
@@ -239,8 +239,7 @@ class TileGrid(QAbstractScrollArea):
         self._set_range()
         self._show_current()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+    def paint_on(self, painter: QPainter) -> None:
         theme = colours(self.palette())
         if not self.count:
             painter.setPen(theme.faint_text)
@@ -256,11 +255,9 @@ class TileGrid(QAbstractScrollArea):
                 tint = QColor(theme.selection)
                 tint.setAlpha(40)
                 painter.fillRect(rect, tint)
-            painter.save()
-            self.paint_tile(painter, rect, index)
-            painter.restore()
+            with saved(painter):
+                self.paint_tile(painter, rect, index)
             self._paint_frame(painter, rect, index)
-        painter.end()
 
     def _paint_frame(self, painter: QPainter, rect: QRect, index: int) -> None:
         theme = colours(self.palette())

@@ -10,7 +10,6 @@ from PySide6.QtGui import (
     QImage,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPolygonF,
 )
@@ -20,6 +19,7 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.lasso import inside_polygon
+from ecgviewer.gui.look.guarded import Painted, saved
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.selection import Selection
 
@@ -29,7 +29,7 @@ _DOT = 2
 _ORDER = (UNSET, BeatClass.N, BeatClass.Q, BeatClass.F, BeatClass.V, BeatClass.S)
 
 
-class PoincarePlot(QWidget):
+class PoincarePlot(Painted, QWidget):
     """Points of all beats with an interval on either side, in the colour of the class.
 
     Signals
@@ -124,15 +124,13 @@ class PoincarePlot(QWidget):
             found = self._ids[inside_polygon(*self._pixels(), corners)]
             self.lassoed.emit(found)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint_on(self, painter: QPainter) -> None:
         theme, area = colours(self.palette()), self._area()
         painter.fillRect(self.rect(), theme.paper)
         _paint_axes(painter, area, self._limits_s, theme)
         if not len(self._ids):
             painter.setPen(theme.faint_text)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "No RR intervals yet")
-            painter.end()
             return
         if self._image is None:
             self._image = self._drawn(theme)
@@ -141,7 +139,6 @@ class PoincarePlot(QWidget):
         if len(self._lasso) > 1:
             painter.setPen(QPen(theme.selection, 1, Qt.PenStyle.DashLine))
             painter.drawPolygon(QPolygonF(self._lasso))
-        painter.end()
 
     def changeEvent(self, event: object) -> None:
         self._image = None
@@ -203,10 +200,8 @@ def _paint_axes(
     painter.setPen(theme.text)
     title = QRectF(area.x(), area.bottom() + 15, area.width(), 17)
     painter.drawText(title, Qt.AlignmentFlag.AlignCenter, "RR before (s)")
-    painter.save()
-    painter.translate(9, area.center().y())
-    painter.rotate(-90)
-    painter.drawText(
-        QRectF(-80, -8, 160, 16), Qt.AlignmentFlag.AlignCenter, "RR after (s)"
-    )
-    painter.restore()
+    upwards = QRectF(-80, -8, 160, 16)
+    with saved(painter):
+        painter.translate(9, area.center().y())
+        painter.rotate(-90)
+        painter.drawText(upwards, Qt.AlignmentFlag.AlignCenter, "RR after (s)")

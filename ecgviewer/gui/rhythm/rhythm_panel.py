@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import Change
+from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.review.session import BeatColumns, Change
 from ecgviewer.core.rhythm.events import (
     RhythmEvent,
     RhythmKind,
@@ -64,6 +64,9 @@ class RhythmPanel(QWidget):
         self.rate_label.setWordWrap(True)
         self.rate_label.setTextFormat(Qt.TextFormat.PlainText)
         self._events: list[RhythmEvent] = []
+        #: What the events were found in: until the next time, as they were.
+        self._record: Record | None = None
+        self._columns: BeatColumns | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_REFRESH_MS)
@@ -110,6 +113,7 @@ class RhythmPanel(QWidget):
         session = self._document.session
         columns = session.columns if session else None
         self.plot.show_beats(columns)
+        self._record, self._columns = session.record if session else None, columns
         if session is None or columns is None or not self._document.editable:
             self._events = []
             self.rate_label.setText("")
@@ -122,7 +126,7 @@ class RhythmPanel(QWidget):
 
     def step(self, step: int) -> None:
         """Go to the event after or before the selected beats."""
-        columns, events = self._document.columns, self.model.events
+        columns, events = self._columns, self.model.events
         if columns is None or not events:
             self.remarked.emit("No rhythm event is listed.")
             return
@@ -158,8 +162,7 @@ class RhythmPanel(QWidget):
     def _show_kind(self) -> None:
         kind = self.kinds.currentData()
         shown = [e for e in self._events if kind is None or e.kind is kind]
-        if shown != self.model.events:
-            self.model.show_events(self._document.session, shown)
+        self.model.show_events(self._record, self._columns, shown)
 
     def _on_row_changed(self, index: QModelIndex) -> None:
         if index.isValid() and self.table.hasFocus():
@@ -169,17 +172,20 @@ class RhythmPanel(QWidget):
         self._go(index.row())
 
     def _go(self, row: int) -> None:
-        session, event = self._document.session, self.model.events[row]
-        if session is None or event.last >= len(session.columns.beat_id):
+        record, columns, event = self._record, self._columns, self.model.events[row]
+        present = self._document.columns
+        if record is None or columns is None or present is None:
             return
-        columns, fs = session.columns, session.record.fs
-        ids = columns.beat_id[event.first : event.last + 1]
+        fs, ids = record.fs, columns.beat_id[event.first : event.last + 1]
         start_s, stop_s = columns.sample[[event.first, event.last]] / fs
         span_s = self._selection.view_s[1] - self._selection.view_s[0]
         shown_s = min(max(span_s, stop_s - start_s + 2), max(span_s, _LONGEST_VIEW_S))
         left_s = max((start_s + min(stop_s, start_s + shown_s) - shown_s) / 2, 0.0)
         self._selection.set_view(left_s, left_s + shown_s)
-        self._selection.select(ids if event.kind in _ECTOPIC else ids[:1], int(ids[0]))
+        ids = ids[np.isin(ids, present.beat_id)]
+        if len(ids):
+            chosen = ids if event.kind in _ECTOPIC else ids[:1]
+            self._selection.select(chosen, int(ids[0]))
 
     def _on_lassoed(self, beat_ids: Samples) -> None:
         if not len(beat_ids):

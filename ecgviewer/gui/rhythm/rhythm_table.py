@@ -16,8 +16,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
-from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.record import Record
+from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.rhythm.events import RhythmEvent
+from ecgviewer.gui.look.guarded import Guard
 from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,15 +34,25 @@ class RhythmModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.events: list[RhythmEvent] = []
-        self._session: ReviewSession | None = None
+        self._columns: BeatColumns | None = None
+        self._record: Record | None = None
 
     def show_events(
-        self, session: ReviewSession | None, events: list[RhythmEvent]
+        self,
+        record: Record | None,
+        columns: BeatColumns | None,
+        events: list[RhythmEvent],
     ) -> None:
-        """Show other events."""
-        self.beginResetModel()
-        self._session, self.events = session, events
-        self.endResetModel()
+        """Show other events; they are of these beats, whatever is edited meanwhile."""
+        same = events == self.events
+        if not same:
+            self.beginResetModel()
+        self._record, self._columns, self.events = record, columns, events
+        if not same:
+            self.endResetModel()
+        elif events:
+            last = self.index(len(events) - 1, len(_TITLES) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.events)
@@ -60,13 +72,19 @@ class RhythmModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
+        with Guard(self):
+            return self._answer(index, role)
+        return None
+
+    def _answer(self, index: Index, role: int) -> Any:  # noqa: ANN401
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() > 1:
             return _RIGHT
-        if role != Qt.ItemDataRole.DisplayRole or self._session is None:
+        record, columns = self._record, self._columns
+        shown = role == Qt.ItemDataRole.DisplayRole
+        if not shown or record is None or columns is None:
             return None
-        event, record = self.events[index.row()], self._session.record
-        columns = self._session.columns
-        at_s = float(columns.sample[min(event.first, len(columns.sample) - 1)])
+        event = self.events[index.row()]
+        at_s = float(columns.sample[event.first])
         rate = "" if math.isnan(event.rate_bpm) else f"{event.rate_bpm:.0f}"
         return (
             time_text(at_s / record.fs, 0, record.duration_s, record.start_time),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
@@ -92,6 +92,7 @@ class WaveformView(QWidget):
         self._set_colours()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("ECG waveform")
+        self.installEventFilter(self)
         if document.session is not None:
             self._on_record_opened()
 
@@ -240,7 +241,7 @@ class WaveformView(QWidget):
         # Only now is it known which screen it is on.
         self._set_colours()
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Moved to a screen where a millimetre has other pixels.
         if event.type() in _ANOTHER_SCREEN:
             self._set_colours()
@@ -248,7 +249,7 @@ class WaveformView(QWidget):
         if event.type() == QEvent.Type.ShortcutOverride and self._mouse.dragging:
             event.accept()
             return True
-        return super().event(event)
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() != Qt.Key.Key_Escape or not self._mouse.cancel():

@@ -68,16 +68,15 @@ class BadgeSet:
         picture = QPixmap(pixels, pixels)
         picture.setDevicePixelRatio(self._ratio)
         picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if not badge.readable:
-            painter.setOpacity(_UNREADABLE_OPACITY)
         box = QRectF(_HALO, _HALO, self.size, self.size)
-        self._paint_halo(painter, badge, box)
-        self._paint_box(painter, badge, box)
-        if badge.predicted is not None:
-            self._paint_disagreement(painter, badge.predicted, box)
-        painter.end()
+        with QPainter(picture) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if not badge.readable:
+                painter.setOpacity(_UNREADABLE_OPACITY)
+            self._paint_halo(painter, badge, box)
+            self._paint_box(painter, badge, box)
+            if badge.predicted is not None:
+                self._paint_disagreement(painter, badge.predicted, box)
         return picture
 
     def _paint_halo(self, painter: QPainter, badge: Badge, box: QRectF) -> None:

@@ -8,9 +8,15 @@ from datetime import datetime
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QPointF, QRectF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
+from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
@@ -73,7 +79,9 @@ class _Axis(pg.AxisItem):  # type: ignore[misc]
         widget: QWidget | None = None,
     ) -> None:
         """Paint the line beside the paper, ticks and texts."""
-        if self.sheet is not None:
+        if self.sheet is None:
+            return
+        with Guard(self), saved(painter):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
             self.paint_axis(painter, self.sheet)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +12,9 @@ from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.core.record import Samples
+from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -129,14 +127,8 @@ class SheetItem(QGraphicsItem):
     ) -> None:
         if self.sheet is None:
             return
-        painter.save()
-        try:
+        with Guard(self), saved(painter):
             self.paint_sheet(painter, self.sheet)
-        except Exception:
-            # Out of here an error would leave Qt's painter open and end the program.
-            _log.exception("%s cannot be painted", type(self).__name__)
-        finally:
-            painter.restore()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         """Paint what the item shows of the sheet; each kind of item has its own."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -11,11 +11,11 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.model.document import Document
@@ -40,7 +40,7 @@ _OWN_KEYS = (
 )
 
 
-class DisclosureView(QAbstractScrollArea):
+class DisclosureView(Painted, QAbstractScrollArea):
     """Lines of a minute; only those in view are made, and kept while nothing changes.
 
     Signals
@@ -72,6 +72,7 @@ class DisclosureView(QAbstractScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Full disclosure")
+        self.installEventFilter(self)
 
     @property
     def n_rows(self) -> int:
@@ -159,9 +160,8 @@ class DisclosureView(QAbstractScrollArea):
     def _trace_dots(self) -> int:
         return round(self._trace_px() * self.devicePixelRatioF())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         own = colours(self.palette())
-        painter = QPainter(self.viewport())
         painter.fillRect(self.viewport().rect(), own.paper)
         offset = self.verticalScrollBar().value()
         first = offset // _ROW_PX
@@ -174,7 +174,6 @@ class DisclosureView(QAbstractScrollArea):
             picture = self._picture(row, own)
             if picture is not None:
                 painter.drawImage(QPointF(self._gutter_px(), top), picture)
-        painter.end()
 
     def _paint_times(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -272,14 +271,14 @@ class DisclosureView(QAbstractScrollArea):
         if at_s is not None and event.button() == Qt.MouseButton.LeftButton:
             self.place_chosen.emit(at_s)
 
-    def event(self, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # These move the page while it is read, not the trace behind it.
-        asked = event.type() == QEvent.Type.ShortcutOverride
+        asked = watched is self and event.type() == QEvent.Type.ShortcutOverride
         if asked and isinstance(event, QKeyEvent) and not event.modifiers():
             event.setAccepted(event.key() in _OWN_KEYS)
             if event.isAccepted():
                 return True
-        return bool(super().event(event))
+        return bool(super().eventFilter(watched, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         bar = self.verticalScrollBar()

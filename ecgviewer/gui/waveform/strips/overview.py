@@ -8,7 +8,6 @@ from PySide6.QtGui import (
     QColor,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QPixmap,
     QResizeEvent,
@@ -16,6 +15,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -32,7 +32,7 @@ _GRASP_PX = 6.0
 _PAGES_PER_NOTCH = 0.5
 
 
-class OverviewStrip(QWidget):
+class OverviewStrip(Painted, QWidget):
     """Heart rate and classes of the whole record; click to jump, drag the window."""
 
     def __init__(
@@ -87,12 +87,10 @@ class OverviewStrip(QWidget):
     def _seconds(self, x: float) -> float:
         return x / max(self.width(), 1) * self._duration_s
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+    def paint_on(self, painter: QPainter) -> None:
         session = self._document.session
         if session is None or self._duration_s <= 0:
             painter.fillRect(self.rect(), colours(self.palette()).paper)
-            painter.end()
             return
         if self._picture is None:
             self._picture = overview_picture(
@@ -105,7 +103,6 @@ class OverviewStrip(QWidget):
         painter.drawPixmap(0, 0, self._picture)
         self._paint_current(painter)
         self._paint_window(painter)
-        painter.end()
 
     def _paint_current(self, painter: QPainter) -> None:
         columns, current = self._document.columns, self._selection.current

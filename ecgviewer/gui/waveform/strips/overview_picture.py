@@ -45,10 +45,9 @@ def overview_picture(
     picture.fill(colours(palette).paper)
     small = QFont(font)
     small.setPointSizeF(max(font.pointSizeF() * 0.85, 6.0))
-    painter = QPainter(picture)
-    painter.setFont(small)
-    _Painting(painter, session, size, colours(palette)).paint()
-    painter.end()
+    with QPainter(picture) as painter:
+        painter.setFont(small)
+        _Painting(painter, session, size, colours(palette)).draw()
     return picture
 
 
@@ -65,7 +64,7 @@ class _Painting:
         self._classes_bottom = self._height - self._metrics.height() - 2
         self._trend_bottom = self._classes_bottom - _CLASSES_PX - 2
 
-    def paint(self) -> None:
+    def draw(self) -> None:
         record, width = self._record, self._width
         n_columns = max(width // _COLUMN_PX, 1)
         columns = overview_columns(self._beats, record.n_samples, n_columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -13,13 +13,13 @@ from PySide6.QtGui import (
     QHelpEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QPen,
     QWheelEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -51,7 +51,7 @@ _POINT_PX, _ECTOPIC_PX = 4.0, 1.6
 _PAGE_PER_NOTCH = 0.1
 
 
-class TachogramStrip(QWidget):
+class TachogramStrip(Painted, QWidget):
     """RR intervals of the stretch in view; click a beat, drag to select several.
 
     Parameters
@@ -71,6 +71,8 @@ class TachogramStrip(QWidget):
         self._document, self._selection = document, selection
         self._gutter_px = gutter_px
         self._intervals: RrIntervals | None = None
+        #: What the intervals are of: late by a moment, as they are.
+        self._columns: BeatColumns | None = None
         self._points: TachogramPoints | None = None
         self._batch = LineBatch()
         self._band: tuple[float, float] | None = None
@@ -82,6 +84,7 @@ class TachogramStrip(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Tachogram")
         self.setMouseTracking(True)
+        self.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
         return QSize(600, _HEIGHT_PX)
@@ -102,6 +105,7 @@ class TachogramStrip(QWidget):
 
     def _intervals_of(self, columns: BeatColumns) -> RrIntervals:
         if self._intervals is None:
+            self._columns = columns
             range_ms = rr_range_ms(1000.0 * columns.rr_readable_s)
             self._intervals = RrIntervals.of(columns, range_ms, self.area().height())
         return self._intervals
@@ -123,9 +127,8 @@ class TachogramStrip(QWidget):
     def resizeEvent(self, event: QEvent) -> None:
         self._intervals = self._points = None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paint_on(self, painter: QPainter) -> None:
         own = colours(self.palette())
-        painter = QPainter(self)
         painter.fillRect(self.rect(), own.paper)
         points, area = self.points(), self.area()
         small = QFont(self.font())
@@ -138,7 +141,6 @@ class TachogramStrip(QWidget):
             self._paint_points(painter, own, points, area)
             self._paint_selected(painter, own, points)
             self._paint_band(painter, own, area)
-        painter.end()
 
     def _paint_scale(
         self,
@@ -190,7 +192,7 @@ class TachogramStrip(QWidget):
     def _paint_selected(
         self, painter: QPainter, own: Colours, points: TachogramPoints
     ) -> None:
-        columns = self._document.columns
+        columns = self._columns
         if columns is None or not len(self._selection.selected):
             return
         chosen = np.isin(columns.beat_id[points.rows], self._selection.selected)
@@ -209,14 +211,16 @@ class TachogramStrip(QWidget):
         painter.fillRect(QRectF(left, 0.0, right - left, area.height()), tint)
 
     def beat_near(self, at: QPointF) -> int | None:
-        """Return the row of the beat whose point is at a place of the widget."""
-        points = self.points()
-        if points is None or not len(points.x):
+        """Return the id of the beat whose point is at a place of the widget."""
+        points, columns = self.points(), self._columns
+        if points is None or columns is None or not len(points.x):
             return None
         local = at - self.area().topLeft()
         distance = np.hypot(points.x - local.x(), points.y - local.y())
         nearest = int(distance.argmin())
-        return int(points.rows[nearest]) if distance[nearest] <= _NEAR_PX else None
+        if distance[nearest] > _NEAR_PX:
+            return None
+        return int(columns.beat_id[points.rows[nearest]])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -230,13 +234,12 @@ class TachogramStrip(QWidget):
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         band, self._band = self._band, None
-        columns = self._document.columns
-        if band is None or columns is None:
+        if band is None:
             return
         if abs(band[1] - band[0]) < _NEAR_PX / 2:
-            row = self.beat_near(event.position())
-            if row is not None:
-                self._selection.select(columns.beat_id[row])
+            beat_id = self.beat_near(event.position())
+            if beat_id is not None:
+                self._selection.select(beat_id)
         else:
             self._select_between(*sorted(band))
         self.update()
@@ -263,13 +266,14 @@ class TachogramStrip(QWidget):
         shift_s = -notches * _PAGE_PER_NOTCH * (stop - start)
         self._selection.set_view(*scrolled((start, stop), shift_s))
 
-    def event(self, event: QEvent) -> bool:
+    def _text_at(self, place: QPoint) -> str:
+        beat_id, session = self.beat_near(QPointF(place)), self._document.session
+        if session is None or beat_id is None or not session.beats.contains(beat_id):
+            return ""
+        return beat_text(session, int(session.beats.rows_of(beat_id)[0]))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            row = self.beat_near(QPointF(event.pos()))
-            session = self._document.session
-            if session is None or row is None:
-                QToolTip.hideText()
-            else:
-                QToolTip.showText(event.globalPos(), beat_text(session, row), self)
+            QToolTip.showText(event.globalPos(), self._text_at(event.pos()), self)
             return True
-        return super().event(event)
+        return False

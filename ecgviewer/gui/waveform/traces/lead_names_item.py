@@ -132,12 +132,12 @@ def _painted_chip(sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
     paper = QColor(sheet.colours.paper)
     paper.setAlpha(_PAPER_ALPHA)
     picture.fill(paper)
-    painter, x = QPainter(picture), _BESIDE_PX
-    for (text, font, colour), width in zip(parts, widths, strict=True):
-        painter.setFont(font)
-        painter.setPen(colour)
-        area = QRectF(x, 0.0, width + 1, height)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
-        x += width + 2 * _BESIDE_PX
-    painter.end()
+    x = _BESIDE_PX
+    with QPainter(picture) as painter:
+        for (text, font, colour), width in zip(parts, widths, strict=True):
+            painter.setFont(font)
+            painter.setPen(colour)
+            area = QRectF(x, 0.0, width + 1, height)
+            painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, text)
+            x += width + 2 * _BESIDE_PX
     return picture
