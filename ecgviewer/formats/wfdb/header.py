@@ -14,6 +14,8 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError
 
+#: No signal of a body is sampled more rarely or more often; times are numbers then.
+_LOWEST_HZ, _HIGHEST_HZ = 0.001, 10_000_000.0
 #: Sampling frequency of a header that gives none (DEFFREQ of the WFDB library).
 DEFAULT_FS = 250.0
 #: Gain of a lead that was never calibrated (WFDB_DEFGAIN), in units per mV.
@@ -169,10 +171,11 @@ def _fs(text: str | None, path: Path) -> float:
         fs = float(text)
     except ValueError:
         fs = math.nan
-    if not 0 < fs < math.inf:
+    if not _LOWEST_HZ <= fs <= _HIGHEST_HZ:
         raise RecordError(
-            f"{path} gives the sampling frequency as {text}. It must be above 0 Hz; "
-            "correct the first line of the header."
+            f"{path} gives the sampling frequency as {text}. It must be above 0 Hz, "
+            f"from {_LOWEST_HZ:g} to {_HIGHEST_HZ:,.0f} Hz; correct the first line of "
+            "the header."
         )
     return fs
 

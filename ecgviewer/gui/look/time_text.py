@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+
+_DAY_S = 86_400
 
 
 def elapsed_text(at_s: float, decimals: int, longest_s: float) -> str:
@@ -28,11 +30,12 @@ def clock_text(at_s: float, decimals: int, start: datetime) -> str:
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     # The time of day is rounded: records begin between two seconds.
     since_s = (start - midnight).total_seconds() + at_s
-    moment = midnight + timedelta(seconds=round(since_s, decimals))
-    text = moment.strftime("%H:%M:%S")
-    if decimals:
-        text += f".{moment.microsecond / 1e6:.{decimals}f}"[2:]
-    return text
+    # Not a datetime, which ends with the year 9999; of a day only the time is shown.
+    whole, fraction = divmod(round(since_s * 10**decimals), 10**decimals)
+    minutes, seconds = divmod(whole % _DAY_S, 60)
+    hours, minutes = divmod(minutes, 60)
+    text = f"{hours:02d}:{minutes:02d}:{seconds:02d}"
+    return f"{text}.{fraction:0{decimals}d}" if decimals else text
 
 
 def time_text(

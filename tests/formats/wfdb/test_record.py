@@ -61,6 +61,8 @@ _BAD_HEADERS: dict[str, tuple[str | bytes, str]] = {
     "fs zero": ("x 1 0 100\n" + _SIGNAL, "sampling frequency as 0"),
     "fs negative": ("x 1 -5 100\n" + _SIGNAL, "sampling frequency as -5"),
     "fs nan": ("x 1 nan 100\n" + _SIGNAL, "sampling frequency as nan"),
+    "fs tiny": ("x 1 1e-300 100\n" + _SIGNAL, "sampling frequency as 1e-300"),
+    "fs huge": ("x 1 1e300 100\n" + _SIGNAL, "from 0.001 to 10,000,000 Hz"),
     "fs a word": ("x 1 fast 100\n" + _SIGNAL, "sampling frequency as fast"),
     "unknown format": ("x 1 360 100\nx.dat 99 200\n", "unknown format 99"),
     "two formats": ("x 2 360 9\nx.dat 16 1\nx.dat 80 1\n", "several formats"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
@@ -135,3 +135,20 @@ def test_the_trace_stays_until_an_event_is_chosen(
     qtbot.keyClick(table, Qt.Key.Key_Down)
     assert table.currentIndex().row() == 0
     assert selection.current is not None
+
+
+def test_a_list_of_beats_that_are_gone_is_drawn_until_the_next_is_there(
+    qtbot: QtBot, panel: RhythmPanel, document: Document
+) -> None:
+    panel.grab()
+    assert panel.model.events
+    with qtbot.captureExceptions() as errors:
+        # As when another lead is chosen: all beats go, and others come.
+        document.set_state(DocumentState.DETECTING)
+        document.prepare_analysis()
+        panel.grab()
+        panel.table.viewport().grab()
+        panel.step(1)
+        QCoreApplication.processEvents()
+    assert not errors
+    assert panel._selection.current is None

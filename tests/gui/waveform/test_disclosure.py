@@ -95,3 +95,11 @@ def test_without_a_record_it_is_empty(qtbot: QtBot) -> None:
     assert page.n_rows == 0
     assert page.lead_name() == ""
     page.grab()
+
+
+def test_a_record_of_centuries_has_a_page(qtbot: QtBot, selection: Selection) -> None:
+    page = DisclosureView(opened(spikes(4600, fs=1e-5)), selection)
+    qtbot.addWidget(page)
+    page.resize(900, 400)
+    assert page.n_rows > 10**7
+    page.grab()

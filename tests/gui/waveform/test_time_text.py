@@ -20,6 +20,7 @@ from ecgviewer.gui.waveform.paper.time_steps import (
     grid_steps,
     label_step_s,
     multiples,
+    step_for,
 )
 
 
@@ -93,3 +94,23 @@ def test_times_are_round_on_the_clock_where_it_is_known() -> None:
     assert clock_multiples(1.0, 0.0, 2.0, begin) == [0.5, 1.5]
     assert clock_multiples(0.5, 0.0, 1.0, begin) == [0.0, 0.5, 1.0]
     assert clock_multiples(5.0, 0.0, 10.0, None) == [0.0, 5.0, 10.0]
+
+
+def test_the_clock_goes_on_after_the_year_9999() -> None:
+    start = datetime(9999, 12, 31, 23, 59, 50)
+    assert clock_text(10.25, 2, start) == "00:00:00.25"
+    assert clock_text(86_400.0 * 400, 0, start) == "23:59:50"
+
+
+@pytest.mark.parametrize("px_per_unit", [1e-12, 1e-7, 1e-5, 1e-3, 1.0, 1e3, 1e9])
+def test_lines_are_apart_at_any_scale(px_per_unit: float) -> None:
+    minor, major = grid_steps(GRID_STEPS_S, px_per_unit)
+    assert major > minor
+    assert minor * px_per_unit >= MIN_GRID_PX
+    assert len(multiples(minor, 0.0, 1200 / px_per_unit)) <= 1200 / MIN_GRID_PX + 1
+
+
+def test_more_lines_than_a_screen_has_dots_are_not_made() -> None:
+    assert multiples(1.0, 0.0, 1e9) == []
+    assert multiples(1.0, math.nan, math.inf) == []
+    assert step_for((1.0, 2.0), 0.0, 4.0) == 2.0

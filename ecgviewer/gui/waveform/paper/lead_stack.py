@@ -24,6 +24,7 @@ from ecgviewer.gui.waveform.paper.paper import Fit, Gain, value_grid
 _GRID_STEPS = (0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0)
 _PADDING = 1.12
 _MIN_LANE_SHARE = 0.45
+_LEAST_ROW_PX = 1.0
 #: A trace that has drifted off its lane's middle by this share of it is recentred.
 _DRIFT = 0.3
 #: A lane is shifted by no more than half of this to bring its zero onto the grid.
@@ -132,6 +133,8 @@ class LeadStack:
 
     def _laid_out(self, top: float, bottom: float) -> tuple[Lane, ...]:
         rows = self._rows()
+        # In a window too low for them they reach below its edge.
+        bottom = max(bottom, top + _LEAST_ROW_PX * len(rows))
         sizes = np.array([sum(self._reach_mv(row)) for row in rows])
         shares = np.concatenate([[0.0], np.cumsum(_shares(sizes))])
         edges = top + (bottom - top) * shares

@@ -10,6 +10,9 @@ from datetime import datetime
 GRID_STEPS_S = (0.04, 0.2, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 10800.0, 43200.0)
 #: Lines nearer than this are no grid but a haze.
 MIN_GRID_PX = 4.0
+#: No screen has so many dots across; more lines would only take time and memory.
+_MOST_LINES = 20_000
+_MOST_DECADES = 300
 _LABEL_STEPS_S = (
     *(0.02, 0.04, 0.2, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0),
     *(60.0, 120.0, 300.0, 600.0, 900.0, 1800.0),
@@ -18,14 +21,23 @@ _LABEL_STEPS_S = (
 
 
 def step_for(steps: Sequence[float], px_per_unit: float, min_px: float) -> float:
-    """Return the smallest step that is at least `min_px` pixels, else the largest."""
-    return next((s for s in steps if s * px_per_unit >= min_px), steps[-1])
+    """Return the smallest step that is at least `min_px` pixels.
+
+    Above the largest there are ten times, a hundred times it, and so on.
+    """
+    largest = steps[-1]
+    step = next((s for s in steps if s * px_per_unit >= min_px), largest)
+    if 0 < step * px_per_unit < min_px:
+        decades = math.ceil(math.log10(min_px) - math.log10(largest * px_per_unit))
+        return largest * 10.0 ** min(decades, _MOST_DECADES)
+    return step
 
 
 def grid_steps(steps: Sequence[float], px_per_unit: float) -> tuple[float, float]:
     """Return the steps of minor and major lines that do not run into each other."""
     minor = step_for(steps[:-1], px_per_unit, MIN_GRID_PX)
-    return minor, steps[steps.index(minor) + 1]
+    larger = (step for step in steps if step > minor)
+    return minor, next(larger, 10.0 * minor)
 
 
 def label_step_s(px_per_s: float, min_px: float) -> float:
@@ -34,10 +46,12 @@ def label_step_s(px_per_s: float, min_px: float) -> float:
 
 
 def multiples(step: float, start: float, stop: float) -> list[float]:
-    """Return the multiples of a step in [start, stop]."""
-    return [
-        i * step for i in range(math.ceil(start / step), math.floor(stop / step) + 1)
-    ]
+    """Return the multiples of a step in [start, stop]; none if far too many."""
+    first, last = start / step, stop / step
+    # Written so that it holds for what is not a number.
+    if not last - first <= _MOST_LINES:
+        return []
+    return [i * step for i in range(math.ceil(first), math.floor(last) + 1)]
 
 
 def clock_multiples(

@@ -32,6 +32,8 @@ _ROW_PX = 30
 _RECOMPUTE_MS = 200
 #: Kept are so many lines at most; a picture takes about 200 kB.
 _MAX_ROWS = 200
+#: Pixels of a page are counted in 32 bits.
+_MOST_ROWS = (2**31 - 1) // _ROW_PX
 _TICK_S = 10.0
 _VIEW_ALPHA = 40
 _OWN_KEYS = (
@@ -78,7 +80,9 @@ class DisclosureView(Painted, QAbstractScrollArea):
     def n_rows(self) -> int:
         """How many lines the record takes."""
         session = self._document.session
-        return 0 if session is None else -int(-session.record.duration_s // _ROW_S)
+        if session is None:
+            return 0
+        return min(-int(-session.record.duration_s // _ROW_S), _MOST_ROWS)
 
     def lead_name(self) -> str:
         """Return the lead that is shown: the analysed one."""

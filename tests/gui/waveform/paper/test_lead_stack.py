@@ -12,6 +12,8 @@ import pytest
 from ecgviewer.core.record import Lead, Record, Signal
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.gui.waveform.paper.lead_stack import Lane, LeadStack
+from ecgviewer.gui.waveform.paper.paper import Fit, Gain
+from ecgviewer.gui.waveform.paper.time_steps import MIN_GRID_PX
 from tests.data_folder import DATA, needs
 
 _TOP, _BOTTOM = 30.0, 630.0
@@ -177,3 +179,23 @@ def test_real_beats_are_seldom_cut_off(name: str) -> None:
         y = lane.y(values[near])
         cut = (y < lane.top - 1).any(axis=1) | (y > lane.bottom + 1).any(axis=1)
         assert cut.mean() < 0.01
+
+
+@pytest.mark.parametrize("unit", ["mV", "V", "mmHg"])
+@pytest.mark.parametrize("bottom", [_TOP - 10.0, _TOP, _TOP + 1.0, _BOTTOM])
+@pytest.mark.parametrize("height", [0.0, 1e-12, 1.0, 1e7, 1e20])
+@pytest.mark.parametrize("fit", Fit)
+def test_lanes_can_be_drawn_at_any_height_and_amplitude(
+    unit: str, bottom: float, height: float, fit: Fit
+) -> None:
+    values = np.stack([_beats(height=1.0) * height] * 3).astype(np.float32)
+    leads = tuple(Lead(name, unit) for name in ("a", "b", "c"))
+    stack = LeadStack(Record("odd", 250.0, leads, values), Gain(fit))
+    for lane in stack.lanes(_TOP, bottom):
+        numbers = lane.zero_y, lane.px_per_unit, lane.minor, lane.major
+        assert np.isfinite(numbers).all()
+        assert lane.px_per_unit > 0
+        assert lane.bottom > lane.top
+        n_lines = (lane.bottom - lane.top) / (lane.minor * lane.px_per_unit)
+        # Millimetres of paper are drawn down to half of that.
+        assert n_lines <= (lane.bottom - lane.top) / (MIN_GRID_PX / 2) + 1

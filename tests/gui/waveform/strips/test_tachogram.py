@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -133,3 +133,23 @@ def test_without_a_record_it_is_empty(qtbot: QtBot) -> None:
     assert strip.points() is None
     assert strip.beat_near(QPointF(5, 5)) is None
     strip.grab()
+
+
+def test_beats_removed_at_the_end_leave_a_strip_that_paints(
+    qtbot: QtBot, strip: TachogramStrip, selection: Selection
+) -> None:
+    document = strip._document
+    selection.set_view(40.0, 48.0)
+    selection.select(np.arange(50, 60), 59)
+    strip.grab()
+    points = strip.points()
+    assert points is not None
+    at = QPointF(points.x[-1], points.y[-1]) + strip.area().topLeft()
+    with qtbot.captureExceptions() as errors:
+        document.remove(np.arange(50, 60))
+        # Before the strip has had the time to take in what was removed.
+        strip.grab()
+        assert strip._text_at(at.toPoint()) == ""
+        QTest.mouseClick(strip, _LEFT, pos=at.toPoint())
+        QCoreApplication.processEvents()
+    assert not errors
