@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QSettings, QThreadPool, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +28,10 @@ from ecgviewer.gui.system.paths import (
 )
 from ecgviewer.gui.system.single_instance import SingleInstance
 from ecgviewer.resources import resource_path
+from ecgviewer.worker.analysis_thread import wait_for_threads
+
+_log = logging.getLogger(__name__)
+_LAST_WAIT_MS = 30_000
 
 
 class FileOpenFilter(QObject):
@@ -173,6 +179,7 @@ def run(
     status = app.exec()
     reporter.remove()
     instance.release()
+    _wait_for_work(status)
     return status
 
 
@@ -190,3 +197,15 @@ def _unusable(bundle: str) -> str:
 def _lasting(bundle: str) -> str:
     """Return a name as it is, and a folder so that it means the same from anywhere."""
     return bundle if bundle in known_bundles() else str(find_bundle(bundle).absolute())
+
+
+def _wait_for_work(status: int) -> None:
+    """Wait behind the windows for what is still at work; end the program if it stays.
+
+    Reviews are on the disk by then, and files are written whole or not at all.
+    """
+    ended = wait_for_threads(_LAST_WAIT_MS)
+    if not QThreadPool.globalInstance().waitForDone(_LAST_WAIT_MS) or not ended:
+        _log.warning("work that does not end is left")
+        logging.shutdown()
+        os._exit(status)

@@ -24,6 +24,7 @@ _stderr = 2
 _tests = itertools.count(1)
 #: What grew old before it became garbage can wait for so many tests.
 _ALL_GARBAGE = 100
+_STEP_MS = 20_000
 
 
 def pytest_configure() -> None:
@@ -54,6 +55,8 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return
     from PySide6.QtCore import QThread, QThreadPool
 
+    from ecgviewer.worker.analysis_thread import wait_for_threads
+
     started: list[QThread] = []
     start = QThread.start
 
@@ -64,4 +67,6 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(QThread, "start", noted)
     yield
     QThreadPool.globalInstance().waitForDone()
+    # Behind its window a thread may be in the midst of a step.
+    wait_for_threads(_STEP_MS)
     assert not [thread for thread in started if thread.isRunning()]

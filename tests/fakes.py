@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.core.analysis_events import BeatsDetected
+from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.stopping import check
 from ecgviewer.formats.journal.edit_journal import Signature
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
@@ -65,3 +72,27 @@ class FakeJournal:
 
     def close(self) -> None:
         self.closed = True
+
+
+class LongStep:
+    """Takes the place of the detector: it finds nothing until it is asked to stop.
+
+    Attributes
+    ----------
+    begun : Event
+        Set when a step has begun.
+    stops : bool
+        Whether it looks at what it is asked; else it works until it is released.
+    """
+
+    def __init__(self, *, stops: bool = True) -> None:
+        self.begun, self.released = threading.Event(), threading.Event()
+        self.stops = stops
+
+    def __call__(self, analysis: RecordAnalysis) -> Iterator[BeatsDetected]:
+        yield BeatsDetected(new_beats([]), last=False)
+        self.begun.set()
+        while not self.released.wait(0.001):
+            if self.stops:
+                check(analysis._stop)
+        yield BeatsDetected(new_beats([]), last=True)

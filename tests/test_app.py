@@ -228,3 +228,15 @@ def test_a_second_program_hands_over_and_ends(
     assert app.run(Path("100.hea"), "atr") == 0
     assert handed == [(Path("100.hea"), "atr")]
     first.release()
+
+
+def test_a_program_that_ends_waits_for_no_work_that_does_not(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+    monkeypatch.setattr("os._exit", left.append)
+    app._wait_for_work(3)
+    assert not left
+    monkeypatch.setattr(app, "wait_for_threads", lambda _: False)
+    app._wait_for_work(3)
+    assert left == [3]

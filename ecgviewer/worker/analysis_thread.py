@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QThread, Signal
+import atexit
+
+from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from ecgviewer.worker.analysis_worker import AnalysisWorker
 from ecgviewer.worker.messages import (
@@ -12,10 +14,13 @@ from ecgviewer.worker.messages import (
     SnapRequest,
     SuggestRequest,
 )
+from ecgviewer.worker.stop_orders import StopOrders
 
 #: macOS gives other threads 512 kB, on which OpenBLAS has crashed (numpy#11551).
 _STACK_BYTES = 16 * 1024 * 1024
-_STOP_MS = 10_000
+#: Threads of windows that are closed, which leave the step at hand; kept until they
+#: have: Qt ends the program where one is destroyed that runs.
+_ending: list[tuple[QThread, AnalysisWorker]] = []
 
 
 class AnalysisThread(QObject):
@@ -39,9 +44,11 @@ class AnalysisThread(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread = QThread(self)
+        self._thread = QThread()
         self._thread.setStackSize(_STACK_BYTES)
-        self._worker = AnalysisWorker()
+        self._stopped = False
+        self._orders = StopOrders()
+        self._worker = AnalysisWorker(self._orders)
         self._worker.moveToThread(self._thread)
         self._analyse.connect(self._worker.analyse)
         self._explain.connect(self._worker.explain)
@@ -50,11 +57,12 @@ class AnalysisThread(QObject):
         self._suggest.connect(self._worker.suggest)
         self._cancel.connect(self._worker.cancel)
         self._view.connect(self._worker.set_view)
-        self._worker.reported.connect(self.reported)
+        self._worker.reported.connect(self._relay)
         self._thread.start()
 
     def analyse(self, request: AnalyseRequest) -> None:
-        """Begin an analysis; the one before is dropped."""
+        """Begin an analysis; the one before is dropped, its step at hand too."""
+        self._orders.want(request.job_id)
         self._analyse.emit(request)
 
     def explain(self, request: ExplainRequest) -> None:
@@ -74,14 +82,36 @@ class AnalysisThread(QObject):
         self._suggest.emit(request)
 
     def cancel(self, job_id: int) -> None:
-        """Drop the rest of an analysis."""
+        """Drop the rest of an analysis, and of its step at hand."""
+        self._orders.cancel(job_id)
         self._cancel.emit(job_id)
 
     def set_view(self, start: int, stop: int) -> None:
         """Say which samples are in view."""
         self._view.emit(start, stop)
 
+    @Slot(int, object)
+    def _relay(self, job_id: int, message: object) -> None:
+        # What was on its way when the window closed comes none the less.
+        if not self._stopped:
+            self.reported.emit(job_id, message)
+
     def stop(self) -> None:
-        """End the thread; the step at hand is finished first."""
+        """Report nothing more, and let the thread end as soon as it can."""
+        if self._stopped:
+            return
+        self._stopped = True
+        self._orders.stop_all()
         self._thread.quit()
-        self._thread.wait(_STOP_MS)
+        _ending[:] = [each for each in _ending if each[0].isRunning()]
+        _ending.append((self._thread, self._worker))
+
+
+def wait_for_threads(limit_ms: int) -> bool:
+    """Wait for threads that are ending, and return whether they have."""
+    deadline = QDeadlineTimer(limit_ms)
+    return all(thread.wait(deadline) for thread, _ in _ending)
+
+
+# A program that ends destroys all threads, those that run too.
+atexit.register(wait_for_threads, -1)

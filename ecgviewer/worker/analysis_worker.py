@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.stopping import Stopped
 from ecgviewer.worker.messages import (
     AnalyseRequest,
     ClassifyRequest,
@@ -24,6 +25,7 @@ from ecgviewer.worker.messages import (
     SnapRequest,
     SuggestRequest,
 )
+from ecgviewer.worker.stop_orders import StopOrders
 
 if TYPE_CHECKING:
     from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
@@ -46,9 +48,11 @@ class AnalysisWorker(QObject):
     _turn = Signal(int)
     _explain_turn = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, orders: StopOrders) -> None:
         super().__init__()
+        self._orders = orders
         self._job_id = -1
+        self._in_step = False
         self._analysis: RecordAnalysis | None = None
         self._steps: Iterator[Event] | None = None
         self._explain_request: ExplainRequest | None = None
@@ -72,7 +76,9 @@ class AnalysisWorker(QObject):
 
         self.reported.emit(self._job_id, Progress("Preparing the classifier"))
         classifier = self._loaded(request.bundle)
-        self._analysis = RecordAnalysis(request.record, classifier, request.lead)
+        self._analysis = RecordAnalysis(
+            request.record, classifier, request.lead, self._stops
+        )
         self._steps = self._analysis.run(request.beats, lambda: self._view)
         self._turn.emit(self._job_id)
 
@@ -92,8 +98,15 @@ class AnalysisWorker(QObject):
     @Slot(int)
     def _step(self, job_id: int) -> None:
         if job_id == self._job_id and self._steps is not None:
+            self._in_step = True
             steps = self._steps
             self._guarded("Analysing", self._take_step, steps, ends_analysis=True)
+            self._in_step = False
+
+    def _stops(self) -> bool:
+        """Return whether to leave what is done right now."""
+        orders, job_id = self._orders, self._job_id
+        return orders.over(job_id) or (self._in_step and orders.cancelled(job_id))
 
     def _take_step(self, steps: Iterator[Event]) -> None:
         event = next(steps, None)
@@ -184,6 +197,10 @@ class AnalysisWorker(QObject):
         """Do some work; a failure is reported, and the thread lives on."""
         try:
             work(argument)
+        except Stopped:
+            # Nobody waits for what is left where another analysis was asked for.
+            if not self._orders.over(self._job_id):
+                self.cancel(self._job_id)
         except Exception as error:
             _log.exception("%s failed", stage)
             message = str(error.args[0]) if error.args else type(error).__name__

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier import runtime
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared
 from ecgviewer.core.beats import new_beats
@@ -13,7 +15,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.worker.analysis_thread import AnalysisThread
+from ecgviewer.worker.analysis_thread import AnalysisThread, wait_for_threads
 from ecgviewer.worker.messages import (
     AnalyseRequest,
     ClassifyRequest,
@@ -23,7 +25,7 @@ from ecgviewer.worker.messages import (
     Snapped,
     SnapRequest,
 )
-from tests.fakes import FakeClassifier
+from tests.fakes import FakeClassifier, LongStep
 
 ECG = synthetic_record(60.0)
 
@@ -183,3 +185,51 @@ def test_a_record_without_a_heartbeat_ends_in_peace(
     heard.wait_for(Finished)
     assert not heard.of(Failed)
     assert not heard.of(PredictionBatch)
+
+
+@pytest.fixture
+def long_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[LongStep]:
+    step = LongStep()
+    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    yield step
+    step.released.set()
+
+
+def test_cancel_ends_the_step_at_hand_and_questions_are_answered(
+    thread: AnalysisThread, heard: Heard, long_step: LongStep
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    assert long_step.begun.wait(20)
+    thread.cancel(1)
+    heard.wait_for(Finished)
+    assert len(heard.of(Finished)) == 1
+    thread.explain(ExplainRequest(1, 3, int(ECG.beats.sample[3])))
+    heard.wait_for(Explanation)
+    assert not heard.of(Failed)
+
+
+def test_another_analysis_ends_the_step_at_hand(
+    thread: AnalysisThread, heard: Heard, long_step: LongStep
+) -> None:
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    assert long_step.begun.wait(20)
+    thread.analyse(AnalyseRequest(2, ECG.record, ECG.beats))
+    heard.wait_for(Finished, 2)
+    assert not heard.of(Finished, 1)
+    assert not heard.of(Failed, 1)
+
+
+def test_stop_does_not_wait_for_the_step_at_hand(
+    thread: AnalysisThread, heard: Heard, long_step: LongStep
+) -> None:
+    long_step.stops = False
+    thread.analyse(AnalyseRequest(1, ECG.record))
+    assert long_step.begun.wait(20)
+    thread.stop()
+    thread.stop()
+    assert not wait_for_threads(0)
+    long_step.released.set()
+    assert wait_for_threads(20_000)
+    n = len(heard.all)
+    QCoreApplication.processEvents()
+    assert len(heard.all) == n, "nobody listens any more"

@@ -127,7 +127,8 @@ class AnalysisLink(QObject):
         self._thread.suggest(SuggestRequest(self._job_id, beats))
 
     def stop(self) -> None:
-        """End the analysis thread."""
+        """End the analysis thread; a record that is being read comes no more."""
+        self._background.drop()
         self._thread.stop()
 
     def _on_not_opened(self, failed: Failed) -> None:

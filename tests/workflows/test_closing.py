@@ -1,0 +1,83 @@
+"""A window that is closed while the analysis works goes at once."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.worker import record_loader
+from ecgviewer.worker.analysis_thread import wait_for_threads
+from ecgviewer.worker.messages import OpenedRecord, OpenRequest
+from tests.fakes import LongStep
+
+
+def test_a_window_goes_at_once_in_a_long_step_and_the_thread_ends_behind_it(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    record_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step = LongStep(stops=False)
+    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    window = new_window()
+    window.open(record_path)
+    qtbot.waitUntil(step.begun.is_set, timeout=20_000)
+    assert window.close()
+    assert not window.isVisible()
+    assert not wait_for_threads(0), "the step is not over yet"
+    # Not even a window that is destroyed meanwhile ends the program.
+    link = window.link
+    link.setParent(None)
+    link.deleteLater()
+    del link
+    QCoreApplication.processEvents()
+    gc.collect()
+    step.released.set()
+    assert wait_for_threads(20_000)
+
+
+def test_stop_in_the_status_bar_stops_the_step_at_hand(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    record_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    step = LongStep()
+    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    window = new_window()
+    window.open(record_path)
+    qtbot.waitUntil(step.begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        window._progress._stop.click()
+    assert not window._progress.isVisible()
+    assert window.notice.isHidden()
+
+
+def test_a_record_that_comes_when_the_window_is_closed_is_not_opened(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    record_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = record_loader._opened
+    came: list[object] = []
+
+    def noted(request: OpenRequest) -> object:
+        came.append(opened := read(request))
+        return opened
+
+    monkeypatch.setattr(record_loader, "_opened", noted)
+    window = new_window()
+    window.open(record_path)
+    assert window.close()
+    qtbot.waitUntil(lambda: bool(came), timeout=20_000)
+    assert isinstance(came[0], OpenedRecord)
+    QCoreApplication.processEvents()
+    assert window.document.session is None
