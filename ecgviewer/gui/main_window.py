@@ -12,7 +12,6 @@ from PySide6.QtCore import QByteArray, QPoint, QSettings, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QLabel,
     QMainWindow,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.kind_views import KindViews, raise_dock
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.theme import set_scheme
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
@@ -106,7 +106,7 @@ class MainWindow(QMainWindow):
         )
         self.commands.bundles = bundles
         self._progress = AnalysisProgress()
-        self._facts = QLabel()
+        self._facts = PlainLabel()
         self._lay_out()
         self.action_set = ActionSet(
             self, self._commands_by_id(), self.document, self.selection

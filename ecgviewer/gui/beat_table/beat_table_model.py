@@ -35,6 +35,7 @@ from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
 from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.look.guarded import Guard
+from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 
@@ -286,7 +287,9 @@ class BeatTableModel(QAbstractTableModel):
         if role == BADGE_ROLE and column == CLASS_COLUMN:
             columns = self._now.columns
             return int(columns.label[row]), label_source(columns, row)
-        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(_words(self._now, row, column) or "")
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return _words(self._now, row, column)
         return None
 

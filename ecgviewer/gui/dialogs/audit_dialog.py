@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHeaderView,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _TITLES = ("Line", "When (UTC)", "Who", "What", "Beats", "First sample", "Classifier")
 _WHAT = 3
@@ -63,7 +63,7 @@ class AuditDialog(QDialog):
         self.table.resizeColumnsToContents()
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
-        self._message = QLabel(
+        self._message = PlainLabel(
             f"{path.name}: {len(entries):,} lines; each holds the SHA-256 of the one "
             "before it, and the chain is whole."
         )

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from ecgviewer.gui.look.guarded import Painted
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.system.screen_scale import announced_px_per_mm, px_per_mm
 
 _LONG_MM, _STEPS_PER_PX = 100, 100
@@ -95,7 +95,7 @@ class CalibrationDialog(QDialog):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        text = QLabel(_TEXT)
+        text = PlainLabel(_TEXT)
         text.setWordWrap(True)
         form = QFormLayout()
         form.addRow("&100 mm are", self.pixels)

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -28,6 +27,7 @@ from ecgviewer.formats.export.review_export import (
     export_wfdb,
     wfdb_path,
 )
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _ANNOTATOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
@@ -60,7 +60,7 @@ class ExportDialog(QDialog):
         self.csv.setChecked(True)
         self.wfdb.setChecked(True)
         self.annotator = QLineEdit("review")
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Save
@@ -77,7 +77,7 @@ class ExportDialog(QDialog):
         form.addRow(self.wfdb)
         form.addRow("Annotator name", self.annotator)
         layout = QVBoxLayout(self)
-        layout.addWidget(QLabel(self._summary()))
+        layout.addWidget(PlainLabel(self._summary()))
         layout.addLayout(form)
         layout.addWidget(self.problem)
         layout.addWidget(buttons)

@@ -8,13 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from ecgviewer.gui.dialogs.place import PlaceError, parse_place
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.time_text import clock_text
 
 _CAPTION = "&Time from the start (s, m:ss, h:mm:ss) or #beat number"
@@ -54,9 +54,9 @@ class GoToDialog(QDialog):
         clock = "" if start is None else f"{clock_text(0.0, 0, start)}   "
         self.place.setPlaceholderText(f"{clock}75.5   1:15   0:01:15   #123")
         self.place.textEdited.connect(self._forget_problem)
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
-        caption = QLabel(_CAPTION if start is None else _CLOCK_CAPTION)
+        caption = PlainLabel(_CAPTION if start is None else _CLOCK_CAPTION)
         caption.setWordWrap(True)
         caption.setBuddy(self.place)
         buttons = QDialogButtonBox(

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.record import Lead
 from ecgviewer.core.trace.montage import LeadView, Montage
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _LEAD, _INVERTED, _GAIN = range(3)
 _TITLES = ("Lead", "Inverted", "Gain ×")
@@ -57,7 +57,7 @@ class LeadsDialog(QDialog):
         rest = [LeadView(n) for n in range(len(leads)) if n not in shown]
         for view in (*montage.views, *rest):
             self._add(view, shown=view.number in shown)
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self._lay_out()
         self.table.setCurrentCell(0, _LEAD)
 
@@ -76,7 +76,7 @@ class LeadsDialog(QDialog):
         buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel)
         buttons.accepted.connect(self._take)
         buttons.rejected.connect(self.reject)
-        note = QLabel(
+        note = PlainLabel(
             "Inverted and larger leads are marked on the paper; the data stay as they "
             "are, and the classifier sees them as they were recorded."
         )

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QKeySequenceEdit,
-    QLabel,
     QLineEdit,
     QPushButton,
     QTableWidget,
@@ -30,6 +29,7 @@ from ecgviewer.gui.actions.key_map import (
     owner_of,
     portable,
 )
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _ID = Qt.ItemDataRole.UserRole
 _TITLES = ("Menu", "Action", "Keys")
@@ -63,7 +63,7 @@ class ShortcutsDialog(QDialog):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.edit = QKeySequenceEdit()
         self.edit.setMaximumSequenceLength(1)
-        self.problem = QLabel()
+        self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         self._fill()
         self._lay_out()
@@ -95,7 +95,7 @@ class ShortcutsDialog(QDialog):
         own.clicked.connect(self.restore)
         none.clicked.connect(self.clear)
         row = QHBoxLayout()
-        row.addWidget(QLabel("Press a key:"))
+        row.addWidget(PlainLabel("Press a key:"))
         row.addWidget(self.edit, 1)
         for button in (give, add, own, none):
             button.setAutoDefault(False)

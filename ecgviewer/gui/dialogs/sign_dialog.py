@@ -6,10 +6,11 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
+
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _MEANINGS = (
     "Reviewed: every beat that needed it was looked at",
@@ -38,9 +39,9 @@ class SignDialog(QDialog):
         self.meaning.setEditable(True)
         self.meaning.addItems(_MEANINGS)
         self.meaning.setAccessibleName("What the signature means")
-        caption = QLabel("What the signature &means")
+        caption = PlainLabel("What the signature &means")
         caption.setBuddy(self.meaning)
-        note = QLabel(
+        note = PlainLabel(
             "The signature is a line of the journal, under the time of now. Edits "
             "after it reopen the record, and say so."
         )
@@ -51,7 +52,7 @@ class SignDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        about = QLabel(f"Reader {reader}: {progress or 'no beats yet'}.")
+        about = PlainLabel(f"Reader {reader}: {progress or 'no beats yet'}.")
         for widget in (about, caption, self.meaning, note, buttons):
             layout.addWidget(widget)
         self.setMinimumWidth(480)

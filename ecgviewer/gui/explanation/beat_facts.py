@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 _CAPTIONS = ("Class now", "Classifier", "RR before", "RR after", "Quality")
 
@@ -92,7 +93,7 @@ class FactsView(QWidget):
         for line, (title, value) in enumerate(
             zip(_CAPTIONS, self._values, strict=True)
         ):
-            caption = QLabel(title)
+            caption = PlainLabel(title)
             caption.setForegroundRole(caption.palette().ColorRole.PlaceholderText)
             layout.addWidget(caption, line, 0, Qt.AlignmentFlag.AlignTop)
             layout.addWidget(value, line, 1)
@@ -108,7 +109,7 @@ class FactsView(QWidget):
 
 
 def _value_label() -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)

@@ -23,6 +23,7 @@ from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.explanation.heat_controls import HeatControls
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 
@@ -245,7 +246,7 @@ class _UprightScrollArea(QScrollArea):
 
 
 def _wrapped_label() -> QLabel:
-    label = QLabel()
+    label = PlainLabel()
     label.setWordWrap(True)
     label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     return label

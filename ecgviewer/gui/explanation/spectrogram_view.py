@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -58,7 +59,7 @@ class SpectrogramView(QWidget):
         self._area = QRectF(left, low, right - left, high - low)
         self._show_trace(explanation)
         self.show_channel(None)
-        self._trace_plot.getAxis("left").setLabel(unit)
+        self._trace_plot.getAxis("left").setLabel(escape(unit))
         self._picture_plot.setYRange(low, high, padding=0)
         self._trace_plot.setXRange(left, right, padding=0)
 

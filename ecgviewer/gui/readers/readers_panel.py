@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     symbols_shown,
 )
 from ecgviewer.core.record import Samples
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.matrix_table import MatrixTable
@@ -64,7 +64,7 @@ class ReadersPanel(QWidget):
         self._background = Background(self)
         self.first, self.second = QComboBox(), QComboBox()
         self.matrix = MatrixTable()
-        self.kappa_label = QLabel()
+        self.kappa_label = PlainLabel()
         self.kappa_label.setWordWrap(True)
         self.compare_button = QPushButton("Compare")
         self.next_button = QPushButton("Next disagreement (J)")

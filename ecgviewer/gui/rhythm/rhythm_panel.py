@@ -7,7 +7,7 @@ from collections import Counter
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QSplitter, QVBoxLayout, QWidget
 
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.session import BeatColumns, Change
@@ -18,6 +18,7 @@ from ecgviewer.core.rhythm.events import (
     find_rhythms,
 )
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
@@ -57,12 +58,11 @@ class RhythmPanel(QWidget):
         self.plot = PoincarePlot(selection)
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("Kind of rhythm")
-        self.rate_label = QLabel()
+        self.rate_label = PlainLabel()
         self.rate_label.setToolTip(
             "In brackets the slowest and the fastest eight NN intervals in a row"
         )
         self.rate_label.setWordWrap(True)
-        self.rate_label.setTextFormat(Qt.TextFormat.PlainText)
         self._events: list[RhythmEvent] = []
         #: What the events were found in: until the next time, as they were.
         self._record: Record | None = None

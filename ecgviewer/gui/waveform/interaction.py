@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
+from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
@@ -260,9 +261,8 @@ class Interaction(QObject):
         if session is None or row is None or row >= len(session.beats):
             QToolTip.hideText()
         else:
-            QToolTip.showText(
-                event.globalPos(), beat_text(session, row), self._viewport
-            )
+            text = plain_tip(beat_text(session, row))
+            QToolTip.showText(event.globalPos(), text, self._viewport)
 
     def _set_shape(self, shape: Qt.CursorShape) -> None:
         self._viewport.setCursor(shape)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from ecgviewer.gui.look.plain_text import PlainLabel
 
 
 class NoticeBar(QFrame):
@@ -19,9 +21,8 @@ class NoticeBar(QFrame):
             "#notice QToolButton { color: #3b2a00; border: none; padding: 2px 8px; }"
             "#notice QToolButton:hover { background: #f2bf55; }"
         )
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._details = ""
         self._copy = QToolButton()

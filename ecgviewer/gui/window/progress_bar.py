@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from ecgviewer.core.analysis_events import Progress
+from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 
 _STEPS = 1000
 _WIDE_PX, _NARROW_PX, _GAP_PX = 160, 60, 6
@@ -24,7 +25,7 @@ class AnalysisProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._stage = QLabel()
+        self._stage = PlainLabel()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(_WIDE_PX)
         self._bar.setMaximumHeight(14)
@@ -49,7 +50,7 @@ class AnalysisProgress(QWidget):
         """Leave the stage out, and show a shorter bar."""
         self._stage.setHidden(narrow)
         self._bar.setFixedWidth(_NARROW_PX if narrow else _WIDE_PX)
-        self.setToolTip(self._stage.text() if narrow else "")
+        self.setToolTip(plain_tip(self._stage.text()) if narrow else "")
 
     def show_progress(self, progress: Progress) -> None:
         """Show a stage and how much of it is done."""

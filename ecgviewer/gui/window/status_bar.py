@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 
 _RESEARCH_USE = "Research use only – not a medical device"
@@ -42,7 +43,7 @@ class StatusBar(QStatusBar):
 
     def _make_room(self) -> None:
         text = self.currentMessage()
-        self.setToolTip(text)
+        self.setToolTip(plain_tip(text))
         wanted = self.fontMetrics().horizontalAdvance(text) + _MARGIN_PX if text else 0
         room = self.width() - self._research.sizeHint().width() - 2 * _GAP_PX
         working = not self._progress.isHidden()

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.guarded import Painted
+from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -274,6 +275,7 @@ class TachogramStrip(Painted, QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
-            QToolTip.showText(event.globalPos(), self._text_at(event.pos()), self)
+            text = plain_tip(self._text_at(event.pos()))
+            QToolTip.showText(event.globalPos(), text, self)
             return True
         return False
