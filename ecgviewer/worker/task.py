@@ -89,6 +89,11 @@ class Background:
         self.drop()
         self._latest = self._start(task.stage, task.run, stepped, None)
 
+    @property
+    def is_busy(self) -> bool:
+        """Return whether the latest task has not ended and was not dropped."""
+        return _relay().is_heard(self._latest)
+
     def drop(self) -> None:
         """Forget the latest task; what comes of it is not heard."""
         _relay().drop(self._latest)
@@ -153,12 +158,15 @@ class _Relay(QObject):
     def drop(self, number: int) -> None:
         self._listeners.pop(number, None)
 
+    def is_heard(self, number: int) -> bool:
+        return number in self._listeners
+
     def take_steps(self, number: int, work: _Work) -> None:
         """Take the steps of some work, in the pool, while anybody listens."""
         try:
             for value in work.steps():
                 self._came.emit(number, value)
-                if number not in self._listeners:
+                if not self.is_heard(number):
                     return
         except Exception as error:
             _log.exception("%s failed", work.stage)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
@@ -81,3 +82,25 @@ def test_a_record_that_comes_when_the_window_is_closed_is_not_opened(
     assert isinstance(came[0], OpenedRecord)
     QCoreApplication.processEvents()
     assert window.document.session is None
+
+
+def test_stop_while_a_record_is_read_leaves_what_is_shown(
+    qtbot: QtBot, window: MainWindow, record_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, released = record_loader._opened, threading.Event()
+
+    def late(request: OpenRequest) -> object:
+        released.wait(20)
+        return read(request)
+
+    monkeypatch.setattr(record_loader, "_opened", late)
+    shown = window.document.session
+    window.open(record_path)
+    with qtbot.waitSignal(window.link.finished):
+        window._progress._stop.click()
+    assert "was not opened" in window.notice.text
+    assert not window._progress.isVisible()
+    released.set()
+    QThreadPool.globalInstance().waitForDone()
+    QCoreApplication.processEvents()
+    assert window.document.session is shown

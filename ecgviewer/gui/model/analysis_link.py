@@ -31,6 +31,8 @@ from ecgviewer.worker.messages import (
 from ecgviewer.worker.record_tasks import OpenRequest
 from ecgviewer.worker.task import Background
 
+_NOT_OPENED = "The record was not opened: it was stopped. Open it again to see it."
+
 
 class AnalysisLink(QObject):
     """Opens records, has them analysed and answers the views' questions.
@@ -107,7 +109,12 @@ class AnalysisLink(QObject):
         )
 
     def cancel(self) -> None:
-        """Stop the analysis; what was found stays."""
+        """Stop the opening of a record, else the analysis; what was found stays."""
+        if self._background.is_busy:
+            self._background.drop()
+            self.finished.emit()
+            self.open_failed.emit(_NOT_OPENED)
+            return
         self._thread.cancel(self._job_id)
 
     def explain(self, beat_id: int, sample: int) -> None:
