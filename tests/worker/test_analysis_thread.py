@@ -203,8 +203,8 @@ def test_cancel_ends_the_step_at_hand_and_questions_are_answered(
     thread.cancel(1)
     heard.wait_for(Finished)
     assert len(heard.of(Finished)) == 1
-    thread.explain(ExplainRequest(1, 3, int(ECG.beats.sample[3])))
-    heard.wait_for(Explanation)
+    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+    heard.wait_for(Snapped)
     assert not heard.of(Failed)
 
 
