@@ -85,7 +85,7 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
     qtbot.waitUntil(lambda: bool(window.statusBar().currentMessage()))
     window._say(f"{_HOSTILE} is said")
     with qtbot.waitSignal(window.link.explained, timeout=20_000):
-        window.link.explain(3, int(session.beats.sample[3]))
+        window.selection.select(session.beats.beat_id[5:6])
     window._progress.show_progress(Progress(f"Opening {_HOSTILE}"))
     window._progress.set_narrow(narrow=True)
     window._on_failed(Failed("Reading", _HOSTILE, ""))
