@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,8 +9,6 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QSize
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.record import Lead, Record
-from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.waveform.paper.time_steps import MIN_GRID_PX
 from tests.workflows.conftest import OpenWindow
 
@@ -44,11 +41,9 @@ def test_the_paper_of_any_gain_has_lines_some_pixels_apart(
 def test_a_record_that_begins_at_the_end_of_time(
     qtbot: QtBot, open_window: OpenWindow, tmp_path: Path
 ) -> None:
-    start = datetime(9999, 12, 31, 23, 59, 50)
-    values = np.zeros((1, 7200), np.float32)
-    record = Record("last", 360.0, (Lead("MLII"),), values, start_time=start)
+    last = "odd 1 360 7200 23:59:50 31/12/9999"
     with qtbot.captureExceptions() as errors:
-        window = open_window(write_record(tmp_path, record))
+        window = open_window(_of_32_bits(tmp_path, "200", last))
         window.waveform.show_all()
         window.grab()
         QCoreApplication.processEvents()
