@@ -69,7 +69,8 @@ class Background:
         failed : callable, optional
             Gets the failure, which is in the log in any case.
         """
-        return self._start(task.stage, partial(_once, task), done, failed)
+        listener = _Listener(self._owner, done, failed)
+        return _relay().start(_Work(task.stage, partial(_once, task)), listener)
 
     def run_latest(
         self,
@@ -87,7 +88,8 @@ class Background:
         It ends between two steps when it is dropped or the owner is gone.
         """
         self.drop()
-        self._latest = self._start(task.stage, task.run, stepped, None)
+        listener = _Listener(self._owner, stepped, None, of_steps=True)
+        self._latest = _relay().start(_Work(task.stage, task.run), listener)
 
     @property
     def is_busy(self) -> bool:
@@ -97,16 +99,6 @@ class Background:
     def drop(self) -> None:
         """Forget the latest task; what comes of it is not heard."""
         _relay().drop(self._latest)
-
-    def _start(
-        self,
-        stage: str,
-        steps: Callable[[], Iterator[T]],
-        done: Callable[[T], None],
-        failed: Callable[[Failed], None] | None,
-    ) -> int:
-        listener = _Listener(self._owner, done, failed)
-        return _relay().start(_Work(stage, steps), listener)
 
 
 def _once(task: Task[T]) -> Iterator[T]:
@@ -120,6 +112,7 @@ class _Listener:
     owner: weakref.ref[QObject]
     done: Callable[[Any], None]
     failed: Callable[[Failed], None] | None
+    of_steps: bool = False
 
     @property
     def is_alive(self) -> bool:
@@ -178,9 +171,11 @@ class _Relay(QObject):
         listener = self._listeners.get(number)
         if listener is None:
             return
-        if not listener.is_alive:
+        if not listener.of_steps or not listener.is_alive:
             self.drop(number)
-        elif not isinstance(value, Failed):
+        if not listener.is_alive:
+            return
+        if not isinstance(value, Failed):
             listener.done(value)
         elif listener.failed is not None:
             listener.failed(value)

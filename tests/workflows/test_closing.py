@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.worker import record_loader
 from ecgviewer.worker.analysis_thread import wait_for_threads
-from ecgviewer.worker.messages import OpenedRecord, OpenRequest
+from ecgviewer.worker.messages import OpenedRecord
+from ecgviewer.worker.record_tasks import OpenRequest
 from tests.fakes import LongStep
 
 
@@ -67,19 +67,18 @@ def test_a_record_that_comes_when_the_window_is_closed_is_not_opened(
     record_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read = record_loader._opened
-    came: list[object] = []
+    read = OpenRequest.run
+    came: list[OpenedRecord] = []
 
-    def noted(request: OpenRequest) -> object:
+    def noted(request: OpenRequest) -> OpenedRecord:
         came.append(opened := read(request))
         return opened
 
-    monkeypatch.setattr(record_loader, "_opened", noted)
+    monkeypatch.setattr(OpenRequest, "run", noted)
     window = new_window()
     window.open(record_path)
     assert window.close()
     qtbot.waitUntil(lambda: bool(came), timeout=20_000)
-    assert isinstance(came[0], OpenedRecord)
     QCoreApplication.processEvents()
     assert window.document.session is None
 
@@ -87,13 +86,13 @@ def test_a_record_that_comes_when_the_window_is_closed_is_not_opened(
 def test_stop_while_a_record_is_read_leaves_what_is_shown(
     qtbot: QtBot, window: MainWindow, record_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read, released = record_loader._opened, threading.Event()
+    read, released = OpenRequest.run, threading.Event()
 
-    def late(request: OpenRequest) -> object:
+    def late(request: OpenRequest) -> OpenedRecord:
         released.wait(20)
         return read(request)
 
-    monkeypatch.setattr(record_loader, "_opened", late)
+    monkeypatch.setattr(OpenRequest, "run", late)
     shown = window.document.session
     window.open(record_path)
     with qtbot.waitSignal(window.link.finished):

@@ -90,9 +90,7 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
     window._progress.set_narrow(narrow=True)
     window._on_failed(Failed("Reading", _HOSTILE, ""))
     window._on_failed(Failed("Explaining", _HOSTILE, ""))
-    window.readers.panel._on_reported(
-        window.readers.panel._number, Failed("Comparing", _HOSTILE, "")
-    )
+    window.readers.panel._show_failure(Failed("Comparing", _HOSTILE, ""))
     assert _HOSTILE in window.readers.panel.kappa_label.text()
     assert not [*_marked_up(window)]
     units = [each for each in _axis_labels(window) if "mV" in each]
