@@ -27,8 +27,7 @@ if sys.platform == "win32":
     def _remove(path: Path, descriptor: int) -> None:
         # A file that is open cannot be removed here.
         os.close(descriptor)
-        with contextlib.suppress(OSError):
-            path.unlink()
+        path.unlink(missing_ok=True)
 
 else:
     import fcntl
@@ -45,8 +44,10 @@ else:
 
     def _remove(path: Path, descriptor: int) -> None:
         # While it is held, so that nobody else's is removed.
-        path.unlink(missing_ok=True)
-        os.close(descriptor)
+        try:
+            path.unlink(missing_ok=True)
+        finally:
+            os.close(descriptor)
 
 
 #: The lock file is emptied: never through a link that somebody put there.
@@ -78,12 +79,16 @@ class FileLock:
         self._descriptor = -1
         while self._descriptor < 0:
             self._descriptor = _locked_descriptor(path)
-        os.ftruncate(self._descriptor, 0)
-        os.write(self._descriptor, _owner().encode())
+        # The name is a courtesy, and a full disk has no room for it.
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
+            os.write(self._descriptor, _owner().encode())
 
     def release(self) -> None:
         """Let others have the lock."""
-        _remove(self._path, self._descriptor)
+        # A file that cannot be removed, as on a drive that is gone, holds nobody up.
+        with contextlib.suppress(OSError):
+            _remove(self._path, self._descriptor)
 
 
 def is_locked(path: Path) -> str:
@@ -111,15 +116,18 @@ def _owner() -> str:
 def _locked_descriptor(path: Path) -> int:
     """Return the lock file, open and locked; -1 if it was removed meanwhile."""
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
+    kept = False
     try:
         _lock(descriptor)
-        if os.path.samestat(os.fstat(descriptor), path.stat()):
-            return descriptor
+        kept = os.path.samestat(os.fstat(descriptor), path.stat())
     except BlockingIOError as error:
         owner = os.read(descriptor, 500).decode(errors="replace")
-        os.close(descriptor)
         raise LockedError(owner or "another process") from error
     except FileNotFoundError:
         pass
-    os.close(descriptor)
-    return -1
+    finally:
+        # Whatever goes wrong: a lock that nobody has a handle of lasts as long as
+        # the program.
+        if not kept:
+            os.close(descriptor)
+    return descriptor if kept else -1

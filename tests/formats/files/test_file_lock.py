@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -107,3 +108,54 @@ def test_a_user_without_a_name_can_lock(
     lock = FileLock(tmp_path / "lock")
     assert is_locked(tmp_path / "lock").startswith("someone on ")
     lock.release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts what /proc shows")
+@pytest.mark.parametrize("name", ["ftruncate", "write", "fstat", "read"])
+def test_a_lock_that_fails_on_its_way_leaves_nothing_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    path = tmp_path / "lock"
+    held = FileLock(path) if name == "read" else None
+    before = len(list(Path("/proc/self/fd").iterdir()))
+
+    def fail(*args: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, name, fail)
+        with contextlib.suppress(OSError):
+            FileLock(path).release()
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    if held:
+        held.release()
+    FileLock(path).release()
+
+
+def test_a_full_disk_does_not_keep_anybody_from_locking(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        lock = FileLock(tmp_path / "lock")
+    assert is_locked(tmp_path / "lock") == "another process"
+    lock.release()
+    assert is_locked(tmp_path / "lock") == ""
+
+
+def test_a_lock_whose_file_cannot_be_removed_is_released(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "lock"
+    lock = FileLock(path)
+
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refuse)
+        lock.release()
+    FileLock(path).release()
