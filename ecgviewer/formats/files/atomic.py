@@ -43,22 +43,42 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
         _keep_mode(target, temporary)
         temporary.replace(target)
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
         raise
     sync_folder(target.parent)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it that are missing, each sure to stay.
+
+    Raises
+    ------
+    OSError
+        If one of them cannot be made, or is a file.
+    """
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(exist_ok=True)
+    sync_folder(folder.parent)
+
+
 def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut, where the system can."""
+    """Make a new name in a folder survive a power cut, where the system can.
+
+    The name is there by now, so nothing that goes wrong here may look like a failure:
+    some network drives refuse, a folder may be writable and not readable, and all
+    descriptors may be in use.
+    """
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        # Some network drives refuse; the file itself is safe by now.
-        with suppress(OSError):
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _keep_mode(target: Path, temporary: Path) -> None:

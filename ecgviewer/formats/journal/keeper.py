@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.files.atomic import make_folder
 from ecgviewer.formats.journal.edit_journal import (
     EditJournal,
     JournalError,
@@ -74,7 +75,7 @@ class JournalKeeper:
     def _journal_of(self, session: ReviewSession) -> EditJournal:
         if self.path.exists():
             return EditJournal.open_for_append(self.path, session, self.author)
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent)
         return EditJournal.create(self.path, session, self.reader, self.author)
 
     def append(self, step: Step) -> None:

@@ -11,7 +11,7 @@ import json
 import os
 from pathlib import Path
 
-from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
 from ecgviewer.formats.journal.lines import JournalError
 from ecgviewer.formats.journal.reader import lock_path, read_journal
@@ -60,7 +60,7 @@ def write_unsaved(journal: Path, folder: Path, lines: bytes) -> Path:
     OSError
         If they cannot be written there either.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     path = unsaved_path(journal, folder, lines)
     with replace_file(path) as file:
         file.write(lines)

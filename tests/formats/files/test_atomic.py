@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.atomic import make_folder, replace_file
 
 
 def test_a_new_file_holds_what_was_written(tmp_path: Path) -> None:
@@ -86,3 +87,58 @@ def test_a_drive_that_knows_no_modes_and_syncs_no_folders_will_do(
     with replace_file(path) as file:
         file.write(b"new")
     assert path.read_bytes() == b"new"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are synced on POSIX")
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EMFILE])
+def test_a_folder_that_cannot_be_opened_takes_no_file_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """As one that is writable and not readable, or with no descriptor left."""
+    opened = os.open
+
+    def refuse(path: object, flags: int, *args: int, **kwargs: int) -> int:
+        if path == tmp_path:
+            raise OSError(number, os.strerror(number))
+        return opened(path, flags, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", refuse)
+    with replace_file(tmp_path / "new.csv") as file:
+        file.write(b"new")
+    assert (tmp_path / "new.csv").read_bytes() == b"new"
+
+
+def test_a_failure_is_told_where_nothing_can_be_removed_either(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Path, missing_ok: bool = False) -> None:
+        raise OSError("drive gone")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with (
+        pytest.raises(OSError, match="disk full"),
+        replace_file(tmp_path / "new.csv"),
+    ):
+        raise OSError("disk full")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="folders are synced on POSIX")
+def test_folders_made_on_the_way_are_synced_into_their_parents(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    sync = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    folder = tmp_path / "a" / "b"
+    make_folder(folder)
+    assert synced == [tmp_path.stat().st_ino, folder.parent.stat().st_ino]
+    make_folder(folder)
+    assert len(synced) == 2
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        make_folder(tmp_path / "file" / "below")
