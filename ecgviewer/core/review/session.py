@@ -81,6 +81,12 @@ class ReviewSession:
         The lead that was analysed; empty if none was yet.
     annotator : str
         Whose annotations the beats are; empty for the detector's.
+
+    Attributes
+    ----------
+    log_end : str
+        Names the last entry of the log that is kept of this session, so that nobody
+        goes on with a log that was changed elsewhere; empty where none is kept.
     """
 
     def __init__(
@@ -94,6 +100,7 @@ class ReviewSession:
         self.lead = lead
         self.annotator = annotator
         self.blind = False
+        self.log_end = ""
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.predictions = Predictions.empty()

@@ -5,7 +5,6 @@ One journal per reader and record, append-only; its edits are the undo history.
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from ecgviewer.core.record import Record
@@ -14,6 +13,8 @@ from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError, is_locked
+from ecgviewer.formats.journal.chain import Fault
+from ecgviewer.formats.journal.end import JournalEnd, append_lines, write_end
 from ecgviewer.formats.journal.lines import (
     JournalError,
     JournalHeader,
@@ -27,7 +28,12 @@ from ecgviewer.formats.journal.lines import (
     signature_line,
     step_line,
 )
-from ecgviewer.formats.journal.reader import JournalContents, lock_path, read_journal
+from ecgviewer.formats.journal.reader import (
+    JournalContents,
+    is_blank,
+    lock_path,
+    read_journal,
+)
 
 __all__ = [
     "EditJournal",
@@ -35,10 +41,12 @@ __all__ = [
     "JournalError",
     "JournalHeader",
     "JournalLocked",
+    "JournalOutdated",
     "JournalWriteError",
     "Signature",
     "read_journal",
     "restore",
+    "restore_as_far",
     "writer_of",
 ]
 
@@ -53,6 +61,10 @@ class JournalLocked(JournalError):  # noqa: N818
     """Another window or computer is writing the journal; the message says who."""
 
 
+class JournalOutdated(JournalError):  # noqa: N818
+    """The journal was changed since the session was made of it; read it again."""
+
+
 class JournalWriteError(Exception):
     """Edits could not be saved; they are kept and written with the next one."""
 
@@ -65,17 +77,45 @@ def restore(record: Record, contents: JournalContents) -> ReviewSession:
     JournalError
         If the journal is of another recording, or its edits do not fit together.
     """
+    session, fault = restore_as_far(record, contents)
+    if fault:
+        raise JournalError(fault.text)
+    return session
+
+
+def restore_as_far(
+    record: Record, contents: JournalContents
+) -> tuple[ReviewSession, Fault | None]:
+    """Return the review up to the first edit that does not fit, and what is wrong.
+
+    Raises
+    ------
+    JournalError
+        If the journal is of another recording.
+    """
     _check_record(record, contents.header)
     header = contents.header
     session = ReviewSession(record, contents.base, contents.lead, header.annotator)
-    try:
-        session.replay(contents.steps)
-    except EditError as error:
-        raise JournalError(
-            f"The journal of {contents.header.reader} for {record.name} does not fit "
-            f"together: {error} It is left as it is; move it away to begin anew."
-        ) from error
-    return session
+    for n_fitting, step in enumerate(contents.steps):
+        try:
+            session.replay([step])
+        except EditError as error:
+            text = (
+                f"The journal of {header.reader} for {record.name} does not fit "
+                f"together: {error} It is left as it is; move it away to begin again."
+            )
+            return session, _misfit(contents, n_fitting, text)
+    session.log_end = contents.last_hash
+    return session, contents.fault
+
+
+def _misfit(contents: JournalContents, n_fitting: int, text: str) -> Fault:
+    signed_before = [s for s in contents.signatures if s.n_steps <= n_fitting]
+    # After the header and the beats.
+    line = 3 + n_fitting + len(signed_before)
+    n_missing = contents.ending.n_lines - line + 1
+    earlier = contents.fault.n_missing if contents.fault else 0
+    return Fault(text, line, n_missing + earlier)
 
 
 def _check_record(record: Record, header: JournalHeader) -> None:
@@ -104,8 +144,9 @@ class EditJournal:
         self._numbering = Numbering()
         self._pending: list[bytes] = []
         self._last_hash = ""
-        self._end: int | None = None
+        self._end: JournalEnd | None = None
         self._torn = b""
+        self._written = False
 
     @classmethod
     def create(
@@ -116,15 +157,21 @@ class EditJournal:
         Raises
         ------
         JournalError
-            If there is a journal at that path.
+            If there is a journal at that path (`JournalOutdated`), or the session was
+            restored from one that is gone.
         JournalLocked
             If another writer has begun one there.
         """
         owner = writer_of(path)
         if owner:
             raise JournalLocked(_LOCKED.format(path=path, owner=owner))
-        if path.exists():
-            raise JournalError(f"{path} is there already. Open the record again.")
+        if path.exists() and not is_blank(path):
+            raise JournalOutdated(f"{path} is there already. Open the record again.")
+        if session.log_end:
+            raise JournalError(
+                f"{path} is not there any more. Put it back to go on with the review, "
+                "or export what is shown."
+            )
         return cls(path, session, reader, author)
 
     @classmethod
@@ -145,7 +192,8 @@ class EditJournal:
         Raises
         ------
         JournalError
-            If it cannot be read or does not belong to the session.
+            If it cannot be read or is of another recording, or (`JournalOutdated`)
+            does not end where the session's edits end.
         JournalLocked
             If another writer has it open.
         JournalWriteError
@@ -159,15 +207,19 @@ class EditJournal:
             for step in contents.steps:
                 journal._numbering.next(step.kind)
             history = session.history
-            if journal._numbering.depths != (len(history.done), len(history.undone)):
-                raise JournalError(
+            depths = len(history.done), len(history.undone)
+            if (session.log_end, depths) != (
+                contents.last_hash,
+                journal._numbering.depths,
+            ):
+                raise JournalOutdated(
                     f"{path} holds other edits than this window. Open the record again."
                 )
         except BaseException:
             lock.release()
             raise
         journal._lock = lock
-        journal._end = contents.end
+        journal._end = contents.ending
         journal._torn = contents.tail
         journal._last_hash = contents.last_hash
         return journal
@@ -202,8 +254,7 @@ class EditJournal:
         numbers = self._numbering.next(step.kind)
         head = self._head()
         line = step_line(step, self._session, numbers, self._last_hash, self._author)
-        self._last_hash = line_hash(line)
-        self._pending.append(head + line)
+        self._add(head + line, line_hash(line))
         self._write()
 
     def sign(self, meaning: str) -> Signature:
@@ -218,10 +269,13 @@ class EditJournal:
         signature = Signature(by, now_utc(), meaning, self._numbering.last)
         head = self._head()
         line = signature_line(signature, self._last_hash)
-        self._last_hash = line_hash(line)
-        self._pending.append(head + line)
+        self._add(head + line, line_hash(line))
         self._write()
         return signature
+
+    def _add(self, lines: bytes, last_hash: str) -> None:
+        self._last_hash = self._session.log_end = last_hash
+        self._pending.append(lines)
 
     def _head(self) -> bytes:
         """Return the first two lines of a journal that is about to begin."""
@@ -245,6 +299,8 @@ class EditJournal:
                 self._write()
         finally:
             if self._lock is not None:
+                if self._written and self._end:
+                    write_end(self.path, self._end, sync=True)
                 self._lock.release()
                 self._lock = None
 
@@ -261,33 +317,25 @@ class EditJournal:
             raise JournalWriteError(
                 _UNSAVED.format(path=self.path, error=error)
             ) from error
-        self._end = (self._end or 0) + len(data)
+        lines = data.split(b"\n")[:-1]
+        self._end = (self._end or JournalEnd()).after(lines)
+        self._written = True
         self._pending.clear()
+        write_end(self.path, self._end)
 
     def _make(self, data: bytes) -> None:
-        if self.path.exists():
-            raise JournalError(
+        # Our own, if its making was said to have failed though it had not.
+        if self.path.exists() and not (
+            is_blank(self.path) or data.startswith(self.path.read_bytes())
+        ):
+            raise JournalOutdated(
                 f"{self.path} was made by another window. Open the record again."
             )
         with replace_file(self.path) as file:
             file.write(data)
 
-    def _extend(self, data: bytes, end: int) -> None:
-        with self.path.open("r+b") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(end)
-            tail = file.read()
-            # Only our own unfinished line may be cut off, never what others wrote.
-            if size < end or not (tail == self._torn or data.startswith(tail)):
-                raise JournalError(
-                    f"{self.path} was changed by another program. It is left as it is; "
-                    "export the review, then open the record again."
-                )
-            file.truncate(end)
-            file.seek(end)
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    def _extend(self, data: bytes, end: JournalEnd) -> None:
+        append_lines(self.path, data, end, self._torn)
 
 
 def writer_of(path: Path) -> str:

@@ -14,6 +14,7 @@ from ecgviewer.formats.journal.edit_journal import (
     Signature,
     writer_of,
 )
+from ecgviewer.formats.journal.reader import is_blank
 from ecgviewer.formats.journal.rescue import write_unsaved
 
 
@@ -73,7 +74,7 @@ class JournalKeeper:
         return self._journal
 
     def _journal_of(self, session: ReviewSession) -> EditJournal:
-        if self.path.exists():
+        if self.path.exists() and not is_blank(self.path):
             return EditJournal.open_for_append(self.path, session, self.author)
         make_folder(self.path.parent)
         return EditJournal.create(self.path, session, self.reader, self.author)

@@ -3,41 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.review.edits import Action, Edit
 from ecgviewer.core.review.history import History, Step, StepKind
-from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.files.ordinary_file import check_ordinary
+from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, checked, whole_lines
+from ecgviewer.formats.journal.end import JournalEnd
 from ecgviewer.formats.journal.lines import (
-    FORMAT_VERSION,
     JournalError,
     JournalHeader,
     Numbering,
     Signature,
     beats_of,
-    line_hash,
 )
 
-_T = TypeVar("_T")
-
 _SIGN = "sign"
+_NOWHERE = JournalEnd()
 
-#: What the content of a line raises that was never written by us.
-_NOT_FITTING = (
-    ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError,
-)  # fmt: skip
+#: How the file of a journal begins.
+_BEGINNING = b'{"kind":"header"'
+#: More than any header has, and not the whole of a file that is none.
+_MOST_HEADER = 2**20
 _TORN = (
     "{path} ends in a line that was cut off, as after a power failure; every edit "
     "before it is restored."
-)
-_MALFORMED = (
-    "{path}, line {number} cannot be understood. The journal is left as it is; move it "
-    "away to begin a new review."
 )
 
 
@@ -57,14 +51,14 @@ class JournalContents:
         The lead that was analysed last.
     notices : tuple of str
         What was wrong and did not keep the journal from being read.
-    end : int
-        Bytes of whole lines.
+    ending : JournalEnd
+        Where the whole lines end.
     tail : bytes
         What follows them: a line that was cut off.
-    last_hash : str
-        SHA-256 of the last whole line.
     signatures : tuple of Signature
         In order.
+    fault : Fault or None
+        Why it could be read no farther; see `read_as_far`.
     """
 
     header: JournalHeader
@@ -72,10 +66,20 @@ class JournalContents:
     steps: tuple[Step, ...]
     lead: str
     notices: tuple[str, ...] = ()
-    end: int = 0
+    ending: JournalEnd = _NOWHERE
     tail: bytes = b""
-    last_hash: str = ""
     signatures: tuple[Signature, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def end(self) -> int:
+        """Bytes of whole lines."""
+        return self.ending.size
+
+    @property
+    def last_hash(self) -> str:
+        """SHA-256 of the last whole line."""
+        return self.ending.last
 
     @property
     def signed(self) -> Signature | None:
@@ -90,40 +94,80 @@ def read_journal(path: Path) -> JournalContents:
     Raises
     ------
     JournalError
-        If it cannot be read, a line is malformed or the chain is broken.
+        If it cannot be read, a line is malformed, the chain is broken, or it ends
+        otherwise than when it was last written.
     """
-    contents, lines, tail = _whole_lines(path)
-    header = _checked(path, 1, lambda: _header(contents[0]))
-    base = _checked(path, 2, lambda: beats_of(contents[1]["rows"]))
+    contents = read_as_far(path)
+    if contents.fault:
+        raise JournalError(contents.fault.text)
+    return contents
+
+
+def read_as_far(path: Path) -> JournalContents:
+    """Read a journal up to the first line that is damaged, which `fault` tells of.
+
+    Raises
+    ------
+    JournalError
+        If it cannot be read, or not even the beats that its edits begin with.
+    """
+    found, lines, tail, fault = whole_lines(path)
+    header = checked(path, 1, lambda: _header(found[0]))
+    base = checked(path, 2, lambda: beats_of(found[1]["rows"]))
+    entries = _Entries(header.reader)
+    for number, content in enumerate(found[2:], 3):
+        try:
+            checked(path, number, partial(entries.add, content))
+        except JournalError as error:
+            fault = Fault(str(error), number, len(lines) - number + 1)
+            break
+    n = fault.line - 1 if fault else len(lines)
     return JournalContents(
         header=header,
         base=base,
-        steps=tuple(_steps(path, contents[2:], header.reader)),
-        signatures=tuple(_signatures(path, contents[2:])),
-        lead=next((c["lead"] for c in contents[:1:-1] if "lead" in c), header.lead),
+        steps=tuple(entries.steps),
+        signatures=tuple(entries.signatures),
+        lead=next((c["lead"] for c in found[:n][:1:-1] if "lead" in c), header.lead),
         notices=(_TORN.format(path=path),) if tail else (),
-        end=sum(len(line) + 1 for line in lines),
+        ending=_NOWHERE.after(lines[:n]),
         tail=tail,
-        last_hash=line_hash(lines[-1]),
+        fault=fault,
     )
 
 
 def journal_lines(path: Path) -> list[dict[str, Any]]:
     """Return what each whole line of a journal holds; see `read_journal`."""
-    return _whole_lines(path)[0]
+    contents, _, _, fault = whole_lines(path)
+    if fault:
+        raise JournalError(fault.text)
+    return contents
 
 
-def _whole_lines(path: Path) -> tuple[list[dict[str, Any]], list[bytes], bytes]:
-    """Return the contents of the lines, checked, the lines, and what follows them."""
+def is_blank(path: Path) -> bool:
+    """Return whether a file holds no review yet: 0 bytes, or a header at most.
+
+    Raises
+    ------
+    OSError
+        If it cannot be read.
+    """
+    check_ordinary(path)
+    with path.open("rb") as file:
+        first, second = file.readline(_MOST_HEADER), file.readline()
+    if second.endswith(b"\n"):
+        return False
+    header = first[: len(_BEGINNING)] == _BEGINNING[: len(first)]
+    return header or not (first + second).strip(b"\0")
+
+
+def reader_of(path: Path) -> str:
+    """Return whose journal a file is; empty where that cannot be told."""
     try:
-        data = read_ordinary(path)
-    except OSError as error:
-        raise JournalError(f"{path} cannot be read: {error.strerror}.") from error
-    *lines, tail = data.split(b"\n")
-    contents = [_content(path, number, line) for number, line in enumerate(lines, 1)]
-    _check_chain(path, lines, contents)
-    _check_kinds(path, contents)
-    return contents, lines, tail
+        check_ordinary(path)
+        with path.open("rb") as file:
+            return str(json.loads(file.readline(_MOST_HEADER))["reader"])
+    except (OSError, *NOT_FITTING):
+        return ""
 
 
 def lock_path(path: Path) -> Path:
@@ -131,63 +175,32 @@ def lock_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.lock")
 
 
-def _check_kinds(path: Path, contents: list[dict[str, Any]]) -> None:
-    if [content.get("kind") for content in contents[:2]] != ["header", "beats"]:
-        raise JournalError(f"{path} is no edit journal.")
-    version = contents[0].get("format")
-    if version != FORMAT_VERSION:
-        raise JournalError(
-            f"{path} has format {version}, and this ecgviewer reads {FORMAT_VERSION}. "
-            "Open it with the version that wrote it."
-        )
-
-
-def _content(path: Path, number: int, line: bytes) -> dict[str, Any]:
-    content = _checked(path, number, lambda: json.loads(line))
-    if not isinstance(content, dict):
-        raise JournalError(_MALFORMED.format(path=path, number=number))
-    return content
-
-
-def _check_chain(
-    path: Path, lines: list[bytes], contents: list[dict[str, Any]]
-) -> None:
-    previous = ""
-    for number, (line, content) in enumerate(zip(lines, contents, strict=True), 1):
-        if content.get("previous") != previous:
-            raise JournalError(
-                f"{path} was changed before line {number} by something other than "
-                "ecgviewer. It is left as it is; move it away to begin a new review."
-            )
-        previous = line_hash(line)
-
-
 def _header(content: dict[str, Any]) -> JournalHeader:
     names = [field.name for field in fields(JournalHeader)]
     return JournalHeader(**{name: content[name] for name in names})
 
 
-def _steps(path: Path, contents: list[dict[str, Any]], reader: str) -> Iterator[Step]:
-    history, numbering = History(), Numbering()
-    for number, content in enumerate(contents, 3):
+class _Entries:
+    """Steps and signatures, taken from one line after the other."""
+
+    def __init__(self, reader: str) -> None:
+        self.steps: list[Step] = []
+        self.signatures: list[Signature] = []
+        self._reader = reader
+        self._history, self._numbering = History(), Numbering()
+
+    def add(self, content: dict[str, Any]) -> None:
+        """Take in what a line holds; raises what it may raise if it does not fit."""
         if content.get("kind") == _SIGN:
-            continue
+            names = [field.name for field in fields(Signature)]
+            signature = Signature(**{name: content[name] for name in names})
+            self.signatures.append(signature)
+            return
         # Only a journal of several says in each line whose it is.
-        by = {"by": reader, **content}
-        step = _checked(path, number, partial(_step, by, history, numbering))
-        history.record(step)
-        yield step
-
-
-def _signatures(path: Path, contents: list[dict[str, Any]]) -> Iterator[Signature]:
-    names = [field.name for field in fields(Signature)]
-    for number, content in enumerate(contents, 3):
-        if content.get("kind") == _SIGN:
-            yield _checked(path, number, partial(_signature, content, names))
-
-
-def _signature(content: dict[str, Any], names: list[str]) -> Signature:
-    return Signature(**{name: content[name] for name in names})
+        by = {"by": self._reader, **content}
+        step = _step(by, self._history, self._numbering)
+        self._history.record(step)
+        self.steps.append(step)
 
 
 def _step(content: dict[str, Any], history: History, numbering: Numbering) -> Step:
@@ -207,10 +220,3 @@ def _step(content: dict[str, Any], history: History, numbering: Numbering) -> St
     if (content["seq"], content.get("of")) != (number, named):
         raise ValueError("steps out of order")
     return step
-
-
-def _checked(path: Path, number: int, read: Callable[[], _T]) -> _T:
-    try:
-        return read()
-    except _NOT_FITTING as error:
-        raise JournalError(_MALFORMED.format(path=path, number=number)) from error

@@ -21,6 +21,7 @@ from ecgviewer.formats.journal.edit_journal import (
     read_journal,
     restore,
 )
+from ecgviewer.formats.journal.end import end_path
 from ecgviewer.formats.journal.lines import line_hash
 from tests.core.review.random_edits import MOVES, Move, history_of, make, random_session
 from tests.formats.small_records import small_session
@@ -41,7 +42,7 @@ def test_looking_leaves_no_file(
     assert list(path.parent.iterdir()) == []
     journal.append(_edited(session))
     journal.close()
-    assert list(path.parent.iterdir()) == [path]
+    assert sorted(path.parent.iterdir()) == [end_path(path), path]
 
 
 def test_the_header_says_whose_review_of_what_this_is(
@@ -214,6 +215,7 @@ def _rechain(path: Path, contents: list[dict[str, Any]]) -> None:
         previous = line_hash(line)
         data += line + b"\n"
     path.write_bytes(data)
+    end_path(path).unlink()
 
 
 def test_lines_that_are_no_json_objects_are_named(path: Path) -> None:
