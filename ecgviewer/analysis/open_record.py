@@ -5,19 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecgviewer.analysis.envelopes import envelopes_of
+from ecgviewer.analysis.open_review import open_review
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.lines import Signature, signature_text
 from ecgviewer.formats.journal.places import find_journal, journal_path
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
-from ecgviewer.formats.wfdb.annotations import (
-    annotation_path,
-    annotators_of,
-    read_annotations,
-)
+from ecgviewer.formats.wfdb.annotations import annotators_of
 from ecgviewer.formats.wfdb.record import read_record
 
 
@@ -55,33 +49,29 @@ def open_record(
     AnnotationError
         If the annotations cannot be read.
     JournalError
-        If there is a journal that is damaged or of another recording.
+        If there is a journal that is of another recording, or damaged from its
+        beginning.
     """
     record = read_record(path)
     annotators = annotators_of(record)
     if annotator is None:
         annotator = _last_reviewed(record, reader, journal_folder, annotators)
     journal = journal_path(record, reader, journal_folder, annotator)
-    read_only = ""
+    waiting = ""
     notices: tuple[str, ...] = ()
-    signed = None
     try:
         notices = put_back(journal, journal_folder)
-    except EditsWaitingError as waiting:
-        read_only = str(waiting)
-    if journal.exists():
-        session, restored, signed = _restored(record, journal)
-        notices += restored
-    else:
-        session = _new(record, annotator)
+    except EditsWaitingError as error:
+        waiting = str(error)
+    review = open_review(record, journal, annotator)
     return OpenedRecord(
-        session=session,
+        session=review.session,
         envelopes=envelopes_of(record),
         journal=JournalKeeper(journal, reader, author, journal_folder),
         annotators=annotators,
-        notices=(*record.notices, *notices),
-        signed=signed,
-        read_only=read_only,
+        notices=(*record.notices, *notices, *review.notices),
+        signed=review.signed,
+        read_only="  ".join(filter(None, (waiting, review.read_only))),
     )
 
 
@@ -94,26 +84,3 @@ def _last_reviewed(
         if (path := find_journal(record, reader, journal_folder, source))
     ]
     return max(written)[1] if written else ""
-
-
-def _new(record: Record, annotator: str) -> ReviewSession:
-    if not annotator:
-        return ReviewSession(record)
-    beats = read_annotations(annotation_path(record, annotator)).beats(record)
-    return ReviewSession(record, beats, annotator=annotator)
-
-
-def _restored(
-    record: Record, journal: Path
-) -> tuple[ReviewSession, tuple[str, ...], Signature | None]:
-    contents = read_journal(journal)
-    session = restore(record, contents)
-    n = len(session.history.done)
-    reader = contents.header.reader
-    restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
-    signed = contents.signed
-    if signed:
-        restored += f" {signature_text(signed)}"
-    elif contents.signatures:
-        restored += " The review was signed and has been reopened by later edits."
-    return session, (restored, *contents.notices), signed

@@ -123,7 +123,7 @@ def test_the_second_window_on_a_review_is_read_only(
 
 
 def test_two_windows_opened_before_the_first_edit(
-    window: MainWindow, open_window: OpenWindow, record_path: Path
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, record_path: Path
 ) -> None:
     second = open_window(record_path)
     assert _label(window, 2)
@@ -135,6 +135,46 @@ def test_two_windows_opened_before_the_first_edit(
     assert not _label(second, 4)
     assert "Open the record again" in second.notice.text
     assert len(read_journal(_journal(record_path)).steps) == 1
+    _wait_until_read_again(qtbot, second)
+    assert _session(second).beats == _session(window).beats
+
+
+def _wait_until_read_again(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.waitSignal(window.link.finished, timeout=20_000).wait()
+    assert "has been read again" in window.notice.text
+
+
+def test_a_stale_window_reads_the_review_again_and_spoils_nothing(
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, record_path: Path
+) -> None:
+    assert _label(window, 2)
+    window.close()
+    second, first = open_window(record_path), open_window(record_path)
+    assert first.document.undo()
+    assert _label(first, 4)
+    first.close()
+    journal = _journal(record_path).read_bytes()
+    assert len(_session(second).history.done) == 1
+    assert not _label(second, 6)
+    assert _journal(record_path).read_bytes() == journal
+    _wait_until_read_again(qtbot, second)
+    assert _session(second).beats == _session(first).beats
+    assert _label(second, 6)
+    second.close()
+    assert _session(open_window(record_path)).beats == _session(second).beats
+
+
+def test_a_stale_window_cannot_sign(
+    qtbot: QtBot, window: MainWindow, open_window: OpenWindow, record_path: Path
+) -> None:
+    assert _label(window, 2)
+    window.close()
+    second, first = open_window(record_path), open_window(record_path)
+    assert first.document.sign("Reviewed")
+    first.close()
+    assert not second.document.sign("Reviewed as well")
+    _wait_until_read_again(qtbot, second)
+    assert second.document.signed == first.document.signed
 
 
 def test_a_record_opened_again_in_its_window_is_not_read_only(

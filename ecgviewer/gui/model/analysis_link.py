@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -32,6 +34,11 @@ from ecgviewer.worker.record_tasks import OpenRequest
 from ecgviewer.worker.task import Background
 
 _NOT_OPENED = "The record was not opened: it was stopped. Open it again to see it."
+
+_READ_AGAIN = (
+    "The review was changed in another window. It has been read again; what you did "
+    "last was not done."
+)
 
 
 class AnalysisLink(QObject):
@@ -75,6 +82,7 @@ class AnalysisLink(QObject):
         self._selection = selection
         self._job_id = 0
         self._thread = AnalysisThread(self)
+        self._request: OpenRequest | None = None
         self._background = Background(self)
         self._handlers: dict[type, Callable[[Any], None]] = {
             Progress: self.progressed.emit,
@@ -89,12 +97,17 @@ class AnalysisLink(QObject):
         }
         self._thread.reported.connect(self._on_reported)
         document.beats_changed.connect(self._on_beats_changed)
+        document.outdated.connect(self._on_outdated)
         selection.view_changed.connect(self._on_view_changed)
 
     def open(self, request: OpenRequest) -> None:
         """Open a record; the one before stays until the new one is whole."""
+        self._open(request, ())
+
+    def _open(self, request: OpenRequest, notices: tuple[str, ...]) -> None:
         self.progressed.emit(Progress(f"Opening {request.path.name}"))
-        self._background.run_latest(request, self._on_opened, self._on_not_opened)
+        opened = partial(self._on_opened, request, notices)
+        self._background.run_latest(request, opened, self._on_not_opened)
 
     def analyse(self, lead: str = "") -> None:
         """Analyse the open record; beats that were edited or restored are kept."""
@@ -142,11 +155,14 @@ class AnalysisLink(QObject):
         self.finished.emit()
         self.open_failed.emit(failed.message)
 
-    def _on_opened(self, opened: OpenedRecord) -> None:
+    def _on_opened(
+        self, request: OpenRequest, notices: tuple[str, ...], opened: OpenedRecord
+    ) -> None:
         if not self._document.close():
             self.finished.emit()
             return
         self._selection.clear()
+        self._request = request
         self._document.open(
             opened.session,
             opened.envelopes,
@@ -154,8 +170,14 @@ class AnalysisLink(QObject):
             opened.signed,
             opened.read_only,
         )
-        self.opened.emit(opened)
+        self.opened.emit(replace(opened, notices=(*notices, *opened.notices)))
         self.analyse(opened.session.lead)
+
+    def _on_outdated(self) -> None:
+        session = self._document.session
+        if session and self._request:
+            again = replace(self._request, annotator=session.annotator)
+            self._open(again, (_READ_AGAIN,))
 
     def _on_reported(self, job_id: int, message: object) -> None:
         if job_id == self._job_id:

@@ -27,6 +27,7 @@ from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import (
     JournalError,
+    JournalOutdated,
     JournalWriteError,
     Signature,
 )
@@ -98,6 +99,8 @@ class Document(QObject):
         A review that was signed has been edited.
     unsaved(str)
         The journal cannot be written now; what becomes of the edits, in words.
+    outdated()
+        The review was changed elsewhere and must be read again.
     """
 
     record_opened = Signal()
@@ -108,6 +111,7 @@ class Document(QObject):
     edited = Signal(str)
     refused = Signal(str)
     unsaved = Signal(str)
+    outdated = Signal()
     blind_changed = Signal()
     reopened = Signal(str)
 
@@ -192,6 +196,7 @@ class Document(QObject):
             self.signed = self._journal.sign(self.session, meaning)
         except (JournalError, JournalWriteError, OSError) as error:
             self.refused.emit(str(error))
+            self._look_again(error)
             return False
         self.edited.emit(signature_text(self.signed))
         return True
@@ -372,6 +377,7 @@ class Document(QObject):
             return False
         except (JournalError, JournalWriteError, OSError) as error:
             self.unsaved.emit(f"The edit was not made. {error}")
+            self._look_again(error)
             return False
         self._write(step)
         if self.signed:
@@ -380,6 +386,10 @@ class Document(QObject):
         self.beats_changed.emit(change)
         self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True
+
+    def _look_again(self, error: Exception) -> None:
+        if isinstance(error, JournalOutdated):
+            self.outdated.emit()
 
     def _write(self, step: Step) -> None:
         try:

@@ -1,0 +1,104 @@
+"""The review of a record as its journal has it, as far as that can be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecgviewer.core.record import Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.chain import Fault
+from ecgviewer.formats.journal.edit_journal import restore_as_far
+from ecgviewer.formats.journal.end import end_path, read_end
+from ecgviewer.formats.journal.lines import JournalError, Signature, signature_text
+from ecgviewer.formats.journal.reader import is_blank, read_as_far
+from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
+
+#: Lines of a journal that are no edits: its header and its beats.
+_N_HEAD = 2
+_BLANK = (
+    "{journal} is empty: it holds no edits. The record is opened without, and the "
+    "first edit begins the journal again."
+)
+_LOST = (
+    "{journal} is empty, and held {n} edits when it was last written. The record is "
+    "shown without them and read-only. Put the journal back from a copy, or delete it "
+    "and {end} to begin again."
+)
+_MISSING = (
+    "The review is shown as far as it fits, read-only: {n} edits and other entries, "
+    "without the {n_missing} after them. To go on from there, keep a copy of the "
+    "journal, delete its lines from line {line} on, and delete {end}."
+)
+
+
+@dataclass(frozen=True)
+class OpenedReview:
+    """A session, what to tell of it, its signature, and why it must not be edited."""
+
+    session: ReviewSession
+    notices: tuple[str, ...] = ()
+    signed: Signature | None = None
+    read_only: str = ""
+
+
+def open_review(record: Record, journal: Path, annotator: str) -> OpenedReview:
+    """Return the review that a journal holds, or a new one where there is none.
+
+    Raises
+    ------
+    JournalError
+        If the journal is of another recording, or damaged from its beginning.
+    AnnotationError
+        If a new review is of annotations that cannot be read.
+    """
+    if not journal.exists():
+        return OpenedReview(_new(record, annotator))
+    if not _is_blank(journal):
+        return _restored(record, journal)
+    said = read_end(journal)
+    n = said.n_lines - _N_HEAD if said else 0
+    if n > 0:
+        text = _LOST.format(journal=journal, n=n, end=end_path(journal).name)
+        return OpenedReview(_new(record, annotator), read_only=text)
+    return OpenedReview(_new(record, annotator), (_BLANK.format(journal=journal),))
+
+
+def _is_blank(journal: Path) -> bool:
+    try:
+        return is_blank(journal)
+    except OSError as error:
+        raise JournalError(f"{journal} cannot be read: {error.strerror}.") from error
+
+
+def _new(record: Record, annotator: str) -> ReviewSession:
+    if not annotator:
+        return ReviewSession(record)
+    beats = read_annotations(annotation_path(record, annotator)).beats(record)
+    return ReviewSession(record, beats, annotator=annotator)
+
+
+def _restored(record: Record, journal: Path) -> OpenedReview:
+    contents = read_as_far(journal)
+    session, fault = restore_as_far(record, contents)
+    n = len(session.history.done)
+    reader = contents.header.reader
+    restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
+    if fault:
+        return OpenedReview(session, (restored,), read_only=_told(journal, fault))
+    signed = contents.signed
+    if signed:
+        restored += f" {signature_text(signed)}"
+    elif contents.signatures:
+        restored += " The review was signed and has been reopened by later edits."
+    return OpenedReview(session, (restored, *contents.notices), signed)
+
+
+def _told(journal: Path, fault: Fault) -> str:
+    told = _MISSING.format(
+        n=fault.line - 1 - _N_HEAD,
+        n_missing=fault.n_missing,
+        line=fault.line,
+        end=end_path(journal).name,
+    )
+    return f"{fault.text} {told}"
