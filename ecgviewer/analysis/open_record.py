@@ -8,6 +8,7 @@ from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.open_review import open_review
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
+from ecgviewer.formats.journal.edit_journal import JournalHeader, belongs_to
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.places import find_journal, journal_path
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
@@ -59,8 +60,13 @@ def open_record(
     journal = journal_path(record, reader, journal_folder, annotator)
     waiting = ""
     notices: tuple[str, ...] = ()
+
+    def is_this(header: JournalHeader) -> bool:
+        whose = (header.reader, header.annotator) == (reader, annotator)
+        return whose and belongs_to(record, header)
+
     try:
-        notices = put_back(journal, journal_folder)
+        notices = put_back(journal, journal_folder, is_this)
     except EditsWaitingError as error:
         waiting = str(error)
     review = open_review(record, journal, annotator)

@@ -44,6 +44,7 @@ __all__ = [
     "JournalOutdated",
     "JournalWriteError",
     "Signature",
+    "belongs_to",
     "read_journal",
     "restore",
     "restore_as_far",
@@ -116,6 +117,15 @@ def _misfit(contents: JournalContents, n_fitting: int, text: str) -> Fault:
     n_missing = contents.ending.n_lines - line + 1
     earlier = contents.fault.n_missing if contents.fault else 0
     return Fault(text, line, n_missing + earlier)
+
+
+def belongs_to(record: Record, header: JournalHeader) -> bool:
+    """Return whether a journal of that header is of a record."""
+    try:
+        _check_record(record, header)
+    except JournalError:
+        return False
+    return True
 
 
 def _check_record(record: Record, header: JournalHeader) -> None:

@@ -112,7 +112,7 @@ def read_as_far(path: Path) -> JournalContents:
         If it cannot be read, or not even the beats that its edits begin with.
     """
     found, lines, tail, fault = whole_lines(path)
-    header = checked(path, 1, lambda: _header(found[0]))
+    header = checked(path, 1, lambda: header_in(found[0]))
     base = checked(path, 2, lambda: beats_of(found[1]["rows"]))
     entries = _Entries(header.reader)
     for number, content in enumerate(found[2:], 3):
@@ -175,7 +175,8 @@ def lock_path(path: Path) -> Path:
     return path.with_name(f".{path.name}.lock")
 
 
-def _header(content: dict[str, Any]) -> JournalHeader:
+def header_in(content: dict[str, Any]) -> JournalHeader:
+    """Return the header that a line holds; KeyError or TypeError if it holds none."""
     names = [field.name for field in fields(JournalHeader)]
     return JournalHeader(**{name: content[name] for name in names})
 

@@ -1,22 +1,30 @@
 """Edits that their journal cannot take now: kept in a second file, put back later.
 
 The file holds the very lines that the journal lacks. Each line carries the SHA-256 of
-the one before, so whether they still fit shows by itself.
+the one before, so where they belong shows by itself, wherever the journal is by then.
 """
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import json
 import os
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
-from ecgviewer.formats.journal.lines import JournalError
-from ecgviewer.formats.journal.reader import lock_path, read_journal
+from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.journal.chain import NOT_FITTING, whole_lines
+from ecgviewer.formats.journal.end import JournalEnd, write_end
+from ecgviewer.formats.journal.lines import JournalError, JournalHeader, line_hash
+from ecgviewer.formats.journal.reader import header_in, is_blank, lock_path
 
 _SUFFIX = ".unsaved.jsonl"
+#: Put back into the journal at another place; its own place may come back, too.
+_PLACED_SUFFIX = ".placed.jsonl"
 _PUT_BACK = (
     "Edits that could not be saved to {journal} when they were made are in it again."
 )
@@ -67,8 +75,24 @@ def write_unsaved(journal: Path, folder: Path, lines: bytes) -> Path:
     return path
 
 
-def put_back(journal: Path, folder: Path) -> tuple[str, ...]:
+def put_back(
+    journal: Path,
+    folder: Path,
+    belongs: Callable[[JournalHeader], bool] = lambda header: False,
+) -> tuple[str, ...]:
     """Put edits that were kept back into their journal.
+
+    They are found by the lines they follow on, so that a drive may come back under
+    another name.
+
+    Parameters
+    ----------
+    journal : Path
+        The journal, which need not be there.
+    folder : Path
+        Where edits are kept.
+    belongs : callable
+        Says whether a journal of that header is this one, where none is there yet.
 
     Returns
     -------
@@ -80,8 +104,18 @@ def put_back(journal: Path, folder: Path) -> tuple[str, ...]:
     EditsWaitingError
         If they fit, and the journal cannot be written.
     """
-    found = sorted(folder.glob(f"{_stem(journal)}*{_SUFFIX}"))
-    return tuple(_put_back(journal, unsaved) for unsaved in found)
+    own = {
+        path
+        for suffix in (_SUFFIX, _PLACED_SUFFIX)
+        for path in folder.glob(f"{glob.escape(_stem(journal))}*{suffix}")
+    }
+    others = {
+        path
+        for path in set(folder.glob(f"*{_SUFFIX}")) - own
+        if _concerns(path, journal, belongs)
+    }
+    told = [_put_back(journal, path, own=path in own) for path in sorted(own | others)]
+    return tuple(told)
 
 
 def _stem(journal: Path) -> str:
@@ -90,17 +124,35 @@ def _stem(journal: Path) -> str:
     return f"{journal.name.removesuffix('.ecgedits.jsonl')}-{place}-"
 
 
-def _put_back(journal: Path, unsaved: Path) -> str:
+def _concerns(
+    unsaved: Path, journal: Path, belongs: Callable[[JournalHeader], bool]
+) -> bool:
+    """Return whether kept lines follow on a line of a journal, or are its beginning."""
+    try:
+        lines = _kept_lines(unsaved)
+        first = json.loads(lines[0])
+        if not first["previous"]:
+            return belongs(header_in(first))
+        return first["previous"] in map(line_hash, _lines_of(journal))
+    except (JournalError, OSError, *NOT_FITTING):
+        return False
+
+
+def _put_back(journal: Path, unsaved: Path, *, own: bool) -> str:
     try:
         lock = FileLock(lock_path(journal))
     except (OSError, LockedError) as error:
         raise EditsWaitingError(_message(_WAITING, journal, unsaved, error)) from error
     try:
-        lines = unsaved.read_bytes()
-        if not _fits(journal, lines):
+        lines = _missing(journal, unsaved)
+        if lines is None:
             return _message(_ASTRAY, journal, unsaved)
-        _join(journal, lines)
-        unsaved.unlink()
+        if lines:
+            _join(journal, lines)
+        if own:
+            unsaved.unlink()
+        else:
+            unsaved.replace(_placed(unsaved))
     except OSError as error:
         raise EditsWaitingError(_message(_WAITING, journal, unsaved, error)) from error
     finally:
@@ -108,24 +160,49 @@ def _put_back(journal: Path, unsaved: Path) -> str:
     return _message(_PUT_BACK, journal, unsaved)
 
 
+def _placed(unsaved: Path) -> Path:
+    return unsaved.with_name(unsaved.name.removesuffix(_SUFFIX) + _PLACED_SUFFIX)
+
+
 def _message(text: str, journal: Path, unsaved: Path, error: object = "") -> str:
     return text.format(journal=journal, unsaved=unsaved, error=error)
 
 
-def _fits(journal: Path, lines: bytes) -> bool:
-    """Tell whether lines follow on the last whole line of a journal."""
+def _missing(journal: Path, unsaved: Path) -> list[bytes] | None:
+    """Return the kept lines that a journal lacks; None if they do not follow on it."""
     try:
-        before = read_journal(journal).last_hash if journal.exists() else ""
-        first = json.loads(lines.split(b"\n", 1)[0])
-        return bool(first["previous"] == before)
-    except (JournalError, ValueError, KeyError, TypeError, RecursionError):
-        return False
+        there, kept = _lines_of(journal), _kept_lines(unsaved)
+        before = json.loads(kept[0])["previous"]
+        n = 1 + [line_hash(line) for line in there].index(before) if before else 0
+    except (JournalError, *NOT_FITTING):
+        return None
+    n_both = min(len(there) - n, len(kept))
+    same = there[n : n + n_both] == kept[:n_both]
+    return kept[n_both:] if same else None
 
 
-def _join(journal: Path, lines: bytes) -> None:
-    """Write the journal anew with the lines at its end; a torn line is dropped."""
-    whole = b""
-    if journal.exists():
-        whole = journal.read_bytes()[: read_journal(journal).end]
+def _lines_of(journal: Path) -> list[bytes]:
+    """Return the lines of a journal; none if it is not there or holds no review."""
+    if not journal.exists() or is_blank(journal):
+        return []
+    _, lines, _, fault = whole_lines(journal)
+    if fault:
+        raise JournalError(fault.text)
+    return lines
+
+
+def _kept_lines(unsaved: Path) -> list[bytes]:
+    """Return lines that were kept, each with what the one after says of it checked."""
+    lines = read_ordinary(unsaved).split(b"\n")[:-1]
+    for line, following in pairwise(lines):
+        if json.loads(following)["previous"] != line_hash(line):
+            raise JournalError(f"{unsaved} was changed by something else.")
+    return lines
+
+
+def _join(journal: Path, lines: list[bytes]) -> None:
+    """Write the journal again with lines at its end; a torn line is dropped."""
+    whole = b"".join(line + b"\n" for line in [*_lines_of(journal), *lines])
     with replace_file(journal) as file:
-        file.write(whole + lines)
+        file.write(whole)
+    write_end(journal, JournalEnd().after(whole.split(b"\n")[:-1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,124 @@ def test_the_first_edit_needs_the_journal(
     keeper.close()
     assert len(_restored(session, keeper).history.done) == 2
     assert issubclass(JournalLocked, JournalError)
+
+
+@pytest.mark.parametrize("n_taken", [1, 2, 3])
+@pytest.mark.parametrize("torn", [b"", b'{"kind"'])
+def test_lines_that_the_full_disk_took_do_not_keep_the_rest_out(
+    keeper: JournalKeeper,
+    session: ReviewSession,
+    drive: Path,
+    rescue: Path,
+    n_taken: int,
+    torn: bytes,
+) -> None:
+    """As where the failed write left whole lines, or a sync failed before a kill."""
+    away = _failed_on_a_missing_drive(keeper, session, drive)
+    for beat_id in (2, 3):
+        with pytest.raises(JournalWriteError):
+            keeper.append(_edited(session, beat_id))
+    keeper.close()
+    away.rename(drive)
+    kept = next(rescue.iterdir()).read_bytes().splitlines(keepends=True)
+    with keeper.path.open("ab") as file:
+        file.write(b"".join(kept[:n_taken]) + torn)
+    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert history_of(_restored(session, keeper)) == history_of(session)
+    assert list(rescue.iterdir()) == []
+
+
+def test_edits_put_back_before_a_kill_are_not_told_astray(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
+) -> None:
+    _kept(keeper, session, drive)
+    waiting = next(rescue.iterdir())
+    kept = waiting.read_bytes()
+    put_back(keeper.path, rescue)
+    again = _restored(session, keeper)
+    _edit(keeper, again, 4)
+    keeper.close()
+    waiting.write_bytes(kept)
+    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert history_of(_restored(session, keeper)) == history_of(again)
+    assert list(rescue.iterdir()) == []
+
+
+def test_a_drive_that_comes_back_under_another_name_gets_its_edits(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
+) -> None:
+    away = _failed_on_a_missing_drive(keeper, session, drive)
+    keeper.close()
+    moved = away / keeper.path.name
+    assert "are in it again" in put_back(moved, rescue)[0]
+    assert len(restore(session.record, read_journal(moved)).history.done) == 2
+    assert put_back(moved, rescue) == ()
+
+
+def test_edits_put_back_into_a_copy_go_into_the_original_too(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
+) -> None:
+    _edit(keeper, session, 0)
+    copy = drive.with_name("copy")
+    shutil.copytree(drive, copy)
+    away = drive.rename(drive.with_name("away"))
+    with pytest.raises(JournalWriteError):
+        keeper.append(_edited(session, 1))
+    keeper.close()
+    assert put_back(copy / keeper.path.name, rescue)
+    away.rename(drive)
+    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert history_of(_restored(session, keeper)) == history_of(session)
+    assert list(rescue.iterdir()) == []
+
+
+@pytest.mark.parametrize("blank", [None, b"", bytes(100)])
+def test_a_whole_journal_that_was_kept_is_found_by_whose_it_is(
+    keeper: JournalKeeper,
+    session: ReviewSession,
+    drive: Path,
+    rescue: Path,
+    blank: bytes | None,
+) -> None:
+    keeper.open(session)
+    away = drive.rename(drive.with_name("away"))
+    with pytest.raises(JournalWriteError):
+        keeper.append(_edited(session, 1))
+    keeper.close()
+    moved = away / keeper.path.name
+    if blank is not None:
+        moved.write_bytes(blank)
+    assert put_back(moved, rescue) == ()
+    assert put_back(moved, rescue, lambda header: header.reader == "Ben") == ()
+    told = put_back(moved, rescue, lambda header: header.reader == "Ada")
+    assert "are in it again" in told[0]
+    assert len(restore(session.record, read_journal(moved)).history.done) == 1
+
+
+def test_edits_of_another_journal_are_none_of_its_business(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
+) -> None:
+    _kept(keeper, session, drive)
+    other = drive / "other.ada.ecgedits.jsonl"
+    assert put_back(other, rescue) == ()
+    other.write_bytes(b"damaged\n")
+    assert put_back(other, rescue) == ()
+    (rescue / "x.unsaved.jsonl").mkdir()
+    assert put_back(other, rescue) == ()
+    assert len(list(rescue.iterdir())) == 2
+
+
+def test_kept_lines_that_were_changed_are_told_and_left(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
+) -> None:
+    away = _failed_on_a_missing_drive(keeper, session, drive)
+    with pytest.raises(JournalWriteError):
+        keeper.append(_edited(session, 2))
+    keeper.close()
+    away.rename(drive)
+    waiting = next(rescue.iterdir())
+    waiting.write_bytes(waiting.read_bytes().replace(b"Label", b"Lapel", 1))
+    before = keeper.path.read_bytes()
+    assert "do not follow on" in put_back(keeper.path, rescue)[0]
+    assert keeper.path.read_bytes() == before
+    assert waiting.exists()
