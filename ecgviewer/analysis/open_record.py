@@ -10,10 +10,15 @@ from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
 from ecgviewer.formats.journal.edit_journal import JournalHeader, belongs_to
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.places import find_journal, journal_path
+from ecgviewer.formats.journal.places import find_journal, journal_path, namesake
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
 from ecgviewer.formats.wfdb.annotations import annotators_of
 from ecgviewer.formats.wfdb.record import read_record
+
+_NAMESAKE = (
+    "The review of {other} is another reader's, and its journal has the name that "
+    "{reader}'s would have. {reader}'s review begins in {name}."
+)
 
 
 def open_record(
@@ -70,6 +75,9 @@ def open_record(
     except EditsWaitingError as error:
         waiting = str(error)
     review = open_review(record, journal, annotator)
+    other = namesake(record, reader, journal_folder, annotator)
+    if other and not journal.exists():
+        notices += (_NAMESAKE.format(other=other, reader=reader, name=journal.name),)
     return OpenedRecord(
         session=review.session,
         envelopes=envelopes_of(record),

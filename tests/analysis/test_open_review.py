@@ -12,9 +12,19 @@ from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edit_journal import (
+    JournalWriteError,
+    read_journal,
+    restore,
+)
 from ecgviewer.formats.journal.end import end_path
+from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import JournalError, line_hash
-from tests.formats.small_records import write_small
+from ecgviewer.formats.journal.places import journal_path, namesake
+from ecgviewer.formats.journal.reader import reader_of
+from ecgviewer.formats.wfdb.record import read_record
+from tests.formats.small_records import small_session, write_small
 
 
 @pytest.fixture
@@ -130,3 +140,65 @@ def test_an_empty_journal_that_held_edits_is_not_written_over(
     assert "held 4 edits when it was last written" in opened.read_only
     end_path(journal).unlink()
     assert _open(header).read_only == ""
+
+
+def test_where_names_ignore_case_each_reader_has_a_journal_of_their_own(
+    header: Path, journal: Path
+) -> None:
+    """ "Ada" finds the file of "ada" under her own name there."""
+    journal.rename(folded := journal.with_name("small.Ada.ecgedits.jsonl"))
+    end_path(journal).rename(end_path(folded))
+    before = folded.read_bytes()
+    opened = _open(header, "Ada")
+    assert opened.session.history.done == []
+    assert any("The review of ada is another" in text for text in opened.notices)
+    _label(opened, 3)
+    opened.journal.close()
+    assert opened.journal.path.name.startswith("small.Ada-")
+    assert reader_of(opened.journal.path) == "Ada"
+    assert folded.read_bytes() == before
+    again = _open(header, "Ada")
+    assert len(again.session.history.done) == 1
+    assert again.journal.path == opened.journal.path
+    assert not any("The review of ada" in text for text in again.notices)
+    with pytest.raises(JournalError, match="journal of ada, not of Ada"):
+        JournalKeeper(folded, "Ada").open(_restored(header, folded))
+    _label(again, 1)
+
+
+def _restored(header: Path, journal: Path) -> ReviewSession:
+    return restore(read_record(header), read_journal(journal))
+
+
+def test_the_same_holds_for_journals_elsewhere(tmp_path: Path) -> None:
+    session = small_session(header=None)
+    path = journal_path(session.record, "ada", tmp_path)
+    JournalKeeper(path, "ada").sign(session, "Reviewed")
+    path.rename(path.with_name(path.name.replace("ada", "Ada")))
+    assert namesake(session.record, "Ada", tmp_path) == "ada"
+    assert journal_path(session.record, "Ada", tmp_path).name != path.name
+    assert namesake(session.record, "ben", tmp_path) == ""
+
+
+def test_rescued_edits_are_found_where_the_drive_is_now(header: Path) -> None:
+    folder, away = header.parent / "record", header.parent / "renamed"
+    folder.mkdir()
+    for path in (header, header.with_suffix(".dat")):
+        path.rename(folder / path.name)
+    journals = header.parent / "journals"
+    for edits in range(3):
+        record = (away if edits == 2 else folder) / header.name
+        found = open_record(record, "ada", journals)
+        if not edits:
+            found.session.add_detected(new_beats([100, 500, 900, 1300]))
+        found.journal.open(found.session)
+        if edits == 1:
+            folder.rename(away)
+            with pytest.raises(JournalWriteError, match="Meanwhile"):
+                _label(found, edits)
+        else:
+            _label(found, edits)
+        found.journal.close()
+    assert (
+        len(open_record(away / header.name, "ada", journals).session.history.done) == 3
+    )

@@ -149,7 +149,7 @@ class EditJournal:
         self.path = path
         self._author = author
         self._session = session
-        self._reader = reader
+        self.reader = reader
         self._lock: FileLock | None = None
         self._numbering = Numbering()
         self._pending: list[bytes] = []
@@ -275,7 +275,7 @@ class EditJournal:
         JournalWriteError, JournalError
             As for `append`.
         """
-        by = self._author or self._reader
+        by = self._author or self.reader
         signature = Signature(by, now_utc(), meaning, self._numbering.last)
         head = self._head()
         line = signature_line(signature, self._last_hash)
@@ -291,7 +291,7 @@ class EditJournal:
         """Return the first two lines of a journal that is about to begin."""
         if self._end is not None or self._pending:
             return b""
-        head = header_line(header_of(self._session, self._reader))
+        head = header_line(header_of(self._session, self.reader))
         head += base_line(self._session.base, line_hash(head))
         self._last_hash = line_hash(head.splitlines()[-1])
         return head

@@ -75,7 +75,14 @@ class JournalKeeper:
 
     def _journal_of(self, session: ReviewSession) -> EditJournal:
         if self.path.exists() and not is_blank(self.path):
-            return EditJournal.open_for_append(self.path, session, self.author)
+            journal = EditJournal.open_for_append(self.path, session, self.author)
+            if journal.reader == self.reader:
+                return journal
+            journal.close()
+            raise JournalError(
+                f"{self.path} is the journal of {journal.reader}, not of "
+                f"{self.reader}. Nothing is written to it; open the record again."
+            )
         make_folder(self.path.parent)
         return EditJournal.create(self.path, session, self.reader, self.author)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import leads_out
+from ecgviewer.formats.journal.reader import reader_of
 
 #: How the name of a journal ends.
 JOURNAL_SUFFIX = ".ecgedits.jsonl"
@@ -36,7 +37,9 @@ def journal_path(
     Path
         ``<record>.<reader>.ecgedits.jsonl`` beside the header, or in the fallback
         folder with part of the checksum in its name, where many records meet. The
-        review of annotations has the annotator's name after the reader's.
+        review of annotations has the annotator's name after the reader's. Where the
+        file of that name is another reader's (see `namesake`), a digest keeps them
+        apart.
     """
     found = find_journal(record, reader, fallback_folder, annotator)
     if found:
@@ -73,13 +76,40 @@ def journals_of(record: Record, fallback_folder: Path) -> dict[str, Path]:
     return found
 
 
+def namesake(
+    record: Record, reader: str, fallback_folder: Path, annotator: str = ""
+) -> str:
+    """Return the other reader whose journal has the name that this one's would have.
+
+    There is one where names of files ignore case, as "Ada" and "ada". Empty if there
+    is none.
+    """
+    named = _named(record, _file_name(reader), fallback_folder, annotator)
+    found = (reader_of(path) for path in named if path and _is_of_other(path, reader))
+    return next(found, "")
+
+
 def _places(
     record: Record, reader: str, fallback_folder: Path, annotator: str
 ) -> tuple[Path | None, Path]:
     """Return the journal's place beside the header, if it has one, and elsewhere."""
+    named = _named(record, _file_name(reader), fallback_folder, annotator)
+    marked = _named(record, _marked(reader), fallback_folder, annotator)
+    beside = marked[0] if _is_of_other(named[0], reader) else named[0]
+    return beside, marked[1] if _is_of_other(named[1], reader) else named[1]
+
+
+def _is_of_other(path: Path | None, reader: str) -> bool:
+    return bool(path and path.exists() and reader_of(path) not in ("", reader))
+
+
+def _named(
+    record: Record, reader: str, fallback_folder: Path, annotator: str
+) -> tuple[Path | None, Path]:
+    """Return both places of a journal by what stands for its reader in its name."""
     name = _file_name(record.name)
     source = f".{_file_name(annotator)}" if annotator else ""
-    ending = f".{_file_name(reader)}{source}{JOURNAL_SUFFIX}"
+    ending = f".{reader}{source}{JOURNAL_SUFFIX}"
     elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
     if record.header_path is None:
         return None, elsewhere
@@ -91,8 +121,12 @@ def _places(
 def _file_name(text: str) -> str:
     """Return text as part of a file name; a digest keeps changed ones apart."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:40]
-    if plain == text and text:
-        return plain
+    return plain if plain == text and text else _marked(text)
+
+
+def _marked(text: str) -> str:
+    """Return text as part of a file name that differs from others by a digest."""
+    plain = re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:40]
     return f"{plain}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}"
 
 
