@@ -57,9 +57,7 @@ class JournalEnd:
     last_size: int = 0
 
     def after(self, lines: Sequence[bytes]) -> JournalEnd:
-        """Return the end when lines, which are given without theirs, have followed."""
-        if not lines:
-            return self
+        """Return the end when lines, at least one, have followed; without newlines."""
         return replace(
             self,
             n_lines=self.n_lines + len(lines),

@@ -72,11 +72,6 @@ class JournalContents:
     fault: Fault | None = None
 
     @property
-    def end(self) -> int:
-        """Bytes of whole lines."""
-        return self.ending.size
-
-    @property
     def last_hash(self) -> str:
         """SHA-256 of the last whole line."""
         return self.ending.last

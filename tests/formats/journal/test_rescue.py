@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from ecgviewer.formats.journal.edit_journal import (
     JournalError,
     JournalLocked,
     JournalWriteError,
+    belongs_to,
     read_journal,
     restore,
 )
@@ -187,9 +190,11 @@ def test_a_journal_that_was_damaged_meanwhile_is_left(
     keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
 ) -> None:
     _kept(keeper, session, drive)
-    keeper.path.write_bytes(b"damaged\n")
-    assert "do not follow on" in put_back(keeper.path, rescue)[0]
-    assert keeper.path.read_bytes() == b"damaged\n"
+    changed = keeper.path.read_bytes().replace(b"Label", b"Lapel")
+    for damaged in (b"damaged\n", changed):
+        keeper.path.write_bytes(damaged)
+        assert "do not follow on" in put_back(keeper.path, rescue)[0]
+        assert keeper.path.read_bytes() == damaged
 
 
 def test_edits_wait_while_another_window_writes(
@@ -347,8 +352,9 @@ def test_a_whole_journal_that_was_kept_is_found_by_whose_it_is(
     if blank is not None:
         moved.write_bytes(blank)
     assert put_back(moved, rescue) == ()
-    assert put_back(moved, rescue, lambda header: header.reader == "Ben") == ()
-    told = put_back(moved, rescue, lambda header: header.reader == "Ada")
+    other = replace(session.record, checksum="d" * 64)
+    assert put_back(moved, rescue, partial(belongs_to, other)) == ()
+    told = put_back(moved, rescue, partial(belongs_to, session.record))
     assert "are in it again" in told[0]
     assert len(restore(session.record, read_journal(moved)).history.done) == 1
 
