@@ -204,6 +204,7 @@ def test_edits_that_wait_make_the_review_read_only(
         again = open_window(record_path)
     assert "holds edits" in again.notice.text
     assert not _label(again, 6)
+    assert not again.document.sign("Reviewed")
     again.close()
     assert len(_session(open_window(record_path)).history.done) == 2
 

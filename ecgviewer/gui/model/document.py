@@ -192,6 +192,9 @@ class Document(QObject):
         """Sign the review as it is now; tell whether it was done."""
         if self.session is None or self._journal is None:
             return False
+        if self.read_only:
+            self.refused.emit(self.read_only)
+            return False
         try:
             self.signed = self._journal.sign(self.session, meaning)
         except (JournalError, JournalWriteError, OSError) as error:
@@ -347,9 +350,7 @@ class Document(QObject):
             return False
         by = self._journal.author or self.reader if self._journal else ""
         done = self._step(
-            session,
-            lambda: session.edit(replace(make(session), by=by)),
-            undoes=True,
+            session, lambda: session.edit(replace(make(session), by=by)), undoes=True
         )
         if done:
             self._view_steps.forget_undone()
