@@ -10,6 +10,7 @@ import hashlib
 import random
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication
@@ -48,10 +49,14 @@ def opened(record: Path, journals: Path) -> Document:
         found.read_only,
     )
     if not found.session.keeps_beats:
-        beats = synthetic_record(60.0).beats
-        document.add_detected(beats)
+        document.add_detected(_detected())
     document.set_state(DocumentState.READY)
     return document
+
+
+@cache
+def _detected() -> BeatTable:
+    return synthetic_record(60.0).beats
 
 
 def edit(document: Document, dice: random.Random) -> bool:

@@ -309,7 +309,7 @@ class EditJournal:
                 self._write()
         finally:
             if self._lock is not None:
-                if self._written and self._end:
+                if self._written and self._end and not self._pending:
                     write_end(self.path, self._end, sync=True)
                 self._lock.release()
                 self._lock = None

@@ -98,6 +98,15 @@ def test_edits_on_a_drive_that_is_removed_come_back(
     assert put_back(keeper.path, rescue) == ()
 
 
+def test_nothing_is_written_where_a_drive_was(
+    keeper: JournalKeeper, session: ReviewSession, drive: Path
+) -> None:
+    _failed_on_a_missing_drive(keeper, session, drive)
+    drive.mkdir()
+    keeper.close()
+    assert list(drive.iterdir()) == []
+
+
 def test_a_journal_that_recovers_takes_its_edits_itself(
     keeper: JournalKeeper, session: ReviewSession, drive: Path, rescue: Path
 ) -> None:

@@ -1,0 +1,411 @@
+"""Lets every write of a review fail, one after the other, and looks what is left.
+
+`python -m tests.faults.write_campaign FILE` writes what it found as JSON. Each review
+is done again for each of its calls that change a file, and for each way in which that
+call can go wrong: no space, an I/O error, half of it written, killed before it and
+killed within. Then the record is opened without faults.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import random
+import shutil
+import signal
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from enum import Enum
+from functools import partial
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.gui.model import document as documents
+from ecgviewer.gui.model.document import Document
+from tests.faults.failing_disk import Fault, Strike, arm, disarm, run_preloaded, why_not
+from tests.faults.scripted_review import digest, edit, opened
+
+_EDITS = 5
+_KILLS = (Fault.KILLED, Fault.KILLED_WITHIN)
+
+
+class Kept(Enum):
+    """Where an edit is, as the reviewer was told."""
+
+    SAVED = "saved"
+    RESCUED = "rescued"
+    IN_MEMORY = "in memory"
+
+
+@dataclass
+class Outcome:
+    """What a campaign found; all but the first five must be 0."""
+
+    trials: int = 0
+    struck: int = 0
+    kills: int = 0
+    rescued: int = 0
+    told_unsaved: int = 0
+    lost: int = 0
+    spoiled: int = 0
+    not_put_back: int = 0
+    crashes: int = 0
+    left_open: int = 0
+    originals_changed: int = 0
+    cases: list[str] = field(default_factory=list)
+
+    @property
+    def failures(self) -> int:
+        """How often something was wrong."""
+        wrong = self.lost + self.spoiled + self.not_put_back + self.crashes
+        return wrong + self.left_open + self.originals_changed
+
+    def add(self, other: Outcome) -> None:
+        """Add what another campaign found."""
+        for each in fields(self):
+            mine, more = getattr(self, each.name), getattr(other, each.name)
+            setattr(self, each.name, mine + more)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A drive with a record, and a home with what the program keeps there."""
+
+    root: Path
+
+    @property
+    def drive(self) -> Path:
+        """Where the record and its journal are."""
+        return self.root / "drive"
+
+    @property
+    def header(self) -> Path:
+        """The record."""
+        return self.drive / "failed.hea"
+
+    @property
+    def journals(self) -> Path:
+        """Where edits are rescued to."""
+        return self.root / "home" / "journals"
+
+    def signals(self) -> list[bytes]:
+        """Return what the record's own files hold."""
+        return [self.header.with_suffix(end).read_bytes() for end in (".hea", ".dat")]
+
+
+@dataclass
+class Said:
+    """What a review said while it went on."""
+
+    digests: list[str] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    closed: bool = False
+    read_only: bool = False
+    calls: list[int] = field(default_factory=list)
+    more_files: int = 0
+    failure: str = ""
+
+    def hear(self, line: str) -> None:
+        """Take in a line of the review's."""
+        what, *rest = json.loads(line)
+        if what == "state":
+            self.digests.append(rest[0])
+            self.kept.append(Kept(rest[1]))
+        elif what == "read only":
+            self.read_only = True
+        elif what == "closed":
+            self.closed, self.calls, self.more_files = rest
+        else:
+            self.failure = rest[0]
+
+    @property
+    def n_sure(self) -> int:
+        """How many states are on a disk: all up to the last that was acknowledged."""
+        if self.closed:
+            return len(self.kept)
+        sure = [n for n, kept in enumerate(self.kept, 1) if kept is not Kept.IN_MEMORY]
+        return sure[-1] if sure else 0
+
+
+def campaign(most_calls: int | None = None) -> Outcome:
+    """Let each call of each review fail; of each review the first so many, if given."""
+    outcome = Outcome()
+    # States are compared with those of another time.
+    clock = mock.patch.object(documents, "_now", lambda: 1_800_000_000)
+    with clock, tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
+        # Whatever is computed or imported once is so before the processes are forked.
+        write_model(Place(Path(name) / "warm"))
+        _gone_on_with(Place(Path(name) / "warm"))
+        parts = [
+            (Path(name) / f"{number}-{prepare.__name__.strip('_')}", prepare, strike)
+            for number, (prepare, strike) in enumerate(_PARTS)
+        ]
+        with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
+            for part in pool.map(partial(_part, most_calls), parts):
+                outcome.add(part)
+    return outcome
+
+
+def _part(most_calls: int | None, part: tuple[Path, _Prepare, _Strikes]) -> Outcome:
+    folder, prepare, strike = part
+    outcome, model = Outcome(), Place(folder)
+    write_model(model)
+    prepare(model)
+    strike(model, outcome, most_calls)
+    return outcome
+
+
+def _strike(model: Place, outcome: Outcome, most_calls: int | None) -> None:
+    """Let each call of a review fail in each way."""
+    whole = _trial(model, [Strike()])[0]
+    calls = min(whole.calls[0], most_calls or whole.calls[0])
+    for way in _ways():
+        for at in range(1, calls + 1):
+            strike = replace(way, at=at)
+            _judge(outcome, model, [strike], whole)
+
+
+def _strike_rescues(model: Place, outcome: Outcome, most_calls: int | None) -> None:
+    """Kill at each call that rescues edits from a drive that is full from some call."""
+    calls = _trial(model, [Strike()])[0].calls[0]
+    for full_from in range(5, calls, 6)[:most_calls]:
+        full = Strike(Fault.FULL, "drive", full_from, lasting=True)
+        whole = _trial(model, [full, Strike(below="home")])[0]
+        home_calls = min(whole.calls[1], most_calls or whole.calls[1])
+        for at in range(1, home_calls + 1):
+            for fault in _KILLS:
+                _judge(outcome, model, [full, Strike(fault, "home", at)], whole)
+
+
+def _ways() -> Iterator[Strike]:
+    for fault in (Fault.FULL, Fault.IO_ERROR, Fault.TORN):
+        for below in ("drive", ""):
+            for lasting in (False, True):
+                yield Strike(fault, below, lasting=lasting)
+    for fault in (Fault.SHORT, *_KILLS):
+        yield Strike(fault)
+
+
+def write_model(place: Place) -> None:
+    """Write the record of a place."""
+    place.drive.mkdir(parents=True)
+    place.journals.parent.mkdir()
+    write_record(place.drive, synthetic_record(60.0, name="failed").record)
+
+
+def _new(_: Place) -> None:
+    """Leave the record without a journal."""
+
+
+def _gone_on_with(place: Place) -> None:
+    review, dice = opened(place.header, place.journals), random.Random(3)
+    for _ in range(_EDITS):
+        edit(review, dice)
+    review.close()
+
+
+def _rescued(place: Place) -> None:
+    """Leave edits in the home that the journal lacks."""
+    _gone_on_with(place)
+    review, dice = opened(place.header, place.journals), random.Random(4)
+    edit(review, dice)
+    away = place.drive.rename(place.root / "away")
+    for _ in range(_EDITS):
+        edit(review, dice)
+    review.close()
+    away.rename(place.drive)
+    if not list(place.journals.glob("*.unsaved.jsonl")):
+        raise RuntimeError("nothing was rescued")
+
+
+def _rescued_elsewhere(place: Place) -> None:
+    """Leave edits of a drive that had another name then."""
+    _rescued(place)
+    for path in place.journals.glob("*.unsaved.jsonl"):
+        path.rename(place.journals / "failed.Ada-01234567-89abcdef.unsaved.jsonl")
+
+
+def _trial(model: Place, strikes: Sequence[Strike]) -> tuple[Said, dict[str, Any]]:
+    """Review with a fault, then open without one; return what was said and found."""
+    # A drive that was rescued from keeps its path, by which its edits are known.
+    kept = model.root.with_name(f"{model.root.name}-kept")
+    model.root.rename(kept)
+    try:
+        shutil.copytree(kept, model.root)
+        said = _reviewed(model, strikes)
+        found = _found(model)
+        found["originals"] = model.signals() == Place(kept).signals()
+    finally:
+        shutil.rmtree(model.root, ignore_errors=True)
+        kept.rename(model.root)
+    return said, found
+
+
+def _in_child(work: Callable[[Callable[..., None]], None]) -> Said:
+    """Do something in a process of its own, and hear what it says."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if not child:
+        os.close(reading)
+
+        def say(*what: object) -> None:
+            os.write(writing, json.dumps(what).encode() + b"\n")
+
+        try:
+            work(say)
+        except BaseException:
+            disarm()
+            say("failure", traceback.format_exc())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    said = Said()
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        for line in lines:
+            said.hear(line)
+    os.waitpid(child, 0)
+    return said
+
+
+def _reviewed(place: Place, strikes: Sequence[Strike]) -> Said:
+    def review(say: Callable[..., None]) -> None:
+        before = _n_open()
+        arm(place.root, strikes)
+        document = opened(place.header, place.journals)
+        _edit(document, say)
+        closed = document.close()
+        calls = disarm()
+        say("closed", closed, calls, _n_open() - before)
+
+    return _in_child(review)
+
+
+def _n_open() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def _edit(document: Document, say: Callable[..., None]) -> None:
+    told: list[str] = []
+    document.unsaved.connect(told.append)
+    session, dice = document.session, random.Random(11)
+    if session is None:
+        raise RuntimeError("nothing was opened")
+    kept = Kept.SAVED
+    say("state", digest(session), kept.value)
+    if document.read_only:
+        say("read only")
+    for number in range(_EDITS):
+        told.clear()
+        made = document.sign("Seen") if number == 2 else edit(document, dice)
+        if made:
+            kept = _where(told)
+        say("state", digest(session), kept.value)
+
+
+def _where(told: list[str]) -> Kept:
+    if not told:
+        return Kept.SAVED
+    return Kept.RESCUED if "Meanwhile" in told[0] else Kept.IN_MEMORY
+
+
+def _found(place: Place) -> dict[str, Any]:
+    """Open the record without faults, twice, with an edit between."""
+    found: dict[str, Any] = {}
+
+    def look(say: Callable[..., None]) -> None:
+        document = opened(place.header, place.journals)
+        if document.session is None or document.read_only:
+            raise RuntimeError(document.read_only or "nothing was opened")
+        say("state", digest(document.session), Kept.SAVED.value)
+        while not edit(document, random.Random(5)):
+            pass
+        after = digest(document.session)
+        document.close()
+        again = opened(place.header, place.journals)
+        if again.session is None or digest(again.session) != after:
+            raise RuntimeError("an edit after it was not kept")
+
+    said = _in_child(look)
+    found["digest"] = said.digests[0] if said.digests else ""
+    found["failure"] = said.failure
+    found["waiting"] = [path.name for path in place.journals.glob("*.unsaved.jsonl")]
+    return found
+
+
+_Prepare = Callable[[Place], None]
+_Strikes = Callable[[Place, Outcome, int | None], None]
+_PARTS: tuple[tuple[_Prepare, _Strikes], ...] = (
+    (_new, _strike),
+    (_gone_on_with, _strike),
+    (_rescued, _strike),
+    (_rescued_elsewhere, _strike),
+    (_new, _strike_rescues),
+    (_gone_on_with, _strike_rescues),
+)
+
+
+def _judge(
+    outcome: Outcome, model: Place, strikes: Sequence[Strike], whole: Said
+) -> None:
+    """Try, and count what was wrong compared with a review that was not killed."""
+    said, found = _trial(model, strikes)
+    outcome.trials += 1
+    killed = not said.calls
+    outcome.kills += killed
+    outcome.struck += killed or said.digests != whole.digests or said.kept != whole.kept
+    outcome.rescued += Kept.RESCUED in said.kept
+    outcome.told_unsaved += not killed and not said.closed
+    wrong = {
+        "crashes": bool(said.failure),
+        "left_open": said.more_files > 0,
+        "originals_changed": not found["originals"],
+        "not_put_back": bool(found["waiting"]),
+        "spoiled": bool(found["failure"]),
+        "lost": not found["failure"]
+        and found["digest"] not in _expected(whole, said, killed=killed),
+    }
+    for name, is_wrong in wrong.items():
+        setattr(outcome, name, getattr(outcome, name) + is_wrong)
+    if any(wrong.values()):
+        names = [name for name, is_wrong in wrong.items() if is_wrong]
+        text = found["failure"] or said.failure
+        outcome.cases.append(
+            f"{model.root.name} {strikes}: {names} {found['waiting']} {text[-1500:]}"
+        )
+
+
+def _expected(whole: Said, said: Said, *, killed: bool) -> list[str]:
+    """Return the states of which one must be there."""
+    if said.read_only:
+        return whole.digests[:1]
+    if not killed:
+        return said.digests[said.n_sure - 1 :]
+    # The edit at hand may be there or not.
+    return whole.digests[max(said.n_sure - 1, 0) : len(said.digests) + 1]
+
+
+def main() -> int:
+    """Run the campaign where a disk can be made to fail."""
+    if why_not():
+        print(why_not())
+        return 1
+    if "LD_PRELOAD" not in os.environ:
+        return run_preloaded("tests.faults.write_campaign", *sys.argv[1:])
+    del os.environ["LD_PRELOAD"]
+    most_calls = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    outcome = campaign(most_calls)
+    text = json.dumps(asdict(outcome), indent=1) + "\n"
+    Path(sys.argv[1]).write_text(text, encoding="utf-8")
+    return 1 if outcome.failures else 0
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.exit(main())
