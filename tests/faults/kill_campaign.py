@@ -93,9 +93,11 @@ def _killed(
         if review.stdout is None:
             raise RuntimeError("the review cannot be listened to")
         review.stdout.readline()
+        # However slow the machine is, some are killed after they have edited.
+        lines = [review.stdout.readline() for _ in range(dice.choice((0, 1, 5)))]
         time.sleep(dice.uniform(0, longest_s))
         review.kill()
-        lines = review.stdout.read().splitlines(keepends=True)
+        lines += review.stdout.read().splitlines(keepends=True)
     return before, [line for line in lines if line.endswith("\n")]
 
 
