@@ -185,10 +185,11 @@ def _strike_rescues(model: Place, outcome: Outcome, most_calls: int | None) -> N
 
 
 def _ways() -> Iterator[Strike]:
-    for fault in (Fault.FULL, Fault.IO_ERROR, Fault.TORN):
-        for below in ("drive", ""):
-            for lasting in (False, True):
-                yield Strike(fault, below, lasting=lasting)
+    for below in ("drive", ""):
+        for fault in (Fault.FULL, Fault.IO_ERROR):
+            yield Strike(fault, below)
+            yield Strike(fault, below, lasting=True)
+        yield Strike(Fault.TORN, below, lasting=True)
     for fault in (Fault.SHORT, *_KILLS):
         yield Strike(fault)
 

@@ -20,7 +20,7 @@ from ecgviewer.formats.journal.lines import JournalError, line_hash
 #: Far more than the file ever holds.
 _MOST_BYTES = 4096
 #: Of one length whatever the count, so that one write replaces the one before.
-_TEXT = '{{"lines":{:20d},"first":"{}","last":"{}"}}\n'
+_TEXT = '{{"lines":{:20d},"first":"{}","last":"{}","check":"{}"}}\n'
 #: The file is written in place: never through a link that somebody put there.
 _FLAGS = (
     os.O_WRONLY
@@ -122,11 +122,13 @@ def write_end(journal: Path, end: JournalEnd, *, sync: bool = False) -> None:
 
     Where it cannot be written, less is known, and nothing is lost.
     """
-    data = _TEXT.format(end.n_lines, end.first, end.last).encode("ascii")
+    text = _TEXT.format(end.n_lines, end.first, end.last, _check(end))
+    data = memoryview(text.encode("ascii"))
     with suppress(OSError):
         descriptor = os.open(end_path(journal), _FLAGS, 0o666)
         try:
-            os.write(descriptor, data)
+            while data:
+                data = data[os.write(descriptor, data) :]
             if sync:
                 os.fsync(descriptor)
         finally:
@@ -144,6 +146,12 @@ def read_end(journal: Path) -> JournalEnd | None:
         if path.is_symlink():
             return None
         said = json.loads(read_ordinary(path, _MOST_BYTES))
-        return JournalEnd(int(said["lines"]), str(said["first"]), str(said["last"]))
+        end = JournalEnd(int(said["lines"]), str(said["first"]), str(said["last"]))
+        return end if said["check"] == _check(end) else None
     except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
+
+
+def _check(end: JournalEnd) -> str:
+    """Return what tells a file that was written in part, over the one before."""
+    return line_hash(f"{end.n_lines} {end.first} {end.last}".encode())[:16]

@@ -187,6 +187,20 @@ def test_a_damaged_count_counts_for_nothing(
     assert len(read_journal(path).steps) == 3
 
 
+def test_a_count_written_in_part_over_the_one_before_counts_for_nothing(
+    path: Path, written: ReviewSession
+) -> None:
+    before = end_path(path).read_bytes()
+    resumed = EditJournal.open_for_append(path, written)
+    resumed.append(_edited(written, 4))
+    resumed.close()
+    after = end_path(path).read_bytes()
+    assert len(before) == len(after)
+    for n in range(len(after)):
+        end_path(path).write_bytes(after[:n] + before[n:])
+        assert len(read_journal(path).steps) == 4
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
 def test_the_count_is_never_written_through_a_link(
     path: Path, written: ReviewSession, tmp_path: Path
