@@ -11,37 +11,30 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import random
 import shutil
 import signal
 import sys
 import tempfile
-import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
-from enum import Enum
 from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.model import document as documents
-from ecgviewer.gui.model.document import Document
-from tests.faults.failing_disk import Fault, Strike, arm, disarm, run_preloaded, why_not
-from tests.faults.scripted_review import digest, edit, opened
+from tests.faults.failing_disk import Fault, Strike, run_preloaded, why_not
+from tests.faults.failing_places import (
+    Place,
+    gone_on_with,
+    new,
+    rescued,
+    rescued_elsewhere,
+    write_model,
+)
+from tests.faults.failing_review import Kept, Said, found_after, reviewed
 
-_EDITS = 5
 _KILLS = (Fault.KILLED, Fault.KILLED_WITHIN)
-
-
-class Kept(Enum):
-    """Where an edit is, as the reviewer was told."""
-
-    SAVED = "saved"
-    RESCUED = "rescued"
-    IN_MEMORY = "in memory"
 
 
 @dataclass
@@ -74,66 +67,6 @@ class Outcome:
             setattr(self, each.name, mine + more)
 
 
-@dataclass(frozen=True)
-class Place:
-    """A drive with a record, and a home with what the program keeps there."""
-
-    root: Path
-
-    @property
-    def drive(self) -> Path:
-        """Where the record and its journal are."""
-        return self.root / "drive"
-
-    @property
-    def header(self) -> Path:
-        """The record."""
-        return self.drive / "failed.hea"
-
-    @property
-    def journals(self) -> Path:
-        """Where edits are rescued to."""
-        return self.root / "home" / "journals"
-
-    def signals(self) -> list[bytes]:
-        """Return what the record's own files hold."""
-        return [self.header.with_suffix(end).read_bytes() for end in (".hea", ".dat")]
-
-
-@dataclass
-class Said:
-    """What a review said while it went on."""
-
-    digests: list[str] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
-    closed: bool = False
-    read_only: bool = False
-    calls: list[int] = field(default_factory=list)
-    more_files: int = 0
-    failure: str = ""
-
-    def hear(self, line: str) -> None:
-        """Take in a line of the review's."""
-        what, *rest = json.loads(line)
-        if what == "state":
-            self.digests.append(rest[0])
-            self.kept.append(Kept(rest[1]))
-        elif what == "read only":
-            self.read_only = True
-        elif what == "closed":
-            self.closed, self.calls, self.more_files = rest
-        else:
-            self.failure = rest[0]
-
-    @property
-    def n_sure(self) -> int:
-        """How many states are on a disk: all up to the last that was acknowledged."""
-        if self.closed:
-            return len(self.kept)
-        sure = [n for n, kept in enumerate(self.kept, 1) if kept is not Kept.IN_MEMORY]
-        return sure[-1] if sure else 0
-
-
 def campaign(most_calls: int | None = None) -> Outcome:
     """Let each call of each review fail; of each review the first so many, if given."""
     outcome = Outcome()
@@ -142,9 +75,9 @@ def campaign(most_calls: int | None = None) -> Outcome:
     with clock, tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
         # Whatever is computed or imported once is so before the processes are forked.
         write_model(Place(Path(name) / "warm"))
-        _gone_on_with(Place(Path(name) / "warm"))
+        gone_on_with(Place(Path(name) / "warm"))
         parts = [
-            (Path(name) / f"{number}-{prepare.__name__.strip('_')}", prepare, strike)
+            (Path(name) / f"{number}-{prepare.__name__}", prepare, strike)
             for number, (prepare, strike) in enumerate(_PARTS)
         ]
         with multiprocessing.get_context("fork").Pool(len(parts)) as pool:
@@ -194,45 +127,6 @@ def _ways() -> Iterator[Strike]:
         yield Strike(fault)
 
 
-def write_model(place: Place) -> None:
-    """Write the record of a place."""
-    place.drive.mkdir(parents=True)
-    place.journals.parent.mkdir()
-    write_record(place.drive, synthetic_record(60.0, name="failed").record)
-
-
-def _new(_: Place) -> None:
-    """Leave the record without a journal."""
-
-
-def _gone_on_with(place: Place) -> None:
-    review, dice = opened(place.header, place.journals), random.Random(3)
-    for _ in range(_EDITS):
-        edit(review, dice)
-    review.close()
-
-
-def _rescued(place: Place) -> None:
-    """Leave edits in the home that the journal lacks."""
-    _gone_on_with(place)
-    review, dice = opened(place.header, place.journals), random.Random(4)
-    edit(review, dice)
-    away = place.drive.rename(place.root / "away")
-    for _ in range(_EDITS):
-        edit(review, dice)
-    review.close()
-    away.rename(place.drive)
-    if not list(place.journals.glob("*.unsaved.jsonl")):
-        raise RuntimeError("nothing was rescued")
-
-
-def _rescued_elsewhere(place: Place) -> None:
-    """Leave edits of a drive that had another name then."""
-    _rescued(place)
-    for path in place.journals.glob("*.unsaved.jsonl"):
-        path.rename(place.journals / "failed.Ada-01234567-89abcdef.unsaved.jsonl")
-
-
 def _trial(model: Place, strikes: Sequence[Strike]) -> tuple[Said, dict[str, Any]]:
     """Review with a fault, then open without one; return what was said and found."""
     # A drive that was rescued from keeps its path, by which its edits are known.
@@ -240,8 +134,8 @@ def _trial(model: Place, strikes: Sequence[Strike]) -> tuple[Said, dict[str, Any
     model.root.rename(kept)
     try:
         shutil.copytree(kept, model.root)
-        said = _reviewed(model, strikes)
-        found = _found(model)
+        said = reviewed(model, strikes)
+        found = found_after(model)
         found["originals"] = model.signals() == Place(kept).signals()
     finally:
         shutil.rmtree(model.root, ignore_errors=True)
@@ -249,106 +143,15 @@ def _trial(model: Place, strikes: Sequence[Strike]) -> tuple[Said, dict[str, Any
     return said, found
 
 
-def _in_child(work: Callable[[Callable[..., None]], None]) -> Said:
-    """Do something in a process of its own, and hear what it says."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if not child:
-        os.close(reading)
-
-        def say(*what: object) -> None:
-            os.write(writing, json.dumps(what).encode() + b"\n")
-
-        try:
-            work(say)
-        except BaseException:
-            disarm()
-            say("failure", traceback.format_exc())
-        finally:
-            os._exit(0)
-    os.close(writing)
-    said = Said()
-    with os.fdopen(reading, encoding="utf-8") as lines:
-        for line in lines:
-            said.hear(line)
-    os.waitpid(child, 0)
-    return said
-
-
-def _reviewed(place: Place, strikes: Sequence[Strike]) -> Said:
-    def review(say: Callable[..., None]) -> None:
-        before = _n_open()
-        arm(place.root, strikes)
-        document = opened(place.header, place.journals)
-        _edit(document, say)
-        closed = document.close()
-        calls = disarm()
-        say("closed", closed, calls, _n_open() - before)
-
-    return _in_child(review)
-
-
-def _n_open() -> int:
-    return len(list(Path("/proc/self/fd").iterdir()))
-
-
-def _edit(document: Document, say: Callable[..., None]) -> None:
-    told: list[str] = []
-    document.unsaved.connect(told.append)
-    session, dice = document.session, random.Random(11)
-    if session is None:
-        raise RuntimeError("nothing was opened")
-    kept = Kept.SAVED
-    say("state", digest(session), kept.value)
-    if document.read_only:
-        say("read only")
-    for number in range(_EDITS):
-        told.clear()
-        made = document.sign("Seen") if number == 2 else edit(document, dice)
-        if made:
-            kept = _where(told)
-        say("state", digest(session), kept.value)
-
-
-def _where(told: list[str]) -> Kept:
-    if not told:
-        return Kept.SAVED
-    return Kept.RESCUED if "Meanwhile" in told[0] else Kept.IN_MEMORY
-
-
-def _found(place: Place) -> dict[str, Any]:
-    """Open the record without faults, twice, with an edit between."""
-    found: dict[str, Any] = {}
-
-    def look(say: Callable[..., None]) -> None:
-        document = opened(place.header, place.journals)
-        if document.session is None or document.read_only:
-            raise RuntimeError(document.read_only or "nothing was opened")
-        say("state", digest(document.session), Kept.SAVED.value)
-        while not edit(document, random.Random(5)):
-            pass
-        after = digest(document.session)
-        document.close()
-        again = opened(place.header, place.journals)
-        if again.session is None or digest(again.session) != after:
-            raise RuntimeError("an edit after it was not kept")
-
-    said = _in_child(look)
-    found["digest"] = said.digests[0] if said.digests else ""
-    found["failure"] = said.failure
-    found["waiting"] = [path.name for path in place.journals.glob("*.unsaved.jsonl")]
-    return found
-
-
 _Prepare = Callable[[Place], None]
 _Strikes = Callable[[Place, Outcome, int | None], None]
 _PARTS: tuple[tuple[_Prepare, _Strikes], ...] = (
-    (_new, _strike),
-    (_gone_on_with, _strike),
-    (_rescued, _strike),
-    (_rescued_elsewhere, _strike),
-    (_new, _strike_rescues),
-    (_gone_on_with, _strike_rescues),
+    (new, _strike),
+    (gone_on_with, _strike),
+    (rescued, _strike),
+    (rescued_elsewhere, _strike),
+    (new, _strike_rescues),
+    (gone_on_with, _strike_rescues),
 )
 
 
