@@ -31,3 +31,12 @@ def test_writes_that_fail_lose_nothing(tmp_path: Path) -> None:
     assert found["kills"] > 0
     assert found["rescued"] > 0
     assert found["told_unsaved"] > 0
+
+
+@pytest.mark.parametrize("name", ["two_windows_campaign"])
+def test_the_last_long_run_found_nothing(name: str) -> None:
+    path = Path(__file__).with_name(f"{name}.json")
+    found = json.loads(path.read_text(encoding="utf-8"))
+    assert found["cases"] == []
+    for what in ("lost", "spoiled", "crashes", "originals_changed"):
+        assert found[what] == 0
