@@ -33,7 +33,7 @@ def test_writes_that_fail_lose_nothing(tmp_path: Path) -> None:
     assert found["told_unsaved"] > 0
 
 
-@pytest.mark.parametrize("name", ["two_windows_campaign"])
+@pytest.mark.parametrize("name", ["write_campaign", "two_windows_campaign"])
 def test_the_last_long_run_found_nothing(name: str) -> None:
     path = Path(__file__).with_name(f"{name}.json")
     found = json.loads(path.read_text(encoding="utf-8"))
