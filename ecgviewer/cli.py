@@ -19,6 +19,7 @@ from ecgviewer.analysis.batch import (
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.analysis.journal_session import classifier_of, session_of
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.reader_agreement import (
@@ -37,6 +38,7 @@ from ecgviewer.formats.export.review_export import (
     refuse_to_replace,
 )
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
+from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.wfdb.record import read_record
 
 
@@ -147,14 +149,20 @@ def _agree(arguments: argparse.Namespace) -> int:
 def _export(arguments: argparse.Namespace) -> int:
     try:
         contents = read_journal(arguments.journal)
-        record = read_record(arguments.record or _beside(arguments.journal, contents))
-        _say_notices(arguments.journal, (*record.notices, *contents.notices))
+        header = contents.header
+        record = (
+            read_record(arguments.record)
+            if arguments.record
+            else record_of(arguments.journal, header)
+        )
+        notices = (*record.notices, *contents.notices, *header_changes(record, header))
+        _say_notices(arguments.journal, notices)
         folder = arguments.output or arguments.journal.parent
         if not arguments.force:
             refuse_to_replace(record, folder, arguments.annotator)
         session = _reviewed(record, contents, arguments)
         folder.mkdir(parents=True, exist_ok=True)
-        table = export_csv(session, folder, contents.header.reader)
+        table = export_csv(session, folder, header.reader)
         annotations = export_wfdb(session, folder, arguments.annotator)
     except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
@@ -176,7 +184,3 @@ def _reviewed(
         return session_of(record, contents, classifier, report)
     finally:
         bar.clear()
-
-
-def _beside(journal: Path, contents: JournalContents) -> Path:
-    return journal.with_name(f"{contents.header.record}.hea")

@@ -199,6 +199,55 @@ def test_export_of_a_review_whose_classifier_is_gone(
     assert not any(read_csv(out / "patient1.beats.csv").classifier_id)
 
 
+def _rename(record_path: Path, name: str) -> Path:
+    """Give a record another name, as file managers and an editor do."""
+    renamed = record_path.with_name(f"{name}.hea")
+    text = record_path.read_text(encoding="utf-8")
+    record_path.with_suffix(".dat").rename(renamed.with_suffix(".dat"))
+    renamed.write_text(text.replace(record_path.stem, name), encoding="utf-8")
+    record_path.unlink()
+    return renamed
+
+
+def test_export_finds_a_record_that_was_renamed(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session, journal = _reviewed(record_path)
+    # Of the same length, and yet another recording.
+    other = synthetic_record(20.0, name="another", seed=9).record
+    write_record(record_path.parent, other)
+    (record_path.parent / "broken.hea").write_text("no header", encoding="utf-8")
+    lost = record_path.parent / "lost.hea"
+    lost.write_bytes(record_path.read_bytes().replace(b"patient1", b"lost"))
+    renamed = _rename(record_path, "renamed")
+    out = tmp_path / "out"
+    assert main(["export", str(journal), "-o", str(out)]) == 0
+    assert "it was called patient1" in capsys.readouterr().err
+    rows = read_csv(out / "renamed.beats.csv")
+    assert np.array_equal(rows.reviewed, session.beats.reviewed)
+    asked = ["export", str(journal), "--record", str(renamed), "-o", str(out)]
+    assert main([*asked, "--force"]) == 0
+
+
+def test_export_of_a_record_that_is_gone_says_so(
+    record_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path)
+    record_path.unlink()
+    assert main(["export", str(journal)]) == 1
+    assert "patient1.hea" in capsys.readouterr().err
+
+
+def test_export_of_a_record_whose_samples_were_changed_says_so(
+    record_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path)
+    signal = record_path.with_suffix(".dat")
+    signal.write_bytes(bytes(signal.stat().st_size))
+    assert main(["export", str(journal)]) == 1
+    assert "belongs to other data" in capsys.readouterr().err
+
+
 def test_export_of_something_else(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

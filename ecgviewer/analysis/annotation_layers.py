@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import replace
-from glob import escape
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +11,10 @@ from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, lay
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.labelled_by import labelled_by
 from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.lines import JournalError
-from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.journal.places import journals_of
+from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
 
 
@@ -28,28 +28,13 @@ def readers_of(record: Record, folder: Path) -> dict[str, Path]:
         Where journals are whose record is in a folder that cannot be written.
     """
     found: dict[str, Path] = {}
-    for path in _journals(record, folder):
+    for path in sorted(journals_of(record, folder).values()):
         with suppress(JournalError, OSError):
-            header = read_journal(path).header
-            if header.checksum == record.checksum:
+            header = read_header(path)
+            if is_of(record, header):
                 source = f" on {header.annotator}" if header.annotator else ""
                 found.setdefault(f"{header.reader}{source}", path)
     return found
-
-
-def _journals(record: Record, folder: Path) -> list[Path]:
-    ending = journal_path(record, "x", folder).name.partition(".x.")[2]
-    places = {
-        journal_path(each, "x", folder)
-        for each in (record, replace(record, header_path=None))
-    }
-    return sorted(
-        path
-        for place in places
-        for path in place.parent.glob(
-            f"{escape(place.name.removesuffix(f'.x.{ending}'))}.*.{ending}"
-        )
-    )
 
 
 def file_layer(record: Record, annotator: str) -> AnnotationLayer:

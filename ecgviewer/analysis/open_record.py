@@ -8,10 +8,13 @@ from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.open_review import open_review
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
-from ecgviewer.formats.journal.edit_journal import JournalHeader, belongs_to
+from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.lines import JournalHeader
 from ecgviewer.formats.journal.places import find_journal, journal_path, namesake
+from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
+from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
 from ecgviewer.formats.wfdb.annotations import annotators_of
 from ecgviewer.formats.wfdb.record import read_record
 
@@ -27,6 +30,7 @@ def open_record(
     journal_folder: Path,
     annotator: str | None = None,
     author: str = "",
+    taken_over: Path | None = None,
 ) -> OpenedRecord:
     """Read a record and put the edits of its reader's journal back in force.
 
@@ -43,6 +47,9 @@ def open_record(
         review that the reader was at last, or else beats to be detected.
     author : str
         Who decides, where the journal is not that reader's own: of a consensus.
+    taken_over : Path, optional
+        A journal of the same recording under another name; a copy of it becomes the
+        record's own.
 
     Returns
     -------
@@ -60,6 +67,10 @@ def open_record(
     """
     record = read_record(path)
     annotators = annotators_of(record)
+    if taken_over:
+        annotator = read_header(taken_over).annotator
+        target = journal_path(record, reader, journal_folder, annotator)
+        take_over(taken_over, record, target)
     if annotator is None:
         annotator = _last_reviewed(record, reader, journal_folder, annotators)
     journal = journal_path(record, reader, journal_folder, annotator)
@@ -68,15 +79,17 @@ def open_record(
 
     def is_this(header: JournalHeader) -> bool:
         whose = (header.reader, header.annotator) == (reader, annotator)
-        return whose and belongs_to(record, header)
+        return whose and is_of(record, header)
 
     try:
         notices = put_back(journal, journal_folder, is_this)
     except EditsWaitingError as error:
         waiting = str(error)
     review = open_review(record, journal, annotator)
+    begun = journal.exists()
+    elsewhere = () if begun else reviews_elsewhere(record, reader, journal_folder)
     other = namesake(record, reader, journal_folder, annotator)
-    if other and not journal.exists():
+    if other and not begun:
         notices += (_NAMESAKE.format(other=other, reader=reader, name=journal.name),)
     return OpenedRecord(
         session=review.session,
@@ -86,6 +99,7 @@ def open_record(
         notices=(*record.notices, *notices, *review.notices),
         signed=review.signed,
         read_only="  ".join(filter(None, (waiting, review.read_only))),
+        elsewhere=elsewhere,
     )
 
 

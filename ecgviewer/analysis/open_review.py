@@ -10,6 +10,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.chain import Fault
 from ecgviewer.formats.journal.edit_journal import restore_as_far
 from ecgviewer.formats.journal.end import end_path, read_end
+from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.lines import JournalError, Signature, signature_text
 from ecgviewer.formats.journal.reader import is_blank, read_as_far
 from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
@@ -91,7 +92,8 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
         restored += f" {signature_text(signed)}"
     elif contents.signatures:
         restored += " The review was signed and has been reopened by later edits."
-    return OpenedReview(session, (restored, *contents.notices), signed)
+    changes = header_changes(record, contents.header)
+    return OpenedReview(session, (restored, *changes, *contents.notices), signed)
 
 
 def _told(journal: Path, fault: Fault) -> str:

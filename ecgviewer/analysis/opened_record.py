@@ -8,6 +8,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import Signature
+from ecgviewer.formats.journal.takeover import FoundReview
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class OpenedRecord:
         The signature that the review stands under, if nothing was edited after it.
     read_only : str
         Why the review must not be edited; empty if it may be.
+    elsewhere : tuple of FoundReview
+        The reader's reviews of the same recording under other names, which can be
+        taken over; none where there is a review of this record.
     """
 
     session: ReviewSession
@@ -39,3 +43,4 @@ class OpenedRecord:
     notices: tuple[str, ...] = ()
     signed: Signature | None = None
     read_only: str = ""
+    elsewhere: tuple[FoundReview, ...] = ()

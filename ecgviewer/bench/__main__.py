@@ -17,7 +17,9 @@ from ecgviewer.bench.material import thirty_minutes
 from ecgviewer.bench.stopwatch import Figures
 
 #: In the order of measuring: what a section loads, the next one finds in memory.
-SECTIONS = ("start", "analysis", "files", "compare", "view", "lists", "pages", "day")
+SECTIONS = (
+    "start", "analysis", "files", "bulk", "compare", "view", "lists", "pages", "day",
+)  # fmt: skip
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -39,10 +41,12 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="ecgviewer.bench", description=__doc__)
-    parser.add_argument(
-        "sections", nargs="*", metavar="SECTION", help=", ".join(SECTIONS)
+    parser = argparse.ArgumentParser(
+        prog="ecgviewer.bench",
+        description=__doc__,
+        epilog=f"Sections: {', '.join(SECTIONS)}",
     )
+    parser.add_argument("sections", nargs="*", metavar="SECTION", help="all if none")
     parser.add_argument("--record", type=Path, help="30-minute record (mitdb 100)")
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args(argv)

@@ -83,8 +83,7 @@ class BeatTable:
         if not isinstance(other, BeatTable):
             return NotImplemented
         return all(
-            np.array_equal(getattr(self, name), getattr(other, name))
-            for name in COLUMNS
+            same_values(getattr(self, name), getattr(other, name)) for name in COLUMNS
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -95,8 +94,11 @@ class BeatTable:
         return labels_of(self.symbol)
 
     @cached_property
-    def _by_id(self) -> npt.NDArray[np.intp]:
-        return np.argsort(self.beat_id, kind="stable")
+    def _row_of_id(self) -> npt.NDArray[np.intp]:
+        """The row of each id, -1 for none; one more place stands for higher ids."""
+        rows = np.full(self.next_id + 1, -1, np.intp)
+        rows[self.beat_id] = np.arange(len(self))
+        return rows
 
     @property
     def next_id(self) -> int:
@@ -112,9 +114,10 @@ class BeatTable:
             If an id is not in the table.
         """
         wanted = np.atleast_1d(np.asarray(beat_ids, np.int64))
-        found = np.searchsorted(self.beat_id, wanted, sorter=self._by_id)
-        rows = self._by_id[np.minimum(found, len(self) - 1)] if len(self) else found
-        if len(wanted) and (not len(self) or np.any(self.beat_id[rows] != wanted)):
+        if same_values(wanted, self.beat_id):
+            return np.arange(len(self))
+        rows = self._row_of_id[np.clip(wanted, -1, self.next_id)]
+        if np.any(rows < 0):
             raise KeyError("no beat with one of these ids")
         return rows
 
@@ -127,21 +130,52 @@ class BeatTable:
         index = np.asarray(rows)
         if not index.size:
             index = index.astype(np.intp)
-        return BeatTable(**{name: getattr(self, name)[index] for name in COLUMNS})
+        if self._is_every_row(index):
+            return self
+        n = int(index.sum()) if index.dtype == bool else len(index)
+        return BeatTable(
+            **{name: _taken(getattr(self, name), index, n) for name in COLUMNS}
+        )
 
     def with_values(
         self, rows: npt.NDArray[np.intp], **columns: npt.ArrayLike
     ) -> BeatTable:
         """Return a copy whose given columns have new values in some rows.
 
-        Columns that are not named are shared, not copied.
+        Columns that are not named are shared, not copied, and one value for every
+        row takes the room of one.
         """
+        every_row = self._is_every_row(rows)
         changed: dict[str, Any] = {}
         for name, values in columns.items():
-            column = getattr(self, name).copy()
-            column[rows] = values
-            changed[name] = column
-        return replace(self, **changed)
+            column = getattr(self, name)
+            if every_row:
+                given = np.array(values, column.dtype)
+                changed[name] = np.broadcast_to(given, column.shape)
+                continue
+            changed[name] = column.copy()
+            changed[name][rows] = values
+        table = replace(self, **changed)
+        if "beat_id" not in changed and "_row_of_id" in self.__dict__:
+            table.__dict__["_row_of_id"] = self._row_of_id
+        return table
+
+    def sharing(self, other: BeatTable) -> BeatTable:
+        """Return the table with another's columns in the place of equal ones."""
+        return BeatTable(
+            **{
+                name: _shared(getattr(self, name), getattr(other, name))
+                for name in COLUMNS
+            }
+        )
+
+    def _is_every_row(self, rows: npt.NDArray[Any]) -> bool:
+        """Return whether rows, indexes or a mask, are all of them in order."""
+        if len(rows) != len(self):
+            return False
+        if rows.dtype == bool:
+            return bool(rows.all())
+        return np.array_equal(rows, np.arange(len(self)))
 
     def without(self, rows: npt.NDArray[np.intp]) -> BeatTable:
         """Return the table less some rows."""
@@ -156,6 +190,33 @@ class BeatTable:
 
 #: Names of the columns, in the order in which files hold them.
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(BeatTable))
+
+
+def same_values(one: npt.NDArray[Any], other: npt.NDArray[Any]) -> bool:
+    """Return whether two columns are equal; a shared one is not looked through."""
+    return one is other or np.array_equal(one, other)
+
+
+def constant(value: object, n: int, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+    """Return a column of one value, which takes the room of one."""
+    return np.broadcast_to(np.array(value, dtype), n)
+
+
+def is_constant(column: npt.NDArray[Any]) -> bool:
+    """Return whether a column is known to hold one value throughout."""
+    return column.strides == (0,) and len(column) > 0
+
+
+def _taken(
+    column: npt.NDArray[Any], index: npt.NDArray[Any], n: int
+) -> npt.NDArray[Any]:
+    return (
+        constant(column[0], n, column.dtype) if is_constant(column) else column[index]
+    )
+
+
+def _shared(column: npt.NDArray[Any], other: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return other if same_values(column, other) else column
 
 
 def concatenate(tables: Sequence[BeatTable]) -> BeatTable:
@@ -193,15 +254,16 @@ def new_beats(
     samples = np.atleast_1d(np.asarray(sample, np.int64))
     order = np.argsort(samples, kind="stable")
     n = len(samples)
-    comment = np.empty(n, object)
-    comment[:] = ""
+    symbols = np.asarray(symbol, "U1")
     return BeatTable(
         beat_id=np.arange(first_id, first_id + n, dtype=np.int64),
         sample=samples[order],
-        symbol=np.broadcast_to(np.asarray(symbol, "U1"), n)[order],
-        origin=np.full(n, origin, np.uint8),
-        reviewed=np.zeros(n, bool),
-        reviewed_at=np.zeros(n, np.int64),
-        comment=comment,
-        noise=np.zeros(n, bool),
+        symbol=np.broadcast_to(symbols, n)[order]
+        if symbols.ndim
+        else constant(symbols, n, "U1"),
+        origin=constant(origin, n, np.uint8),
+        reviewed=constant(False, n, np.bool_),
+        reviewed_at=constant(0, n, np.int64),
+        comment=constant("", n, object),
+        noise=constant(False, n, np.bool_),
     )

@@ -83,6 +83,13 @@ SYMBOL_TITLES: Mapping[str, str] = MappingProxyType(
 )
 
 
+#: Every symbol has a smaller code; the last place stands for all other characters.
+_N_CODES = 129
+_CHARACTER = np.dtype("U1")
+_NAMES = np.full(UNSET + 1, "", _CHARACTER)
+_NAMES[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
+
+
 def class_of(
     symbol: str, class_map: Mapping[str, BeatClass] = LITERATURE_MAP
 ) -> BeatClass | None:
@@ -111,21 +118,28 @@ def labels_of(
     -------
     ndarray of uint8
     """
-    column = np.asarray(symbols if isinstance(symbols, np.ndarray) else list(symbols))
-    labels = np.full(len(column), UNSET, np.uint8)
+    column = np.asarray(
+        symbols if isinstance(symbols, np.ndarray) else list(symbols), np.str_
+    )
+    if column.dtype.itemsize > _CHARACTER.itemsize:
+        # Text of several characters is no symbol; its first one must not count.
+        column = np.where(np.strings.str_len(column) == 1, column, "")
+    labels = np.full(_N_CODES, UNSET, np.uint8)
     for symbol, beat_class in class_map.items():
-        labels[column == symbol] = beat_class
-    return labels
+        labels[ord(symbol)] = beat_class
+    codes = column.astype(_CHARACTER, copy=False).view(np.uint32)
+    return labels[np.minimum(codes, _N_CODES - 1)]
 
 
-def symbol_for(beat_class: BeatClass, current: str) -> str:
-    """Return the symbol for a class; one that has the class already stays (an L an L).
+def symbols_for(labels: npt.ArrayLike, current: Symbols) -> Symbols:
+    """Return the symbols for a class; one that has the class already stays (an L an L).
 
     Parameters
     ----------
-    beat_class : BeatClass
-        The class to express.
-    current : str
-        The beat's symbol so far, empty if it has none.
+    labels : array_like of uint8
+        One class a beat, or one for all.
+    current : ndarray of U1
+        The beats' symbols so far.
     """
-    return current if class_of(current) == beat_class else beat_class.name
+    codes = np.asarray(labels, np.uint8)
+    return np.where(labels_of(current) == codes, current, _NAMES[codes])

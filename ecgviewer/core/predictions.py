@@ -125,3 +125,12 @@ class Predictions:
         known = ~np.isnan(probabilities[:, 0])
         labels[known] = codes[np.argmax(probabilities[known], axis=1)]
         return labels
+
+
+def confidence_of(probabilities: Probabilities) -> npt.NDArray[np.float32]:
+    """Return the highest probability of each row, NaN where it is NaN."""
+    # Column by column: NumPy reduces short rows one at a time.
+    highest = np.full(len(probabilities), -np.inf, np.float32)
+    for column in probabilities.T:
+        np.maximum(highest, column, out=highest)
+    return highest

@@ -40,6 +40,10 @@ class Record:
         of long records stay in their files: read them with `values`.
     checksum : str
         SHA-256 over the header and signal files.
+    identity : str
+        Stands for this recording wherever it lies and whatever its header says beside
+        the signals: two records of one identity have the same samples at the same
+        times. Empty for a record that was not read from files.
     start_time : datetime or None
         Clock time of sample 0, where the header has one; in the year 1 where it has
         a time and no date.
@@ -61,6 +65,7 @@ class Record:
     header_path: Path | None = None
     notices: tuple[str, ...] = ()
     samples_per_frame: int = 1
+    identity: str = ""
 
     def __post_init__(self) -> None:
         """Refuse a signal that does not fit the leads, and make it read-only.

@@ -44,6 +44,7 @@ from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.reader_commands import CONSENSUS, ReaderCommands
 from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.review_commands import ReviewCommands
+from ecgviewer.gui.window.review_offers import ReviewOffers
 from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.window_commands import WindowCommands
 from ecgviewer.worker.envelope_filling import EnvelopeFilling
@@ -116,6 +117,7 @@ class MainWindow(QMainWindow):
         self._filling = EnvelopeFilling(self)
         self._complete_menus()
         self._connect()
+        ReviewOffers(self.link, self.notice, self._menus.review, journal_folder())
         self._restore_geometry()
         self._apply_settings(self.settings)
         # Else Qt gives it to a panel that no reader has gone to.

@@ -22,7 +22,8 @@ class OpenRequest(Task[OpenedRecord]):
 
     `annotator` says whose annotations are reviewed, empty for beats to be detected,
     None for the review that the reader was at last. `author` is who decides, where the
-    journal is a consensus of several.
+    journal is a consensus of several. `taken_over` is a journal of the same recording
+    under another name, of which the record gets a copy.
     """
 
     stage: ClassVar[str] = "Opening"
@@ -32,12 +33,18 @@ class OpenRequest(Task[OpenedRecord]):
     journal_folder: Path
     annotator: str | None = None
     author: str = ""
+    taken_over: Path | None = None
 
     def run(self) -> OpenedRecord:
         from ecgviewer.analysis.open_record import open_record
 
         return open_record(
-            self.path, self.reader, self.journal_folder, self.annotator, self.author
+            self.path,
+            self.reader,
+            self.journal_folder,
+            self.annotator,
+            self.author,
+            self.taken_over,
         )
 
 

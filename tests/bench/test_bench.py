@@ -12,7 +12,17 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QGraphicsView, QWidget
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.bench import analysis, compare, day, files, lists, pages, start, view
+from ecgviewer.bench import (
+    analysis,
+    bulk,
+    compare,
+    day,
+    files,
+    lists,
+    pages,
+    start,
+    view,
+)
 from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk, settle
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
@@ -33,6 +43,10 @@ _FILES = {
     "annotations_read_100k_s", "annotations_write_100k_s", "csv_write_100k_s",
     "csv_read_100k_s", "journal_begin_100k_ms", "journal_append_ms",
     "journal_append_1000_ms", "journal_restore_100k_s",
+}  # fmt: skip
+_BULK = {
+    "bulk_begin_2m_s", "bulk_label_2m_s", "bulk_label_1m_s", "bulk_accept_2m_s",
+    "bulk_undo_2m_s", "bulk_redo_2m_s", "bulk_restore_2m_s", "bulk_journal_mb",
 }  # fmt: skip
 _VIEW = {
     "first_paint_24h_s", "frame_p95_ms", "relabel_1000_ms", "table_filter_100k_ms",
@@ -84,6 +98,10 @@ def test_analysis(record: Path) -> None:
 
 def test_files(record: Path) -> None:
     _check(files.measure(record, n_beats=200, n_many=20, runs=1), _FILES)
+
+
+def test_bulk(record: Path) -> None:
+    _check(bulk.measure(record, n_beats=20_000, runs=2), _BULK)
 
 
 def test_compare_without_recordings(

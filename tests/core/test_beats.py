@@ -78,6 +78,45 @@ def test_values_change_in_a_copy_that_shares_the_rest() -> None:
     assert changed.sample is beats.sample
 
 
+def test_what_is_the_same_in_every_row_takes_the_room_of_one_value() -> None:
+    beats = new_beats([10, 20, 30])
+    every = np.arange(3)
+    labelled = beats.with_values(every, symbol="V", comment="late")
+    for column in (beats.symbol, labelled.symbol, labelled.comment, beats.noise):
+        assert column.strides == (0,)
+    assert labelled.symbol.tolist() == ["V"] * 3
+    assert labelled.take([0, 2]).symbol.strides == (0,)
+    assert labelled.take([0, 2]).comment.tolist() == ["late"] * 2
+
+
+def test_every_row_of_a_table_is_the_table() -> None:
+    beats = new_beats([10, 20, 30])
+    assert beats.take([0, 1, 2]) is beats
+    assert beats.take(beats.sample > 5) is beats
+    assert beats.take([0, 2, 1][:2]) is not beats
+    given = np.array(["N", "V", "A"])
+    changed = beats.with_values(np.arange(3), symbol=given)
+    given[0] = "Q"
+    assert changed.symbol.tolist() == ["N", "V", "A"]
+
+
+def test_equal_columns_of_two_tables_can_be_shared() -> None:
+    one, other = new_beats([10, 20], symbol=["N", "V"]), new_beats([10, 20])
+    shared = one.sharing(other)
+    assert shared == one
+    assert shared.sample is other.sample
+    assert shared.symbol is one.symbol
+
+
+def test_rows_are_found_after_a_table_has_passed_on_where_its_ids_are() -> None:
+    beats = new_beats([10, 20, 30], first_id=4)
+    assert beats.rows_of([6, 4]).tolist() == [2, 0]
+    changed = beats.with_values(np.array([1]), symbol="V")
+    assert changed.rows_of([6, 4]).tolist() == [2, 0]
+    moved = changed.with_values(np.array([0, 1, 2]), beat_id=[9, 8, 7])
+    assert moved.rows_of([8, 9]).tolist() == [1, 0]
+
+
 def test_rows_are_taken_by_index_or_mask() -> None:
     beats = new_beats([10, 20, 30])
     assert beats.take([0, 2]).sample.tolist() == [10, 30]

@@ -15,7 +15,7 @@ from ecgviewer.core.labels import (
     class_of,
     is_beat,
     labels_of,
-    symbol_for,
+    symbols_for,
 )
 
 
@@ -46,6 +46,7 @@ def test_labels_of_symbols() -> None:
 
 
 def test_a_symbol_of_the_class_stays() -> None:
-    assert symbol_for(BeatClass.N, "L") == "L"
-    assert symbol_for(BeatClass.V, "L") == "V"
-    assert symbol_for(BeatClass.Q, "") == "Q"
+    current = np.array(["L", "L", ""])
+    labels = [BeatClass.N, BeatClass.V, BeatClass.Q]
+    assert symbols_for(labels, current).tolist() == ["L", "V", "Q"]
+    assert symbols_for(BeatClass.N, current).tolist() == ["L", "L", "N"]

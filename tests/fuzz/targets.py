@@ -30,7 +30,7 @@ from ecgviewer.classifier.bundle import (
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
@@ -47,6 +47,8 @@ from tests.formats.small_records import HEADER, small_session, write_small
 FORMATS = (
     "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",
 )  # fmt: skip
+#: Labels that are neither one throughout nor in runs.
+_MIXED = np.array([0, 1, 2, 0, 2] * 4, np.uint8)
 _SEGMENTED = b"x/2 2 360 1440\ns1 720\n~ 720\n"
 
 
@@ -141,7 +143,7 @@ def _annotation_seeds(folder: Path) -> list[bytes]:
 
 
 def _journal_session() -> ReviewSession:
-    return small_session(6)
+    return small_session(24)
 
 
 def _journal_bytes(folder: Path) -> bytes:
@@ -152,6 +154,9 @@ def _journal_bytes(folder: Path) -> bytes:
     journal.append(session.edit(relabel(session.beats, [1, 2], BeatClass.V, 9))[0])
     journal.append(session.undo()[0])
     journal.append(session.redo()[0])
+    some = [*range(3, 23)]
+    journal.append(session.edit(take_labels(session.beats, some, _MIXED, 10))[0])
+    journal.append(session.edit(remove_beats(session.beats, some))[0])
     journal.close()
     return path.read_bytes()
 

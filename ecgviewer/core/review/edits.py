@@ -12,14 +12,15 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.beats import COLUMNS, BeatTable, Origin, new_beats
+from ecgviewer.core.beats import COLUMNS, BeatTable, Origin, new_beats, same_values
 from ecgviewer.core.labels import (
     SYMBOL_TITLES,
     UNSET,
     BeatClass,
     Labels,
-    symbol_for,
+    symbols_for,
 )
+from ecgviewer.core.record import Samples
 
 #: Two beats closer than this are taken for a slip of the hand: the ventricles are
 #: refractory for 200 ms (Pan & Tompkins 1985).
@@ -61,9 +62,14 @@ class Edit:
         return replace(self, before=self.after, after=self.before)
 
     @property
-    def beat_ids(self) -> npt.NDArray[np.int64]:
+    def beat_ids(self) -> Samples:
         """Ids of the beats that the edit touches."""
-        return np.union1d(self.before.beat_id, self.after.beat_id)
+        before, after = self.before.beat_id, self.after.beat_id
+        both = before if same_values(before, after) else np.append(before, after)
+        # Of many rows that are nearly in order, far faster than `np.union1d`.
+        ids = np.sort(both, kind="stable")
+        distinct: Samples = ids[np.append(True, ids[1:] != ids[:-1])[: len(ids)]]
+        return distinct
 
 
 def apply(beats: BeatTable, edit: Edit) -> BeatTable:
@@ -80,27 +86,29 @@ def apply(beats: BeatTable, edit: Edit) -> BeatTable:
         rows = beats.rows_of(before.beat_id)
     except KeyError as error:
         raise EditError("The edit names a beat that is not there.") from error
-    if beats.take(rows) != before:
+    taken = beats.take(rows)
+    if taken != before:
         raise EditError("The beat has changed since the edit was made.")
-    if np.array_equal(before.beat_id, after.beat_id) and np.array_equal(
+    if same_values(before.beat_id, after.beat_id) and same_values(
         before.sample, after.sample
     ):
-        return _with_rows_replaced(beats, rows, before, after)
+        if taken is beats:
+            return after
+        changed = {n: getattr(after, n) for n in changed_columns(before, after)}
+        return beats.with_values(rows, **changed)
     rest = beats.without(rows)
     if np.any(np.isin(after.beat_id, rest.beat_id)):
         raise EditError("The edit adds a beat that is there already.")
     return rest.joined(after)
 
 
-def _with_rows_replaced(
-    beats: BeatTable, rows: npt.NDArray[np.intp], before: BeatTable, after: BeatTable
-) -> BeatTable:
-    changed = {
-        name: getattr(after, name)
-        for name in COLUMNS[2:]
-        if not np.array_equal(getattr(before, name), getattr(after, name))
-    }
-    return beats.with_values(rows, **changed)
+def changed_columns(before: BeatTable, after: BeatTable) -> tuple[str, ...]:
+    """Return the columns in which two tables of the same beats differ."""
+    return tuple(
+        name
+        for name in COLUMNS
+        if not same_values(getattr(before, name), getattr(after, name))
+    )
 
 
 def _rows(beats: BeatTable, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
@@ -157,7 +165,7 @@ def relabel(
     """
     rows = _rows(beats, beat_ids)
     before = beats.take(rows)
-    symbols = [symbol_for(beat_class, str(symbol)) for symbol in before.symbol]
+    symbols = symbols_for(beat_class, before.symbol)
     was = "" if shown is None else _classes_text(shown[rows])
     now = _change_text(was, beat_class.name)
     text = f"Label {_beats_text(len(before))} {now}"
@@ -176,7 +184,7 @@ def set_symbol(beats: BeatTable, beat_ids: npt.ArrayLike, symbol: str, at: int) 
         raise EditError(f"{symbol!r} is not the symbol of a beat.")
     before = beats.take(_rows(beats, beat_ids))
     text = f"Set {_beats_text(len(before))} to symbol {symbol}"
-    return _reviewed(Action.RELABEL, before, [symbol] * len(before), at, text)
+    return _reviewed(Action.RELABEL, before, symbol, at, text)
 
 
 def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -> Edit:
@@ -202,10 +210,7 @@ def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -
     if np.any(labels[rows] == UNSET):
         raise EditError("The beat has no label yet; give it one with N S V F or Q.")
     before = beats.take(rows)
-    symbols = [
-        symbol_for(BeatClass(label), str(symbol))
-        for symbol, label in zip(before.symbol, labels[rows], strict=True)
-    ]
+    symbols = symbols_for(labels[rows], before.symbol)
     text = f"Accept {_beats_text(len(before))}"
     return _reviewed(Action.ACCEPT, before, symbols, at, text)
 
@@ -235,17 +240,14 @@ def take_labels(
     rows = _rows(beats, ids)
     by_row = labels[np.argsort(beats.rows_of(ids), kind="stable")]
     before = beats.take(rows)
-    symbols = [
-        symbol_for(BeatClass(label), str(symbol))
-        for symbol, label in zip(before.symbol, by_row.tolist(), strict=True)
-    ]
+    symbols = symbols_for(by_row, before.symbol)
     n = len(before)
     text = f"Accept {n:,} suggestion{'s' if n != 1 else ''} {_classes_text(by_row)}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 
 def _reviewed(
-    action: Action, before: BeatTable, symbols: list[str], at: int, text: str
+    action: Action, before: BeatTable, symbols: npt.ArrayLike, at: int, text: str
 ) -> Edit:
     rows = np.arange(len(before))
     after = before.with_values(rows, symbol=symbols, reviewed=True, reviewed_at=at)

@@ -16,6 +16,7 @@ from ecgviewer.core.predictions import (
     PredictionBatch,
     Predictions,
     Probabilities,
+    confidence_of,
 )
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.edits import Action, Edit, apply
@@ -65,6 +66,19 @@ class BeatColumns:
     disagrees: npt.NDArray[np.bool_]
 
 
+@dataclass(frozen=True)
+class _MachineColumns:
+    """What follows from predictions and places of beats, and what it was made of."""
+
+    made_of: tuple[object, ...]
+    probabilities: Probabilities
+    predicted: Labels
+    confidence: npt.NDArray[np.float32]
+    quality: npt.NDArray[np.float32]
+    rr_previous_s: npt.NDArray[np.float64]
+    rr_next_s: npt.NDArray[np.float64]
+
+
 class ReviewSession:
     """A record, its beats, its predictions and the log of edits.
 
@@ -108,6 +122,7 @@ class ReviewSession:
         self._given = beats is not None
         self._next_id = self.base.next_id
         self._columns: BeatColumns | None = None
+        self._machine: _MachineColumns | None = None
 
     @property
     def keeps_beats(self) -> bool:
@@ -223,31 +238,50 @@ class ReviewSession:
         return self._columns
 
     def _computed_columns(self) -> BeatColumns:
-        beats = self.beats
-        probabilities, quality = self.predictions.of(beats)
-        if self.blind:
-            probabilities = np.full_like(probabilities, np.nan)
-        predicted = self.predictions.labels(probabilities)
+        beats, machine = self.beats, self._machine_columns()
         own = beats.label
         human = own != UNSET
         # A person who labelled a beat could read it.
-        readable = (human | ~(quality < UNREADABLE)) & ~beats.noise
-        quality = np.where(beats.noise, np.float32(0), quality)
-        rr_s = rr_previous_s(beats.sample, self.record.fs)
+        readable = (human | ~(machine.quality < UNREADABLE)) & ~beats.noise
         both = readable & np.append(False, readable[:-1])[: len(readable)]
         return BeatColumns(
             beat_id=beats.beat_id,
             sample=beats.sample,
-            label=np.where(human, own, predicted).astype(np.uint8),
-            predicted=predicted,
-            confidence=probabilities.max(axis=1, initial=-np.inf),
-            probabilities=probabilities,
-            quality=quality,
-            rr_previous_s=rr_s,
-            rr_next_s=rr_next_s(beats.sample, self.record.fs),
-            rr_readable_s=np.where(both, rr_s, np.nan),
+            label=np.where(human, own, machine.predicted),
+            predicted=machine.predicted,
+            confidence=machine.confidence,
+            probabilities=machine.probabilities,
+            quality=np.where(beats.noise, np.float32(0), machine.quality),
+            rr_previous_s=machine.rr_previous_s,
+            rr_next_s=machine.rr_next_s,
+            rr_readable_s=np.where(both, machine.rr_previous_s, np.nan),
             readable=readable,
             human=human,
             reviewed=beats.reviewed,
-            disagrees=human & (predicted != UNSET) & (own != predicted),
+            disagrees=human & (machine.predicted != UNSET) & (own != machine.predicted),
         )
+
+    def _machine_columns(self) -> _MachineColumns:
+        """Return what no edit of values changes; made again only after other changes.
+
+        Such an edit shares the columns of ids and samples with the table before it.
+        """
+        beats = self.beats
+        made_of = (self.predictions, beats.beat_id, beats.sample, self.blind)
+        if self._machine is None or any(
+            one is not other
+            for one, other in zip(self._machine.made_of, made_of, strict=True)
+        ):
+            probabilities, quality = self.predictions.of(beats)
+            if self.blind:
+                probabilities = np.full_like(probabilities, np.nan)
+            self._machine = _MachineColumns(
+                made_of=made_of,
+                probabilities=probabilities,
+                predicted=self.predictions.labels(probabilities),
+                confidence=confidence_of(probabilities),
+                quality=quality,
+                rr_previous_s=rr_previous_s(beats.sample, self.record.fs),
+                rr_next_s=rr_next_s(beats.sample, self.record.fs),
+            )
+        return self._machine

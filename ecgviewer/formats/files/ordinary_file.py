@@ -5,12 +5,19 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-#: More than a year of annotations or the edits of a life; a whole file is read at once.
+#: More than a year of annotations; a whole file is read at once.
 MOST_BYTES = 2**29
 
 
-def check_ordinary(path: Path, most_bytes: int = MOST_BYTES) -> None:
+def check_ordinary(path: Path, most_bytes: float = MOST_BYTES) -> None:
     """Refuse what is no ordinary file, on which reading could wait or never end.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    most_bytes : float
+        The largest that it may be; infinite for one that is read piece by piece.
 
     Raises
     ------
@@ -23,7 +30,7 @@ def check_ordinary(path: Path, most_bytes: int = MOST_BYTES) -> None:
         raise OSError(errno.EFBIG, "It is too large to be what it should", str(path))
 
 
-def read_ordinary(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
+def read_ordinary(path: Path, most_bytes: float = MOST_BYTES) -> bytes:
     """Return the bytes of an ordinary file; see `check_ordinary`."""
     check_ordinary(path, most_bytes)
     return path.read_bytes()

@@ -10,6 +10,7 @@ from typing import Any
 
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.journal.reader import journal_lines
+from ecgviewer.formats.journal.rows import unpacked_ids
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -53,11 +54,11 @@ def read_audit(path: Path) -> list[AuditEntry]:
     JournalError
         If it cannot be read, or something in it was changed.
     """
-    contents = journal_lines(path)
-    header = contents[0]
+    header: dict[str, Any] = {}
     texts: dict[int, str] = {}
     entries = []
-    for number, content in enumerate(contents, 1):
+    for number, content in enumerate(journal_lines(path), 1):
+        header = header or content
         entries.append(_entry(number, content, header, texts))
         if content["kind"] == "edit":
             texts[content["seq"]] = content["text"]
@@ -70,19 +71,29 @@ def _entry(
     header: dict[str, Any],
     texts: dict[int, str],
 ) -> AuditEntry:
-    rows = content.get("rows") or content.get("after") or {}
-    if not rows.get("sample"):
-        rows = content.get("before") or rows
-    samples = rows.get("sample", [])
+    beats, first_sample = _beats(content)
     return AuditEntry(
         line=number,
         at=content.get("at", content.get("created", "")),
         by=content.get("by", header["reader"]),
         what=_what(content, texts),
-        beats=len(samples),
-        first_sample=str(min(samples)) if samples else "",
+        beats=beats,
+        first_sample=first_sample,
         classifier_id=content.get("classifier_id", ""),
     )
+
+
+def _beats(content: dict[str, Any]) -> tuple[int, str]:
+    """Return how many beats a line is about, and the sample of the first of them."""
+    if "beats" in content:
+        return len(unpacked_ids(content["beats"])), str(content["first_sample"])
+    for rows in (content.get(name, {}) for name in ("rows", "after", "before")):
+        # Steps from one beat to the next begin with the first sample.
+        samples = rows.get("sample") or rows.get("steps", [])
+        if samples:
+            first = samples[0] if "steps" in rows else min(samples)
+            return len(samples), str(first)
+    return 0, ""
 
 
 def _what(content: dict[str, Any], texts: dict[int, str]) -> str:
@@ -94,6 +105,10 @@ def _what(content: dict[str, Any], texts: dict[int, str]) -> str:
         )
     if kind == "beats":
         return "Beats before the first edit"
+    if kind == "record":
+        copied = content.get("copied_from")
+        source = f", copied from {copied}" if copied else ""
+        return f"Record {content['record']} from here on{source}"
     if kind == "sign":
         return f"Signed: {content['meaning']}"
     if kind == "edit":

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
-from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.end import JournalEnd, read_end
-from ecgviewer.formats.journal.lines import FORMAT_VERSION, JournalError, line_hash
+from ecgviewer.formats.journal.lines import (
+    FORMAT_VERSION,
+    LONGEST_LINE,
+    JournalError,
+    line_hash,
+)
 
 _T = TypeVar("_T")
 
+#: Lines that a journal has before its first edit.
+_N_HEAD = 2
+#: A first line that is longer is no header of ours.
+_LONGEST_HEADER = 2**16
 #: What the content of a line raises that was never written by us.
 NOT_FITTING = (
     ValueError, KeyError, TypeError, IndexError, OverflowError, RecursionError,
@@ -21,6 +31,10 @@ NOT_FITTING = (
 _MALFORMED = (
     "{path}, line {number} cannot be understood. The journal is left as it is; move it "
     "away to begin a new review."
+)
+_TOO_LONG = (
+    "{path} has a line of {n:,} bytes or more, which no ecgviewer wrote. It is left as "
+    "it is; move it away to begin a new review."
 )
 _BROKEN = (
     "{path} was changed before line {number} by something other than ecgviewer. It is "
@@ -56,86 +70,135 @@ class Fault:
     n_missing: int
 
 
-def whole_lines(
-    path: Path,
-) -> tuple[list[dict[str, Any]], list[bytes], bytes, Fault | None]:
-    """Return the lines of a journal and what they hold, as far as they are in order.
+class WholeLines:
+    """The lines of a journal as far as they are in order, one after the other.
 
-    Returns
-    -------
-    contents : list of dict
-        What the lines hold up to the first that is damaged.
-    lines : list of bytes
-        All whole lines.
+    No more of them than two are in memory at a time, so that a journal may be of any
+    size. What is not in order ends the lines; `fault` says so when they are at an end.
+
+    Attributes
+    ----------
+    number : int
+        The line that was given last, from 1.
+    ending : JournalEnd
+        Where it ends.
+    n_lines : int
+        Whole lines that the file has, in order or not, as far as it was read.
     tail : bytes
-        What follows them.
+        What follows the last one: a line that was cut off.
     fault : Fault or None
         What is wrong.
-
-    Raises
-    ------
-    JournalError
-        If the file cannot be read, or not even its header and beats.
     """
-    # Before the journal: a writer says last how it ends.
-    said = read_end(path)
-    try:
-        data = read_ordinary(path)
-    except OSError as error:
-        raise JournalError(f"{path} cannot be read: {error.strerror}.") from error
-    *lines, tail = data.split(b"\n")
-    contents, fault = _in_order(path, lines)
-    if said and lines and not fault and said.first == line_hash(lines[0]):
-        fault = _other_end(path, lines, tail, said)
-    if fault:
-        contents = contents[: fault.line - 1]
-    _check_kinds(path, contents, fault)
-    return contents, lines, tail, fault
 
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        # Before the journal: a writer says last how it ends.
+        self._said = read_end(path)
+        self.number, self.n_lines, self.tail = 0, 0, b""
+        self.ending = JournalEnd()
+        self.fault: Fault | None = None
 
-def _in_order(
-    path: Path, lines: list[bytes]
-) -> tuple[list[dict[str, Any]], Fault | None]:
-    """Return what the lines hold up to one that is damaged, and what is wrong."""
-    contents: list[dict[str, Any]] = []
-    previous = ""
-    for number, line in enumerate(lines, 1):
-        n_missing = len(lines) - number + 1
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        """Yield what the lines hold.
+
+        Raises
+        ------
+        JournalError
+            If the file cannot be read, or not even its header and beats, or it is of a
+            later format.
+        """
         try:
-            content = _content(path, number, line)
+            check_ordinary(self._path, math.inf)
+            with self._path.open("rb") as file:
+                yield from self._in_order(file)
+        except OSError as error:
+            text = f"{self._path} cannot be read: {error.strerror}."
+            raise JournalError(text) from error
+        self._check_end()
+        if self.number < _N_HEAD:
+            text = self.fault.text if self.fault else ""
+            raise JournalError(text or f"{self._path} is not an edit journal.")
+
+    def _in_order(self, file: BinaryIO) -> Iterator[dict[str, Any]]:
+        # Each line vouches for the one before it, which waits for that.
+        waiting: tuple[bytes, dict[str, Any]] | None = None
+        previous = ""
+        for line in self._lines(file):
+            digest = line_hash(line)
+            content = self._content(line, previous, digest)
+            if waiting and not self._breaks_before(self.n_lines):
+                yield self._given(*waiting)
+            waiting = (line, content) if content else None
+            if content is None:
+                break
+            previous = digest
+        for _ in self._lines(file):
+            """Count those that are not used."""
+        if waiting:
+            yield self._given(*waiting)
+
+    def _lines(self, file: BinaryIO) -> Iterator[bytes]:
+        while line := file.readline(LONGEST_LINE if self.n_lines else _LONGEST_HEADER):
+            if not line.endswith(b"\n"):
+                self._check_length(line)
+                self.tail = line
+                return
+            self.n_lines += 1
+            yield line
+
+    def _check_length(self, line: bytes) -> None:
+        if len(line) == (LONGEST_LINE if self.n_lines else _LONGEST_HEADER):
+            raise JournalError(_TOO_LONG.format(path=self._path, n=len(line)))
+
+    def _content(
+        self, line: bytes, previous: str, digest: str
+    ) -> dict[str, Any] | None:
+        """Return what a line holds; None, with the fault, if it is not in order."""
+        number = self.n_lines
+        try:
+            content = _content(self._path, number, line)
         except JournalError as error:
-            return contents, Fault(str(error), number, n_missing)
+            self.fault = Fault(str(error), number, 0)
+            return None
         if content.get("previous") != previous:
             # Nothing vouches for the line before either.
-            text = _BROKEN.format(path=path, number=number)
-            return contents, Fault(text, max(number - 1, 1), n_missing + 1)
-        contents.append(content)
-        previous = line_hash(line)
-    return contents, None
+            text = _BROKEN.format(path=self._path, number=number)
+            self.fault = Fault(text, max(number - 1, 1), 0)
+            return None
+        said = self._said
+        if number == 1 and said and said.first != digest:
+            self._said = said = None
+        if said and number == said.n_lines and said.last != digest:
+            text = _LAST_CHANGED.format(path=self._path, number=number)
+            self.fault = Fault(text, number, 0)
+            return None
+        return content
+
+    def _breaks_before(self, number: int) -> bool:
+        return self.fault is not None and self.fault.line < number
+
+    def _given(self, line: bytes, content: dict[str, Any]) -> dict[str, Any]:
+        self.number += 1
+        self.ending = self.ending.after([line[:-1]])
+        _check_kind(self._path, self.number, content)
+        return content
+
+    def _check_end(self) -> None:
+        n, n_said = self.n_lines, self._said.n_lines if self._said else 0
+        if self.fault:
+            n_missing = n - self.fault.line + 1
+            self.fault = replace(self.fault, n_missing=n_missing)
+        elif n and n_said > n + bool(self.tail):
+            text = _SOONER.format(path=self._path, n=n_said - n, of=n_said)
+            self.fault = Fault(text, n + 1, n_said - n)
 
 
-def _other_end(
-    path: Path, lines: list[bytes], tail: bytes, said: JournalEnd
-) -> Fault | None:
-    """Return what is wrong if a journal does not end as it was said to."""
-    n, n_said = len(lines), said.n_lines
-    if n_said > n + bool(tail):
-        text = _SOONER.format(path=path, n=n_said - n, of=n_said)
-        return Fault(text, n + 1, n_said - n)
-    if 0 < n_said <= n and line_hash(lines[n_said - 1]) != said.last:
-        text = _LAST_CHANGED.format(path=path, number=n_said)
-        return Fault(text, n_said, n - n_said + 1)
-    return None
-
-
-def _check_kinds(
-    path: Path, contents: list[dict[str, Any]], fault: Fault | None
-) -> None:
-    kinds = [content.get("kind") for content in contents[:2]]
-    if kinds != ["header", "beats"]:
-        raise JournalError(fault.text if fault else f"{path} is not an edit journal.")
-    version = contents[0].get("format")
-    if version != FORMAT_VERSION:
+def _check_kind(path: Path, number: int, content: dict[str, Any]) -> None:
+    kind = content.get("kind")
+    if kind != {1: "header", 2: "beats"}.get(number, kind):
+        raise JournalError(f"{path} is not an edit journal.")
+    version = content.get("format")
+    if kind in ("header", "record") and version not in range(1, FORMAT_VERSION + 1):
         raise JournalError(
             f"{path} has format {version}, and this ecgviewer reads {FORMAT_VERSION}. "
             "Open it with the version that wrote it."

@@ -15,6 +15,7 @@ from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError, is_locked
 from ecgviewer.formats.journal.chain import Fault
 from ecgviewer.formats.journal.end import JournalEnd, append_lines, write_end
+from ecgviewer.formats.journal.identity import check_record, lead_now
 from ecgviewer.formats.journal.lines import (
     JournalError,
     JournalHeader,
@@ -25,6 +26,8 @@ from ecgviewer.formats.journal.lines import (
     header_of,
     line_hash,
     now_utc,
+    record_line,
+    says_the_same,
     signature_line,
     step_line,
 )
@@ -34,6 +37,7 @@ from ecgviewer.formats.journal.reader import (
     lock_path,
     read_journal,
 )
+from ecgviewer.formats.journal.rows import check_readable
 
 __all__ = [
     "EditJournal",
@@ -44,7 +48,6 @@ __all__ = [
     "JournalOutdated",
     "JournalWriteError",
     "Signature",
-    "belongs_to",
     "read_journal",
     "restore",
     "restore_as_far",
@@ -94,9 +97,10 @@ def restore_as_far(
     JournalError
         If the journal is of another recording.
     """
-    _check_record(record, contents.header)
+    check_record(record, contents.header)
     header = contents.header
-    session = ReviewSession(record, contents.base, contents.lead, header.annotator)
+    lead = lead_now(record, header, contents.lead)
+    session = ReviewSession(record, contents.base, lead, header.annotator)
     for n_fitting, step in enumerate(contents.steps):
         try:
             session.replay([step])
@@ -111,30 +115,10 @@ def restore_as_far(
 
 
 def _misfit(contents: JournalContents, n_fitting: int, text: str) -> Fault:
-    signed_before = [s for s in contents.signatures if s.n_steps <= n_fitting]
-    # After the header and the beats.
-    line = 3 + n_fitting + len(signed_before)
+    line = contents.step_lines[n_fitting]
     n_missing = contents.ending.n_lines - line + 1
     earlier = contents.fault.n_missing if contents.fault else 0
     return Fault(text, line, n_missing + earlier)
-
-
-def belongs_to(record: Record, header: JournalHeader) -> bool:
-    """Return whether a journal of that header is of a record."""
-    try:
-        _check_record(record, header)
-    except JournalError:
-        return False
-    return True
-
-
-def _check_record(record: Record, header: JournalHeader) -> None:
-    if header.checksum != record.checksum:
-        raise JournalError(
-            f"The journal of {header.reader} for record {header.record} belongs to "
-            f"other data: it was made for checksum {header.checksum}, and the record "
-            f"has {record.checksum}. It is left as it is; move it away to begin anew."
-        )
 
 
 class EditJournal:
@@ -156,6 +140,7 @@ class EditJournal:
         self._last_hash = ""
         self._end: JournalEnd | None = None
         self._torn = b""
+        self._restates = False
         self._written = False
 
     @classmethod
@@ -167,8 +152,8 @@ class EditJournal:
         Raises
         ------
         JournalError
-            If there is a journal at that path (`JournalOutdated`), or the session was
-            restored from one that is gone.
+            If there is a journal at that path (`JournalOutdated`), the session was
+            restored from one that is gone, or the beats are too many for one.
         JournalLocked
             If another writer has begun one there.
         """
@@ -182,6 +167,13 @@ class EditJournal:
                 f"{path} is not there any more. Put it back to go on with the review, "
                 "or export what is shown."
             )
+        try:
+            check_readable(session.base)
+        except ValueError as error:
+            raise JournalError(
+                f"{path} cannot hold the {len(session.base):,} beats of this review. "
+                "Cut the record into shorter ones."
+            ) from error
         return cls(path, session, reader, author)
 
     @classmethod
@@ -212,7 +204,7 @@ class EditJournal:
         lock = _locked(path)
         try:
             contents = read_journal(path)
-            _check_record(session.record, contents.header)
+            check_record(session.record, contents.header)
             journal = cls(path, session, contents.header.reader, author)
             for step in contents.steps:
                 journal._numbering.next(step.kind)
@@ -231,6 +223,7 @@ class EditJournal:
         journal._lock = lock
         journal._end = contents.ending
         journal._torn = contents.tail
+        journal._restates = not says_the_same(contents.header, session.record)
         journal._last_hash = contents.last_hash
         return journal
 
@@ -288,9 +281,19 @@ class EditJournal:
         self._pending.append(lines)
 
     def _head(self) -> bytes:
-        """Return the first two lines of a journal that is about to begin."""
-        if self._end is not None or self._pending:
+        """Return what goes before the first step of this session.
+
+        Of a new journal that is the first two lines, of one that says other things of
+        the record than are true now, what there is to say.
+        """
+        if self._pending or (self._end is not None and not self._restates):
             return b""
+        if self._end is not None:
+            head = record_line(
+                self._session.record, self._session.lead, self._last_hash
+            )
+            self._restates, self._last_hash = False, line_hash(head)
+            return head
         head = header_line(header_of(self._session, self.reader))
         head += base_line(self._session.base, line_hash(head))
         self._last_hash = line_hash(head.splitlines()[-1])

@@ -1,38 +1,41 @@
-"""The lines of an edit journal: JSON, each with the SHA-256 of the line before it."""
+"""The lines of an edit journal: JSON, each with the SHA-256 of the line before it.
+
+The first line is the ``header`` (whose review of which record), the second the
+``beats`` before the first edit; then come steps (``edit``, ``undo``, ``redo``),
+signatures (``sign``) and, where the record's header was changed or the journal copied,
+what there is to say of the ``record`` from then on.
+
+The header and each ``record`` line name the format from there on. Format 1, of version
+0.1, has all edits in full and no ``record`` lines; format 2 packs edits of many beats
+(`journal_edits`, `journal_rows`) and knows the identity of the record. A journal of
+format 1 that goes on gets a ``record`` line before its first new step. Names that are
+not known are passed over, so that one can be added without a new format; whatever
+changes what a line means, or adds a kind of line, needs the next number, so that an
+older program says that it is too old. Version 0.1 calls a ``record`` line one that it
+does not understand, and leaves the journal as it is.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import numpy as np
-
 from ecgviewer import __version__
-from ecgviewer.core.beats import BeatTable, Origin
+from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.edits import edit_content
+from ecgviewer.formats.journal.rows import rows_of
 
-FORMAT_VERSION = 1
-
-#: More than the beats of a year with every edit that could be made to them.
-_MOST_ID = 2**26
-#: Farther away than any record reaches: an annotation file goes there in steps of
-#: 2**31, and must not become gigabytes of them.
-_MOST_SAMPLE = 2**48
-_DTYPES: Mapping[str, Any] = {
-    "sample": np.int64, "symbol": "U1", "origin": np.uint8, "reviewed": np.bool_,
-    "reviewed_at": np.int64, "comment": object, "noise": np.bool_,
-}  # fmt: skip
-#: What a column holds throughout where a line leaves it out.
-_DEFAULTS: Mapping[str, Any] = {
-    "symbol": "", "origin": int(Origin.DETECTOR), "reviewed": False,
-    "reviewed_at": 0, "comment": "", "noise": False,
-}  # fmt: skip
+FORMAT_VERSION = 2
+#: A line of more beats than ids go to is shorter; longer ones are neither written nor
+#: read.
+LONGEST_LINE = 2**30
 
 
 class JournalError(InputError):
@@ -44,7 +47,8 @@ class JournalHeader:
     """The first line: whose review of which record this is.
 
     `created` is UTC in ISO 8601; the others are as in the record and the session when
-    the first edit was made.
+    the first edit was made, or what was said of the record last. `identity` is empty
+    and `leads` are none in a journal of format 1.
     """
 
     record: str
@@ -57,6 +61,8 @@ class JournalHeader:
     created: str
     software: str
     classifier_id: str
+    identity: str = ""
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +139,16 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
         created=now_utc(),
         software=f"ecgviewer {__version__}",
         classifier_id=session.predictions.classifier_id,
+        identity=record.identity,
+        leads=tuple(lead.name for lead in record.leads),
     )
+
+
+def says_the_same(header: JournalHeader, record: Record) -> bool:
+    """Return whether a journal says of its record what is true now."""
+    leads = tuple(lead.name for lead in record.leads)
+    now = (record.name, record.checksum, record.identity, leads)
+    return (header.record, header.checksum, header.identity, header.leads) == now
 
 
 def header_line(header: JournalHeader) -> bytes:
@@ -143,7 +158,39 @@ def header_line(header: JournalHeader) -> bytes:
 
 def base_line(base: BeatTable, previous: str) -> bytes:
     """Return the second line: the beats that the edits begin with."""
-    return _line(previous, {"kind": "beats", "rows": _rows(base)})
+    return _line(previous, {"kind": "beats", "rows": rows_of(base)})
+
+
+def record_line(
+    record: Record, lead: str, previous: str, copied_from: str = ""
+) -> bytes:
+    """Return a line that says of what record the lines after it are.
+
+    Parameters
+    ----------
+    record : Record
+        As it is now.
+    lead : str
+        The lead that is analysed.
+    previous : str
+        SHA-256 of the line before.
+    copied_from : str
+        The journal whose copy the lines before are, if they are one.
+    """
+    content: dict[str, Any] = {
+        "kind": "record",
+        "format": FORMAT_VERSION,
+        "at": now_utc(),
+        "record": record.name,
+        "lead": lead,
+        "checksum": record.checksum,
+        "identity": record.identity,
+        "leads": [lead.name for lead in record.leads],
+        "software": f"ecgviewer {__version__}",
+    }
+    if copied_from:
+        content["copied_from"] = copied_from
+    return _line(previous, content)
 
 
 def step_line(
@@ -179,12 +226,7 @@ def step_line(
     if by:
         content["by"] = by
     if step.kind is StepKind.EDIT:
-        content |= {
-            "action": step.edit.action.value,
-            "text": step.edit.text,
-            "before": _rows(step.edit.before),
-            "after": _rows(step.edit.after),
-        }
+        content |= edit_content(step.edit)
     else:
         content["of"] = about
     return _line(previous, content)
@@ -208,50 +250,7 @@ def line_hash(line: bytes) -> str:
 
 def _line(previous: str, content: dict[str, Any]) -> bytes:
     text = json.dumps({**content, "previous": previous}, separators=(",", ":"))
-    return text.encode("ascii") + b"\n"
-
-
-def _rows(beats: BeatTable) -> dict[str, Any]:
-    """Return the columns; one value for a column of equal ones, none for the default.
-
-    Ids that count up by one are given by the first.
-    """
-    ids = beats.beat_id.tolist()
-    counted = bool(ids) and ids == list(range(ids[0], ids[0] + len(ids)))
-    rows: dict[str, Any] = {
-        "beat_id": ids[0] if counted else ids,
-        "sample": beats.sample.tolist(),
-    }
-    for name, default in _DEFAULTS.items():
-        values = getattr(beats, name).tolist()
-        distinct = set(values)
-        if len(distinct) > 1:
-            rows[name] = values
-        elif distinct and distinct != {default}:
-            rows[name] = values[0]
-    return rows
-
-
-def beats_of(rows: Mapping[str, Any]) -> BeatTable:
-    """Return the beats that a line holds.
-
-    Raises
-    ------
-    KeyError, TypeError, ValueError
-        If the columns are not those of beats.
-    """
-    n, ids = len(rows["sample"]), rows["beat_id"]
-    counted = list(range(ids, ids + n)) if isinstance(ids, int) else ids
-    if any(type(number) is not int for number in [*rows["sample"], *counted]):
-        raise ValueError("ids and samples are whole numbers")
-    if counted and not 0 <= min(counted) <= max(counted) < _MOST_ID:
-        # Predictions are found by id, in tables as long as the highest.
-        raise ValueError("ids count the beats")
-    if any(abs(sample) > _MOST_SAMPLE for sample in rows["sample"]):
-        raise ValueError("samples are places in the record")
-    columns: dict[str, Any] = {"beat_id": np.array(counted, np.int64)}
-    for name, dtype in _DTYPES.items():
-        column = np.empty(n, dtype)
-        column[:] = rows.get(name, _DEFAULTS.get(name))
-        columns[name] = column
-    return BeatTable(**columns)
+    line = text.encode("ascii") + b"\n"
+    if len(line) > LONGEST_LINE:
+        raise JournalError("An edit of so many beats is too long for a journal.")
+    return line

@@ -6,14 +6,19 @@ import glob
 import hashlib
 import re
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import leads_out
-from ecgviewer.formats.journal.reader import reader_of
+from ecgviewer.formats.journal.identity import is_of
+from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.reader import read_header, reader_of
 
 #: How the name of a journal ends.
 JOURNAL_SUFFIX = ".ecgedits.jsonl"
+#: Characters of an identity in the name of a journal.
+_MARK = 16
 
 
 def journal_path(
@@ -36,7 +41,7 @@ def journal_path(
     -------
     Path
         ``<record>.<reader>.ecgedits.jsonl`` beside the header, or in the fallback
-        folder with part of the checksum in its name, where many records meet. The
+        folder with part of the identity in its name, where many records meet. The
         review of annotations has the annotator's name after the reader's. Where the
         file of that name is another reader's (see `namesake`), a digest keeps them
         apart.
@@ -63,17 +68,14 @@ def journals_of(record: Record, fallback_folder: Path) -> dict[str, Path]:
 
     That is the reader, with the annotator after a dot where annotations were reviewed.
     """
-    name = _file_name(record.name)
-    found: dict[str, Path] = {}
-    for folder, start in (
-        (fallback_folder, f"{name}-{record.checksum[:16]}."),
-        (record.header_path.parent if record.header_path else None, f"{name}."),
-    ):
-        if folder is None or not folder.is_dir():
-            continue
-        for path in sorted(folder.glob(f"{glob.escape(start)}*{JOURNAL_SUFFIX}")):
-            found[path.name[len(start) : -len(JOURNAL_SUFFIX)]] = path
-    return found
+    found = [*_elsewhere(record, fallback_folder, JOURNAL_SUFFIX)]
+    if record.header_path:
+        start = glob.escape(f"{_file_name(record.name)}.")
+        found += sorted(record.header_path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
+    # There is no dot in what stands for the record.
+    return {
+        path.name.partition(".")[2].removesuffix(JOURNAL_SUFFIX): path for path in found
+    }
 
 
 def namesake(
@@ -110,12 +112,41 @@ def _named(
     name = _file_name(record.name)
     source = f".{_file_name(annotator)}" if annotator else ""
     ending = f".{reader}{source}{JOURNAL_SUFFIX}"
-    elsewhere = fallback_folder / f"{name}-{record.checksum[:16]}{ending}"
+    new = fallback_folder / f"{name}-{_mark(record)}{ending}"
+    elsewhere = next(_elsewhere(record, fallback_folder, ending), new)
     if record.header_path is None:
         return None, elsewhere
     beside = record.header_path.with_name(f"{name}{ending}")
     # Nothing is ever written through a link that came with somebody's folder.
     return None if leads_out(beside) else beside, elsewhere
+
+
+def _elsewhere(record: Record, folder: Path, ending: str) -> Iterator[Path]:
+    """Yield the journals of a record in the folder where many records meet.
+
+    Their names have the record's identity, or its checksum from when version 0.1 made
+    them, which a change of the header has changed.
+    """
+    start = f"{_file_name(record.name)}-"
+    found = sorted(folder.glob(f"{glob.escape(start)}*{glob.escape(ending)}"))
+    marks = (_mark(record), record.checksum[:_MARK])
+    for path in found:
+        mark, _, rest = path.name[len(start) :].partition(".")
+        exact = ending == JOURNAL_SUFFIX or f".{rest}" == ending
+        known = mark in marks or (len(mark) == _MARK and _is_of(path, record))
+        if exact and known:
+            yield path
+
+
+def _mark(record: Record) -> str:
+    return (record.identity or record.checksum)[:_MARK]
+
+
+def _is_of(path: Path, record: Record) -> bool:
+    try:
+        return is_of(record, read_header(path))
+    except (JournalError, OSError):
+        return False
 
 
 def _file_name(text: str) -> str:

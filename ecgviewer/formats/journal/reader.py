@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, fields
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.review.edits import Action, Edit
+from ecgviewer.core.review.edits import EditError, apply
 from ecgviewer.core.review.history import History, Step, StepKind
 from ecgviewer.formats.files.ordinary_file import check_ordinary
-from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, checked, whole_lines
+from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, WholeLines, checked
+from ecgviewer.formats.journal.edits import edit_of
 from ecgviewer.formats.journal.end import JournalEnd
 from ecgviewer.formats.journal.lines import (
+    LONGEST_LINE,
     JournalError,
     JournalHeader,
     Numbering,
     Signature,
-    beats_of,
 )
+from ecgviewer.formats.journal.rows import beats_of
 
-_SIGN = "sign"
+_SIGN, _RECORD = "sign", "record"
+_RECORD_BEGINS = b'{"kind":"record",'
+#: Lines of a journal that are no entries: its header and its beats.
+_N_HEAD = 2
 _NOWHERE = JournalEnd()
 
 #: How the file of a journal begins.
@@ -59,6 +67,8 @@ class JournalContents:
         In order.
     fault : Fault or None
         Why it could be read no farther; see `read_as_far`.
+    step_lines : tuple of int
+        The line of each step, from 1.
     """
 
     header: JournalHeader
@@ -70,6 +80,7 @@ class JournalContents:
     tail: bytes = b""
     signatures: tuple[Signature, ...] = ()
     fault: Fault | None = None
+    step_lines: tuple[int, ...] = ()
 
     @property
     def last_hash(self) -> str:
@@ -106,36 +117,67 @@ def read_as_far(path: Path) -> JournalContents:
     JournalError
         If it cannot be read, or not even the beats that its edits begin with.
     """
-    found, lines, tail, fault = whole_lines(path)
-    header = checked(path, 1, lambda: header_in(found[0]))
-    base = checked(path, 2, lambda: beats_of(found[1]["rows"]))
-    entries = _Entries(header.reader)
-    for number, content in enumerate(found[2:], 3):
+    lines = WholeLines(path)
+    entries, ending = _Entries(), lines.ending
+    misfit = ""
+    for content in lines:
+        number = lines.number
         try:
-            checked(path, number, partial(entries.add, content))
+            if not misfit:
+                checked(path, number, partial(entries.add, number, content))
+                ending = lines.ending
         except JournalError as error:
-            fault = Fault(str(error), number, len(lines) - number + 1)
-            break
-    n = fault.line - 1 if fault else len(lines)
+            if number <= _N_HEAD:
+                raise
+            misfit = str(error)
+    fault = lines.fault
+    if misfit:
+        fault = Fault(misfit, ending.n_lines + 1, lines.n_lines - ending.n_lines)
     return JournalContents(
-        header=header,
-        base=base,
+        header=entries.header,
+        base=entries.base,
         steps=tuple(entries.steps),
         signatures=tuple(entries.signatures),
-        lead=next((c["lead"] for c in found[:n][:1:-1] if "lead" in c), header.lead),
-        notices=(_TORN.format(path=path),) if tail else (),
-        ending=_NOWHERE.after(lines[:n]),
-        tail=tail,
+        lead=entries.lead,
+        notices=(_TORN.format(path=path),) if lines.tail else (),
+        ending=ending,
+        tail=lines.tail,
         fault=fault,
+        step_lines=tuple(entries.step_lines),
     )
 
 
-def journal_lines(path: Path) -> list[dict[str, Any]]:
-    """Return what each whole line of a journal holds; see `read_journal`."""
-    contents, _, _, fault = whole_lines(path)
-    if fault:
-        raise JournalError(fault.text)
-    return contents
+def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield what each whole line of a journal holds; see `read_journal`."""
+    lines = WholeLines(path)
+    yield from lines
+    if lines.fault:
+        raise JournalError(lines.fault.text)
+
+
+def read_header(path: Path) -> JournalHeader:
+    """Return whose review of which record a journal is, without its edits.
+
+    Nothing but the lines that say so is looked at: the chain may be broken.
+
+    Raises
+    ------
+    JournalError
+        If it is no journal.
+    OSError
+        If it cannot be read.
+    """
+    check_ordinary(path, math.inf)
+    with path.open("rb") as file:
+        first = file.readline(_MOST_HEADER)
+        header = checked(path, 1, lambda: header_in(json.loads(first)))
+        lines = iter(partial(file.readline, LONGEST_LINE), b"")
+        # A journal of format 1 may know its record by now.
+        for number, line in enumerate(() if header.identity else lines, 2):
+            if line.startswith(_RECORD_BEGINS) and line.endswith(b"\n"):
+                read = partial(_restated, header, line)
+                header = checked(path, number, read)
+    return header
 
 
 def is_blank(path: Path) -> bool:
@@ -146,9 +188,9 @@ def is_blank(path: Path) -> bool:
     OSError
         If it cannot be read.
     """
-    check_ordinary(path)
+    check_ordinary(path, math.inf)
     with path.open("rb") as file:
-        first, second = file.readline(_MOST_HEADER), file.readline()
+        first, second = file.readline(_MOST_HEADER), file.readline(LONGEST_LINE)
     if second.endswith(b"\n"):
         return False
     header = first[: len(_BEGINNING)] == _BEGINNING[: len(first)]
@@ -158,7 +200,7 @@ def is_blank(path: Path) -> bool:
 def reader_of(path: Path) -> str:
     """Return whose journal a file is; empty where that cannot be told."""
     try:
-        check_ordinary(path)
+        check_ordinary(path, math.inf)
         with path.open("rb") as file:
             return str(json.loads(file.readline(_MOST_HEADER))["reader"])
     except (OSError, *NOT_FITTING):
@@ -172,47 +214,78 @@ def lock_path(path: Path) -> Path:
 
 def header_in(content: dict[str, Any]) -> JournalHeader:
     """Return the header that a line holds; KeyError or TypeError if it holds none."""
+    # Journals of format 1 say less.
+    said = {"identity": "", "leads": (), **content}
     names = [field.name for field in fields(JournalHeader)]
-    return JournalHeader(**{name: content[name] for name in names})
+    values = {name: said[name] for name in names}
+    return JournalHeader(**{**values, "leads": tuple(said["leads"])})
 
 
 class _Entries:
-    """Steps and signatures, taken from one line after the other."""
+    """What a journal holds, taken in line after line."""
 
-    def __init__(self, reader: str) -> None:
+    header: JournalHeader
+    base: BeatTable
+
+    def __init__(self) -> None:
         self.steps: list[Step] = []
+        self.step_lines: list[int] = []
         self.signatures: list[Signature] = []
-        self._reader = reader
+        self.lead = ""
         self._history, self._numbering = History(), Numbering()
 
-    def add(self, content: dict[str, Any]) -> None:
+    def add(self, number: int, content: dict[str, Any]) -> None:
         """Take in what a line holds; raises what it may raise if it does not fit."""
-        if content.get("kind") == _SIGN:
-            names = [field.name for field in fields(Signature)]
-            signature = Signature(**{name: content[name] for name in names})
-            self.signatures.append(signature)
-            return
-        # Only a journal of several says in each line whose it is.
-        by = {"by": self._reader, **content}
-        step = _step(by, self._history, self._numbering)
+        if number == 1:
+            self.header = header_in(content)
+        elif number == 2:
+            self.base = self._beats = beats_of(content["rows"])
+        elif content["kind"] == _SIGN:
+            self.signatures.append(_signature(content))
+        elif content["kind"] == _RECORD:
+            self.header = _with_record(self.header, content)
+        else:
+            self._add_step(content)
+            self.step_lines.append(number)
+        self.lead = content.get("lead", self.lead)
+
+    def _add_step(self, content: dict[str, Any]) -> None:
+        step = self._step(content)
+        # Restoring the review says which edit does not fit.
+        with suppress(EditError):
+            self._beats = apply(self._beats, step.edit)
         self._history.record(step)
         self.steps.append(step)
 
+    def _step(self, content: dict[str, Any]) -> Step:
+        kind, edit = StepKind(content["kind"]), None
+        if kind is StepKind.EDIT:
+            # Only a journal of several says in each line whose it is.
+            by = str(content.get("by", self.header.reader))
+            edit = edit_of(content, by, self._beats)
+        step = self._history.step(kind, edit)
+        number, about = self._numbering.next(kind)
+        named = None if kind is StepKind.EDIT else about
+        if (content["seq"], content.get("of")) != (number, named):
+            raise ValueError("steps out of order")
+        return step
 
-def _step(content: dict[str, Any], history: History, numbering: Numbering) -> Step:
-    kind = StepKind(content["kind"])
-    edit = None
-    if kind is StepKind.EDIT:
-        edit = Edit(
-            Action(content["action"]),
-            beats_of(content["before"]),
-            beats_of(content["after"]),
-            content["text"],
-            str(content["by"]),
-        )
-    step = history.step(kind, edit)
-    number, about = numbering.next(kind)
-    named = None if kind is StepKind.EDIT else about
-    if (content["seq"], content.get("of")) != (number, named):
-        raise ValueError("steps out of order")
-    return step
+
+def _signature(content: dict[str, Any]) -> Signature:
+    names = [field.name for field in fields(Signature)]
+    return Signature(**{name: content[name] for name in names})
+
+
+def _restated(header: JournalHeader, line: bytes) -> JournalHeader:
+    return _with_record(header, json.loads(line))
+
+
+def _with_record(header: JournalHeader, content: dict[str, Any]) -> JournalHeader:
+    """Return a header with what a later line says of the record."""
+    return replace(
+        header,
+        record=str(content["record"]),
+        checksum=str(content["checksum"]),
+        identity=str(content["identity"]),
+        leads=tuple(content["leads"]),
+    )

@@ -9,7 +9,9 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import math
 import os
+import shutil
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +19,7 @@ from pathlib import Path
 from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
 from ecgviewer.formats.files.ordinary_file import read_ordinary
-from ecgviewer.formats.journal.chain import NOT_FITTING, whole_lines
+from ecgviewer.formats.journal.chain import NOT_FITTING, WholeLines
 from ecgviewer.formats.journal.end import JournalEnd, write_end
 from ecgviewer.formats.journal.lines import JournalError, JournalHeader, line_hash
 from ecgviewer.formats.journal.reader import header_in, is_blank, lock_path
@@ -133,7 +135,7 @@ def _concerns(
         first = json.loads(lines[0])
         if not first["previous"]:
             return belongs(header_in(first))
-        return first["previous"] in map(line_hash, _lines_of(journal))
+        return first["previous"] in _hashes_of(journal)[0]
     except (JournalError, OSError, *NOT_FITTING):
         return False
 
@@ -171,29 +173,33 @@ def _message(text: str, journal: Path, unsaved: Path, error: object = "") -> str
 def _missing(journal: Path, unsaved: Path) -> list[bytes] | None:
     """Return the kept lines that a journal lacks; None if they do not follow on it."""
     try:
-        there, kept = _lines_of(journal), _kept_lines(unsaved)
+        (there, _), kept = _hashes_of(journal), _kept_lines(unsaved)
         before = json.loads(kept[0])["previous"]
-        n = 1 + [line_hash(line) for line in there].index(before) if before else 0
+        n = 1 + there.index(before) if before else 0
     except (JournalError, *NOT_FITTING):
         return None
     n_both = min(len(there) - n, len(kept))
-    same = there[n : n + n_both] == kept[:n_both]
+    same = there[n : n + n_both] == [line_hash(line) for line in kept[:n_both]]
     return kept[n_both:] if same else None
 
 
-def _lines_of(journal: Path) -> list[bytes]:
-    """Return the lines of a journal; none if it is not there or holds no review."""
+def _hashes_of(journal: Path) -> tuple[list[str], JournalEnd]:
+    """Return the hashes of a journal's lines, and where these end.
+
+    There are none if it is not there or holds no review.
+    """
     if not journal.exists() or is_blank(journal):
-        return []
-    _, lines, _, fault = whole_lines(journal)
-    if fault:
-        raise JournalError(fault.text)
-    return lines
+        return [], JournalEnd()
+    lines = WholeLines(journal)
+    hashes = [lines.ending.last for _ in lines]
+    if lines.fault:
+        raise JournalError(lines.fault.text)
+    return hashes, lines.ending
 
 
 def _kept_lines(unsaved: Path) -> list[bytes]:
     """Return lines that were kept, each with what the one after says of it checked."""
-    lines = read_ordinary(unsaved).split(b"\n")[:-1]
+    lines = read_ordinary(unsaved, math.inf).split(b"\n")[:-1]
     for line, following in pairwise(lines):
         if json.loads(following)["previous"] != line_hash(line):
             raise JournalError(f"{unsaved} was changed by something else.")
@@ -202,7 +208,12 @@ def _kept_lines(unsaved: Path) -> list[bytes]:
 
 def _join(journal: Path, lines: list[bytes]) -> None:
     """Write the journal again with lines at its end; a torn line is dropped."""
-    whole = b"".join(line + b"\n" for line in [*_lines_of(journal), *lines])
+    _, end = _hashes_of(journal)
     with replace_file(journal) as file:
-        file.write(whole)
-    write_end(journal, JournalEnd().after(whole.split(b"\n")[:-1]))
+        if end.size:
+            with journal.open("rb") as whole:
+                shutil.copyfileobj(whole, file)
+        file.truncate(end.size)
+        file.seek(end.size)
+        file.writelines(line + b"\n" for line in lines)
+    write_end(journal, end.after(lines))

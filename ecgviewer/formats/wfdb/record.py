@@ -7,7 +7,6 @@ code; of FLAC files, by wfdb-python.
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,8 @@ from ecgviewer.core.record import Lead, Record, Signal
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine, read_header
+from ecgviewer.formats.wfdb.identity import checksum_and_identity
 from ecgviewer.formats.wfdb.layout import Layout, layout_of
-from ecgviewer.formats.wfdb.signals import signal_files
 from ecgviewer.formats.wfdb.values import TO_MV
 
 __all__ = ["RecordError", "header_path", "read_record"]
@@ -55,8 +54,8 @@ def read_record(path: Path) -> Record:
     Returns
     -------
     Record
-        Leads in units of volts are scaled to mV. The checksum is the SHA-256 of the
-        header and the signal files, one after the other in the order of the header.
+        Leads in units of volts are scaled to mV. For checksum and identity see
+        `wfdb_identity.checksum_and_identity`.
 
     Raises
     ------
@@ -66,13 +65,14 @@ def read_record(path: Path) -> Record:
     header = read_header(header_path(Path(path)))
     try:
         layout = layout_of(header)
-        files = _files(header.path, layout)
+        checksum, identity = checksum_and_identity(header.path, header.fs, layout)
         return Record(
             name=header.path.stem,
             fs=header.fs * layout.samples_per_frame,
             leads=_leads(layout.signals),
             source=_source(header, layout),
-            checksum=_checksum(files),
+            checksum=checksum,
+            identity=identity,
             start_time=header.start_time,
             header_path=header.path,
             notices=layout.notices + _uncalibrated(layout),
@@ -127,20 +127,3 @@ def _uncalibrated(layout: Layout) -> tuple[str, ...]:
         f"The header gives no gain for {', '.join(names)}: the amplitudes assume the "
         "WFDB default of 200 units per mV.",
     )
-
-
-def _files(header: Path, layout: Layout) -> list[Path]:
-    files = [header]
-    for stretch in layout.stretches:
-        files.append(stretch.header.path)
-        files += [file.path for file in signal_files(stretch.header)]
-    return list(dict.fromkeys(files))
-
-
-def _checksum(files: list[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in files:
-        with path.open("rb") as file:
-            while block := file.read(2**20):
-                digest.update(block)
-    return digest.hexdigest()

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
-from typing import Protocol
 
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
@@ -22,7 +21,6 @@ from ecgviewer.core.review.arrangement import (
     ViewStep,
 )
 from ecgviewer.core.review.edits import Edit, EditError
-from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import (
@@ -32,6 +30,7 @@ from ecgviewer.formats.journal.edit_journal import (
     Signature,
 )
 from ecgviewer.formats.journal.lines import signature_text
+from ecgviewer.gui.model.journal import Journal
 
 _UNDO = "; Ctrl+Z undoes"
 _UNDONE, _REDONE = "Undone: ", "Done again: "
@@ -40,29 +39,6 @@ _WRITTEN = (
     "This review is being edited in another window, by {writer}. It is shown "
     "read-only; close it there and open the record again to edit it."
 )
-
-
-class Journal(Protocol):
-    """Where steps are written as they are made (`formats.journal.keeper`)."""
-
-    reader: str
-    author: str
-
-    @property
-    def writer(self) -> str:
-        """Who else is writing it; empty if nobody is."""
-
-    def open(self, session: ReviewSession) -> None:
-        """Make sure that the next step can be written."""
-
-    def append(self, step: Step) -> None:
-        """Write a step."""
-
-    def sign(self, session: ReviewSession, meaning: str) -> Signature:
-        """Sign the review as it is now."""
-
-    def close(self) -> None:
-        """Write what is left."""
 
 
 class DocumentState(Enum):

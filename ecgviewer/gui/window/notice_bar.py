@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
@@ -28,12 +30,16 @@ class NoticeBar(QFrame):
         self._copy = QToolButton()
         self._copy.setText("Copy details")
         self._copy.clicked.connect(self._copy_details)
+        self._offer = QToolButton()
+        self._offer.clicked.connect(self._take_offer)
+        self._offered: Callable[[], object] | None = None
         close = QToolButton()
         close.setText("Dismiss")
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self._offer)
         layout.addWidget(self._copy)
         layout.addWidget(close)
         self.hide()
@@ -48,7 +54,21 @@ class NoticeBar(QFrame):
         self._text.setText(text)
         self._details = details
         self._copy.setVisible(bool(details))
+        self._offer.hide()
         self.show()
+
+    def offer(self, text: str, label: str, action: Callable[[], object]) -> None:
+        """Add to what is shown something that can be done, with a button for it."""
+        before, details = ("", "") if self.isHidden() else (self.text, self._details)
+        self.show_message("  ".join(filter(None, (before, text))), details)
+        self._offered = action
+        self._offer.setText(label)
+        self._offer.show()
+
+    def _take_offer(self) -> None:
+        self.hide()
+        if self._offered:
+            self._offered()
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.text}\n\n{self._details}")

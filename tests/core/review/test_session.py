@@ -195,3 +195,17 @@ def test_replayed_steps_give_the_same_review(moves: list[Move]) -> None:
     again.replay(steps)
     assert history_of(again) == history_of(session)
     assert again.new_beat_id() == session.new_beat_id()
+
+
+def test_an_edit_of_values_leaves_what_the_classifier_said_as_it_was() -> None:
+    session = random_session(8)
+    session.add_predictions(_batch(session, 0))
+    before = session.columns
+    session.edit(relabel(session.beats, [1], BeatClass.V, 7))
+    after = session.columns
+    assert after.probabilities is before.probabilities
+    assert after.label[1] == BeatClass.V
+    session.edit(remove_beats(session.beats, [0]))
+    assert len(session.columns.probabilities) == len(session.beats)
+    session.set_blind(blind=True)
+    assert np.isnan(session.columns.probabilities).all()

@@ -167,7 +167,8 @@ def _expect_refusal(path: Path, lines: list[bytes]) -> None:
 @pytest.mark.parametrize(
     ("line", "changes"),
     [
-        (1, {"format": 2}),
+        (1, {"format": 3}),
+        (1, {"format": "2"}),
         (1, {"reader": None}),
         (2, {"rows": {"sample": [1, 2]}}),
         (2, {"rows": {"beat_id": [1], "sample": [1], "symbol": ["N", "V"]}}),

@@ -20,10 +20,10 @@ from ecgviewer.formats.journal.edit_journal import (
     JournalError,
     JournalLocked,
     JournalWriteError,
-    belongs_to,
     read_journal,
     restore,
 )
+from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.reader import lock_path
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
@@ -362,8 +362,8 @@ def test_a_whole_journal_that_was_kept_is_found_by_whose_it_is(
         moved.write_bytes(blank)
     assert put_back(moved, rescue) == ()
     other = replace(session.record, checksum="d" * 64)
-    assert put_back(moved, rescue, partial(belongs_to, other)) == ()
-    told = put_back(moved, rescue, partial(belongs_to, session.record))
+    assert put_back(moved, rescue, partial(is_of, other)) == ()
+    told = put_back(moved, rescue, partial(is_of, session.record))
     assert "are in it again" in told[0]
     assert len(restore(session.record, read_journal(moved)).history.done) == 1
 
