@@ -18,7 +18,6 @@ from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
-from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 
@@ -70,7 +69,8 @@ class RecordAnalysis:
             self.lead = pipeline.choose_lead(record, self._spec)
         self._prepared: PreparedLead | None = None
         self._compared: PreparedLead | None = None
-        self._found: list[BeatTable] = []
+        self._asked: tuple[Samples, PreparedLead] | None = None
+        self._searching = False
         self._outputs = BeatOutputs()
 
     @property
@@ -85,13 +85,25 @@ class RecordAnalysis:
             self._prepared = pipeline.prepare_lead(self.record, self.lead, self._spec)
         return self._prepared
 
-    def _inputs(self, samples: Samples) -> BeatInputs:
-        """Return the classifier's input, compared with the beats found up to now."""
-        lead = self._compared
-        if lead is None:
-            found = concatenate(self._found).sample if self._found else samples
-            lead = pipeline.know_patient(self.prepared, found, self._spec)
-        return pipeline.beat_inputs(lead, samples, self._spec)
+    @property
+    def searching(self) -> bool:
+        """Return whether beats are being searched for: not all of them are known."""
+        return self._searching
+
+    def _compared_with(self, beats: BeatTable) -> PreparedLead:
+        """Return the lead that knows these beats; the classification's is not touched.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            All beats of the record.
+        """
+        if self._compared is not None:
+            return pipeline.after_edit(self._compared, beats.sample, self._spec)[0]
+        if self._asked is None or not np.array_equal(self._asked[0], beats.sample):
+            lead = pipeline.know_patient(self.prepared, beats.sample, self._spec)
+            self._asked = beats.sample, lead
+        return self._asked[1]
 
     def run(
         self, beats: BeatTable | None = None, in_view: View | None = None
@@ -121,18 +133,29 @@ class RecordAnalysis:
             classifier.classifier_id if classifier else "",
         )
         if beats is None:
+            found = []
             for event in self._detection():
                 if isinstance(event, BeatsDetected):
-                    self._found.append(event.beats)
+                    found.append(event.beats)
                 yield event
+            beats = concatenate(found)
         else:
-            self._found.append(beats)
-        beats = concatenate(self._found)
+            self._compared = None
         if classifier and len(beats):
             yield Progress("Filtering", 0, 0)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
 
     def _detection(self) -> Iterator[Event]:
+        self._searching = True
+        try:
+            yield from self._search()
+        finally:
+            self._searching = False
+        # Only now are all of them known.
+        self._compared = None
+        yield BeatsDetected(new_beats([]), last=True)
+
+    def _search(self) -> Iterator[Event]:
         yield Progress("Finding beats", 0, self.record.n_samples)
         n_found = 0
         for samples in pipeline.iter_beats(self.record, self.lead, self._spec):
@@ -140,12 +163,11 @@ class RecordAnalysis:
             yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
             n_found += len(samples)
             yield Progress("Finding beats", int(samples[-1]), self.record.n_samples)
-        yield BeatsDetected(new_beats([]), last=True)
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
-        # Not those in `beats`, if the reviewer has edited some meanwhile.
-        known = concatenate(self._found).sample
-        self._compared = pipeline.know_patient(self.prepared, known, self._spec)
+        # Known already, where the reviewer has edited some of them meanwhile.
+        if self._compared is None:
+            self._compared = self._compared_with(beats)
         pending = np.ones(len(beats), bool)
         total = len(beats)
         quality = self._quality(beats)
@@ -153,7 +175,7 @@ class RecordAnalysis:
             check(self._stop)
             rows = _next_rows(beats, pending, in_view())
             pending[rows] = False
-            yield self._predicted(beats.take(rows), quality[rows])
+            yield self._predicted(self._compared, beats.take(rows), quality[rows])
             yield Progress("Classifying", total - int(pending.sum()), total)
 
     def classify_edited(
@@ -181,8 +203,9 @@ class RecordAnalysis:
         ValueError
             If the analysis has no classifier.
         """
-        self._found = [beats]
-        if self._compared is not None:
+        if self._compared is None:
+            self._compared = self._compared_with(beats)
+        else:
             self._compared, beside = pipeline.after_edit(
                 self._compared, beats.sample, self._spec
             )
@@ -194,12 +217,12 @@ class RecordAnalysis:
         unknown = np.isnan(quality)
         if unknown.any():
             quality[unknown] = self._quality(chosen.take(unknown))
-        return self._predicted(chosen, quality)
+        return self._predicted(self._compared, chosen, quality)
 
     def _predicted(
-        self, beats: BeatTable, quality: npt.NDArray[np.float32]
+        self, lead: PreparedLead, beats: BeatTable, quality: npt.NDArray[np.float32]
     ) -> PredictionBatch:
-        inputs = self._inputs(beats.sample)
+        inputs = pipeline.beat_inputs(lead, beats.sample, self._spec)
         probabilities, embedding = self._required_classifier().classify(inputs)
         self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
@@ -207,16 +230,27 @@ class RecordAnalysis:
     def _quality(self, beats: BeatTable) -> npt.NDArray[np.float32]:
         return pipeline.beat_quality(self.record, self.lead, beats.sample)
 
-    def explain(self, beat_id: int, sample: int) -> Explanation:
+    def explain(self, beats: BeatTable, beat_id: int) -> Explanation:
         """Return why the classifier labels a beat as it does.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            All beats as the reviewer has them at present: a beat is judged among them.
+        beat_id : int
+            The beat.
 
         Raises
         ------
         ValueError
             If the analysis has no classifier.
+        KeyError
+            If the beat is not one of the beats.
         """
         classifier = self._required_classifier()
-        inputs = self._inputs(np.array([sample]))
+        sample = int(beats.sample[beats.rows_of(beat_id)[0]])
+        lead = self._compared_with(beats)
+        inputs = pipeline.beat_inputs(lead, np.array([sample]), self._spec)
         probabilities, heat_maps = classifier.explain(inputs)
         axes = pipeline.image_axes(self._spec)
         trace_time_s, trace = pipeline.beat_trace(self.prepared, sample, self._spec)

@@ -10,6 +10,7 @@ from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.bench.memory import known, peak_mb
 from ecgviewer.bench.stopwatch import Figures, median_s
 from ecgviewer.classifier.runtime import Classifier, load_classifier
+from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Record
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing import pipeline
@@ -66,6 +67,7 @@ def _parts(record: Record, classifier: Classifier, runs: int) -> Figures:
 def _explanation_s(record: Record, classifier: Classifier, n_beats: int) -> float:
     analysis = RecordAnalysis(record, classifier)
     samples = pipeline.detect_beats(record, analysis.lead, classifier.spec)
-    analysis.explain(0, int(samples[0]))
-    places = iter(np.resize(samples, n_beats).tolist())
-    return median_s(lambda: analysis.explain(0, next(places)), n_beats)
+    beats = new_beats(samples)
+    analysis.explain(beats, 0)
+    beat_ids = iter(np.resize(beats.beat_id, n_beats).tolist())
+    return median_s(lambda: analysis.explain(beats, next(beat_ids)), n_beats)

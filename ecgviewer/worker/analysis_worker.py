@@ -56,6 +56,7 @@ class AnalysisWorker(QObject):
         self._analysis: RecordAnalysis | None = None
         self._steps: Iterator[Event] | None = None
         self._explain_request: ExplainRequest | None = None
+        self._waits_for_beats = False
         self._view = (0, 0)
         self._bundle = ""
         self._classifier: Classifier | None = None
@@ -116,6 +117,7 @@ class AnalysisWorker(QObject):
             return
         self.reported.emit(self._job_id, event)
         self._turn.emit(self._job_id)
+        self._resume_explaining()
 
     @Slot(int)
     def cancel(self, job_id: int) -> None:
@@ -123,6 +125,7 @@ class AnalysisWorker(QObject):
         if job_id == self._job_id and self._steps is not None:
             self._steps = None
             self.reported.emit(job_id, Finished())
+            self._resume_explaining()
 
     @Slot(int, int)
     def set_view(self, start: int, stop: int) -> None:
@@ -131,20 +134,34 @@ class AnalysisWorker(QObject):
 
     @Slot(object)
     def explain(self, request: ExplainRequest) -> None:
-        """Explain a beat when the requests that are waiting have been read."""
+        """Explain a beat when waiting requests were read and all beats are found."""
         if self._explain_request is None:
             self._explain_turn.emit()
         self._explain_request = request
 
+    def _resume_explaining(self) -> None:
+        """Come to the request that waited for all beats to be found."""
+        if self._waits_for_beats and not self._searching():
+            self._waits_for_beats = False
+            self._explain_turn.emit()
+
+    def _searching(self) -> bool:
+        if self._steps is None or self._analysis is None:
+            return False
+        return self._analysis.searching
+
     @Slot()
     def _explain(self) -> None:
+        if self._searching():
+            self._waits_for_beats = True
+            return
         request, self._explain_request = self._explain_request, None
         if request and self._serves(request.job_id):
             self._guarded("Explaining", self._report_explanation, request)
 
     def _report_explanation(self, request: ExplainRequest) -> None:
         if self._analysis:
-            explanation = self._analysis.explain(request.beat_id, request.sample)
+            explanation = self._analysis.explain(request.beats, request.beat_id)
             self.reported.emit(request.job_id, explanation)
 
     @Slot(object)

@@ -45,11 +45,15 @@ class AnalyseRequest:
 
 @dataclass(frozen=True)
 class ExplainRequest:
-    """Show why a beat got its label. A newer request takes the place of this one."""
+    """Show why a beat got its label. A newer request takes the place of this one.
+
+    `beats` are all beats as the reviewer has them. While beats are searched for, the
+    request waits: not before they are all there is it known how a beat differs.
+    """
 
     job_id: int
+    beats: BeatTable
     beat_id: int
-    sample: int
 
 
 @dataclass(frozen=True)

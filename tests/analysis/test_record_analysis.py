@@ -5,6 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
+from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
@@ -69,7 +70,7 @@ def test_an_analysis_stops_when_asked_and_answers_afterwards(ecg: SyntheticEcg) 
         list(steps)
     asked.append(True)
     beat = int(ecg.beats.sample[3])
-    assert analysis.explain(3, beat).sample == beat
+    assert analysis.explain(new_beats(ecg.beats.sample), 3).sample == beat
 
 
 def test_beats_in_view_come_first(ecg: SyntheticEcg) -> None:
@@ -104,13 +105,13 @@ def test_without_a_classifier_beats_are_found_all_the_same(ecg: SyntheticEcg) ->
     assert sum(len(e.beats) for e in events if isinstance(e, BeatsDetected)) > 100
     assert not _batches(events)
     with pytest.raises(ValueError, match="no classifier"):
-        analysis.explain(0, 3000)
+        analysis.explain(new_beats([3000]), 0)
 
 
 def test_explanation_belongs_to_its_beat(ecg: SyntheticEcg) -> None:
     sample = int(ecg.beats.sample[5])
     analysis = RecordAnalysis(ecg.record, FakeClassifier())
-    explanation = analysis.explain(5, sample)
+    explanation = analysis.explain(new_beats([sample], first_id=5), 5)
     assert (explanation.beat_id, explanation.sample) == (5, sample)
     assert explanation.image.shape == (128, 128, 3)
     assert explanation.heat_maps.shape[0] == len(explanation.classes)
@@ -119,6 +120,45 @@ def test_explanation_belongs_to_its_beat(ecg: SyntheticEcg) -> None:
     assert at_r_peak == pytest.approx(explanation.trace.max(), rel=0.05)
     batch = _classified(analysis, new_beats([sample]))
     assert np.array_equal(batch.probabilities[0], explanation.probabilities)
+
+
+def test_a_beat_that_is_none_of_the_beats_is_not_explained(ecg: SyntheticEcg) -> None:
+    with pytest.raises(KeyError):
+        RecordAnalysis(ecg.record, FakeClassifier()).explain(new_beats([3000]), 7)
+
+
+def test_explanations_say_what_the_analysis_says_whenever_they_are_asked_for() -> None:
+    classifier, ecg = load_classifier(), synthetic_record(60.0)
+    beats = new_beats(ecg.beats.sample)
+    said = _classified(RecordAnalysis(ecg.record, classifier), beats).probabilities
+    fresh, after_some = (RecordAnalysis(ecg.record, classifier) for _ in range(2))
+    # What was asked of some of the beats says nothing of them among all.
+    after_some.explain(beats.take(np.arange(9)), 3)
+    for analysis in (fresh, after_some):
+        for beat_id in (0, 7, 30):
+            why = analysis.explain(beats, beat_id)
+            assert np.argmax(why.probabilities) == np.argmax(said[beat_id])
+            assert why.probabilities == pytest.approx(said[beat_id], abs=1e-4)
+    events = list(after_some.run(beats))
+    again = np.concatenate([batch.probabilities for batch in _batches(events)])
+    assert np.array_equal(again, said)
+
+
+def test_beats_asked_for_during_the_search_are_compared_with_all_later(
+    ecg: SyntheticEcg,
+) -> None:
+    classifier = EarlyIsS()
+    plain = _batches(list(RecordAnalysis(ecg.record, classifier).run()))
+    analysis = RecordAnalysis(ecg.record, classifier)
+    steps = analysis.run()
+    searching = [analysis.searching]
+    found = next(event for event in steps if isinstance(event, BeatsDetected))
+    searching.append(analysis.searching)
+    analysis.explain(found.beats.take(np.arange(3)), 0)
+    batches = _batches(list(steps))
+    assert [*searching, analysis.searching] == [False, True, False]
+    assert [_early(batch) for batch in batches] == [_early(batch) for batch in plain]
+    assert any(_early(batch) for batch in batches)
 
 
 def test_a_lead_can_be_chosen(ecg: SyntheticEcg) -> None:

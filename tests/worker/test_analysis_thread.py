@@ -104,12 +104,38 @@ def test_only_the_newest_of_the_waiting_explanations_is_made(
     thread.analyse(AnalyseRequest(1, ECG.record))
     heard.wait_for(Finished)
     for beat_id in range(10):
-        thread.explain(ExplainRequest(1, beat_id, int(ECG.beats.sample[beat_id])))
+        thread.explain(ExplainRequest(1, ECG.beats, beat_id))
     thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
     heard.wait_for(Explanation)
     made = [m.beat_id for m in heard.of(Explanation) if isinstance(m, Explanation)]
     assert made[-1] == 9
     assert len(made) < 10
+
+
+def test_an_explanation_waits_until_all_beats_are_found(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, synthetic_record(1300.0).record))
+    part = heard.wait_for(BeatsDetected)
+    assert isinstance(part, BeatsDetected)
+    thread.explain(ExplainRequest(1, part.beats, 0))
+    heard.wait_for(Explanation)
+    order = [type(message) for _, message in heard.all]
+    last = len(order) - 1 - order[::-1].index(BeatsDetected)
+    assert order.index(Explanation) > last
+
+
+def test_an_explanation_that_waits_is_made_when_the_search_is_cancelled(
+    thread: AnalysisThread, heard: Heard
+) -> None:
+    thread.analyse(AnalyseRequest(1, synthetic_record(1300.0).record))
+    part = heard.wait_for(BeatsDetected)
+    assert isinstance(part, BeatsDetected)
+    thread.explain(ExplainRequest(1, part.beats, 0))
+    thread.cancel(1)
+    explanation = heard.wait_for(Explanation)
+    assert isinstance(explanation, Explanation)
+    assert explanation.beat_id == 0
 
 
 def test_beats_of_the_reviewer_are_classified(

@@ -130,9 +130,12 @@ class AnalysisLink(QObject):
             return
         self._thread.cancel(self._job_id)
 
-    def explain(self, beat_id: int, sample: int) -> None:
+    def explain(self, beat_id: int) -> None:
         """Ask why a beat has its label."""
-        self._thread.explain(ExplainRequest(self._job_id, beat_id, sample))
+        session = self._document.session
+        if session and session.beats.contains(beat_id):
+            request = ExplainRequest(self._job_id, session.beats, beat_id)
+            self._thread.explain(request)
 
     def add_beat_near(self, sample: int) -> None:
         """Add a beat at the R-peak next to a sample."""
