@@ -2,33 +2,97 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
-#: Highest code an annotation can have; those above are pseudo-annotations.
-MAX_CODE = 58
-_SKIP, _NUM, _SUB, _CHN, _AUX = 59, 60, 61, 62, 63
-_MAX_INTERVAL = 1023
-_MAX_SKIP = 2**31 - 1
-MAX_AUX = 255
+from ecgviewer.formats.wfdb.annotation_words import (
+    AUX,
+    BLOCK_WORDS,
+    CHN,
+    MAX_AUX,
+    MAX_CODE,
+    MAX_INTERVAL,
+    MAX_SKIP,
+    NUM,
+    SKIP,
+    SUB,
+    Block,
+    Words,
+    blocks_of,
+)
+
+__all__ = [
+    "BLOCK_WORDS",
+    "MAX_AUX",
+    "MAX_CODE",
+    "RawAnnotations",
+    "Stored",
+    "encoded",
+    "parsed",
+]
+
+Rows = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
+class Stored:
+    """What a file stores for some rows only.
+
+    Attributes
+    ----------
+    row : ndarray of int64, shape (n,)
+        Ascending; -1 is before the first annotation.
+    value : ndarray, shape (n,)
+    """
+
+    row: Rows
+    value: npt.NDArray[Any]
+
+    @classmethod
+    def of(cls, values: Mapping[int, object]) -> Stored:
+        """Return values by row."""
+        value = np.empty(len(values), object)
+        value[:] = [values[row] for row in sorted(values)]
+        whole = all(isinstance(each, int) for each in values.values())
+        kind = value.astype(np.int64) if whole else value
+        return cls(np.array(sorted(values), np.int64), kind)
+
+    def as_dict(self) -> dict[int, Any]:
+        """Return the values by row."""
+        return dict(zip(self.row.tolist(), self.value.tolist(), strict=True))
+
+    def get(self, row: int) -> Any | None:  # noqa: ANN401
+        """Return the value of a row, None if there is none."""
+        at = int(np.searchsorted(self.row, row))
+        return self.value[at] if self.row[at : at + 1].tolist() == [row] else None
+
+
+def _nothing() -> Stored:
+    return Stored(np.empty(0, np.int64), np.empty(0, np.int64))
+
+
+@dataclass(frozen=True, eq=False)
 class RawAnnotations:
     """What a file holds: a place and a code each, the rest by row where it is stored.
 
     `chan` and `num` hold for the rows that follow too, until they change.
     """
 
-    sample: list[int] = field(default_factory=list)
-    code: list[int] = field(default_factory=list)
-    subtype: dict[int, int] = field(default_factory=dict)
-    chan: dict[int, int] = field(default_factory=dict)
-    num: dict[int, int] = field(default_factory=dict)
-    aux: dict[int, bytes] = field(default_factory=dict)
+    sample: Rows
+    code: npt.NDArray[np.uint8]
+    subtype: Stored = field(default_factory=_nothing)
+    chan: Stored = field(default_factory=_nothing)
+    num: Stored = field(default_factory=_nothing)
+    aux: Stored = field(default_factory=_nothing)
     complete: bool = False
+
+    def __len__(self) -> int:
+        """Return the number of annotations."""
+        return len(self.sample)
 
 
 def parsed(data: bytes) -> RawAnnotations:
@@ -38,74 +102,105 @@ def parsed(data: bytes) -> RawAnnotations:
     false. subtype, chan and num are the low bytes, unsigned. A text or a subtype
     before the first annotation belongs to none and is left out.
     """
-    words = np.frombuffer(data, "<u2", len(data) // 2).tolist()
-    raw = RawAnnotations()
-    stored = {_SUB: raw.subtype, _CHN: raw.chan, _NUM: raw.num}
-    time, row, i, n = 0, -1, 0, len(words)
-    while i < n:
-        word = words[i]
-        code = word >> 10
-        i += 1
-        if code < _SKIP:
-            if not word:
-                return replace(raw, complete=True)
-            time += word & _MAX_INTERVAL
-            raw.sample.append(time)
-            raw.code.append(code)
-            row += 1
-        elif code == _SKIP:
-            time += _interval(words[i : i + 2])
-            i += 2
-        elif code == _AUX:
-            length = word & MAX_AUX
-            if row >= 0:
-                raw.aux[row] = data[2 * i : 2 * i + length]
-            i += (length + 1) // 2
-        elif row >= 0 or code != _SUB:
-            stored[code][row] = word & 0xFF
-    return raw
+    words = np.frombuffer(data, "<u2", len(data) // 2)
+    # Room for as many as there can be costs nothing where there are fewer.
+    sample, code = np.empty(len(words), np.int64), np.empty(len(words), np.uint8)
+    fields: dict[int, list[tuple[Rows, Rows]]] = {c: [] for c in (SUB, CHN, NUM, AUX)}
+    time, n, complete = 0, 0, False
+    for block in blocks_of(pieces_of(words)):
+        times = time + np.cumsum(block.step)
+        time = int(times[-1]) if len(times) else time
+        mask = block.is_annotation
+        if not mask.all():
+            _collect(fields, block, n - 1 + np.cumsum(mask))
+            times = times[mask]
+        sample[n : n + len(times)] = times
+        code[n : n + len(times)] = block.code[mask]
+        n += len(times)
+        complete = block.end is not None
+    subtype, chan, num = (_last_of(fields[c], before=c != SUB) for c in (SUB, CHN, NUM))
+    aux = _texts(data, words, _last_of(fields[AUX], before=False))
+    return RawAnnotations(
+        sample[:n], code[:n], _low(words, subtype), _low(words, chan),
+        _low(words, num), aux, complete,
+    )  # fmt: skip
 
 
-def _interval(words: list[int]) -> int:
-    """Return the signed 32 bits of a SKIP: the high word first, as on a PDP-11."""
-    if len(words) < 2:
-        return 0
-    value = words[0] << 16 | words[1]
-    return value - 2**32 if value > _MAX_SKIP else value
+def pieces_of(words: Words) -> Iterator[Words]:
+    """Yield words in pieces that are read at once."""
+    for start in range(0, len(words), BLOCK_WORDS):
+        yield words[start : start + BLOCK_WORDS]
+
+
+def _collect(
+    fields: dict[int, list[tuple[Rows, Rows]]], block: Block, row: Rows
+) -> None:
+    """Note the rows of pseudo-annotations, and where in the file they are."""
+    for code, found in fields.items():
+        at = np.flatnonzero(block.code == code)
+        if len(at):
+            found.append((row[at], block.place[at]))
+
+
+def _last_of(found: list[tuple[Rows, Rows]], *, before: bool) -> Stored:
+    """Return rows and places; of several of a row the last counts."""
+    if not found:
+        return _nothing()
+    row, place = (np.concatenate(column) for column in zip(*found, strict=True))
+    kept = np.append(np.diff(row) > 0, True) & (before | (row >= 0))
+    return Stored(row[kept], place[kept])
+
+
+def _low(words: Words, places: Stored) -> Stored:
+    return Stored(places.row, (words[places.value] & 0xFF).astype(np.int64))
+
+
+def _texts(data: bytes, words: Words, places: Stored) -> Stored:
+    start = 2 * (places.value + 1)
+    stop = start + (words[places.value] & MAX_AUX)
+    texts = np.empty(len(start), object)
+    texts[:] = [data[a:b] for a, b in zip(start.tolist(), stop.tolist(), strict=True)]
+    return Stored(places.row, texts)
 
 
 def encoded(raw: RawAnnotations) -> bytes:
     """Return the bytes of a file that says the same, as the WFDB library writes it."""
     data = bytearray()
     before = 0
-    for row, (sample, code) in enumerate(zip(raw.sample, raw.code, strict=True)):
+    subtypes, chans, nums, texts = (
+        each.as_dict() for each in (raw.subtype, raw.chan, raw.num, raw.aux)
+    )
+    places = zip(raw.sample.tolist(), raw.code.tolist(), strict=True)
+    for row, (sample, code) in enumerate(places):
         interval = sample - before
         before = sample
         # A zero word would end the file, so some of the interval stays in the word.
         reserve = 0 if code else 1
-        if not reserve <= interval <= _MAX_INTERVAL:
+        if not reserve <= interval <= MAX_INTERVAL:
             for part in _skips(interval - reserve):
-                data += _word(_SKIP, 0) + _long(part)
+                data += _word(SKIP, 0) + _long(part)
             interval = reserve
         data += _word(code, interval)
-        if row in raw.subtype:
+        if row in subtypes:
             # The library lets the sign of a subtype run on into the unused bits.
-            signed = raw.subtype[row] - (256 if raw.subtype[row] > 127 else 0)
-            data += _word(_SUB, signed & _MAX_INTERVAL)
-        if row in raw.chan:
-            data += _word(_CHN, raw.chan[row])
-        if row in raw.num:
-            signed = raw.num[row] - (256 if raw.num[row] > 127 else 0)
-            data += _word(_NUM, signed & _MAX_INTERVAL)
-        if row in raw.aux:
-            data += _word(_AUX, len(raw.aux[row])) + raw.aux[row]
-            data += b"\0" * (len(raw.aux[row]) % 2)
+            data += _word(SUB, _signed(subtypes[row]) & MAX_INTERVAL)
+        if row in chans:
+            data += _word(CHN, chans[row])
+        if row in nums:
+            data += _word(NUM, _signed(nums[row]) & MAX_INTERVAL)
+        if row in texts:
+            data += _word(AUX, len(texts[row])) + texts[row]
+            data += b"\0" * (len(texts[row]) % 2)
     return bytes(data + b"\0\0")
+
+
+def _signed(value: int) -> int:
+    return value - (256 if value > 127 else 0)
 
 
 def _skips(interval: int) -> Iterator[int]:
     while interval:
-        part = max(-_MAX_SKIP, min(interval, _MAX_SKIP))
+        part = max(-MAX_SKIP, min(interval, MAX_SKIP))
         yield part
         interval -= part
 

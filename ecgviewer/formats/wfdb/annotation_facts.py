@@ -63,7 +63,7 @@ def facts_of(raw: RawAnnotations) -> tuple[FileFacts, int]:
     if _comment_at_start(raw, row) == _DEFINITIONS:
         definitions = _definitions(raw, row + 1)
         row += len(definitions) + 2 if definitions else 0
-    if row and raw.code[row : row + 1] == [0] and row not in raw.aux:
+    if row and raw.code[row : row + 1].tolist() == [0] and raw.aux.get(row) is None:
         row += 1
     writer = _writer(_comment_at_start(raw, row))
     row += bool(writer)
@@ -78,9 +78,9 @@ def _writer(comment: str) -> str:
 
 def _comment_at_start(raw: RawAnnotations, row: int) -> str:
     """Return the text of a row that is a comment at sample 0, else an empty one."""
-    if row >= len(raw.sample) or raw.sample[row] or raw.code[row] != NOTE:
+    if row >= len(raw) or raw.sample[row] or raw.code[row] != NOTE:
         return ""
-    return decoded(raw.aux.get(row, b"")).rstrip("\0\n")
+    return decoded(raw.aux.get(row) or b"").rstrip("\0\n")
 
 
 def _number(text: str, prefix: str) -> float | None:

@@ -24,6 +24,7 @@ from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.wfdb.annotation_bytes import (
     MAX_AUX,
     RawAnnotations,
+    Stored,
     encoded,
     parsed,
 )
@@ -35,6 +36,7 @@ from ecgviewer.formats.wfdb.annotation_facts import (
     head_of,
     symbols_of,
 )
+from ecgviewer.formats.wfdb.annotation_look import has_beats_of
 
 _ENDS_EARLY = (
     "{path} ends without an end mark; it may have been cut off. What is there was read."
@@ -225,9 +227,8 @@ def annotators_of(record: Record) -> tuple[str, ...]:
         annotator = path.suffix[1:]
         named = path.stem == record.name and annotator.lower() not in _NO_ANNOTATORS
         if named and not leads_out(path):
-            with suppress(AnnotationError, OSError):
-                sample = read_annotations(path).beats(record).sample
-                if len(sample) and sample[0] >= 0 and sample[-1] <= record.n_samples:
+            with suppress(OSError):
+                if has_beats_of(path, record):
                     found.append(annotator)
     return tuple(found)
 
@@ -290,19 +291,17 @@ def write_annotations(path: Path, annotations: Annotations) -> None:
 
 
 def _from_raw(raw: RawAnnotations) -> Annotations:
-    n = len(raw.sample)
+    n = len(raw)
     aux = np.empty(n, object)
     aux[:] = b""
-    for row, value in raw.aux.items():
-        aux[row] = value
+    aux[raw.aux.row] = raw.aux.value
     facts, first = facts_of(raw)
-    symbols = np.array(symbols_of(facts.definitions))
     return Annotations(
-        sample=np.array(raw.sample[first:], np.int64),
-        symbol=symbols[np.array(raw.code[first:], np.intp)],
-        subtype=_signed(_spread(raw.subtype, n))[first:],
-        chan=_carried(raw.chan, n)[first:],
-        num=_signed(_carried(raw.num, n))[first:],
+        sample=raw.sample[first:],
+        symbol=_symbols(raw.code[first:], symbols_of(facts.definitions)),
+        subtype=_spread(raw.subtype.row, _signed(raw.subtype.value), n)[first:],
+        chan=_carried(raw.chan.row, raw.chan.value, n)[first:],
+        num=_carried(raw.num.row, _signed(raw.num.value), n)[first:],
         aux=aux[first:],
         fs=facts.fs,
         definitions=facts.definitions,
@@ -310,17 +309,29 @@ def _from_raw(raw: RawAnnotations) -> Annotations:
     )
 
 
-def _spread(values: dict[int, int], n: int) -> npt.NDArray[np.int64]:
+def _symbols(codes: npt.NDArray[np.uint8], symbols: list[str]) -> Symbols:
+    """Return the symbol of each code, in no more room than the longest needs."""
+    used = np.bincount(codes, minlength=len(symbols)) > 0
+    table = [
+        symbol if is_used else "" for symbol, is_used in zip(symbols, used, strict=True)
+    ]
+    found: Symbols = np.array(table, str)[codes]
+    return found
+
+
+def _spread(rows: Samples, values: Samples, n: int) -> npt.NDArray[np.int64]:
     column = np.zeros(n, np.int64)
-    column[np.array([*values], np.intp)] = [*values.values()]
+    column[rows] = values
     return column
 
 
-def _carried(values: dict[int, int], n: int) -> npt.NDArray[np.int64]:
+def _carried(rows: Samples, values: Samples, n: int) -> npt.NDArray[np.int64]:
     """Return a column where a value holds until the next one; 0 before the first."""
-    rows = np.array([*values], np.intp)
-    stored = np.array([0, *values.values()], np.int64)
-    return stored[np.searchsorted(rows, np.arange(n), side="right")]
+    if not len(rows):
+        return np.zeros(n, np.int64)
+    stored = np.concatenate([[0], values])
+    lengths = np.diff(np.concatenate([[0], np.maximum(rows, 0), [n]]))
+    return np.repeat(stored, lengths)
 
 
 def _signed(column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -334,20 +345,22 @@ def _to_raw(annotations: Annotations) -> RawAnnotations:
     )
     shift = len(head)
     codes = {s: c for c, s in enumerate(symbols_of(annotations.definitions))}
-    unknown = sorted(set(annotations.symbol.tolist()) - set(codes))
+    symbols, which = np.unique(annotations.symbol, return_inverse=True)
+    unknown = [symbol for symbol in symbols.tolist() if symbol not in codes]
     if unknown:
         raise AnnotationError(f"No WFDB code for the symbols {', '.join(unknown)}.")
     _check_ranges(annotations)
-    aux = {row: text for row, (_, text) in enumerate(head) if text}
-    aux.update((row + shift, a) for row, a in enumerate(annotations.aux) if a)
+    code = np.array([codes[symbol] for symbol in symbols.tolist()], np.uint8)[which]
+    own = np.flatnonzero([bool(text) for text in annotations.aux])
+    heading = {row: text for row, (_, text) in enumerate(head) if text}
+    aux = heading | {int(row) + shift: annotations.aux[row] for row in own}
     return RawAnnotations(
-        sample=[0] * shift + annotations.sample.tolist(),
-        code=[code for code, _ in head]
-        + [codes[s] for s in annotations.symbol.tolist()],
+        sample=np.concatenate([np.zeros(shift, np.int64), annotations.sample]),
+        code=np.concatenate([np.array([c for c, _ in head], np.uint8), code]),
         subtype=_rows(annotations.subtype != 0, annotations.subtype, shift),
         chan=_rows(_changes(annotations.chan), annotations.chan, shift),
         num=_rows(_changes(annotations.num), annotations.num, shift),
-        aux=aux,
+        aux=Stored.of(aux),
     )
 
 
@@ -358,11 +371,9 @@ def _changes(column: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
 
 def _rows(
     mask: npt.NDArray[np.bool_], column: npt.NDArray[np.int64], shift: int
-) -> dict[int, int]:
+) -> Stored:
     rows = np.flatnonzero(mask)
-    return dict(
-        zip((rows + shift).tolist(), (column[rows] & 0xFF).tolist(), strict=True)
-    )
+    return Stored(rows + shift, column[rows] & 0xFF)
 
 
 def _check_ranges(annotations: Annotations) -> None:

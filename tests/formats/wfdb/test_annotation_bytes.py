@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecgviewer.formats.wfdb.annotation_bytes import RawAnnotations, encoded, parsed
+from ecgviewer.formats.wfdb import annotation_bytes
+from ecgviewer.formats.wfdb.annotation_bytes import RawAnnotations, Stored, encoded
+from ecgviewer.formats.wfdb.annotation_bytes import parsed as parsed_columns
+from tests.data_folder import DATA, needs
+from tests.formats.wfdb.slow_annotations import Plain, plain, slowly_parsed
 
 END = b"\0\0"
 
 
 def _word(code: int, value: int) -> bytes:
     return (code << 10 | value).to_bytes(2, "little")
+
+
+def parsed(data: bytes) -> Plain:
+    return plain(parsed_columns(data))
 
 
 def test_an_annotation_is_one_word() -> None:
@@ -62,16 +73,17 @@ def test_what_follows_the_end_is_not_read() -> None:
 
 
 def test_an_annotation_that_is_none_never_ends_the_file() -> None:
-    raw = RawAnnotations([0, 0, 5, 5], [1, 0, 0, 1])
+    raw = RawAnnotations(np.array([0, 0, 5, 5]), np.array([1, 0, 0, 1], np.uint8))
     again = parsed(encoded(raw))
-    assert (again.sample, again.code) == (raw.sample, raw.code)
+    assert (again.sample, again.code) == ([0, 0, 5, 5], [1, 0, 0, 1])
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_can_be_read(data: bytes) -> None:
-    raw = parsed(data)
-    again = parsed(encoded(raw))
-    assert (again.sample, again.code) == (raw.sample, raw.code)
+    raw = parsed_columns(data)
+    again = parsed_columns(encoded(raw))
+    assert again.sample.tolist() == raw.sample.tolist()
+    assert again.code.tolist() == raw.code.tolist()
 
 
 _ROWS = st.lists(
@@ -94,6 +106,47 @@ def test_what_is_written_is_read(
     columns: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [()] * 6
     subtype, chan, num, aux = (dict(enumerate(column)) for column in columns[2:])
     raw = RawAnnotations(
-        [*columns[0]], [*columns[1]], subtype, chan, num, aux, complete=True
+        np.array(columns[0], np.int64),
+        np.array(columns[1], np.uint8),
+        Stored.of(subtype),
+        Stored.of(chan),
+        Stored.of(num),
+        Stored.of(aux),
+        complete=True,
     )
-    assert parsed(encoded(raw)) == raw
+    assert parsed(encoded(raw)) == plain(raw)
+
+
+#: Words that make trouble often: skips and texts among their own data.
+_LONG = st.tuples(st.sampled_from([59, 60, 61, 62, 63, 1, 0]), st.integers(0, 12))
+_TANGLED = st.lists(_LONG, max_size=60).map(
+    lambda pairs: b"".join(_word(code, value) for code, value in pairs)
+)
+
+
+@pytest.mark.parametrize("block_words", [1, 2, 7, 2**15])
+@given(data=st.one_of(_TANGLED, st.binary(max_size=300)))
+def test_words_are_read_as_one_by_one(block_words: int, data: bytes) -> None:
+    words = annotation_bytes.BLOCK_WORDS
+    annotation_bytes.BLOCK_WORDS = block_words
+    try:
+        assert parsed(data) == slowly_parsed(data)
+    finally:
+        annotation_bytes.BLOCK_WORDS = words
+
+
+@pytest.mark.parametrize("make", [bytes, lambda n: b"\xfb\xed" * n], ids=["0", "skips"])
+def test_long_runs_of_one_word(make: Callable[[int], bytes]) -> None:
+    data = _word(1, 7) + make(200_000)
+    assert parsed(data) == slowly_parsed(data)
+
+
+@needs("wfdb-samples")
+def test_real_files_are_read_as_one_by_one() -> None:
+    files = [*DATA.glob("wfdb-samples/*"), *DATA.glob("ec57-reference/1*.*")]
+    files = [path for path in files if path.is_file() and path.suffix != ".hea"]
+    assert len(files) > 50
+    for path in files:
+        with Path(path).open("rb") as file:
+            data = file.read(200_000)
+        assert parsed(data) == slowly_parsed(data), path
