@@ -7,7 +7,8 @@ from collections.abc import Callable
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
-from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.beats import BeatTable, concatenate
+from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 
@@ -64,7 +65,11 @@ def analyse_session(
     ValueError, KeyError
         If the record has no lead, or none of that name.
     """
-    analysis = RecordAnalysis(session.record, classifier, session.lead)
+    analysis = RecordAnalysis(
+        session.record, classifier, session.lead, keeps_outputs=False
+    )
+    found: list[BeatTable] = []
+    batches: list[PredictionBatch] = []
     for event in analysis.run(session.beats if session.keeps_beats else None):
         match event:
             case Prepared():
@@ -72,10 +77,21 @@ def analyse_session(
                 empty = Predictions.empty(event.classes, event.classifier_id)
                 session.start_predictions(empty)
             case BeatsDetected():
-                session.add_detected(event.beats)
+                found.append(event.beats)
             case PredictionBatch():
-                session.add_predictions(event)
+                batches.append(event)
             case Progress():
                 if report:
                     report(event)
+    _put(session, found, batches)
     return analysis
+
+
+def _put(
+    session: ReviewSession, found: list[BeatTable], batches: list[PredictionBatch]
+) -> None:
+    """Put all in at once: each time the session makes new tables of all beats."""
+    if found:
+        session.add_detected(concatenate(found))
+    if batches:
+        session.add_predictions(joined_batches(batches))

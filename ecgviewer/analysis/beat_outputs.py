@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,18 +16,18 @@ from ecgviewer.core.record import Samples, Signal
 _MISSING = -1
 #: Half precision: 100,000 embeddings of 128 values take 26 MB.
 _KEPT = np.float16
+#: Ids in a block. Blocks are not copied when there are more, as one array would be.
+_BLOCK = 2**12
 
 
 class BeatOutputs:
-    """Probabilities and embeddings in arrays indexed by beat id, which grow.
+    """Probabilities and embeddings by beat id, in blocks that are made as needed.
 
     They hold for the sample where the beat was classified, as predictions do.
     """
 
     def __init__(self) -> None:
-        self._sample = np.empty(0, np.int64)
-        self._probabilities = np.empty((0, 0), np.float32)
-        self._embedding = np.empty((0, 0), _KEPT)
+        self._blocks: dict[int, _Block] = {}
 
     def put(
         self,
@@ -40,33 +43,57 @@ class BeatOutputs:
         probabilities : ndarray of float32, shape (n_beats, n_classes)
         embedding : ndarray of float32, shape (n_beats, n_units)
         """
-        if not len(beats):
-            return
-        if beats.next_id > len(self._sample):
-            self._grow(beats.next_id, probabilities.shape[1], embedding.shape[1])
-        self._sample[beats.beat_id] = beats.sample
-        self._probabilities[beats.beat_id] = probabilities
-        self._embedding[beats.beat_id] = embedding
-
-    def _grow(self, size: int, n_classes: int, n_units: int) -> None:
-        # By doubling: growing with every batch would copy a day's beats each time.
-        n, size = len(self._sample), max(size, 2 * len(self._sample))
-        sample = np.full(size, _MISSING, np.int64)
-        probabilities = np.zeros((size, n_classes), np.float32)
-        embedding = np.zeros((size, n_units), _KEPT)
-        if n:
-            sample[:n], probabilities[:n] = self._sample, self._probabilities
-            embedding[:n] = self._embedding
-        self._sample, self._probabilities = sample, probabilities
-        self._embedding = embedding
+        for number, rows, places in _by_block(beats.beat_id):
+            block = self._blocks.get(number)
+            if block is None:
+                block = _Block(
+                    np.full(_BLOCK, _MISSING, np.int64),
+                    np.zeros((_BLOCK, probabilities.shape[1]), np.float32),
+                    np.zeros((_BLOCK, embedding.shape[1]), _KEPT),
+                )
+                self._blocks[number] = block
+            block.sample[places] = beats.sample[rows]
+            block.probabilities[places] = probabilities[rows]
+            block.embedding[places] = embedding[rows]
 
     def known(self, beats: BeatTable) -> npt.NDArray[np.bool_]:
-        """Tell of each beat whether it was classified where it is now."""
+        """Return for each beat whether it was classified where it is now."""
         sample = np.full(len(beats), _MISSING, np.int64)
-        inside = beats.beat_id < len(self._sample)
-        sample[inside] = self._sample[beats.beat_id[inside]]
+        for number, rows, places in _by_block(beats.beat_id):
+            if number in self._blocks:
+                sample[rows] = self._blocks[number].sample[places]
         return np.asarray(sample == beats.sample)
 
     def of(self, beat_ids: Samples) -> tuple[Probabilities, npt.NDArray[np.float16]]:
         """Return probabilities and embeddings of known beats, a row each."""
-        return self._probabilities[beat_ids], self._embedding[beat_ids]
+        parts = [
+            (rows, self._blocks[number], places)
+            for number, rows, places in _by_block(beat_ids)
+        ]
+        widths = [(b.probabilities.shape[1], b.embedding.shape[1]) for _, b, _ in parts]
+        n_classes, n_units = widths[0] if widths else (0, 0)
+        probabilities = np.empty((len(beat_ids), n_classes), np.float32)
+        embedding = np.empty((len(beat_ids), n_units), _KEPT)
+        for rows, block, places in parts:
+            probabilities[rows] = block.probabilities[places]
+            embedding[rows] = block.embedding[places]
+        return probabilities, embedding
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """The outputs of the beats of some ids in a row."""
+
+    sample: Samples
+    probabilities: Probabilities
+    embedding: npt.NDArray[np.float16]
+
+
+def _by_block(
+    beat_ids: Samples,
+) -> Iterator[tuple[int, npt.NDArray[np.intp], Samples]]:
+    """Yield the number of each block, the rows of its beats, and places in it."""
+    numbers = beat_ids // _BLOCK
+    for number in np.unique(numbers).tolist():
+        rows = np.flatnonzero(numbers == number)
+        yield number, rows, beat_ids[rows] - number * _BLOCK

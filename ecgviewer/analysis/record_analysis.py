@@ -43,6 +43,8 @@ class RecordAnalysis:
     stop : callable
         Asked during all work; where it returns True, `Stopped` is raised. The analysis
         can be asked again afterwards.
+    keeps_outputs : bool
+        Whether `suggest` will be asked: what it needs grows with the record.
 
     Raises
     ------
@@ -58,6 +60,8 @@ class RecordAnalysis:
         classifier: Classifier | None,
         lead: str = "",
         stop: Stop = never,
+        *,
+        keeps_outputs: bool = True,
     ) -> None:
         self.record = record
         self._stop = stop
@@ -66,11 +70,12 @@ class RecordAnalysis:
         if lead:
             self.lead = record.lead_index(lead)
         else:
-            self.lead = pipeline.choose_lead(record, self._spec)
+            self.lead = pipeline.choose_lead(record, self._spec, stop)
         self._prepared: PreparedLead | None = None
         self._compared: PreparedLead | None = None
         self._asked: tuple[Samples, PreparedLead] | None = None
         self._searching = False
+        self._keeps_outputs = keeps_outputs
         self._outputs = BeatOutputs()
 
     @property
@@ -82,7 +87,9 @@ class RecordAnalysis:
     def prepared(self) -> PreparedLead:
         """The filtered lead; made at the first use."""
         if self._prepared is None:
-            self._prepared = pipeline.prepare_lead(self.record, self.lead, self._spec)
+            self._prepared = pipeline.prepare_lead(
+                self.record, self.lead, self._spec, self._stop
+            )
         return self._prepared
 
     @property
@@ -101,7 +108,9 @@ class RecordAnalysis:
         if self._compared is not None:
             return pipeline.after_edit(self._compared, beats.sample, self._spec)[0]
         if self._asked is None or not np.array_equal(self._asked[0], beats.sample):
-            lead = pipeline.know_patient(self.prepared, beats.sample, self._spec)
+            lead = pipeline.know_patient(
+                self.prepared, beats.sample, self._spec, self._stop
+            )
             self._asked = beats.sample, lead
         return self._asked[1]
 
@@ -158,7 +167,8 @@ class RecordAnalysis:
     def _search(self) -> Iterator[Event]:
         yield Progress("Finding beats", 0, self.record.n_samples)
         n_found = 0
-        for samples in pipeline.iter_beats(self.record, self.lead, self._spec):
+        beats = pipeline.iter_beats(self.record, self.lead, self._spec, self._stop)
+        for samples in beats:
             check(self._stop)
             yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
             n_found += len(samples)
@@ -224,11 +234,12 @@ class RecordAnalysis:
     ) -> PredictionBatch:
         inputs = pipeline.beat_inputs(lead, beats.sample, self._spec)
         probabilities, embedding = self._required_classifier().classify(inputs)
-        self._outputs.put(beats, probabilities, embedding)
+        if self._keeps_outputs:
+            self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
 
     def _quality(self, beats: BeatTable) -> npt.NDArray[np.float32]:
-        return pipeline.beat_quality(self.record, self.lead, beats.sample)
+        return pipeline.beat_quality(self.record, self.lead, beats.sample, self._stop)
 
     def explain(self, beats: BeatTable, beat_id: int) -> Explanation:
         """Return why the classifier labels a beat as it does.

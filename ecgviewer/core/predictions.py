@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +50,15 @@ class PredictionBatch:
             self.probabilities[rows],
             self.quality[rows],
         )
+
+
+def joined_batches(batches: Sequence[PredictionBatch]) -> PredictionBatch:
+    """Return several batches, at least one, as one."""
+    columns = (
+        np.concatenate([getattr(batch, field.name) for batch in batches])
+        for field in fields(PredictionBatch)
+    )
+    return PredictionBatch(*columns)
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.qrs_energy import Series
 
 _WINDOW_S, _WINDOW_HZ = (-0.1, 0.3), 120.0
@@ -15,9 +18,17 @@ _CLEAR_BEATS, _FEWEST_CLEAR = 48, 8
 _NEIGHBOURS = 8
 #: The most similar count, so that a beat may be of any of several morphologies.
 _MOST_SIMILAR = 5
+#: Beats whose shapes are in memory at once.
+_BEATS_AT_ONCE = 2**12
 
 
-def similarity(values: Signal, fs: float, samples: Samples, contrast: Series) -> Series:
+def similarity(
+    values: Signal,
+    fs: float,
+    samples: Samples,
+    contrast: Series,
+    stop: Stop = never,
+) -> Series:
     """Return the mean correlation of each beat with the most similar clear beats.
 
     Clear beats are taken from the whole lead: noise that comes regularly, as from an
@@ -34,6 +45,8 @@ def similarity(values: Signal, fs: float, samples: Samples, contrast: Series) ->
         R-peaks, ascending.
     contrast : ndarray of float64, shape (n_beats,)
         How many times each beat is as high as what lies between the beats.
+    stop : callable
+        Asked before each part of the work.
 
     Returns
     -------
@@ -42,17 +55,36 @@ def similarity(values: Signal, fs: float, samples: Samples, contrast: Series) ->
     """
     if not len(samples):
         return np.zeros(0)
-    shapes = _shapes(values, fs, samples)
     least = max(_CLEAR_CONTRAST, float(np.percentile(contrast, _CLEAR_PERCENTILE)))
     clear = np.flatnonzero(contrast >= least)
     if len(clear) < _FEWEST_CLEAR:
-        return _mean_of_best(_with_neighbours(shapes))
+        chunks = _chunks(len(samples), _NEIGHBOURS)
+        parts = []
+        for first, last, around in chunks:
+            check(stop)
+            correlation = _with_neighbours(_shapes(values, fs, samples[around]))
+            own = slice(first - around.start, last - around.start)
+            parts.append(_mean_of_best(correlation[own]))
+        return np.concatenate(parts)
     spread = np.linspace(0, len(clear) - 1, min(_CLEAR_BEATS, len(clear)))
     chosen = clear[spread.astype(np.intp)]
-    correlation = shapes @ shapes[chosen].T
-    # No beat vouches for itself.
-    correlation[chosen, np.arange(len(chosen))] = -1
-    return _mean_of_best(correlation)
+    patterns = _shapes(values, fs, samples[chosen])
+    parts = []
+    for first, last, _ in _chunks(len(samples), 0):
+        check(stop)
+        correlation = _shapes(values, fs, samples[first:last]) @ patterns.T
+        # No beat vouches for itself.
+        inside = np.flatnonzero((chosen >= first) & (chosen < last))
+        correlation[chosen[inside] - first, inside] = -1
+        parts.append(_mean_of_best(correlation))
+    return np.concatenate(parts)
+
+
+def _chunks(n_beats: int, beside: int) -> Iterator[tuple[int, int, slice]]:
+    """Yield first and last of some beats, and them with those beside them."""
+    for first in range(0, n_beats, _BEATS_AT_ONCE):
+        last = min(first + _BEATS_AT_ONCE, n_beats)
+        yield first, last, slice(max(first - beside, 0), last + beside)
 
 
 def _mean_of_best(correlation: Signal) -> Series:

@@ -62,25 +62,57 @@ def band_pass(
     -------
     ndarray of float32, shape (n,)
     """
-    low, high = band_hz
-    if len(values) < 2:
-        return np.zeros(len(values), np.float32)
-    if high < 0.49 * fs:
-        sos = signal.butter(_ORDER, (low, high), "bandpass", fs=fs, output="sos")
-    else:
-        sos = signal.butter(_ORDER, low, "highpass", fs=fs, output="sos")
-    # Half the period of the lower edge, so that the ends settle.
-    pad = min(round(fs / low / 2), len(values) - 1)
-    margin = round(_MARGIN_PERIODS * fs / low)
+    band = BandPass(fs, band_hz)
     filtered = np.empty(len(values), np.float32)
-    for start in range(0, len(values), _BLOCK):
-        first = max(start - margin, 0)
-        part = np.array(values[first : start + _BLOCK + margin], np.float64)
+    for start in range(0, len(values), band.block):
+        first = max(start - band.margin, 0)
+        part = band.filtered(
+            values[first : start + band.block + band.margin], len(values)
+        )
+        filtered[start : start + band.block] = part[start - first :][: band.block]
+    return filtered
+
+
+class BandPass:
+    """The filter of `band_pass`, for a block at a time.
+
+    Attributes
+    ----------
+    block : int
+        Samples to be filtered at once.
+    margin : int
+        Samples on either side of a block that are to be filtered with it.
+    """
+
+    def __init__(self, fs: float, band_hz: tuple[float, float]) -> None:
+        low, high = band_hz
+        if high < 0.49 * fs:
+            sos = signal.butter(_ORDER, (low, high), "bandpass", fs=fs, output="sos")
+        else:
+            sos = signal.butter(_ORDER, low, "highpass", fs=fs, output="sos")
+        self._sos = sos
+        # Half the period of the lower edge, so that the ends settle.
+        self._pad = round(fs / low / 2)
+        self.block = _BLOCK
+        self.margin = round(_MARGIN_PERIODS * fs / low)
+
+    def filtered(self, values: npt.NDArray[np.floating], n_values: int) -> Signal:
+        """Return a block with its margins, filtered.
+
+        Parameters
+        ----------
+        values : ndarray, shape (n,)
+        n_values : int
+            Length of the whole signal.
+        """
+        if n_values < 2:
+            return np.zeros(len(values), np.float32)
+        part = np.array(values, np.float64)
         # A start near 0 keeps the high-pass from ringing.
         part -= np.median(part)
-        block = signal.sosfiltfilt(sos, part, padtype="odd", padlen=pad)
-        filtered[start : start + _BLOCK] = block[start - first :][:_BLOCK]
-    return filtered
+        pad = min(self._pad, n_values - 1)
+        block = signal.sosfiltfilt(self._sos, part, padtype="odd", padlen=pad)
+        return np.asarray(block, np.float32)
 
 
 def resampling_ratio(fs: float, new_fs: float) -> Fraction:
@@ -114,3 +146,8 @@ def resample(values: Signal, ratio: Fraction) -> Signal:
         ),
         np.float32,
     )
+
+
+def resampled_length(n_values: int, ratio: Fraction) -> int:
+    """Return how many values `resample` makes of so many."""
+    return -(-n_values * ratio.numerator // ratio.denominator)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
 
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.qrs_energy import Series
 
 #: Each window holds a beat at 40 a minute; of 16 s of such maxima the lower third is
@@ -42,7 +43,9 @@ class FusedEnvelope:
     background: Series
 
 
-def fuse_leads(envelopes: list[Series], steps_per_s: float) -> FusedEnvelope:
+def fuse_leads(
+    envelopes: list[Series], steps_per_s: float, stop: Stop = never
+) -> FusedEnvelope:
     """Return the mean of the leads' envelopes, weighted by how clean each lead is now.
 
     A lead counts with the square of its local signal-to-noise ratio. Squares are
@@ -54,10 +57,13 @@ def fuse_leads(envelopes: list[Series], steps_per_s: float) -> FusedEnvelope:
         `qrs_envelope` of each lead, at least one.
     steps_per_s : float
         Steps of the envelopes in a second.
+    stop : callable
+        Asked before each lead.
     """
     weights = np.full_like(envelopes[0], np.finfo(np.float64).tiny)
     power, background = np.zeros_like(weights), np.zeros_like(weights)
     for envelope in envelopes:
+        check(stop)
         level = qrs_level(envelope, steps_per_s)
         noise = _percentile_around(envelope, steps_per_s, 50.0) / level
         snr = np.minimum(1 / np.maximum(noise, _LEAST_BACKGROUND), _BEST_SNR)

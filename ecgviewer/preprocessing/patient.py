@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Samples
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.rhythm_features import (
     FEATURE_NAMES,
     REACH,
@@ -134,7 +136,11 @@ def _n_alike(one: Samples, other: Samples) -> int:
 
 
 def know_patient(
-    r_peaks: Samples, fs: float, n_samples: int, levels_of: Callable[[Samples], Images]
+    r_peaks: Samples,
+    fs: float,
+    n_samples: int,
+    levels_of: Callable[[Samples], Images],
+    stop: Stop = never,
 ) -> Patient:
     """Return what there is to know of a patient.
 
@@ -148,20 +154,26 @@ def know_patient(
         Length of the lead.
     levels_of : callable
         Returns the spectrogram levels of beats at given R-peaks.
+    stop : callable
+        Asked before each part of the work.
     """
     r_peaks = np.unique(r_peaks)
-    rhythm = rhythm_features(r_peaks / fs)
+    rhythm = rhythm_features(r_peaks / fs, stop)
     n_parts = max(1, round(n_samples / (PART_S * fs)))
     part_samples = -(-n_samples // n_parts)
     edges = np.searchsorted(r_peaks, np.arange(n_parts + 1) * part_samples)
-    everywhere = _typical_beat(r_peaks, rhythm, levels_of)
-    typical = [
-        _typical_beat(r_peaks[start:stop], rhythm[start:stop], levels_of)
-        if n_parts > 1 and stop - start >= _FEW
-        else everywhere
-        for start, stop in pairwise(edges.tolist())
+
+    @cache
+    def typical(first: int, last: int) -> Images:
+        check(stop)
+        return _typical_beat(r_peaks[first:last], rhythm[first:last], levels_of)
+
+    everywhere = 0, len(r_peaks)
+    beats = [
+        typical(*(part if n_parts > 1 and part[1] - part[0] >= _FEW else everywhere))
+        for part in pairwise(edges.tolist())
     ]
-    return Patient(r_peaks, fs, rhythm, np.stack(typical), part_samples)
+    return Patient(r_peaks, fs, rhythm, np.stack(beats), part_samples)
 
 
 def _typical_beat(

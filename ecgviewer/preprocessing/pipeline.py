@@ -9,21 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Record, Samples, Signal
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing import quality, rpeaks
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
-from ecgviewer.preprocessing.filters import (
-    band_pass,
-    fill_gaps,
-    resample,
-    resampling_ratio,
-)
+from ecgviewer.preprocessing.bridged_lead import BridgedLead
+from ecgviewer.preprocessing.filtered_lead import FilteredLead
+from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.segmentation import cut, normalised
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
@@ -50,6 +49,8 @@ _READABLE = 0.5
 _STRETCH_S = 600.0
 #: Seconds of a record that are looked at to compare the quality of its leads.
 _PROBE_S = 120
+#: Values of longer leads are filtered as they are needed: 33 MB, six hours.
+_LARGEST_WHOLE = 2**23
 #: More of a lead than a search for the nearest R-peak looks at.
 _AROUND_S = 2.0
 
@@ -61,7 +62,7 @@ class PreparedLead:
     Attributes
     ----------
     values : ndarray of float32, shape (n,)
-        Read-only, in the lead's unit.
+        Read-only, in the lead's unit. Of a long lead a `FilteredLead` to be indexed.
     fs : float
         Sampling frequency of `values`.
     ratio : Fraction
@@ -111,27 +112,31 @@ def ecg_leads(record: Record) -> list[int]:
     return found or list(range(len(record.leads)))
 
 
-def choose_lead(record: Record, spec: PreprocessingSpec) -> int:
+def choose_lead(record: Record, spec: PreprocessingSpec, stop: Stop = never) -> int:
     """Return the lead to classify: a preferred one that can be read, else the best.
 
     Raises
     ------
     ValueError
         If the record has no lead.
+    Stopped
+        If `stop` asks for it, as in all that takes a `stop`.
     """
+    readability = cache(lambda lead: _readability(record, lead, stop))
     names = [lead.name.strip().lower() for lead in record.leads]
     if not names:
         raise ValueError(f"record {record.name} has no lead to analyse")
     preferred = [names.index(n) for name in spec.leads if (n := name.lower()) in names]
     for lead in preferred:
-        if _readability(record, lead) >= _READABLE:
+        if readability(lead) >= _READABLE:
             return lead
     # Of leads that are equally bad the preferred one comes first.
     leads = [*preferred, *ecg_leads(record)]
-    return max(leads, key=lambda lead: _readability(record, lead))
+    return max(leads, key=readability)
 
 
-def _readability(record: Record, lead: int) -> float:
+def _readability(record: Record, lead: int, stop: Stop) -> float:
+    check(stop)
     values = record.values(lead, 0, round(_PROBE_S * record.fs))
     signal = fill_gaps(values)[0]
     samples = rpeaks.detect_r_peaks(signal[None], record.fs)
@@ -140,7 +145,9 @@ def _readability(record: Record, lead: int) -> float:
     return float(np.mean(quality.beat_quality(values, record.fs, samples)))
 
 
-def prepare_lead(record: Record, lead: int, spec: PreprocessingSpec) -> PreparedLead:
+def prepare_lead(
+    record: Record, lead: int, spec: PreprocessingSpec, stop: Stop = never
+) -> PreparedLead:
     """Return a lead without gaps, resampled and band-passed.
 
     Raises
@@ -151,10 +158,13 @@ def prepare_lead(record: Record, lead: int, spec: PreprocessingSpec) -> Prepared
     if not record.n_samples:
         raise ValueError(f"record {record.name} has no samples")
     ratio = resampling_ratio(record.fs, spec.fs)
-    values = resample(fill_gaps(record.values(lead))[0], ratio)
-    filtered = band_pass(values, spec.fs, spec.band_hz)
-    filtered.flags.writeable = False
-    return PreparedLead(filtered, float(spec.fs), ratio)
+    bridged = BridgedLead(record.lead_values(lead), stop)
+    filtered = FilteredLead(bridged, ratio, BandPass(spec.fs, spec.band_hz), stop)
+    if len(filtered) > _LARGEST_WHOLE:
+        return PreparedLead(cast("Signal", filtered), float(spec.fs), ratio)
+    whole = filtered.whole()
+    whole.flags.writeable = False
+    return PreparedLead(whole, float(spec.fs), ratio)
 
 
 def detect_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Samples:
@@ -169,14 +179,16 @@ def detect_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Samples:
     return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
 
-def iter_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Iterator[Samples]:
+def iter_beats(
+    record: Record, lead: int, spec: PreprocessingSpec, stop: Stop = never
+) -> Iterator[Samples]:
     """Yield what `detect_beats` returns piece by piece, never an empty one."""
     # The detector has its own filters: one that serves every classifier alike.
     del spec
     leads = sorted({*ecg_leads(record), lead})
     # Rows that are read from files as they are sliced; the detector knows arrays.
     signal = cast("Signal", record.rows(leads))
-    return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead), _STRETCH_S)
+    return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead), _STRETCH_S, stop)
 
 
 def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:
@@ -193,14 +205,19 @@ def snap_to_r_peak(record: Record, lead: int, sample: int) -> int:
 
 
 def beat_quality(
-    record: Record, lead: int, samples: Samples
+    record: Record, lead: int, samples: Samples, stop: Stop = never
 ) -> npt.NDArray[np.float32]:
     """Return how readable the lead is around each beat, 0 to 1, shape (n_beats,)."""
-    return quality.beat_quality(record.values(lead), record.fs, samples)
+    # Values that are read from files as they are sliced, as in `iter_beats`.
+    values = cast("Signal", record.lead_values(lead))
+    return quality.beat_quality(values, record.fs, samples, stop)
 
 
 def know_patient(
-    prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
+    prepared: PreparedLead,
+    samples: Samples,
+    spec: PreprocessingSpec,
+    stop: Stop = never,
 ) -> PreparedLead:
     """Return the lead with what the classifier must know of the patient, if anything.
 
@@ -218,6 +235,7 @@ def know_patient(
         prepared.fs,
         len(prepared.values),
         lambda at: _levels(prepared, at, spec),
+        stop,
     )
     return replace(prepared, patient=patient)
 

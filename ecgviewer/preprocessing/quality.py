@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d
 
 from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_similarity import similarity
 from ecgviewer.preprocessing.lead_fusion import background_level, qrs_level
 from ecgviewer.preprocessing.qrs_energy import Series, qrs_envelope, samples_per_step
@@ -29,7 +30,9 @@ _QRS_S, _FAULT_S = 0.16, 1.0
 _PART_S, _SURROUNDINGS_S = 60.0, 12.0
 
 
-def beat_quality(values: Signal, fs: float, samples: Samples) -> Quality:
+def beat_quality(
+    values: Signal, fs: float, samples: Samples, stop: Stop = never
+) -> Quality:
     """Return how readable a lead is around each beat.
 
     Parameters
@@ -40,6 +43,8 @@ def beat_quality(values: Signal, fs: float, samples: Samples) -> Quality:
         Sampling frequency in Hz.
     samples : ndarray of int64, shape (n_beats,)
         R-peaks, ascending.
+    stop : callable
+        Asked before each part of the work.
 
     Returns
     -------
@@ -49,15 +54,17 @@ def beat_quality(values: Signal, fs: float, samples: Samples) -> Quality:
         cut off.
     """
     contrast, sound = np.zeros(len(samples)), np.zeros(len(samples))
-    limits = limits_of(values)
-    for part, first, start, stop in _parts(values, fs):
-        rows = slice(*np.searchsorted(samples, (start, stop)))
+    limits = limits_of(values, stop)
+    for part, first, start, end in _parts(values, fs):
+        check(stop)
+        rows = slice(*np.searchsorted(samples, (start, end)))
         if rows.start < rows.stop:
             at = samples[rows] - first
             contrast[rows] = _contrast(part, fs, at)
             sound[rows] = _sound_share(part, fs, at, limits)
     clear = _rise(contrast, _CONTRAST_RANGE)
-    similar = _rise(similarity(values, fs, samples, contrast), _CORRELATION_RANGE)
+    alike = similarity(values, fs, samples, contrast, stop)
+    similar = _rise(alike, _CORRELATION_RANGE)
     return (sound * np.maximum(clear, similar)).astype(np.float32)
 
 
@@ -93,8 +100,8 @@ def _pause_quality(
 ) -> Series:
     result = np.zeros(len(centres))
     limits = limits_of(values)
-    for part, first, start, stop in _parts(values, fs):
-        rows = slice(*np.searchsorted(centres, (start, stop)))
+    for part, first, start, end in _parts(values, fs):
+        rows = slice(*np.searchsorted(centres, (start, end)))
         at = centres[rows] - first
         envelope, steps = qrs_envelope(part, fs), at // samples_per_step(fs)
         steps_per_s = fs / samples_per_step(fs)

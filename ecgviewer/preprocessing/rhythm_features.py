@@ -13,6 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.tachycardia import in_abrupt_tachycardia
 
 Values = npt.NDArray[np.float64]
@@ -60,13 +61,15 @@ FEATURE_NAMES = (
 TACHYCARDIA = len(FEATURE_NAMES) - 1
 
 
-def rhythm_features(r_peaks_s: npt.ArrayLike) -> Features:
+def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     """Return the timing of each beat among those around it.
 
     Parameters
     ----------
     r_peaks_s : array_like of float, shape (n_beats,)
         Ascending times of all beats of a record in seconds.
+    stop : callable
+        Asked before each part of the work.
 
     Returns
     -------
@@ -81,10 +84,11 @@ def rhythm_features(r_peaks_s: npt.ArrayLike) -> Features:
     rr = np.maximum(np.diff(times, prepend=np.nan), _LEAST_RR_S)
     # The first beat has no interval; the second one's is the best guess.
     rr[0] = rr[1]
-    parts = [
-        _chunk_features(rr, start, min(start + _CHUNK, len(rr)))
-        for start in range(0, len(rr), _CHUNK)
-    ]
+    parts = []
+    for start in range(0, len(rr), _CHUNK):
+        check(stop)
+        parts.append(_chunk_features(rr, start, min(start + _CHUNK, len(rr))))
+    check(stop)
     return np.column_stack([np.concatenate(parts), tachycardia(times)])
 
 

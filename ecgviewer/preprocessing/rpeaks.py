@@ -12,6 +12,7 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
 from ecgviewer.preprocessing.lead_fusion import fuse_leads
 from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
@@ -60,7 +61,11 @@ def detect_r_peaks(signal: Signal, fs: float, lead: int = 0) -> Samples:
 
 
 def iter_r_peaks(
-    signal: Signal, fs: float, lead: int = 0, block_s: float = _CHUNK_S
+    signal: Signal,
+    fs: float,
+    lead: int = 0,
+    block_s: float = _CHUNK_S,
+    stop: Stop = never,
 ) -> Iterator[Samples]:
     """Yield what `detect_r_peaks` returns piece by piece, never an empty one.
 
@@ -70,6 +75,13 @@ def iter_r_peaks(
         As for `detect_r_peaks`.
     block_s : float
         Seconds of signal per piece, rounded up to whole minutes.
+    stop : callable
+        Asked before each lead of each minute.
+
+    Raises
+    ------
+    Stopped
+        If `stop` asks for it.
     """
     if signal.ndim != 2 or not len(signal):
         raise ValueError(f"a signal of leads is needed, not one of {signal.shape}")
@@ -77,19 +89,19 @@ def iter_r_peaks(
         raise ValueError(f"R-peaks need {_LOWEST_FS:g} Hz or more, not {fs:g} Hz")
     if signal.shape[1] < _SHORTEST_S * fs:
         return
-    polarity = _lead_polarity(signal, fs, lead)
+    polarity = _lead_polarity(signal, fs, lead, stop)
     chunk = round(_CHUNK_S * fs)
     block = chunk * max(1, -(-round(block_s * fs) // chunk))
     pending: list[Samples] = []
     last = -chunk
     for start in range(0, signal.shape[1], chunk):
-        stop = start + chunk
-        beats = _beats_between(signal, fs, start, stop)
+        end = start + chunk
+        beats = _beats_between(signal, fs, start, end, stop)
         beats = beats[beats >= last + _REFRACTORY_S * fs]
         if len(beats):
             last = int(beats[-1])
             pending.append(move_to_extremum(signal[lead], fs, beats, polarity))
-        if pending and (stop % block == 0 or stop >= signal.shape[1]):
+        if pending and (end % block == 0 or end >= signal.shape[1]):
             yield np.concatenate(pending)
             pending = []
 
@@ -120,17 +132,24 @@ def snap_to_r_peak(values: Signal, fs: float, sample: int) -> int:
     return nearest_extremum(values, fs, sample)
 
 
-def _beats_between(signal: Signal, fs: float, start: int, stop: int) -> Samples:
+def _beats_between(
+    signal: Signal, fs: float, start: int, end: int, stop: Stop
+) -> Samples:
     surroundings = round(_SURROUNDINGS_S * fs)
     first = max(0, start - surroundings)
-    beats = first + _beats_of(signal[:, first : stop + surroundings], fs)
-    return beats[(beats >= start) & (beats < stop)]
+    check(stop)
+    beats = first + _beats_of(signal[:, first : end + surroundings], fs, stop)
+    return beats[(beats >= start) & (beats < end)]
 
 
-def _beats_of(signal: Signal, fs: float) -> Samples:
+def _beats_of(signal: Signal, fs: float, stop: Stop) -> Samples:
     step = samples_per_step(fs)
     steps_per_s = fs / step
-    fused = fuse_leads([qrs_envelope(values, fs) for values in signal], steps_per_s)
+    envelopes = []
+    for values in signal:
+        check(stop)
+        envelopes.append(qrs_envelope(values, fs))
+    fused = fuse_leads(envelopes, steps_per_s, stop)
     distance = max(1, round(_BETWEEN_PEAKS_S * steps_per_s))
     peaks, _ = find_peaks(fused.height, height=_LOWEST_PEAK, distance=distance)
     beats = choose_beats(
@@ -139,12 +158,13 @@ def _beats_of(signal: Signal, fs: float) -> Samples:
     return (peaks[beats] * step).astype(np.int64)
 
 
-def _lead_polarity(signal: Signal, fs: float, lead: int) -> int:
+def _lead_polarity(signal: Signal, fs: float, lead: int, stop: Stop) -> int:
     """Return which way the R-peaks of a lead point, from probes all over the record."""
     length = round(_PROBE_S * fs)
     last = max(0, signal.shape[1] - length)
     starts = np.unique(np.linspace(0, last, _POLARITY_PROBES).astype(int))
     beats = [
-        start + _beats_of(signal[:, start : start + length], fs) for start in starts
+        start + _beats_of(signal[:, start : start + length], fs, stop)
+        for start in starts
     ]
     return usual_polarity(signal[lead], fs, np.concatenate(beats))

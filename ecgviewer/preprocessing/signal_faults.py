@@ -6,11 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Signal
+from ecgviewer.core.stopping import Stop, check, never
 
 #: Longer than an isoelectric line stays on one step of a coarse converter.
 _FLAT_S = 0.4
 #: A QRS rests on its peak for less.
 _SATURATED_S = 0.025
+#: Samples looked at in one go.
+_AT_ONCE = 2**18
 
 
 def faulty(
@@ -41,9 +44,13 @@ def faulty(
     return missing | np.repeat(lengths >= np.maximum(least, 3), lengths)
 
 
-def limits_of(values: Signal) -> tuple[float, float]:
+def limits_of(values: Signal, stop: Stop = never) -> tuple[float, float]:
     """Return the least and greatest finite value of a lead, NaN if there is none."""
-    finite = values[np.isfinite(values)]
-    if not len(finite):
-        return float("nan"), float("nan")
-    return float(finite.min()), float(finite.max())
+    low, high = np.inf, -np.inf
+    for start in range(0, len(values), _AT_ONCE):
+        check(stop)
+        part = values[start : start + _AT_ONCE]
+        finite = part[np.isfinite(part)]
+        low = min(low, float(finite.min(initial=np.inf)))
+        high = max(high, float(finite.max(initial=-np.inf)))
+    return (low, high) if low <= high else (float("nan"), float("nan"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.predictions import Probabilities
@@ -36,6 +37,9 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 _MARK = "'"
 #: What a cell holds that needs quotes (RFC 4180).
 _QUOTED = ',"\r\n'
+
+#: Rows in memory at once: the CSV of a week has 135 MB.
+_ROWS_AT_ONCE = 2**13
 
 Text = npt.NDArray[np.object_]
 
@@ -95,15 +99,21 @@ def write_csv(path: Path, session: ReviewSession, reviewer: str) -> None:
     OSError
         If the file cannot be written.
     """
-    rows = map(",".join, zip(*_cells(session, reviewer), strict=True))
-    text = "\r\n".join([",".join(COLUMNS), *rows, ""])
     with replace_file(path) as file:
-        file.write(text.encode(errors="replace"))
+        file.write(_text([COLUMNS]))
+        for start in range(0, len(session.beats), _ROWS_AT_ONCE):
+            part = slice(start, start + _ROWS_AT_ONCE)
+            file.write(_text(zip(*_cells(session, reviewer, part), strict=True)))
 
 
-def _cells(session: ReviewSession, reviewer: str) -> list[list[str]]:
-    """Return the cells of each column, in the order of `COLUMNS`."""
-    columns, beats = session.columns, session.beats
+def _text(rows: Iterable[Sequence[str]]) -> bytes:
+    return "".join(f"{','.join(row)}\r\n" for row in rows).encode(errors="replace")
+
+
+def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]]:
+    """Return the cells of some rows of each column, in the order of `COLUMNS`."""
+    beats = session.beats.take(np.arange(len(session.beats))[part])
+    columns = session.columns.part(part)
     n = len(beats)
     known = columns.predicted != UNSET
     classes = session.predictions.classes
@@ -117,7 +127,7 @@ def _cells(session: ReviewSession, reviewer: str) -> list[list[str]]:
         [_safe(session.lead)] * n,
         beats.symbol.tolist(),
         _names(columns.label),
-        _origins(session),
+        _origins(beats, columns.label),
         _names(columns.predicted),
         *(
             _numbers(columns.probabilities[:, classes.index(c)])
@@ -139,9 +149,8 @@ def _chosen(mask: npt.NDArray[np.bool_], yes: str, no: str) -> list[str]:
     return [yes if chosen else no for chosen in mask.tolist()]
 
 
-def _origins(session: ReviewSession) -> list[str]:
-    beats = session.beats
-    labelled = session.columns.label != UNSET
+def _origins(beats: BeatTable, label: Labels) -> list[str]:
+    labelled = label != UNSET
     origin = np.where(beats.symbol == "", 0, np.where(beats.reviewed, 2, 1))
     names = (*ORIGINS, "")
     return [names[i] for i in np.where(labelled, origin, 3).tolist()]

@@ -121,8 +121,9 @@ def _noise(session: ReviewSession, hz: float) -> Annotations:
 
 
 def _symbols(session: ReviewSession) -> Symbols:
-    names = {int(c): c.name for c in BeatClass} | {UNSET: _UNLABELLED}
-    shown = np.array([names[label] for label in session.columns.label.tolist()], str)
+    names = np.full(UNSET + 1, _UNLABELLED)
+    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
+    shown = names[session.columns.label]
     symbol = session.beats.symbol
     chosen: Symbols = np.where(symbol == "", shown, symbol)
     return chosen

@@ -21,6 +21,7 @@ from ecgviewer.core.review.arrangement import (
     ViewStep,
 )
 from ecgviewer.core.review.edits import Edit, EditError
+from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import (
