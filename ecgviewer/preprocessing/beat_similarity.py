@@ -19,7 +19,7 @@ _NEIGHBOURS = 8
 #: The most similar count, so that a beat may be of any of several morphologies.
 _MOST_SIMILAR = 5
 #: Beats whose shapes are in memory at once.
-_BEATS_AT_ONCE = 2**12
+_BEATS_AT_ONCE = 2**10
 
 
 def similarity(

@@ -88,15 +88,14 @@ def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     for start in range(0, len(rr), _CHUNK):
         check(stop)
         parts.append(_chunk_features(rr, start, min(start + _CHUNK, len(rr))))
-    check(stop)
-    return np.column_stack([np.concatenate(parts), tachycardia(times)])
+    return np.column_stack([np.concatenate(parts), tachycardia(times, stop)])
 
 
-def tachycardia(r_peaks_s: npt.ArrayLike) -> Features:
+def tachycardia(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     """Return the feature TACHYCARDIA alone, shape (n_beats,)."""
     times = np.asarray(r_peaks_s, np.float64)
     rr = np.diff(times, prepend=times[:1])
-    return in_abrupt_tachycardia(rr).astype(np.float32)
+    return in_abrupt_tachycardia(rr, stop).astype(np.float32)
 
 
 def _chunk_features(rr: Values, start: int, stop: int) -> Features:

@@ -13,6 +13,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.stopping import Stop, check, never
+
 T = TypeVar("T", bound=np.generic)
 Values = npt.NDArray[np.float64]
 
@@ -31,13 +33,17 @@ _SLOWER = 1.25
 _FOLLOW = 0.02
 
 
-def in_abrupt_tachycardia(rr_s: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+def in_abrupt_tachycardia(
+    rr_s: npt.ArrayLike, stop: Stop = never
+) -> npt.NDArray[np.bool_]:
     """Tell which beats are in a regular tachycardia that began abruptly.
 
     Parameters
     ----------
     rr_s : array_like of float, shape (n_beats,)
         RR interval before each beat in seconds.
+    stop : callable
+        Asked before each part of the work.
 
     Returns
     -------
@@ -48,10 +54,14 @@ def in_abrupt_tachycardia(rr_s: npt.ArrayLike) -> npt.NDArray[np.bool_]:
     inside = np.zeros(len(rr), bool)
     if len(rr) < _BEFORE + _LEAST + 2:
         return inside
+    check(stop)
     before = _before(rr)
+    check(stop)
     following = np.median(_windows(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST), axis=1)
     end = 0
+    check(stop)
     for onset in np.flatnonzero(_onsets(rr, before, following)):
+        check(stop)
         if onset >= end:
             end = _end(rr, following, int(onset), float(before[onset]))
             inside[onset:end] = True
