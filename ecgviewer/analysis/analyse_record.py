@@ -6,7 +6,12 @@ from collections.abc import Callable
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier
-from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.analysis_events import (
+    BeatsDetected,
+    Noticed,
+    Prepared,
+    Progress,
+)
 from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
 from ecgviewer.core.record import Record
@@ -18,6 +23,7 @@ def analyse_record(
     classifier: Classifier,
     lead: str = "",
     report: Callable[[Progress], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> ReviewSession:
     """Return a session with the beats of a record, found and classified.
 
@@ -29,6 +35,8 @@ def analyse_record(
         Name of the lead; empty for the one that the classifier's spec prefers.
     report : callable, optional
         Told how far the analysis is.
+    notice : callable, optional
+        Told what a reader must know.
 
     Raises
     ------
@@ -36,7 +44,7 @@ def analyse_record(
         If the record has no lead, or none of that name.
     """
     session = ReviewSession(record, lead=lead)
-    analyse_session(session, classifier, report)
+    analyse_session(session, classifier, report, notice)
     return session
 
 
@@ -44,6 +52,7 @@ def analyse_session(
     session: ReviewSession,
     classifier: Classifier,
     report: Callable[[Progress], None] | None = None,
+    notice: Callable[[str], None] | None = None,
 ) -> RecordAnalysis:
     """Put what the classifier says into a session; beats that must stay are kept.
 
@@ -54,6 +63,8 @@ def analyse_session(
     classifier : Classifier
     report : callable, optional
         Told how far the analysis is.
+    notice : callable, optional
+        Told what a reader must know.
 
     Returns
     -------
@@ -80,9 +91,10 @@ def analyse_session(
                 found.append(event.beats)
             case PredictionBatch():
                 batches.append(event)
-            case Progress():
-                if report:
-                    report(event)
+            case Progress() if report:
+                report(event)
+            case Noticed() if notice:
+                notice(event.text)
     _put(session, found, batches)
     return analysis
 

@@ -95,8 +95,9 @@ class BatchAnalysis:
             record = read_record(path)
             notices = record.notices
             skipped = self._is_done(record, finished)
-            done = finished if skipped else self._analyse(record)
-            return Outcome(path, done, skipped, notices=notices)
+            told: list[str] = []
+            done = finished if skipped else self._analyse(record, told)
+            return Outcome(path, done, skipped, notices=(*notices, *told))
         except (InputError, OSError, KeyError, ValueError) as error:
             return Outcome(path, failure=message_of(error), notices=notices)
         except Exception as error:
@@ -115,13 +116,15 @@ class BatchAnalysis:
         )
         return finished == asked and finished.is_whole(self.output)
 
-    def _analyse(self, record: Record) -> FinishedRecord:
+    def _analyse(self, record: Record, told: list[str]) -> FinishedRecord:
+        """Analyse a record and write its files; what its reader must know is told."""
         classifier, report = _classifier(self.bundle), self.report
         session = analyse_record(
             record,
             classifier,
             self.lead,
             (lambda progress: report(record.name, progress)) if report else None,
+            told.append,
         )
         files = [
             export_csv(session, self.output, reviewer=""),

@@ -10,7 +10,12 @@ import numpy.typing as npt
 from ecgviewer.analysis.beat_outputs import BeatOutputs
 from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.classifier.runtime import Classifier
-from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.analysis_events import (
+    BeatsDetected,
+    Noticed,
+    Prepared,
+    Progress,
+)
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
@@ -18,13 +23,19 @@ from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 
 #: Beats classified in one go: 30 to 80 ms of work, so that requests wait no longer.
 BATCH_BEATS = 64
+_TOO_FAST = (
+    "{lead} repeats some {rate} times a minute, and beats are found up to {highest} a "
+    "minute: where it is so fast many are missing, or all. The classifier knows human "
+    "hearts only."
+)
 
-Event = Progress | Prepared | BeatsDetected | PredictionBatch
+Event = Progress | Prepared | BeatsDetected | Noticed | PredictionBatch
 #: Returns the samples in view, [start, stop).
 View = Callable[[], tuple[int, int]]
 
@@ -128,7 +139,7 @@ class RecordAnalysis:
 
         Yields
         ------
-        Progress, Prepared, BeatsDetected or PredictionBatch
+        Progress, Prepared, BeatsDetected, Noticed or PredictionBatch
 
         Raises
         ------
@@ -148,6 +159,7 @@ class RecordAnalysis:
                     found.append(event.beats)
                 yield event
             beats = concatenate(found)
+            yield from self._missed(beats)
         else:
             self._compared = None
         if classifier and len(beats):
@@ -173,6 +185,13 @@ class RecordAnalysis:
             yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
             n_found += len(samples)
             yield Progress("Finding beats", int(samples[-1]), self.record.n_samples)
+
+    def _missed(self, beats: BeatTable) -> Iterator[Noticed]:
+        rate = rate_not_followed(self.record, self.lead, beats.sample, self._stop)
+        if rate is not None:
+            yield Noticed(
+                _TOO_FAST.format(lead=self.lead_name, rate=rate, highest=HIGHEST_RATE)
+            )
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
         # Known already, where the reviewer has edited some of them meanwhile.

@@ -32,3 +32,10 @@ class BeatsDetected:
 
     beats: BeatTable
     last: bool
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """Something about the record that its reader must know; `text` is for people."""
+
+    text: str

@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         self.link.finished.connect(self._progress.hide)
         self.link.finished.connect(self._show_facts)
         self.link.prepared.connect(self._show_facts)
+        self.link.noticed.connect(self.notice.show_message)
         self.link.explained.connect(self.explanation.show_explanation)
         self.link.failed.connect(self._on_failed)
         self._progress.cancelled.connect(self.link.cancel)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgviewer.analysis import batch
@@ -16,6 +17,7 @@ from ecgviewer.analysis.batch import (
 )
 from ecgviewer.analysis.engine import InTurn, Processes
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.analysis_log import LOG_NAME
 from ecgviewer.formats.wfdb.writer import write_record
@@ -110,6 +112,17 @@ def test_a_failure_keeps_no_other_record_from_it(
     (outcome,) = _run([records[2]], analysis)
     assert outcome.failure == "IndexError: by a fault of ours"
     assert outcome.finished is None
+
+
+def test_a_rate_beyond_the_detector_is_told_with_the_outcome(
+    tmp_path: Path, analysis: BatchAnalysis
+) -> None:
+    phase_s = (np.arange(40 * 250) / 250 * 400 / 60 % 1 - 0.5) * 60 / 400
+    values = np.exp(-0.5 * (phase_s / 0.011) ** 2).astype(np.float32)
+    record = Record("fast", 250.0, (Lead("II"),), values[None])
+    (outcome,) = _run([write_record(_folder(tmp_path, "fast"), record)], analysis)
+    assert not outcome.failure
+    assert "II repeats some 400 times a minute" in outcome.notices[-1]
 
 
 def test_records_named_twice_are_one_and_namesakes_are_refused(tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import pytest
 
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.analysis_events import BeatsDetected, Noticed, Prepared, Progress
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.stopping import Stopped
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
@@ -159,6 +160,22 @@ def test_beats_asked_for_during_the_search_are_compared_with_all_later(
     assert [*searching, analysis.searching] == [False, True, False]
     assert [_early(batch) for batch in batches] == [_early(batch) for batch in plain]
     assert any(_early(batch) for batch in batches)
+
+
+def _repeating(rate: float) -> Record:
+    time_s = np.arange(60 * 360) / 360
+    phase_s = (time_s * rate / 60 % 1 - 0.5) * 60 / rate
+    values = np.exp(-0.5 * (phase_s / 0.011) ** 2).astype(np.float32)
+    noise = np.random.default_rng(0).normal(0, 0.01, len(values))
+    return Record("r", 360.0, (Lead("II"),), (values + noise)[None].astype(np.float32))
+
+
+def test_a_rate_beyond_the_detector_is_told() -> None:
+    for rate, told in ((150, 0), (400, 1)):
+        events = list(RecordAnalysis(_repeating(rate), FakeClassifier()).run())
+        noticed = [event.text for event in events if isinstance(event, Noticed)]
+        assert len(noticed) == told
+        assert all("II repeats some 400 times a minute" in text for text in noticed)
 
 
 def test_a_lead_can_be_chosen(ecg: SyntheticEcg) -> None:

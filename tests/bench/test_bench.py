@@ -22,6 +22,7 @@ from ecgviewer.bench import (
     pages,
     start,
     view,
+    week,
 )
 from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk, settle
@@ -162,6 +163,15 @@ def test_day(record: Path) -> None:
     figures = day.measure(record, duration_s=60.0, runs=1)
     _check(figures, _DAY)
     assert figures["rss_24h_mb"]
+
+
+@pytest.mark.slow
+def test_week(record: Path) -> None:
+    figures = week.measure(record, week_s=60.0, day_s=30.0, n_leads=4)
+    assert set(figures) == {
+        *("analyze_week_s", "peak_week_mb", "analyze_12_leads_s", "peak_12_leads_mb")
+    }
+    assert all(figures.values())
 
 
 def test_each_view_is_painted_while_it_is_timed(qtbot: QtBot, tmp_path: Path) -> None:

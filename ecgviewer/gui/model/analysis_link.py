@@ -10,7 +10,12 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.analysis_events import BeatsDetected, Prepared, Progress
+from ecgviewer.core.analysis_events import (
+    BeatsDetected,
+    Noticed,
+    Prepared,
+    Progress,
+)
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
@@ -52,6 +57,8 @@ class AnalysisLink(QObject):
         A record could not be opened; the document is as it was.
     progressed(Progress)
         How far the analysis is.
+    noticed(str)
+        What the analysis found that the reader must know.
     prepared()
         Lead and classifier are known.
     finished()
@@ -67,6 +74,7 @@ class AnalysisLink(QObject):
     opened = Signal(object)
     open_failed = Signal(str)
     progressed = Signal(object)
+    noticed = Signal(str)
     prepared = Signal()
     finished = Signal()
     explained = Signal(object)
@@ -88,6 +96,7 @@ class AnalysisLink(QObject):
             Progress: self.progressed.emit,
             Prepared: self._on_prepared,
             BeatsDetected: self._on_detected,
+            Noticed: lambda noticed: self.noticed.emit(noticed.text),
             PredictionBatch: document.add_predictions,
             Explanation: self.explained.emit,
             Snapped: self._on_snapped,
