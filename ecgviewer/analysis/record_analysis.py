@@ -117,7 +117,9 @@ class RecordAnalysis:
             All beats of the record.
         """
         if self._compared is not None:
-            return pipeline.after_edit(self._compared, beats.sample, self._spec)[0]
+            return pipeline.after_edit(
+                self._compared, beats.sample, self._spec, self._stop
+            )[0]
         if self._asked is None or not np.array_equal(self._asked[0], beats.sample):
             lead = pipeline.know_patient(
                 self.prepared, beats.sample, self._spec, self._stop
@@ -236,7 +238,7 @@ class RecordAnalysis:
             self._compared = self._compared_with(beats)
         else:
             self._compared, beside = pipeline.after_edit(
-                self._compared, beats.sample, self._spec
+                self._compared, beats.sample, self._spec, self._stop
             )
             # The analysis will come to those that it has not come to yet.
             edited = edited | (beside & ~np.isnan(quality))
@@ -251,8 +253,14 @@ class RecordAnalysis:
     def _predicted(
         self, lead: PreparedLead, beats: BeatTable, quality: npt.NDArray[np.float32]
     ) -> PredictionBatch:
-        inputs = pipeline.beat_inputs(lead, beats.sample, self._spec)
-        probabilities, embedding = self._required_classifier().classify(inputs)
+        classifier = self._required_classifier()
+        outputs = []
+        for start in range(0, len(beats), BATCH_BEATS):
+            check(self._stop)
+            some = beats.sample[start : start + BATCH_BEATS]
+            inputs = pipeline.beat_inputs(lead, some, self._spec)
+            outputs.append(classifier.classify(inputs))
+        probabilities, embedding = map(np.concatenate, zip(*outputs, strict=True))
         if self._keeps_outputs:
             self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)

@@ -1,4 +1,4 @@
-"""What the analysis of a week of one lead and of a day of twelve takes, to its files."""
+"""What the analysis takes of a week of one lead, and of a day of twelve."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class Patient:
             features[number, TACHYCARDIA] = run
         return features
 
-    def with_r_peaks(self, r_peaks: Samples) -> Patient:
+    def with_r_peaks(self, r_peaks: Samples, stop: Stop = never) -> Patient:
         """Return the patient with other R-peaks, as after an edit.
 
         Only the timing around what differs is worked out anew; typical beats stay.
@@ -99,16 +99,16 @@ class Patient:
         n_same = _n_alike(old, new)
         start = max(n_same - REACH, 0)
         n_same_after = _n_alike(old[n_same:][::-1], new[n_same:][::-1])
-        stop = min(len(new) - n_same_after + REACH, len(new))
-        around = slice(max(start - REACH, 0), stop + REACH)
-        rhythm = rhythm_features(new[around] / self.fs)
+        last = min(len(new) - n_same_after + REACH, len(new))
+        around = slice(max(start - REACH, 0), last + REACH)
+        rhythm = rhythm_features(new[around] / self.fs, stop)
         parts = (
             self.rhythm[:start],
-            rhythm[start - around.start : stop - around.start],
-            self.rhythm[len(old) - (len(new) - stop) :],
+            rhythm[start - around.start : last - around.start],
+            self.rhythm[len(old) - (len(new) - last) :],
         )
         rhythm = np.concatenate(parts)
-        rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs)
+        rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs, stop)
         return replace(self, r_peaks=new, rhythm=rhythm)
 
     def timed_anew(self, r_peaks: Samples) -> npt.NDArray[np.bool_]:

@@ -241,7 +241,10 @@ def know_patient(
 
 
 def after_edit(
-    prepared: PreparedLead, samples: Samples, spec: PreprocessingSpec
+    prepared: PreparedLead,
+    samples: Samples,
+    spec: PreprocessingSpec,
+    stop: Stop = never,
 ) -> tuple[PreparedLead, npt.NDArray[np.bool_]]:
     """Return the lead with other R-peaks, and which of them differ in their timing.
 
@@ -262,7 +265,7 @@ def after_edit(
     if not spec.rhythm:
         return prepared, np.zeros(len(samples), bool)
     patient, at = _known(prepared), prepared.from_record(samples)
-    edited = replace(prepared, patient=patient.with_r_peaks(at))
+    edited = replace(prepared, patient=patient.with_r_peaks(at, stop))
     return edited, patient.timed_anew(at)
 
 

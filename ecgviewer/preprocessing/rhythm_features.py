@@ -84,11 +84,13 @@ def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     rr = np.maximum(np.diff(times, prepend=np.nan), _LEAST_RR_S)
     # The first beat has no interval; the second one's is the best guess.
     rr[0] = rr[1]
-    parts = []
+    features = np.empty((len(rr), len(FEATURE_NAMES)), np.float32)
     for start in range(0, len(rr), _CHUNK):
         check(stop)
-        parts.append(_chunk_features(rr, start, min(start + _CHUNK, len(rr))))
-    return np.column_stack([np.concatenate(parts), tachycardia(times, stop)])
+        last = min(start + _CHUNK, len(rr))
+        features[start:last, :TACHYCARDIA] = _chunk_features(rr, start, last)
+    features[:, TACHYCARDIA] = tachycardia(times, stop)
+    return features
 
 
 def tachycardia(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:

@@ -31,6 +31,8 @@ _FASTER, _FIRST = 0.75, 0.85
 _SLOWER = 1.25
 #: How fast the rate that it is compared with follows it.
 _FOLLOW = 0.02
+#: Windows looked at in one go.
+_AT_ONCE = 2**14
 
 
 def in_abrupt_tachycardia(
@@ -54,13 +56,10 @@ def in_abrupt_tachycardia(
     inside = np.zeros(len(rr), bool)
     if len(rr) < _BEFORE + _LEAST + 2:
         return inside
-    check(stop)
-    before = _before(rr)
-    check(stop)
-    following = np.median(_windows(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST), axis=1)
+    before = _before(rr, stop)
+    following = _medians(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST, stop)
     end = 0
-    check(stop)
-    for onset in np.flatnonzero(_onsets(rr, before, following)):
+    for onset in np.flatnonzero(_onsets(rr, before, following, stop)):
         check(stop)
         if onset >= end:
             end = _end(rr, following, int(onset), float(before[onset]))
@@ -68,16 +67,17 @@ def in_abrupt_tachycardia(
     return inside
 
 
-def _before(rr: Values) -> Values:
+def _before(rr: Values, stop: Stop) -> Values:
     """Return the median RR interval before each beat, NaN where that is not steady."""
-    earlier = _windows(rr, _BEFORE)[:-1]
-    lower, median, upper = np.quantile(earlier, (0.25, 0.5, 0.75), axis=1)
+    lower, median, upper = _quantiles(rr[:-1], _BEFORE, (0.25, 0.5, 0.75), stop)
     steady = np.where(upper - lower < _STEADY_BEFORE * median, median, np.nan)
     return np.concatenate([np.full(_BEFORE, np.nan), steady])
 
 
-def _onsets(rr: Values, before: Values, following: Values) -> npt.NDArray[np.bool_]:
-    around = np.median(_windows(np.pad(rr, 4, "edge"), 9), axis=1)
+def _onsets(
+    rr: Values, before: Values, following: Values, stop: Stop
+) -> npt.NDArray[np.bool_]:
+    around = _medians(np.pad(rr, 4, "edge"), 9, stop)
     steady = (np.abs(rr - around) < _STEADY * around) & (around < _LONGEST_RR_S)
     # Not from the first on: the pace may take a beat or two to settle.
     later = np.pad(steady, (0, _LEAST + 2))[2:]
@@ -97,6 +97,26 @@ def _end(rr: Values, following: Values, onset: int, before: float) -> int:
             return beat
         pace += _FOLLOW * (min(rr[beat], 1.1 * pace) - pace)
     return len(rr)
+
+
+def _medians(values: Values, length: int, stop: Stop) -> Values:
+    """Return the median of each window."""
+    windows, parts = _windows(values, length), []
+    for start in range(0, len(windows), _AT_ONCE):
+        check(stop)
+        parts.append(np.median(windows[start : start + _AT_ONCE], axis=1))
+    return np.concatenate(parts)
+
+
+def _quantiles(
+    values: Values, length: int, quantiles: tuple[float, ...], stop: Stop
+) -> Values:
+    """Return quantiles of each window, shape (n_quantiles, n_windows)."""
+    windows, parts = _windows(values, length), []
+    for start in range(0, len(windows), _AT_ONCE):
+        check(stop)
+        parts.append(np.quantile(windows[start : start + _AT_ONCE], quantiles, axis=1))
+    return np.concatenate(parts, axis=1)
 
 
 def _windows(values: npt.NDArray[T], length: int) -> npt.NDArray[T]:

@@ -252,3 +252,21 @@ def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) 
     quality[:BATCH_BEATS] = 1
     batch = _edited(analysis, fewer, np.zeros(len(fewer), bool), quality)
     assert batch.beat_id.max() == BATCH_BEATS - 1
+
+
+def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> None:
+    beats, classifier = new_beats(ecg.beats.sample), FakeClassifier()
+    assert len(beats) > 2 * BATCH_BEATS
+    stopping = [False]
+    analysis = RecordAnalysis(
+        ecg.record, classifier, stop=lambda: stopping[0] and bool(classifier.batches)
+    )
+    expected = _classified(analysis, beats)
+    classifier.batches.clear()
+    stopping[0] = True
+    with pytest.raises(Stopped):
+        _classified(analysis, beats)
+    assert classifier.batches == [BATCH_BEATS]
+    stopping[0] = False
+    again = _classified(analysis, beats)
+    assert np.array_equal(again.probabilities, expected.probabilities)

@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
 
 
 def _batch(ids: list[int], samples: list[int], p_v: list[float]) -> PredictionBatch:
@@ -46,3 +46,12 @@ def test_the_label_is_the_most_probable_class() -> None:
     predictions = Predictions.empty((BeatClass.V, BeatClass.N))
     probabilities = np.array([[0.9, 0.1], [0.2, 0.8], [np.nan, np.nan]], np.float32)
     assert predictions.labels(probabilities).tolist() == [2, 0, UNSET]
+
+
+def test_batches_are_joined_into_one() -> None:
+    one, other = _batch([0, 2], [10, 30], [0.5, 0.25]), _batch([1], [20], [0.75])
+    joined = joined_batches([one, other])
+    assert joined.beat_id.tolist() == [0, 2, 1]
+    assert joined.sample.tolist() == [10, 30, 20]
+    assert joined.quality.tolist() == [0.5, 0.25, 0.75]
+    assert joined.probabilities[:, 2].tolist() == [0.5, 0.25, 0.75]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -209,3 +211,13 @@ def test_an_edit_of_values_leaves_what_the_classifier_said_as_it_was() -> None:
     assert len(session.columns.probabilities) == len(session.beats)
     session.set_blind(blind=True)
     assert np.isnan(session.columns.probabilities).all()
+
+
+def test_a_part_of_the_columns_is_those_rows_of_each() -> None:
+    session = random_session()
+    session.add_predictions(_batch(session, 2))
+    whole, part = session.columns, session.columns.part(slice(1, 3))
+    for field in fields(whole):
+        values, some = getattr(whole, field.name), getattr(part, field.name)
+        assert np.array_equal(some, values[1:3], equal_nan=values.dtype.kind == "f")
+        assert np.shares_memory(some, values)

@@ -15,6 +15,7 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.review.edits import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export import annotation_csv
 from ecgviewer.formats.export.annotation_csv import (
     COLUMNS,
     CsvError,
@@ -39,6 +40,21 @@ def test_the_columns_are_those_of_the_contract(tmp_path: Path) -> None:
         "label_origin,predicted_label,p_N,p_S,p_V,confidence,quality,reviewed,"
         "reviewer,reviewed_at,comment,classifier_id"
     )
+
+
+def test_rows_written_a_few_at_a_time_are_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = small_session(7)
+    session.edit(relabel(session.beats, [2, 5], BeatClass.S, _AT))
+    session.edit(comment_beats(session.beats, [3], "two\r\nlines, and more"))
+    written = []
+    for at_once in (100, 3, 1):
+        monkeypatch.setattr(annotation_csv, "_ROWS_AT_ONCE", at_once)
+        write_csv(tmp_path / "x.csv", session, "Ada")
+        written.append((tmp_path / "x.csv").read_bytes())
+    assert written[0] == written[1] == written[2]
+    assert len(read_csv(tmp_path / "x.csv")) == 7
 
 
 def test_a_row_says_who_labelled_it(tmp_path: Path) -> None:
