@@ -117,7 +117,7 @@ class Review:
         ((128, 128, 3), 3)
         """
         beats = self.session.beats
-        return self._analysis.explain(int(beats.beat_id[row]), int(beats.sample[row]))
+        return self._analysis.explain(beats, int(beats.beat_id[row]))
 
     def to_arrays(self) -> dict[str, npt.NDArray[Any]]:
         """Return the columns of `to_pandas` as arrays, by name.
