@@ -161,7 +161,7 @@ _WORK: dict[str, tuple[int, Callable[[Record, Callable[[], bool]], object]]] = {
         lambda r, stop: pipeline.beat_quality(r, 0, np.arange(500, 70_000, 300), stop),
     ),
     "patient": (
-        6,
+        5,
         lambda r, stop: pipeline.know_patient(
             pipeline.prepare_lead(r, 0, SPEC), np.arange(500, 70_000, 300), SPEC, stop
         ),
