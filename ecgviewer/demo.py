@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QBuffer,
     QEventLoop,
     QMessageLogContext,
     QObject,
@@ -23,6 +24,7 @@ from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 
@@ -62,12 +64,19 @@ def render(folder: Path) -> int:
         window.review.go_least_confident()
         wait_for_explanation(window)
         picture = folder / "ecgviewer-demo.png"
-        window.grab().save(str(picture))
+        with replace_file(picture) as file:
+            file.write(_png(window))
         table = export_csv(session, folder, window.document.reader)
         n_beats = len(session.beats)
     print(f"No screen here, so the window was rendered to {picture}")
     print(f"and the {n_beats} beats of the demo were written to {table}")
     return 0
+
+
+def _png(window: MainWindow) -> bytes:
+    buffer = QBuffer()
+    window.grab().save(buffer, "PNG")
+    return bytes(buffer.data().data())
 
 
 def self_test() -> int:

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ecgviewer import windows_types
+from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.resources import resource_path
 
 _NAME = "ecgviewer"
@@ -86,12 +87,17 @@ def install() -> list[Path]:
     entry, types, icon = _places()
     for path in (entry, types, icon):
         path.parent.mkdir(parents=True, exist_ok=True)
-    entry.write_text(_ENTRY.format(command=_command()), encoding="utf-8")
-    types.write_text(_TYPES, encoding="utf-8")
-    shutil.copyfile(resource_path("icons/ecgviewer.svg"), icon)
+    _write(entry, _ENTRY.format(command=_command()).encode())
+    _write(types, _TYPES.encode())
+    _write(icon, resource_path("icons/ecgviewer.svg").read_bytes())
     _refresh()
     _run("xdg-mime", "default", entry.name, "application/x-wfdb-header")
     return [entry, types, icon]
+
+
+def _write(path: Path, data: bytes) -> None:
+    with replace_file(path) as file:
+        file.write(data)
 
 
 def remove() -> list[Path]:
@@ -103,7 +109,7 @@ def remove() -> list[Path]:
         As for `install`.
     """
     _check_system()
-    there = [path for path in _places() if path.exists()]
+    there = [path for path in _places() if path.is_symlink() or path.exists()]
     for path in there:
         path.unlink()
     _refresh()

@@ -79,3 +79,19 @@ def test_a_folder_that_cannot_be_written(
     data.write_text("in the way")
     assert main(["--install-desktop"]) == 1
     assert "ecgviewer:" in capsys.readouterr().err
+
+
+def test_links_are_replaced_and_removed_themselves(data: Path, tmp_path: Path) -> None:
+    paths = desktop_entry.install()
+    precious = tmp_path / "precious"
+    precious.write_text("precious")
+    for path in paths:
+        path.unlink()
+        path.symlink_to(precious)
+    desktop_entry.install()
+    assert not any(path.is_symlink() for path in paths)
+    for path in paths:
+        path.unlink()
+        path.symlink_to(tmp_path / "nowhere")
+    assert desktop_entry.remove() == paths
+    assert precious.read_text() == "precious"

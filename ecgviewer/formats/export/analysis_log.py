@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from ecgviewer.formats.files.atomic import replace_link
+
 LOG_NAME = "analyze.jsonl"
 
 
@@ -67,7 +69,7 @@ def digests(paths: list[Path]) -> dict[str, str]:
 def read_log(folder: Path) -> dict[str, FinishedRecord]:
     """Return what is done in a folder, by the record's name."""
     path = folder / LOG_NAME
-    if not path.is_file():
+    if path.is_symlink() or not path.is_file():
         return {}
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     return {entry.record: entry for entry in map(_parsed, lines) if entry}
@@ -83,7 +85,7 @@ def _parsed(line: str) -> FinishedRecord | None:
 
 
 def append_to_log(folder: Path, entry: FinishedRecord) -> None:
-    """Note that a record is done.
+    """Note that a record is done; a link under the log's name is replaced.
 
     Raises
     ------
@@ -92,7 +94,7 @@ def append_to_log(folder: Path, entry: FinishedRecord) -> None:
     """
     path = folder / LOG_NAME
     line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-    with path.open("a+b") as file:
+    with open(path, "a+b", opener=replace_link) as file:
         # A line that a crash tore must not swallow this one.
         if file.tell():
             file.seek(-1, os.SEEK_END)

@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from ecgviewer.formats.files.file_lock import NO_LINK, hold
+
+#: How the name of a file begins and ends that is being written; see `unfinished`.
+_UNFINISHED = ".ecgv.tmp"
+#: Of the name of the file itself: so few characters fit into a name in any alphabet.
+_LONGEST_PART = 50
+#: The check of `replace_file`: it is given the new file, and raises to keep the old.
+Check = Callable[[Path], None]
+
 
 @contextmanager
-def replace_file(path: Path) -> Iterator[BinaryIO]:
+def replace_file(path: Path, check: Check | None = None) -> Iterator[BinaryIO]:
     """Give a file to write to that takes the place of `path` when all is well.
 
     The bytes go to a temporary name beside the target, reach the disk, and are
     renamed. Where anything fails the old file stays as it was and nothing is left
-    behind. A symbolic link stays a link; its target is replaced.
+    behind. A symbolic link is replaced itself and its target left alone: it may have
+    come with somebody's folder and lead anywhere.
 
     Parameters
     ----------
     path : Path
         The file to replace, or to make; its folder exists.
+    check : callable, optional
+        Called with the new file before it takes the place of `path`.
 
     Yields
     ------
@@ -31,22 +43,44 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
     Raises
     ------
     OSError
-        If the file cannot be written.
+        If the file cannot be written; it names the file.
     """
-    target = Path(os.path.realpath(path))
-    temporary = target.with_name(f".{target.name[:200]}.{secrets.token_hex(4)}.tmp")
+    part, mark = path.name[:_LONGEST_PART], secrets.token_hex(4)
+    temporary = path.with_name(f".{part}.{mark}{_UNFINISHED}")
     try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        _keep_mode(target, temporary)
-        temporary.replace(target)
-    except BaseException:
+        with ExitStack() as held:
+            with temporary.open("xb") as file:
+                held.enter_context(hold(file.fileno()))
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if check:
+                check(temporary)
+            _keep_mode(path, temporary)
+            temporary.replace(path)
+    except BaseException as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno and not error.filename:
+            error.filename = str(path)
         raise
-    sync_folder(target.parent)
+    sync_folder(path.parent)
+
+
+def unfinished(folder: Path) -> list[Path]:
+    """Return the files in a folder that `replace_file` is writing, or was."""
+    return sorted(folder.glob(f".*{_UNFINISHED}"))
+
+
+def replace_link(path: str, flags: int) -> int:
+    """Open a file in the place of a link, never what the link leads to.
+
+    An opener for `open`: of logs, which are appended to and so not replaced.
+    """
+    file = Path(path)
+    if file.is_symlink():
+        file.unlink()
+    return os.open(path, flags | NO_LINK, 0o666)
 
 
 def make_folder(folder: Path) -> None:
@@ -82,6 +116,8 @@ def sync_folder(folder: Path) -> None:
 
 
 def _keep_mode(target: Path, temporary: Path) -> None:
+    if target.is_symlink():
+        return
     # Drives without modes refuse, and lose nothing by it.
     with suppress(OSError):
         temporary.chmod(target.stat().st_mode & 0o777)

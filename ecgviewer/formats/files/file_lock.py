@@ -7,6 +7,8 @@ import getpass
 import os
 import socket
 import sys
+import time
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 if sys.platform == "win32":
@@ -29,6 +31,14 @@ if sys.platform == "win32":
         os.close(descriptor)
         path.unlink(missing_ok=True)
 
+    @contextlib.contextmanager
+    def hold(descriptor: int) -> Iterator[None]:
+        """Keep `remove_abandoned` from a file; one that is open is safe here."""
+        yield
+
+    def _is_free(path: Path) -> bool:
+        return True
+
 else:
     import fcntl
 
@@ -49,9 +59,36 @@ else:
         finally:
             os.close(descriptor)
 
+    @contextlib.contextmanager
+    def hold(descriptor: int) -> Iterator[None]:
+        """Keep `remove_abandoned` from a file, also when the descriptor is closed."""
+        # The lock belongs to all copies of a descriptor together.
+        copy = os.dup(descriptor)
+        try:
+            with contextlib.suppress(OSError):
+                fcntl.flock(copy, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            yield
+        finally:
+            os.close(copy)
 
-#: The lock file is emptied: never through a link that somebody put there.
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+    def _is_free(path: Path) -> bool:
+        descriptor = os.open(path, os.O_RDWR | NO_LINK)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            # A drive without locks says nothing of who is at work there.
+            return time.time() - os.fstat(descriptor).st_mtime > _ABANDONED_S
+        finally:
+            os.close(descriptor)
+        return True
+
+
+#: Flag of `os.open` that refuses a link, which somebody may have put there.
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+#: On a drive without locks a file that nobody wrote to for so long is nobody's.
+_ABANDONED_S = 24 * 3600.0
 
 
 class LockedError(Exception):
@@ -105,6 +142,15 @@ def is_locked(path: Path) -> str:
     return ""
 
 
+def remove_abandoned(paths: Iterable[Path]) -> None:
+    """Remove files that processes left which were killed; what is held stays."""
+    for path in paths:
+        # Where it cannot be removed, it is another's, or of a drive for reading only.
+        with contextlib.suppress(OSError):
+            if _is_free(path):
+                path.unlink()
+
+
 def _owner() -> str:
     try:
         user = getpass.getuser()
@@ -115,7 +161,7 @@ def _owner() -> str:
 
 def _locked_descriptor(path: Path) -> int:
     """Return the lock file, open and locked; -1 if it was removed meanwhile."""
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | _NO_LINK, 0o644)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, 0o644)
     kept = False
     try:
         _lock(descriptor)

@@ -280,7 +280,7 @@ def write_annotations(path: Path, annotations: Annotations) -> None:
     OSError
         If the file cannot be written.
     """
-    if path.exists() and not read_annotations(path).writer.startswith("ecgviewer"):
+    if not is_ours_to_replace(path):
         raise AnnotationError(
             f"{path} was not written by ecgviewer and is left as it is. "
             "Choose another annotator name."
@@ -288,6 +288,19 @@ def write_annotations(path: Path, annotations: Annotations) -> None:
     data = encoded(_to_raw(annotations))
     with replace_file(path) as file:
         file.write(data)
+
+
+def is_ours_to_replace(path: Path) -> bool:
+    """Return whether there is nothing at a path, a link, or a file of our own.
+
+    Raises
+    ------
+    AnnotationError
+        If a file is there that is no annotation file.
+    """
+    if path.is_symlink() or not path.exists():
+        return True
+    return read_annotations(path).writer.startswith("ecgviewer")
 
 
 def _from_raw(raw: RawAnnotations) -> Annotations:

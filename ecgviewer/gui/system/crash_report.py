@@ -10,14 +10,16 @@ import sys
 import traceback
 from collections.abc import Callable
 from datetime import datetime
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
+from typing import TextIO, cast
 
 import numpy
 from PySide6.QtCore import qVersion
 
 from ecgviewer import __version__
+from ecgviewer.formats.files.atomic import replace_file, replace_link
 
 _log = logging.getLogger(__name__)
 _LOG_BYTES = 1_000_000
@@ -31,7 +33,7 @@ _FAULT = "fault.txt"
 def start_log(path: Path) -> None:
     """Log to a file; older lines are in files beside it, three of a megabyte in all."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handler = logging.handlers.RotatingFileHandler(
+    handler = _LogFile(
         path, maxBytes=_LOG_BYTES, backupCount=_LOG_FILES - 1, encoding="utf-8"
     )
     handler.setFormatter(
@@ -40,6 +42,19 @@ def start_log(path: Path) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     root.addHandler(handler)
+
+
+class _LogFile(logging.handlers.RotatingFileHandler):
+    """A log that is never written through a link."""
+
+    def _open(self) -> TextIOWrapper:
+        return _opened(Path(self.baseFilename), "a")
+
+
+def _opened(path: Path, mode: str) -> TextIOWrapper:
+    # Path.open takes no opener.
+    file = open(path, mode, encoding="utf-8", opener=replace_link)  # noqa: SIM115
+    return cast(TextIOWrapper, file)
 
 
 class CrashReporter:
@@ -65,7 +80,7 @@ class CrashReporter:
         fault = self._log.with_name(_FAULT)
         before = fault.read_text("utf-8", "replace") if fault.exists() else ""
         # Stays open: the interpreter writes to it as it goes down.
-        self._fault = fault.open("w", encoding="utf-8")
+        self._fault = _opened(fault, "w")
         faulthandler.enable(self._fault)
         if before.strip():
             self._report("ecgviewer ended unexpectedly the last time", before)
@@ -124,7 +139,8 @@ def _text(details: str, log: Path) -> str:
 def _written(folder: Path, text: str) -> Path:
     now = datetime.now().astimezone()
     path = folder / f"crash-{now:%Y%m%d-%H%M%S-%f}.txt"
-    path.write_text(text, encoding="utf-8")
+    with replace_file(path) as file:
+        file.write(text.encode(errors="replace"))
     for old in sorted(folder.glob("crash-*.txt"))[:-_MAX_REPORTS]:
         old.unlink()
     return path

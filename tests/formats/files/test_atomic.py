@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.formats.files.atomic import make_folder, replace_file
+from ecgviewer.formats.files.atomic import make_folder, replace_file, unfinished
+from ecgviewer.formats.files.file_lock import remove_abandoned
 
 
 def test_a_new_file_holds_what_was_written(tmp_path: Path) -> None:
@@ -47,23 +48,85 @@ def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_long_name_can_be_replaced(tmp_path: Path) -> None:
-    path = tmp_path / ("r" * 250)
-    with replace_file(path) as file:
-        file.write(b"x")
-    assert path.read_bytes() == b"x"
+    for name in ("r" * 250, "心" * 85):
+        path = tmp_path / name
+        with replace_file(path) as file:
+            file.write(b"x")
+        assert path.read_bytes() == b"x"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes and links are POSIX")
-def test_mode_and_link_are_kept(tmp_path: Path) -> None:
+def test_the_mode_is_kept_and_a_link_is_replaced(tmp_path: Path) -> None:
     target, link = tmp_path / "target", tmp_path / "link"
     target.write_bytes(b"old")
     target.chmod(0o640)
     link.symlink_to(target)
-    with replace_file(link) as file:
+    with replace_file(target) as file:
         file.write(b"new")
-    assert link.is_symlink()
-    assert target.read_bytes() == b"new"
     assert target.stat().st_mode & 0o777 == 0o640
+    with replace_file(link) as file:
+        file.write(b"of a link")
+    assert not link.is_symlink()
+    assert link.read_bytes() == b"of a link"
+    assert link.stat().st_mode & 0o777 != 0o777, "a link's mode says nothing"
+    assert target.read_bytes() == b"new"
+
+
+def test_a_check_can_keep_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "old.csv"
+    path.write_bytes(b"old")
+    seen: list[bytes] = []
+
+    def refuse(new: Path) -> None:
+        seen.append(new.read_bytes())
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"), replace_file(path, refuse) as file:
+        file.write(b"new")
+    assert seen == [b"new"]
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_an_error_names_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "beats.csv"
+    with pytest.raises(OSError, match=r"beats\.csv"), replace_file(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(OSError, match="other"), replace_file(path):
+        raise OSError(errno.EIO, os.strerror(errno.EIO), "other")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is safe there")
+def test_what_a_kill_left_is_removed_and_what_is_written_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".beats.csv.0a1b2c3d.ecgv.tmp"
+    other = tmp_path / ".beats.csv.0a1b2c3d.tmp"
+    for path in (left, other):
+        path.write_bytes(b"half of the b")
+    with replace_file(tmp_path / "beats.csv") as file:
+        remove_abandoned(unfinished(tmp_path))
+        assert unfinished(tmp_path) == [Path(str(file.name))]
+        file.write(b"beats")
+    assert (tmp_path / "beats.csv").read_bytes() == b"beats"
+    assert other.exists(), "somebody else's"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="an open file is safe there")
+def test_on_a_drive_without_locks_only_old_files_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    new, old = (tmp_path / f".{name}.0a1b2c3d.ecgv.tmp" for name in ("new", "old"))
+    for path in (new, old):
+        path.touch()
+    os.utime(old, (1, 1))
+    remove_abandoned(unfinished(tmp_path))
+    assert unfinished(tmp_path) == [new]
+    with replace_file(tmp_path / "beats.csv") as file:
+        file.write(b"beats")
+    assert (tmp_path / "beats.csv").read_bytes() == b"beats"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="folders are synced on POSIX")

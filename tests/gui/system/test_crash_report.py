@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from ecgviewer.gui.system import crash_report
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 
 
@@ -103,7 +104,7 @@ def test_a_report_that_cannot_be_written_is_logged(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "write_text", full)
+        patch.setattr(crash_report, "replace_file", full)
         _fail(reporter)
     assert "no report could be written" in log.read_text(encoding="utf-8")
 
@@ -125,6 +126,7 @@ def test_the_log_is_rotated(log: Path) -> None:
 _CRASH = """
 import faulthandler, sys
 from pathlib import Path
+from ecgviewer.gui import crash_report
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 log = Path(sys.argv[1])
 start_log(log)
@@ -149,3 +151,24 @@ def test_a_crash_of_the_interpreter_is_told_at_the_next_start(
     assert len(told) == 1
     assert "the last time" in told[0][0]
     assert "Segmentation fault" in told[0][1]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need a privilege there")
+def test_nothing_is_written_through_links(
+    log: Path, told: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    log.parent.mkdir()
+    precious = tmp_path / "precious"
+    precious.write_text("")
+    for name in (log.name, "fault.txt"):
+        (log.parent / name).symlink_to(precious)
+    start_log(log)
+    reporter = CrashReporter(log, lambda text, details: told.append((text, details)))
+    hook = sys.excepthook
+    reporter.install()
+    _fail(reporter)
+    reporter.remove()
+    sys.excepthook = hook
+    assert precious.read_text() == ""
+    assert "beat 7 of nothing" in log.read_text()
+    assert len(told) == 1
