@@ -7,21 +7,25 @@ The seam for an existing engine: whatever has this one method takes the place of
 
 from __future__ import annotations
 
-import multiprocessing
-import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Protocol, TypeVar
+from typing import Generic, NoReturn, Protocol, TypeVar
 
+from ecgviewer.analysis.worker_process import (
+    ProcessEndedError,
+    WorkerProcess,
+    first_to_answer,
+)
 from ecgviewer.core.errors import InputError
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-#: Items handed out for each process: none waits, and few results are in memory.
+#: Items of each process whose results may wait for their turn: few are in memory.
 _AHEAD = 4
+_ENDED = (
+    "The process that worked on this ended ({how}), perhaps for want of memory. Run "
+    "again with fewer --jobs; what is finished is kept."
+)
 
 
 class EngineError(InputError):
@@ -32,7 +36,10 @@ class Engine(Protocol):
     """Applies a function to many items."""
 
     def map(
-        self, work: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        lost: Callable[[Item, str], Result] | None = None,
     ) -> Iterator[Result]:
         """Yield the result of each item, in the order of the items.
 
@@ -43,11 +50,14 @@ class Engine(Protocol):
             raised here.
         items : iterable
             Taken as needed, never all at once.
+        lost : callable, optional
+            Makes the result of an item whose work came to an end without one, of the
+            item and the reason.
 
         Raises
         ------
         EngineError
-            If work came to an end without a result.
+            If work came to an end without a result, and there is no `lost`.
         """
 
 
@@ -55,7 +65,10 @@ class InTurn:
     """One item after the other, in this process."""
 
     def map(
-        self, work: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        lost: Callable[[Item, str], Result] | None = None,
     ) -> Iterator[Result]:
         """Yield the result of each item; see `Engine`."""
         return map(work, items)
@@ -69,32 +82,84 @@ class Processes:
         self._jobs = jobs
 
     def map(
-        self, work: Callable[[Item], Result], items: Iterable[Item]
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        lost: Callable[[Item, str], Result] | None = None,
     ) -> Iterator[Result]:
         """Yield the result of each item; see `Engine`."""
-        # Forked processes would share locks of threads that they do not have.
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._jobs, context, _end_quietly)
-        waiting: deque[Future[Result]] = deque()
+        group: _Group[Item, Result] = _Group(self._jobs, work, lost or _raise)
         try:
-            for item in items:
-                waiting.append(pool.submit(work, item))
-                if len(waiting) >= _AHEAD * self._jobs:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise EngineError(
-                "A process ended before its work was done, perhaps for want of "
-                "memory. Run again with fewer --jobs; what is finished is kept."
-            ) from error
+            yield from group.results(items)
         finally:
-            pool.shutdown(cancel_futures=True)
+            group.end()
 
 
-def _end_quietly() -> None:
-    # Ctrl+C reaches every process; this one has nothing to say about it.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+class _Group(Generic[Item, Result]):
+    """Processes at work, and the results whose turn it is not yet."""
+
+    def __init__(
+        self,
+        jobs: int,
+        work: Callable[[Item], Result],
+        lost: Callable[[Item, str], Result],
+    ) -> None:
+        self._jobs, self._work, self._lost = jobs, work, lost
+        self._idle: list[WorkerProcess[Item, Result]] = []
+        self._busy: dict[WorkerProcess[Item, Result], tuple[int, Item]] = {}
+        self._results: dict[int, Result] = {}
+
+    def results(self, items: Iterable[Item]) -> Iterator[Result]:
+        numbered = enumerate(items)
+        handed_out = turn = 0
+        while True:
+            while (
+                len(self._busy) < self._jobs and handed_out < turn + _AHEAD * self._jobs
+            ):
+                given = next(numbered, None)
+                if given is None:
+                    break
+                self._hand_out(given)
+                handed_out += 1
+            if turn not in self._results:
+                if not self._busy:
+                    return
+                self._collect()
+                continue
+            yield self._results.pop(turn)
+            turn += 1
+
+    def _hand_out(self, given: tuple[int, Item]) -> None:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.is_alive:
+                break
+            worker.ask_to_end()
+            worker.end()
+        else:
+            worker = WorkerProcess(self._work)
+        self._busy[worker] = given
+        worker.give(given[1])
+
+    def _collect(self) -> None:
+        for worker in first_to_answer(list(self._busy)):
+            number, item = self._busy.pop(worker)
+            self._idle.append(worker)
+            try:
+                self._results[number] = worker.result()
+            except ProcessEndedError as error:
+                self._results[number] = self._lost(item, _ENDED.format(how=error))
+
+    def end(self) -> None:
+        workers = [*self._busy, *self._idle]
+        for worker in workers:
+            worker.ask_to_end()
+        for worker in workers:
+            worker.end()
+
+
+def _raise(_: object, reason: str) -> NoReturn:
+    raise EngineError(reason)
 
 
 def engine_for(jobs: int) -> Engine:
