@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+import errno
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
 from ecgviewer.analysis.analyse_record import analyse_record
+from ecgviewer.analysis.batch_places import output_folders, record_name
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.analysis_log import (
+    AnalysisLog,
     FinishedRecord,
     append_to_log,
     digests,
     read_log,
 )
-from ecgviewer.formats.export.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb.record import header_path, read_record
+from ecgviewer.formats.export.output_guard import OutputGuard
+from ecgviewer.formats.export.review_export import (
+    csv_path,
+    export_csv,
+    export_wfdb,
+    wfdb_path,
+)
+from ecgviewer.formats.files.atomic import unfinished
+from ecgviewer.formats.files.file_lock import remove_abandoned
+from ecgviewer.formats.wfdb.record import read_record
 
+#: What the system says where a drive, or the user's part of it, is full.
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DISK_FULL = (
+    "{error}. The run has ended. Free space and run it again; it goes on where it was."
+)
 #: Told the record's name and how far its analysis is.
 Report = Callable[[str, Progress], None]
 
 
+class DiskFullError(InputError):
+    """Nothing more can be written; the message names the file."""
+
+
 @dataclass(frozen=True)
 class Assignment:
-    """One record to analyse, and what the log says of it, if anything."""
+    """One record to analyse, the folder for it, and what the log there says of it."""
 
     path: Path
+    folder: Path
     finished: FinishedRecord | None = None
+    guard: OutputGuard = field(default_factory=OutputGuard)
 
 
 @dataclass(frozen=True)
@@ -42,6 +64,8 @@ class Outcome:
     ----------
     path : Path
         The record as it was given.
+    folder : Path
+        Where its outputs are.
     finished : FinishedRecord or None
         What is written; None where the analysis failed.
     skipped : bool
@@ -49,10 +73,12 @@ class Outcome:
     failure : str
         Why it failed, empty where it did not.
     notices : tuple of str
-        What is wrong with the record and did not keep it from being read.
+        What is wrong with the record and did not keep it from being read, and what
+        of somebody's work was replaced.
     """
 
     path: Path
+    folder: Path
     finished: FinishedRecord | None = None
     skipped: bool = False
     failure: str = ""
@@ -70,7 +96,7 @@ class BatchAnalysis:
     lead : str
         Lead to analyse, empty for the one that the classifier prefers.
     output : Path
-        Folder for the CSV and the annotations.
+        Folder for the CSV and the annotations; see `output_folders`.
     annotator : str
         Ending of the annotation file.
     report : callable, optional
@@ -87,24 +113,40 @@ class BatchAnalysis:
         """Analyse a record and write what was found, unless that is done already.
 
         Whatever goes wrong is told in the outcome: one record must not end the run
-        of thousands.
+        of thousands. A full disk does, since no other record could be written.
+
+        Raises
+        ------
+        DiskFullError
+            If the outputs do not fit on their drive.
         """
-        path, finished = assignment.path, assignment.finished
+        path, folder = assignment.path, assignment.folder
         notices: tuple[str, ...] = ()
         try:
             record = read_record(path)
             notices = record.notices
-            skipped = self._is_done(record, finished)
+            skipped = self._is_done(record, assignment)
+            if skipped:
+                return Outcome(path, folder, assignment.finished, skipped, "", notices)
+            notices += assignment.guard.replaced_work(self._files(record, folder))
             told: list[str] = []
-            done = finished if skipped else self._analyse(record, told)
-            return Outcome(path, done, skipped, notices=(*notices, *told))
+            done = self._analyse(record, assignment, told)
+            return Outcome(path, folder, done, notices=(*notices, *told))
         except (InputError, OSError, KeyError, ValueError) as error:
-            return Outcome(path, failure=message_of(error), notices=notices)
+            if isinstance(error, OSError) and error.errno in _FULL:
+                raise DiskFullError(
+                    _DISK_FULL.format(error=message_of(error))
+                ) from error
+            return Outcome(path, folder, failure=message_of(error), notices=notices)
         except Exception as error:
             failure = f"{type(error).__name__}: {error}"
-            return Outcome(path, failure=failure, notices=notices)
+            return Outcome(path, folder, failure=failure, notices=notices)
 
-    def _is_done(self, record: Record, finished: FinishedRecord | None) -> bool:
+    def _files(self, record: Record, folder: Path) -> tuple[Path, Path]:
+        return csv_path(record, folder), wfdb_path(record, folder, self.annotator)
+
+    def _is_done(self, record: Record, assignment: Assignment) -> bool:
+        finished = assignment.finished
         if finished is None:
             return False
         asked = replace(
@@ -114,10 +156,13 @@ class BatchAnalysis:
             lead=self.lead,
             annotator=self.annotator,
         )
-        return finished == asked and finished.is_whole(self.output)
+        return finished == asked and finished.is_whole(assignment.folder)
 
-    def _analyse(self, record: Record, told: list[str]) -> FinishedRecord:
+    def _analyse(
+        self, record: Record, assignment: Assignment, told: list[str]
+    ) -> FinishedRecord:
         """Analyse a record and write its files; what its reader must know is told."""
+        folder, guard = assignment.folder, assignment.guard
         classifier, report = _classifier(self.bundle), self.report
         session = analyse_record(
             record,
@@ -126,9 +171,10 @@ class BatchAnalysis:
             (lambda progress: report(record.name, progress)) if report else None,
             told.append,
         )
+        folder.mkdir(parents=True, exist_ok=True)
         files = [
-            export_csv(session, self.output, reviewer=""),
-            export_wfdb(session, self.output, self.annotator),
+            export_csv(session, folder, "", guard),
+            export_wfdb(session, folder, self.annotator, guard),
         ]
         return FinishedRecord(
             record.name,
@@ -161,31 +207,36 @@ def analyse_records(
     engine : Engine
         Where to do it; the results are the same for any.
     force : bool
-        Analyse also what is done already.
-    """
-    done: Mapping[str, FinishedRecord] = {} if force else read_log(analysis.output)
-    todo = (Assignment(path, done.get(header_path(path).stem)) for path in paths)
-    for outcome in engine.map(analysis, todo):
-        if outcome.finished and not outcome.skipped:
-            append_to_log(analysis.output, outcome.finished)
-        yield outcome
-
-
-def distinct_records(paths: Sequence[Path]) -> list[Path]:
-    """Return the records named, each once.
+        Analyse also what is done already, and replace also what is somebody's work.
 
     Raises
     ------
-    InputError
-        If two of them would be written to the same files.
+    DiskFullError
+        If the outputs do not fit on their drive.
+    OSError
+        If the log cannot be written.
     """
-    by_name: dict[str, Path] = {}
-    for path in paths:
-        header = header_path(path)
-        known = by_name.setdefault(header.stem, path)
-        if header_path(known).absolute() != header.absolute():
-            raise InputError(
-                f"{known} and {path} have the same name, and the beats of one would "
-                "overwrite the other's. Analyse them into different folders, with -o."
-            )
-    return list(by_name.values())
+    folders = output_folders(paths, analysis.output)
+    logs = {folder: read_log(folder) for folder in set(folders)}
+    for folder in logs:
+        remove_abandoned(unfinished(folder))
+    todo = (
+        _assignment(path, folder, logs[folder], force=force)
+        for path, folder in zip(paths, folders, strict=True)
+    )
+    for outcome in engine.map(analysis, todo, _lost):
+        if outcome.finished and not outcome.skipped:
+            append_to_log(outcome.folder, outcome.finished)
+        yield outcome
+
+
+def _assignment(
+    path: Path, folder: Path, log: AnalysisLog, *, force: bool
+) -> Assignment:
+    name = record_name(path)
+    guard = OutputGuard(log.outputs.get(name, frozenset()), force)
+    return Assignment(path, folder, None if force else log.done.get(name), guard)
+
+
+def _lost(assignment: Assignment, reason: str) -> Outcome:
+    return Outcome(assignment.path, assignment.folder, failure=reason)

@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import errno
+import os
+import re
+import signal
+import stat
+import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ecgviewer.analysis import batch
+from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.batch import (
     BatchAnalysis,
+    DiskFullError,
     Outcome,
     analyse_records,
-    distinct_records,
 )
 from ecgviewer.analysis.engine import InTurn, Processes
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.edits import relabel, remove_beats
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.export.analysis_log import LOG_NAME
+from ecgviewer.formats.export.analysis_log import LOG_NAME, read_log
+from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier
 
@@ -125,12 +136,133 @@ def test_a_rate_beyond_the_detector_is_told_with_the_outcome(
     assert "II repeats some 39" in outcome.notices[-1]
 
 
-def test_records_named_twice_are_one_and_namesakes_are_refused(tmp_path: Path) -> None:
-    one, signal = tmp_path / "100.hea", tmp_path / "100.dat"
-    assert distinct_records([one, signal, one]) == [one]
-    other = tmp_path / "other" / "100.hea"
-    with pytest.raises(InputError, match="different folders"):
-        distinct_records([one, other])
+def _reviewed(record: Path, folder: Path) -> Path:
+    """Export a review of a record into a folder, and return the table."""
+    session = analyse_record(read_record(record), FakeClassifier())
+    session.edit(relabel(session.beats, session.beats.beat_id[:5], BeatClass.V, 5))
+    export_wfdb(session, folder, "ecgv")
+    return export_csv(session, folder, "Ada")
+
+
+@pytest.mark.parametrize("analysed_before", [False, True])
+def test_a_review_is_not_replaced(
+    records: list[Path], analysis: BatchAnalysis, analysed_before: bool
+) -> None:
+    if analysed_before:
+        _run(records, analysis)
+    table = _reviewed(records[0], analysis.output)
+    before = table.read_bytes()
+    refused, *others = _run(records, analysis)
+    assert "5 beats reviewed by Ada, which --force would lose" in refused.failure
+    assert table.read_bytes() == before
+    assert not any(done.failure for done in others)
+    forced = _run(records, analysis, force=True)[0]
+    assert forced.notices == (
+        f"{table} is replaced, which held 5 beats reviewed by Ada.",
+    )
+    assert table.read_bytes() != before
+    assert _run(records, analysis)[0].skipped
+
+
+def test_a_review_that_only_removed_beats_is_not_replaced(
+    records: list[Path], analysis: BatchAnalysis
+) -> None:
+    session = analyse_record(read_record(records[0]), FakeClassifier())
+    session.edit(remove_beats(session.beats, session.beats.beat_id[:5]))
+    table = export_csv(session, analysis.output, "Ada")
+    before = table.read_bytes()
+    (refused,) = _run(records[:1], analysis)
+    assert "beats other than those found now" in refused.failure
+    assert table.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["ada.beats.csv", "ada.ecgv"])
+def test_what_others_wrote_is_not_replaced(
+    records: list[Path], analysis: BatchAnalysis, name: str
+) -> None:
+    path = analysis.output / name
+    path.write_text("shopping list")
+    (refused,) = _run(records[:1], analysis)
+    assert str(path) in refused.failure
+    assert path.read_text() == "shopping list"
+    assert list(analysis.output.iterdir()) == [path]
+
+
+def test_outputs_that_a_kill_kept_from_the_log_are_made_again(
+    records: list[Path], analysis: BatchAnalysis
+) -> None:
+    _run(records, analysis)
+    (analysis.output / LOG_NAME).unlink()
+    left = analysis.output / ".ada.beats.csv.0a1b2c3d.ecgv.tmp"
+    left.touch()
+    assert not any(done.failure for done in _run(records, analysis))
+    assert _skipped(_run(records, analysis)) == [True] * 3
+    assert not left.exists()
+
+
+def test_a_full_disk_ends_the_run_and_names_the_file(
+    records: list[Path], analysis: BatchAnalysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _run(records[:1], analysis)
+    sync = os.fsync
+
+    def full(descriptor: int) -> None:
+        if stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", full)
+    table = analysis.output / "bob.beats.csv"
+    with pytest.raises(DiskFullError, match=re.escape(f"{table}: No space left")):
+        _run(records, analysis)
+    monkeypatch.undo()
+    monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
+    assert _skipped(_run(records, analysis)) == [True, False, False]
+
+
+def test_namesakes_are_one_batch(
+    records: list[Path], analysis: BatchAnalysis, tmp_path: Path
+) -> None:
+    others = _folder(tmp_path, "others")
+    namesake = write_record(others, synthetic_record(25.0, name="ada").record)
+    paths = [*records, namesake]
+    assert not any(done.failure for done in _run(paths, analysis))
+    assert len(list(analysis.output.glob("*.beats.csv"))) == 2
+    first, second = (
+        read_csv(analysis.output / folder / "ada.beats.csv")
+        for folder in ("records", "others")
+    )
+    assert len(first) < len(second)
+    assert _skipped(_run(paths, analysis)) == [True] * 4
+
+
+def _die_at_bob(path: Path) -> Record:
+    if path.stem == "bob":
+        os.kill(os.getpid(), signal.SIGKILL)
+    return read_record(path)
+
+
+@dataclass(frozen=True)
+class _Deadly(BatchAnalysis):
+    """An analysis whose process is killed at a record."""
+
+    def __call__(self, assignment: batch.Assignment) -> Outcome:
+        vars(batch).update(
+            read_record=_die_at_bob, _classifier=lambda _: FakeClassifier()
+        )
+        return super().__call__(assignment)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows knows no SIGKILL")
+def test_a_process_that_dies_costs_its_record_only(
+    records: list[Path], tmp_path: Path
+) -> None:
+    deadly = _Deadly("", "", _folder(tmp_path, "out"), "ecgv")
+    outcomes = list(analyse_records(records, deadly, Processes(2), force=False))
+    assert [done.path for done in outcomes] == records
+    assert [bool(done.failure) for done in outcomes] == [False, True, False]
+    assert "killed by signal 9" in outcomes[1].failure
+    assert set(read_log(deadly.output).done) == {"ada", "cyd"}
 
 
 @pytest.mark.slow

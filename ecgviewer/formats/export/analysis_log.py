@@ -50,7 +50,7 @@ class FinishedRecord:
     files: Mapping[str, str]
 
     def is_whole(self, folder: Path) -> bool:
-        """Tell whether the files are in the folder as they were written."""
+        """Return whether the files are in the folder as they were written."""
         return bool(self.files) and self.files == digests(
             [folder / name for name in self.files]
         )
@@ -66,13 +66,37 @@ def digests(paths: list[Path]) -> dict[str, str]:
     }
 
 
-def read_log(folder: Path) -> dict[str, FinishedRecord]:
-    """Return what is done in a folder, by the record's name."""
+@dataclass(frozen=True)
+class AnalysisLog:
+    """What analyses have written into a folder.
+
+    Attributes
+    ----------
+    done : mapping of str to FinishedRecord
+        What is done, by the record's name.
+    outputs : mapping of str to frozenset of (str, str)
+        Name and SHA-256 of every file that was ever written for a record.
+    """
+
+    done: Mapping[str, FinishedRecord]
+    outputs: Mapping[str, frozenset[tuple[str, str]]]
+
+
+def read_log(folder: Path) -> AnalysisLog:
+    """Return what is done in a folder."""
     path = folder / LOG_NAME
     if path.is_symlink() or not path.is_file():
-        return {}
+        return AnalysisLog({}, {})
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return {entry.record: entry for entry in map(_parsed, lines) if entry}
+    done: dict[str, FinishedRecord] = {}
+    outputs: dict[str, frozenset[tuple[str, str]]] = {}
+    for entry in filter(None, map(_parsed, lines)):
+        done[entry.record] = entry
+        before = outputs.get(entry.record, frozenset())
+        outputs[entry.record] = before | {
+            (name, str(digest)) for name, digest in entry.files.items()
+        }
+    return AnalysisLog(done, outputs)
 
 
 def _parsed(line: str) -> FinishedRecord | None:
@@ -94,9 +118,13 @@ def append_to_log(folder: Path, entry: FinishedRecord) -> None:
     """
     path = folder / LOG_NAME
     line = json.dumps(asdict(entry), ensure_ascii=False) + "\n"
-    with open(path, "a+b", opener=replace_link) as file:
-        # A line that a crash tore must not swallow this one.
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            line = line if file.read(1) == b"\n" else "\n" + line
-        file.write(line.encode())
+    try:
+        with open(path, "a+b", opener=replace_link) as file:
+            # A line that a crash tore must not swallow this one.
+            if file.tell():
+                file.seek(-1, os.SEEK_END)
+                line = line if file.read(1) == b"\n" else "\n" + line
+            file.write(line.encode(errors="replace"))
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise

@@ -19,7 +19,7 @@ from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbo
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.atomic import Check, replace_file
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 
 #: Classes whose probabilities have a column each.
@@ -82,7 +82,9 @@ class CorrectedBeats:
         return len(self.sample)
 
 
-def write_csv(path: Path, session: ReviewSession, reviewer: str) -> None:
+def write_csv(
+    path: Path, session: ReviewSession, reviewer: str, check: Check | None = None
+) -> None:
     """Write one row a beat, ordered by sample; the file is replaced as a whole.
 
     Parameters
@@ -93,13 +95,15 @@ def write_csv(path: Path, session: ReviewSession, reviewer: str) -> None:
         The review.
     reviewer : str
         Who reviewed; stands in the rows of reviewed beats.
+    check : callable, optional
+        See `replace_file`.
 
     Raises
     ------
     OSError
         If the file cannot be written.
     """
-    with replace_file(path) as file:
+    with replace_file(path, check) as file:
         file.write(_text([COLUMNS]))
         for start in range(0, len(session.beats), _ROWS_AT_ONCE):
             part = slice(start, start + _ROWS_AT_ONCE)

@@ -9,6 +9,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
 from ecgviewer.formats.wfdb.annotations import (
     annotation_path,
     read_annotations,
@@ -36,20 +37,39 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
     Raises
     ------
     ExportError
-        If a file of the export is there.
+        If a file of the export is there; the message says what would be lost.
     """
     wanted = csv_path(record, folder), wfdb_path(record, folder, annotator)
-    there = [str(path) for path in wanted if path.exists()]
+    there = [path for path in wanted if is_taken(path)]
     if there:
         raise ExportError(
-            f"{' and '.join(there)} {'is' if len(there) == 1 else 'are'} there "
-            "already, perhaps another reader's. Export into another folder with -o, "
-            "or replace with --force."
+            f"{' and '.join(map(str, there))} {'is' if len(there) == 1 else 'are'} "
+            "there already, perhaps another reader's. Export into another folder with "
+            f"-o, or replace with --force.{''.join(map(_loss, there))}"
         )
 
 
-def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
+def replaced_work(record: Record, folder: Path, annotator: str) -> tuple[str, ...]:
+    """Return what an export is about to replace of somebody's work, in words."""
+    return OutputGuard(force=True).replaced_work(
+        (csv_path(record, folder), wfdb_path(record, folder, annotator))
+    )
+
+
+def _loss(path: Path) -> str:
+    work = work_in(path)
+    return f" That would lose {work} in {path.name}." if work else ""
+
+
+def export_csv(
+    session: ReviewSession,
+    folder: Path,
+    reviewer: str,
+    guard: OutputGuard | None = None,
+) -> Path:
     """Write `<record>.beats.csv` and return its path.
+
+    A guard keeps it from replacing what is not an analysis' own.
 
     Raises
     ------
@@ -57,15 +77,21 @@ def export_csv(session: ReviewSession, folder: Path, reviewer: str) -> Path:
         If the file cannot be written.
     """
     path = csv_path(session.record, folder)
-    write_csv(path, session, reviewer)
+    write_csv(path, session, reviewer, guard.check(path) if guard else None)
     return path
 
 
-def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
+def export_wfdb(
+    session: ReviewSession,
+    folder: Path,
+    annotator: str,
+    guard: OutputGuard | None = None,
+) -> Path:
     """Write `<record>.<annotator>` and return its path.
 
     Where the review began with somebody's annotations, those that are no beats, and
-    the fields of beats that were not edited, are taken over.
+    the fields of beats that were not edited, are taken over. A guard keeps it from
+    replacing what is not an analysis' own.
 
     Raises
     ------
@@ -80,5 +106,6 @@ def export_wfdb(session: ReviewSession, folder: Path, annotator: str) -> Path:
     if session.annotator:
         original = read_annotations(annotation_path(record, session.annotator))
     path = wfdb_path(session.record, folder, annotator)
-    write_annotations(path, merge_review(original, session))
+    check = guard.check(path) if guard else None
+    write_annotations(path, merge_review(original, session), check)
     return path

@@ -19,7 +19,7 @@ from ecgviewer.core.beats import BeatTable, Origin, new_beats
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import LITERATURE_MAP, Symbols
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.atomic import Check, replace_file
 from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.wfdb.annotation_bytes import (
     MAX_AUX,
@@ -37,6 +37,7 @@ from ecgviewer.formats.wfdb.annotation_facts import (
     symbols_of,
 )
 from ecgviewer.formats.wfdb.annotation_look import has_beats_of
+from ecgviewer.formats.wfdb.annotator_names import NO_ANNOTATORS, fault_of_name
 
 _ENDS_EARLY = (
     "{path} ends without an end mark; it may have been cut off. What is there was read."
@@ -161,19 +162,6 @@ class Annotations:
         )
 
 
-#: Extensions of files beside a record that are something else.
-_NO_ANNOTATORS = {
-    "hea",
-    "dat",
-    "mat",
-    "edf",
-    "csv",
-    "jsonl",
-    "xws",
-    "txt",
-    "json",
-    "lock",
-}
 #: Names of the columns of `Annotations`.
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Annotations))[:6]
 
@@ -211,11 +199,21 @@ def annotation_path(record: Record, annotator: str) -> Path:
     """
     if record.header_path is None:
         raise AnnotationError(f"Record {record.name} is not on disk.")
-    if not annotator or not all(c.isalnum() or c in "-_" for c in annotator):
-        raise AnnotationError(
-            f"{annotator!r} cannot name an annotator; use letters, digits, - and _."
-        )
+    check_annotator(annotator)
     return record.header_path.with_suffix(f".{annotator}")
+
+
+def check_annotator(annotator: str) -> None:
+    """Make sure that annotations can have a name, which ends that of their file.
+
+    Raises
+    ------
+    AnnotationError
+        If they cannot.
+    """
+    fault = fault_of_name(annotator)
+    if fault:
+        raise AnnotationError(fault)
 
 
 def annotators_of(record: Record) -> tuple[str, ...]:
@@ -225,7 +223,7 @@ def annotators_of(record: Record) -> tuple[str, ...]:
     found = []
     for path in sorted(record.header_path.parent.glob(f"{escape(record.name)}.*")):
         annotator = path.suffix[1:]
-        named = path.stem == record.name and annotator.lower() not in _NO_ANNOTATORS
+        named = path.stem == record.name and annotator.lower() not in NO_ANNOTATORS
         if named and not leads_out(path):
             with suppress(OSError):
                 if has_beats_of(path, record):
@@ -262,7 +260,9 @@ def read_annotations(path: Path) -> Annotations:
     return replace(_from_raw(raw), notices=notices)
 
 
-def write_annotations(path: Path, annotations: Annotations) -> None:
+def write_annotations(
+    path: Path, annotations: Annotations, check: Check | None = None
+) -> None:
     """Write an annotation file, in the place of none or of one of our own.
 
     Parameters
@@ -271,6 +271,8 @@ def write_annotations(path: Path, annotations: Annotations) -> None:
         The file itself, for example ``100.reviewed``.
     annotations : Annotations
         What to write.
+    check : callable, optional
+        See `replace_file`.
 
     Raises
     ------
@@ -286,7 +288,7 @@ def write_annotations(path: Path, annotations: Annotations) -> None:
             "Choose another annotator name."
         )
     data = encoded(_to_raw(annotations))
-    with replace_file(path) as file:
+    with replace_file(path, check) as file:
         file.write(data)
 
 

@@ -20,13 +20,15 @@ def _entry(folder: Path, record: str, lead: str = "") -> FinishedRecord:
 
 
 def test_what_was_appended_is_read(tmp_path: Path) -> None:
-    assert read_log(tmp_path) == {}
+    assert read_log(tmp_path).done == {}
     first, second = _entry(tmp_path, "100"), _entry(tmp_path, "Müller")
     append_to_log(tmp_path, first)
     append_to_log(tmp_path, second)
     later = _entry(tmp_path, "100", "V5")
     append_to_log(tmp_path, later)
-    assert read_log(tmp_path) == {"100": later, "Müller": second}
+    assert read_log(tmp_path).done == {"100": later, "Müller": second}
+    (written,) = first.files.items()
+    assert read_log(tmp_path).outputs["100"] == {written, *later.files.items()}
 
 
 def test_a_torn_line_costs_its_own_record_only(tmp_path: Path) -> None:
@@ -36,14 +38,14 @@ def test_a_torn_line_costs_its_own_record_only(tmp_path: Path) -> None:
     log = tmp_path / LOG_NAME
     log.write_bytes(log.read_bytes()[:-20])
     append_to_log(tmp_path, third)
-    assert read_log(tmp_path) == {"1": first, "3": third}
+    assert read_log(tmp_path).done == {"1": first, "3": third}
 
 
 def test_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     entry = _entry(tmp_path, "100")
     (tmp_path / LOG_NAME).write_bytes(b'\xff\n[1]\n{}\n{"record": 1}\n')
     append_to_log(tmp_path, entry)
-    assert read_log(tmp_path) == {"100": entry}
+    assert read_log(tmp_path).done == {"100": entry}
 
 
 def test_files_that_changed_or_went_are_not_whole(tmp_path: Path) -> None:

@@ -1,0 +1,20 @@
+"""The names of annotators, each the ending of an annotation file."""
+
+from __future__ import annotations
+
+#: Endings of files beside a record that are something else.
+NO_ANNOTATORS = frozenset(
+    ("hea", "dat", "mat", "edf", "csv", "jsonl", "xws", "txt", "json", "lock")
+)
+
+
+def fault_of_name(annotator: str) -> str:
+    """Return why an annotator cannot have a name, empty if it can."""
+    if not annotator or not all(c.isalnum() or c in "-_" for c in annotator):
+        return f"{annotator!r} cannot name an annotator; use letters, digits, - and _."
+    if annotator.lower() in NO_ANNOTATORS:
+        return (
+            f"{annotator!r} cannot name an annotator; files with that ending are "
+            "something else."
+        )
+    return ""
