@@ -1,13 +1,22 @@
 """`python -m ecgviewer` and the `ecgviewer` command."""
 
+# ruff: noqa: E402
 from __future__ import annotations
 
+from ecgviewer.safe_path import leave_out_working_folder
+
+leave_out_working_folder()
+
+import argparse
 import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
 
 from ecgviewer.arguments import HEADLESS, parse
+
+#: Exit status after Ctrl+C: 128 and the number of the signal, as of any program.
+_STOPPED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -20,6 +29,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # machine 7 ms instead of 20 us. Set before NumPy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     given = parse(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _run(given)
+    except KeyboardInterrupt:
+        print("stopped", file=sys.stderr)
+        return _STOPPED
+
+
+def _run(given: argparse.Namespace) -> int:
     if given.command in HEADLESS:
         from ecgviewer import cli  # noqa: PLC0415
 
@@ -32,6 +49,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from ecgviewer import demo  # noqa: PLC0415
 
         return demo.self_test() if given.self_test else demo.run(given.output)
+    from ecgviewer import screen  # noqa: PLC0415
+
+    if not screen.has_screen():
+        print(screen.NO_SCREEN, file=sys.stderr)
+        return 1
     from ecgviewer import app  # noqa: PLC0415
 
     return app.run(given.record, given.annotator, bundle=given.bundle)

@@ -1,8 +1,9 @@
-"""The headless subcommands: analyze, compare, agree, export. Exit status 0, 1 or 2."""
+"""The headless subcommands: analyze, compare, agree, export; their exit status."""
 
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import sys
@@ -10,12 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from ecgviewer.analysis.batch import (
-    BatchAnalysis,
-    Outcome,
-    analyse_records,
-    distinct_records,
-)
+from ecgviewer.analysis.batch import BatchAnalysis, Outcome, analyse_records
+from ecgviewer.analysis.batch_places import distinct_records
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.engine import engine_for
@@ -36,9 +33,13 @@ from ecgviewer.formats.export.review_export import (
     export_csv,
     export_wfdb,
     refuse_to_replace,
+    replaced_work,
 )
+from ecgviewer.formats.files.atomic import unfinished
+from ecgviewer.formats.files.file_lock import remove_abandoned
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
+from ecgviewer.formats.wfdb.annotations import check_annotator
 from ecgviewer.formats.wfdb.record import read_record
 
 
@@ -50,14 +51,18 @@ def run(arguments: argparse.Namespace) -> int:
         "agree": _agree,
         "export": _export,
     }
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A file's name may hold bytes that are no text.
+            stream.reconfigure(errors="backslashreplace")
     try:
         return commands[arguments.command](arguments)
     except BrokenPipeError:
         # Whoever reads the output, `head` say, has had enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except KeyboardInterrupt:
-        print("stopped", file=sys.stderr)
+    except (InputError, OSError) as error:
+        _say_failed(f"ecgviewer {arguments.command}", error)
         return 1
 
 
@@ -72,6 +77,7 @@ def _say_failed(what: object, error: Exception) -> None:
 
 def _analyze(arguments: argparse.Namespace) -> int:
     try:
+        check_annotator(arguments.annotator)
         paths = distinct_records(arguments.records)
         arguments.output.mkdir(parents=True, exist_ok=True)
         # Here as well as in each process, so that a wrong bundle is said once.
@@ -91,7 +97,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
     try:
         for done in analyse_records(paths, analysis, engine, force=arguments.force):
             bar.clear()
-            _say(done, arguments.output)
+            _say(done)
             failed += bool(done.failure)
             bar.advance()
     except (InputError, OSError) as error:
@@ -102,12 +108,12 @@ def _analyze(arguments: argparse.Namespace) -> int:
     return 1 if failed else 0
 
 
-def _say(outcome: Outcome, output: Path) -> None:
+def _say(outcome: Outcome) -> None:
     _say_notices(outcome.path, outcome.notices)
     if outcome.finished is None:
         print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
         return
-    files = ", ".join(str(output / name) for name in outcome.finished.files)
+    files = ", ".join(str(outcome.folder / name) for name in outcome.finished.files)
     n_beats = outcome.finished.n_beats
     if outcome.skipped:
         print(f"{outcome.path}: skipped, done before: {n_beats} beats in {files}")
@@ -148,6 +154,7 @@ def _agree(arguments: argparse.Namespace) -> int:
 
 def _export(arguments: argparse.Namespace) -> int:
     try:
+        check_annotator(arguments.annotator)
         contents = read_journal(arguments.journal)
         header = contents.header
         record = (
@@ -162,6 +169,9 @@ def _export(arguments: argparse.Namespace) -> int:
             refuse_to_replace(record, folder, arguments.annotator)
         session = _reviewed(record, contents, arguments)
         folder.mkdir(parents=True, exist_ok=True)
+        remove_abandoned(unfinished(folder))
+        lost = replaced_work(record, folder, arguments.annotator)
+        _say_notices(arguments.journal, lost)
         table = export_csv(session, folder, header.reader)
         annotations = export_wfdb(session, folder, arguments.annotator)
     except (InputError, OSError, KeyError, ValueError) as error:

@@ -27,6 +27,7 @@ from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.screen import has_screen
 
 _DEFAULT_FOLDER = Path("demo-output")
 _SIZE = (1280, 800)
@@ -40,15 +41,9 @@ def run(output: Path | None) -> int:
     output : Path or None
         Folder for the picture and the CSV.
     """
-    if output is None and _has_screen():
+    if output is None and has_screen():
         return app.run(demo=True)
     return render(output or _DEFAULT_FOLDER)
-
-
-def _has_screen() -> bool:
-    if sys.platform in ("win32", "darwin"):
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 def render(folder: Path) -> int:

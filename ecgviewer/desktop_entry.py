@@ -149,7 +149,9 @@ def _program() -> str:
 
 
 def _arguments() -> str:
-    return "" if getattr(sys, "frozen", False) else " -m ecgviewer"
+    # -P: a file manager may start it in the recording's folder, and code there must
+    # not run.
+    return "" if getattr(sys, "frozen", False) else " -P -m ecgviewer"
 
 
 def _quoted(path: str) -> str:

@@ -117,13 +117,33 @@ def test_jobs_are_a_number_of_processes(
     assert f"{jobs} is not a number of processes" in capsys.readouterr().err
 
 
-def test_analyze_refuses_records_of_one_name(
+def test_analyze_takes_records_of_one_name(
     record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    other = tmp_path / "other" / "patient1.hea"
-    assert main(["analyze", str(record_path), str(other), "-o", str(tmp_path)]) == 2
-    assert "patient1" in capsys.readouterr().err
-    assert not list(tmp_path.glob("*.csv"))
+    others = tmp_path / "other"
+    others.mkdir()
+    other = write_record(others, synthetic_record(30.0, name="patient1").record)
+    out = tmp_path / "out"
+    assert main(["analyze", str(record_path), str(other), "-o", str(out)]) == 0
+    said = capsys.readouterr().out
+    for table in (out / "patient1.beats.csv", out / "other" / "patient1.beats.csv"):
+        assert table.is_file()
+        assert str(table) in said
+
+
+def test_analyze_keeps_what_was_exported(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path)
+    assert main(["export", str(journal), "-o", str(tmp_path)]) == 0
+    table = tmp_path / "patient1.beats.csv"
+    before = table.read_bytes()
+    assert main(["analyze", str(record_path), "-o", str(tmp_path)]) == 1
+    assert "3 beats reviewed by Ada" in capsys.readouterr().err
+    assert table.read_bytes() == before
+    asked = ["analyze", str(record_path), "-o", str(tmp_path), "--force"]
+    assert main(asked) == 0
+    assert "is replaced, which held 3 beats reviewed by Ada" in capsys.readouterr().err
 
 
 def test_no_progress_in_a_pipe(
@@ -179,10 +199,13 @@ def test_export_of_a_second_reader_does_not_replace_the_first(
     _, bob = _reviewed(record_path, reader="Bob")
     assert main(["export", str(ada), "-o", out]) == 0
     assert main(["export", str(bob), "-o", out]) == 1
-    assert "--force" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "--force" in told
+    assert "That would lose 3 beats reviewed by Ada in patient1.beats.csv" in told
     table = tmp_path / "out" / "patient1.beats.csv"
     assert "Ada" in read_csv(table).reviewer
     assert main(["export", str(bob), "-o", out, "--force"]) == 0
+    assert "which held 3 beats reviewed by Ada" in capsys.readouterr().err
     assert "Bob" in read_csv(table).reviewer
 
 

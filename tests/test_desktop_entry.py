@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import configparser
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
@@ -30,7 +32,7 @@ def test_installed_and_removed_again(
     parser = configparser.ConfigParser(interpolation=None)
     parser.read_string(entry.read_text(encoding="utf-8"))
     fields = parser["Desktop Entry"]
-    assert fields["exec"] == f'"{sys.executable}" -m ecgviewer %f'
+    assert fields["exec"] == f'"{sys.executable}" -P -m ecgviewer %f'
     types = data / "mime" / "packages" / "ecgviewer.xml"
     root = ElementTree.parse(types).getroot()
     assert root[0].attrib["type"] + ";" == fields["mimetype"]
@@ -44,6 +46,30 @@ def test_installed_and_removed_again(
     assert not entry.exists()
     assert not types.exists()
     assert main(["--remove-desktop"]) == 0
+
+
+@pytest.mark.parametrize("word", ["--version", "--install-desktop", "--nonsense"])
+def test_no_code_beside_the_record_runs(data: Path, tmp_path: Path, word: str) -> None:
+    """Neither by the menu's entry nor by hand, in the folder of a recording."""
+    desktop_entry.install()
+    text = (data / "applications" / "ecgviewer.desktop").read_text(encoding="utf-8")
+    (line,) = (line for line in text.splitlines() if line.startswith("Exec="))
+    by_menu = shlex.split(line.removeprefix("Exec=").replace("%f", word))
+    by_hand = [sys.executable, "-m", "ecgviewer", word]
+    # Python itself imports some modules before any of ours.
+    ours = ("argparse", "multiprocessing", "numpy", "shutil")
+    hostile = tmp_path / "recordings"
+    hostile.mkdir()
+    for command, names in ((by_hand, ours), (by_menu, (*ours, "collections"))):
+        for name in names:
+            (hostile / f"{name}.py").write_text(
+                f"open({str(tmp_path / 'ran')!r}, 'a').write({name!r})"
+            )
+        ended = subprocess.run(
+            command, cwd=hostile, capture_output=True, text=True, check=False
+        )
+        assert ended.returncode == (2 if word == "--nonsense" else 0), ended.stderr
+    assert not (tmp_path / "ran").exists()
 
 
 def test_a_frozen_program_is_started_itself(

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from ecgviewer.analysis.batch_places import record_name
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import BeatComparison
 from ecgviewer.core.ec57.rules import LEARNING_S, ComparisonRules
 from ecgviewer.core.ec57.runs import RunComparison, compare_runs
+from ecgviewer.core.errors import message_of
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
 from ecgviewer.formats.export.annotation_csv import CsvError
 from ecgviewer.formats.wfdb.annotations import AnnotationError
@@ -116,13 +118,13 @@ def compare_records(
     compared: list[RecordComparison] = []
     failed: list[Failure] = []
     for record in records:
-        path = header_path(Path(record))
         try:
+            path = header_path(Path(record))
             compared.append(
                 _compare(path, (reference, test), CLASS_MAPS[class_map], learning_s)
             )
         except _ERRORS as error:
-            failed.append(Failure(path.stem, str(error)))
+            failed.append(failure_of(record, error))
     return Comparison(
         reference=reference,
         test=test,
@@ -131,6 +133,11 @@ def compare_records(
         records=tuple(compared),
         failed=tuple(failed),
     )
+
+
+def failure_of(record: Path, error: Exception) -> Failure:
+    """Return what is said of a record that could not be compared."""
+    return Failure(record_name(record) or str(record), message_of(error))
 
 
 def _compare(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.analysis.compare import CLASS_MAPS, Failure
+from ecgviewer.analysis.compare import CLASS_MAPS, Failure, failure_of
 from ecgviewer.analysis.compare_sources import annotations_of
 from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
@@ -77,11 +77,11 @@ def reader_agreement(
     names: list[str] = []
     failed = []
     for record in records:
-        path = header_path(Path(record))
         try:
+            path = header_path(Path(record))
             rated = _ratings(path, readers, CLASS_MAPS[class_map])
-        except (InputError, OSError) as error:
-            failed.append(Failure(path.stem, str(error)))
+        except (InputError, OSError, ValueError) as error:
+            failed.append(failure_of(record, error))
             continue
         ratings.append(rated)
         names += [path.stem] * len(rated)

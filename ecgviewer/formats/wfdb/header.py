@@ -158,6 +158,9 @@ def _text(path: Path) -> str:
 def _why_no_file(path: Path) -> str:
     if path.exists():
         return f"{path} is not an ordinary file. Choose the .hea file of a record."
+    folder = path.with_suffix("")
+    if folder.is_dir():
+        return f"{folder} is a folder. Name a record in it, or several."
     return (
         f"{path} is not there. A record needs its header file; put the .hea file "
         "beside the signal file."

@@ -28,7 +28,15 @@ LARGEST_IN_MEMORY = 2**23
 
 
 def header_path(path: Path) -> Path:
-    """Return the header file of a record given by its header, signal file or name."""
+    """Return the header file of a record given by its header, signal file or name.
+
+    Raises
+    ------
+    RecordError
+        If no record can have that name.
+    """
+    if not path.name or path.name == "..":
+        raise RecordError(f"{path} is a folder. Name a record in it, or several.")
     if path.suffix == ".hea":
         return path
     appended = path.with_name(f"{path.name}.hea")
