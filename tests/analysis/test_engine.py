@@ -81,7 +81,7 @@ import os, sys, time
 from ecgviewer.analysis.engine import Processes
 
 def work(number):
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())
     while number == 1:
         sum(range(10**7))
     time.sleep(0)
@@ -97,7 +97,7 @@ from ecgviewer.analysis import worker_process
 
 def work():
     threading.Thread(target=worker_process._watch_parent, daemon=True).start()
-    print(os.getpid(), flush=True)
+    os.write(1, b"%d\\n" % os.getpid())
     while True:
         sum(range(10**7))
 
