@@ -19,6 +19,7 @@ from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbo
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.spreadsheet_text import harmless, plain
 from ecgviewer.formats.files.atomic import Check, replace_file
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 
@@ -31,10 +32,6 @@ COLUMNS: tuple[str, ...] = (
     "classifier_id",
 )  # fmt: skip
 ORIGINS = ("classifier", "reference", "reviewer")
-#: Starts of text that a spreadsheet runs as a formula (OWASP, CSV injection); they, and
-#: the mark itself, are written after the mark.
-_RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-_MARK = "'"
 #: What a cell holds that needs quotes (RFC 4180).
 _QUOTED = ',"\r\n'
 
@@ -179,17 +176,11 @@ def _utc(at: int) -> str:
 
 
 def _safe(text: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula; `_plain` takes it back."""
-    if not text:
-        return text
-    cell = _MARK + text if text.startswith(_RISKY) else text
+    """Return a cell that no spreadsheet takes for a formula, in quotes if need be."""
+    cell = harmless(text)
     if any(character in cell for character in _QUOTED):
         return '"' + cell.replace('"', '""') + '"'
     return cell
-
-
-def _plain(cell: str) -> str:
-    return cell.removeprefix(_MARK)
 
 
 def read_csv(path: Path) -> CorrectedBeats:
@@ -328,7 +319,7 @@ def _timestamp(cell: str) -> int:
     return int(at.timestamp())
 
 
-_TEXT = _Column(_plain, object, "text")
+_TEXT = _Column(plain, object, "text")
 _INDEX = _Column(_index, np.int64, "a whole number from 0")
 _LABEL = _Column(_code, np.uint8, "one of N S V F Q")
 _SINGLE = _Column(_number, np.float32, "a number")

@@ -8,11 +8,10 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from ecgviewer.formats.export.spreadsheet_text import harmless
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.journal.reader import journal_lines
 from ecgviewer.formats.journal.rows import unpacked_ids
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -125,16 +124,10 @@ def write_audit(path: Path, entries: list[AuditEntry]) -> None:
         If the file cannot be written.
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # RFC 4180; a carriage return within a cell gets its quotes by it.
+    writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([field.name for field in fields(AuditEntry)])
     for entry in entries:
-        writer.writerow([_harmless(value) for value in astuple(entry)])
+        writer.writerow([harmless(str(value)) for value in astuple(entry)])
     with replace_file(path) as file:
         file.write(text.getvalue().encode("utf-8"))
-
-
-def _harmless(value: object) -> object:
-    """Return text that a spreadsheet does not run as a formula."""
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return value
