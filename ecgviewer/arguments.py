@@ -172,6 +172,14 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--force", action="store_true", help="replace files of an earlier export"
     )
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave out reader, times of review, comments and texts of annotations",
+    )
+    parser.add_argument(
+        "--name", default="", help="call the record so in the files and their names"
+    )
     classifier = parser.add_mutually_exclusive_group()
     classifier.add_argument(
         "--bundle",

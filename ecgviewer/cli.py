@@ -29,6 +29,7 @@ from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.review_export import (
     export_csv,
     export_wfdb,
@@ -165,15 +166,21 @@ def _export(arguments: argparse.Namespace) -> int:
         notices = (*record.notices, *contents.notices, *header_changes(record, header))
         _say_notices(arguments.journal, notices)
         folder = arguments.output or arguments.journal.parent
+        target = renamed(record, arguments.name) if arguments.name else record
         if not arguments.force:
-            refuse_to_replace(record, folder, arguments.annotator)
+            refuse_to_replace(target, folder, arguments.annotator)
         session = _reviewed(record, contents, arguments)
+        session.record, reader = target, contents.header.reader
+        if arguments.deidentify:
+            session, reader = deidentified(session), ""
         folder.mkdir(parents=True, exist_ok=True)
         remove_abandoned(unfinished(folder))
-        lost = replaced_work(record, folder, arguments.annotator)
+        lost = replaced_work(target, folder, arguments.annotator)
         _say_notices(arguments.journal, lost)
-        table = export_csv(session, folder, header.reader)
-        annotations = export_wfdb(session, folder, arguments.annotator)
+        table = export_csv(session, folder, reader)
+        annotations = export_wfdb(
+            session, folder, arguments.annotator, texts=not arguments.deidentify
+        )
     except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
         return 1

@@ -191,6 +191,29 @@ def test_export_of_a_journal(
     assert set(rows.reviewer[rows.reviewed]) == {"Ada"}
 
 
+def test_a_deidentified_export_names_neither_reader_nor_record(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, journal = _reviewed(record_path)
+    out = tmp_path / "out"
+    asked = ["export", str(journal), "-o", str(out), "--deidentify", "--name", "case-7"]
+    assert main(asked) == 0
+    assert {path.name for path in out.iterdir()} == {
+        "case-7.beats.csv",
+        "case-7.review",
+    }
+    for path in out.iterdir():
+        for word in (b"Ada", b"patient1"):
+            assert word not in path.read_bytes()
+    rows = read_csv(out / "case-7.beats.csv")
+    assert int(rows.reviewed.sum()) == 3
+    assert not rows.reviewed_at.any()
+    assert main(asked) == 1, "the guard knows the other name"
+    assert "case-7.beats.csv" in capsys.readouterr().err
+    assert main([*asked[:-1], "a/b"]) == 1
+    assert "cannot name a record" in capsys.readouterr().err
+
+
 def test_export_of_a_second_reader_does_not_replace_the_first(
     record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

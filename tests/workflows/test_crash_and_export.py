@@ -134,6 +134,27 @@ def _asks_before_it_replaces(qtbot: QtBot, window: MainWindow, target: Path) -> 
     assert not dialog.isVisible()
 
 
+def test_a_deidentified_export_says_nothing_of_people(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    _edit(window)
+    out = tmp_path / "out"
+    out.mkdir()
+    dialog = ExportDialog(_session(window), "Ada", window)
+    dialog.folder.setText(str(out))
+    dialog.deidentify.setChecked(True)
+    dialog.accepted.connect(lambda: None)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    buttons.button(QDialogButtonBox.StandardButton.Save).click()
+    rows = read_csv(out / "patient1.beats.csv")
+    assert rows.reviewed.any()
+    assert not any(rows.reviewer)
+    assert not any(rows.comment)
+    assert not rows.reviewed_at.any()
+    assert any(_session(window).beats.comment), "the review itself keeps them"
+
+
 def test_export_never_replaces_a_file_of_another(
     qtbot: QtBot, window: MainWindow, record_path: Path
 ) -> None:

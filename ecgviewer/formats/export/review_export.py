@@ -9,6 +9,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.export.deidentified import without_text
 from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
 from ecgviewer.formats.wfdb.annotations import (
     annotation_path,
@@ -86,12 +87,15 @@ def export_wfdb(
     folder: Path,
     annotator: str,
     guard: OutputGuard | None = None,
+    *,
+    texts: bool = True,
 ) -> Path:
     """Write `<record>.<annotator>` and return its path.
 
     Where the review began with somebody's annotations, those that are no beats, and
     the fields of beats that were not edited, are taken over. A guard keeps it from
-    replacing what is not an analysis' own.
+    replacing what is not an analysis' own. Without `texts` the annotations have none,
+    except for names of rhythms.
 
     Raises
     ------
@@ -107,5 +111,6 @@ def export_wfdb(
         original = read_annotations(annotation_path(record, session.annotator))
     path = wfdb_path(session.record, folder, annotator)
     check = guard.check(path) if guard else None
-    write_annotations(path, merge_review(original, session), check)
+    merged = merge_review(original, session)
+    write_annotations(path, merged if texts else without_text(merged), check)
     return path

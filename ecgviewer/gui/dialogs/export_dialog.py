@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.deidentified import deidentified
+from ecgviewer.formats.export.output_guard import is_taken, work_in
 from ecgviewer.formats.export.review_export import (
     csv_path,
     export_csv,
@@ -60,6 +62,10 @@ class ExportDialog(QDialog):
         self.csv.setChecked(True)
         self.wfdb.setChecked(True)
         self.annotator = QLineEdit("review")
+        self.deidentify = QCheckBox("De-identified: no reader, times, comments, texts")
+        self.deidentify.setToolTip(
+            "The record's name stays; the guide says what else files say about people"
+        )
         self.problem = PlainLabel()
         self.problem.setWordWrap(True)
         buttons = QDialogButtonBox(
@@ -76,6 +82,7 @@ class ExportDialog(QDialog):
         form.addRow(self.csv)
         form.addRow(self.wfdb)
         form.addRow("Annotator name", self.annotator)
+        form.addRow(self.deidentify)
         layout = QVBoxLayout(self)
         layout.addWidget(PlainLabel(self._summary()))
         layout.addLayout(form)
@@ -98,13 +105,17 @@ class ExportDialog(QDialog):
             wanted.append(csv_path(self._session.record, folder))
         if self.wfdb.isChecked():
             wanted.append(wfdb_path(self._session.record, folder, annotator))
-        there = tuple(path for path in wanted if path.exists())
+        there = tuple(path for path in wanted if is_taken(path))
         asked, self._asked = self._asked, there
         if not there or there == asked:
             return False
         names = " and ".join(path.name for path in there)
         verb = "is" if len(there) == 1 else "are"
-        self.problem.setText(f"{names} {verb} there already. Save again to replace.")
+        lost = " and ".join(filter(None, map(work_in, there)))
+        self.problem.setText(
+            f"{names} {verb} there already. Save again to replace"
+            f"{f', which loses {lost}' if lost else ''}."
+        )
         return True
 
     def _browse(self) -> None:
@@ -121,11 +132,14 @@ class ExportDialog(QDialog):
         if self._asks_before_replacing(folder, name):
             return
         written = []
+        texts = not self.deidentify.isChecked()
+        session = self._session if texts else deidentified(self._session)
         try:
             if self.csv.isChecked():
-                written.append(export_csv(self._session, folder, self._reader))
+                reader = self._reader if texts else ""
+                written.append(export_csv(session, folder, reader))
             if self.wfdb.isChecked():
-                written.append(export_wfdb(self._session, folder, name))
+                written.append(export_wfdb(session, folder, name, texts=texts))
         except (InputError, OSError) as error:
             self.problem.setText(str(error))
             return

@@ -63,6 +63,19 @@ def test_an_export_that_is_there_is_not_replaced(tmp_path: Path) -> None:
         refuse_to_replace(session.record, tmp_path, "mine")
 
 
+def test_texts_of_annotations_are_left_out_but_for_rhythms(tmp_path: Path) -> None:
+    record = read_record(write_small(tmp_path))
+    original = new_annotations([5, 10, 20, 200], ["+", '"', '"', "V"])
+    texts = [b"(AFIB\0", b"Mrs Smith\0", b"(born 1950)\0", b"Dr Jones"]
+    aux = np.array(texts, object)
+    write_annotations(tmp_path / "small.atr", replace(original, aux=aux))
+    session = ReviewSession(record, original.beats(record), "MLII", "atr")
+    path = export_wfdb(session, tmp_path, "mine", texts=False)
+    written = read_annotations(path)
+    assert written.symbol.tolist() == ["+", '"', '"', "V"]
+    assert written.aux.tolist() == [b"(AFIB\0", b"", b"", b""]
+
+
 #: In a process of its own, since wfdb-python has read some files for ever.
 _RDANN = """
 import sys, warnings
