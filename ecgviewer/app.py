@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication
 from ecgviewer import __version__
 from ecgviewer.classifier.bundle import bundle_paths, find_bundle, known_bundles
 from ecgviewer.core.errors import InputError
+from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
@@ -24,6 +25,7 @@ from ecgviewer.gui.system.paths import (
     demo_folder,
     instance_folder,
     log_path,
+    own_folders,
     settings_store,
 )
 from ecgviewer.gui.system.single_instance import SingleInstance
@@ -161,6 +163,7 @@ def run(
         return 2
     app = make_application()
     start_log(log_path())
+    remove_left_behind(own_folders())
     instance = SingleInstance(instance_folder(), app)
     is_plain = not demo and not bundle
     if not instance.claim() and is_plain and instance.hand_over(path, annotator):

@@ -36,8 +36,7 @@ from ecgviewer.formats.export.review_export import (
     refuse_to_replace,
     replaced_work,
 )
-from ecgviewer.formats.files.atomic import unfinished
-from ecgviewer.formats.files.file_lock import remove_abandoned
+from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.wfdb.annotations import check_annotator
@@ -174,7 +173,7 @@ def _export(arguments: argparse.Namespace) -> int:
         if arguments.deidentify:
             session, reader = deidentified(session), ""
         folder.mkdir(parents=True, exist_ok=True)
-        remove_abandoned(unfinished(folder))
+        remove_left_behind([folder])
         lost = replaced_work(target, folder, arguments.annotator)
         _say_notices(arguments.journal, lost)
         table = export_csv(session, folder, reader)

@@ -29,8 +29,7 @@ from ecgviewer.formats.export.review_export import (
     export_wfdb,
     wfdb_path,
 )
-from ecgviewer.formats.files.atomic import unfinished
-from ecgviewer.formats.files.file_lock import remove_abandoned
+from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.wfdb.record import read_record
 
 #: What the system says where a drive, or the user's part of it, is full.
@@ -218,8 +217,7 @@ def analyse_records(
     """
     folders = output_folders(paths, analysis.output)
     logs = {folder: read_log(folder) for folder in set(folders)}
-    for folder in logs:
-        remove_abandoned(unfinished(folder))
+    remove_left_behind(logs)
     todo = (
         _assignment(path, folder, logs[folder], force=force)
         for path, folder in zip(paths, folders, strict=True)

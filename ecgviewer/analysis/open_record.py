@@ -8,6 +8,7 @@ from ecgviewer.analysis.envelopes import envelopes_of
 from ecgviewer.analysis.open_review import open_review
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
+from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import JournalHeader
@@ -66,6 +67,7 @@ def open_record(
         beginning.
     """
     record = read_record(path)
+    remove_left_behind(_folders(record, journal_folder))
     annotators = annotators_of(record)
     if taken_over:
         annotator = read_header(taken_over).annotator
@@ -101,6 +103,11 @@ def open_record(
         read_only="  ".join(filter(None, (waiting, review.read_only))),
         elsewhere=elsewhere,
     )
+
+
+def _folders(record: Record, journal_folder: Path) -> tuple[Path, ...]:
+    beside = (record.header_path.parent,) if record.header_path else ()
+    return (*beside, journal_folder)
 
 
 def _last_reviewed(

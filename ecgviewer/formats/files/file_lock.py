@@ -36,8 +36,8 @@ if sys.platform == "win32":
         """Keep `remove_abandoned` from a file; one that is open is safe here."""
         yield
 
-    def _is_free(path: Path) -> bool:
-        return True
+    def _remove_unheld(path: Path) -> None:
+        path.unlink()
 
 else:
     import fcntl
@@ -71,8 +71,16 @@ else:
         finally:
             os.close(copy)
 
-    def _is_free(path: Path) -> bool:
-        descriptor = os.open(path, os.O_RDWR | NO_LINK)
+    def _remove_unheld(path: Path) -> None:
+        descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | NO_LINK)
+        try:
+            if _is_nobodys(descriptor):
+                # While it is held, so that nobody else's is removed.
+                path.unlink()
+        finally:
+            os.close(descriptor)
+
+    def _is_nobodys(descriptor: int) -> bool:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -80,8 +88,6 @@ else:
         except OSError:
             # A drive without locks says nothing of who is at work there.
             return time.time() - os.fstat(descriptor).st_mtime > _ABANDONED_S
-        finally:
-            os.close(descriptor)
         return True
 
 
@@ -147,8 +153,7 @@ def remove_abandoned(paths: Iterable[Path]) -> None:
     for path in paths:
         # Where it cannot be removed, it is another's, or of a drive for reading only.
         with contextlib.suppress(OSError):
-            if _is_free(path):
-                path.unlink()
+            _remove_unheld(path)
 
 
 def _owner() -> str:

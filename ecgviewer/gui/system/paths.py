@@ -36,6 +36,18 @@ def instance_folder() -> Path:
     return Path(folder) / f"running-{QSysInfo.machineHostName()}"
 
 
+def own_folders() -> tuple[Path, ...]:
+    """Return the folders of the application's own files, log and cache included."""
+    log_folder = log_path().parent
+    return (
+        journal_folder(),
+        demo_folder(),
+        envelope_folder(),
+        log_folder,
+        instance_folder(),
+    )
+
+
 def settings_store() -> QSettings:
     """Return the reader's settings, a readable file on every system."""
     ini, user = QSettings.Format.IniFormat, QSettings.Scope.UserScope
