@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from ecgviewer.formats.export.analysis_log import (
     LOG_NAME,
     FinishedRecord,
@@ -59,3 +61,9 @@ def test_files_that_changed_or_went_are_not_whole(tmp_path: Path) -> None:
     assert entry.is_whole(tmp_path)
     table.unlink()
     assert not entry.is_whole(tmp_path)
+
+
+def test_a_log_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / LOG_NAME).mkdir()
+    with pytest.raises(OSError, match=LOG_NAME):
+        append_to_log(tmp_path, _entry(tmp_path, "100"))
