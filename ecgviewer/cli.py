@@ -9,7 +9,6 @@ import os
 import sys
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 
 from ecgviewer.analysis.batch import BatchAnalysis, Outcome, analyse_records
 from ecgviewer.analysis.batch_places import distinct_records
