@@ -62,14 +62,14 @@ else:
     @contextlib.contextmanager
     def hold(descriptor: int) -> Iterator[None]:
         """Keep `remove_abandoned` from a file, also when the descriptor is closed."""
-        # The lock belongs to all copies of a descriptor together.
-        copy = os.dup(descriptor)
-        try:
+        with contextlib.ExitStack() as held:
+            # Where none can be had, the file is written all the same.
             with contextlib.suppress(OSError):
+                # The lock belongs to all copies of a descriptor together.
+                copy = os.dup(descriptor)
+                held.callback(os.close, copy)
                 fcntl.flock(copy, fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
-        finally:
-            os.close(copy)
 
     def _remove_unheld(path: Path) -> None:
         descriptor = os.open(path, os.O_RDWR | os.O_NONBLOCK | NO_LINK)

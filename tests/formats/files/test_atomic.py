@@ -205,3 +205,16 @@ def test_folders_made_on_the_way_are_synced_into_their_parents(
     (tmp_path / "file").touch()
     with pytest.raises(OSError, match="file"):
         make_folder(tmp_path / "file" / "below")
+
+
+def test_without_a_descriptor_to_spare_a_file_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dup(_: int) -> int:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(os, "dup", dup)
+    path = tmp_path / "beats.csv"
+    with replace_file(path) as file:
+        file.write(b"beats")
+    assert path.read_bytes() == b"beats"
