@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from ecgviewer.analysis.batch import BatchAnalysis, analyse_records
@@ -27,7 +27,7 @@ from ecgviewer.analysis.engine import InTurn
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.analysis_log import LOG_NAME, read_log
 from ecgviewer.formats.export.review_export import export_csv
 from ecgviewer.formats.wfdb.writer import write_record
@@ -103,28 +103,37 @@ def _wanted(material: _Material) -> set[str]:
     return {path.stem for path in material.records[1:]}
 
 
+@cache
+def _expected() -> dict[str, bytes]:
+    """Return what the analysis of each record but the first must give."""
+    with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
+        folder = Path(name)
+        paths = [write_record(folder, ecg.record) for ecg in _recordings()[1:]]
+        analysis = BatchAnalysis("", "", folder, "ecgv")
+        written: dict[str, bytes] = {}
+        for done in analyse_records(paths, analysis, InTurn(), force=False):
+            if done.finished is None:
+                raise RuntimeError(done.failure)
+            for file in done.finished.files:
+                written[file] = (folder / file).read_bytes()
+    return written
+
+
+def _recordings() -> list[SyntheticEcg]:
+    return [synthetic_record(15.0, name=f"r{number}") for number in range(6)]
+
+
 def _material(folder: Path) -> _Material:
     """Write records; the review is of the first, which is so refused in each run."""
-    records, first = folder / "records", folder / "first"
+    records, output = folder / "records", folder / "output"
     records.mkdir()
-    made = [synthetic_record(15.0, name=f"r{number}") for number in range(6)]
-    paths = [write_record(records, ecg.record) for ecg in made]
-    first.mkdir()
-    analysis = BatchAnalysis("", "", first, "ecgv")
-    for done in analyse_records(paths, analysis, InTurn(), force=False):
-        if done.failure:
-            raise RuntimeError(done.failure)
-    expected = {
-        path.name: path.read_bytes()
-        for path in first.iterdir()
-        if path.name != LOG_NAME and not path.name.startswith("r0.")
-    }
-    output = folder / "output"
     output.mkdir()
+    made = _recordings()
+    paths = [write_record(records, ecg.record) for ecg in made]
     session = ReviewSession(made[0].record, made[0].beats)
     session.edit(relabel(session.beats, session.beats.beat_id[:9], BeatClass.V, 5))
     review = export_csv(session, output, "Ada")
-    return _Material(paths, output, expected, review, review.read_bytes())
+    return _Material(paths, output, _expected(), review, review.read_bytes())
 
 
 def _command(records: list[Path], output: Path) -> list[str]:
@@ -200,6 +209,8 @@ def _finish(material: _Material, outcome: Outcome) -> None:
 def main(kills: int, longest_s: float, file: Path) -> int:
     """Run some campaigns beside each other and write what they found."""
     began = time.monotonic()
+    # Before the threads: they would share one classifier.
+    _expected()
     with ThreadPoolExecutor(_CAMPAIGNS) as threads:
         seeds = range(1, _CAMPAIGNS + 1)
         work = partial(campaign, kills // _CAMPAIGNS, longest_s)
