@@ -1,9 +1,8 @@
 """Kills `ecgviewer analyze --jobs 2` at random moments and looks at what is left.
 
-`python -m tests.faults.batch_campaign 200 6 FILE` writes what it found as JSON; the
-record of the last long campaign is `batch_campaign.json`. Each run goes on where the
-one that was killed ended. When all records are done the folder is emptied, except for
-a review in it, which no run may touch.
+`python -m tests.faults.batch_campaign 200 6 FILE` writes what it found as JSON. Each run
+goes on where the one that was killed ended. When all records are done the folder is
+emptied, except for a review in it, which no run may touch.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ import tempfile
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -218,8 +217,10 @@ def main(kills: int, longest_s: float, file: Path) -> int:
     summed: Counter[str] = Counter()
     signals: Counter[str] = Counter()
     for outcome in found:
-        counts = asdict(outcome)
-        signals += counts.pop("by_signal")
+        # Before 3.12, `asdict` makes other counters of counters.
+        counts = asdict(replace(outcome, by_signal=Counter()))
+        del counts["by_signal"]
+        signals += outcome.by_signal
         # Unlike +, it keeps what is 0.
         summed.update(counts)
     failures = sum(outcome.failures for outcome in found)

@@ -19,9 +19,9 @@ from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbo
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.export.spreadsheet_text import harmless, plain
 from ecgviewer.formats.files.atomic import Check, replace_file
 from ecgviewer.formats.files.ordinary_file import check_ordinary
+from ecgviewer.formats.files.spreadsheet_text import harmless, plain
 
 #: Classes whose probabilities have a column each.
 PROBABILITY_CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)

@@ -8,8 +8,8 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.formats.export.spreadsheet_text import harmless
 from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.spreadsheet_text import harmless
 from ecgviewer.formats.journal.reader import journal_lines
 from ecgviewer.formats.journal.rows import unpacked_ids
 

@@ -10,7 +10,7 @@ import pytest
 from ecgviewer.core.review.edits import comment_beats
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.export.review_export import export_csv
-from ecgviewer.formats.export.spreadsheet_text import harmless, plain
+from ecgviewer.formats.files.spreadsheet_text import harmless, plain
 from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
 from tests.formats.small_records import small_session
 
