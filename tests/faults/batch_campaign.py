@@ -1,6 +1,6 @@
 """Kills `ecgviewer analyze --jobs 2` at random moments and looks at what is left.
 
-`python -m tests.faults.batch_campaign 200 6 FILE` writes what it found as JSON. Each run
+`python -m tests.faults.batch_campaign 200 6 FILE` writes what it found as JSON. A run
 goes on where the one that was killed ended. When all records are done the folder is
 emptied, except for a review in it, which no run may touch.
 """
