@@ -37,6 +37,13 @@ from ecgviewer.formats.wfdb.annotation_facts import (
     symbols_of,
 )
 from ecgviewer.formats.wfdb.annotation_look import has_beats_of
+from ecgviewer.formats.wfdb.annotation_runs import (
+    carried,
+    changes,
+    rows,
+    signed,
+    spread,
+)
 from ecgviewer.formats.wfdb.annotator_names import NO_ANNOTATORS, fault_of_name
 
 _ENDS_EARLY = (
@@ -314,9 +321,9 @@ def _from_raw(raw: RawAnnotations) -> Annotations:
     return Annotations(
         sample=raw.sample[first:],
         symbol=_symbols(raw.code[first:], symbols_of(facts.definitions)),
-        subtype=_spread(raw.subtype.row, _signed(raw.subtype.value), n)[first:],
-        chan=_carried(raw.chan.row, raw.chan.value, n)[first:],
-        num=_carried(raw.num.row, _signed(raw.num.value), n)[first:],
+        subtype=spread(raw.subtype.row, signed(raw.subtype.value), n)[first:],
+        chan=carried(raw.chan.row, raw.chan.value, n)[first:],
+        num=carried(raw.num.row, signed(raw.num.value), n)[first:],
         aux=aux[first:],
         fs=facts.fs,
         definitions=facts.definitions,
@@ -332,25 +339,6 @@ def _symbols(codes: npt.NDArray[np.uint8], symbols: list[str]) -> Symbols:
     ]
     found: Symbols = np.array(table, str)[codes]
     return found
-
-
-def _spread(rows: Samples, values: Samples, n: int) -> npt.NDArray[np.int64]:
-    column = np.zeros(n, np.int64)
-    column[rows] = values
-    return column
-
-
-def _carried(rows: Samples, values: Samples, n: int) -> npt.NDArray[np.int64]:
-    """Return a column where a value holds until the next one; 0 before the first."""
-    if not len(rows):
-        return np.zeros(n, np.int64)
-    stored = np.concatenate([[0], values])
-    lengths = np.diff(np.concatenate([[0], np.maximum(rows, 0), [n]]))
-    return np.repeat(stored, lengths)
-
-
-def _signed(column: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    return np.where(column > 127, column - 256, column)
 
 
 def _to_raw(annotations: Annotations) -> RawAnnotations:
@@ -372,23 +360,11 @@ def _to_raw(annotations: Annotations) -> RawAnnotations:
     return RawAnnotations(
         sample=np.concatenate([np.zeros(shift, np.int64), annotations.sample]),
         code=np.concatenate([np.array([c for c, _ in head], np.uint8), code]),
-        subtype=_rows(annotations.subtype != 0, annotations.subtype, shift),
-        chan=_rows(_changes(annotations.chan), annotations.chan, shift),
-        num=_rows(_changes(annotations.num), annotations.num, shift),
+        subtype=rows(annotations.subtype != 0, annotations.subtype, shift),
+        chan=rows(changes(annotations.chan), annotations.chan, shift),
+        num=rows(changes(annotations.num), annotations.num, shift),
         aux=Stored.of(aux),
     )
-
-
-def _changes(column: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-    mask: npt.NDArray[np.bool_] = np.diff(column, prepend=0) != 0
-    return mask
-
-
-def _rows(
-    mask: npt.NDArray[np.bool_], column: npt.NDArray[np.int64], shift: int
-) -> Stored:
-    rows = np.flatnonzero(mask)
-    return Stored(rows + shift, column[rows] & 0xFF)
 
 
 def _check_ranges(annotations: Annotations) -> None:

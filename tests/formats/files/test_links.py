@@ -97,7 +97,7 @@ def test_a_log_that_is_a_link_says_nothing_of_what_is_done(tmp_path: Path) -> No
 
 def test_a_journal_is_not_begun_through_a_link(tmp_path: Path) -> None:
     _journal(tmp_path)
-    (path,) = tmp_path.iterdir()
+    (path,) = tmp_path.glob("*.jsonl")
     path.unlink()
     precious = tmp_path / "precious"
     path.symlink_to(precious)

@@ -126,7 +126,7 @@ def test_the_log_is_rotated(log: Path) -> None:
 _CRASH = """
 import faulthandler, sys
 from pathlib import Path
-from ecgviewer.gui import crash_report
+from ecgviewer.gui.system import crash_report
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 log = Path(sys.argv[1])
 start_log(log)
