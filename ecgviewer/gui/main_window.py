@@ -195,6 +195,7 @@ class MainWindow(QMainWindow):
         self.document.edited.connect(self._say)
         self.document.refused.connect(self._say)
         self.review.remarked.connect(self._say)
+        self.document.beats_changed.connect(self.review.drop_removed)
         self.kinds.remarked.connect(self._say)
         self.kinds.failed.connect(self._on_failed)
         self.readers.remarked.connect(self._say)

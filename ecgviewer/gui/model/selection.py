@@ -66,6 +66,20 @@ class Selection(QObject):
         self.current, self.selected = current, ids
         self.beats_changed.emit()
 
+    def keep(self, beat_ids: npt.NDArray[np.int64], instead: int | None = None) -> None:
+        """Unselect every beat but these, as when others were removed.
+
+        `instead` is selected if nothing else is left of what was.
+        """
+        kept = self.selected[np.isin(self.selected, beat_ids)]
+        current_stays = self.current is not None and self.current in beat_ids
+        if len(kept) == len(self.selected) and (current_stays or self.current is None):
+            return
+        if not len(kept) and instead is not None:
+            self.select(instead)
+        else:
+            self.select(kept, self.current if current_stays else None, self.onward)
+
     def clear(self) -> None:
         """Select nothing and drop the cursor, as for another record."""
         self.select(_NONE)

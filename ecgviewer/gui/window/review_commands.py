@@ -13,7 +13,7 @@ from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.session import BeatColumns, Change, ChangeKind
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -65,6 +65,7 @@ class ReviewCommands(QObject):
         self._document = document
         self._selection = selection
         self._link = link
+        self._after_removal: int | None = None
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each action of the edit, beat and go menus does."""
@@ -161,12 +162,31 @@ class ReviewCommands(QObject):
             self._selection.select(there)
 
     def remove(self) -> None:
-        """Delete the selected beats and select the one after them."""
-        following = self._following(1)
-        if following in self._selection.selected:
-            following = self._following(-1)
-        if self._in_view() and self._document.remove(self._selection.selected):
-            self._select(following)
+        """Delete the selected beats and select the one after them, or before."""
+        self._after_removal = self._remaining()
+        if self._in_view():
+            self._document.remove(self._selection.selected)
+        self._after_removal = None
+
+    def drop_removed(self, change: Change) -> None:
+        """Unselect beats that are no more; to be connected after all views."""
+        columns = self._document.columns
+        if columns is not None and change.kind is ChangeKind.ROWS:
+            self._selection.keep(columns.beat_id, self._after_removal)
+
+    def _remaining(self) -> int | None:
+        """Return the beat that a reviewer goes on with when the selected ones go."""
+        columns, listed = self._document.columns, self._selection.listed
+        if columns is None:
+            return None
+        ids = columns.beat_id if listed is None else listed
+        going = np.flatnonzero(np.isin(ids, self._selection.selected))
+        staying = np.delete(np.arange(len(ids)), going)
+        if not len(staying):
+            return None
+        last = going[-1] if len(going) else -1
+        after = int(np.searchsorted(staying, last))
+        return int(ids[staying[min(after, len(staying) - 1)]])
 
     def add_at_cursor(self) -> None:
         """Add a beat at the R-peak next to the cursor."""
