@@ -21,6 +21,7 @@ from ecgviewer.gui.trace.trace_looks import TraceLook, TraceLooks
 from ecgviewer.gui.trace.trace_panel import TracePanel
 from ecgviewer.gui.waveform.paper.paper import GAINS_MM_MV, Fit, Gain, same
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window.record_dialogs import open_about
 
 _SPEEDS = {"12": 12.5, "25": 25.0, "50": 50.0}
 _NOTCHES_HZ = (0.0, 50.0, 60.0)
@@ -161,7 +162,7 @@ class TraceCommands(QObject):
             return
         dialog = LeadsDialog(session.record.leads, montage, self._waveform.window())
         dialog.chosen.connect(self._show_montage)
-        dialog.open()
+        open_about(self._document, dialog)
 
     def _show_montage(self, montage: Montage) -> None:
         self._waveform.paper.show_montage(montage)

@@ -18,6 +18,7 @@ from ecgviewer.gui.kind_views import raise_dock
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.readers_panel import ReadersPanel
+from ecgviewer.gui.window.record_dialogs import open_about
 
 #: Name under which the readers' common journal is kept.
 CONSENSUS = "consensus"
@@ -97,7 +98,7 @@ class ReaderCommands(QObject):
         text = far.reviewed_text if self._document.blind else far.text
         dialog = SignDialog(self._document.reader, text, self._window)
         dialog.accepted.connect(partial(self._take_signature, dialog))
-        dialog.open()
+        open_about(self._document, dialog)
 
     def _take_signature(self, dialog: SignDialog) -> None:
         if dialog.text():
@@ -118,7 +119,7 @@ class ReaderCommands(QObject):
             return
         dialog = AuditDialog(path, entries, self._window)
         dialog.exported.connect(self.remarked)
-        dialog.open()
+        open_about(self._document, dialog)
 
     def ask_reader(self, name: str) -> None:
         """Ask once who reads: journals and exports bear the name."""

@@ -22,6 +22,7 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.paths import settings_store
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
 
 _RECORDS = "WFDB recordings (*.hea *.dat);;All files (*)"
@@ -107,7 +108,7 @@ class WindowCommands(QObject):
         if session:
             dialog = ExportDialog(session, self._document.reader, self._window)
             dialog.exported.connect(self.exported)
-            dialog.open()
+            open_about(self._document, dialog)
 
     def change_settings(self) -> None:
         """Show the settings."""
@@ -122,7 +123,7 @@ class WindowCommands(QObject):
         """Show the palette of WFDB symbols."""
         dialog = SymbolDialog(self._window)
         dialog.symbol_chosen.connect(self._review.set_symbol)
-        dialog.open()
+        open_about(self._document, dialog)
 
     def comment(self) -> None:
         """Ask for a comment on the selected beats."""
@@ -132,7 +133,7 @@ class WindowCommands(QObject):
         text = str(session.beats.comment[session.beats.rows_of(beat_id)[0]])
         dialog = CommentDialog(text, self._window)
         dialog.accepted.connect(partial(self._take_comment, dialog))
-        dialog.open()
+        open_about(self._document, dialog)
 
     def _take_comment(self, dialog: CommentDialog) -> None:
         self._document.comment(self._selection.selected, dialog.text())
@@ -148,7 +149,7 @@ class WindowCommands(QObject):
         )
         dialog.time_chosen.connect(self._go_to_time)
         dialog.beat_chosen.connect(self._go_to_beat)
-        dialog.open()
+        open_about(self._document, dialog)
 
     def _go_to_time(self, time_s: float) -> None:
         start_s, stop_s = self._selection.view_s
