@@ -93,7 +93,15 @@ class DemoOpener(QObject):
         """Open the demo record."""
         from ecgviewer.analysis.demo import write_demo  # noqa: PLC0415
 
-        self._window.open(write_demo(demo_folder()))
+        try:
+            path = write_demo(demo_folder())
+        except OSError as error:
+            self._window.notice.show_message(
+                f"The demo record cannot be written into {demo_folder()}: "
+                f"{error.strerror}."
+            )
+        else:
+            self._window.open(path)
 
 
 class Desk(QObject):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
+from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
 
 _TITLES = ("Line", "When (UTC)", "Who", "What", "Beats", "First sample", "Classifier")
@@ -94,7 +95,7 @@ class AuditDialog(QDialog):
         try:
             write_audit(path, self._entries)
         except OSError as error:
-            self._message.setText(f"{path} cannot be written: {error.strerror}.")
+            self._message.setText(write_failure(error, path))
             return
         self.exported.emit(f"Audit trail written to {path}")
         self._message.setText(f"Written to {path}.")

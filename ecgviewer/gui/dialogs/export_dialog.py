@@ -29,6 +29,7 @@ from ecgviewer.formats.export.review_export import (
     export_wfdb,
     wfdb_path,
 )
+from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
 
 _ANNOTATOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
@@ -129,21 +130,28 @@ class ExportDialog(QDialog):
             self.problem.setText("An annotator name is letters and digits: review")
             return
         folder = Path(self.folder.text())
-        if self._asks_before_replacing(folder, name):
-            return
-        written = []
-        texts = not self.deidentify.isChecked()
-        session = self._session if texts else deidentified(self._session)
         try:
-            if self.csv.isChecked():
-                reader = self._reader if texts else ""
-                written.append(export_csv(session, folder, reader))
-            if self.wfdb.isChecked():
-                written.append(export_wfdb(session, folder, name, texts=texts))
-        except (InputError, OSError) as error:
+            if self._asks_before_replacing(folder, name):
+                return
+            written = self._written(folder, name)
+        except InputError as error:
             self.problem.setText(str(error))
+            return
+        except OSError as error:
+            self.problem.setText(write_failure(error, folder))
             return
         if written:
             names = " and ".join(path.name for path in written)
             self.exported.emit(f"Wrote {names} to {folder}")
         self.accept()
+
+    def _written(self, folder: Path, annotator: str) -> list[Path]:
+        written = []
+        texts = not self.deidentify.isChecked()
+        session = self._session if texts else deidentified(self._session)
+        if self.csv.isChecked():
+            reader = self._reader if texts else ""
+            written.append(export_csv(session, folder, reader))
+        if self.wfdb.isChecked():
+            written.append(export_wfdb(session, folder, annotator, texts=texts))
+        return written
