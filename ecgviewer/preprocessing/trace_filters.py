@@ -15,6 +15,8 @@ from ecgviewer.preprocessing.filters import band_pass, fill_gaps
 MARGIN_S = 10.0
 #: Width of the notch is its frequency over this.
 _NOTCH_Q = 30.0
+#: Share of the sampling frequency below which a filter's frequency must be.
+_MOST_OF_FS = 0.45
 
 
 def filtered_between(
@@ -56,15 +58,15 @@ def filtered_trace(values: Signal, fs: float, trace_filter: TraceFilter) -> Sign
     Returns
     -------
     ndarray of float32, shape (n,)
-        NaN where the values are.
+        NaN where the values are. A filter for which the sampling frequency is too
+        low does nothing, rather than that the trace would be a straight line.
     """
     filled, gaps = fill_gaps(values)
     low, high = BAND_HZ
-    if trace_filter.kind is FilterKind.BASELINE:
-        filled = band_pass(filled, fs, (low, fs))
-    elif trace_filter.kind is FilterKind.BAND:
-        filled = band_pass(filled, fs, (low, high))
-    if 0 < trace_filter.notch_hz < 0.45 * fs and len(filled) > 1:
+    if trace_filter.kind is not FilterKind.RAW and low < _MOST_OF_FS * fs:
+        upper = fs if trace_filter.kind is FilterKind.BASELINE else high
+        filled = band_pass(filled, fs, (low, upper))
+    if 0 < trace_filter.notch_hz < _MOST_OF_FS * fs and len(filled) > 1:
         b, a = signal.iirnotch(trace_filter.notch_hz, _NOTCH_Q, fs)
         pad = min(round(fs), len(filled) - 1)
         filled = signal.filtfilt(b, a, filled, padlen=pad).astype(np.float32)

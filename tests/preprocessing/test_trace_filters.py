@@ -95,3 +95,14 @@ def test_filters_have_names() -> None:
     assert TraceFilter(FilterKind.BAND, 50.0).text == "0.5–40 Hz · notch 50 Hz"
     assert filter_kind("baseline") is FilterKind.BASELINE
     assert filter_kind("no such") is FilterKind.RAW
+
+
+@pytest.mark.parametrize("kind", list(FilterKind))
+@pytest.mark.parametrize("fs", [1e-300, 0.5, 1.0])
+def test_a_rate_too_low_for_a_filter_leaves_the_trace_as_it_is(
+    kind: FilterKind, fs: float
+) -> None:
+    values = np.array([1, -2, np.nan, 4, 0.5], np.float32)
+    filtered = filtered_trace(values, fs, TraceFilter(kind, 50.0))
+    assert filtered[[0, 1, 3, 4]].tolist() == [1, -2, 4, 0.5]
+    assert np.isnan(filtered[2])
