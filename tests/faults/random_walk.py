@@ -3,8 +3,8 @@
 `python -m tests.faults.random_walk 10000 --seed 1 --out tests/faults/random_walk.json`
 takes so many steps in legs, each in a process of its own at another scale of the
 screen, and reports every uncaught exception, crash, hang, warning of Qt or Python and
-thread that is left. FILE keeps a result for each version of Python. `--leg 7` walks
-one leg again.
+thread that is left. FILE keeps a result for each version of Python, renewed after
+every leg. `--leg 7` walks one leg again.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,10 @@ class Leg:
     reports: list[dict[str, Any]] = field(default_factory=list)
 
 
-def walk(steps: int, seed: int, left_out: list[str], only: int | None = None) -> Leg:
-    """Walk every leg, or one of them; findings are told as they are met."""
+def walk(
+    steps: int, seed: int, left_out: list[str], only: int | None = None
+) -> Iterator[Leg]:
+    """Yield all that came of the walk after every leg; findings are told as met."""
     total = Leg()
     n_legs = -(-steps // LEG_STEPS)
     for number in range(n_legs) if only is None else [only]:
@@ -61,10 +64,9 @@ def walk(steps: int, seed: int, left_out: list[str], only: int | None = None) ->
         total.steps += leg.steps
         total.moves += leg.moves
         total.findings += leg.findings
-        total.reports += leg.reports
         said = f"leg {number}: {leg.steps} steps, {leg.findings.total()} findings"
         print(said, file=sys.stderr, flush=True)
-    return total
+        yield total
 
 
 def walk_leg(number: int, seed: int, steps: int, left_out: list[str]) -> Leg:
@@ -166,9 +168,10 @@ def main() -> int:
     parser.add_argument("--leave-out", nargs="*", choices=LEAVE_OUT, default=[])
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    total = walk(given.steps, given.seed, given.leave_out, given.leg)
-    if given.out:
-        record(given.out, total, given.seed, given.leave_out)
+    total = Leg()
+    for total in walk(given.steps, given.seed, given.leave_out, given.leg):
+        if given.out:
+            record(given.out, total, given.seed, given.leave_out)
     print(f"{total.steps} steps, {total.findings.total()} findings")
     for what, n in total.findings.most_common():
         print(f"{n:6} {what}")

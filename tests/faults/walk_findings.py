@@ -47,13 +47,11 @@ class Findings:
 
     def listen(self) -> None:
         """Take exceptions, warnings and errors that are logged, from now on."""
-        sys.excepthook = lambda kind, error, trace: self._error("exception", error)
-        threading.excepthook = lambda args: self._error("exception", args.exc_value)
-        sys.unraisablehook = lambda args: self._error("unraisable", args.exc_value)
+        self.hook_exceptions()
         qInstallMessageHandler(self._on_qt_message)
         warnings.simplefilter("always")
-        patch.object(warnings, "showwarning", self._on_warning).start()
-        logging.getLogger().addHandler(_ErrorHandler(self._failure))
+        patch.object(warnings, "showwarning", self.on_warning).start()
+        logging.getLogger().addHandler(_ErrorHandler(self.on_failure))
         start = QThread.start
 
         def noted(thread: QThread, *arguments: QThread.Priority) -> None:
@@ -61,6 +59,12 @@ class Findings:
             start(thread, *arguments)
 
         patch.object(QThread, "start", noted).start()
+
+    def hook_exceptions(self) -> None:
+        """Take exceptions that nobody caught, from now on."""
+        sys.excepthook = lambda kind, error, trace: self._error("exception", error)
+        threading.excepthook = lambda args: self._error("exception", args.exc_value)
+        sys.unraisablehook = lambda args: self._error("unraisable", args.exc_value)
 
     def check_threads(self, n_before: int) -> None:
         """Find the threads that go on though every window was closed."""
@@ -96,7 +100,7 @@ class Findings:
         text = "".join(traceback.format_exception(error))
         self.add(kind, f"{type(error).__name__} in {_place(error)}", text)
 
-    def _failure(self, error: BaseException | None) -> None:
+    def on_failure(self, error: BaseException | None) -> None:
         """Take down what a worker did not foresee; what it refuses has its words."""
         refused = isinstance(error, ValueError) and _is_own(error)
         if not refused and not isinstance(error, OSError):
@@ -108,7 +112,7 @@ class Findings:
         if kind is not QtMsgType.QtDebugMsg and _CHATTER not in message:
             self.add("Qt", message[:120], "".join(traceback.format_stack()))
 
-    def _on_warning(
+    def on_warning(
         self,
         message: Warning | str,
         category: type[Warning],
@@ -116,6 +120,7 @@ class Findings:
         lineno: int,
         *_: object,
     ) -> None:
+        """Take a warning of Python down, as `warnings.showwarning` does."""
         place = f"{category.__name__} in {Path(filename).name}:{lineno}"
         self.add("warning", place, f"{message}\n{''.join(traceback.format_stack())}")
 

@@ -87,8 +87,9 @@ class Walk(QObject):
         QTimer.singleShot(0, self._step)
         QApplication.exec()
         self._close_all()
-        self.findings.check_threads(n_before)
+        # It has a thread of its own.
         faulthandler.cancel_dump_traceback_later()
+        self.findings.check_threads(n_before)
         result = {
             "steps": self._number,
             "moves": dict(self.moves),
