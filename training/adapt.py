@@ -11,7 +11,6 @@ which is refused for test patients: nothing is chosen on them.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -29,6 +28,7 @@ from training.command_line import (
     positive_number,
     program,
     whole_number,
+    write_json,
 )
 from training.evaluate import chosen_records, network_outputs, refuse_trained
 from training.records.dataset import CLASSES, Beats, available_records, load_records
@@ -191,7 +191,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 for strength, n, figures in results
             ],
         }
-        args.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, document)
     return 0
 
 

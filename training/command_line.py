@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import functools
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import ParamSpec
 
 from ecgviewer.core.errors import InputError, message_of
+from ecgviewer.formats.files.atomic import replace_file
 
 #: Packages of the extra `train` (and `dev`), by what they are imported as.
 _EXTRAS = ("tensorflow", "keras", "matplotlib", "librosa")
@@ -94,6 +96,12 @@ def new_folder(text: str) -> Path:
             f"{text} cannot be made, since {first} is a file; give another folder"
         )
     return path
+
+
+def write_json(path: Path, figures: object) -> None:
+    """Write figures as JSON in the place of a file or a link."""
+    with replace_file(path) as file:
+        file.write(f"{json.dumps(figures, indent=1)}\n".encode())
 
 
 def whole_number(least: int) -> Callable[[str], int]:

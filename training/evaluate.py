@@ -7,7 +7,6 @@ python -m training.evaluate --bundle NAME --data DIR --records ds2|test|LIST
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,13 @@ from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
 from ecgviewer.core.predictions import Probabilities
-from training.command_line import existing_folder, names_of, new_file, program
+from training.command_line import (
+    existing_folder,
+    names_of,
+    new_file,
+    program,
+    write_json,
+)
 from training.errors import TrainingError
 from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
 from training.records.detected import detected_figures
@@ -185,7 +190,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"TRAINED ON THE PATIENTS OF {', '.join(trained)}: no test figures")
     print(report(figures))
     if args.json:
-        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, figures)
     return 0
 
 

@@ -9,14 +9,13 @@ in DS1, so their clean recordings may have trained the bundle; their noisy copie
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
-from training.command_line import existing_folder, new_file, program
+from training.command_line import existing_folder, new_file, program, write_json
 from training.figures import figures_row, markdown_table
 from training.records.detected import detected_figures
 
@@ -51,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     rows = [(name, figures_row(some)) for name, some in figures.items()]
     print(markdown_table([*columns, *f1], rows), end="")
     if args.json:
-        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, figures)
     return 0
 
 

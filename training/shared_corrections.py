@@ -13,7 +13,6 @@ bundle was trained on, or is tested on, are refused.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,6 +35,7 @@ from training.command_line import (
     positive_number,
     program,
     whole_number,
+    write_json,
 )
 from training.errors import TrainingError
 from training.evaluate import refuse_trained
@@ -139,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     print(comparison_text(title, figures))
     if args.json:
-        args.json.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+        write_json(args.json, figures)
     return 0
 
 

@@ -36,6 +36,7 @@ from training.command_line import (
     new_file,
     program,
     whole_number,
+    write_json,
 )
 from training.errors import TrainingError
 from training.records.dataset import open_annotated
@@ -238,7 +239,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     result = summary(records, _classifier(options.bundle).classifier_id)
     text = json.dumps(result, indent=1)
     if options.json and options.json != _STANDARD_OUTPUT:
-        options.json.write_text(text + "\n", encoding="utf-8")
+        write_json(options.json, result)
     if options.json == _STANDARD_OUTPUT:
         print(text)
     else:

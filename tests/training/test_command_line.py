@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import json
 import os
 import re
 import subprocess
@@ -24,6 +25,7 @@ from training.command_line import (
     positive_number,
     program,
     whole_number,
+    write_json,
 )
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -332,3 +334,12 @@ def test_arguments_that_can_be_used(tmp_path: Path) -> None:
     for type_, text in refused:
         with pytest.raises(argparse.ArgumentTypeError, match=re.escape(text)):
             type_(text)
+
+
+def test_figures_replace_a_link_and_never_follow_it(tmp_path: Path) -> None:
+    precious, figures = tmp_path / "precious", tmp_path / "figures.json"
+    precious.write_text("precious", encoding="utf-8")
+    figures.symlink_to(precious)
+    write_json(figures, {"accuracy": 0.5})
+    assert precious.read_text(encoding="utf-8") == "precious"
+    assert json.loads(figures.read_text(encoding="utf-8")) == {"accuracy": 0.5}
