@@ -187,11 +187,15 @@ class _Runnable(QRunnable):
         self._number, self._work = number, work
 
     def run(self) -> None:
+        work = self._work
+        # PySide keeps this object for ever if it has run before `start` returns; the
+        # record that the work is about must not stay with it.
+        del self._work
         try:
-            _relay().take_steps(self._number, self._work)
+            _relay().take_steps(self._number, work)
         except RuntimeError:
             # The program has ended meanwhile, and Qt's objects with it.
-            _log.info("%s ended too late", self._work.stage)
+            _log.info("%s ended too late", work.stage)
 
 
 _relays: list[_Relay] = []

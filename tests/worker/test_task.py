@@ -3,12 +3,13 @@ from __future__ import annotations
 import gc
 import logging
 import threading
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
 import pytest
-from PySide6.QtCore import QObject, QThread, QThreadPool
+from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
@@ -170,3 +171,24 @@ def test_steps_end_when_their_owner_is_gone(qtbot: QtBot, owner: QObject) -> Non
     qtbot.waitUntil(lambda: bool(numbers))
     delete(owner)
     qtbot.waitUntil(task.ended.is_set)
+
+
+def test_what_has_run_holds_no_task(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[QRunnable] = []
+
+    def start(_: QThreadPool, runnable: QRunnable) -> None:
+        # As PySide keeps one that ends before `start` returns.
+        kept.append(runnable)
+        runnable.run()
+
+    monkeypatch.setattr(QThreadPool, "start", start)
+    owner, answers = QObject(), list[int]()
+    task = _opened(Answer())
+    Background(owner).run(task, answers.append)
+    held = weakref.ref(task)
+    del task
+    qtbot.waitUntil(lambda: answers == [42])
+    assert kept
+    assert held() is None
