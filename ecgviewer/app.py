@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QThreadPool, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QSettings,
+    QThreadPool,
+    QTimer,
+    Signal,
+    Slot,
+)
 from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +42,7 @@ from ecgviewer.worker.analysis_thread import wait_for_threads
 
 _log = logging.getLogger(__name__)
 _LAST_WAIT_MS = 30_000
+_DIALOG_WAIT_MS = 100
 
 
 class FileOpenFilter(QObject):
@@ -117,10 +126,12 @@ class Desk(QObject):
         super().__init__(parent)
         self._bundle = bundle
         self.windows: list[MainWindow] = []
+        self._closed: list[MainWindow] = []
+        self._deletion = QTimer(self, singleShot=True)
+        self._deletion.timeout.connect(self._delete_closed)
 
     def open(self, path: Path | None = None, annotator: str | None = None) -> None:
         """Show a record: where it is open, in an empty window, or in a new one."""
-        self.windows = [window for window in self.windows if window.isVisible()]
         window = self._window_for(path)
         if path is not None and not window.shows(path):
             window.open(path, annotator)
@@ -133,8 +144,31 @@ class Desk(QObject):
             if path is None or window.shows(path) or window.is_empty:
                 return window
         window = make_window(bundle=self._bundle)
+        window.closed.connect(self._on_closed)
         self.windows.append(window)
         return window
+
+    @Slot()
+    def _on_closed(self) -> None:
+        """Have the window deleted later: it is still in its close event."""
+        window = self.sender()
+        if isinstance(window, MainWindow) and window in self.windows:
+            self.windows.remove(window)
+            self._closed.append(window)
+            self._deletion.start(0)
+
+    @Slot()
+    def _delete_closed(self) -> None:
+        """Delete the windows that were closed, unless a dialog or menu waits.
+
+        It may be of such a window, whose method then goes on when it returns.
+        """
+        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+            self._deletion.start(_DIALOG_WAIT_MS)
+            return
+        for window in self._closed:
+            window.deleteLater()
+        self._closed.clear()
 
     def tell(self, text: str, details: str) -> None:
         """Show a message in the window that was used last."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QEvent, QEventLoop, QSettings, QThreadPool, QTimer
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QMenu
 from pytestqt.qtbot import QtBot
+from shiboken6 import Shiboken
 
 from ecgviewer import app
 from ecgviewer.__main__ import main
@@ -22,6 +26,7 @@ from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.system.settings import load_settings
 from ecgviewer.gui.system.single_instance import SingleInstance
+from ecgviewer.worker.analysis_thread import wait_for_threads
 from tests.classifier.own_bundle import own_bundle
 from tests.fakes import FakeClassifier
 
@@ -47,7 +52,7 @@ def desk(qtbot: QtBot) -> Iterator[Desk]:
     app.make_application()
     desk = Desk()
     yield desk
-    for window in desk.windows:
+    for window in tuple(desk.windows):
         window.close()
         window.deleteLater()
 
@@ -83,6 +88,70 @@ def test_each_record_has_a_window(qtbot: QtBot, desk: Desk, tmp_path: Path) -> N
     desk.open(first)
     assert len(desk.windows) == 2
     _wait(qtbot, desk.windows[1])
+
+
+def _is_deleted(window: MainWindow) -> Callable[[], bool]:
+    return lambda: not Shiboken.isValid(window)
+
+
+def _top_levels() -> Counter[str]:
+    return Counter(type(widget).__name__ for widget in QApplication.topLevelWidgets())
+
+
+def test_a_window_that_is_closed_is_deleted_with_all_that_it_held(
+    qtbot: QtBot, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifiers: list[weakref.ref[FakeClassifier]] = []
+
+    def load(_: str) -> FakeClassifier:
+        classifiers.append(weakref.ref(made := FakeClassifier()))
+        return made
+
+    monkeypatch.setattr(runtime, "load_classifier", load)
+    desk.open(_record(tmp_path, "stays"))
+    _wait(qtbot, stays := desk.windows[0])
+    gc.collect()
+    before = _top_levels()
+    desk.open(_record(tmp_path, "goes"))
+    _wait(qtbot, goes := desk.windows[1])
+    session = goes.document.session
+    assert session is not None
+    record = weakref.ref(session.record)
+    del session
+    goes.close()
+    assert desk.windows == [stays]
+    assert Shiboken.isValid(goes), "it is still in its close event"
+    qtbot.waitUntil(_is_deleted(goes))
+    del goes
+    assert wait_for_threads(20_000)
+    QThreadPool.globalInstance().waitForDone()
+    gc.collect()
+    assert _top_levels() == before
+    assert [classifier() is None for classifier in classifiers] == [False, True]
+    assert record() is None
+    desk.tell("It goes on", "")
+    assert stays.notice.text == "It goes on"
+
+
+# The offscreen platform says that a menu cannot grab the keyboard.
+@pytest.mark.qt_log_ignore("does not support")
+@pytest.mark.parametrize("waiting", [QDialog, QMenu])
+def test_a_window_is_not_deleted_while_a_dialog_or_menu_waits(
+    qtbot: QtBot, desk: Desk, waiting: type[QDialog | QMenu]
+) -> None:
+    desk.open()
+    (window,) = desk.windows
+    above = waiting()
+    if isinstance(above, QDialog):
+        above.setModal(True)
+    window.close()
+    above.show()
+    for _ in range(3):
+        QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert Shiboken.isValid(window)
+    above.close()
+    qtbot.waitUntil(_is_deleted(window))
 
 
 def test_a_window_is_free_again_when_its_record_could_not_be_opened(

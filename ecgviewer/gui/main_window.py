@@ -69,9 +69,12 @@ class MainWindow(QMainWindow):
     -------
     demo_requested()
         The reader wants the demo record.
+    closed()
+        The window was closed and shows nothing more.
     """
 
     demo_requested = Signal()
+    closed = Signal()
 
     def __init__(self, store: QSettings, bundles: tuple[str, ...] = ()) -> None:
         super().__init__()
@@ -375,6 +378,7 @@ class MainWindow(QMainWindow):
         self._filling.stop()
         self.link.stop()
         super().closeEvent(event)
+        self.closed.emit()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if _dropped_path(event):

@@ -58,6 +58,8 @@ class AnalysisThread(QObject):
         self._cancel.connect(self._worker.cancel)
         self._view.connect(self._worker.set_view)
         self._worker.reported.connect(self._relay)
+        # In the thread that ends, where the classifier was made.
+        self._thread.finished.connect(self._worker.release)
         self._thread.start()
 
     def analyse(self, request: AnalyseRequest) -> None:
@@ -97,7 +99,7 @@ class AnalysisThread(QObject):
             self.reported.emit(job_id, message)
 
     def stop(self) -> None:
-        """Report nothing more, and let the thread end as soon as it can."""
+        """Report nothing more; the thread ends as soon as it can and holds nothing."""
         if self._stopped:
             return
         self._stopped = True

@@ -200,6 +200,12 @@ class AnalysisWorker(QObject):
             suggested = self._analysis.suggest(request.beats)
             self.reported.emit(request.job_id, suggested)
 
+    @Slot()
+    def release(self) -> None:
+        """Drop the classifier, whose threads end with it, and the record."""
+        self._analysis = self._steps = self._explain_request = None
+        self._classifier = None
+
     def _serves(self, job_id: int) -> bool:
         return job_id == self._job_id and self._analysis is not None
 

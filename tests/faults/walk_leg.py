@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from ecgviewer import app
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.worker.analysis_thread import wait_for_threads
 from tests.faults.walk_findings import Findings, native_threads
 from tests.faults.walk_moves import choose
 from tests.faults.walk_records import write_records
@@ -33,6 +34,7 @@ _WAITS_AT = 8
 _POLL_MS, _MOST_POLLS = 20, 1500
 #: A step that takes longer is a hang; the machine may have other work.
 _HANG_S = 120
+_LAST_WAIT_MS = 60_000
 _MOST_BYTES = 8 * 2**30
 
 
@@ -117,12 +119,10 @@ class Walk(QObject):
             self._wait(lambda: any(map(self.busy, self.windows)))
         for widget in QApplication.topLevelWidgets():
             widget.close()
-        for window in self._desk.windows:
-            window.deleteLater()
-        self._desk.windows.clear()
         for _ in range(3):
             QApplication.processEvents()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        wait_for_threads(_LAST_WAIT_MS)
 
     def _step(self) -> None:
         dice = random.Random(f"{self._seed} {self._number}")

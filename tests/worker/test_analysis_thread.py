@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -71,6 +72,24 @@ def test_an_analysis_reports_its_beats_and_predictions(
     batches = [m for m in heard.of(PredictionBatch) if isinstance(m, PredictionBatch)]
     ids = np.concatenate([batch.beat_id for batch in batches])
     assert np.array_equal(np.sort(ids), np.arange(n))
+
+
+def test_a_thread_that_ends_holds_neither_classifier_nor_record(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    classifier, record = FakeClassifier(), synthetic_record(20.0).record
+    held = [weakref.ref(classifier), weakref.ref(record)]
+    loaded = [classifier]
+    del classifier
+    monkeypatch.setattr(runtime, "load_classifier", lambda _: loaded.pop())
+    thread = AnalysisThread()
+    thread.analyse(AnalyseRequest(1, record))
+    Heard(qtbot, thread).wait_for(Finished)
+    del record
+    assert held[0]() is not None
+    thread.stop()
+    assert wait_for_threads(20_000)
+    assert [reference() for reference in held] == [None, None]
 
 
 def test_a_second_analysis_replaces_the_first(
