@@ -28,6 +28,7 @@ from ecgviewer.core.errors import InputError
 #: What the offscreen platform says of every window and menu.
 _CHATTER = "This plugin does not support"
 _TASKS = Path("/proc/self/task")
+_POOLED = "Thread (pooled)"
 #: Of one kind at one place, so many are written in full.
 _IN_FULL = 3
 
@@ -157,7 +158,10 @@ def _is_own(error: BaseException) -> bool:
 
 
 def native_threads() -> list[str]:
-    """Return the names of the process's threads once the pool has none."""
+    """Return the names of the process's threads once no task is at work.
+
+    Qt has a pool of its own for pictures, of as many threads as there are cores.
+    """
     gc.collect()
     QThreadPool.globalInstance().waitForDone()
     if not _TASKS.exists():
@@ -167,4 +171,4 @@ def native_threads() -> list[str]:
         # One that was there can have ended by now.
         with suppress(OSError):
             names.append((task / "comm").read_text().strip())
-    return names
+    return [name for name in names if name != _POOLED]

@@ -78,7 +78,7 @@ def test_a_thread_that_ends_holds_neither_classifier_nor_record(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     classifier, record = FakeClassifier(), synthetic_record(20.0).record
-    held = [weakref.ref(classifier), weakref.ref(record)]
+    held, of_record = weakref.ref(classifier), weakref.ref(record)
     loaded = [classifier]
     del classifier
     monkeypatch.setattr(runtime, "load_classifier", lambda _: loaded.pop())
@@ -86,10 +86,11 @@ def test_a_thread_that_ends_holds_neither_classifier_nor_record(
     thread.analyse(AnalyseRequest(1, record))
     Heard(qtbot, thread).wait_for(Finished)
     del record
-    assert held[0]() is not None
+    assert held() is not None
     thread.stop()
     assert wait_for_threads(20_000)
-    assert [reference() for reference in held] == [None, None]
+    assert held() is None
+    assert of_record() is None
 
 
 def test_a_second_analysis_replaces_the_first(
