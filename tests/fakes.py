@@ -53,11 +53,11 @@ class FakeClassifier:
 class FakeJournal:
     """Keeps steps in a list."""
 
-    reader = "Ada"
     author = ""
     writer = ""
 
-    def __init__(self) -> None:
+    def __init__(self, reader: str = "Ada") -> None:
+        self.reader = reader
         self.steps: list[Step] = []
         self.closed = False
 

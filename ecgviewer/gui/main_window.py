@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
             self, self._commands_by_id(), self.document, self.selection
         )
         self._menus = RecordMenus(self)
-        self._layers = LayerMenu(self.document, self)
+        self._layers = LayerMenu(self.document, journal_folder(), self)
         self._filling = EnvelopeFilling(self)
         self._complete_menus()
         self._connect()

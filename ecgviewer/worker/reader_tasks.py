@@ -1,4 +1,4 @@
-"""What other readers and files say of a record, read beside the window."""
+"""Who has labelled a record, and what they say, read beside the window."""
 
 from __future__ import annotations
 
@@ -14,75 +14,58 @@ from ecgviewer.core.ec57.reader_comparison import (
 )
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
+from ecgviewer.core.review.source import Source
 from ecgviewer.worker.task import Task
 
 
 @dataclass(frozen=True)
 class LayerRequest(Task[AnnotationLayer]):
-    """Read what an annotator's file says, or a reader's journal where one is named."""
+    """Read what a journal or an annotation file says, as a layer."""
 
     stage: ClassVar[str] = "Reading annotations"
 
     record: Record
-    name: str
-    journal: Path | None = None
+    source: Source
 
     def run(self) -> AnnotationLayer:
-        from ecgviewer.analysis.annotation_layers import file_layer, reader_layer
+        from ecgviewer.analysis.sources import layer_from
 
-        if self.journal:
-            return reader_layer(self.record, self.name, self.journal)
-        return file_layer(self.record, self.name)
+        return layer_from(self.record, self.source)
 
 
 @dataclass(frozen=True)
-class ReadersRequest(Task[dict[str, Path]]):
-    """Return the journals of a record's readers, by what they are called."""
+class SourcesRequest(Task[tuple[Source, ...]]):
+    """Return everybody who has labelled a record."""
 
     stage: ClassVar[str] = "Looking for readers"
 
     record: Record
     journal_folder: Path
 
-    def run(self) -> dict[str, Path]:
-        from ecgviewer.analysis.annotation_layers import readers_of
-
-        return readers_of(self.record, self.journal_folder)
-
-
-@dataclass(frozen=True)
-class SourcesRequest(Task[dict[str, Path]]):
-    """Return files of everybody who labelled a record, by what they are called."""
-
-    stage: ClassVar[str] = "Looking for readers"
-
-    record: Record
-    journal_folder: Path
-
-    def run(self) -> dict[str, Path]:
-        from ecgviewer.analysis.other_readers import sources_of
+    def run(self) -> tuple[Source, ...]:
+        from ecgviewer.analysis.sources import sources_of
 
         return sources_of(self.record, self.journal_folder)
 
 
 @dataclass(frozen=True)
 class CompareRequest(Task[ReaderComparison]):
-    """Compare two readers; one is given by its beats or by name and file."""
+    """Compare two readers, each given by its beats or by where they are."""
 
     stage: ClassVar[str] = "Comparing readers"
 
     record: Record
     predictions: Predictions
-    first: ReaderBeats | tuple[str, Path]
-    second: ReaderBeats | tuple[str, Path]
+    first: ReaderBeats | Source
+    second: ReaderBeats | Source
 
     def run(self) -> ReaderComparison:
         first, second = self._beats(self.first), self._beats(self.second)
         return compare_readers(first, second, self.record.fs, self.record.n_samples)
 
-    def _beats(self, source: ReaderBeats | tuple[str, Path]) -> ReaderBeats:
-        from ecgviewer.analysis.other_readers import read_reader
+    def _beats(self, given: ReaderBeats | Source) -> ReaderBeats:
+        from ecgviewer.analysis.sources import beats_from
 
-        if isinstance(source, ReaderBeats):
-            return source
-        return read_reader(self.record, *source, self.predictions)
+        if isinstance(given, ReaderBeats):
+            return given
+        return beats_from(self.record, given, self.predictions)

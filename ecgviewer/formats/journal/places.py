@@ -63,19 +63,17 @@ def find_journal(
     return elsewhere if elsewhere.exists() else None
 
 
-def journals_of(record: Record, fallback_folder: Path) -> dict[str, Path]:
-    """Return every journal of a record, by what stands for its reader in its name.
+def journals_of(record: Record, fallback_folder: Path) -> tuple[Path, ...]:
+    """Return every file with the name of a journal of a record.
 
-    That is the reader, with the annotator after a dot where annotations were reviewed.
+    Those beside the record come first. Whose they are their headers say, not their
+    names, which cannot hold every name of a reader.
     """
-    found = [*_elsewhere(record, fallback_folder, JOURNAL_SUFFIX)]
+    beside: list[Path] = []
     if record.header_path:
         start = glob.escape(f"{_file_name(record.name)}.")
-        found += sorted(record.header_path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
-    # There is no dot in what stands for the record.
-    return {
-        path.name.partition(".")[2].removesuffix(JOURNAL_SUFFIX): path for path in found
-    }
+        beside = sorted(record.header_path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
+    return (*beside, *_elsewhere(record, fallback_folder, JOURNAL_SUFFIX))
 
 
 def namesake(

@@ -43,7 +43,7 @@ def reviews_elsewhere(
     Looked for beside the record and where journals are whose record is in a folder
     that cannot be written.
     """
-    known = set(journals_of(record, journal_folder).values())
+    known = set(journals_of(record, journal_folder))
     folders = [record.header_path.parent] if record.header_path else []
     found = []
     for folder in dict.fromkeys([*folders, journal_folder]):

@@ -23,6 +23,7 @@ from ecgviewer.core.review.arrangement import (
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
+from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import (
     JournalError,
@@ -112,6 +113,19 @@ class Document(QObject):
     def reader(self) -> str:
         """Whose review this is; empty without a record."""
         return self._journal.reader if self._journal else ""
+
+    @property
+    def source(self) -> Source | None:
+        """Which review is open; None without a record."""
+        journal, session = self._journal, self.session
+        if journal is None or session is None:
+            return None
+        return Source(
+            SourceKind.JOURNAL,
+            journal.reader,
+            session.annotator,
+            author=journal.author,
+        )
 
     @property
     def editable(self) -> bool:

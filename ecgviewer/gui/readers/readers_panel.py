@@ -23,6 +23,13 @@ from ecgviewer.core.ec57.reader_comparison import (
     symbols_shown,
 )
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.review.source import (
+    CLASSIFIER,
+    Source,
+    SourceKind,
+    to_compare_with,
+)
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
@@ -57,7 +64,7 @@ class ReadersPanel(QWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._journal_folder = journal_folder
-        self._paths: dict[str, Path] = {}
+        self._sources: tuple[Source, ...] = ()
         self._comparison: ReaderComparison | None = None
         self._listed: Samples = _NO_SAMPLES
         self._what = "disagreement"
@@ -132,11 +139,16 @@ class ReadersPanel(QWidget):
         if self._document.blind:
             self.remarked.emit(_BLIND)
             return
-        first, second = self._source(self.first), self._source(self.second)
+        first, second = self._chosen(self.first), self._chosen(self.second)
         if first is None or second is None or first == second:
             self.remarked.emit("Choose two readers to compare.")
             return
-        request = CompareRequest(session.record, session.predictions, first, second)
+        request = CompareRequest(
+            session.record,
+            session.predictions,
+            self._said_by(first, session),
+            self._said_by(second, session),
+        )
         self._background.run_latest(request, self._show, self._show_failure)
 
     def next_disagreement(self, step: int = 1) -> None:
@@ -151,27 +163,46 @@ class ReadersPanel(QWidget):
             found = int(np.searchsorted(self._listed, at, side="left")) - 1
         self._go(int(self._listed[found % len(self._listed)]))
 
-    def _source(self, box: QComboBox) -> ReaderBeats | tuple[str, Path] | None:
-        name, session = box.currentText(), self._document.session
-        if name == _THIS and session is not None:
-            columns = session.columns
+    def _chosen(self, box: QComboBox) -> Source | None:
+        row = box.currentIndex()
+        return self._sources[row] if row >= 0 else None
+
+    def _said_by(self, source: Source, session: ReviewSession) -> ReaderBeats | Source:
+        """Return what a source says, where it can be told without its file."""
+        columns, title = session.columns, source.title
+        if source == self._document.source:
             shown = symbols_shown(session.beats.symbol, columns.label)
-            reader = self._document.reader
-            return ReaderBeats(reader, columns.sample, shown, columns.reviewed)
-        return (name, self._paths[name]) if name in self._paths else None
+            return ReaderBeats(title, columns.sample, shown, columns.reviewed)
+        if source.kind is SourceKind.CLASSIFIER:
+            nobody = np.zeros_like(session.beats.symbol)
+            shown = symbols_shown(nobody, columns.predicted)
+            reviewed = np.zeros(len(shown), bool)
+            return ReaderBeats(title, columns.sample, shown, reviewed)
+        return source
 
     def _show_failure(self, failed: Failed) -> None:
         self.kappa_label.setText(failed.message)
 
-    def _show_sources(self, paths: dict[str, Path]) -> None:
-        self._paths = paths
-        others = [name for name in paths if name != self._document.reader]
-        for box, chosen in ((self.first, _THIS), (self.second, (others or [""])[0])):
-            before = box.currentText()
+    def _show_sources(self, found: tuple[Source, ...]) -> None:
+        opened = self._document.source
+        if opened is None:
+            return
+        before = [self._chosen(box) for box in (self.first, self.second)]
+        others = to_compare_with(found, opened)
+        self._sources = (opened, *others, CLASSIFIER)
+        somebody_else = [
+            source for source in others if not source.is_review_by(opened.reader)
+        ]
+        proposed = (opened, (somebody_else or [opened])[0])
+        titles = [_THIS, *(source.title for source in self._sources[1:])]
+        for box, was, now in zip(
+            (self.first, self.second), before, proposed, strict=True
+        ):
             box.clear()
-            box.addItems([_THIS, *paths])
-            box.setCurrentText(before if before in (_THIS, *paths) else chosen)
-        if others:
+            box.addItems(titles)
+            chosen = was if was in self._sources else now
+            box.setCurrentIndex(self._sources.index(chosen))
+        if self._chosen(self.first) != self._chosen(self.second):
             self.compare()
         else:
             self.kappa_label.setText(
@@ -258,6 +289,7 @@ class ReadersPanel(QWidget):
         self._comparison, self._listed = None, _NO_SAMPLES
         self.matrix.show_comparison(None)
         self.kappa_label.setText("")
+        self._sources = ()
         self.first.clear()
         self.second.clear()
 

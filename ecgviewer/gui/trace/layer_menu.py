@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.record import Record
+from ecgviewer.core.review.source import Source, SourceKind, to_compare_with
 from ecgviewer.gui.model.document import Document
-from ecgviewer.gui.system.paths import journal_folder
 from ecgviewer.worker.messages import OpenedRecord
-from ecgviewer.worker.reader_tasks import LayerRequest, ReadersRequest
+from ecgviewer.worker.reader_tasks import LayerRequest, SourcesRequest
 from ecgviewer.worker.task import Background
 
 _NONE = "&None"
@@ -25,6 +25,17 @@ _REFERENCE = "atr"
 
 class LayerMenu(QObject):
     """Offers the layers of a record and loads the one that is chosen.
+
+    The review that is open is not one of them.
+
+    Parameters
+    ----------
+    document : Document
+        What is open.
+    journal_folder : Path
+        Where journals are whose record is in a folder that cannot be written.
+    parent : QWidget
+        The window.
 
     Signals
     -------
@@ -37,13 +48,15 @@ class LayerMenu(QObject):
     layer_chosen = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, document: Document, parent: QWidget) -> None:
+    def __init__(
+        self, document: Document, journal_folder: Path, parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self.menu = QMenu("Second &row", parent)
         self.menu.setEnabled(False)
-        self._document = document
+        self._document, self._journal_folder = document, journal_folder
         self._opened: OpenedRecord | None = None
-        self._wanted = ""
+        self._wanted: Source | None = None
         self._background = Background(self)
         self._group = QActionGroup(self)
         document.blind_changed.connect(self._fill)
@@ -61,55 +74,66 @@ class LayerMenu(QObject):
         self.menu.setEnabled(True)
         if self._document.blind:
             self.menu.addAction(_BLIND).setEnabled(False)
-            self.choose("", None)
+            self.choose(None)
             return
-        self._add(_NONE, "", None)
+        self._add(_NONE, None)
         for annotator in opened.annotators:
-            self._add(annotator, annotator, None)
-        first = _REFERENCE if _REFERENCE in opened.annotators else ""
-        self.choose(first if first != opened.session.annotator else "", None)
+            self._add(annotator, _file(annotator))
+        shown = _REFERENCE in opened.annotators
+        reviewed = opened.session.annotator == _REFERENCE
+        self.choose(_file(_REFERENCE) if shown and not reviewed else None)
         record = opened.session.record
         self._background.run(
-            ReadersRequest(record, journal_folder()),
+            SourcesRequest(record, self._journal_folder),
             partial(self._on_found, record),
             self.failed.emit,
         )
 
-    def choose(self, name: str, journal: Path | None) -> None:
-        """Show a layer, or none with an empty name."""
+    def choose(self, source: Source | None) -> None:
+        """Show what a source says, or nothing."""
         session = self._document.session
-        self._wanted = name
+        self._wanted = source
         for action in self.menu.actions():
-            action.setChecked(action.data() == name)
-        if not name or session is None:
+            action.setChecked(action.isCheckable() and action.data() == source)
+        if source is None or session is None:
             self.layer_chosen.emit(None)
         else:
             self._background.run(
-                LayerRequest(session.record, name, journal),
-                partial(self._on_loaded, session.record),
+                LayerRequest(session.record, source),
+                partial(self._on_loaded, session.record, source),
                 self.failed.emit,
             )
 
-    def _add(self, text: str, name: str, journal: Path | None) -> None:
+    def _add(self, text: str, source: Source | None) -> None:
         action = self.menu.addAction(text)
         action.setCheckable(True)
-        action.setData(name)
+        action.setData(source)
         self._group.addAction(action)
-        action.triggered.connect(partial(self.choose, name, journal))
+        action.triggered.connect(partial(self.choose, source))
 
-    def _on_found(self, record: Record, journals: dict[str, Path]) -> None:
-        if self._is_open(record) and not self._document.blind:
-            own = self._document.reader
-            others = {n: p for n, p in journals.items() if n != own}
-            if others:
-                self.menu.addSeparator()
-            for name, path in others.items():
-                self._add(f"Reader {name}", name, path)
+    def _on_found(self, record: Record, sources: tuple[Source, ...]) -> None:
+        if not self._is_open(record) or self._document.blind:
+            return
+        readers = [
+            source
+            for source in to_compare_with(sources, self._document.source)
+            if source.kind is SourceKind.JOURNAL
+        ]
+        if readers:
+            self.menu.addSeparator()
+        for source in readers:
+            self._add(f"Reader {source.title}", source)
 
-    def _on_loaded(self, record: Record, layer: AnnotationLayer) -> None:
-        if self._is_open(record) and layer.name == self._wanted:
+    def _on_loaded(
+        self, record: Record, source: Source, layer: AnnotationLayer
+    ) -> None:
+        if self._is_open(record) and source == self._wanted:
             self.layer_chosen.emit(layer)
 
     def _is_open(self, record: Record) -> bool:
         session = self._document.session
         return session is not None and session.record is record
+
+
+def _file(annotator: str) -> Source:
+    return Source(SourceKind.FILE, annotator=annotator)

@@ -135,5 +135,10 @@ def test_all_journals_of_a_record_are_found(
         keeper.sign(small_session(header=record.header_path), "Reviewed")
         keeper.close()
     (folder / f"small-{record.checksum[:16]}.cid.ecgedits.jsonl").write_text("{}")
-    assert sorted(journals_of(record, folder)) == ["ada", "ben.atr", "cid"]
-    assert sorted(journals_of(record, tmp_path / "none")) == ["ada", "ben.atr"]
+    *beside, elsewhere = journals_of(record, folder)
+    assert [path.name for path in beside] == [
+        "small.ada.ecgedits.jsonl",
+        "small.ben.atr.ecgedits.jsonl",
+    ]
+    assert elsewhere.parent == folder
+    assert journals_of(record, tmp_path / "none") == tuple(beside)

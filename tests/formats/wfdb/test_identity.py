@@ -218,6 +218,6 @@ def test_a_journal_of_version_0_1_elsewhere_is_found(tmp_path: Path, name: str) 
     other.write_bytes(b"{}\n")
     record = _change(header, _HARMLESS[name]) if name else read_record(header)
     assert find_journal(record, "Ada", folder) == elsewhere
-    assert journals_of(record, folder) == {"Ada": elsewhere}
+    assert journals_of(record, folder) == (elsewhere,)
     assert find_journal(record, "Ben", folder) is None
     assert find_journal(record, "Ada", folder, "atr") is None

@@ -12,7 +12,9 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
@@ -24,26 +26,46 @@ F = ROWS.index("F")
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, tmp_path: Path) -> ReadersPanel:
-    header = write_small(tmp_path, n=3000)
-    record = read_record(header)
+def header(tmp_path: Path) -> Path:
+    return write_small(tmp_path, n=3000)
+
+
+def _session(header: Path, annotator: str = "") -> ReviewSession:
     session = small_session(header=header)
-    session.record = record
-    for reader, beat_ids in (("ben", [1, 3]), ("cid", [1, 2])):
-        other = small_session(header=header)
-        other.record = record
-        keeper = JournalKeeper(tmp_path / f"small.{reader}.ecgedits.jsonl", reader)
-        keeper.open(other)
-        edit = relabel(other.beats, beat_ids, BeatClass.F, 5)
-        keeper.append(other.edit(edit)[0])
-        keeper.close()
+    session.record, session.annotator = read_record(header), annotator
+    return session
+
+
+def _review(
+    header: Path, reader: str, beat_ids: list[int], annotator: str = ""
+) -> None:
+    session = _session(header, annotator)
+    path = journal_path(session.record, reader, header.parent / "journals", annotator)
+    keeper = JournalKeeper(path, reader)
+    keeper.open(session)
+    edit = relabel(session.beats, beat_ids, BeatClass.F, 5)
+    keeper.append(session.edit(edit)[0])
+    keeper.close()
+
+
+def _panel(
+    qtbot: QtBot, header: Path, reader: str = "Ada", annotator: str = ""
+) -> ReadersPanel:
     document = Document()
-    document.open(session, (), cast(Any, FakeJournal()))
+    journal = cast(Any, FakeJournal(reader))
+    document.open(_session(header, annotator), (), journal)
     document.set_state(DocumentState.READY)
-    panel = ReadersPanel(document, Selection(), tmp_path / "journals")
+    panel = ReadersPanel(document, Selection(), header.parent / "journals")
     qtbot.addWidget(panel)
     panel.show()
     return panel
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, header: Path) -> ReadersPanel:
+    _review(header, "ben", [1, 3])
+    _review(header, "cid", [1, 2])
+    return _panel(qtbot, header)
 
 
 def compared(qtbot: QtBot, panel: ReadersPanel) -> None:
@@ -59,6 +81,65 @@ def test_the_other_reader_is_found_and_compared(
     assert "2 disagreements" in panel.kappa_label.text()
     items = [panel.matrix.item(row, F) for row in range(6)]
     assert sum(int(item.text() or 0) for item in items if item) == 2
+
+
+def _offered(panel: ReadersPanel) -> list[str]:
+    return [panel.second.itemText(row) for row in range(panel.second.count())]
+
+
+@pytest.mark.parametrize(
+    ("reader", "annotator"), [("Dr Smith", ""), ("Ada", "atr"), ("Mü.ller", "atr")]
+)
+def test_nobody_is_compared_with_the_review_that_is_open(
+    qtbot: QtBot, header: Path, reader: str, annotator: str
+) -> None:
+    _review(header, reader, [1, 3], annotator)
+    panel = _panel(qtbot, header, reader, annotator)
+    panel.refresh_sources()
+    qtbot.waitUntil(lambda: "no other reader" in panel.kappa_label.text())
+    assert _offered(panel) == ["This review", "the classifier"]
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.compare()
+    assert caught.args == ["Choose two readers to compare."]
+
+
+def test_somebody_else_comes_before_the_readers_other_review(
+    qtbot: QtBot, header: Path
+) -> None:
+    _review(header, "Ada", [1])
+    _review(header, "Zoë", [1, 3])
+    panel = _panel(qtbot, header, "Ada", "atr")
+    compared(qtbot, panel)
+    assert _offered(panel) == ["This review", "Zoë", "Ada", "the classifier"]
+    assert panel.second.currentText() == "Zoë"
+
+
+def test_the_readers_other_review_is_compared_when_it_is_chosen(
+    qtbot: QtBot, header: Path
+) -> None:
+    _review(header, "Ada", [1])
+    panel = _panel(qtbot, header, "Ada", "atr")
+    panel.refresh_sources()
+    qtbot.waitUntil(lambda: "no other reader" in panel.kappa_label.text())
+    panel.second.setCurrentIndex(1)
+    panel.compare()
+    qtbot.waitUntil(lambda: "kappa" in panel.kappa_label.text())
+    assert "Ada on atr (rows) and Ada (columns)" in panel.kappa_label.text()
+
+
+def test_the_review_is_compared_with_the_classifier(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    document = panel._document
+    assert document.session is not None
+    assert document.label([1], BeatClass.V)
+    panel.second.setCurrentText("the classifier")
+    panel.compare()
+    qtbot.waitUntil(lambda: "the classifier (columns)" in panel.kappa_label.text())
+    assert "by the classifier: 0" in panel.kappa_label.text()
+    differs = document.session.columns.disagrees
+    assert f"{differs.sum()} disagreement" in panel.kappa_label.text()
 
 
 def test_disagreements_come_one_after_the_other(

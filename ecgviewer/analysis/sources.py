@@ -1,0 +1,143 @@
+"""Who has labelled a record: readers in their journals, annotators in their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
+from ecgviewer.core.ec57.reader_comparison import ReaderBeats, symbols_shown
+from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.record import Record
+from ecgviewer.core.review.labelled_by import labelled_by
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.review.source import Source, SourceKind
+from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.identity import is_of
+from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.places import journals_of
+from ecgviewer.formats.journal.reader import read_header
+from ecgviewer.formats.wfdb.annotations import (
+    Annotations,
+    annotation_path,
+    annotators_of,
+    read_annotations,
+)
+
+
+def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
+    """Return everybody who has labelled a record: readers, then annotators.
+
+    Journals say themselves whose they are. One that cannot be read, or is of another
+    recording, is left out. Where a review is in two places, the one beside the record
+    counts, as it does when the review is opened.
+
+    Parameters
+    ----------
+    record : Record
+        The recording.
+    folder : Path
+        Where journals are whose record is in a folder that cannot be written.
+    """
+    readers = sorted(_journals(record, folder), key=lambda each: each.title.casefold())
+    files = (
+        Source(
+            SourceKind.FILE,
+            annotator=annotator,
+            path=annotation_path(record, annotator),
+        )
+        for annotator in annotators_of(record)
+    )
+    return (*readers, *files)
+
+
+def _journals(record: Record, folder: Path) -> dict[Source, None]:
+    return dict.fromkeys(
+        source
+        for path in journals_of(record, folder)
+        for source in _source_in(path, record)
+    )
+
+
+def _source_in(path: Path, record: Record) -> Iterator[Source]:
+    try:
+        header = read_header(path)
+    except (JournalError, OSError):
+        return
+    if is_of(record, header):
+        yield Source(SourceKind.JOURNAL, header.reader, header.annotator, path)
+
+
+def layer_from(record: Record, source: Source) -> AnnotationLayer:
+    """Return what a journal or an annotation file says, as a layer.
+
+    Raises
+    ------
+    JournalError
+        If the journal is damaged or of another recording.
+    AnnotationError
+        If the annotation file cannot be read.
+    """
+    if source.kind is SourceKind.FILE:
+        return _file_layer(record, source)
+    session = _session(record, source)
+    beats = session.beats
+    return AnnotationLayer(
+        source.title,
+        beats.sample,
+        beats.label,
+        beats.symbol,
+        labelled_by=labelled_by(session),
+    )
+
+
+def _file_layer(record: Record, source: Source) -> AnnotationLayer:
+    annotations = _annotations(record, source)
+    sample = annotations.samples_in(record)
+    order = np.argsort(sample, kind="stable")
+    rows = AnnotationRows(
+        sample[order],
+        annotations.symbol[order],
+        annotations.subtype[order],
+        tuple(annotations.text(int(row)) for row in order),
+    )
+    return layer_of(source.annotator, rows, record.leads, record.n_samples)
+
+
+def beats_from(record: Record, source: Source, predictions: Predictions) -> ReaderBeats:
+    """Return the beats of a journal or an annotation file, to be compared.
+
+    Parameters
+    ----------
+    record : Record
+        The recording.
+    source : Source
+        A journal or an annotation file.
+    predictions : Predictions
+        What the beats are that the reader left as the classifier had them.
+
+    Raises
+    ------
+    JournalError, AnnotationError
+        If the file cannot be read.
+    """
+    if source.kind is SourceKind.FILE:
+        beats = _annotations(record, source).beats(record)
+        return ReaderBeats(source.title, beats.sample, beats.symbol)
+    session = _session(record, source)
+    session.start_predictions(predictions)
+    columns = session.columns
+    shown = symbols_shown(session.beats.symbol, columns.label)
+    return ReaderBeats(source.title, columns.sample, shown, columns.reviewed)
+
+
+def _annotations(record: Record, source: Source) -> Annotations:
+    return read_annotations(source.path or annotation_path(record, source.annotator))
+
+
+def _session(record: Record, source: Source) -> ReviewSession:
+    if source.path is None:
+        raise ValueError(f"{source.title} is in no file")
+    return restore(record, read_journal(source.path))

@@ -1,0 +1,74 @@
+"""The second row offers everybody who has labelled the record but the open review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.analysis.opened_record import OpenedRecord
+from ecgviewer.core.record import Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.trace.layer_menu import LayerMenu
+from tests.fakes import FakeJournal
+from tests.formats.small_records import small_session, write_small
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Record:
+    return read_record(write_small(tmp_path, n=3000))
+
+
+def _session(record: Record, annotator: str) -> ReviewSession:
+    session = small_session(header=record.header_path)
+    session.record, session.annotator = record, annotator
+    return session
+
+
+def _sign(record: Record, folder: Path, reader: str, annotator: str = "") -> None:
+    path = journal_path(record, reader, folder, annotator)
+    keeper = JournalKeeper(path, reader)
+    keeper.sign(_session(record, annotator), "Reviewed")
+    keeper.close()
+
+
+def _offered(menu: LayerMenu) -> list[str]:
+    return [action.text() for action in menu.menu.actions() if action.text()]
+
+
+@pytest.mark.parametrize(
+    ("reader", "annotator", "expected"),
+    [
+        ("Ada", "atr", ["Reader Dr Smith", "Reader Ada"]),
+        ("Ada", "", ["Reader Dr Smith", "Reader Ada on atr"]),
+        ("Dr Smith", "", ["Reader Ada", "Reader Ada on atr"]),
+        ("Bo", "", ["Reader Ada", "Reader Ada on atr", "Reader Dr Smith"]),
+    ],
+)
+def test_the_open_review_is_left_out(
+    qtbot: QtBot, record: Record, reader: str, annotator: str, expected: list[str]
+) -> None:
+    assert record.header_path is not None
+    folder = record.header_path.parent / "journals"
+    for name, on in (("Ada", ""), ("Ada", "atr"), ("Dr Smith", "")):
+        _sign(record, folder, name, on)
+    document, window = Document(), QWidget()
+    qtbot.addWidget(window)
+    menu = LayerMenu(document, folder, window)
+    journal = cast(Any, FakeJournal(reader))
+    session = _session(record, annotator)
+    document.open(session, (), journal)
+    menu.fill_for(OpenedRecord(session, (), journal))
+    qtbot.waitUntil(lambda: len(_offered(menu)) > 1)
+    assert _offered(menu) == ["&None", *expected]
+    with qtbot.waitSignal(menu.layer_chosen) as caught:
+        menu.menu.actions()[-1].trigger()
+    assert f"Reader {caught.args[0].name}" == expected[-1]
+    assert menu.menu.actions()[-1].isChecked()
