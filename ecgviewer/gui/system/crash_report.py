@@ -7,6 +7,7 @@ import logging
 import logging.handlers
 import platform
 import sys
+import threading
 import traceback
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +17,7 @@ from types import TracebackType
 from typing import TextIO, cast
 
 import numpy
-from PySide6.QtCore import qVersion
+from PySide6.QtCore import QObject, Signal, Slot, qVersion
 
 from ecgviewer import __version__
 from ecgviewer.formats.files.atomic import replace_file, replace_link
@@ -28,6 +29,7 @@ _MAX_REPORTS = 20
 #: Lines of the log that a report ends with.
 _LOG_LINES = 60
 _FAULT = "fault.txt"
+_WENT_WRONG = "Something went wrong inside ecgviewer"
 
 
 def start_log(path: Path) -> None:
@@ -57,8 +59,11 @@ def _opened(path: Path, mode: str) -> TextIOWrapper:
     return cast(TextIOWrapper, file)
 
 
-class CrashReporter:
+class CrashReporter(QObject):
     """Writes a report of every exception that nobody caught, and of a crash before.
+
+    Exceptions come from any thread; reports are made in the one where this was made,
+    that of the windows, since what tells of them touches widgets.
 
     Parameters
     ----------
@@ -68,15 +73,26 @@ class CrashReporter:
         Shows a message and the report's text to the user.
     """
 
+    _failed = Signal(str, str)
+
     def __init__(self, log: Path, tell: Callable[[str, str], None]) -> None:
+        super().__init__()
         self._log = log
         self._tell = tell
         self._fault: TextIO | None = None
         self._telling = False
+        # From another thread it comes queued.
+        self._failed.connect(self._report)
 
     def install(self) -> None:
-        """Take uncaught exceptions and crashes of the interpreter from now on."""
+        """Take uncaught exceptions and crashes of the interpreter from now on.
+
+        Those of threads too, and those that Python cannot raise, as in a destructor.
+        """
+        self._before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
         sys.excepthook = self._on_exception
+        threading.excepthook = self._on_exception_in_thread
+        sys.unraisablehook = self._on_unraisable
         fault = self._log.with_name(_FAULT)
         before = fault.read_text("utf-8", "replace") if fault.exists() else ""
         # Stays open: the interpreter writes to it as it goes down.
@@ -86,8 +102,8 @@ class CrashReporter:
             self._report("ecgviewer ended unexpectedly the last time", before)
 
     def remove(self) -> None:
-        """Leave exceptions to Python again; the program ends in good order."""
-        sys.excepthook = sys.__excepthook__
+        """Leave exceptions to who took them before; the program ends in good order."""
+        sys.excepthook, threading.excepthook, sys.unraisablehook = self._before
         if self._fault is not None:
             faulthandler.disable()
             self._fault.close()
@@ -98,14 +114,32 @@ class CrashReporter:
         kind: type[BaseException],
         error: BaseException,
         trace: TracebackType | None,
+        where: str = "",
     ) -> None:
-        _log.critical("uncaught", exc_info=(kind, error, trace))
+        _log.critical("uncaught %s", where, exc_info=(kind, error, trace))
         # A windowed application has no stderr.
         if sys.stderr is not None:
             sys.__excepthook__(kind, error, trace)
         text = "".join(traceback.format_exception(kind, error, trace))
-        self._report("Something went wrong inside ecgviewer", text)
+        self._failed.emit(_WENT_WRONG, f"{where}\n{text}" if where else text)
 
+    def _on_exception_in_thread(self, args: threading.ExceptHookArgs) -> None:
+        # A thread that ends by SystemExit ends as it should.
+        if args.exc_type is SystemExit or args.exc_value is None:
+            return
+        name = args.thread.name if args.thread else "a thread"
+        self._on_exception(
+            args.exc_type, args.exc_value, args.exc_traceback, f"in {name}"
+        )
+
+    def _on_unraisable(self, args: sys.UnraisableHookArgs) -> None:
+        if args.exc_value is None:
+            return
+        # The object is dying: its text alone may be kept.
+        where = f"{args.err_msg or 'Exception ignored in'}: {args.object!r}"
+        self._on_exception(args.exc_type, args.exc_value, args.exc_traceback, where)
+
+    @Slot(str, str)
     def _report(self, what: str, details: str) -> None:
         if self._telling:
             return

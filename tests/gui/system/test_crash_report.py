@@ -4,10 +4,13 @@ import logging
 import logging.handlers
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QRunnable, QThreadPool
+from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.system import crash_report
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
@@ -34,11 +37,9 @@ def told() -> list[tuple[str, str]]:
 def reporter(log: Path, told: list[tuple[str, str]]) -> Iterator[CrashReporter]:
     start_log(log)
     reporter = CrashReporter(log, lambda text, details: told.append((text, details)))
-    hook = sys.excepthook
     reporter.install()
     yield reporter
     reporter.remove()
-    sys.excepthook = hook
 
 
 def _fail(reporter: CrashReporter) -> None:
@@ -74,6 +75,74 @@ def test_a_windowed_program_has_no_stderr(
     monkeypatch.setattr(sys, "stderr", None)
     _fail(reporter)
     assert len(told) == 1
+
+
+def _raise(error: BaseException) -> None:
+    raise error
+
+
+class _Runnable(QRunnable):
+    def run(self) -> None:
+        _raise(RuntimeError("beat 7 of nothing"))
+
+
+def _in_a_plain_thread() -> None:
+    error = RuntimeError("beat 7 of nothing")
+    thread = threading.Thread(target=_raise, args=(error,), name="reading beats")
+    thread.start()
+    thread.join(10)
+
+
+def _in_the_pool() -> None:
+    QThreadPool.globalInstance().start(_Runnable())
+    assert QThreadPool.globalInstance().waitForDone(10_000)
+
+
+class _Dying:
+    def __del__(self) -> None:
+        _raise(RuntimeError("beat 7 of nothing"))
+
+
+def _in_a_destructor() -> None:
+    thread = threading.Thread(target=lambda: str(_Dying())[:0])
+    thread.start()
+    thread.join(10)
+
+
+@pytest.mark.parametrize("fail", [_in_a_plain_thread, _in_the_pool, _in_a_destructor])
+def test_what_fails_in_another_thread_is_told_in_that_of_the_windows(
+    qtbot: QtBot, log: Path, fail: Callable[[], None]
+) -> None:
+    start_log(log)
+    told: list[tuple[str, threading.Thread]] = []
+    reporter = CrashReporter(
+        log, lambda _, text: told.append((text, threading.current_thread()))
+    )
+    reporter.install()
+    try:
+        fail()
+        assert not told
+        qtbot.waitUntil(lambda: bool(told))
+    finally:
+        reporter.remove()
+    ((text, thread),) = told
+    assert "beat 7 of nothing" in text
+    assert thread is threading.main_thread()
+
+
+def test_a_thread_that_exits_is_not_a_failure(qtbot: QtBot, log: Path) -> None:
+    told: list[str] = []
+    reporter = CrashReporter(log, lambda text, _: told.append(text))
+    log.parent.mkdir()
+    before = (sys.excepthook, threading.excepthook, sys.unraisablehook)
+    reporter.install()
+    thread = threading.Thread(target=_raise, args=(SystemExit(),))
+    thread.start()
+    thread.join(10)
+    QCoreApplication.processEvents()
+    reporter.remove()
+    assert not told
+    assert (sys.excepthook, threading.excepthook, sys.unraisablehook) == before
 
 
 def test_only_the_newest_reports_are_kept(reporter: CrashReporter, log: Path) -> None:
@@ -164,11 +233,9 @@ def test_nothing_is_written_through_links(
         (log.parent / name).symlink_to(precious)
     start_log(log)
     reporter = CrashReporter(log, lambda text, details: told.append((text, details)))
-    hook = sys.excepthook
     reporter.install()
     _fail(reporter)
     reporter.remove()
-    sys.excepthook = hook
     assert precious.read_text() == ""
     assert "beat 7 of nothing" in log.read_text()
     assert len(told) == 1
