@@ -33,7 +33,7 @@ class ProgressLine:
     def within(self, name: str, progress: Progress) -> None:
         """Draw how far the item is that is being worked on."""
         share = progress.done / progress.total if progress.total else 0.0
-        self._draw(share, f"{name}: {progress.stage}")
+        self._draw(share, f"{name}: {progress.text}")
 
     def advance(self) -> None:
         """Count an item as done and draw."""

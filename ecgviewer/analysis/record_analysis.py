@@ -15,6 +15,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    Stage,
 )
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
@@ -165,7 +166,7 @@ class RecordAnalysis:
         else:
             self._compared = None
         if classifier and len(beats):
-            yield Progress("Filtering", 0, 0)
+            yield Progress(Stage.FILTERING)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
 
     def _detection(self) -> Iterator[Event]:
@@ -179,14 +180,15 @@ class RecordAnalysis:
         yield BeatsDetected(new_beats([]), last=True)
 
     def _search(self) -> Iterator[Event]:
-        yield Progress("Finding beats", 0, self.record.n_samples)
+        yield Progress(Stage.FINDING_BEATS, 0, self.record.n_samples)
         n_found = 0
         beats = pipeline.iter_beats(self.record, self.lead, self._spec, self._stop)
         for samples in beats:
             check(self._stop)
             yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
             n_found += len(samples)
-            yield Progress("Finding beats", int(samples[-1]), self.record.n_samples)
+            done = int(samples[-1])
+            yield Progress(Stage.FINDING_BEATS, done, self.record.n_samples)
 
     def _missed(self, beats: BeatTable) -> Iterator[Noticed]:
         rate = rate_not_followed(self.record, self.lead, beats.sample, self._stop)
@@ -207,7 +209,7 @@ class RecordAnalysis:
             rows = _next_rows(beats, pending, in_view())
             pending[rows] = False
             yield self._predicted(self._compared, beats.take(rows), quality[rows])
-            yield Progress("Classifying", total - int(pending.sum()), total)
+            yield Progress(Stage.CLASSIFYING, total - int(pending.sum()), total)
 
     def classify_edited(
         self,

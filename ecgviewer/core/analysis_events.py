@@ -3,18 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import BeatClass
 
 
+class Stage(Enum):
+    """What is being done for the reviewer, or failed; the values are for people."""
+
+    OPENING = "Opening"
+    READING_OVERVIEW = "Reading the overview"
+    FILTERING_TRACE = "Filtering the trace"
+    LOADING = "Loading the classifier"
+    ADDING_CLASSIFIER = "Adding the classifier"
+    PREPARING = "Preparing the analysis"
+    ANALYSING = "Analysing"
+    FINDING_BEATS = "Finding beats"
+    FILTERING = "Filtering"
+    CLASSIFYING = "Classifying"
+    EXPLAINING = "Explaining"
+    SNAPPING = "Finding the R-peak"
+    SUGGESTING = "Suggesting labels"
+    GROUPING = "Grouping beats"
+    FINDING_SOURCES = "Looking for readers"
+    READING_LAYER = "Reading annotations"
+    COMPARING = "Comparing readers"
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How far an analysis is: its stage in words, and counts (total 0: not known)."""
+    """How far something is.
 
-    stage: str
+    Attributes
+    ----------
+    stage : Stage
+        What is being done.
+    done, total : int
+        Counts; a total of 0 stands for one that is not known.
+    detail : str
+        With what, for people: the name of a file.
+    """
+
+    stage: Stage
     done: int = 0
     total: int = 0
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """What is being done, in words."""
+        return f"{self.stage.value} {self.detail}".rstrip()
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.actions.key_guard import KeyGuard
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
@@ -309,10 +310,10 @@ class MainWindow(QMainWindow):
         )
 
     def _on_failed(self, failed: Failed) -> None:
-        if failed.stage == "Explaining":
+        if failed.stage is Stage.EXPLAINING:
             self.explanation.show_failure(failed.message)
         else:
-            text = f"{failed.stage} failed: {failed.message}"
+            text = f"{failed.stage.value} failed: {failed.message}"
             self.notice.show_message(text, failed.details)
 
     def _say(self, text: str) -> None:

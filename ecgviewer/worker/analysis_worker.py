@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.core.stopping import Stopped
 from ecgviewer.worker.messages import (
     AnalyseRequest,
@@ -70,12 +70,12 @@ class AnalysisWorker(QObject):
         """Begin an analysis and drop the one before."""
         self._job_id = request.job_id
         self._analysis = self._steps = self._explain_request = None
-        self._guarded("Preparing", self._begin, request, ends_analysis=True)
+        self._guarded(Stage.PREPARING, self._begin, request, ends_analysis=True)
 
     def _begin(self, request: AnalyseRequest) -> None:
         from ecgviewer.analysis.record_analysis import RecordAnalysis  # noqa: PLC0415
 
-        self.reported.emit(self._job_id, Progress("Preparing the classifier"))
+        self.reported.emit(self._job_id, Progress(Stage.LOADING))
         classifier = self._loaded(request.bundle)
         self._analysis = RecordAnalysis(
             request.record, classifier, request.lead, self._stops
@@ -87,7 +87,7 @@ class AnalysisWorker(QObject):
         """Return the classifier, or None, reported, where it cannot be loaded."""
         if self._classifier is None or bundle != self._bundle:
             self._classifier = None
-            self._guarded("Loading the classifier", self._load, bundle)
+            self._guarded(Stage.LOADING, self._load, bundle)
             self._bundle = bundle
         return self._classifier
 
@@ -101,7 +101,7 @@ class AnalysisWorker(QObject):
         if job_id == self._job_id and self._steps is not None:
             self._in_step = True
             steps = self._steps
-            self._guarded("Analysing", self._take_step, steps, ends_analysis=True)
+            self._guarded(Stage.ANALYSING, self._take_step, steps, ends_analysis=True)
             self._in_step = False
 
     def _stops(self) -> bool:
@@ -157,7 +157,7 @@ class AnalysisWorker(QObject):
             return
         request, self._explain_request = self._explain_request, None
         if request and self._serves(request.job_id):
-            self._guarded("Explaining", self._report_explanation, request)
+            self._guarded(Stage.EXPLAINING, self._report_explanation, request)
 
     def _report_explanation(self, request: ExplainRequest) -> None:
         if self._analysis:
@@ -168,7 +168,7 @@ class AnalysisWorker(QObject):
     def classify(self, request: ClassifyRequest) -> None:
         """Classify beats anew that an edit of the reviewer made different."""
         if self._serves(request.job_id) and self._classifier:
-            self._guarded("Classifying", self._report_batch, request)
+            self._guarded(Stage.CLASSIFYING, self._report_batch, request)
 
     def _report_batch(self, request: ClassifyRequest) -> None:
         if self._analysis:
@@ -182,7 +182,7 @@ class AnalysisWorker(QObject):
     def snap(self, request: SnapRequest) -> None:
         """Find the R-peak next to a place."""
         if self._serves(request.job_id):
-            self._guarded("Finding the R-peak", self._report_snapped, request)
+            self._guarded(Stage.SNAPPING, self._report_snapped, request)
 
     def _report_snapped(self, request: SnapRequest) -> None:
         if self._analysis:
@@ -193,7 +193,7 @@ class AnalysisWorker(QObject):
     def suggest(self, request: SuggestRequest) -> None:
         """Say what labels the reviewed beats speak for."""
         if self._serves(request.job_id) and self._classifier:
-            self._guarded("Suggesting labels", self._report_suggestions, request)
+            self._guarded(Stage.SUGGESTING, self._report_suggestions, request)
 
     def _report_suggestions(self, request: SuggestRequest) -> None:
         if self._analysis:
@@ -211,7 +211,7 @@ class AnalysisWorker(QObject):
 
     def _guarded(
         self,
-        stage: str,
+        stage: Stage,
         work: Callable[[T], None],
         argument: T,
         *,
@@ -225,7 +225,7 @@ class AnalysisWorker(QObject):
             if not self._orders.over(self._job_id):
                 self.cancel(self._job_id)
         except Exception as error:
-            _log.exception("%s failed", stage)
+            _log.exception("%s failed", stage.value)
             message = str(error.args[0]) if error.args else type(error).__name__
             failed = Failed(stage, message, traceback.format_exc(), ends_analysis)
             self.reported.emit(self._job_id, failed)

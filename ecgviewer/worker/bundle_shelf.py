@@ -14,6 +14,7 @@ from ecgviewer.classifier.bundle import (
     user_bundle_folder,
     user_bundle_paths,
 )
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.task import Background, Task
 
@@ -73,7 +74,7 @@ class BundleShelf(QObject):
 class _Add(Task[str]):
     """Check a bundle and copy it to the user's own; return its name."""
 
-    stage: ClassVar[str] = "Adding the classifier"
+    stage: ClassVar[Stage] = Stage.ADDING_CLASSIFIER
 
     path: Path
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
@@ -18,7 +19,7 @@ class GroupRequest(Task[BeatGroups]):
     `lead` is the name of the lead whose shapes are compared.
     """
 
-    stage: ClassVar[str] = "Grouping beats"
+    stage: ClassVar[Stage] = Stage.GROUPING
 
     record: Record
     lead: str

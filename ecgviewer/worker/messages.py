@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.opened_record import OpenedRecord
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.record import Record
 
@@ -102,9 +103,21 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """Something went wrong; `message` is for the reviewer, `details` for a report."""
+    """Something went wrong.
 
-    stage: str
+    Attributes
+    ----------
+    stage : Stage
+        What was being done.
+    message : str
+        What went wrong, for the reviewer.
+    details : str
+        Where in the code, for a report.
+    ends_analysis : bool
+        Whether nothing more comes of the analysis.
+    """
+
+    stage: Stage
     message: str
     details: str
     ends_analysis: bool = False

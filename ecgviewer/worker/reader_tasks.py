@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
@@ -22,7 +23,7 @@ from ecgviewer.worker.task import Task
 class LayerRequest(Task[AnnotationLayer]):
     """Read what a journal or an annotation file says, as a layer."""
 
-    stage: ClassVar[str] = "Reading annotations"
+    stage: ClassVar[Stage] = Stage.READING_LAYER
 
     record: Record
     source: Source
@@ -37,7 +38,7 @@ class LayerRequest(Task[AnnotationLayer]):
 class SourcesRequest(Task[tuple[Source, ...]]):
     """Return everybody who has labelled a record."""
 
-    stage: ClassVar[str] = "Looking for readers"
+    stage: ClassVar[Stage] = Stage.FINDING_SOURCES
 
     record: Record
     journal_folder: Path
@@ -52,7 +53,7 @@ class SourcesRequest(Task[tuple[Source, ...]]):
 class CompareRequest(Task[ReaderComparison]):
     """Compare two readers, each given by its beats or by where they are."""
 
-    stage: ClassVar[str] = "Comparing readers"
+    stage: ClassVar[Stage] = Stage.COMPARING
 
     record: Record
     predictions: Predictions

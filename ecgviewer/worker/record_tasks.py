@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from ecgviewer.analysis.opened_record import OpenedRecord
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.record import Record
 from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
@@ -26,7 +27,7 @@ class OpenRequest(Task[OpenedRecord]):
     under another name, of which the record gets a copy.
     """
 
-    stage: ClassVar[str] = "Opening"
+    stage: ClassVar[Stage] = Stage.OPENING
 
     path: Path
     reader: str
@@ -52,7 +53,7 @@ class OpenRequest(Task[OpenedRecord]):
 class FilterRequest(Task[Values]):
     """Filter [start, stop) of a lead."""
 
-    stage: ClassVar[str] = "Filtering the trace"
+    stage: ClassVar[Stage] = Stage.FILTERING_TRACE
 
     record: Record
     lead: int
@@ -75,7 +76,7 @@ class FillRequest(Task[None]):
     Two at once may not have an envelope in common.
     """
 
-    stage: ClassVar[str] = "Filtering the trace"
+    stage: ClassVar[Stage] = Stage.FILTERING_TRACE
 
     record: Record
     envelopes: tuple[Envelope, ...]
@@ -101,7 +102,7 @@ class FillEnvelopes(Task[Iterator[float]]):
     Its steps are the shares of the record that have been looked at.
     """
 
-    stage: ClassVar[str] = "Reading the overview"
+    stage: ClassVar[Stage] = Stage.READING_OVERVIEW
 
     record: Record
     envelopes: tuple[Envelope, ...]

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 from shiboken6 import isValid
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.worker.messages import Failed
 
 _log = logging.getLogger(__name__)
@@ -29,7 +30,7 @@ class Task(ABC, Generic[T_co]):
     heavy.
     """
 
-    stage: ClassVar[str]
+    stage: ClassVar[Stage]
 
     @abstractmethod
     def run(self) -> T_co:
@@ -125,7 +126,7 @@ class _Listener:
 class _Work:
     """What runs in the pool; it holds nothing of the window."""
 
-    stage: str
+    stage: Stage
     steps: Callable[[], Iterator[Any]]
 
 
@@ -162,7 +163,7 @@ class _Relay(QObject):
                 if not self.is_heard(number):
                     return
         except Exception as error:
-            _log.exception("%s failed", work.stage)
+            _log.exception("%s failed", work.stage.value)
             text = str(error) or type(error).__name__
             self._came.emit(number, Failed(work.stage, text, traceback.format_exc()))
         self._ended.emit(number)
@@ -195,7 +196,7 @@ class _Runnable(QRunnable):
             _relay().take_steps(self._number, work)
         except RuntimeError:
             # The program has ended meanwhile, and Qt's objects with it.
-            _log.info("%s ended too late", work.stage)
+            _log.info("%s ended too late", work.stage.value)
 
 
 _relays: list[_Relay] = []

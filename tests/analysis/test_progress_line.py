@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from ecgviewer.analysis.progress_line import ProgressLine
-from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.analysis_events import Progress, Stage
 
 
 class Terminal(io.StringIO):
@@ -22,11 +22,11 @@ def test_items_and_parts_of_an_item_fill_the_bar() -> None:
     line = ProgressLine(4, stream)
     assert _last_line(stream) == "0/4 [........................] 0 %"
     line.advance()
-    line.within("100", Progress("Classifying", 1, 2))
+    line.within("100", Progress(Stage.CLASSIFYING, 1, 2))
     assert _last_line(stream) == (
         "1/4 [#########...............] 38 % 100: Classifying"
     )
-    line.within("100", Progress("Filtering"))
+    line.within("100", Progress(Stage.FILTERING))
     assert "25 % 100: Filtering" in _last_line(stream)
     line.clear()
     assert _last_line(stream) == ""
@@ -35,7 +35,7 @@ def test_items_and_parts_of_an_item_fill_the_bar() -> None:
 def test_lines_are_overwritten_whole_and_never_wrap() -> None:
     stream = Terminal()
     line = ProgressLine(1, stream)
-    line.within("x" * 200, Progress("Classifying", 1, 2))
+    line.within("x" * 200, Progress(Stage.CLASSIFYING, 1, 2))
     line.clear()
     assert {len(part) for part in stream.getvalue().split("\r") if part} == {78}
     assert "\n" not in stream.getvalue()
@@ -44,7 +44,7 @@ def test_lines_are_overwritten_whole_and_never_wrap() -> None:
 def test_nothing_is_drawn_in_a_pipe_or_of_no_work() -> None:
     for stream, total in ((io.StringIO(), 3), (Terminal(), 0)):
         line = ProgressLine(total, stream)
-        line.within("100", Progress("Classifying", 1, 2))
+        line.within("100", Progress(Stage.CLASSIFYING, 1, 2))
         line.advance()
         line.clear()
         assert stream.getvalue() == ""

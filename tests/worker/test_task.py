@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QRunnable, QThread, QThreadPool
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.task import Background, Task
 
@@ -21,7 +22,7 @@ from ecgviewer.worker.task import Background, Task
 class Answer(Task[int]):
     """An answer that waits for a gate to be opened."""
 
-    stage: ClassVar[str] = "Answering"
+    stage: ClassVar[Stage] = Stage.EXPLAINING
 
     value: int = 42
     gate: threading.Event = field(default_factory=threading.Event)
@@ -33,7 +34,7 @@ class Answer(Task[int]):
 
 @dataclass(frozen=True)
 class Failure(Task[int]):
-    stage: ClassVar[str] = "Answering"
+    stage: ClassVar[Stage] = Stage.EXPLAINING
 
     def run(self) -> int:
         raise ValueError("no answer")
@@ -43,7 +44,7 @@ class Failure(Task[int]):
 class Count(Task[Iterator[int]]):
     """Numbers without end, counted while anybody listens."""
 
-    stage: ClassVar[str] = "Counting"
+    stage: ClassVar[Stage] = Stage.READING_OVERVIEW
 
     ended: threading.Event = field(default_factory=threading.Event)
 
@@ -92,7 +93,7 @@ def test_a_failure_is_told_and_logged(
     with caplog.at_level(logging.CRITICAL, "ecgviewer.worker.task"):
         Background(owner).run(Failure(), answers.append, failures.append)
         qtbot.waitUntil(lambda: bool(failures))
-    assert failures[0].stage == "Answering"
+    assert failures[0].stage is Stage.EXPLAINING
     assert failures[0].message == "no answer"
     assert "ValueError" in failures[0].details
     assert not answers

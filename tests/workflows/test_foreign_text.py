@@ -13,7 +13,7 @@ from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
@@ -86,11 +86,11 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
     window._say(f"{_HOSTILE} is said")
     with qtbot.waitSignal(window.link.explained, timeout=20_000):
         window.selection.select(session.beats.beat_id[5:6])
-    window._progress.show_progress(Progress(f"Opening {_HOSTILE}"))
+    window._progress.show_progress(Progress(Stage.OPENING, detail=_HOSTILE))
     window._progress.set_narrow(narrow=True)
-    window._on_failed(Failed("Reading", _HOSTILE, ""))
-    window._on_failed(Failed("Explaining", _HOSTILE, ""))
-    window.readers.panel._show_failure(Failed("Comparing", _HOSTILE, ""))
+    window._on_failed(Failed(Stage.READING_LAYER, _HOSTILE, ""))
+    window._on_failed(Failed(Stage.EXPLAINING, _HOSTILE, ""))
+    window.readers.panel._show_failure(Failed(Stage.COMPARING, _HOSTILE, ""))
     assert _HOSTILE in window.readers.panel.kappa_label.text()
     assert not [*_marked_up(window)]
     units = [each for each in _axis_labels(window) if "mV" in each]

@@ -15,6 +15,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    Stage,
 )
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import Explanation
@@ -114,7 +115,7 @@ class AnalysisLink(QObject):
         self._open(request, ())
 
     def _open(self, request: OpenRequest, notices: tuple[str, ...]) -> None:
-        self.progressed.emit(Progress(f"Opening {request.path.name}"))
+        self.progressed.emit(Progress(Stage.OPENING, detail=request.path.name))
         opened = partial(self._on_opened, request, notices)
         self._background.run_latest(request, opened, self._on_not_opened)
 

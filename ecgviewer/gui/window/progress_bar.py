@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
-from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 
 _STEPS = 1000
@@ -57,8 +57,8 @@ class AnalysisProgress(QWidget):
         counted = progress.total > 0
         counts = f" {progress.done:,} of {progress.total:,}" if counted else "…"
         # Samples mean nothing to a reader; beats do.
-        beats = progress.stage == "Classifying"
-        self._stage.setText(progress.stage + (counts if beats else "…"))
+        beats = progress.stage is Stage.CLASSIFYING
+        self._stage.setText(progress.text + (counts if beats else "…"))
         self._bar.setRange(0, _STEPS if counted else 0)
         if counted:
             self._bar.setValue(round(_STEPS * progress.done / progress.total))

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.status_bar import StatusBar
 
@@ -38,7 +38,7 @@ class _Bench:
 def test_a_message_has_room(qtbot: QtBot, width: int, *, working: bool) -> None:
     bench = _Bench(qtbot, width)
     if working:
-        bench.progress.show_progress(Progress("Classifying", 12_345, 104_000))
+        bench.progress.show_progress(Progress(Stage.CLASSIFYING, 12_345, 104_000))
     bench.bar.showMessage(_MESSAGE)
     needed = bench.bar.fontMetrics().horizontalAdvance(_MESSAGE)
     qtbot.waitUntil(lambda: bench.room() >= needed)
@@ -48,7 +48,7 @@ def test_a_message_has_room(qtbot: QtBot, width: int, *, working: bool) -> None:
 
 def test_what_made_room_comes_back(qtbot: QtBot) -> None:
     bench = _Bench(qtbot, 1440)
-    bench.progress.show_progress(Progress("Classifying", 12_345, 104_000))
+    bench.progress.show_progress(Progress(Stage.CLASSIFYING, 12_345, 104_000))
     assert bench.facts.isVisible()
     bench.bar.showMessage(_MESSAGE)
     assert not bench.facts.isVisible()
