@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -25,6 +26,23 @@ def test_modules_have_one_job(path: Path) -> None:
     n_lines = len(path.read_text(encoding="utf-8").splitlines())
     assert n_lines <= _LINES, f"{n_lines} lines: split it by responsibility"
     assert path.stem not in _VAGUE, "a name that says nothing"
+
+
+@pytest.mark.parametrize(
+    "path", sorted((_ROOT / "tests" / "workflows").glob("*.py")), ids=lambda p: p.stem
+)
+def test_workflows_use_the_window_as_a_reviewer_does(path: Path) -> None:
+    """What they reach through an underscore would break them when it is renamed."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    reached = [
+        f"line {node.lineno}: {ast.unparse(node)}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and node.attr.startswith("_")
+        and not node.attr.endswith("__")
+        and not (isinstance(node.value, ast.Name) and node.value.id == "self")
+    ]
+    assert not reached
 
 
 def _run(code: str) -> str:

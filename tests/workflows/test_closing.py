@@ -9,14 +9,24 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QThreadPool
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.worker.analysis_thread import wait_for_threads
 from ecgviewer.worker.messages import OpenedRecord
 from ecgviewer.worker.record_tasks import OpenRequest
 from tests.fakes import LongStep
+
+
+def stop_button(window: MainWindow) -> QToolButton:
+    progress = window.findChild(AnalysisProgress)
+    assert progress is not None
+    button = progress.findChild(QToolButton)
+    assert button is not None
+    return button
 
 
 def test_a_window_goes_at_once_in_a_long_step_and_the_thread_ends_behind_it(
@@ -56,8 +66,8 @@ def test_stop_in_the_status_bar_stops_the_step_at_hand(
     window.open(record_path)
     qtbot.waitUntil(step.begun.is_set, timeout=20_000)
     with qtbot.waitSignal(window.link.finished, timeout=20_000):
-        window._progress._stop.click()
-    assert not window._progress.isVisible()
+        stop_button(window).click()
+    assert not stop_button(window).isVisible()
     assert window.notice.isHidden()
 
 
@@ -96,9 +106,9 @@ def test_stop_while_a_record_is_read_leaves_what_is_shown(
     shown = window.document.session
     window.open(record_path)
     with qtbot.waitSignal(window.link.finished):
-        window._progress._stop.click()
+        stop_button(window).click()
     assert "was not opened" in window.notice.text
-    assert not window._progress.isVisible()
+    assert not stop_button(window).isVisible()
     released.set()
     QThreadPool.globalInstance().waitForDone()
     QCoreApplication.processEvents()

@@ -24,6 +24,7 @@ from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.worker.messages import Failed
 
 _HOSTILE = "<img src='file:///etc/hostname'> & <b>bold</b>"
@@ -42,7 +43,7 @@ def hostile(
     header.with_suffix(".dat").rename(tmp_path / f"{_NAME}.dat")
     window = new_window()
     settings = replace(window.settings, reader=_HOSTILE, reader_known=True)
-    window._apply_settings(settings)
+    window.commands.settings_changed.emit(settings)
     window.open(tmp_path / f"{_NAME}.hea")
     qtbot.waitUntil(
         lambda: window.document.state is DocumentState.READY, timeout=20_000
@@ -78,20 +79,22 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
     window, document = hostile, hostile.document
     session = document.session
     assert session is not None
-    assert _HOSTILE in window._facts.text()
+    texts = [label.text() for label in window.statusBar().findChildren(QLabel)]
+    assert any("Reader" in text and _HOSTILE in text for text in texts)
     beat = session.beats.beat_id[3:4]
     window.selection.select(beat)
     document.comment(beat, _HOSTILE)
     qtbot.waitUntil(lambda: bool(window.statusBar().currentMessage()))
-    window._say(f"{_HOSTILE} is said")
+    window.document.edited.emit(f"{_HOSTILE} is said")
     with qtbot.waitSignal(window.link.explained, timeout=20_000):
         window.selection.select(session.beats.beat_id[5:6])
-    window._progress.show_progress(Progress(Stage.OPENING, detail=_HOSTILE))
-    window._progress.set_narrow(narrow=True)
-    window._on_failed(Failed(Stage.READING_LAYER, _HOSTILE, ""))
-    window._on_failed(Failed(Stage.EXPLAINING, _HOSTILE, ""))
-    window.readers.panel._show_failure(Failed(Stage.COMPARING, _HOSTILE, ""))
-    assert _HOSTILE in window.readers.panel.kappa_label.text()
+    window.link.progressed.emit(Progress(Stage.OPENING, detail=_HOSTILE))
+    progress = window.findChild(AnalysisProgress)
+    assert progress is not None
+    progress.set_narrow(narrow=True)
+    window.link.failed.emit(Failed(Stage.READING_LAYER, _HOSTILE, ""))
+    window.link.failed.emit(Failed(Stage.EXPLAINING, _HOSTILE, ""))
+    window.readers.panel.kappa_label.setText(_HOSTILE)
     assert not [*_marked_up(window)]
     units = [each for each in _axis_labels(window) if "mV" in each]
     assert units

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QSize
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.gui.waveform.paper.level_lines import major_lines, minor_lines
 from ecgviewer.gui.waveform.paper.time_steps import MIN_GRID_PX
 from tests.workflows.conftest import OpenWindow
 
@@ -33,7 +34,7 @@ def test_the_paper_of_any_gain_has_lines_some_pixels_apart(
         window.grab()
         sheet = window.waveform.sheet
         assert sheet is not None
-        lines = [*window.waveform._grid._minor, *window.waveform._grid._major]
+        lines = [*minor_lines(sheet), *major_lines(sheet)]
         assert all(each.distance_px >= MIN_GRID_PX / 2 for each in lines)
         assert sum(len(each.rows) for each in lines) <= sheet.height
 

@@ -15,6 +15,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from tests.gui.waveform.mouse import Mouse
@@ -296,7 +297,11 @@ def test_steps_begin_where_the_reviewer_went(qtbot: QtBot, window: MainWindow) -
     qtbot.keyClick(window, Key.Key_Left)
     assert _row(window) == np.searchsorted(at_s, 50.0) - 1
     window.selection.select(columns.beat_id[2])
-    window.commands._go_to_time(45.0)
+    window.action_set.actions["go.to"].trigger()
+    dialog = window.findChild(GoToDialog)
+    assert dialog is not None
+    dialog.time_chosen.emit(45.0)
+    dialog.close()
     qtbot.keyClick(window, Key.Key_U)
     assert _row(window) == np.searchsorted(at_s, 45.0)
 

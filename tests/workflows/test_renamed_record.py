@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
@@ -73,7 +73,8 @@ def test_it_can_be_taken_over_from_the_menu_of_reviews(
     session = _reviewed(open_window(record_path))
     window = open_window(_rename(record_path))
     window.notice.hide()
-    menu = window._menus.review
+    menu = window.findChild(QMenu, "reviews")
+    assert menu is not None
     assert menu.isEnabled()
     (entry,) = (a for a in menu.actions() if a.text().startswith(_TAKE_OVER))
     with qtbot.waitSignal(window.link.finished, timeout=20_000):

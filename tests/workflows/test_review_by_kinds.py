@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
@@ -112,10 +113,16 @@ def test_a_range_is_labelled_and_marked_as_noise(kinds_window: MainWindow) -> No
 
 def test_similar_beats_come_up_in_the_kinds(kinds_window: MainWindow) -> None:
     window = kinds_window
-    window.selection.select(session_of(window).beats.beat_id[0])
+    beat = int(session_of(window).beats.beat_id[0])
+    window.selection.select(beat)
     do(window, "beat.similar")
     assert window.kinds.morphology.similar.isVisible()
-    assert len(window.selection.selected) > 1
+    groups = window.groups.groups
+    assert groups is not None
+    near = groups.similar(beat) <= window.kinds.morphology.similar.threshold
+    assert 1 < near.sum() < len(near)
+    chosen = groups.shapes.beat_id[near]
+    assert sorted(window.selection.selected.tolist()) == sorted(chosen.tolist())
 
 
 def test_search_narrows_the_table(qtbot: QtBot, kinds_window: MainWindow) -> None:
@@ -171,7 +178,7 @@ def test_suggestions_wait_for_a_decision(
     assert session_of(window).beats == before
     assert window.kinds.docks["suggestions"].windowTitle() == "Suggestions (4)"
     do(window, "view.suggestions")
-    window.selection.select(made.beat_id[:1], onward=window.kinds.suggestions._stay)
+    window.selection.select(made.beat_id[:1], onward=lambda: None)
     do(window, "beat.refuse_suggestions")
     assert "Refuse 1 suggestion; " in window.statusBar().currentMessage()
     assert len(window.kinds.suggesting.standing) == 3
@@ -209,7 +216,7 @@ def test_keys_of_kinds_can_be_changed(
     button = window.kinds.morphology.buttons.split_button
     assert button.text() == "Split (Ctrl+P)"
     keys = ["beat.split_kind=F8"]
-    window._apply_settings(replace(window.settings, keys=keys))
+    window.commands.settings_changed.emit(replace(window.settings, keys=keys))
     assert button.text() == "Split (F8)"
     groups = window.groups.groups
     assert groups is not None
@@ -229,9 +236,14 @@ def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> No
 
 def test_rhythm_events_are_gone_to_by_key(kinds_window: MainWindow) -> None:
     window = kinds_window
+    beats = session_of(window).beats
+    window.document.label(beats.beat_id, BeatClass.N)
+    run = beats.beat_id[20:26]
+    window.document.label(run, BeatClass.V)
     window.kinds.rhythm.refresh()
     do(window, "view.rhythm", "go.next_rhythm")
-    assert window.selection.current is not None or not window.kinds.rhythm.model.events
+    assert window.selection.selected.tolist() == run.tolist()
+    assert window.selection.current == run[0]
 
 
 def test_signing_and_reopening(

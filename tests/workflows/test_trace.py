@@ -8,6 +8,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QSettings
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -22,6 +25,12 @@ from tests.workflows.conftest import OpenWindow
 def _do(window: MainWindow, *action_ids: str) -> None:
     for action_id in action_ids:
         window.action_set.actions[action_id].trigger()
+
+
+def _second_row(window: MainWindow) -> list[QAction]:
+    menu = window.findChild(QMenu, "second row")
+    assert menu is not None
+    return menu.actions()
 
 
 def _on(window: MainWindow, action_id: str) -> bool:
@@ -87,11 +96,11 @@ def test_a_record_opens_as_the_last_one_with_its_leads_was_left(
 
 
 def test_damaged_settings_do_not_keep_a_record_from_opening(
-    open_window: OpenWindow, record_path: Path
+    open_window: OpenWindow, record_path: Path, tmp_path: Path
 ) -> None:
     first = _reopened(open_window, record_path)
     _do(first, "view.speed_50")
-    store = first._store
+    store = QSettings(str(tmp_path / "s.ini"), QSettings.Format.IniFormat)
     for key in store.allKeys():
         if key.startswith("looks/"):
             store.setValue(key, "{broken")
@@ -107,9 +116,9 @@ def test_the_filter_is_drawn_and_changes_no_data(
     before = session.record.signal.copy()
     raw = window.waveform.grab().toImage()
     _do(window, "view.filter")
-    qtbot.waitUntil(lambda: window.waveform._filtered.values(0, 100, 2000) is not None)
+    qtbot.waitUntil(lambda: window.waveform.filtered_values(0, 100, 2000) is not None)
     assert window.waveform.grab().toImage() != raw
-    first, values = window.waveform._filtered.values(0, 100, 2000) or (0, before[0])
+    first, values = window.waveform.filtered_values(0, 100, 2000) or (0, before[0])
     assert not np.array_equal(values, before[0][first : first + len(values)])
     assert first <= 100
     np.testing.assert_array_equal(session.record.signal, before)
@@ -122,7 +131,7 @@ def test_the_gain_goes_by_steps_and_inverting_is_marked(window: MainWindow) -> N
     assert "20 mm/mV" in _text(window)
     _do(window, "view.flatter", "view.flatter", "view.invert")
     assert "5 mm/mV" in _text(window)
-    assert "inverted" in window.waveform._names.texts()[0][1]
+    assert "inverted" in window.waveform.lead_texts[0][1]
     _do(window, "view.layout_overlay")
     assert _on(window, "view.layout_overlay")
     window.grab()
@@ -138,7 +147,7 @@ def test_a_reference_is_the_second_row_without_being_asked_for(
     assert layer is not None
     assert layer.name == "atr"
     assert len(layer.sample) == n_beats
-    (none, *_) = window._layers.menu.actions()
+    (none, *_) = _second_row(window)
     none.trigger()
     assert window.waveform.layer is None
 
@@ -149,13 +158,13 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
     n_beats = _write_reference(record_path)
     window = open_window(record_path)
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
-    window._apply_settings(replace(window.settings, blind=True))
-    (said,) = window._layers.menu.actions()
+    window.commands.settings_changed.emit(replace(window.settings, blind=True))
+    (said,) = _second_row(window)
     assert not said.isEnabled()
     assert window.waveform.layer is None
     label = window.kinds.progress_label
     qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {n_beats}")
-    window._apply_settings(replace(window.settings, blind=False))
+    window.commands.settings_changed.emit(replace(window.settings, blind=False))
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
     qtbot.waitUntil(lambda: "left" in label.text())
 
@@ -163,11 +172,11 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
 def test_a_record_opens_blind_without_its_reference(
     qtbot: QtBot, open_window: OpenWindow, window: MainWindow, record_path: Path
 ) -> None:
-    window._apply_settings(replace(window.settings, blind=True))
+    window.commands.settings_changed.emit(replace(window.settings, blind=True))
     _write_reference(record_path)
     again = open_window(record_path)
     assert again.waveform.layer is None
-    assert len(again._layers.menu.actions()) == 1
+    assert len(_second_row(again)) == 1
 
 
 def test_another_reader_is_the_second_row(
@@ -175,16 +184,16 @@ def test_another_reader_is_the_second_row(
 ) -> None:
     window.selection.select([3])
     _do(window, "beat.label_V")
-    window._apply_settings(replace(window.settings, reader="Bo"))
+    window.commands.settings_changed.emit(replace(window.settings, reader="Bo"))
     qtbot.waitUntil(lambda: window.document.reader == "Bo")
     first = window.settings.reader
 
     def offered() -> list[str]:
-        return [action.text() for action in window._layers.menu.actions()]
+        return [action.text() for action in _second_row(window)]
 
     qtbot.waitUntil(lambda: any(text.startswith("Reader ") for text in offered()))
     assert f"Reader {first}" not in offered()
-    window._layers.menu.actions()[-1].trigger()
+    _second_row(window)[-1].trigger()
     qtbot.waitUntil(lambda: window.waveform.layer is not None)
 
 
@@ -234,7 +243,9 @@ def test_the_next_beat_of_a_class(window: MainWindow) -> None:
 
 
 def test_a_changed_key_works_and_shows(window: MainWindow) -> None:
-    window._apply_settings(replace(window.settings, keys=["view.calipers=F8"]))
+    window.commands.settings_changed.emit(
+        replace(window.settings, keys=["view.calipers=F8"])
+    )
     action = window.action_set.actions["view.calipers"]
     assert action.shortcut().toString() == "F8"
     assert "(F8)" in action.toolTip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QLabel
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import app
@@ -51,7 +51,8 @@ def test_an_audit_trail_with_a_long_name(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.addWidget(dialog)
     with qtbot.assertNotEmitted(dialog.exported):
         dialog.export(tmp_path / _LONG)
-    assert "File name too long" in dialog._message.text()
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert any("File name too long" in text for text in said)
 
 
 def test_a_demo_record_that_cannot_be_written(

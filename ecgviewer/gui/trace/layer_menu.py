@@ -53,6 +53,7 @@ class LayerMenu(QObject):
     ) -> None:
         super().__init__(parent)
         self.menu = QMenu("Second &row", parent)
+        self.menu.setObjectName("second row")
         self.menu.setEnabled(False)
         self._document, self._journal_folder = document, journal_folder
         self._opened: OpenedRecord | None = None

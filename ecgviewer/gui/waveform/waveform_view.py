@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
+from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
@@ -197,6 +198,16 @@ class WaveformView(QWidget):
         return self._grid.sheet
 
     @property
+    def lead_texts(self) -> list[tuple[str, str]]:
+        """Name of each lead that is drawn, and what stands behind it."""
+        return self._names.texts()
+
+    @property
+    def cursor_text(self) -> str:
+        """What stands at the cursor."""
+        return self._overlay.cursor_text()
+
+    @property
     def trace_filter(self) -> TraceFilter:
         """What is taken out of the trace that is drawn."""
         return self._filtered.trace_filter
@@ -205,6 +216,12 @@ class WaveformView(QWidget):
         """Draw the trace filtered; data and classifier never are."""
         self._filtered.use(trace_filter)
         self._lay()
+
+    def filtered_values(
+        self, lead: int, start: int, stop: int
+    ) -> tuple[int, Values] | None:
+        """Return what is drawn of [start, stop) filtered; see `FilteredTrace`."""
+        return self._filtered.values(lead, start, stop)
 
     @property
     def layer(self) -> AnnotationLayer | None:

@@ -35,6 +35,7 @@ class RecordMenus(QObject):
         super().__init__(parent)
         self.recent = QMenu("Open &recent", parent)
         self.review = QMenu("Re&view", parent)
+        self.review.setObjectName("reviews")
         self.leads = QMenu("&Analysed lead", parent)
         self._lead_group = QActionGroup(self.leads)
         self.review.setEnabled(False)
