@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QEvent,
     QObject,
     QSettings,
+    QThread,
     QThreadPool,
     QTimer,
     Signal,
@@ -161,9 +162,11 @@ class Desk(QObject):
     def _delete_closed(self) -> None:
         """Delete the windows that were closed, unless a dialog or menu waits.
 
-        It may be of such a window, whose method then goes on when it returns.
+        It may be of such a window, of which something goes on when it returns.
         """
-        if QApplication.activeModalWidget() or QApplication.activePopupWidget():
+        is_nested = QThread.currentThread().loopLevel() > 1
+        above = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        if is_nested or above:
             self._deletion.start(_DIALOG_WAIT_MS)
             return
         for window in self._closed:

@@ -154,6 +154,27 @@ def test_a_window_is_not_deleted_while_a_dialog_or_menu_waits(
     qtbot.waitUntil(_is_deleted(window))
 
 
+def test_a_window_is_not_deleted_within_the_loop_of_something_of_it(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    """As in the loop of a menu that is hidden already and has not returned yet."""
+    desk.open()
+    (window,) = desk.windows
+    outer, inner, deleted = QEventLoop(), QEventLoop(), list[bool]()
+
+    def wait_within() -> None:
+        window.close()
+        QTimer.singleShot(0, lambda: QTimer.singleShot(0, inner.quit))
+        inner.exec()
+        deleted.append(not Shiboken.isValid(window))
+        outer.quit()
+
+    QTimer.singleShot(0, wait_within)
+    outer.exec()
+    assert deleted == [False]
+    qtbot.waitUntil(_is_deleted(window))
+
+
 def test_a_window_is_free_again_when_its_record_could_not_be_opened(
     qtbot: QtBot, desk: Desk, tmp_path: Path
 ) -> None:
