@@ -105,7 +105,7 @@ def test_a_failure_that_nobody_asks_for_is_in_the_log(
     answers: list[int] = []
     Background(owner).run(Failure(), answers.append)
     _wait_for_the_pool(qtbot)
-    assert "Answering failed" in caplog.text
+    assert "Explaining failed" in caplog.text
     assert not answers
 
 

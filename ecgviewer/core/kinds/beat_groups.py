@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from ecgviewer.core.kinds.beat_shapes import BeatShapes, Floats, relative_distance
 from ecgviewer.core.kinds.morphology import (
-    ODD,
     PREMATURE,
     REACH,
     Codes,
+    GroupCode,
     compared,
     distances_from_median,
     group_beats,
@@ -139,8 +139,9 @@ class BeatGroups:
         return int(self.code[rows[0]]) if len(rows) else None
 
     def codes_of(self, beat_ids: Samples) -> Codes:
-        """Return the group of each beat, -1 for one that is in none."""
-        found = np.full(max(int(beat_ids.max(initial=-1)) + 1, 0), -1, np.int64)
+        """Return the group of each beat, `GroupCode.NONE` for one that is in none."""
+        n = max(int(beat_ids.max(initial=-1)) + 1, 0)
+        found = np.full(n, GroupCode.NONE, np.int64)
         here = self.shapes.beat_id < len(found)
         found[self.shapes.beat_id[here]] = self.code[here]
         return found[beat_ids]
@@ -216,7 +217,7 @@ class BeatGroups:
         old = ~np.isin(self.shapes.beat_id, more.beat_id)
         shapes = self.shapes.joined(old, more)
         ratio = rr_ratio(rr_previous_s(shapes.sample, fs))
-        code = np.full(len(shapes), ODD)
+        code = np.full(len(shapes), GroupCode.ODD)
         known = self.codes_of(shapes.beat_id)
         stays = ~np.isin(shapes.beat_id, more.beat_id)
         code[stays] = known[stays]
@@ -227,13 +228,14 @@ class BeatGroups:
     def _nearest_group(
         self, rows: npt.NDArray[np.intp], among: npt.NDArray[np.bool_]
     ) -> Codes:
-        """Return the group whose median each beat is nearest to, ODD if none is near.
+        """Return the group whose median each beat is nearest to, odd if none is near.
 
         Of groups of one shape it is the one that comes as early.
         """
-        codes = np.array([c for c in np.unique(self.code[among]) if c != ODD], np.int64)
+        codes = np.unique(self.code[among])
+        codes = codes[codes != GroupCode.ODD]
         if not len(codes):
-            return np.full(len(rows), ODD)
+            return np.full(len(rows), GroupCode.ODD)
         members = [np.flatnonzero(among & (self.code == code)) for code in codes]
         medians = np.array([np.median(self.values[m], axis=0) for m in members])
         early = np.array([np.median(self.ratio[m]) < PREMATURE for m in members])
@@ -242,7 +244,7 @@ class BeatGroups:
         ranked = distance + np.where(other, np.float32(REACH / 4), np.float32(0))
         best = np.argmin(ranked, axis=1)
         near = distance[np.arange(len(rows)), best] <= REACH
-        return np.where(near, codes[best], ODD)
+        return np.where(near, codes[best], GroupCode.ODD)
 
     def split(self, code: int) -> BeatGroups:
         """Return the groups with one divided into the two shapes that fit it best."""
@@ -274,7 +276,7 @@ class BeatGroups:
             Whether a person confirmed them.
         """
         code = self.codes_of(beat_id)
-        known = code >= 0
+        known = code != GroupCode.NONE
         size = int(code.max(initial=-1)) + 1
         counts = np.zeros((size, 256), np.int64)
         np.add.at(counts, (code[known], labels[known]), 1)
@@ -302,7 +304,7 @@ class BeatGroups:
 
 def group_name(code: int) -> str:
     """Return what a group is called."""
-    return "Odd beats" if code == ODD else f"Group {code}"
+    return "Odd beats" if code == GroupCode.ODD else f"Group {code}"
 
 
 def _two_means(values: Signal) -> npt.NDArray[np.bool_]:

@@ -8,6 +8,8 @@ must not repeat the errors that they are there to show.
 
 from __future__ import annotations
 
+from enum import IntEnum
+
 import numpy as np
 import numpy.typing as npt
 
@@ -33,8 +35,15 @@ _FEWEST = 3
 #: A beat is premature below this share of the usual RR interval around it.
 PREMATURE = 0.88
 _NEIGHBOURS = 8
-#: Group of the beats that resemble no template.
-ODD = 0
+
+
+class GroupCode(IntEnum):
+    """Numbers of groups that are not groups of one kind; those are from 1."""
+
+    #: The beat is in no group: none were made, or it was not there then.
+    NONE = -1
+    #: The beat resembles no template.
+    ODD = 0
 
 
 def rr_ratio(rr_previous_s: npt.NDArray[np.float64]) -> Floats:
@@ -83,15 +92,17 @@ def group_beats(shapes: BeatShapes, ratio: Floats) -> Codes:
     """
     values = compared(shapes)
     shape = _shapes(values, _templates(values))
-    code = np.where(shape == ODD, ODD, 2 * shape + (ratio < PREMATURE))
+    code = np.where(
+        shape == GroupCode.ODD, GroupCode.ODD, 2 * shape + (ratio < PREMATURE)
+    )
     return _renumbered(code)
 
 
 def _shapes(values: Signal, templates: Signal) -> Codes:
     """Return the number of the template of each beat from 1, ODD for none."""
     shape, distance = _nearest(values, templates)
-    shape = np.where(distance <= REACH, shape + 1, ODD)
-    odd = np.flatnonzero(shape == ODD)
+    shape = np.where(distance <= REACH, shape + 1, GroupCode.ODD)
+    odd = np.flatnonzero(shape == GroupCode.ODD)
     rare = _templates(values[odd])
     if len(rare):
         nearest, distance = _nearest(values[odd], rare)
@@ -189,11 +200,11 @@ def _merged(
 def _renumbered(code: Codes) -> Codes:
     """Return groups numbered by size; those too small join the odd beats."""
     codes, inverse, count = np.unique(code, return_inverse=True, return_counts=True)
-    small = (count < _FEWEST) | (codes == ODD)
+    small = (count < _FEWEST) | (codes == GroupCode.ODD)
     order = np.lexsort((codes, -count, small))
     number = np.empty(len(codes), np.int64)
     number[order] = np.arange(1, len(codes) + 1)
-    number[small] = ODD
+    number[small] = GroupCode.ODD
     return number[inverse]
 
 

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.beats import BeatTable, Origin
-from ecgviewer.core.kinds.morphology import Codes
+from ecgviewer.core.kinds.morphology import Codes, GroupCode
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns
@@ -163,7 +163,7 @@ def _seconds(text: str) -> float:
 def _in_group(match: re.Match[str], searched: SearchedBeats) -> Mask:
     if searched.codes is None:
         return np.zeros(len(searched.beats), bool)
-    code = 0 if match[1].lower() == "odd" else int(match[1])
+    code = GroupCode.ODD if match[1].lower() == "odd" else int(match[1])
     return np.asarray(searched.codes == code)
 
 

@@ -31,11 +31,47 @@ class ChangeKind(Enum):
     VALUES = "values"
 
 
+class Cause(Enum):
+    """Why beats changed."""
+
+    EDIT = "edit"
+    UNDO = "undo"
+    REDO = "redo"
+    DETECTED = "detected"
+    PREDICTED = "predicted"
+    BLIND = "blind"
+
+    @property
+    def is_edit(self) -> bool:
+        """Return whether a person changed them, and not the program."""
+        return self in (Cause.EDIT, Cause.UNDO, Cause.REDO)
+
+
+_CAUSE = {
+    StepKind.EDIT: Cause.EDIT,
+    StepKind.UNDO: Cause.UNDO,
+    StepKind.REDO: Cause.REDO,
+}
+
+
 @dataclass(frozen=True)
 class Change:
-    """What happened to which beats, so that views repaint those and no more."""
+    """What happened to which beats, so that views repaint those and no more.
+
+    Attributes
+    ----------
+    kind : ChangeKind
+        Whether rows came or went.
+    cause : Cause
+        Why.
+    beat_ids : ndarray of int64
+        The beats.
+    text : str
+        What was edited, in words; empty where nobody edited.
+    """
 
     kind: ChangeKind
+    cause: Cause
     beat_ids: npt.NDArray[np.int64]
     text: str = ""
 
@@ -147,7 +183,7 @@ class ReviewSession:
         gone = self.beats.beat_id
         self.base = self.beats = new_beats([])
         self._next_id = 0
-        return self._changed(ChangeKind.ROWS, gone)
+        return self._changed(ChangeKind.ROWS, Cause.DETECTED, gone)
 
     def add_detected(self, beats: BeatTable) -> Change:
         """Take in beats that the detector found, before the first edit.
@@ -161,17 +197,17 @@ class ReviewSession:
             raise ValueError("beats were detected though there are some that stay")
         self.base = self.beats = concatenate([self.base, beats])
         self._next_id = self.base.next_id
-        return self._changed(ChangeKind.ROWS, beats.beat_id)
+        return self._changed(ChangeKind.ROWS, Cause.DETECTED, beats.beat_id)
 
     def start_predictions(self, predictions: Predictions) -> Change:
         """Put the predictions of another classifier, as yet none, in place."""
         self.predictions = predictions
-        return self._changed(ChangeKind.VALUES, self.beats.beat_id)
+        return self._changed(ChangeKind.VALUES, Cause.PREDICTED, self.beats.beat_id)
 
     def set_blind(self, *, blind: bool) -> Change:
         """Show beats without what the classifier says of them, or with it."""
         self.blind = blind
-        return self._changed(ChangeKind.VALUES, self.beats.beat_id)
+        return self._changed(ChangeKind.VALUES, Cause.BLIND, self.beats.beat_id)
 
     def add_predictions(self, batch: PredictionBatch) -> Change:
         """Take in what the classifier said of some beats.
@@ -184,7 +220,8 @@ class ReviewSession:
         fitting = ~there
         fitting[there] = self.beats.sample[rows] == batch.sample[there]
         self.predictions = self.predictions.with_batch(batch.take(fitting))
-        return self._changed(ChangeKind.VALUES, batch.beat_id[fitting])
+        ids = batch.beat_id[fitting]
+        return self._changed(ChangeKind.VALUES, Cause.PREDICTED, ids)
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
@@ -226,14 +263,18 @@ class ReviewSession:
         self._next_id = max(self._next_id, added)
         rows_change = step.edit.action in (Action.ADD, Action.REMOVE, Action.MOVE)
         kind = ChangeKind.ROWS if rows_change else ChangeKind.VALUES
-        change = self._changed(kind, step.edit.beat_ids, step.edit.text)
-        return step, change
+        edit, cause = step.edit, _CAUSE[step.kind]
+        return step, self._changed(kind, cause, edit.beat_ids, edit.text)
 
     def _changed(
-        self, kind: ChangeKind, beat_ids: npt.NDArray[np.int64], text: str = ""
+        self,
+        kind: ChangeKind,
+        cause: Cause,
+        beat_ids: npt.NDArray[np.int64],
+        text: str = "",
     ) -> Change:
         self._columns = None
-        return Change(kind, beat_ids, text)
+        return Change(kind, cause, beat_ids, text)
 
     @property
     def columns(self) -> BeatColumns:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
@@ -25,7 +26,7 @@ class SuggestionGroup:
     before, after : BeatClass
         The label now, and the one suggested.
     code : int
-        Group of the beats by shape and prematurity; -1 for none.
+        Group of the beats by shape and prematurity; `GroupCode.NONE` without.
     beat_ids : ndarray of int64
         The beats, the surest suggestions first.
     """
@@ -99,7 +100,7 @@ def suggestion_groups(
     """
     order = np.argsort(columns.beat_id, kind="stable")
     rows = order[np.searchsorted(columns.beat_id, suggestions.beat_id, sorter=order)]
-    group = np.full(len(rows), -1) if codes is None else codes[rows]
+    group = np.full(len(rows), GroupCode.NONE) if codes is None else codes[rows]
     kinds = np.stack([columns.label[rows], suggestions.label, group], axis=1)
     found = []
     for before, after, code in np.unique(kinds, axis=0).tolist():

@@ -10,7 +10,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.kinds.morphology import PREMATURE, Codes, rr_ratio
+from ecgviewer.core.kinds.morphology import PREMATURE, Codes, GroupCode, rr_ratio
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
@@ -138,7 +138,7 @@ def _group_conflict(labels: Labels, codes: Codes) -> Values:
     np.add.at(table, (codes, labels), 1)
     most = np.argmax(table, axis=1)
     share = table.max(axis=1) / np.maximum(table.sum(axis=1), 1)
-    differs = (labels != most[codes]) & (codes > 0)
+    differs = (labels != most[codes]) & (codes > GroupCode.ODD)
     return np.asarray(np.where(differs, share[codes], 0.0), np.float64)
 
 
@@ -147,7 +147,11 @@ def _neighbour_conflict(labels: Labels, codes: Codes) -> Values:
     conflict = np.zeros(len(labels))
     order = np.lexsort((np.arange(len(codes)), codes))
     code, label = codes[order], labels[order]
-    between = (code[:-2] == code[1:-1]) & (code[2:] == code[1:-1]) & (code[1:-1] > 0)
+    between = (
+        (code[:-2] == code[1:-1])
+        & (code[2:] == code[1:-1])
+        & (code[1:-1] > GroupCode.ODD)
+    )
     differs = (label[:-2] == label[2:]) & (label[1:-1] != label[:-2])
     conflict[order[1:-1]] = between & differs
     return conflict

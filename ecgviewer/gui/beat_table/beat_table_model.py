@@ -175,7 +175,7 @@ class BeatTableModel(QAbstractTableModel):
     def _on_beats_changed(self, change: Change) -> None:
         self._pending.append(change)
         # Edits are seen at once, and beats that are forgotten must not be listed on.
-        if change.text or self._beats_are_fewer():
+        if change.cause.is_edit or self._beats_are_fewer():
             self._take_changes()
         elif not self._timer.isActive():
             late = self._order.follows_values
@@ -224,8 +224,8 @@ class BeatTableModel(QAbstractTableModel):
             return
         now = self._rows_of(session)
         for change in changes:
-            # Only edits say in words what they do.
-            judge = self._order.on_edited if change.text else self._order.on_analysed
+            edited, order = change.cause.is_edit, self._order
+            judge = order.on_edited if edited else order.on_analysed
             judge(now, change.beat_ids)
         values_only = all(change.kind is ChangeKind.VALUES for change in changes)
         rows = self._order.rows(now)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary
-from ecgviewer.core.kinds.morphology import ODD
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
@@ -147,7 +147,7 @@ def _paint_head(
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(theme.faint_text)
-    name = "odd" if summary.code == ODD else f"#{summary.code}"
+    name = "odd" if summary.code == GroupCode.ODD else f"#{summary.code}"
     between = area.adjusted(taken[0], 0, -taken[1], 0)
     painter.drawText(between, middle | Qt.AlignmentFlag.AlignHCenter, name)
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.kinds.beat_groups import group_name
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.suggestion_groups import SuggestionGroup
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
@@ -89,7 +90,9 @@ class SuggestionPanel(QWidget):
         self.kinds.blockSignals(True)
         self.kinds.clear()
         for group in self._groups:
-            kind = f"   {group_name(group.code)}" if group.code >= 0 else ""
+            kind = (
+                f"   {group_name(group.code)}" if group.code != GroupCode.NONE else ""
+            )
             self.kinds.addItem(QListWidgetItem(group.text + kind))
         self.kinds.blockSignals(False)
         n = sum(len(group.beat_ids) for group in self._groups)

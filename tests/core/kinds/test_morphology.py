@@ -12,7 +12,7 @@ from ecgviewer.core.kinds import beat_groups
 from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
 from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
 from ecgviewer.core.kinds.morphology import (
-    ODD,
+    GroupCode,
     distances_from_median,
     group_beats,
     rr_ratio,
@@ -49,8 +49,8 @@ def test_premature_beats_of_one_shape_are_a_group_of_their_own() -> None:
 def test_beats_like_no_other_are_odd() -> None:
     strange = wave(0.02) * np.sin(np.arange(91))
     code = group_beats(shapes_of([NARROW] * 40 + [strange]), np.ones(41, np.float32))
-    assert code[-1] == ODD
-    assert group_name(ODD) == "Odd beats"
+    assert code[-1] == GroupCode.ODD
+    assert group_name(GroupCode.ODD) == "Odd beats"
 
 
 def test_the_same_beats_give_the_same_groups() -> None:
@@ -63,13 +63,13 @@ def test_kinds_that_begin_late_are_found() -> None:
     kinds = [NARROW] * 5000 + [WIDE] * 5
     code = group_beats(shapes_of(kinds), np.ones(5005, np.float32))
     assert len(set(code[5000:])) == 1
-    assert code[5000] not in (ODD, code[0])
+    assert code[5000] not in (GroupCode.ODD, code[0])
 
 
 @pytest.mark.parametrize("n", [0, 1, 2])
 def test_few_beats_are_odd(n: int) -> None:
     code = group_beats(shapes_of([NARROW] * n) if n else _none(), np.ones(n, "f4"))
-    assert np.array_equal(code, np.full(n, ODD))
+    assert np.array_equal(code, np.full(n, GroupCode.ODD))
 
 
 def _none() -> BeatShapes:
@@ -163,7 +163,7 @@ def test_added_beats_join_the_group_that_they_resemble(groups: BeatGroups) -> No
     grown = groups.with_shapes(more, 120.0)
     assert len(grown.shapes) == 61
     assert grown.code_of(70) == groups.code_of(11)
-    assert grown.code_of(5) == ODD
+    assert grown.code_of(5) == GroupCode.ODD
     kept = np.setdiff1d(groups.shapes.beat_id, [5])
     assert np.array_equal(grown.codes_of(kept), groups.codes_of(kept))
     assert np.all(np.diff(grown.shapes.sample) >= 0)
@@ -171,7 +171,7 @@ def test_added_beats_join_the_group_that_they_resemble(groups: BeatGroups) -> No
 
 def test_the_first_beats_have_no_group_to_join() -> None:
     none = BeatGroups(_none(), np.empty(0, np.int64), np.empty(0, np.float32))
-    assert none.with_shapes(shapes_of([NARROW]), 120.0).code_of(0) == ODD
+    assert none.with_shapes(shapes_of([NARROW]), 120.0).code_of(0) == GroupCode.ODD
 
 
 def test_similar_beats_are_near(groups: BeatGroups) -> None:
@@ -195,7 +195,7 @@ def test_a_kind_too_rare_for_each_chunk_is_found_over_the_day() -> None:
     kinds[1000] = kinds[3000] = kinds[5000] = WIDE
     code = group_beats(shapes_of(kinds), np.ones(6000, np.float32))
     assert code[1000] == code[3000] == code[5000]
-    assert code[1000] not in (ODD, code[0])
+    assert code[1000] not in (GroupCode.ODD, code[0])
 
 
 def test_no_beats_have_no_distances() -> None:

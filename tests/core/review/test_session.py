@@ -20,7 +20,7 @@ from ecgviewer.core.review.edits import (
     remove_beats,
 )
 from ecgviewer.core.review.history import Step, StepKind
-from ecgviewer.core.review.session import ChangeKind, ReviewSession
+from ecgviewer.core.review.session import Cause, ChangeKind, ReviewSession
 from tests.core.review.random_edits import (
     FS,
     MOVES,
@@ -168,6 +168,31 @@ def test_changes_say_whether_rows_come_or_go() -> None:
     assert (step.kind, change.kind) == (StepKind.UNDO, ChangeKind.ROWS)
     step, change = session.redo()
     assert (step.kind, change.beat_ids.tolist()) == (StepKind.REDO, [1])
+
+
+def test_every_change_says_why() -> None:
+    session = random_session()
+    table = session.beats
+    edited = session.edit(comment_beats(table, [0], "?"))[1]
+    undone, redone = session.undo()[1], session.redo()[1]
+    blind = session.set_blind(blind=True)
+    predicted = session.start_predictions(session.predictions)
+    other = ReviewSession(session.record)
+    found, gone = other.add_detected(table), other.forget_detected()
+    causes = [
+        change.cause
+        for change in (edited, undone, redone, blind, predicted, found, gone)
+    ]
+    assert causes == [
+        Cause.EDIT,
+        Cause.UNDO,
+        Cause.REDO,
+        Cause.BLIND,
+        Cause.PREDICTED,
+        Cause.DETECTED,
+        Cause.DETECTED,
+    ]
+    assert [cause.is_edit for cause in causes] == [True] * 3 + [False] * 4
 
 
 def test_an_id_is_never_used_again() -> None:
