@@ -1,4 +1,4 @@
-"""The GUI's handle of the analysis thread: ask, cancel, stop; listen to `reported`."""
+"""The GUI's handle of the analysis thread: submit, stop; listen to `reported`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,7 @@ import atexit
 from PySide6.QtCore import QDeadlineTimer, QObject, QThread, Signal, Slot
 
 from ecgviewer.worker.analysis_worker import AnalysisWorker
-from ecgviewer.worker.messages import (
-    AnalyseRequest,
-    ClassifyRequest,
-    ExplainRequest,
-    SnapRequest,
-    SuggestRequest,
-)
+from ecgviewer.worker.messages import AnalyseRequest, CancelRequest, Request
 from ecgviewer.worker.stop_orders import StopOrders
 
 #: macOS gives other threads 512 kB, on which OpenBLAS has crashed (numpy#11551).
@@ -24,7 +18,7 @@ _ending: list[tuple[QThread, AnalysisWorker]] = []
 
 
 class AnalysisThread(QObject):
-    """One thread for the life of the application, with one worker in it.
+    """The thread of one window, with one worker in it.
 
     Signals
     -------
@@ -34,13 +28,7 @@ class AnalysisThread(QObject):
     """
 
     reported = Signal(int, object)
-    _analyse = Signal(object)
-    _explain = Signal(object)
-    _classify = Signal(object)
-    _snap = Signal(object)
-    _suggest = Signal(object)
-    _cancel = Signal(int)
-    _view = Signal(int, int)
+    _submitted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,47 +38,23 @@ class AnalysisThread(QObject):
         self._orders = StopOrders()
         self._worker = AnalysisWorker(self._orders)
         self._worker.moveToThread(self._thread)
-        self._analyse.connect(self._worker.analyse)
-        self._explain.connect(self._worker.explain)
-        self._classify.connect(self._worker.classify)
-        self._snap.connect(self._worker.snap)
-        self._suggest.connect(self._worker.suggest)
-        self._cancel.connect(self._worker.cancel)
-        self._view.connect(self._worker.set_view)
+        self._submitted.connect(self._worker.serve)
         self._worker.reported.connect(self._relay)
         # In the thread that ends, where the classifier was made.
         self._thread.finished.connect(self._worker.release)
         self._thread.start()
 
-    def analyse(self, request: AnalyseRequest) -> None:
-        """Begin an analysis; the one before is dropped, its step at hand too."""
-        self._orders.want(request.job_id)
-        self._analyse.emit(request)
+    def submit(self, request: Request) -> None:
+        """Ask for something; what comes of it is reported.
 
-    def explain(self, request: ExplainRequest) -> None:
-        """Ask why a beat got its label."""
-        self._explain.emit(request)
-
-    def classify(self, request: ClassifyRequest) -> None:
-        """Have some beats classified now."""
-        self._classify.emit(request)
-
-    def snap(self, request: SnapRequest) -> None:
-        """Ask for the R-peak next to a sample."""
-        self._snap.emit(request)
-
-    def suggest(self, request: SuggestRequest) -> None:
-        """Ask what labels the reviewed beats speak for."""
-        self._suggest.emit(request)
-
-    def cancel(self, job_id: int) -> None:
-        """Drop the rest of an analysis, and of its step at hand."""
-        self._orders.cancel(job_id)
-        self._cancel.emit(job_id)
-
-    def set_view(self, start: int, stop: int) -> None:
-        """Say which samples are in view."""
-        self._view.emit(start, stop)
+        An analysis takes the place of the one before, which leaves its step at hand.
+        """
+        match request:
+            case AnalyseRequest():
+                self._orders.want(request.job_id)
+            case CancelRequest():
+                self._orders.cancel(request.job_id)
+        self._submitted.emit(request)
 
     @Slot(int, object)
     def _relay(self, job_id: int, message: object) -> None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar, assert_never
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
@@ -17,13 +18,17 @@ from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.core.stopping import Stopped
 from ecgviewer.worker.messages import (
     AnalyseRequest,
+    CancelRequest,
     ClassifyRequest,
     ExplainRequest,
     Failed,
     Finished,
+    Question,
+    Request,
     Snapped,
     SnapRequest,
     SuggestRequest,
+    ViewRequest,
 )
 from ecgviewer.worker.stop_orders import StopOrders
 
@@ -33,6 +38,12 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
+_STAGES: dict[type, Stage] = {
+    ExplainRequest: Stage.EXPLAINING,
+    ClassifyRequest: Stage.CLASSIFYING,
+    SnapRequest: Stage.SNAPPING,
+    SuggestRequest: Stage.SUGGESTING,
+}
 
 
 class AnalysisWorker(QObject):
@@ -66,8 +77,26 @@ class AnalysisWorker(QObject):
         self._explain_turn.connect(self._explain, queued)
 
     @Slot(object)
-    def analyse(self, request: AnalyseRequest) -> None:
-        """Begin an analysis and drop the one before."""
+    def serve(self, request: Request) -> None:
+        """Do what is asked, as far as somebody still waits for it."""
+        match request:
+            case AnalyseRequest():
+                self._analyse(request)
+            case CancelRequest():
+                self._cancel(request.job_id)
+            case ViewRequest():
+                self._view = (request.start, request.stop)
+            case ExplainRequest():
+                self._explain_soon(request)
+            case ClassifyRequest() | SuggestRequest():
+                if self._classifier:
+                    self._answer(request)
+            case SnapRequest():
+                self._answer(request)
+            case _:
+                assert_never(request)
+
+    def _analyse(self, request: AnalyseRequest) -> None:
         self._job_id = request.job_id
         self._analysis = self._steps = self._explain_request = None
         self._guarded(Stage.PREPARING, self._begin, request, ends_analysis=True)
@@ -119,21 +148,14 @@ class AnalysisWorker(QObject):
         self._turn.emit(self._job_id)
         self._resume_explaining()
 
-    @Slot(int)
-    def cancel(self, job_id: int) -> None:
+    def _cancel(self, job_id: int) -> None:
         """Drop the rest of an analysis; what was found stays."""
         if job_id == self._job_id and self._steps is not None:
             self._steps = None
             self.reported.emit(job_id, Finished())
             self._resume_explaining()
 
-    @Slot(int, int)
-    def set_view(self, start: int, stop: int) -> None:
-        """Say which samples are in view; their beats are classified first."""
-        self._view = (start, stop)
-
-    @Slot(object)
-    def explain(self, request: ExplainRequest) -> None:
+    def _explain_soon(self, request: ExplainRequest) -> None:
         """Explain a beat when waiting requests were read and all beats are found."""
         if self._explain_request is None:
             self._explain_turn.emit()
@@ -156,58 +178,25 @@ class AnalysisWorker(QObject):
             self._waits_for_beats = True
             return
         request, self._explain_request = self._explain_request, None
-        if request and self._serves(request.job_id):
-            self._guarded(Stage.EXPLAINING, self._report_explanation, request)
+        if request:
+            self._answer(request)
 
-    def _report_explanation(self, request: ExplainRequest) -> None:
-        if self._analysis:
-            explanation = self._analysis.explain(request.beats, request.beat_id)
-            self.reported.emit(request.job_id, explanation)
+    def _answer(self, question: Question) -> None:
+        """Answer a question about the record that is analysed, and no other."""
+        if question.job_id == self._job_id and self._analysis is not None:
+            report = partial(self._report, self._analysis)
+            self._guarded(_STAGES[type(question)], report, question)
 
-    @Slot(object)
-    def classify(self, request: ClassifyRequest) -> None:
-        """Classify beats anew that an edit of the reviewer made different."""
-        if self._serves(request.job_id) and self._classifier:
-            self._guarded(Stage.CLASSIFYING, self._report_batch, request)
-
-    def _report_batch(self, request: ClassifyRequest) -> None:
-        if self._analysis:
-            batch = self._analysis.classify_edited(
-                request.beats, request.edited, request.quality
-            )
-            if batch is not None:
-                self.reported.emit(request.job_id, batch)
-
-    @Slot(object)
-    def snap(self, request: SnapRequest) -> None:
-        """Find the R-peak next to a place."""
-        if self._serves(request.job_id):
-            self._guarded(Stage.SNAPPING, self._report_snapped, request)
-
-    def _report_snapped(self, request: SnapRequest) -> None:
-        if self._analysis:
-            sample = self._analysis.snap(request.sample)
-            self.reported.emit(request.job_id, Snapped(request, sample))
-
-    @Slot(object)
-    def suggest(self, request: SuggestRequest) -> None:
-        """Say what labels the reviewed beats speak for."""
-        if self._serves(request.job_id) and self._classifier:
-            self._guarded(Stage.SUGGESTING, self._report_suggestions, request)
-
-    def _report_suggestions(self, request: SuggestRequest) -> None:
-        if self._analysis:
-            suggested = self._analysis.suggest(request.beats)
-            self.reported.emit(request.job_id, suggested)
+    def _report(self, analysis: RecordAnalysis, question: Question) -> None:
+        answer = _answer_to(question, analysis)
+        if answer is not None:
+            self.reported.emit(question.job_id, answer)
 
     @Slot()
     def release(self) -> None:
         """Drop the classifier, whose threads end with it, and the record."""
         self._analysis = self._steps = self._explain_request = None
         self._classifier = None
-
-    def _serves(self, job_id: int) -> bool:
-        return job_id == self._job_id and self._analysis is not None
 
     def _guarded(
         self,
@@ -223,9 +212,24 @@ class AnalysisWorker(QObject):
         except Stopped:
             # Nobody waits for what is left where another analysis was asked for.
             if not self._orders.over(self._job_id):
-                self.cancel(self._job_id)
+                self._cancel(self._job_id)
         except Exception as error:
             _log.exception("%s failed", stage.value)
             message = str(error.args[0]) if error.args else type(error).__name__
             failed = Failed(stage, message, traceback.format_exc(), ends_analysis)
             self.reported.emit(self._job_id, failed)
+
+
+def _answer_to(question: Question, analysis: RecordAnalysis) -> object:
+    """Return the answer; None where there is nothing to say."""
+    match question:
+        case ExplainRequest():
+            return analysis.explain(question.beats, question.beat_id)
+        case ClassifyRequest():
+            return analysis.classify_edited(
+                question.beats, question.edited, question.quality
+            )
+        case SnapRequest():
+            return Snapped(question, analysis.snap(question.sample))
+        case SuggestRequest():
+            return analysis.suggest(question.beats)

@@ -17,14 +17,18 @@ from ecgviewer.core.record import Record
 
 __all__ = [
     "AnalyseRequest",
+    "CancelRequest",
     "ClassifyRequest",
     "ExplainRequest",
     "Failed",
     "Finished",
     "OpenedRecord",
+    "Question",
+    "Request",
     "SnapRequest",
     "Snapped",
     "SuggestRequest",
+    "ViewRequest",
 ]
 
 
@@ -86,6 +90,27 @@ class SuggestRequest:
 
     job_id: int
     beats: BeatTable
+
+
+@dataclass(frozen=True)
+class CancelRequest:
+    """Drop the rest of an analysis, its step at hand too; what was found stays."""
+
+    job_id: int
+
+
+@dataclass(frozen=True)
+class ViewRequest:
+    """Classify the beats from one sample to another first: they are in view."""
+
+    start: int
+    stop: int
+
+
+#: What is asked about the record that is analysed.
+Question = ExplainRequest | ClassifyRequest | SnapRequest | SuggestRequest
+#: Everything that can be asked of the worker.
+Request = AnalyseRequest | CancelRequest | ViewRequest | Question
 
 
 @dataclass(frozen=True)

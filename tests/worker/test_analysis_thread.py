@@ -19,6 +19,7 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.worker.analysis_thread import AnalysisThread, wait_for_threads
 from ecgviewer.worker.messages import (
     AnalyseRequest,
+    CancelRequest,
     ClassifyRequest,
     ExplainRequest,
     Failed,
@@ -63,7 +64,7 @@ def heard(qtbot: QtBot, thread: AnalysisThread) -> Heard:
 def test_an_analysis_reports_its_beats_and_predictions(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     heard.wait_for(Finished)
     assert isinstance(heard.of(Prepared)[0], Prepared)
     found = [m for m in heard.of(BeatsDetected) if isinstance(m, BeatsDetected)]
@@ -97,8 +98,8 @@ def test_a_second_analysis_replaces_the_first(
     thread: AnalysisThread, heard: Heard
 ) -> None:
     long = synthetic_record(1200.0).record
-    thread.analyse(AnalyseRequest(1, long))
-    thread.analyse(AnalyseRequest(2, ECG.record))
+    thread.submit(AnalyseRequest(1, long))
+    thread.submit(AnalyseRequest(2, ECG.record))
     heard.wait_for(Finished, 2)
     assert not heard.of(Finished, 1)
 
@@ -107,13 +108,13 @@ def test_cancel_ends_the_analysis_and_keeps_what_was_found(
     thread: AnalysisThread, heard: Heard
 ) -> None:
     beats = new_beats(np.arange(1000, 400_000, 300))
-    thread.analyse(AnalyseRequest(1, synthetic_record(1200.0).record, beats))
+    thread.submit(AnalyseRequest(1, synthetic_record(1200.0).record, beats))
     heard.wait_for(PredictionBatch)
-    thread.cancel(1)
+    thread.submit(CancelRequest(1))
     heard.wait_for(Finished)
     n = len(heard.of(PredictionBatch))
     assert 0 < n * 64 < len(beats)
-    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+    thread.submit(SnapRequest(1, int(ECG.beats.sample[3])))
     heard.wait_for(Snapped)
     assert len(heard.of(PredictionBatch)) == n
 
@@ -121,11 +122,11 @@ def test_cancel_ends_the_analysis_and_keeps_what_was_found(
 def test_only_the_newest_of_the_waiting_explanations_is_made(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     heard.wait_for(Finished)
     for beat_id in range(10):
-        thread.explain(ExplainRequest(1, ECG.beats, beat_id))
-    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+        thread.submit(ExplainRequest(1, ECG.beats, beat_id))
+    thread.submit(SnapRequest(1, int(ECG.beats.sample[3])))
     heard.wait_for(Explanation)
     made = [m.beat_id for m in heard.of(Explanation) if isinstance(m, Explanation)]
     assert made[-1] == 9
@@ -135,10 +136,10 @@ def test_only_the_newest_of_the_waiting_explanations_is_made(
 def test_an_explanation_waits_until_all_beats_are_found(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, synthetic_record(1300.0).record))
+    thread.submit(AnalyseRequest(1, synthetic_record(1300.0).record))
     part = heard.wait_for(BeatsDetected)
     assert isinstance(part, BeatsDetected)
-    thread.explain(ExplainRequest(1, part.beats, 0))
+    thread.submit(ExplainRequest(1, part.beats, 0))
     heard.wait_for(Explanation)
     order = [type(message) for _, message in heard.all]
     last = len(order) - 1 - order[::-1].index(BeatsDetected)
@@ -148,11 +149,11 @@ def test_an_explanation_waits_until_all_beats_are_found(
 def test_an_explanation_that_waits_is_made_when_the_search_is_cancelled(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, synthetic_record(1300.0).record))
+    thread.submit(AnalyseRequest(1, synthetic_record(1300.0).record))
     part = heard.wait_for(BeatsDetected)
     assert isinstance(part, BeatsDetected)
-    thread.explain(ExplainRequest(1, part.beats, 0))
-    thread.cancel(1)
+    thread.submit(ExplainRequest(1, part.beats, 0))
+    thread.submit(CancelRequest(1))
     explanation = heard.wait_for(Explanation)
     assert isinstance(explanation, Explanation)
     assert explanation.beat_id == 0
@@ -161,11 +162,11 @@ def test_an_explanation_that_waits_is_made_when_the_search_is_cancelled(
 def test_beats_of_the_reviewer_are_classified(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
+    thread.submit(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
     heard.wait_for(Finished)
     beats = new_beats([5000], first_id=77)
     edited, quality = np.array([True]), np.array([np.nan], np.float32)
-    thread.classify(ClassifyRequest(1, beats, edited, quality))
+    thread.submit(ClassifyRequest(1, beats, edited, quality))
     batch = heard.wait_for(PredictionBatch)
     assert isinstance(batch, PredictionBatch)
     assert (batch.beat_id.tolist(), batch.sample.tolist()) == ([77], [5000])
@@ -174,12 +175,12 @@ def test_beats_of_the_reviewer_are_classified(
 def test_nothing_to_classify_is_not_reported(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
+    thread.submit(AnalyseRequest(1, ECG.record, new_beats([], first_id=0)))
     heard.wait_for(Finished)
     beats = new_beats([5000], first_id=77)
     nothing, known = np.array([False]), np.array([0.9], np.float32)
-    thread.classify(ClassifyRequest(1, beats, nothing, known))
-    thread.snap(SnapRequest(1, 5000))
+    thread.submit(ClassifyRequest(1, beats, nothing, known))
+    thread.submit(SnapRequest(1, 5000))
     heard.wait_for(Snapped)
     assert not heard.of(PredictionBatch)
     assert not heard.of(Failed)
@@ -188,13 +189,13 @@ def test_nothing_to_classify_is_not_reported(
 def test_a_failure_is_reported_and_the_thread_lives_on(
     thread: AnalysisThread, heard: Heard
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record, lead="no such lead"))
+    thread.submit(AnalyseRequest(1, ECG.record, lead="no such lead"))
     failed = heard.wait_for(Failed)
     assert isinstance(failed, Failed)
     assert failed.ends_analysis
     assert "no such lead" in failed.message
     assert "Traceback" in failed.details
-    thread.analyse(AnalyseRequest(2, ECG.record))
+    thread.submit(AnalyseRequest(2, ECG.record))
     heard.wait_for(Finished, 2)
 
 
@@ -205,7 +206,7 @@ def test_beats_are_found_even_where_no_classifier_can_be_loaded(
         raise ValueError("the bundle is damaged")
 
     monkeypatch.setattr(runtime, "load_classifier", broken)
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     heard.wait_for(Finished)
     failed = heard.of(Failed)[0]
     assert isinstance(failed, Failed)
@@ -227,7 +228,7 @@ def test_a_record_without_a_heartbeat_ends_in_peace(
     thread: AnalysisThread, heard: Heard, signal: np.ndarray
 ) -> None:
     record = Record("odd", 250.0, (Lead("ECG"),), signal)
-    thread.analyse(AnalyseRequest(1, record))
+    thread.submit(AnalyseRequest(1, record))
     heard.wait_for(Finished)
     assert not heard.of(Failed)
     assert not heard.of(PredictionBatch)
@@ -244,12 +245,12 @@ def long_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[LongStep]:
 def test_cancel_ends_the_step_at_hand_and_questions_are_answered(
     thread: AnalysisThread, heard: Heard, long_step: LongStep
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     assert long_step.begun.wait(20)
-    thread.cancel(1)
+    thread.submit(CancelRequest(1))
     heard.wait_for(Finished)
     assert len(heard.of(Finished)) == 1
-    thread.snap(SnapRequest(1, int(ECG.beats.sample[3])))
+    thread.submit(SnapRequest(1, int(ECG.beats.sample[3])))
     heard.wait_for(Snapped)
     assert not heard.of(Failed)
 
@@ -257,9 +258,9 @@ def test_cancel_ends_the_step_at_hand_and_questions_are_answered(
 def test_another_analysis_ends_the_step_at_hand(
     thread: AnalysisThread, heard: Heard, long_step: LongStep
 ) -> None:
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     assert long_step.begun.wait(20)
-    thread.analyse(AnalyseRequest(2, ECG.record, ECG.beats))
+    thread.submit(AnalyseRequest(2, ECG.record, ECG.beats))
     heard.wait_for(Finished, 2)
     assert not heard.of(Finished, 1)
     assert not heard.of(Failed, 1)
@@ -269,7 +270,7 @@ def test_stop_does_not_wait_for_the_step_at_hand(
     thread: AnalysisThread, heard: Heard, long_step: LongStep
 ) -> None:
     long_step.stops = False
-    thread.analyse(AnalyseRequest(1, ECG.record))
+    thread.submit(AnalyseRequest(1, ECG.record))
     assert long_step.begun.wait(20)
     thread.stop()
     thread.stop()

@@ -27,6 +27,7 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.worker.analysis_thread import AnalysisThread
 from ecgviewer.worker.messages import (
     AnalyseRequest,
+    CancelRequest,
     ClassifyRequest,
     ExplainRequest,
     Failed,
@@ -35,6 +36,7 @@ from ecgviewer.worker.messages import (
     Snapped,
     SnapRequest,
     SuggestRequest,
+    ViewRequest,
 )
 from ecgviewer.worker.record_tasks import OpenRequest
 from ecgviewer.worker.task import Background
@@ -127,7 +129,7 @@ class AnalysisLink(QObject):
         self._job_id += 1
         self._document.prepare_analysis()
         beats = session.beats if session.keeps_beats else None
-        self._thread.analyse(
+        self._thread.submit(
             AnalyseRequest(self._job_id, session.record, beats, lead, self.bundle)
         )
 
@@ -138,26 +140,26 @@ class AnalysisLink(QObject):
             self.finished.emit()
             self.open_failed.emit(_NOT_OPENED)
             return
-        self._thread.cancel(self._job_id)
+        self._thread.submit(CancelRequest(self._job_id))
 
     def explain(self, beat_id: int) -> None:
         """Ask why a beat has its label."""
         session = self._document.session
         if session and session.beats.contains(beat_id):
             request = ExplainRequest(self._job_id, session.beats, beat_id)
-            self._thread.explain(request)
+            self._thread.submit(request)
 
     def add_beat_near(self, sample: int) -> None:
         """Add a beat at the R-peak next to a sample."""
-        self._thread.snap(SnapRequest(self._job_id, sample))
+        self._thread.submit(SnapRequest(self._job_id, sample))
 
     def move_beat_near(self, beat_id: int, sample: int) -> None:
         """Move a beat to the R-peak next to a sample."""
-        self._thread.snap(SnapRequest(self._job_id, sample, beat_id))
+        self._thread.submit(SnapRequest(self._job_id, sample, beat_id))
 
     def suggest(self, beats: BeatTable) -> None:
         """Ask what labels the beats reviewed so far speak for."""
-        self._thread.suggest(SuggestRequest(self._job_id, beats))
+        self._thread.submit(SuggestRequest(self._job_id, beats))
 
     def stop(self) -> None:
         """End the analysis thread; a record that is being read comes no more."""
@@ -242,7 +244,7 @@ class AnalysisLink(QObject):
         )
         # Not that of the columns, which tell the reviewer's view of noise, too.
         _, quality = session.predictions.of(session.beats)
-        self._thread.classify(
+        self._thread.submit(
             ClassifyRequest(self._job_id, session.beats, edited, quality)
         )
 
@@ -250,4 +252,4 @@ class AnalysisLink(QObject):
         session = self._document.session
         if session:
             start, stop = (int(t * session.record.fs) for t in self._selection.view_s)
-            self._thread.set_view(start, stop)
+            self._thread.submit(ViewRequest(start, stop))
