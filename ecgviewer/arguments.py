@@ -34,10 +34,22 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _may_be_a_record(word: str) -> bool:
-    """Tell a record, even one that is not there, from a command that is misspelt."""
-    path = Path(word)
-    looks_like_one = len(path.parts) > 1 or path.suffix.lower() in (".hea", ".dat")
-    return looks_like_one or path.exists() or Path(f"{word}.hea").exists()
+    # NumPy comes with it, and is not to be imported before it is set up.
+    from ecgviewer.formats.record_formats import may_be_a_record  # noqa: PLC0415
+
+    return may_be_a_record(word)
+
+
+def _opened_by_double_click() -> str:
+    from ecgviewer.formats.format_texts import listed, opened_endings  # noqa: PLC0415
+
+    return listed(opened_endings(), "and")
+
+
+def _formats() -> str:
+    from ecgviewer.formats.format_texts import formats_text  # noqa: PLC0415
+
+    return formats_text()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -56,7 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--install-desktop",
         action="store_true",
-        help="open .hea files by double-click; on Linux, put it into the menu too",
+        help=f"open {_opened_by_double_click()} files by double-click; on Linux, put "
+        "it into the menu too",
     )
     parser.add_argument(
         "--remove-desktop", action="store_true", help="take that back again"
@@ -81,7 +94,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "record", type=Path, nargs="?", metavar="RECORD", help="a .hea or .dat file"
+        "record",
+        type=Path,
+        nargs="?",
+        metavar="RECORD",
+        help=f"a recording: {_formats()}",
     )
     parser.add_argument(
         "--annotator",

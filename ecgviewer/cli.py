@@ -38,8 +38,8 @@ from ecgviewer.formats.export.review_export import (
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
+from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.annotations import check_annotator
-from ecgviewer.formats.wfdb.record import read_record
 
 
 def run(arguments: argparse.Namespace) -> int:

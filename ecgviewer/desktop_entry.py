@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ecgviewer import windows_types
+from ecgviewer.formats import record_formats
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.resources import resource_path
 
@@ -27,23 +28,25 @@ Exec={command} %f
 Icon=ecgviewer
 Terminal=false
 Categories=Science;MedicalSoftware;
-Keywords=ECG;EKG;WFDB;Holter;arrhythmia;
-MimeType=application/x-wfdb-header;
+Keywords=ECG;EKG;{names}Holter;arrhythmia;
+MimeType={types}
 StartupWMClass=ecgviewer
 """
-#: A header is claimed, and the signals beside it are not: a type for `*.dat`, however
-#: light, would be the only one for that ending, and every `.dat` of every program would
-#: be opened here. Signals have no magic number to tell them by. They are opened through
-#: their header, by dropping them onto the window, or from the list of all applications.
+#: The file that a record is opened by is claimed, as a header, and the signals beside
+#: it are not: a type for `*.dat`, however light, would be the only one for that ending,
+#: and every `.dat` of every program would be opened here. Signals have no magic number
+#: to tell them by. They are opened through their header, by dropping them onto the
+#: window, or from the list of all applications.
 _TYPES = """<?xml version="1.0" encoding="UTF-8"?>
 <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
-  <mime-type type="application/x-wfdb-header">
-    <comment>WFDB recording</comment>
-    <sub-class-of type="text/plain"/>
+{types}</mime-info>
+"""
+_TYPE = """  <mime-type type="{media_type}">
+    <comment>{title}</comment>
+    <sub-class-of type="{parent}"/>
     <icon name="ecgviewer"/>
-    <glob pattern="*.hea" weight="60"/>
+    <glob pattern="*{ending}" weight="60"/>
   </mime-type>
-</mime-info>
 """
 
 
@@ -87,12 +90,37 @@ def install() -> list[Path]:
     entry, types, icon = _places()
     for path in (entry, types, icon):
         path.parent.mkdir(parents=True, exist_ok=True)
-    _write(entry, _ENTRY.format(command=_command()).encode())
-    _write(types, _TYPES.encode())
+    _write(entry, _entry().encode())
+    _write(types, _types().encode())
     _write(icon, resource_path("icons/ecgviewer.svg").read_bytes())
     _refresh()
-    _run("xdg-mime", "default", entry.name, "application/x-wfdb-header")
+    _run("xdg-mime", "default", entry.name, *_media_types())
     return [entry, types, icon]
+
+
+def _media_types() -> list[str]:
+    return [each.media_type for each in record_formats.FORMATS]
+
+
+def _entry() -> str:
+    return _ENTRY.format(
+        command=_command(),
+        names="".join(f"{each.name};" for each in record_formats.FORMATS),
+        types="".join(f"{media_type};" for media_type in _media_types()),
+    )
+
+
+def _types() -> str:
+    types = (
+        _TYPE.format(
+            media_type=each.media_type,
+            title=each.title,
+            parent="text/plain" if each.is_text else "application/octet-stream",
+            ending=each.endings[0],
+        )
+        for each in record_formats.FORMATS
+    )
+    return _TYPES.format(types="".join(types))
 
 
 def _write(path: Path, data: bytes) -> None:

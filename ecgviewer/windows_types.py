@@ -1,8 +1,9 @@
 """Windows: which files the application opens, in the user's own part of the registry.
 
-A double-click on a `.hea` opens it. For a `.dat` it is offered under "Open with" only:
-that ending belongs to thousands of programs, and a double-click on what another one
-wrote must not end here.
+A double-click on the file that a record is opened by, such as a `.hea`, opens it. For
+another one, such as a `.dat`, it is offered under "Open with" only: that ending
+belongs to thousands of programs, and a double-click on what another one wrote must not
+end here.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import ctypes
 import importlib
 from typing import Any
 
+from ecgviewer.formats.format_texts import all_endings, opened_endings
+
 _CLASSES = r"Software\Classes"
 _KIND = "ecgviewer.Recording"
-_ENDINGS = (".hea", ".dat")
 #: SHCNE_ASSOCCHANGED: icons and menus are made anew.
 _TYPES_CHANGED = 0x08000000
 
@@ -33,25 +35,27 @@ def install(command: str) -> list[str]:
     """
     registry = _registry()
     program = command.split('"')[1]
-    _write(registry, _KIND, "", "WFDB recording")
+    _write(registry, _KIND, "", "ECG recording")
     _write(registry, rf"{_KIND}\DefaultIcon", "", f'"{program}",0')
     _write(registry, rf"{_KIND}\shell\open\command", "", f'{command} "%1"')
-    for ending in _ENDINGS:
+    for ending in all_endings():
         _write(registry, rf"{ending}\OpenWithProgids", _KIND, "")
-    if not _read(registry, ".hea"):
-        _write(registry, ".hea", "", _KIND)
+    for ending in opened_endings():
+        if not _read(registry, ending):
+            _write(registry, ending, "", _KIND)
     _tell_the_desktop()
-    return [rf"HKEY_CURRENT_USER\{_CLASSES}\{key}" for key in (_KIND, *_ENDINGS)]
+    return [rf"HKEY_CURRENT_USER\{_CLASSES}\{key}" for key in (_KIND, *all_endings())]
 
 
 def remove() -> list[str]:
     """Take away what `install` wrote; return the keys of what was there."""
     registry = _registry()
     there = [key for key in _owned() if _delete_key(registry, key)]
-    for ending in _ENDINGS:
+    for ending in all_endings():
         _delete_value(registry, rf"{ending}\OpenWithProgids", _KIND)
-    if _read(registry, ".hea") == _KIND:
-        _delete_value(registry, ".hea", "")
+    for ending in opened_endings():
+        if _read(registry, ending) == _KIND:
+            _delete_value(registry, ending, "")
     _tell_the_desktop()
     return [rf"HKEY_CURRENT_USER\{_CLASSES}\{key}" for key in there]
 

@@ -30,7 +30,7 @@ from ecgviewer.formats.export.review_export import (
     wfdb_path,
 )
 from ecgviewer.formats.files.left_behind import remove_left_behind
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import read_record
 
 #: What the system says where a drive, or the user's part of it, is full.
 _FULL = (errno.ENOSPC, errno.EDQUOT)

@@ -9,20 +9,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from ecgviewer.core.errors import InputError
-from ecgviewer.formats.wfdb.record import header_path
+from ecgviewer.formats.record_formats import find_record
 
 
 def distinct_records(paths: Sequence[Path]) -> list[Path]:
     """Return the records named, each once."""
-    by_header: dict[Path, Path] = {}
+    by_file: dict[Path, Path] = {}
     for path in paths:
-        by_header.setdefault(_header(path), path)
-    return list(by_header.values())
+        by_file.setdefault(_file(path), path)
+    return list(by_file.values())
 
 
 def record_name(path: Path) -> str:
     """Return the name of a record, whether it is there or not."""
-    return _header(path).stem
+    with suppress(InputError, OSError):
+        return find_record(path).name
+    return path.stem
 
 
 def output_folders(paths: Sequence[Path], output: Path) -> list[Path]:
@@ -39,9 +41,9 @@ def output_folders(paths: Sequence[Path], output: Path) -> list[Path]:
     namesakes: dict[str, list[Path]] = defaultdict(list)
     for path in paths:
         # Some drives take capital and small letters for the same.
-        namesakes[record_name(path).casefold()].append(_header(path).parent)
+        namesakes[record_name(path).casefold()].append(_file(path).parent)
     return [
-        output / _below(_header(path).parent, namesakes[record_name(path).casefold()])
+        output / _below(_file(path).parent, namesakes[record_name(path).casefold()])
         for path in paths
     ]
 
@@ -56,11 +58,11 @@ def _below(folder: Path, folders: list[Path]) -> Path:
         return Path(folder.drive.strip(":\\/").replace("\\", "-"), *folder.parts[1:])
 
 
-def _header(path: Path) -> Path:
-    """Return the header's path without links and detours in its folder."""
-    header = path
+def _file(path: Path) -> Path:
+    """Return the path of a record's file without links and detours in its folder."""
+    file = path
     with suppress(InputError, OSError):
-        header = header_path(path)
+        file = find_record(path).path
     with suppress(OSError, RuntimeError):
-        return header.parent.resolve() / header.name
-    return header.absolute()
+        return file.parent.resolve() / file.name
+    return file.absolute()

@@ -13,12 +13,12 @@ from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import BeatComparison
 from ecgviewer.core.ec57.rules import LEARNING_S, ComparisonRules
 from ecgviewer.core.ec57.runs import RunComparison, compare_runs
-from ecgviewer.core.errors import message_of
+from ecgviewer.core.errors import RecordError, message_of
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
 from ecgviewer.formats.export.annotation_csv import CsvError
+from ecgviewer.formats.record_format import RecordOutline
+from ecgviewer.formats.record_formats import read_outline
 from ecgviewer.formats.wfdb.annotations import AnnotationError
-from ecgviewer.formats.wfdb.header import RecordError, read_header
-from ecgviewer.formats.wfdb.record import header_path
 
 _ERRORS = (CompareError, RecordError, AnnotationError, CsvError, OSError, ValueError)
 #: The class maps by name; they differ in the escape beats e, j and n.
@@ -94,7 +94,7 @@ def compare_records(
     Parameters
     ----------
     records : sequence of Path
-        Header files, signal files or names of the records.
+        Files or names of the records.
     reference, test : str
         Each an annotator (``atr``), one in another folder (``out/cnn``), a CSV file
         of ours, or a folder with CSV files of ours (``RECORD.beats.csv``).
@@ -119,9 +119,9 @@ def compare_records(
     failed: list[Failure] = []
     for record in records:
         try:
-            path = header_path(Path(record))
+            outline = read_outline(record)
             compared.append(
-                _compare(path, (reference, test), CLASS_MAPS[class_map], learning_s)
+                _compare(outline, (reference, test), CLASS_MAPS[class_map], learning_s)
             )
         except _ERRORS as error:
             failed.append(failure_of(record, error))
@@ -141,17 +141,18 @@ def failure_of(record: Path, error: Exception) -> Failure:
 
 
 def _compare(
-    path: Path,
+    outline: RecordOutline,
     annotators: tuple[str, str],
     class_map: Mapping[str, BeatClass],
     learning_s: float,
 ) -> RecordComparison:
-    header = read_header(path)
-    rules = ComparisonRules(header.fs, header.n_frames, learning_s, class_map)
-    reference, test = (annotations_of(header, source) for source in annotators)
+    rules = ComparisonRules(
+        outline.annotation_fs, outline.length, learning_s, class_map
+    )
+    reference, test = (annotations_of(outline, source) for source in annotators)
     ventricular, supraventricular = compare_runs(reference, test, rules)
     return RecordComparison(
-        record=header.name,
+        record=outline.name,
         beats=compare_beats(reference, test, rules),
         ventricular_runs=ventricular,
         supraventricular_runs=supraventricular,

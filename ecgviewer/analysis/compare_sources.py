@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,13 @@ from ecgviewer.core.labels import UNSET, BeatClass, Symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
-from ecgviewer.formats.wfdb.annotations import Annotations, read_annotations
-from ecgviewer.formats.wfdb.header import Header
-from ecgviewer.formats.wfdb.layout import layout_of
+from ecgviewer.formats.record_format import RecordOutline
+from ecgviewer.formats.record_formats import format_of
+from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
+    Annotations,
+    read_annotations,
+)
 
 _CSV_SUFFIX = ".csv"
 _JOURNAL = (
@@ -31,13 +36,13 @@ class CompareError(InputError):
     """Annotations that cannot be compared; the message names the file."""
 
 
-def annotations_of(header: Header, source: str) -> AnnotationColumns:
-    """Read what one annotator says of a record, in frames of the record.
+def annotations_of(outline: RecordOutline, source: str) -> AnnotationColumns:
+    """Read what one annotator says of a record, in steps of its `annotation_fs`.
 
     Parameters
     ----------
-    header : Header
-        The record's.
+    outline : RecordOutline
+        Of the record.
     source : str
         An annotator (``atr``), one in another folder (``out/cnn``), an annotation
         file or a CSV file of ours, or a folder with CSV files (``RECORD.beats.csv``).
@@ -51,13 +56,24 @@ def annotations_of(header: Header, source: str) -> AnnotationColumns:
     RecordError
         If the record's files, which say what the samples of a CSV are, are missing.
     """
-    path = file_of(header, source)
-    _check_source(path)
+    path = file_of(outline, source)
+    try:
+        _check_source(path)
+    except CompareError:
+        if len(Path(source).parts) == 1:
+            with suppress(AnnotationError):
+                return _of_annotations(_within(outline, source), outline)
+        raise
     if path.suffix.lower() == _CSV_SUFFIX:
-        return _of_csv(path, header)
-    if path.stem != header.path.stem:
-        raise CompareError(f"{path} is not of record {header.path.stem}.")
-    return _of_annotations(read_annotations(path), header)
+        return _of_csv(path, outline)
+    if path.stem != outline.name:
+        raise CompareError(f"{path} is not of record {outline.name}.")
+    return _of_annotations(read_annotations(path), outline)
+
+
+def _within(outline: RecordOutline, annotator: str) -> Annotations:
+    """Return annotations that are no file of their own beside the record."""
+    return format_of(outline.path).read_annotations(outline.path, annotator)
 
 
 def _check_source(path: Path) -> None:
@@ -72,38 +88,39 @@ def _check_source(path: Path) -> None:
     raise CompareError(_NO_ANNOTATOR.format(path=path))
 
 
-def file_of(header: Header, source: str) -> Path:
+def file_of(outline: RecordOutline, source: str) -> Path:
     """Return the file that a comparison means by the name of an annotator."""
     path = Path(source)
     if path.is_dir():
-        return path / f"{header.path.stem}.beats{_CSV_SUFFIX}"
+        return path / f"{outline.name}.beats{_CSV_SUFFIX}"
     in_a_folder = len(path.parts) > 1
     if path.suffix.lower() == _CSV_SUFFIX or (in_a_folder and path.is_file()):
         return path
-    folder = path.parent if in_a_folder else header.path.parent
-    return folder / f"{header.path.stem}.{path.name}"
+    folder = path.parent if in_a_folder else outline.path.parent
+    return folder / f"{outline.name}.{path.name}"
 
 
-def _of_annotations(annotations: Annotations, header: Header) -> AnnotationColumns:
-    frames = header.fs / (annotations.fs or header.fs)
+def _of_annotations(
+    annotations: Annotations, outline: RecordOutline
+) -> AnnotationColumns:
+    rate = annotations.fs or outline.annotation_fs
     rows = np.argsort(annotations.sample, kind="stable")
     return AnnotationColumns(
-        sample=_frames(annotations.sample[rows], frames),
+        sample=_steps(annotations.sample[rows], outline.annotation_fs / rate),
         symbol=annotations.symbol[rows],
         subtype=annotations.subtype[rows],
         aux=[annotations.text(row) for row in rows.tolist()],
     )
 
 
-def _of_csv(path: Path, header: Header) -> AnnotationColumns:
+def _of_csv(path: Path, outline: RecordOutline) -> AnnotationColumns:
     beats = read_csv(path)
-    others = sorted({str(name) for name in beats.record} - {header.name})
+    others = sorted({str(name) for name in beats.record} - {outline.name})
     if others:
-        raise CompareError(f"{path} is of {', '.join(others)}, not of {header.name}.")
+        raise CompareError(f"{path} is of {', '.join(others)}, not of {outline.name}.")
     rows = np.argsort(beats.sample, kind="stable")
-    samples_per_frame = layout_of(header).samples_per_frame
     return AnnotationColumns(
-        sample=_frames(beats.sample[rows], 1.0 / samples_per_frame),
+        sample=_steps(beats.sample[rows], 1.0 / outline.samples_per_step()),
         symbol=_symbols(beats)[rows],
         subtype=np.zeros(len(rows), np.int64),
         aux=[""] * len(rows),
@@ -117,7 +134,7 @@ def _symbols(beats: CorrectedBeats) -> Symbols:
     return np.where(beats.symbol != "", beats.symbol, names[beats.label])
 
 
-def _frames(samples: Samples, frames_per_sample: float) -> Samples:
+def _steps(samples: Samples, steps_per_sample: float) -> Samples:
     """Round as the WFDB library does."""
-    frames: Samples = np.floor(samples * frames_per_sample + 0.5).astype(np.int64)
-    return frames
+    steps: Samples = np.floor(samples * steps_per_sample + 0.5).astype(np.int64)
+    return steps

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.lines import JournalHeader
-from ecgviewer.formats.wfdb.header import RecordError, read_header
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import (
+    read_outline,
+    read_record,
+    record_files,
+    record_named,
+)
 
 
 def record_of(journal: Path, header: JournalHeader) -> Record:
@@ -23,7 +28,7 @@ def record_of(journal: Path, header: JournalHeader) -> Record:
     RecordError
         If there is no such record, or the one of that name cannot be read.
     """
-    named = journal.with_name(f"{header.record}.hea")
+    named = record_named(journal.parent, header.record)
     record = read_record(named) if named.exists() else None
     if record and is_of(record, header):
         return record
@@ -34,14 +39,14 @@ def record_of(journal: Path, header: JournalHeader) -> Record:
 
 
 def _that_may_be(journal: Path, header: JournalHeader) -> Iterator[Path]:
-    """Yield headers of records as long as a journal's, read at little expense."""
-    for path in sorted(journal.parent.glob("*.hea")):
+    """Yield the files of records as long as a journal's, read at little expense."""
+    for path in record_files(journal.parent):
         try:
-            found = read_header(path)
+            found = read_outline(path)
         except (RecordError, OSError):
             continue
-        n_frames = found.n_frames
-        if n_frames is None or n_frames * header.fs == header.n_samples * found.fs:
+        length, fs = found.length, found.annotation_fs
+        if length is None or length * header.fs == header.n_samples * fs:
             yield path
 
 

@@ -16,8 +16,7 @@ from ecgviewer.formats.journal.places import find_journal, journal_path, namesak
 from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
 from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
-from ecgviewer.formats.wfdb.annotations import annotators_of
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import annotators_of, read_record
 
 _NAMESAKE = (
     "The review of {other} is another reader's, and its journal has the name that "
@@ -38,7 +37,7 @@ def open_record(
     Parameters
     ----------
     path : Path
-        A ``.hea`` or ``.dat`` file.
+        Any file of it; see `record_formats.find_record`.
     reader : str
         Whose journal to use.
     journal_folder : Path
@@ -106,7 +105,7 @@ def open_record(
 
 
 def _folders(record: Record, journal_folder: Path) -> tuple[Path, ...]:
-    beside = (record.header_path.parent,) if record.header_path else ()
+    beside = (record.path.parent,) if record.path else ()
     return (*beside, journal_folder)
 
 

@@ -13,7 +13,7 @@ from ecgviewer.formats.journal.end import end_path, read_end
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.lines import JournalError, Signature, signature_text
 from ecgviewer.formats.journal.reader import is_blank, read_as_far
-from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
+from ecgviewer.formats.record_formats import annotations_of
 
 #: Lines of a journal that are no edits: its header and its beats.
 _N_HEAD = 2
@@ -75,7 +75,7 @@ def _is_blank(journal: Path) -> bool:
 def _new(record: Record, annotator: str) -> ReviewSession:
     if not annotator:
         return ReviewSession(record)
-    beats = read_annotations(annotation_path(record, annotator)).beats(record)
+    beats = annotations_of(record, annotator).beats(record)
     return ReviewSession(record, beats, annotator=annotator)
 
 

@@ -16,8 +16,8 @@ from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET, BeatClass, labels_of
-from ecgviewer.formats.wfdb.header import read_header
-from ecgviewer.formats.wfdb.record import header_path
+from ecgviewer.formats.record_format import RecordOutline
+from ecgviewer.formats.record_formats import read_outline
 
 _TITLES = {2: "Cohen's kappa", 3: "Fleiss' kappa"}
 
@@ -60,7 +60,7 @@ def reader_agreement(
     Parameters
     ----------
     records : sequence of Path
-        Header files, signal files or names of the records.
+        Files or names of the records.
     readers : sequence of str
         Two or more, each as for `compare_records`.
     class_map : str
@@ -78,13 +78,13 @@ def reader_agreement(
     failed = []
     for record in records:
         try:
-            path = header_path(Path(record))
-            rated = _ratings(path, readers, CLASS_MAPS[class_map])
+            outline = read_outline(record)
+            rated = _ratings(outline, readers, CLASS_MAPS[class_map])
         except (InputError, OSError, ValueError) as error:
             failed.append(failure_of(record, error))
             continue
         ratings.append(rated)
-        names += [path.stem] * len(rated)
+        names += [outline.name] * len(rated)
     together = np.concatenate([np.empty((0, len(readers)), np.int64), *ratings])
     common = np.all(together != UNSET, axis=1)
     kappa = cohen_kappa if len(readers) == 2 else fleiss_kappa
@@ -101,20 +101,21 @@ def reader_agreement(
 
 
 def _ratings(
-    path: Path, readers: Sequence[str], class_map: Mapping[str, BeatClass]
+    outline: RecordOutline, readers: Sequence[str], class_map: Mapping[str, BeatClass]
 ) -> npt.NDArray[np.int64]:
     """Return the class that each reader gave each beat of the first, (n, readers)."""
-    header = read_header(path)
     beats = []
     for reader in readers:
-        said = annotations_of(header, reader)
+        said = annotations_of(outline, reader)
         label = labels_of(said.symbol, class_map)
         beats.append((said.sample[label != UNSET], label[label != UNSET]))
     first, label = beats[0]
     ratings = np.full((len(first), len(readers)), UNSET, np.int64)
     ratings[:, 0] = label
     for column, (sample, other) in enumerate(beats[1:], 1):
-        pairs = match_beats(first, sample, round(MATCH_WINDOW_S * header.fs)).pairs
+        pairs = match_beats(
+            first, sample, round(MATCH_WINDOW_S * outline.annotation_fs)
+        ).pairs
         ratings[pairs[:, 0], column] = other[pairs[:, 1]]
     return ratings
 

@@ -23,8 +23,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import annotation_path, read_annotations
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import annotations_of, read_record
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
@@ -47,7 +46,8 @@ def open(path: str | Path) -> Record:
     Parameters
     ----------
     path : str or Path
-        Its header (``100.hea``), a signal file beside it, or the name of both.
+        Any file of it, or its name: of a WFDB record the header (``100.hea``), a
+        signal file beside it, or ``100``.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def read_beats(record: Record, annotator: str) -> BeatTable:
     InputError
         If the file cannot be read, or the record is not on disk.
     """
-    return read_annotations(annotation_path(record, annotator)).beats(record)
+    return annotations_of(record, annotator).beats(record)
 
 
 def find_beats(record: Record, lead: str = "") -> Samples:

@@ -10,6 +10,10 @@ class InputError(Exception):
     """
 
 
+class RecordError(InputError):
+    """A record that cannot be opened; the message names the file and the remedy."""
+
+
 def message_of(error: Exception) -> str:
     """Return what to tell the user of an error: path and reason, never a number."""
     if isinstance(error, OSError) and error.strerror:

@@ -30,30 +30,28 @@ class Record:
     Attributes
     ----------
     name : str
-        Name of the header file without its ending, for example ``"100"``.
+        What it is called, which begins the names of files made of it. Two records of
+        one folder have two names, whatever their formats.
     fs : float
         Sampling frequency in Hz.
     leads : tuple of Lead
-        In the order of the header.
+        In the order of the file.
     source : ndarray of float32, shape (n_leads, n_samples), or BlockedSignal
         Values in the unit of each lead; NaN where the file marks them invalid. Those
         of long records stay in their files: read them with `values`.
     checksum : str
-        SHA-256 over the header and signal files.
+        SHA-256 over all its files.
     identity : str
-        Stands for this recording wherever it lies and whatever its header says beside
+        Stands for this recording wherever it lies and whatever its files say beside
         the signals: two records of one identity have the same samples at the same
         times. Empty for a record that was not read from files.
     start_time : datetime or None
-        Clock time of sample 0, where the header has one; in the year 1 where it has
+        Clock time of sample 0, where the file has one; in the year 1 where it has
         a time and no date.
-    header_path : Path or None
-        The ``.hea`` file; None for a record that exists in memory only.
+    path : Path or None
+        The file that it is opened by; None for a record that exists in memory only.
     notices : tuple of str
         What was wrong with the files and did not keep them from being opened.
-    samples_per_frame : int
-        Samples of `signal` per frame of the files; annotation files without a time
-        resolution of their own count frames.
     """
 
     name: str
@@ -62,9 +60,8 @@ class Record:
     source: Signal | BlockedSignal
     checksum: str = ""
     start_time: datetime | None = None
-    header_path: Path | None = None
+    path: Path | None = None
     notices: tuple[str, ...] = ()
-    samples_per_frame: int = 1
     identity: str = ""
 
     def __post_init__(self) -> None:
@@ -85,6 +82,25 @@ class Record:
             raise ValueError(f"record {self.name}: fs must be positive, is {self.fs}")
         if isinstance(self.source, np.ndarray):
             self.source.flags.writeable = False
+
+    @property
+    def annotation_fs(self) -> float:
+        """Rate in Hz in which annotations count that state no rate of their own."""
+        return self.fs
+
+    def had_checksum(self, former: str, former_name: str) -> bool:
+        """Return whether its files surely had a checksum before they were changed.
+
+        Only a format whose files may change beside the signals can know.
+
+        Parameters
+        ----------
+        former : str
+            The checksum that they may have had.
+        former_name : str
+            What the record may have been called then.
+        """
+        return False
 
     @property
     def signal(self) -> Signal:

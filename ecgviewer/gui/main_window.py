@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.analysis_events import Stage
+from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.actions.key_guard import KeyGuard
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
@@ -237,12 +238,12 @@ class MainWindow(QMainWindow):
         return self.document.session is None and self._asked is None
 
     def shows(self, path: Path) -> bool:
-        """Tell whether a record is shown here, by its header or signal file."""
+        """Return whether a record is shown here, by any of its files."""
         session = self.document.session
-        shown = session.record.header_path if session else self._asked
+        shown = session.record.path if session else self._asked
         if shown is None:
             return False
-        return shown.absolute().with_suffix("") == path.absolute().with_suffix("")
+        return is_same_record(shown, path)
 
     def open(self, path: Path, annotator: str | None = None) -> None:
         """Open a record; the one shown stays until the new one is whole.
@@ -265,9 +266,9 @@ class MainWindow(QMainWindow):
 
     def _open_consensus(self) -> None:
         session = self.document.session
-        if session is None or session.record.header_path is None:
+        if session is None or session.record.path is None:
             return
-        path, folder = session.record.header_path, journal_folder()
+        path, folder = session.record.path, journal_folder()
         author = self.settings.reader
         self.link.open(OpenRequest(path, CONSENSUS, folder, session.annotator, author))
 
@@ -286,8 +287,8 @@ class MainWindow(QMainWindow):
         told = [self.document.read_only, *opened.notices]
         if any(told):
             self.notice.show_message("  ".join(filter(None, told)))
-        if record.header_path:
-            recent = self.settings.with_recent(str(record.header_path))
+        if record.path:
+            recent = self.settings.with_recent(str(record.path))
             self._apply_settings(recent)
         self._menus.fill_for(opened)
         self._layers.fill_for(opened)
@@ -335,8 +336,8 @@ class MainWindow(QMainWindow):
         save_settings(self._store, settings)
         self._show_facts()
         session = self.document.session
-        if session and reader_changed and session.record.header_path:
-            self.open(session.record.header_path, session.annotator)
+        if session and reader_changed and session.record.path:
+            self.open(session.record.path, session.annotator)
         elif session and reanalyse:
             self._analyse_lead(session.lead)
 

@@ -16,7 +16,7 @@ def _record(fs: float = 100.0) -> Record:
 def test_length_follows_from_signal_and_rate() -> None:
     record = _record()
     assert (record.n_samples, record.duration_s) == (10, 0.1)
-    assert (record.notices, record.samples_per_frame) == ((), 1)
+    assert (record.notices, record.annotation_fs) == ((), 100.0)
 
 
 def test_the_signal_cannot_be_written() -> None:

@@ -44,7 +44,7 @@ def small_session(
         (Lead("MLII"),),
         np.zeros((1, 360 * (n_beats + 1)), np.float32),
         checksum="c" * 64,
-        header_path=header,
+        path=header,
     )
     origin = Origin.REFERENCE if symbol else Origin.DETECTOR
     beats = new_beats(np.arange(n_beats) * 360 + 100, symbol=symbol, origin=origin)

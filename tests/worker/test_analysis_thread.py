@@ -84,7 +84,7 @@ def test_a_thread_that_ends_holds_neither_classifier_nor_record(
     del classifier
     monkeypatch.setattr(runtime, "load_classifier", lambda _: loaded.pop())
     thread = AnalysisThread()
-    thread.analyse(AnalyseRequest(1, record))
+    thread.submit(AnalyseRequest(1, record))
     Heard(qtbot, thread).wait_for(Finished)
     del record
     assert held() is not None

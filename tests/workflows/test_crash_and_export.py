@@ -276,7 +276,7 @@ def test_export_without_the_window_gives_the_same(
     _edit(window)
     theirs = export_csv(_session(window), tmp_path, window.document.reader)
     monkeypatch.setattr(journal_session, "load_classifier", lambda _: FakeClassifier())
-    header = _session(window).record.header_path
+    header = _session(window).record.path
     assert header
     (journal,) = header.parent.glob("*.ecgedits.jsonl")
     out = tmp_path / "out"

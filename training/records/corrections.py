@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import read_record, record_named
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.records.dataset import CLASSES, LabelledRecord
@@ -67,7 +67,7 @@ def reviewed_records(
 def _record(file: Path, folder: Path, name: str) -> Record:
     if Path(name).name != name:
         raise CorrectionError(f"{file}: {name!r} is no name of a record.")
-    return read_record(folder / f"{name}.hea")
+    return read_record(record_named(folder, name))
 
 
 def _labelled(
@@ -80,7 +80,7 @@ def _labelled(
 ) -> LabelledRecord:
     if rows.sample[own].max() >= record.n_samples:
         raise CorrectionError(
-            f"{file} has beats after the end of {record.header_path}: it was made of "
+            f"{file} has beats after the end of {record.path}: it was made of "
             "another record."
         )
     prepared = pipeline.prepare_lead(record, _lead(file, record, rows, own, spec), spec)

@@ -11,11 +11,8 @@ from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.deidentified import without_text
 from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
-from ecgviewer.formats.wfdb.annotations import (
-    annotation_path,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.record_formats import annotations_of
+from ecgviewer.formats.wfdb.annotations import write_annotations
 
 
 class ExportError(InputError):
@@ -108,7 +105,7 @@ def export_wfdb(
     record = session.record
     original = None
     if session.annotator:
-        original = read_annotations(annotation_path(record, session.annotator))
+        original = annotations_of(record, session.annotator)
     path = wfdb_path(session.record, folder, annotator)
     check = guard.check(path) if guard else None
     merged = merge_review(original, session)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ecgviewer.core.record import Record
 from ecgviewer.formats.journal.lines import JournalError, JournalHeader, says_the_same
-from ecgviewer.formats.wfdb.identity import had_checksum
 
 _OTHER = (
     "The journal of {reader} for record {name} belongs to other data: it was made for "
@@ -29,11 +28,7 @@ def is_of(record: Record, header: JournalHeader) -> bool:
         return header.identity == record.identity
     if header.checksum == record.checksum:
         return True
-    if not _fits(record, header) or record.header_path is None:
-        return False
-    return had_checksum(
-        record.header_path, record.checksum, header.checksum, header.record
-    )
+    return _fits(record, header) and record.had_checksum(header.checksum, header.record)
 
 
 def check_record(record: Record, header: JournalHeader) -> None:

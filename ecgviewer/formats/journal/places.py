@@ -70,9 +70,9 @@ def journals_of(record: Record, fallback_folder: Path) -> tuple[Path, ...]:
     names, which cannot hold every name of a reader.
     """
     beside: list[Path] = []
-    if record.header_path:
+    if record.path:
         start = glob.escape(f"{_file_name(record.name)}.")
-        beside = sorted(record.header_path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
+        beside = sorted(record.path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
     return (*beside, *_elsewhere(record, fallback_folder, JOURNAL_SUFFIX))
 
 
@@ -112,9 +112,9 @@ def _named(
     ending = f".{reader}{source}{JOURNAL_SUFFIX}"
     new = fallback_folder / f"{name}-{_mark(record)}{ending}"
     elsewhere = next(_elsewhere(record, fallback_folder, ending), new)
-    if record.header_path is None:
+    if record.path is None:
         return None, elsewhere
-    beside = record.header_path.with_name(f"{name}{ending}")
+    beside = record.path.with_name(f"{name}{ending}")
     # Nothing is ever written through a link that came with somebody's folder.
     return None if leads_out(beside) else beside, elsewhere
 

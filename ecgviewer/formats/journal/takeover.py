@@ -44,7 +44,7 @@ def reviews_elsewhere(
     that cannot be written.
     """
     known = set(journals_of(record, journal_folder))
-    folders = [record.header_path.parent] if record.header_path else []
+    folders = [record.path.parent] if record.path else []
     found = []
     for folder in dict.fromkeys([*folders, journal_folder]):
         for path in sorted(folder.glob(f"*{JOURNAL_SUFFIX}")):

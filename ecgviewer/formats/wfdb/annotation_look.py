@@ -41,7 +41,7 @@ def has_beats_of(path: Path, record: Record) -> bool:
     check_ordinary(path)
     with path.open("rb") as file:
         facts, _ = facts_of(parsed(file.read(_HEAD_BYTES)))
-        factor = record.fs / (facts.fs or record.fs / record.samples_per_frame)
+        factor = record.fs / (facts.fs or record.annotation_fs)
         is_beat = _beat_codes(facts)
         found, time = False, 0
         for block in blocks_of(_pieces(file)):

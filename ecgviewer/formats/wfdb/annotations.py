@@ -135,7 +135,7 @@ class Annotations:
 
     def resolution_hz(self, record: Record) -> float:
         """Return how many steps of `sample` make a second of a record."""
-        return self.fs or record.fs / record.samples_per_frame
+        return self.fs or record.annotation_fs
 
     def samples_in(self, record: Record) -> Samples:
         """Return the places as samples of a record's signal.
@@ -204,10 +204,10 @@ def annotation_path(record: Record, annotator: str) -> Path:
     AnnotationError
         If the record has no file, or the name cannot be an annotator's.
     """
-    if record.header_path is None:
+    if record.path is None:
         raise AnnotationError(f"Record {record.name} is not on disk.")
     check_annotator(annotator)
-    return record.header_path.with_suffix(f".{annotator}")
+    return record.path.with_suffix(f".{annotator}")
 
 
 def check_annotator(annotator: str) -> None:
@@ -225,10 +225,10 @@ def check_annotator(annotator: str) -> None:
 
 def annotators_of(record: Record) -> tuple[str, ...]:
     """Return the annotators that have beats of a record in files beside its header."""
-    if record.header_path is None:
+    if record.path is None:
         return ()
     found = []
-    for path in sorted(record.header_path.parent.glob(f"{escape(record.name)}.*")):
+    for path in sorted(record.path.parent.glob(f"{escape(record.name)}.*")):
         annotator = path.suffix[1:]
         named = path.stem == record.name and annotator.lower() not in NO_ANNOTATORS
         if named and not leads_out(path):

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Signal
-from ecgviewer.formats.wfdb.header import RecordError, SignalLine
+from ecgviewer.formats.wfdb.header import (
+    SignalLine,
+)
 from ecgviewer.formats.wfdb.layout import Layout, Stretch
 from ecgviewer.formats.wfdb.samples import FrameReader, frame_reader
 from ecgviewer.formats.wfdb.signals import FLAC, Integers, signal_files

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from ecgviewer.formats.wfdb.header import RecordError
+from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb.signals import Integers, SignalFile
 
 with warnings.catch_warnings():

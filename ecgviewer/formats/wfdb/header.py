@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.errors import RecordError
 
 #: No signal of a body is sampled more rarely or more often; times are numbers then.
 _LOWEST_HZ, _HIGHEST_HZ = 0.001, 10_000_000.0
@@ -26,10 +26,6 @@ _LEAST_GAIN = 1e-20
 _MAX_BYTES = 8 * 2**20
 #: Name of a segment without signal.
 NULL_SEGMENT = "~"
-
-
-class RecordError(InputError):
-    """A record that cannot be opened; the message names the file and the remedy."""
 
 
 @dataclass(frozen=True)

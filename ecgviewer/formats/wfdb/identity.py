@@ -11,7 +11,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.formats.wfdb.header import RecordError, SignalLine, read_header
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.header import (
+    SignalLine,
+    read_header,
+)
 from ecgviewer.formats.wfdb.layout import Layout, Stretch, layout_of
 from ecgviewer.formats.wfdb.signals import signal_files
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb.header import (
     NULL_SEGMENT,
     Header,
-    RecordError,
     Segment,
     SignalLine,
     read_header,

@@ -11,15 +11,19 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.errors import RecordError
+from ecgviewer.core.record import Lead, Signal
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
-from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine, read_header
+from ecgviewer.formats.wfdb.header import (
+    Header,
+    SignalLine,
+    read_header,
+)
 from ecgviewer.formats.wfdb.identity import checksum_and_identity
 from ecgviewer.formats.wfdb.layout import Layout, layout_of
 from ecgviewer.formats.wfdb.values import TO_MV
-
-__all__ = ["RecordError", "header_path", "read_record"]
+from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 
 #: Frames converted at a time, so that no full copy in double precision is made.
 _CHUNK = 2**18
@@ -45,7 +49,7 @@ def header_path(path: Path) -> Path:
     return path.with_suffix(".hea")
 
 
-def read_record(path: Path) -> Record:
+def read_record(path: Path) -> WfdbRecord:
     """Open a record.
 
     Leads with several samples a frame keep them: the record has the rate of its
@@ -61,9 +65,9 @@ def read_record(path: Path) -> Record:
 
     Returns
     -------
-    Record
+    WfdbRecord
         Leads in units of volts are scaled to mV. For checksum and identity see
-        `wfdb_identity.checksum_and_identity`.
+        `identity.checksum_and_identity`.
 
     Raises
     ------
@@ -74,7 +78,7 @@ def read_record(path: Path) -> Record:
     try:
         layout = layout_of(header)
         checksum, identity = checksum_and_identity(header.path, header.fs, layout)
-        return Record(
+        return WfdbRecord(
             name=header.path.stem,
             fs=header.fs * layout.samples_per_frame,
             leads=_leads(layout.signals),
@@ -82,7 +86,7 @@ def read_record(path: Path) -> Record:
             checksum=checksum,
             identity=identity,
             start_time=header.start_time,
-            header_path=header.path,
+            path=header.path,
             notices=layout.notices + _uncalibrated(layout),
             samples_per_frame=layout.samples_per_frame,
         )

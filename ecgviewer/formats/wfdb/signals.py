@@ -8,7 +8,11 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.formats.wfdb.header import Header, RecordError, SignalLine
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.header import (
+    Header,
+    SignalLine,
+)
 
 Integers = npt.NDArray[np.int32]
 

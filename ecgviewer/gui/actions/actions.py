@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
+from ecgviewer.formats.format_texts import formats_text
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 from ecgviewer.gui.actions.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
 from ecgviewer.gui.actions.reader_actions import (
@@ -57,7 +58,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         "&Open…",
         ("Ctrl+O",),
         Needs.NOTHING,
-        "Open a WFDB recording (.hea or .dat)",
+        f"Open a recording: {formats_text()}",
     ),
     ActionSpec(
         "file.demo", "Open &demo record", (), Needs.NOTHING, "Open a synthesised ECG"

@@ -54,7 +54,7 @@ class ExportDialog(QDialog):
         self._session = session
         self._reader = reader
         self._asked: tuple[Path, ...] = ()
-        source = session.record.header_path
+        source = session.record.path
         self.folder = QLineEdit(str(source.parent if source else Path.home()))
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace.trace_filter import TraceFilter
+from ecgviewer.formats.format_texts import all_endings, listed
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -41,7 +42,7 @@ from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem
 from ecgviewer.gui.waveform.traces.trace_item import TraceItem
 
 _EMPTY_TEXT = (
-    "Open a recording: File > Open, or drop a .hea or .dat file here\n\n"
+    "Open a recording: File > Open, or drop a {endings} file here\n\n"
     "To try things out: File > Open demo record"
 )
 _FRAME_MS = 33
@@ -110,7 +111,10 @@ class WaveformView(QWidget):
         self._plot.setAcceptDrops(False)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._box.disableAutoRange()
-        self._empty = QLabel(_EMPTY_TEXT, alignment=Qt.AlignmentFlag.AlignCenter)
+        self._empty = QLabel(
+            _EMPTY_TEXT.format(endings=listed(all_endings())),
+            alignment=Qt.AlignmentFlag.AlignCenter,
+        )
         self._empty.setWordWrap(True)
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)

@@ -53,7 +53,7 @@ class RecordMenus(QObject):
         """Offer what there is to review of a record, and its leads."""
         session = opened.session
         self.review.clear()
-        path = session.record.header_path
+        path = session.record.path
         if path:
             for annotator in ("", *opened.annotators):
                 action = self.review.addAction(annotator or _DETECTED)

@@ -46,7 +46,7 @@ class ReviewOffers(QObject):
         link.opened.connect(self._on_opened)
 
     def _on_opened(self, opened: OpenedRecord) -> None:
-        path = opened.session.record.header_path
+        path = opened.session.record.path
         if path is None or not opened.elsewhere:
             return
         self._menu.addSeparator()

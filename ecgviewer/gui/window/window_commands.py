@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from ecgviewer.formats.format_texts import open_filter
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
@@ -24,8 +25,6 @@ from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
-
-_RECORDS = "WFDB recordings (*.hea *.dat);;All files (*)"
 
 
 class WindowCommands(QObject):
@@ -97,7 +96,7 @@ class WindowCommands(QObject):
             str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
         )
         path, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a recording", folder, _RECORDS
+            self._window, "Open a recording", folder, open_filter()
         )
         if path:
             self.open_requested.emit(Path(path))

@@ -28,6 +28,7 @@ from ecgviewer.formats.wfdb.annotations import (
     write_annotations,
 )
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 from tests.data_folder import DATA, needs
 from tests.formats.small_records import small_session
 
@@ -51,7 +52,7 @@ def _original() -> Annotations:
 def _session(
     original: Annotations, fs: float = 360.0, samples_per_frame: int = 1
 ) -> ReviewSession:
-    record = Record(
+    record = WfdbRecord(
         "r",
         fs,
         (Lead("II"),),

@@ -212,7 +212,7 @@ def test_the_journal_lies_beside_the_record_if_it_can(
     assert journal_path(record, "ada", fallback) == elsewhere
     beside.touch()
     assert journal_path(record, "ada", fallback) == beside
-    in_memory = replace(record, header_path=None)
+    in_memory = replace(record, path=None)
     assert journal_path(in_memory, "ada", fallback) == elsewhere
 
     def refuse(**kwargs: object) -> None:

@@ -132,7 +132,7 @@ def test_all_journals_of_a_record_are_found(
     record = session.record
     for reader, annotator in (("ada", ""), ("ben", "atr")):
         keeper = JournalKeeper(journal_path(record, reader, folder, annotator), reader)
-        keeper.sign(small_session(header=record.header_path), "Reviewed")
+        keeper.sign(small_session(header=record.path), "Reviewed")
         keeper.close()
     (folder / f"small-{record.checksum[:16]}.cid.ecgedits.jsonl").write_text("{}")
     *beside, elsewhere = journals_of(record, folder)

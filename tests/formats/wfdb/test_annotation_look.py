@@ -23,7 +23,7 @@ from ecgviewer.formats.wfdb.annotations import (
 
 def _record(n_samples: int, path: Path | None = None) -> Record:
     signal = np.zeros((1, n_samples), np.float32)
-    return Record("r", 250.0, (Lead("II"),), signal, header_path=path)
+    return Record("r", 250.0, (Lead("II"),), signal, path=path)
 
 
 def _written(path: Path, annotations: Annotations) -> Path:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.core.beats import Origin
-from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.record import Lead
 from ecgviewer.formats.wfdb.annotation_facts import Definition
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
@@ -23,6 +23,7 @@ from ecgviewer.formats.wfdb.annotations import (
     read_annotations,
     write_annotations,
 )
+from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 from tests.data_folder import DATA, needs
 from tests.formats.wfdb.oracle import wfdb
 
@@ -42,9 +43,11 @@ _FILES = sorted(
 _OTHER_BYTES = {"12726.anI"}
 
 
-def _record(fs: float = 360.0, samples_per_frame: int = 1) -> Record:
+def _record(fs: float = 360.0, samples_per_frame: int = 1) -> WfdbRecord:
     signal = np.zeros((1, 1000), np.float32)
-    return Record("r", fs, (Lead("II"),), signal, samples_per_frame=samples_per_frame)
+    return WfdbRecord(
+        "r", fs, (Lead("II"),), signal, samples_per_frame=samples_per_frame
+    )
 
 
 @pytest.mark.skipif(not _FILES, reason=f"no recordings in {DATA}; set ECGVIEWER_DATA")
@@ -302,7 +305,7 @@ def test_columns_must_be_equally_long_and_cannot_be_written() -> None:
 
 
 def test_the_path_is_beside_the_header(tmp_path: Path) -> None:
-    record = replace(_record(), header_path=tmp_path / "a.b.hea")
+    record = replace(_record(), path=tmp_path / "a.b.hea")
     assert annotation_path(record, "atr") == tmp_path / "a.b.atr"
     with pytest.raises(AnnotationError, match="not on disk"):
         annotation_path(_record(), "atr")
@@ -312,7 +315,7 @@ def test_the_path_is_beside_the_header(tmp_path: Path) -> None:
 
 
 def test_annotators_are_files_of_beats_within_the_record(tmp_path: Path) -> None:
-    record = replace(_record(), name="r[1]", header_path=tmp_path / "r[1].hea")
+    record = replace(_record(), name="r[1]", path=tmp_path / "r[1].hea")
     for name, symbol, sample in (
         ("r[1].atr", "N", 1000),
         ("r[1].qrs", "N", 5),

@@ -11,13 +11,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecgviewer.core import signal_source
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb import record as wfdb_record
 from ecgviewer.formats.wfdb import samples as wfdb_samples
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
-from ecgviewer.formats.wfdb.header import RecordError, read_header
+from ecgviewer.formats.wfdb.header import (
+    read_header,
+)
 from ecgviewer.formats.wfdb.layout import layout_of
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record

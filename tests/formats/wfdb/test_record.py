@@ -16,10 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb import layout as wfdb_layout
 from ecgviewer.formats.wfdb import signals as wfdb_signals
 from ecgviewer.formats.wfdb.blocks import LayoutSignal
-from ecgviewer.formats.wfdb.record import RecordError, header_path, read_record
+from ecgviewer.formats.wfdb.record import (
+    header_path,
+    read_record,
+)
 from tests.formats.small_records import write_files, write_small
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
@@ -32,7 +36,7 @@ def test_opens_by_header_signal_file_or_name(tmp_path: Path, given: str) -> None
     assert (record.name, record.fs, record.n_samples) == ("small", 360.0, 720)
     assert [lead.name for lead in record.leads] == ["MLII", "V5"]
     assert record.signal[1, 0] == np.float32(1 / 200)
-    assert record.header_path == header
+    assert record.path == header
     assert record.samples_per_frame == 1
 
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.formats.wfdb.record import RecordError, read_record
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.record import (
+    read_record,
+)
 from tests.data_folder import DATA, needs
 from tests.formats.wfdb.oracle import wfdb, wfdb_signal
 

@@ -8,10 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb.blocks import LayoutSignal
 from ecgviewer.formats.wfdb.header import read_header
 from ecgviewer.formats.wfdb.layout import layout_of
-from ecgviewer.formats.wfdb.record import RecordError, read_record
+from ecgviewer.formats.wfdb.record import (
+    read_record,
+)
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
 

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.formats.wfdb.record import RecordError, read_record
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.record import (
+    read_record,
+)
 from tests.formats.small_records import HEADER, write_files, write_small
 
 

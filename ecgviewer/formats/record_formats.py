@@ -1,0 +1,163 @@
+"""The formats that records are read from, and what follows from which there are.
+
+A format that is added to `FORMATS` is opened by the window, the command line and a
+double-click, and is named wherever formats are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecgviewer.core.errors import InputError, RecordError
+from ecgviewer.core.record import Record
+from ecgviewer.formats.files.ordinary_file import check_ordinary
+from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
+from ecgviewer.formats.wfdb.format import WFDB
+
+#: The first one is asked for what no format knows.
+FORMATS: tuple[RecordFormat, ...] = (WFDB,)
+#: What formats have their marks in.
+_FIRST_BYTES = 4096
+
+
+def format_of(path: Path) -> RecordFormat:
+    """Return the format of a file, or of a record by its name without an ending.
+
+    Its first bytes decide. Where they fit several formats or none, as those of raw
+    signals, the ending does, and then which format has a record of that name.
+    """
+    first = _first_bytes(path)
+    sniffed = [each for each in FORMATS if first and each.sniff(first, path)]
+
+    def fits(each: RecordFormat) -> tuple[bool, bool]:
+        return each.has_ending(path), _is_there(each, path)
+
+    return max(sniffed or FORMATS, key=fits)
+
+
+def _first_bytes(path: Path) -> bytes:
+    with suppress(OSError, ValueError):
+        check_ordinary(path, float("inf"))
+        with path.open("rb") as file:
+            return file.read(_FIRST_BYTES)
+    return b""
+
+
+def _is_there(each: RecordFormat, path: Path) -> bool:
+    with suppress(InputError, OSError):
+        return each.record_file(path).is_file()
+    return False
+
+
+@dataclass(frozen=True)
+class RecordFile:
+    """A record on disk that was found and not read yet."""
+
+    format: RecordFormat
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """As in `Record.name`."""
+        return self.format.record_name(self.path)
+
+
+def find_record(path: Path) -> RecordFile:
+    """Return the record that a file belongs to, or that has a name.
+
+    Parameters
+    ----------
+    path : Path
+        A file of the record, or its path without an ending.
+
+    Raises
+    ------
+    RecordError
+        If no record can have that name.
+    """
+    found = format_of(path)
+    return RecordFile(found, found.record_file(path))
+
+
+def read_record(path: Path) -> Record:
+    """Open a record of any format; see `find_record`.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be opened; the message names the file and the remedy.
+    """
+    found = find_record(Path(path))
+    return found.format.read(found.path)
+
+
+def read_outline(path: Path) -> RecordOutline:
+    """Return what is known of a record before its signals are read.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be opened.
+    """
+    found = find_record(Path(path))
+    return found.format.outline(found.path)
+
+
+def is_same_record(one: Path, other: Path) -> bool:
+    """Return whether two paths are of one record; see `find_record`."""
+    try:
+        files = [find_record(path).path.absolute() for path in (one, other)]
+    except (RecordError, OSError):
+        return one.absolute() == other.absolute()
+    return files[0] == files[1]
+
+
+def annotators_of(record: Record) -> tuple[str, ...]:
+    """Return whose beats of a record lie beside it or inside it."""
+    return format_of(record.path).annotators(record) if record.path else ()
+
+
+def annotations_of(record: Record, annotator: str) -> Annotations:
+    """Return the annotations of an annotator beside a record or inside it.
+
+    Raises
+    ------
+    AnnotationError
+        If the record is not on disk, or they cannot be read.
+    """
+    if record.path is None:
+        raise AnnotationError(f"Record {record.name} is not on disk.")
+    return format_of(record.path).read_annotations(record.path, annotator)
+
+
+def record_files(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder that records may be opened by."""
+    for each in FORMATS:
+        yield from sorted(folder.glob(f"*{each.endings[0]}"))
+
+
+def record_named(folder: Path, name: str) -> Path:
+    """Return the file of a record by its name, whether it is there or not.
+
+    Raises
+    ------
+    RecordError
+        If no record can have that name.
+    """
+    if Path(name).name != name or not name:
+        raise RecordError(f"{name!r} cannot be the name of a record in {folder}.")
+    places = [folder / each.file_name(name) for each in FORMATS]
+    there = (path for path in places if path.is_file())
+    return next((path for path in there if find_record(path).name == name), places[0])
+
+
+def may_be_a_record(word: str) -> bool:
+    """Return whether a word may name a record, even one that is not there."""
+    path = Path(word)
+    if len(path.parts) > 1 or path.exists():
+        return True
+    return any(each.has_ending(path) or _is_there(each, path) for each in FORMATS)

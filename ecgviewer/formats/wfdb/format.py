@@ -1,0 +1,75 @@
+"""WFDB among the formats for records."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.wfdb.annotations import (
+    Annotations,
+    annotators_of,
+    check_annotator,
+    read_annotations,
+)
+from ecgviewer.formats.wfdb.header import read_header
+from ecgviewer.formats.wfdb.layout import layout_of
+from ecgviewer.formats.wfdb.record import header_path, read_record
+
+#: A record line: the name, perhaps segments, the number of signals, the rate.
+_RECORD_LINE = re.compile(rb"[^\s/]+(/\d+)?\s+\d+(\s+[\d.].*)?\s*")
+
+
+def is_header(first: bytes, path: Path) -> bool:
+    """Return whether a file begins as a header does; raw signals have no mark."""
+    if b"\0" in first:
+        return False
+    lines = first.removeprefix(b"\xef\xbb\xbf").splitlines()
+    said = [line.strip() for line in lines if not line.lstrip().startswith(b"#")]
+    return bool(_RECORD_LINE.fullmatch(next(filter(None, said), b"")))
+
+
+def outline(path: Path) -> RecordOutline:
+    """Return what a header says.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be read.
+    """
+    header = read_header(path)
+    return RecordOutline(
+        path=path,
+        name=path.stem,
+        annotation_fs=header.fs,
+        length=header.n_frames,
+        samples_per_step=lambda: layout_of(header).samples_per_frame,
+    )
+
+
+def annotations_beside(path: Path, annotator: str) -> Annotations:
+    """Read the annotation file of an annotator beside a header.
+
+    Raises
+    ------
+    AnnotationError
+        If there is none, or it cannot be read.
+    """
+    check_annotator(annotator)
+    return read_annotations(path.with_suffix(f".{annotator}"))
+
+
+#: Of its signal files, only `.dat` is an ending that readers know records by.
+WFDB = RecordFormat(
+    title="WFDB recording",
+    endings=(".hea", ".dat"),
+    sniff=is_header,
+    read=read_record,
+    outline=outline,
+    annotators=annotators_of,
+    read_annotations=annotations_beside,
+    file_of=header_path,
+    names_by_stem=True,
+    media_type="application/x-wfdb-header",
+    is_text=True,
+)
