@@ -34,6 +34,14 @@ def formats_text() -> str:
     return listed(names)
 
 
+def format_rows() -> list[str]:
+    """Return the rows of the guide's table of formats."""
+    return [
+        f"| {each.title} | {', '.join(f'`{ending}`' for ending in each.endings)} |"
+        for each in record_formats.FORMATS
+    ]
+
+
 def open_filter() -> str:
     """Return the filters of the dialog that asks for a record."""
     kinds = [

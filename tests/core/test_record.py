@@ -56,3 +56,7 @@ def test_a_block_holds_all_leads_of_a_stretch() -> None:
     np.testing.assert_array_equal(record.block(2, 4), [[2, 3], [12, 13]])
     assert record.block(8, 99).shape == (2, 2)
     assert record.block(-9, -5).shape == (2, 0)
+
+
+def test_it_knows_of_no_former_checksum() -> None:
+    assert not _record().had_checksum("c" * 64, "former")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -221,3 +222,8 @@ def test_a_journal_of_version_0_1_elsewhere_is_found(tmp_path: Path, name: str) 
     assert journals_of(record, folder) == (elsewhere,)
     assert find_journal(record, "Ben", folder) is None
     assert find_journal(record, "Ada", folder, "atr") is None
+
+
+def test_a_record_in_memory_had_no_other_checksum(tmp_path: Path) -> None:
+    record = replace(read_record(write_small(tmp_path)), path=None)
+    assert not record.had_checksum(record.checksum, record.name)
