@@ -57,9 +57,9 @@ def _review(
 
 
 def _write_reference(record: Record) -> None:
-    assert record.header_path is not None
+    assert record.path is not None
     annotations = new_annotations([300, 100], ["V", "N"])
-    path = record.header_path.with_suffix(".atr")
+    path = record.path.with_suffix(".atr")
     write_annotations(path, annotations.take(np.array([1, 0])))
 
 

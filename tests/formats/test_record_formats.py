@@ -140,8 +140,8 @@ def test_two_formats_of_one_stem_are_two_records(
     assert journals[0] != journals[1]
     for journal in journals:
         journal.write_text("{}")
-    assert list(journals_of(first, elsewhere).values()) == [journals[0]]
-    assert list(journals_of(second, elsewhere).values()) == [journals[1]]
+    assert list(journals_of(first, elsewhere)) == [journals[0]]
+    assert list(journals_of(second, elsewhere)) == [journals[1]]
     assert not is_same_record(*pair)
 
 

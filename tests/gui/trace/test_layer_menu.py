@@ -27,7 +27,7 @@ def record(tmp_path: Path) -> Record:
 
 
 def _session(record: Record, annotator: str) -> ReviewSession:
-    session = small_session(header=record.header_path)
+    session = small_session(header=record.path)
     session.record, session.annotator = record, annotator
     return session
 
@@ -55,8 +55,8 @@ def _offered(menu: LayerMenu) -> list[str]:
 def test_the_open_review_is_left_out(
     qtbot: QtBot, record: Record, reader: str, annotator: str, expected: list[str]
 ) -> None:
-    assert record.header_path is not None
-    folder = record.header_path.parent / "journals"
+    assert record.path is not None
+    folder = record.path.parent / "journals"
     for name, on in (("Ada", ""), ("Ada", "atr"), ("Dr Smith", "")):
         _sign(record, folder, name, on)
     document, window = Document(), QWidget()
