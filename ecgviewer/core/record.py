@@ -44,7 +44,8 @@ class Record:
     identity : str
         Stands for this recording wherever it lies and whatever its files say beside
         the signals: two records of one identity have the same samples at the same
-        times. Empty for a record that was not read from files.
+        times. Of a record that grows it is that of its stream (`core.growth`). Empty
+        for a record that was not read from files.
     start_time : datetime or None
         Clock time of sample 0, where the file has one; in the year 1 where it has
         a time and no date.

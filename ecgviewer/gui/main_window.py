@@ -201,6 +201,7 @@ class MainWindow(QMainWindow):
         self.document.refused.connect(self._say)
         self.review.remarked.connect(self._say)
         self.document.beats_changed.connect(self.review.drop_removed)
+        self.document.record_grew.connect(self._fill_envelopes)
         self.kinds.remarked.connect(self._say)
         self.kinds.failed.connect(self._on_failed)
         self.readers.remarked.connect(self._say)
@@ -292,8 +293,13 @@ class MainWindow(QMainWindow):
             self._apply_settings(recent)
         self._menus.fill_for(opened)
         self._layers.fill_for(opened)
-        self._filling.fill(record, opened.envelopes, envelope_folder())
+        self._fill_envelopes()
         self._show_facts()
+
+    def _fill_envelopes(self) -> None:
+        session, envelopes = self.document.session, self.document.envelopes
+        if session is not None:
+            self._filling.fill(session.record, envelopes, envelope_folder())
 
     def _analyse_lead(self, name: str) -> None:
         self.explanation.clear_cache()

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
+from ecgviewer.core.growth import check_growth
 from ecgviewer.core.labels import UNSET, Labels
 from ecgviewer.core.predictions import (
     UNREADABLE,
@@ -198,6 +199,23 @@ class ReviewSession:
         self.base = self.beats = concatenate([self.base, beats])
         self._next_id = self.base.next_id
         return self._changed(ChangeKind.ROWS, Cause.DETECTED, beats.beat_id)
+
+    def extend(self, record: Record) -> int:
+        """Go on with a longer record; beats, edits and predictions stay as they are.
+
+        Returns
+        -------
+        int
+            From which sample on it is new.
+
+        Raises
+        ------
+        ValueError
+            If it does not go on where the present one ends (`core.growth`).
+        """
+        check_growth(self.record, record)
+        first_new, self.record = self.record.n_samples, record
+        return first_new
 
     def start_predictions(self, predictions: Predictions) -> Change:
         """Put the predictions of another classifier, as yet none, in place."""

@@ -72,6 +72,62 @@ class Envelope:
         chunks = range(-(-len(values) // CHUNK)) if levels else ()
         return cls(values, tuple(levels), set(chunks))
 
+    def extended(self, values: Signal | LeadValues) -> Envelope:
+        """Return the envelope of the lead when it has grown.
+
+        Bins that are full are kept, the others are made of the samples at once. What
+        is pending stays pending.
+
+        Parameters
+        ----------
+        values : ndarray of float32 or LeadValues, shape (n_samples,)
+            The lead; it begins with the values that it had.
+        """
+        if len(values) == len(self.values):
+            return self
+        # Before the bins, which may be filled meanwhile.
+        pending = set(self.pending)
+        keep = len(self.values) if self.levels else 0
+        tail = values[keep // _FINEST_BIN * _FINEST_BIN :]
+        return Envelope(values, self._grown(keep, tail), pending)
+
+    def reopened(self, values: Signal | LeadValues, start: int) -> Envelope:
+        """Return the same, but with all chunks from that of a sample on to be filled.
+
+        Of a lead that is drawn otherwise than it was recorded.
+        """
+        chunk = max(start, 0) // CHUNK
+        pending = {each for each in self.pending if each < chunk}
+        keep = chunk * CHUNK
+        tail = np.full(len(values) - keep, np.nan, np.float32)
+        levels = self._grown(keep, tail)
+        pending |= set(range(chunk, -(-len(values) // CHUNK))) if levels else set()
+        return Envelope(values, levels, pending)
+
+    def _grown(self, keep: int, tail: Signal) -> tuple[_Level, ...]:
+        """Return the bins of a lead that has grown.
+
+        The bins of the first `keep` samples are kept where they are full; `tail` is
+        what comes after those of the finest level.
+        """
+        offset = keep // _FINEST_BIN * _FINEST_BIN
+        n, size, factor = offset + len(tail), 1, _FINEST_BIN
+        low = high = tail
+        levels: list[_Level] = []
+        while n > factor:
+            n, size = -(-n // factor), size * factor
+            old = self.levels[len(levels)] if len(levels) < len(self.levels) else None
+            kept = keep // size if old else 0
+            rest = slice(kept * factor - offset, None)
+            low = _binned(low[rest], factor, np.fmin)
+            high = _binned(high[rest], factor, np.fmax)
+            if old:
+                low = np.concatenate((old.low[:kept], low))
+                high = np.concatenate((old.high[:kept], high))
+            levels.append(_Level(size, low, high))
+            offset, factor = 0, _FACTOR
+        return tuple(levels)
+
     def fill(self, chunk: int, values: Signal) -> None:
         """Fill the bins of a chunk: of the samples from chunk * CHUNK on."""
         low, high, factor = values, values, _FINEST_BIN

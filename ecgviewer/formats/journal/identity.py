@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.record import Record
-from ecgviewer.formats.journal.lines import JournalError, JournalHeader, says_the_same
+from ecgviewer.formats.journal.lines import (
+    JournalError,
+    JournalHeader,
+    names_the_same,
+    says_the_same,
+)
 
 _OTHER = (
     "The journal of {reader} for record {name} belongs to other data: it was made for "
     "{what} {theirs}, and the record has {ours}. It is left as it is; move it away to "
     "begin a new review."
+)
+_OTHER_BEGINNING = (
+    "The journal of {reader} was made of the first {n:,} samples of record {name}, and "
+    "they are not there as they were. It is left as it is; get the whole record again, "
+    "or move the journal away to begin a new review."
 )
 _FORMER = (
     " If only the header was changed since (ecgviewer 0.1 did not tell it from the "
@@ -25,7 +36,7 @@ def is_of(record: Record, header: JournalHeader) -> bool:
     be taken back.
     """
     if header.identity:
-        return header.identity == record.identity
+        return header.identity == record.identity and _begins_alike(record, header)
     if header.checksum == record.checksum:
         return True
     return _fits(record, header) and record.had_checksum(header.checksum, header.record)
@@ -41,6 +52,12 @@ def check_record(record: Record, header: JournalHeader) -> None:
     """
     if is_of(record, header):
         return
+    if header.sealed and header.identity == record.identity:
+        raise JournalError(
+            _OTHER_BEGINNING.format(
+                reader=header.reader, name=header.record, n=header.n_samples
+            )
+        )
     known = bool(header.identity)
     text = _OTHER.format(
         reader=header.reader,
@@ -53,6 +70,15 @@ def check_record(record: Record, header: JournalHeader) -> None:
     raise JournalError(text + (_FORMER if maybe else ""))
 
 
+def _begins_alike(record: Record, header: JournalHeader) -> bool:
+    """Return whether a record that grows begins with what its journal has sealed."""
+    if not header.sealed:
+        return True
+    n_samples = header.n_samples
+    there = record.n_samples >= n_samples
+    return there and seal_of(record, n_samples) == header.sealed
+
+
 def _fits(record: Record, header: JournalHeader) -> bool:
     return (header.fs, header.n_samples) == (record.fs, record.n_samples)
 
@@ -60,7 +86,8 @@ def _fits(record: Record, header: JournalHeader) -> bool:
 def header_changes(record: Record, header: JournalHeader) -> tuple[str, ...]:
     """Return what a reader should know of changes of the header since a journal."""
     before_identities = not header.identity and header.checksum == record.checksum
-    if says_the_same(header, record) or before_identities:
+    grown = grows(record) and names_the_same(header, record)
+    if grown or says_the_same(header, record) or before_identities:
         return ()
     changes = []
     if header.record != record.name:

@@ -26,6 +26,7 @@ from typing import Any
 from ecgviewer import __version__
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import ReviewSession
@@ -48,7 +49,8 @@ class JournalHeader:
 
     `created` is UTC in ISO 8601; the others are as in the record and the session when
     the first edit was made, or what was said of the record last. `identity` is empty
-    and `leads` are none in a journal of format 1.
+    and `leads` are none in a journal of format 1. `sealed` is the seal of the first
+    `n_samples` samples of a record that grows, and empty of one at rest.
     """
 
     record: str
@@ -63,6 +65,7 @@ class JournalHeader:
     classifier_id: str
     identity: str = ""
     leads: tuple[str, ...] = ()
+    sealed: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,19 +144,39 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
         classifier_id=session.predictions.classifier_id,
         identity=record.identity,
         leads=tuple(lead.name for lead in record.leads),
+        sealed=_sealed(record),
     )
 
 
-def says_the_same(header: JournalHeader, record: Record) -> bool:
-    """Return whether a journal says of its record what is true now."""
+def _sealed(record: Record) -> str:
+    return seal_of(record, record.n_samples) if grows(record) else ""
+
+
+def names_the_same(header: JournalHeader, record: Record) -> bool:
+    """Return whether a journal calls its record and leads what they are called now."""
     leads = tuple(lead.name for lead in record.leads)
-    now = (record.name, record.checksum, record.identity, leads)
-    return (header.record, header.checksum, header.identity, header.leads) == now
+    now = (record.name, record.identity, leads)
+    return (header.record, header.identity, header.leads) == now
+
+
+def says_the_same(header: JournalHeader, record: Record) -> bool:
+    """Return whether a journal says of its record what is true now.
+
+    Of a record that grows it may say less: up to where it was sealed.
+    """
+    if grows(record):
+        same = header.n_samples == record.n_samples
+    else:
+        same = header.checksum == record.checksum
+    return same and names_the_same(header, record)
 
 
 def header_line(header: JournalHeader) -> bytes:
     """Return the first line of a journal."""
-    return _line("", {"kind": "header", "format": FORMAT_VERSION, **asdict(header)})
+    content = {"kind": "header", "format": FORMAT_VERSION, **asdict(header)}
+    if not header.sealed:
+        del content["sealed"]
+    return _line("", content)
 
 
 def base_line(base: BeatTable, previous: str) -> bytes:
@@ -188,6 +211,8 @@ def record_line(
         "leads": [lead.name for lead in record.leads],
         "software": f"ecgviewer {__version__}",
     }
+    if grows(record):
+        content |= {"n_samples": record.n_samples, "sealed": _sealed(record)}
     if copied_from:
         content["copied_from"] = copied_from
     return _line(previous, content)

@@ -215,7 +215,7 @@ def lock_path(path: Path) -> Path:
 def header_in(content: dict[str, Any]) -> JournalHeader:
     """Return the header that a line holds; KeyError or TypeError if it holds none."""
     # Journals of format 1 say less.
-    said = {"identity": "", "leads": (), **content}
+    said = {"identity": "", "leads": (), "sealed": "", **content}
     names = [field.name for field in fields(JournalHeader)]
     values = {name: said[name] for name in names}
     return JournalHeader(**{**values, "leads": tuple(said["leads"])})
@@ -288,4 +288,6 @@ def _with_record(header: JournalHeader, content: dict[str, Any]) -> JournalHeade
         checksum=str(content["checksum"]),
         identity=str(content["identity"]),
         leads=tuple(content["leads"]),
+        n_samples=int(content.get("n_samples", header.n_samples)),
+        sealed=str(content.get("sealed", header.sealed)),
     )

@@ -91,7 +91,7 @@ class AnalysisLink(QObject):
         self.bundle = ""
         self._document = document
         self._selection = selection
-        self._job_id = 0
+        self._job_id = self._n_analysed = 0
         self._thread = AnalysisThread(self)
         self._request: OpenRequest | None = None
         self._background = Background(self)
@@ -129,6 +129,7 @@ class AnalysisLink(QObject):
         self._job_id += 1
         self._document.prepare_analysis()
         beats = session.beats if session.keeps_beats else None
+        self._n_analysed = session.record.n_samples
         self._thread.submit(
             AnalyseRequest(self._job_id, session.record, beats, lead, self.bundle)
         )
@@ -151,11 +152,18 @@ class AnalysisLink(QObject):
 
     def add_beat_near(self, sample: int) -> None:
         """Add a beat at the R-peak next to a sample."""
-        self._thread.submit(SnapRequest(self._job_id, sample))
+        self._snap(SnapRequest(self._job_id, sample))
 
     def move_beat_near(self, beat_id: int, sample: int) -> None:
         """Move a beat to the R-peak next to a sample."""
-        self._thread.submit(SnapRequest(self._job_id, sample, beat_id))
+        self._snap(SnapRequest(self._job_id, sample, beat_id))
+
+    def _snap(self, request: SnapRequest) -> None:
+        if request.sample < self._n_analysed:
+            self._thread.submit(request)
+        else:
+            # The record has grown since: the beat goes where it was put.
+            self._on_snapped(Snapped(request, request.sample))
 
     def suggest(self, beats: BeatTable) -> None:
         """Ask what labels the beats reviewed so far speak for."""
@@ -237,6 +245,9 @@ class AnalysisLink(QObject):
         if change.kind is ChangeKind.VALUES or session is None:
             return
         if not self._document.editable:
+            return
+        if session.beats.sample.max(initial=-1) >= self._n_analysed:
+            self.analyse(session.lead)
             return
         columns = session.columns
         edited = np.isnan(columns.confidence) & np.isin(

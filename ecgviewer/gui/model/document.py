@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.record import Record
 from ecgviewer.core.review import edits
 from ecgviewer.core.review.arrangement import (
     Arrangement,
@@ -59,6 +60,8 @@ class Document(QObject):
     -------
     record_opened()
         Another record is under review.
+    record_grew(int)
+        The record under review is longer now, from this sample on.
     beats_changed(Change)
         Beats were found, classified or edited.
     rearranged(Arrangement)
@@ -82,6 +85,7 @@ class Document(QObject):
     """
 
     record_opened = Signal()
+    record_grew = Signal(int)
     beats_changed = Signal(object)
     rearranged = Signal(object)
     refusals_changed = Signal(object)
@@ -169,6 +173,21 @@ class Document(QObject):
         self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
         self.record_opened.emit()
         self.prepare_analysis()
+
+    def extend(self, record: Record) -> None:
+        """Put a longer record in the place of the one under review; see `core.growth`.
+
+        Raises
+        ------
+        ValueError
+            If it does not go on where the present one ends.
+        """
+        if self.session is None:
+            return
+        first_new = self.session.extend(record)
+        leads = map(record.lead_values, range(len(self.envelopes)))
+        self.envelopes = tuple(map(Envelope.extended, self.envelopes, leads))
+        self.record_grew.emit(first_new)
 
     def set_blind(self, *, blind: bool) -> None:
         """Hide what the classifier and others say, or show it again."""

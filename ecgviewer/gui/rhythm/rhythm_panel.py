@@ -94,6 +94,7 @@ class RhythmPanel(QWidget):
 
     def _connect(self) -> None:
         self._document.record_opened.connect(self.refresh)
+        self._document.record_grew.connect(self._on_grown)
         self._document.beats_changed.connect(self._on_beats_changed)
         self._timer.timeout.connect(self.refresh)
         self.kinds.activated.connect(self._show_kind)
@@ -101,6 +102,9 @@ class RhythmPanel(QWidget):
         self.table.clicked.connect(self._on_clicked)
         self.table.activated.connect(self._on_clicked)
         self.plot.lassoed.connect(self._on_lassoed)
+
+    def _on_grown(self) -> None:
+        self._timer.start()
 
     def set_thresholds(self, thresholds: RhythmThresholds) -> None:
         """List rhythms from other thresholds on."""

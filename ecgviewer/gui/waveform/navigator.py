@@ -45,6 +45,10 @@ class TimeNavigator(QObject):
         self.show((0.0, min(FIRST_SPAN_S, duration_s)))
         self._history.clear()
 
+    def grow(self, duration_s: float) -> None:
+        """Keep to a record that is this long now; what is in view stays."""
+        self._duration_s = duration_s
+
     def show(self, view: View) -> None:
         """Show a stretch of time, or as much of it as there is."""
         if self._duration_s > 0:

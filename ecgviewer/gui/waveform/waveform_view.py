@@ -148,6 +148,7 @@ class WaveformView(QWidget):
         self.paper.changed.connect(self._lay)
         self._box.sigResized.connect(self._on_resized)
         self._document.record_opened.connect(self._on_record_opened)
+        self._document.record_grew.connect(self._on_record_grew)
         self._document.beats_changed.connect(self._beats.trigger)
         self._selection.beats_changed.connect(self._on_selected)
         self._selection.view_changed.connect(self._lay)
@@ -309,6 +310,16 @@ class WaveformView(QWidget):
         self.paper.open(record)
         self._refresh_beats()
         self._lay()
+
+    def _on_record_grew(self, first_new: int) -> None:
+        session = self._document.session
+        if session is not None:
+            record = session.record
+            self._filtered.grow(record, first_new)
+            self._trace.show_leads(self._document.envelopes, self._filtered)
+            self._time_axis.longest_s = record.duration_s
+            self.paper.grow(record)
+            self._lay()
 
     def _lay(self) -> None:
         sheet = self._sheet()

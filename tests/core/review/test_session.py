@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from ecgviewer.core.beats import Origin, new_beats
+from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import (
     EditError,
     add_beat,
@@ -246,3 +248,24 @@ def test_a_part_of_the_columns_is_those_rows_of_each() -> None:
         values, some = getattr(whole, field.name), getattr(part, field.name)
         assert np.array_equal(some, values[1:3], equal_nan=values.dtype.kind == "f")
         assert np.shares_memory(some, values)
+
+
+def test_a_record_that_grows_keeps_its_review() -> None:
+    values = np.zeros((1, 2000), np.float32)
+    identity = stream_identity("bed 7")
+    record = Record("bed", 250.0, (Lead("II"),), values[:, :1000].copy())
+    record = replace(record, identity=identity)
+    session = ReviewSession(record, new_beats([100, 500]))
+    session.edit(relabel(session.beats, [0], BeatClass.V, 0))
+    columns = session.columns
+    longer = replace(record, source=values)
+    assert session.extend(longer) == 1000
+    assert session.record is longer
+    assert session.columns is columns
+    session.edit(add_beat(session.beats, 1500, session.new_beat_id(), 250, 2000))
+    session.undo()
+    session.undo()
+    assert session.beats.sample.tolist() == [100, 500]
+    with pytest.raises(ValueError, match="does not go on"):
+        session.extend(record)
+    assert session.record is longer

@@ -203,3 +203,60 @@ def test_the_next_valid_sample_is_found_to_a_bin(n: int) -> None:
     assert envelope.next_valid(n - 3) == n - 3
     assert envelope.next_valid(n - 2) is None
     assert envelope.next_valid(n) is None
+
+
+def _same_bins(one: Envelope, other: Envelope) -> None:
+    assert [level.bin_size for level in one.levels] == [
+        level.bin_size for level in other.levels
+    ]
+    for level, wanted in zip(one.levels, other.levels, strict=True):
+        assert np.array_equal(level.low, wanted.low, equal_nan=True)
+        assert np.array_equal(level.high, wanted.high, equal_nan=True)
+
+
+@pytest.mark.parametrize("first", [1, 16, 17, 64, 1000, 4096, 5000])
+@pytest.mark.parametrize("more", [0, 1, 15, 16, 300, 70_000])
+def test_an_envelope_that_grew_is_that_of_all_samples(first: int, more: int) -> None:
+    values = _signal(first + more, first, missing=0.3)
+    grown = Envelope.of(values[:first]).extended(values)
+    _same_bins(grown, Envelope.of(values))
+    assert grown.values is values or not more
+    assert not grown.pending
+
+
+def test_an_envelope_that_grows_often_stays_right() -> None:
+    values = _signal(20_000, 5)
+    grown = Envelope.of(values[:7])
+    for stop in [*range(100, 20_000, 333), 20_000]:
+        grown = grown.extended(values[:stop])
+    _same_bins(grown, Envelope.of(values))
+
+
+def test_what_is_pending_of_a_lead_that_grew_is_filled_as_ever() -> None:
+    values = _signal(2 * CHUNK + 5000, 3)
+    before = Envelope.unfilled(values[: 2 * CHUNK - 100])
+    before.fill(0, values[:CHUNK])
+    grown = before.extended(values)
+    assert grown.pending == {1}
+    grown.fill(1, values[CHUNK : 2 * CHUNK])
+    _same_bins(grown, Envelope.of(values))
+
+
+@pytest.mark.parametrize("start", [-5, 0, CHUNK - 1, CHUNK, CHUNK + 7])
+def test_chunks_from_a_place_on_are_filled_again(start: int) -> None:
+    old, new = _signal(CHUNK + 100, 1), _signal(3 * CHUNK, 2)
+    kept = max(start, 0) // CHUNK * CHUNK
+    new[:kept] = old[:kept]
+    before = Envelope.unfilled(old)
+    for chunk in (0, 1):
+        before.fill(chunk, old[chunk * CHUNK : (chunk + 1) * CHUNK])
+    again = before.reopened(new, start)
+    assert again.pending == set(range(kept // CHUNK, 3))
+    for chunk in sorted(again.pending):
+        again.fill(chunk, new[chunk * CHUNK : (chunk + 1) * CHUNK])
+    _same_bins(again, Envelope.of(new))
+
+
+def test_of_a_few_samples_nothing_is_pending() -> None:
+    few = _signal(12, 1)
+    assert not Envelope.of(few[:4]).reopened(few, 0).pending

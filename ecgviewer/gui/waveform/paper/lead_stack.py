@@ -93,6 +93,11 @@ class LeadStack:
         self.fit(0, self.record.n_samples)
         self._whole = self._fitted
 
+    def grow(self, record: Record) -> None:
+        """Draw a longer record, its leads as high and where they are."""
+        self.record = record
+        self._whole = survey_leads(record, 0, record.n_samples)
+
     @property
     def shown(self) -> Montage:
         """The leads that are drawn."""

@@ -48,6 +48,12 @@ class PaperControl(QObject):
         self._navigator.open(record.duration_s)
         self._show_page(None)
 
+    def grow(self, record: Record) -> None:
+        """Go on with a longer record; neither place nor gain of a lead changes."""
+        if self.stack is not None:
+            self.stack.grow(record)
+            self._navigator.grow(record.duration_s)
+
     def resize(self, width: float) -> None:
         """Keep the speed on paper of another width."""
         self._width = width

@@ -68,6 +68,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self._batch = LineBatch()
         self._beats = Throttle(_RECOMPUTE_MS, self._on_beats, self)
         document.record_opened.connect(self._on_record)
+        document.record_grew.connect(self._on_grown)
         document.beats_changed.connect(self._beats.trigger)
         selection.view_changed.connect(self._on_view)
         self.setFrameShape(self.Shape.NoFrame)
@@ -104,6 +105,14 @@ class DisclosureView(Painted, QAbstractScrollArea):
     def _on_record(self) -> None:
         self._span = None
         self._on_beats()
+        self._lay()
+
+    def _on_grown(self, first_new: int) -> None:
+        session = self._document.session
+        fs = session.record.fs if session else 1.0
+        for row in [row for row in self._rows if (row + 1) * _ROW_S * fs > first_new]:
+            del self._rows[row]
+            self._pictures.pop(row, None)
         self._lay()
 
     def _on_beats(self) -> None:

@@ -44,6 +44,7 @@ class OverviewStrip(Painted, QWidget):
         self._grasp_s: float | None = None
         self._beats = Throttle(_RECOMPUTE_MS, self._refresh, self)
         document.record_opened.connect(self._refresh)
+        document.record_grew.connect(self._beats.trigger)
         document.beats_changed.connect(self._beats.trigger)
         selection.view_changed.connect(self.update)
         selection.beats_changed.connect(self.update)

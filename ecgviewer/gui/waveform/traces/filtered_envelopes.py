@@ -44,6 +44,17 @@ class FilteredEnvelopes(QObject):
         self._waiting.clear()
         self._asked.clear()
 
+    def grow(self, record: Record, settled: int) -> None:
+        """Filter a longer record; what lies before a sample is kept."""
+        self._record = record
+        self._envelopes = tuple(
+            envelope.reopened(record.lead_values(lead), settled)
+            for lead, envelope in enumerate(self._envelopes)
+        )
+        # What is on its way is of the envelopes before.
+        self._waiting.clear()
+        self._asked.clear()
+
     def envelope(self, lead: int, start: int, stop: int) -> Envelope | None:
         """Return the envelope of a lead; None until all of [start, stop) is filtered.
 

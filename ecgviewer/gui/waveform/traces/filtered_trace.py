@@ -49,6 +49,18 @@ class FilteredTrace(QObject):
         self._record = record
         self._forget()
 
+    def grow(self, record: Record, first_new: int) -> None:
+        """Filter a longer record; what the old end had no part in is kept."""
+        self._record = record
+        # A filter looks ahead by less than a chunk.
+        settled = first_new - self._chunk_size(record)
+        for key, values in tuple(self._chunks.items()):
+            stop = (key[1] + 1) * self._chunk_size(record)
+            if values is None or stop > settled:
+                del self._chunks[key]
+                self._bytes -= 0 if values is None else values.nbytes
+        self._envelopes.grow(record, settled)
+
     def use(self, trace_filter: TraceFilter) -> None:
         """Filter otherwise from now on."""
         if trace_filter != self.trace_filter:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -99,3 +100,38 @@ def test_what_cannot_be_read_stays_unfiltered(
     ):
         assert trace.drawn(0, 0, 100, _COARSE) is None
     assert trace.drawn(0, 0, 100, _COARSE) is None
+
+
+def test_of_a_record_that_grew_only_what_is_new_is_filtered(
+    qtbot: QtBot, trace: FilteredTrace
+) -> None:
+    whole = _record()
+    n_before = 2 * CHUNK - 1000
+    shorter = replace(whole, source=whole.signal[:, :n_before].copy())
+    trace.show_record(shorter)
+    before = _envelope(qtbot, trace, 0, n_before)
+    trace.grow(whole, n_before)
+    assert trace.drawn(0, 0, CHUNK - 1, _COARSE) is not None, "kept"
+    after = _envelope(qtbot, trace, 0, _N)
+    assert after is not before
+    expected = Envelope.of(filtered_trace(whole.values(0), _FS, _BASELINE))
+    for found, wanted in zip(_columns(after), _columns(expected), strict=True):
+        assert np.allclose(found, wanted, atol=1e-3, equal_nan=True)
+
+
+def test_the_end_of_a_record_that_grew_is_filtered_again(
+    qtbot: QtBot, trace: FilteredTrace
+) -> None:
+    whole = _record()
+    n_before = round(100 * _FS)
+    trace.show_record(replace(whole, source=whole.signal[:, :n_before].copy()))
+    qtbot.waitUntil(lambda: trace.values(0, 0, n_before) is not None)
+    trace.grow(whole, n_before)
+    assert trace.values(0, 0, round(59 * _FS)) is not None, "kept"
+    assert trace.values(0, 0, n_before) is None, "the end had no future yet"
+    stop = round(130 * _FS)
+    qtbot.waitUntil(lambda: trace.values(0, 0, stop) is not None)
+    found = trace.values(0, 0, stop)
+    assert found is not None
+    wanted = filtered_trace(whole.values(0), _FS, _BASELINE)[: len(found[1])]
+    assert np.allclose(found[1][:stop], wanted[:stop], atol=1e-2, equal_nan=True)
