@@ -29,6 +29,8 @@ _LEAST_ROW_PX = 1.0
 _DRIFT = 0.3
 #: A lane is shifted by no more than half of this to bring its zero onto the grid.
 _SNAP_PX = 24.0
+#: A record that is longer than what was surveyed by this is surveyed again.
+_SURVEY_AGAIN = 1.1
 _GAIN_FACTORS = (0.02, 50.0)
 #: Millimetres are 4 pixels on the screens that most people have.
 _USUAL_PX_PER_MM = 3.78
@@ -83,6 +85,7 @@ class LeadStack:
     montage: Montage | None = None
     _whole: tuple[LeadSurvey, ...] = ()
     _fitted: tuple[LeadSurvey, ...] = ()
+    _n_surveyed: int = 0
     _shifts: dict[int, float] = field(default_factory=dict)
     _rows_of: tuple[Montage | None, tuple[tuple[Cell, ...], ...]] | None = None
     _laid_for: tuple[object, ...] = ()
@@ -91,12 +94,14 @@ class LeadStack:
     def __post_init__(self) -> None:
         """Fit to the whole record."""
         self.fit(0, self.record.n_samples)
-        self._whole = self._fitted
+        self._whole, self._n_surveyed = self._fitted, self.record.n_samples
 
     def grow(self, record: Record) -> None:
         """Draw a longer record, its leads as high and where they are."""
         self.record = record
-        self._whole = survey_leads(record, 0, record.n_samples)
+        if record.n_samples > _SURVEY_AGAIN * self._n_surveyed:
+            self._n_surveyed = record.n_samples
+            self._whole = survey_leads(record, 0, record.n_samples)
 
     @property
     def shown(self) -> Montage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -199,3 +200,25 @@ def test_lanes_can_be_drawn_at_any_height_and_amplitude(
         n_lines = (lane.bottom - lane.top) / (lane.minor * lane.px_per_unit)
         # Millimetres of paper are drawn down to half of that.
         assert n_lines <= (lane.bottom - lane.top) / (MIN_GRID_PX / 2) + 1
+
+
+def test_a_record_that_grows_moves_no_lane() -> None:
+    whole = _record(_beats(120.0), _beats(120.0, height=0.4) - 0.5)
+    stack = LeadStack(replace(whole, source=whole.signal[:, : 60 * 250].copy()))
+    before = stack.lanes(_TOP, _BOTTOM)
+    stack.grow(whole)
+    assert stack.record is whole
+    assert stack.lanes(_TOP, _BOTTOM) == before
+
+
+def test_a_baseline_that_drifts_in_what_is_new_is_followed() -> None:
+    values = _beats(3600.0)
+    values[1800 * 250 :] += 3.0
+    whole = _record(values)
+    stack = LeadStack(replace(whole, source=whole.signal[:, : 600 * 250].copy()))
+    for seconds in (601, 3600):
+        part = whole.signal[:, : seconds * 250].copy()
+        stack.grow(replace(whole, source=part))
+    stack.follow(1900 * 250, 3600 * 250)
+    (lane,) = stack.lanes(_TOP, _BOTTOM)
+    assert lane.top < lane.y(np.array([3.0]))[0] < lane.bottom
