@@ -13,6 +13,9 @@ import pytest
 
 from ecgviewer import windows_types
 from ecgviewer.__main__ import main
+from ecgviewer.formats import record_formats
+from ecgviewer.formats.record_formats import FORMATS
+from tests.formats.tiny_format import TINY
 
 _PROGRAM = r"C:\my programs\ecgviewer.exe"
 _CLASSES = "Software\\Classes\\"
@@ -107,3 +110,14 @@ def test_headers_of_another_program_stay_its_own(registry: FakeRegistry) -> None
     assert registry.value(".hea") == "other.header"
     windows_types.remove()
     assert registry.value(".hea") == "other.header"
+
+
+def test_every_format_is_known(
+    registry: FakeRegistry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_formats, "FORMATS", (*FORMATS, TINY))
+    windows_types.install(f'"{_PROGRAM}"')
+    assert registry.value(".tiny") == "ecgviewer.Recording"
+    assert registry.value(r".tiny\OpenWithProgids", "ecgviewer.Recording") == ""
+    windows_types.remove()
+    assert not [values for values in registry.keys.values() if values]

@@ -17,7 +17,7 @@ Signal = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """One ECG channel: its name in the header and the unit of its values."""
+    """One ECG channel: its name in the file and the unit of its values."""
 
     name: str
     unit: str = "mV"

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import cli
@@ -69,6 +69,8 @@ def test_opened_by_the_dialog_reviewed_and_exported(
 
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     window = new_window()
+    shown = [label.text() for label in window.waveform.findChildren(QLabel)]
+    assert any("drop a .hea, .dat or .tiny file here" in text for text in shown)
     window.commands.choose_record()
     assert "TINY recordings (*.tiny)" in asked[0]
     _wait(qtbot, window, "100.tiny")

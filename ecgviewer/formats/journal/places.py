@@ -40,7 +40,7 @@ def journal_path(
     Returns
     -------
     Path
-        ``<record>.<reader>.ecgedits.jsonl`` beside the header, or in the fallback
+        ``<record>.<reader>.ecgedits.jsonl`` beside the record, or in the fallback
         folder with part of the identity in its name, where many records meet. The
         review of annotations has the annotator's name after the reader's. Where the
         file of that name is another reader's (see `namesake`), a digest keeps them
@@ -92,7 +92,7 @@ def namesake(
 def _places(
     record: Record, reader: str, fallback_folder: Path, annotator: str
 ) -> tuple[Path | None, Path]:
-    """Return the journal's place beside the header, if it has one, and elsewhere."""
+    """Return the journal's place beside the record, if it has one, and elsewhere."""
     named = _named(record, _file_name(reader), fallback_folder, annotator)
     marked = _named(record, _marked(reader), fallback_folder, annotator)
     beside = marked[0] if _is_of_other(named[0], reader) else named[0]

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.session import ChangeKind, ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import JournalError, JournalWriteError
 from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeJournal
@@ -167,3 +171,28 @@ def test_another_record_closes_the_journal(
 
 def test_unlabelled_beats_are_unset(document: Document) -> None:
     assert np.all(_session(document).columns.label == UNSET)
+
+
+def test_a_record_that_grew_is_told_from_which_sample_on(
+    qtbot: QtBot, journal: FakeJournal
+) -> None:
+    whole = replace(synthetic_record(20.0).record, identity=stream_identity("bed 7"))
+    n_before = whole.n_samples - 1000
+    record = replace(whole, source=whole.signal[:, :n_before].copy())
+    document = Document()
+    envelopes = tuple(Envelope.of(values) for values in record.signal)
+    document.open(ReviewSession(record), envelopes, journal)
+    lengths: list[tuple[int, ...]] = []
+
+    def look(first_new: int) -> None:
+        n_samples = _session(document).record.n_samples
+        drawn = (len(envelope.values) for envelope in document.envelopes)
+        lengths.append((first_new, n_samples, *drawn))
+
+    document.record_grew.connect(look)
+    document.extend(whole)
+    n_leads = len(whole.leads)
+    assert lengths == [(n_before, *[whole.n_samples] * (1 + n_leads))]
+    with pytest.raises(ValueError, match="does not go on"):
+        document.extend(record)
+    assert len(lengths) == 1
