@@ -100,7 +100,7 @@ class BeatTable:
         rows[self.beat_id] = np.arange(len(self))
         return rows
 
-    @property
+    @cached_property
     def next_id(self) -> int:
         """An id above every id in the table."""
         return int(self.beat_id.max(initial=-1)) + 1
@@ -116,10 +116,14 @@ class BeatTable:
         wanted = np.atleast_1d(np.asarray(beat_ids, np.int64))
         if same_values(wanted, self.beat_id):
             return np.arange(len(self))
-        rows = self._row_of_id[np.clip(wanted, -1, self.next_id)]
+        rows = self.find(wanted)
         if np.any(rows < 0):
             raise KeyError("no beat with one of these ids")
         return rows
+
+    def find(self, beat_ids: Samples) -> npt.NDArray[np.intp]:
+        """Return the rows of beats, -1 for one that is not in the table."""
+        return self._row_of_id[np.clip(beat_ids, -1, self.next_id)]
 
     def contains(self, beat_id: int) -> bool:
         """Tell whether a beat of that id is in the table."""

@@ -93,14 +93,19 @@ class Predictions:
 
     def with_batch(self, batch: PredictionBatch) -> Predictions:
         """Return these predictions with those of a batch put in."""
-        size = max(len(self.sample), int(batch.beat_id.max(initial=-1)) + 1)
-        grown = self._grown(size)
-        grown.sample[batch.beat_id] = batch.sample
-        grown.probabilities[batch.beat_id] = batch.probabilities
-        grown.quality[batch.beat_id] = batch.quality
+        grown = self.copied(int(batch.beat_id.max(initial=-1)) + 1)
+        grown.put(batch)
         return grown
 
-    def _grown(self, size: int) -> Predictions:
+    def put(self, batch: PredictionBatch) -> None:
+        """Write a batch in place; for whoever made the copy that nobody else has."""
+        self.sample[batch.beat_id] = batch.sample
+        self.probabilities[batch.beat_id] = batch.probabilities
+        self.quality[batch.beat_id] = batch.quality
+
+    def copied(self, size: int) -> Predictions:
+        """Return a copy with room for beats of ids below a size, or more."""
+        size = max(size, len(self.sample))
         sample = np.full(size, _MISSING, np.int64)
         probabilities = np.full((size, len(self.classes)), np.nan, np.float32)
         quality = np.full(size, np.nan, np.float32)
@@ -120,7 +125,7 @@ class Predictions:
         Both are NaN where a beat was never classified at its present sample.
         """
         enough = beats.next_id <= len(self.sample)
-        grown = self if enough else self._grown(beats.next_id)
+        grown = self if enough else self.copied(beats.next_id)
         probabilities = grown.probabilities[beats.beat_id]
         quality = grown.quality[beats.beat_id]
         stale = grown.sample[beats.beat_id] != beats.sample

@@ -17,12 +17,11 @@ from ecgviewer.core.predictions import (
     PredictionBatch,
     Predictions,
     Probabilities,
-    confidence_of,
 )
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.history import History, Step, StepKind
-from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
+from ecgviewer.core.review.machine_side import MachineSide
 
 
 class ChangeKind(Enum):
@@ -108,19 +107,6 @@ class BeatColumns:
         return BeatColumns(*columns)
 
 
-@dataclass(frozen=True)
-class _MachineColumns:
-    """What follows from predictions and places of beats, and what it was made of."""
-
-    made_of: tuple[object, ...]
-    probabilities: Probabilities
-    predicted: Labels
-    confidence: npt.NDArray[np.float32]
-    quality: npt.NDArray[np.float32]
-    rr_previous_s: npt.NDArray[np.float64]
-    rr_next_s: npt.NDArray[np.float64]
-
-
 class ReviewSession:
     """A record, its beats, its predictions and the log of edits.
 
@@ -159,12 +145,16 @@ class ReviewSession:
         self.log_end = ""
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
-        self.predictions = Predictions.empty()
+        self._machine = MachineSide(record.fs)
         self.history = History()
         self._given = beats is not None
         self._next_id = self.base.next_id
         self._columns: BeatColumns | None = None
-        self._machine: _MachineColumns | None = None
+
+    @property
+    def predictions(self) -> Predictions:
+        """What the classifier said; what later batches say is in others."""
+        return self._machine.predictions
 
     @property
     def keeps_beats(self) -> bool:
@@ -219,7 +209,7 @@ class ReviewSession:
 
     def start_predictions(self, predictions: Predictions) -> Change:
         """Put the predictions of another classifier, as yet none, in place."""
-        self.predictions = predictions
+        self._machine.start(predictions)
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, self.beats.beat_id)
 
     def set_blind(self, *, blind: bool) -> Change:
@@ -233,11 +223,11 @@ class ReviewSession:
         A late batch says nothing of a beat that has been moved since: that beat is
         classified again where it is, and must keep that prediction.
         """
-        there = np.isin(batch.beat_id, self.beats.beat_id)
-        rows = self.beats.rows_of(batch.beat_id[there])
-        fitting = ~there
-        fitting[there] = self.beats.sample[rows] == batch.sample[there]
-        self.predictions = self.predictions.with_batch(batch.take(fitting))
+        rows = self.beats.find(batch.beat_id)
+        fitting = rows < 0
+        there = ~fitting
+        fitting[there] = self.beats.sample[rows[there]] == batch.sample[there]
+        self._machine.put(batch.take(fitting), self.beats)
         ids = batch.beat_id[fitting]
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, ids)
 
@@ -302,7 +292,8 @@ class ReviewSession:
         return self._columns
 
     def _computed_columns(self) -> BeatColumns:
-        beats, machine = self.beats, self._machine_columns()
+        beats = self.beats
+        machine = self._machine.columns(beats, blind=self.blind)
         own = beats.label
         human = own != UNSET
         # A person who labelled a beat could read it.
@@ -324,28 +315,3 @@ class ReviewSession:
             reviewed=beats.reviewed,
             disagrees=human & (machine.predicted != UNSET) & (own != machine.predicted),
         )
-
-    def _machine_columns(self) -> _MachineColumns:
-        """Return what no edit of values changes; made again only after other changes.
-
-        Such an edit shares the columns of ids and samples with the table before it.
-        """
-        beats = self.beats
-        made_of = (self.predictions, beats.beat_id, beats.sample, self.blind)
-        if self._machine is None or any(
-            one is not other
-            for one, other in zip(self._machine.made_of, made_of, strict=True)
-        ):
-            probabilities, quality = self.predictions.of(beats)
-            if self.blind:
-                probabilities = np.full_like(probabilities, np.nan)
-            self._machine = _MachineColumns(
-                made_of=made_of,
-                probabilities=probabilities,
-                predicted=self.predictions.labels(probabilities),
-                confidence=confidence_of(probabilities),
-                quality=quality,
-                rr_previous_s=rr_previous_s(beats.sample, self.record.fs),
-                rr_next_s=rr_next_s(beats.sample, self.record.fs),
-            )
-        return self._machine

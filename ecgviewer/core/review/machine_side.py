@@ -1,0 +1,132 @@
+"""What the classifier says of the beats of a review, and what follows from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.labels import Labels
+from ecgviewer.core.predictions import (
+    PredictionBatch,
+    Predictions,
+    Probabilities,
+    confidence_of,
+)
+from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
+
+
+@dataclass(frozen=True)
+class MachineColumns:
+    """What follows from predictions and places of beats; one row a beat."""
+
+    probabilities: Probabilities
+    predicted: Labels
+    confidence: npt.NDArray[np.float32]
+    quality: npt.NDArray[np.float32]
+    rr_previous_s: npt.NDArray[np.float64]
+    rr_next_s: npt.NDArray[np.float64]
+
+
+#: Columns that a batch of predictions changes.
+_PREDICTED = tuple(field.name for field in fields(MachineColumns))[:4]
+
+
+class MachineSide:
+    """The predictions of a review, with room for all its beats.
+
+    Batches are written in place while nobody holds what they change: what was handed
+    out is copied before it would change, so that whoever holds it can go on reading,
+    in another thread too.
+
+    Parameters
+    ----------
+    fs : float
+        Sampling frequency of the record in Hz.
+    """
+
+    def __init__(self, fs: float) -> None:
+        self._fs = fs
+        self._predictions = Predictions.empty()
+        self._predictions_held = False
+        self._columns: MachineColumns | None = None
+        self._columns_held = False
+        self._made_of: tuple[npt.NDArray[np.int64], ...] = ()
+        self._blind = False
+
+    @property
+    def predictions(self) -> Predictions:
+        """All predictions, never to change."""
+        self._predictions_held = True
+        return self._predictions
+
+    def start(self, predictions: Predictions) -> None:
+        """Take the predictions of another classifier."""
+        self._predictions, self._columns = predictions, None
+        self._predictions_held = True
+
+    def put(self, batch: PredictionBatch, beats: BeatTable) -> None:
+        """Take in a batch that fits the beats: each is where it was classified."""
+        size = max(beats.next_id, int(batch.beat_id.max(initial=-1)) + 1)
+        if self._predictions_held or size > len(self._predictions.sample):
+            self._predictions = self._predictions.copied(size)
+            self._predictions_held = False
+        self._predictions.put(batch)
+        if self._columns is None or not self._is_of(beats):
+            self._columns = None
+            return
+        if self._columns_held:
+            self._columns = _copied(self._columns)
+            self._columns_held = False
+        self._write(self._columns, batch, beats.find(batch.beat_id))
+
+    def _write(
+        self,
+        columns: MachineColumns,
+        batch: PredictionBatch,
+        rows: npt.NDArray[np.intp],
+    ) -> None:
+        # A batch may tell of a beat that has been removed.
+        batch, rows = batch.take(rows >= 0), rows[rows >= 0]
+        columns.quality[rows] = batch.quality
+        if not self._blind:
+            columns.probabilities[rows] = batch.probabilities
+            columns.predicted[rows] = self._predictions.labels(batch.probabilities)
+            columns.confidence[rows] = confidence_of(batch.probabilities)
+
+    def columns(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
+        """Return the columns of all beats, never to change.
+
+        An edit of values shares the columns of ids and samples with the table before
+        it; these columns are then as they were.
+        """
+        if self._columns is None or self._blind != blind or not self._is_of(beats):
+            self._columns = self._made(beats, blind=blind)
+            self._made_of, self._blind = (beats.beat_id, beats.sample), blind
+        self._columns_held = True
+        return self._columns
+
+    def _is_of(self, beats: BeatTable) -> bool:
+        now = (beats.beat_id, beats.sample)
+        return all(a is b for a, b in zip(self._made_of, now, strict=True))
+
+    def _made(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
+        probabilities, quality = self._predictions.of(beats)
+        if blind:
+            probabilities = np.full_like(probabilities, np.nan)
+        return MachineColumns(
+            probabilities=probabilities,
+            predicted=self._predictions.labels(probabilities),
+            confidence=confidence_of(probabilities),
+            quality=quality,
+            rr_previous_s=rr_previous_s(beats.sample, self._fs),
+            rr_next_s=rr_next_s(beats.sample, self._fs),
+        )
+
+
+def _copied(columns: MachineColumns) -> MachineColumns:
+    return replace(
+        columns, **{name: getattr(columns, name).copy() for name in _PREDICTED}
+    )
