@@ -9,9 +9,9 @@ import numpy as np
 
 from ecgviewer.core.ec57.rules import AnnotationColumns
 from ecgviewer.core.errors import InputError
-from ecgviewer.core.labels import UNSET, BeatClass, Symbols
+from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.formats.record_format import RecordOutline
 from ecgviewer.formats.record_formats import format_of
@@ -121,17 +121,10 @@ def _of_csv(path: Path, outline: RecordOutline) -> AnnotationColumns:
     rows = np.argsort(beats.sample, kind="stable")
     return AnnotationColumns(
         sample=_steps(beats.sample[rows], 1.0 / outline.samples_per_step()),
-        symbol=_symbols(beats)[rows],
+        symbol=label_symbols(beats.symbol, beats.label)[rows],
         subtype=np.zeros(len(rows), np.int64),
         aux=[""] * len(rows),
     )
-
-
-def _symbols(beats: CorrectedBeats) -> Symbols:
-    """Return the symbol given to each beat, else its label's; Q if it has none."""
-    names = np.full(UNSET + 1, BeatClass.Q.name)
-    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
-    return np.where(beats.symbol != "", beats.symbol, names[beats.label])
 
 
 def _steps(samples: Samples, steps_per_sample: float) -> Samples:

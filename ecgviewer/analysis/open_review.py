@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.wording import count
 from ecgviewer.formats.journal.chain import Fault
 from ecgviewer.formats.journal.edit_journal import restore_as_far
 from ecgviewer.formats.journal.end import end_path, read_end
@@ -84,7 +85,7 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
     session, fault = restore_as_far(record, contents)
     n = len(session.history.done)
     reader = contents.header.reader
-    restored = f"{n:,} earlier edit{'s' if n != 1 else ''} of {reader} restored."
+    restored = f"{count(n, 'earlier edit')} of {reader} restored."
     if fault:
         return OpenedReview(session, (restored,), read_only=_told(journal, fault))
     signed = contents.signed

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
-from ecgviewer.core.ec57.reader_comparison import ReaderBeats, symbols_shown
+from ecgviewer.core.ec57.reader_comparison import ReaderBeats
+from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.labelled_by import labelled_by
@@ -129,7 +130,7 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
     session = _session(record, source)
     session.start_predictions(predictions)
     columns = session.columns
-    shown = symbols_shown(session.beats.symbol, columns.label)
+    shown = label_symbols(session.beats.symbol, columns.label)
     return ReaderBeats(source.title, columns.sample, shown, columns.reviewed)
 
 

@@ -14,6 +14,10 @@ import numpy.typing as npt
 from ecgviewer.core.labels import Labels, Symbols, labels_of
 from ecgviewer.core.record import Samples
 
+#: The ventricles do not beat again earlier (Pan & Tompkins, IEEE Trans Biomed Eng 32
+#: (1985) 230).
+REFRACTORY_S = 0.2
+
 
 class Origin(IntEnum):
     """Who found a beat."""

@@ -30,6 +30,10 @@ class BeatClass(IntEnum):
 #: Code in label arrays of a beat that nobody, and no classifier, has labelled yet.
 UNSET = 255
 
+#: Symbol of a beat without a label, "not classified": of class Q for both maps, but not
+#: taken for a beat that somebody found unclassifiable.
+UNLABELLED = "?"
+
 #: What each class is called where there is room for words.
 CLASS_TITLES: Mapping[BeatClass, str] = MappingProxyType(
     {
@@ -88,6 +92,7 @@ _N_CODES = 129
 _CHARACTER = np.dtype("U1")
 _NAMES = np.full(UNSET + 1, "", _CHARACTER)
 _NAMES[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
+_SHOWN = np.where(_NAMES == "", UNLABELLED, _NAMES)
 
 
 def class_of(
@@ -129,6 +134,22 @@ def labels_of(
         labels[ord(symbol)] = beat_class
     codes = column.astype(_CHARACTER, copy=False).view(np.uint32)
     return labels[np.minimum(codes, _N_CODES - 1)]
+
+
+def label_symbols(symbols: Symbols, labels: Labels) -> Symbols:
+    """Return the symbol of each beat, its label's where nobody gave it one.
+
+    A beat without a label is `UNLABELLED`, in exports and in comparisons alike.
+
+    Parameters
+    ----------
+    symbols : ndarray of str
+        Empty where nobody gave one.
+    labels : ndarray of uint8
+        UNSET where there is none.
+    """
+    shown: Symbols = np.where(symbols == "", _SHOWN[labels], symbols)
+    return shown
 
 
 def symbols_for(labels: npt.ArrayLike, current: Symbols) -> Symbols:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from ecgviewer.core.beats import REFRACTORY_S
 from ecgviewer.preprocessing.qrs_energy import Series
 
 Indices = npt.NDArray[np.intp]
@@ -22,8 +23,6 @@ Indices = npt.NDArray[np.intp]
 _THRESHOLD = 0.35
 _HEIGHT_GAIN, _BEST_SCORE, _WORST_SCORE = 1.0, 1.5, -9.0
 _CONTRAST_GAIN, _CLEAR_CONTRAST = 1.4, 3.0
-#: No ventricle beats again earlier.
-_REFRACTORY_S = 0.2
 #: A peak this soon after one that is that much higher is its T wave.
 _T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
 #: A peak this close before one that is that much higher is its P wave or noise.
@@ -94,7 +93,7 @@ def _wave_costs(time_s: Series, log_height: Series) -> Series:
     too_high = np.maximum(math.log(_P_WAVE_RATIO) + rise, 0)
     cost = np.where(gap_s < _T_WAVE_S, _T_WAVE_COST * too_low, 0)
     cost += np.where(gap_s < _P_WAVE_S, _P_WAVE_COST * too_high, 0)
-    return np.where(exists & (gap_s >= _REFRACTORY_S), cost, _FORBIDDEN)
+    return np.where(exists & (gap_s >= REFRACTORY_S), cost, _FORBIDDEN)
 
 
 def _rhythm_costs(time_s: Series, rr_s: Series) -> Series:

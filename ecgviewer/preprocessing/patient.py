@@ -14,6 +14,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.rhythm_features import (
@@ -33,8 +34,6 @@ _SAMPLE, _KEPT = 120, 0.6
 _FEW = 20
 #: RR intervals before and after a beat this near to the local median are regular.
 _REGULAR = np.log(1.12)
-#: A beat this near to a known R-peak is that beat, moved by a reviewer.
-_SAME_BEAT_S = 0.15
 #: The timing of a beat hangs mostly on the RR intervals of so many beats on each side.
 _TIMED = 8
 _RR = FEATURE_NAMES.index("RR +0 / near median")
@@ -83,7 +82,8 @@ class Patient:
         nearer = at - self.r_peaks[earlier] < self.r_peaks[rows] - at
         rows = np.where(nearer, earlier, rows)
         features = self.rhythm[rows]
-        new = np.abs(self.r_peaks[rows] - at) > _SAME_BEAT_S * self.fs
+        # One that is nearer is the beat that it was, moved by a reviewer.
+        new = np.abs(self.r_peaks[rows] - at) > MATCH_WINDOW_S * self.fs
         for number in np.flatnonzero(new):
             run = features[number, TACHYCARDIA]
             features[number] = self._rhythm_of_new(int(at[number]))

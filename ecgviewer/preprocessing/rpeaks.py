@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.signal import find_peaks
 
+from ecgviewer.core.beats import REFRACTORY_S
 from ecgviewer.core.record import Samples, Signal
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
@@ -27,7 +28,6 @@ _CHUNK_S = 60.0
 #: Beyond this distance no threshold looks.
 _SURROUNDINGS_S = 12.0
 _SHORTEST_S = 0.5
-_REFRACTORY_S = 0.2
 _LOWEST_PEAK = 0.08
 _BETWEEN_PEAKS_S = 0.08
 _POLARITY_PROBES, _PROBE_S = 12, 20.0
@@ -97,7 +97,7 @@ def iter_r_peaks(
     for start in range(0, signal.shape[1], chunk):
         end = start + chunk
         beats = _beats_between(signal, fs, start, end, stop)
-        beats = beats[beats >= last + _REFRACTORY_S * fs]
+        beats = beats[beats >= last + REFRACTORY_S * fs]
         if len(beats):
             last = int(beats[-1])
             pending.append(move_to_extremum(signal[lead], fs, beats, polarity))

@@ -10,10 +10,12 @@ from ecgviewer.core.labels import (
     CLASS_TITLES,
     LITERATURE_MAP,
     SYMBOL_TITLES,
+    UNLABELLED,
     UNSET,
     BeatClass,
     class_of,
     is_beat,
+    label_symbols,
     labels_of,
     symbols_for,
 )
@@ -50,3 +52,11 @@ def test_a_symbol_of_the_class_stays() -> None:
     labels = [BeatClass.N, BeatClass.V, BeatClass.Q]
     assert symbols_for(labels, current).tolist() == ["L", "V", "Q"]
     assert symbols_for(BeatClass.N, current).tolist() == ["L", "L", "N"]
+
+
+def test_a_beat_shows_its_symbol_else_its_label_else_a_question_mark() -> None:
+    symbols, labels = np.array(["L", "", ""]), np.array([0, 2, UNSET], np.uint8)
+    assert label_symbols(symbols, labels).tolist() == ["L", "V", "?"]
+    # In a comparison it counts as unclassifiable, whichever map is used.
+    for class_map in (LITERATURE_MAP, BXB_MAP):
+        assert class_of(UNLABELLED, class_map) is BeatClass.Q

@@ -11,12 +11,10 @@ from ecgviewer.core.ec57.agreement import Agreement, cohen_kappa
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Matrix
-from ecgviewer.core.labels import LITERATURE_MAP, UNSET, BeatClass, Labels, Symbols
+from ecgviewer.core.labels import LITERATURE_MAP, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Samples
 
 _N_CLASSES = len(BeatClass)
-#: Stands for a beat that neither a person nor the classifier has labelled.
-_UNLABELLED = "?"
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,13 +128,6 @@ def compare_readers(
         & second.has_reviewed(compared.test_sample),
         n_reviewed=(first.n_reviewed, second.n_reviewed),
     )
-
-
-def symbols_shown(symbol: Symbols, label: Labels) -> Symbols:
-    """Return the symbol of each beat, its label's where nobody gave it one."""
-    names = np.full(UNSET + 1, _UNLABELLED)
-    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
-    return np.asarray(np.where(symbol == "", names[label], symbol))
 
 
 def cell_name(row: int, column: int) -> str:

@@ -12,7 +12,14 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.beats import COLUMNS, BeatTable, Origin, new_beats, same_values
+from ecgviewer.core.beats import (
+    COLUMNS,
+    REFRACTORY_S,
+    BeatTable,
+    Origin,
+    new_beats,
+    same_values,
+)
 from ecgviewer.core.labels import (
     SYMBOL_TITLES,
     UNSET,
@@ -21,10 +28,7 @@ from ecgviewer.core.labels import (
     symbols_for,
 )
 from ecgviewer.core.record import Samples
-
-#: Two beats closer than this are taken for a slip of the hand: the ventricles are
-#: refractory for 200 ms (Pan & Tompkins 1985).
-REFRACTORY_S = 0.2
+from ecgviewer.core.wording import count
 
 
 class EditError(ValueError):
@@ -118,10 +122,6 @@ def _rows(beats: BeatTable, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
     return rows
 
 
-def _beats_text(n: int) -> str:
-    return "1 beat" if n == 1 else f"{n:,} beats"
-
-
 def _change_text(was: str, now: str) -> str:
     if not was or was == now:
         return now
@@ -168,7 +168,7 @@ def relabel(
     symbols = symbols_for(beat_class, before.symbol)
     was = "" if shown is None else _classes_text(shown[rows])
     now = _change_text(was, beat_class.name)
-    text = f"Label {_beats_text(len(before))} {now}"
+    text = f"Label {count(len(before), 'beat')} {now}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 
@@ -183,7 +183,7 @@ def set_symbol(beats: BeatTable, beat_ids: npt.ArrayLike, symbol: str, at: int) 
     if symbol not in SYMBOL_TITLES:
         raise EditError(f"{symbol!r} is not the symbol of a beat.")
     before = beats.take(_rows(beats, beat_ids))
-    text = f"Set {_beats_text(len(before))} to symbol {symbol}"
+    text = f"Set {count(len(before), 'beat')} to symbol {symbol}"
     return _reviewed(Action.RELABEL, before, symbol, at, text)
 
 
@@ -211,7 +211,7 @@ def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -
         raise EditError("The beat has no label yet; give it one with N S V F or Q.")
     before = beats.take(rows)
     symbols = symbols_for(labels[rows], before.symbol)
-    text = f"Accept {_beats_text(len(before))}"
+    text = f"Accept {count(len(before), 'beat')}"
     return _reviewed(Action.ACCEPT, before, symbols, at, text)
 
 
@@ -241,8 +241,7 @@ def take_labels(
     by_row = labels[np.argsort(beats.rows_of(ids), kind="stable")]
     before = beats.take(rows)
     symbols = symbols_for(by_row, before.symbol)
-    n = len(before)
-    text = f"Accept {n:,} suggestion{'s' if n != 1 else ''} {_classes_text(by_row)}"
+    text = f"Accept {count(len(before), 'suggestion')} {_classes_text(by_row)}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 
@@ -291,7 +290,7 @@ def remove_beats(beats: BeatTable, beat_ids: npt.ArrayLike) -> Edit:
         If no beat is given.
     """
     before = beats.take(_rows(beats, beat_ids))
-    text = f"Delete {_beats_text(len(before))}"
+    text = f"Delete {count(len(before), 'beat')}"
     return Edit(Action.REMOVE, before, beats.take([]), text)
 
 
@@ -318,7 +317,7 @@ def comment_beats(beats: BeatTable, beat_ids: npt.ArrayLike, comment: str) -> Ed
     """
     before = beats.take(_rows(beats, beat_ids))
     after = before.with_values(np.arange(len(before)), comment=comment)
-    text = f"Comment on {_beats_text(len(before))}"
+    text = f"Comment on {count(len(before), 'beat')}"
     return Edit(Action.COMMENT, before, after, text)
 
 
@@ -333,12 +332,15 @@ def mark_noise(beats: BeatTable, beat_ids: npt.ArrayLike, *, noise: bool) -> Edi
     before = beats.take(_rows(beats, beat_ids))
     after = before.with_values(np.arange(len(before)), noise=noise)
     what = "as noise" if noise else "as readable"
-    return Edit(Action.NOISE, before, after, f"Mark {_beats_text(len(before))} {what}")
+    return Edit(
+        Action.NOISE, before, after, f"Mark {count(len(before), 'beat')} {what}"
+    )
 
 
 def _check_place(beats: BeatTable, sample: int, fs: float, n_samples: int) -> None:
     if not 0 <= sample < n_samples:
         raise EditError("That place is outside the record.")
+    # A slip of the hand: no ventricle beats again so soon.
     near = np.abs(beats.sample - sample) < REFRACTORY_S * fs
     if np.any(near):
         raise EditError(

@@ -101,6 +101,11 @@ class BeatColumns:
     reviewed: npt.NDArray[np.bool_]
     disagrees: npt.NDArray[np.bool_]
 
+    def row_of(self, beat_id: int) -> int | None:
+        """Return the row of a beat; None where it is not there."""
+        rows = np.flatnonzero(self.beat_id == beat_id)
+        return int(rows[0]) if len(rows) else None
+
     def part(self, rows: slice) -> BeatColumns:
         """Return some rows of each column, without copying them."""
         columns = (getattr(self, field.name)[rows] for field in fields(self))

@@ -15,6 +15,7 @@ from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.wording import count
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +40,7 @@ class SuggestionGroup:
     @property
     def text(self) -> str:
         """The kind in words."""
-        n = len(self.beat_ids)
-        beats = "1 beat" if n == 1 else f"{n:,} beats"
+        beats = count(len(self.beat_ids), "beat")
         return f"{self.before.name} → {self.after.name}: {beats}"
 
 

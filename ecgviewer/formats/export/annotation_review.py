@@ -8,15 +8,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer import __version__
-from ecgviewer.core.labels import UNSET, BeatClass, Symbols
+from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations, rescaled
 
 Rows = npt.NDArray[np.intp]
 
-#: Symbol of a beat that neither a person nor the classifier has labelled.
-_UNLABELLED = "?"
 #: Subtype of a noise annotation: signals 0 and 1 are noisy and cannot be read.
 _UNREADABLE_SUBTYPE = 0x33
 
@@ -94,7 +92,7 @@ def _edited(
     beats: Annotations, session: ReviewSession, source: Rows, hz: float
 ) -> Annotations:
     record, table = session.record, session.beats
-    symbol = _symbols(session)
+    symbol = label_symbols(table.symbol, session.columns.label)
     places = rescaled(table.sample, hz / record.fs)
     # The place in the file may be finer than the record's samples.
     unmoved = (source >= 0) & (rescaled(beats.sample, record.fs / hz) == table.sample)
@@ -118,12 +116,3 @@ def _noise(session: ReviewSession, hz: float) -> Annotations:
     subtype = np.where(edges[rows] > 0, _UNREADABLE_SUBTYPE, 0)
     places = rescaled(marks.sample, hz / session.record.fs)
     return replace(marks, sample=places, subtype=subtype)
-
-
-def _symbols(session: ReviewSession) -> Symbols:
-    names = np.full(UNSET + 1, _UNLABELLED)
-    names[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
-    shown = names[session.columns.label]
-    symbol = session.beats.symbol
-    chosen: Symbols = np.where(symbol == "", shown, symbol)
-    return chosen

@@ -11,6 +11,7 @@ import numpy as np
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET
+from ecgviewer.core.wording import count
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, CsvError, read_csv
 from ecgviewer.formats.files.atomic import Check
 from ecgviewer.formats.wfdb.annotations import AnnotationError, is_ours_to_replace
@@ -59,9 +60,9 @@ def _review_in(beats: CorrectedBeats) -> str:
     if n_edited:
         readers = sorted(set(map(str, beats.reviewer[beats.reviewed])) - {""})
         by = f" by {' and '.join(readers)}" if readers else ""
-        found.append(f"{n_edited:,} beat{'s' if n_edited > 1 else ''} reviewed{by}")
+        found.append(f"{count(n_edited, 'beat')} reviewed{by}")
     if n_comments:
-        found.append(f"{n_comments:,} comment{'s' if n_comments > 1 else ''}")
+        found.append(count(n_comments, "comment"))
     return " and ".join(found)
 
 

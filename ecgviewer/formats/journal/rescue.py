@@ -22,6 +22,7 @@ from ecgviewer.formats.files.ordinary_file import read_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, WholeLines
 from ecgviewer.formats.journal.end import JournalEnd, write_end
 from ecgviewer.formats.journal.lines import JournalError, JournalHeader, line_hash
+from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.formats.journal.reader import header_in, is_blank, lock_path
 
 _SUFFIX = ".unsaved.jsonl"
@@ -123,7 +124,7 @@ def put_back(
 def _stem(journal: Path) -> str:
     # Journals of records in different folders have the same name.
     place = hashlib.sha256(os.fsencode(journal.parent.absolute())).hexdigest()[:8]
-    return f"{journal.name.removesuffix('.ecgedits.jsonl')}-{place}-"
+    return f"{journal.name.removesuffix(JOURNAL_SUFFIX)}-{place}-"
 
 
 def _concerns(

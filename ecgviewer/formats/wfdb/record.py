@@ -14,6 +14,7 @@ import numpy as np
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Signal
 from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb.header import (
     Header,
@@ -22,7 +23,6 @@ from ecgviewer.formats.wfdb.header import (
 )
 from ecgviewer.formats.wfdb.identity import checksum_and_identity
 from ecgviewer.formats.wfdb.layout import Layout, layout_of
-from ecgviewer.formats.wfdb.values import TO_MV
 from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 
 #: Frames converted at a time, so that no full copy in double precision is made.
@@ -122,7 +122,7 @@ def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:
             repeat += 1
             name = f"{plain} ({repeat})"
         names.append(name)
-    units = ["mV" if s.unit.lower() in TO_MV else s.unit for s in signals]
+    units = ["mV" if millivolts(s.unit) is not None else s.unit for s in signals]
     return tuple(map(Lead, names, units))
 
 

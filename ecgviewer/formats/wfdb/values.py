@@ -5,13 +5,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.header import SignalLine
 from ecgviewer.formats.wfdb.signals import Integers, invalid_sample
 
 Values = npt.NDArray[np.float64]
-
-#: Factors to mV by unit in lower case; values in other units are kept as they are.
-TO_MV = {"mv": 1.0, "uv": 1e-3, "µv": 1e-3, "μv": 1e-3, "v": 1e3, "nv": 1e-6}
 
 
 def physical(digital: Integers, line: SignalLine) -> Values:
@@ -30,8 +28,8 @@ def physical(digital: Integers, line: SignalLine) -> Values:
         NaN for samples that the format marks as invalid.
     """
     values = np.subtract(digital, line.baseline, dtype=np.float64) / line.gain
-    scale = TO_MV.get(line.unit.lower(), 1.0)
-    if scale != 1.0:
+    scale = millivolts(line.unit)
+    if scale is not None and scale != 1.0:
         values *= scale
     values[digital == invalid_sample(line.fmt)] = np.nan
     return values

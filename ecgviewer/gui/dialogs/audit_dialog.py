@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
+from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
 
@@ -82,7 +83,7 @@ class AuditDialog(QDialog):
             self.table.setCurrentCell(len(entries) - 1, 0)
 
     def _choose_file(self) -> None:
-        name = self._path.name.removesuffix(".ecgedits.jsonl")
+        name = self._path.name.removesuffix(JOURNAL_SUFFIX)
         suggested = str(self._path.with_name(f"{name}.audit.csv"))
         path, _ = QFileDialog.getSaveFileName(
             self, "Export the audit trail", suggested, "CSV (*.csv)"

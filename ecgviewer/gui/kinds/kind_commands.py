@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.record import Samples
+from ecgviewer.core.wording import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.queue_walker import QueueWalker
@@ -77,7 +78,7 @@ class KindCommands(QObject):
             self.remarked.emit("No beat is in that range.")
             return
         self._selection.select(ids)
-        beats = "1 beat" if len(ids) == 1 else f"{len(ids):,} beats"
+        beats = count(len(ids), "beat")
         self.remarked.emit(
             f"Range to {at}, {beats}: N S V F Q label all, Shift+X marks noise."
         )
@@ -112,9 +113,9 @@ class KindCommands(QObject):
     def _place(self) -> int | None:
         columns, current = self._document.columns, self._selection.current
         if columns is not None and current is not None:
-            rows = np.flatnonzero(columns.beat_id == current)
-            if len(rows):
-                return int(columns.sample[rows[0]])
+            row = columns.row_of(current)
+            if row is not None:
+                return int(columns.sample[row])
         return self._selection.cursor_sample
 
     def _forget_range(self) -> None:

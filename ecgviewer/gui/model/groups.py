@@ -11,6 +11,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.review.arrangement import Arrangement
 from ecgviewer.core.review.session import BeatColumns, Change, ChangeKind
+from ecgviewer.core.wording import count
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.kind_tasks import GroupRequest
 from ecgviewer.worker.task import Background
@@ -66,7 +67,7 @@ class Groups(QObject):
         if self.groups is not None:
             change = Arrangement.between(self.groups, arranged)
             n = len(change.beat_ids)
-            beats = "1 beat" if n == 1 else f"{n:,} beats"
+            beats = count(n, "beat")
             group = _name(int(change.after[0])) if n else ""
             said = text.format(beats=beats, group=group)
             self._document.arrange(replace(change, text=said))

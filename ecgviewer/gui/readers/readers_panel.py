@@ -20,8 +20,8 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     ReaderComparison,
     cell_name,
-    symbols_shown,
 )
+from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import (
@@ -30,6 +30,7 @@ from ecgviewer.core.review.source import (
     SourceKind,
     to_compare_with,
 )
+from ecgviewer.core.wording import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
@@ -171,11 +172,11 @@ class ReadersPanel(QWidget):
         """Return what a source says, where it can be told without its file."""
         columns, title = session.columns, source.title
         if source == self._document.source:
-            shown = symbols_shown(session.beats.symbol, columns.label)
+            shown = label_symbols(session.beats.symbol, columns.label)
             return ReaderBeats(title, columns.sample, shown, columns.reviewed)
         if source.kind is SourceKind.CLASSIFIER:
             nobody = np.zeros_like(session.beats.symbol)
-            shown = symbols_shown(nobody, columns.predicted)
+            shown = label_symbols(nobody, columns.predicted)
             reviewed = np.zeros(len(shown), bool)
             return ReaderBeats(title, columns.sample, shown, reviewed)
         return source
@@ -224,8 +225,8 @@ class ReadersPanel(QWidget):
             self.remarked.emit(f"No beat in {cell_name(row, column)}.")
             return
         self._listed = listed
-        beats = "1 beat" if len(listed) == 1 else f"{len(listed):,} beats"
-        self.remarked.emit(f"{cell_name(row, column)}: {beats}; J goes to the next.")
+        beats, cell = count(len(listed), "beat"), cell_name(row, column)
+        self.remarked.emit(f"{cell}: {beats}; J goes to the next.")
         self._go(int(listed[0]))
 
     def _go(self, sample: int) -> None:
@@ -307,7 +308,7 @@ def comparison_text(comparison: ReaderComparison) -> str:
     else:
         value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
     return (
-        f"{heads}{n:,} disagreement{'s' if n != 1 else ''}. Cohen's kappa {value}, "
+        f"{heads}{count(n, 'disagreement')}. Cohen's kappa {value}, "
         f"over {agreement.n_beats:,} beats; literature's classes.{_left(comparison)}"
     )
 

@@ -135,8 +135,8 @@ class RhythmPanel(QWidget):
             self.remarked.emit("No rhythm event is listed.")
             return
         current = self._selection.current
-        found = np.flatnonzero(columns.beat_id == current)
-        at = int(found[0]) if len(found) else -1
+        found = None if current is None else columns.row_of(current)
+        at = -1 if found is None else found
         firsts = np.array([event.first for event in events])
         if step > 0:
             row = int(np.searchsorted(firsts, at, side="right"))

@@ -200,8 +200,9 @@ class ReviewCommands(QObject):
         """Move the current beat by some samples."""
         columns, beat_id = self._document.columns, self._selection.current
         if columns is not None and beat_id is not None and self._in_view():
-            row = int(np.flatnonzero(columns.beat_id == beat_id)[0])
-            self._document.move(beat_id, int(columns.sample[row]) + samples)
+            row = columns.row_of(beat_id)
+            if row is not None:
+                self._document.move(beat_id, int(columns.sample[row]) + samples)
 
     def select_all(self) -> None:
         """Select every beat that the table lists."""

@@ -12,9 +12,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     cell_name,
     compare_readers,
-    symbols_shown,
 )
-from ecgviewer.core.labels import UNSET
 
 FS, N_SAMPLES = 250.0, 5000
 
@@ -64,7 +62,5 @@ def test_readers_without_a_beat_in_common() -> None:
     assert compare_readers(ADA, other, FS, N_SAMPLES).agreement is None
 
 
-def test_a_beat_without_a_symbol_shows_its_label() -> None:
-    shown = symbols_shown(np.array(["L", "", ""]), np.array([0, 2, UNSET], np.uint8))
-    assert shown.tolist() == ["L", "V", "?"]
+def test_cells_are_called_by_their_classes() -> None:
     assert cell_name(ROWS.index("V"), ROWS.index("O")) == "V / no beat"

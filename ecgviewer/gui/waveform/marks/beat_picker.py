@@ -103,5 +103,4 @@ class BeatPicker:
     def _row_of(self, beat: int | None) -> int | None:
         if self._columns is None or beat is None:
             return None
-        rows = np.flatnonzero(self._columns.beat_id == beat)
-        return int(rows[0]) if len(rows) else None
+        return self._columns.row_of(beat)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.badge_style import mixed
 from ecgviewer.gui.waveform.marks.badges import letter_of
@@ -23,8 +24,6 @@ from ecgviewer.gui.waveform.marks.marks import (
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 
-#: Two beats are one within this distance (EC57).
-_SAME_BEAT_S = 0.15
 #: Flags nearer than this would lie over each other.
 _FLAG_PX = 14.0
 _FLAG_TEXT_PX = 8.0
@@ -195,7 +194,7 @@ class LayerItem(SheetItem):
             columns.sample[right] - sample
         )
         row = np.where(nearer, left, right)
-        far = np.abs(columns.sample[row] - sample) > _SAME_BEAT_S * sheet.fs
+        far = np.abs(columns.sample[row] - sample) > MATCH_WINDOW_S * sheet.fs
         differs: npt.NDArray[np.bool_] = far | (columns.label[row] != layer.label[rows])
         return differs
 

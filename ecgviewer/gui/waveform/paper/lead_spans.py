@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.record import Record, Signal
+from ecgviewer.core.units import millivolts
 
-#: Millivolts in one of the unit; leads of these units share one gain and one grid.
-MILLIVOLTS: Mapping[str, float] = MappingProxyType(
-    {"mV": 1.0, "uV": 1e-3, "µV": 1e-3, "V": 1e3, "": 1.0}
-)
 #: What a lead spans is looked up in so many windows; each holds at least one beat.
 _WINDOWS = 600
 _WINDOW_S = 2.0
@@ -83,7 +78,7 @@ def survey_leads(record: Record, start: int, stop: int) -> tuple[LeadSurvey, ...
     """Return what each lead of a record spans in [start, stop)."""
     firsts, windows = _windows(record, start, stop)
     return tuple(
-        _survey(firsts, rows, 1 / MILLIVOLTS.get(lead.unit, 1.0))
+        _survey(firsts, rows, 1 / (millivolts(lead.unit) or 1.0))
         for lead, rows in zip(record.leads, windows, strict=True)
     )
 

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.trace.montage import Cell, Montage, all_leads
+from ecgviewer.core.units import millivolts
 from ecgviewer.gui.waveform.paper.lead_spans import (
-    MILLIVOLTS,
     LeadSpan,
     LeadSurvey,
     survey_leads,
@@ -69,7 +69,7 @@ class Lane:
     @property
     def px_per_mv(self) -> float:
         """Pixels that show a millivolt; NaN for a lead in another unit."""
-        return self.px_per_unit / MILLIVOLTS.get(self.lead.unit, math.nan)
+        return self.px_per_unit / (millivolts(self.lead.unit) or math.nan)
 
 
 @dataclass
@@ -156,7 +156,7 @@ class LeadStack:
             rows, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), strict=True
         ):
             for lane in self._row(row, above, below, px_per_mv, fitting):
-                if lane.lead.unit in MILLIVOLTS:
+                if millivolts(lane.lead.unit) is not None:
                     # Zero of every lead lies on one grid: the paper has no seams.
                     lane = lane if origin is None else _snapped(lane, origin)
                     origin = lane.zero_y if origin is None else origin
@@ -182,11 +182,12 @@ class LeadStack:
         reaches: list[tuple[float, float]] = []
         for cell in row:
             unit = self.record.leads[cell.view.number].unit
-            if unit in MILLIVOLTS:
+            mv = millivolts(unit)
+            if mv is not None:
                 span = self._span(cell.view.number)
                 reach = span.above, span.below
                 up, down = reach[::-1] if cell.view.inverted else reach
-                scale = MILLIVOLTS[unit] * cell.view.gain
+                scale = mv * cell.view.gain
                 reaches.append((up * scale, down * scale))
         if not reaches:
             return math.nan, math.nan
@@ -214,9 +215,9 @@ class LeadStack:
         lead, span = self.record.leads[view.number], self._span(view.number)
         sign = -1 if view.inverted else 1
         baseline_y = row.zero_y
-        if lead.unit in MILLIVOLTS:
-            scale = px_per_mv * MILLIVOLTS[lead.unit] * view.gain
-            per_mv = 1 / MILLIVOLTS[lead.unit]
+        mv = millivolts(lead.unit)
+        if mv is not None:
+            scale, per_mv = px_per_mv * mv * view.gain, 1 / mv
         else:
             fitted = (row.bottom - row.top) / (_PADDING * span.size) * view.gain
             scale, per_mv = fitted * self.gain.factor, 0.0
@@ -256,8 +257,9 @@ def _snapped(lane: Lane, origin: float) -> Lane:
 
 
 def _steps(unit: str, px_per_unit: float) -> Sequence[float]:
-    if unit in MILLIVOLTS:
-        return [s / MILLIVOLTS[unit] for s in _GRID_STEPS]
+    mv = millivolts(unit)
+    if mv is not None:
+        return [s / mv for s in _GRID_STEPS]
     # Another unit: 1, 5, 10, 50 ... from about one pixel upwards.
     first = 10.0 ** math.floor(math.log10(1.0 / px_per_unit))
     return [first * f for f in (1, 5, 10, 50, 100, 500, 1000)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
@@ -109,11 +108,13 @@ class OverviewStrip(Painted, QWidget):
         columns, current = self._document.columns, self._selection.current
         if columns is None or current is None or self._document.session is None:
             return
+        row = columns.row_of(current)
+        if row is None:
+            return
         fs = self._document.session.record.fs
-        for sample in columns.sample[np.flatnonzero(columns.beat_id == current)]:
-            x = int(self._x(float(sample) / fs)) + 0.5
-            painter.setPen(hairline(colours(self.palette()).selection))
-            painter.drawLine(QPointF(x, 0.0), QPointF(x, float(self.height())))
+        x = int(self._x(float(columns.sample[row]) / fs)) + 0.5
+        painter.setPen(hairline(colours(self.palette()).selection))
+        painter.drawLine(QPointF(x, 0.0), QPointF(x, float(self.height())))
 
     def _paint_window(self, painter: QPainter) -> None:
         accent = QColor(colours(self.palette()).selection)
