@@ -5,8 +5,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
-WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov-config=pyproject.toml \
-  --cov-report=term-missing:skip-covered --cov-fail-under=100
+WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov=ecgviewer.analysis \
+  --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # What TensorFlow and matplotlib write for themselves stays out of the user's home.
 export KERAS_HOME := $(CURDIR)/.venv/keras
@@ -28,8 +28,8 @@ lint: .venv/.dev
 fast-test: .venv/.dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not slow"
 
-# Everything below the worker again, with Qt out of reach; of core and formats these
-# tests take every branch.
+# Everything below the worker again, with Qt out of reach; of core, formats and
+# analysis these tests take every branch.
 headless-test: .venv/.dev
 	$(BIN)/python -m pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
 	  -p tests.without_qt -m "not slow" $(WHOLE) $(HEADLESS)

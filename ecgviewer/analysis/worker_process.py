@@ -128,7 +128,8 @@ def _answer(work: Callable[[Any], Any], item: object) -> tuple[Any, Exception | 
         return None, error
 
 
-def end_with_parent(parent: int) -> None:
+# Both only in processes that are killed, as the tests of the engine do.
+def end_with_parent(parent: int) -> None:  # pragma: no cover
     """Have this process killed when the one that started it ends.
 
     Parameters
@@ -144,7 +145,7 @@ def end_with_parent(parent: int) -> None:
             os._exit(1)
 
 
-def _watch_parent() -> None:
+def _watch_parent() -> None:  # pragma: no cover
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -157,7 +158,7 @@ def _safe_path() -> Iterator[None]:
     os.environ[_SAFE_PATH] = "1"
     try:
         # A process of Python's own, which outlives this block.
-        if os.name != "nt":
+        if os.name != "nt":  # pragma: no branch
             resource_tracker.ensure_running()
         yield
     finally:

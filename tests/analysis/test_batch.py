@@ -277,3 +277,18 @@ def test_processes_write_the_same_files(records: list[Path], tmp_path: Path) -> 
     assert written[0] == written[1]
     assert LOG_NAME in written[0]
     assert len(written[0]) == 2 * len(records) + 1
+
+
+def test_a_process_loads_its_classifier_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def load(bundle: str) -> FakeClassifier:
+        loaded.append(bundle)
+        return FakeClassifier()
+
+    monkeypatch.setattr(batch, "load_classifier", load)
+    batch._classifier.cache_clear()
+    assert batch._classifier("one") is batch._classifier("one")
+    batch._classifier("two")
+    batch._classifier.cache_clear()
+    assert loaded == ["one", "two"]

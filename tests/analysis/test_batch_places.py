@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
+from typing import cast
 
 import pytest
 
+from ecgviewer.analysis import batch_places
 from ecgviewer.analysis.batch_places import (
     distinct_records,
     output_folders,
@@ -54,3 +56,17 @@ def test_what_names_no_record_does_not_end_the_batch() -> None:
 def test_links_that_go_round_in_a_circle(tmp_path: Path) -> None:
     (tmp_path / "circle").symlink_to(tmp_path / "circle")
     assert record_name(tmp_path / "circle" / "100.hea") == "100"
+
+
+def test_drives_that_have_no_folder_in_common_are_folders(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folders = [PureWindowsPath(text) for text in ("D:/site/a", "//host/share/b")]
+    one, other = cast(list[Path], folders)
+
+    def refuse(_: object) -> str:
+        raise ValueError("paths on different drives")
+
+    monkeypatch.setattr("os.path.commonpath", refuse)
+    below = [batch_places._below(each, [one, other]) for each in (one, other)]
+    assert below == [Path("D", "site", "a"), Path("host-share", "b")]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ecgviewer.analysis import open_review
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
@@ -202,3 +203,27 @@ def test_rescued_edits_are_found_where_the_drive_is_now(header: Path) -> None:
     assert (
         len(open_record(away / header.name, "ada", journals).session.history.done) == 3
     )
+
+
+def test_a_journal_that_cannot_be_read_is_named(
+    header: Path, journal: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(open_review, "is_blank", refuse)
+    with pytest.raises(JournalError, match=f"{journal.name} cannot be read: Perm"):
+        _open(header)
+
+
+def test_a_signature_stands_until_the_review_goes_on(header: Path) -> None:
+    opened = _open(header)
+    _label(opened, 0)
+    opened.journal.sign(opened.session, "Reviewed")
+    opened.journal.close()
+    signed = _open(header)
+    assert signed.signed is not None
+    assert "Reviewed" in signed.notices[0]
+    _label(signed, 1)
+    signed.journal.close()
+    assert "reopened by later edits" in _open(header).notices[0]

@@ -41,6 +41,15 @@ def test_lines_are_overwritten_whole_and_never_wrap() -> None:
     assert "\n" not in stream.getvalue()
 
 
+def test_a_line_that_says_the_same_is_drawn_once() -> None:
+    stream = Terminal()
+    line = ProgressLine(4, stream)
+    line.within("100", Progress("Filtering"))
+    before = stream.getvalue()
+    line.within("100", Progress("Filtering"))
+    assert stream.getvalue() == before
+
+
 def test_nothing_is_drawn_in_a_pipe_or_of_no_work() -> None:
     for stream, total in ((io.StringIO(), 3), (Terminal(), 0)):
         line = ProgressLine(total, stream)

@@ -7,7 +7,11 @@ import numpy as np
 import pytest
 
 from ecgviewer.__main__ import main
-from ecgviewer.analysis.reader_agreement import agreement_text, reader_agreement
+from ecgviewer.analysis.reader_agreement import (
+    agreement_document,
+    agreement_text,
+    reader_agreement,
+)
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.writer import write_record
@@ -82,3 +86,12 @@ def test_missing_readers_are_named(
     assert main(["agree", str(record), "--readers", "a"]) == 2
     with pytest.raises(ValueError, match="two readers"):
         reader_agreement([record], ["a"])
+
+
+def test_readers_without_a_beat_in_common_have_no_kappa(record: Path) -> None:
+    far = new_annotations(_SAMPLES + 150, ["N"] * len(_SAMPLES))
+    write_annotations(record.with_suffix(".far"), far)
+    result = reader_agreement([record], ["a", "far"])
+    assert result.agreement is None
+    assert "no beat that all of them have" in agreement_text(result)
+    assert "overall" not in agreement_document(result)

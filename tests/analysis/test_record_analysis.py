@@ -270,3 +270,20 @@ def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> 
     stopping[0] = False
     again = _classified(analysis, beats)
     assert np.array_equal(again.probabilities, expected.probabilities)
+
+
+def test_beats_edited_before_the_first_is_classified_are_compared_once() -> None:
+    ecg = synthetic_record(20.0)
+    analysis = RecordAnalysis(ecg.record, FakeClassifier())
+    classified: list[int] = []
+    for event in analysis.run():
+        if isinstance(event, Progress) and event.stage == "Filtering":
+            beats = ecg.beats
+            edited = np.arange(len(beats)) == 3
+            unknown = np.full(len(beats), np.nan, np.float32)
+            batch = analysis.classify_edited(beats, edited, unknown)
+            assert batch is not None
+            assert batch.beat_id.tolist() == [3]
+        elif isinstance(event, PredictionBatch):
+            classified += event.beat_id.tolist()
+    assert sorted(classified) == list(range(len(ecg.beats)))

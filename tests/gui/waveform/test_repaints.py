@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import cast
 
 import numpy as np
 import pytest
@@ -24,7 +25,8 @@ from ecgviewer.gui.waveform.traces.trace_item import TraceItem
 from tests.gui.repaints import Repaints
 
 _Item = TraceItem | LayerItem | OverlayItem | LeadNamesItem | CaliperItem
-_Kind = type[_Item] | type[TimeAxis] | type[AmplitudeAxis]
+_Axis = TimeAxis | AmplitudeAxis
+_Kind = type[_Item] | type[_Axis]
 _ITEMS = (TraceItem, LayerItem, OverlayItem, LeadNamesItem, CaliperItem)
 
 
@@ -38,15 +40,16 @@ class Shown:
         self.view = QGraphicsView(self._scene)
         qtbot.addWidget(self.view)
         self.view.resize(320, 220)
-        self.item: _Item | TimeAxis | AmplitudeAxis
-        if issubclass(kind, (TimeAxis, AmplitudeAxis)):
+        self.item: _Item | _Axis
+        if kind in (TimeAxis, AmplitudeAxis):
             axis = TimeAxis() if kind is TimeAxis else AmplitudeAxis()
             self.item = axis
             axis.setGeometry(0, 0, 300, 200)
             self._scene.addItem(axis)
             method = "paint_axis"
         else:
-            self.item = kind(self._scene.addRect(0, 0, 300, 200))
+            make = cast(type[_Item], kind)
+            self.item = make(self._scene.addRect(0, 0, 300, 200))
             method = "paint_sheet"
         self.repaints = Repaints(qtbot, monkeypatch, kind, method)
         palette, font = self.view.palette(), self.view.font()

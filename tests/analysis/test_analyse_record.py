@@ -1,0 +1,28 @@
+"""An analysis fills a session, and says what it finds on the way."""
+
+from __future__ import annotations
+
+from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
+from ecgviewer.core.analysis_events import Progress
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from tests.analysis.test_record_analysis import _repeating
+from tests.fakes import FakeClassifier
+
+
+def test_beats_that_must_stay_are_classified_as_they_are() -> None:
+    ecg = synthetic_record(20.0)
+    session = ReviewSession(ecg.record, ecg.beats, annotator="atr")
+    stages: list[Progress] = []
+    analyse_session(session, FakeClassifier(), stages.append)
+    assert session.beats == ecg.beats
+    assert session.predictions.classifier_id == "fake-1"
+    assert stages[-1].done == stages[-1].total == len(ecg.beats)
+
+
+def test_a_rate_that_cannot_be_followed_is_told() -> None:
+    told: list[str] = []
+    analyse_record(_repeating(400), FakeClassifier(), notice=told.append)
+    assert len(told) == 1
+    quiet = analyse_record(_repeating(400), FakeClassifier())
+    assert quiet.predictions.classifier_id == "fake-1"
