@@ -15,8 +15,8 @@ from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
+from ecgviewer.formats.record_formats import read_outline
 from ecgviewer.formats.wfdb.annotations import Annotations, write_annotations
-from ecgviewer.formats.wfdb.header import read_header
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
 
@@ -285,13 +285,13 @@ def test_runs_are_reported_with_their_matrices(tmp_path: Path) -> None:
 
 
 def test_files_of_another_record_and_journals_are_refused(tmp_path: Path) -> None:
-    header = read_header(with_reference(tmp_path))
+    outline = read_outline(with_reference(tmp_path))
     other = tmp_path / "2.atr"
     write_annotations(other, rows_of_file(BEATS))
     with pytest.raises(CompareError, match=r"2\.atr is not of record 1"):
-        annotations_of(header, str(other))
+        annotations_of(outline, str(other))
     journal = tmp_path / "1.Ada.ecgedits.jsonl"
     journal.touch()
     for source in (str(journal), "Ada"):
         with pytest.raises(CompareError, match=r"1\.Ada\.ecgedits\.jsonl"):
-            annotations_of(header, source)
+            annotations_of(outline, source)

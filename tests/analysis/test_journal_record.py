@@ -9,12 +9,12 @@ import pytest
 
 from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal
 from ecgviewer.formats.journal.lines import JournalHeader
-from ecgviewer.formats.wfdb.header import RecordError
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import write_small
 

@@ -12,6 +12,7 @@ import pytest
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
@@ -22,7 +23,6 @@ from ecgviewer.formats.wfdb.annotations import (
     new_annotations,
     write_annotations,
 )
-from ecgviewer.formats.wfdb.header import RecordError
 from tests.formats.small_records import small_session, write_small
 
 READER = "Dr Smith"

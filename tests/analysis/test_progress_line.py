@@ -44,9 +44,9 @@ def test_lines_are_overwritten_whole_and_never_wrap() -> None:
 def test_a_line_that_says_the_same_is_drawn_once() -> None:
     stream = Terminal()
     line = ProgressLine(4, stream)
-    line.within("100", Progress("Filtering"))
+    line.within("100", Progress(Stage.FILTERING))
     before = stream.getvalue()
-    line.within("100", Progress("Filtering"))
+    line.within("100", Progress(Stage.FILTERING))
     assert stream.getvalue() == before
 
 

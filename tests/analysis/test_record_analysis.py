@@ -6,7 +6,13 @@ import pytest
 
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.core.analysis_events import BeatsDetected, Noticed, Prepared, Progress
+from ecgviewer.core.analysis_events import (
+    BeatsDetected,
+    Noticed,
+    Prepared,
+    Progress,
+    Stage,
+)
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
@@ -277,7 +283,7 @@ def test_beats_edited_before_the_first_is_classified_are_compared_once() -> None
     analysis = RecordAnalysis(ecg.record, FakeClassifier())
     classified: list[int] = []
     for event in analysis.run():
-        if isinstance(event, Progress) and event.stage == "Filtering":
+        if isinstance(event, Progress) and event.stage is Stage.FILTERING:
             beats = ecg.beats
             edited = np.arange(len(beats)) == 3
             unknown = np.full(len(beats), np.nan, np.float32)
