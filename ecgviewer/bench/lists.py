@@ -20,9 +20,12 @@ from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
+from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 
 _FILTERS = (
     BeatFilter(frozenset({BeatClass.S, BeatClass.V})),
@@ -106,7 +109,7 @@ def _do(window: MainWindow, action: str) -> None:
 
 
 def _table(window: MainWindow) -> Works:
-    table = window.table
+    table = window.view(BeatsView).panel
     filtered = table.filter_bar.filter_changed.emit
     sort = table.view.sortByColumn
     unsorted = partial(sort, -1, Qt.SortOrder.AscendingOrder)
@@ -142,7 +145,7 @@ def _jumps(window: MainWindow) -> Works:
 
 
 def _kinds(window: MainWindow) -> Works:
-    panel, groups = window.kinds.morphology, window.groups
+    panel, groups = window.view(KindsView).panel, window.groups
     assert groups.groups is not None
     biggest = int(np.argmax([summary.count for summary in panel.grid.summaries]))
     code = panel.grid.summaries[biggest].code
@@ -158,7 +161,7 @@ def _kinds(window: MainWindow) -> Works:
 
 
 def _rhythm(window: MainWindow) -> Works:
-    panel = window.kinds.rhythm
+    panel = window.view(RhythmView).panel
     return {
         "rhythm": [panel.refresh],
         "lasso": [partial(_lasso, window), window.selection.clear],
@@ -166,7 +169,7 @@ def _rhythm(window: MainWindow) -> Works:
 
 
 def _lasso(window: MainWindow) -> None:
-    plot, left = window.kinds.rhythm.plot, Qt.MouseButton.LeftButton
+    plot, left = window.view(RhythmView).panel.plot, Qt.MouseButton.LeftButton
     w, h = plot.width(), plot.height()
     QTest.mousePress(plot, left, pos=QPoint(0, 0))
     for corner in (QPoint(w, 0), QPoint(w, h // 2), QPoint(0, h // 2)):

@@ -15,8 +15,11 @@ from PySide6.QtWidgets import QWidget
 
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.demo import analysed, offscreen_window, wait_for_explanation
+from ecgviewer.gui.explanation.explanation_view import ExplanationView
+from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.look.guide_pages import FOLDER
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 from ecgviewer.resources import resource_path
 
 #: The picture on the first page of the project is the guide's first one.
@@ -39,15 +42,15 @@ def make(folder: Path) -> list[Path]:
         wait_for_explanation(window)
         pictures = [
             _grabbed(window, folder / "window.png"),
-            _grabbed(window.explanation, folder / "why.png"),
+            _grabbed(window.view(ExplanationView).panel, folder / "why.png"),
         ]
         _wait_for_groups(window)
         # So that the first kinds are shown, not that of the beat explained.
         window.selection.clear()
-        window.kinds.show_kinds()
-        pictures.append(_grabbed(window.kinds.morphology, folder / "kinds.png"))
-        window.kinds.show_rhythm()
-        pictures.append(_grabbed(window.kinds.rhythm, folder / "rhythm.png"))
+        window.view(KindsView).show()
+        pictures.append(_grabbed(window.view(KindsView).panel, folder / "kinds.png"))
+        window.view(RhythmView).show()
+        pictures.append(_grabbed(window.view(RhythmView).panel, folder / "rhythm.png"))
     return pictures
 
 

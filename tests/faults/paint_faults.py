@@ -33,6 +33,7 @@ from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.rhythm.rhythm_table import RhythmModel
+from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis
 from ecgviewer.gui.waveform.paper.sheet import SheetItem
@@ -94,7 +95,7 @@ def reviewed_window(folder: Path) -> MainWindow:
     window.document.add_detected(ecg.beats)
     window.document.set_state(DocumentState.READY)
     window.document.label(ecg.beats.beat_id[5:9], BeatClass.V)
-    window.kinds.rhythm.refresh()
+    window.view(RhythmView).panel.refresh()
     for view in window.findChildren(SpectrogramView):
         view._picture.setImage(np.zeros((8, 8, 3), np.uint8), levels=(0, 255))
     return window

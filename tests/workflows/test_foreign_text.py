@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.dialogs.leads_dialog import LeadsDialog
@@ -25,6 +26,7 @@ from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
+from ecgviewer.gui.readers.readers_view import ReadersView
 from ecgviewer.worker.messages import Failed
 
 _HOSTILE = "<img src='file:///etc/hostname'> & <b>bold</b>"
@@ -94,7 +96,7 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
     progress.set_narrow(narrow=True)
     window.link.failed.emit(Failed(Stage.READING_LAYER, _HOSTILE, ""))
     window.link.failed.emit(Failed(Stage.EXPLAINING, _HOSTILE, ""))
-    window.readers.panel.kappa_label.setText(_HOSTILE)
+    window.view(ReadersView).panel.kappa_label.setText(_HOSTILE)
     assert not [*_marked_up(window)]
     units = [each for each in _axis_labels(window) if "mV" in each]
     assert units
@@ -102,10 +104,10 @@ def test_nothing_in_the_window_is_rendered(qtbot: QtBot, hostile: MainWindow) ->
 
 
 def test_tips_of_the_table_are_not_rendered(hostile: MainWindow) -> None:
-    session, model = hostile.document.session, hostile.table.model
+    session, model = hostile.document.session, hostile.view(BeatsView).panel.model
     assert session is not None
     hostile.document.comment(session.beats.beat_id[:1], _HOSTILE)
-    hostile.table.model.refresh()
+    model.refresh()
     tips = [
         str(model.index(0, column).data(Qt.ItemDataRole.ToolTipRole))
         for column in range(model.columnCount())

@@ -16,6 +16,8 @@ from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
+from ecgviewer.gui.beat_table.beats_view import BeatsView
+from ecgviewer.gui.explanation.explanation_view import ExplanationView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from tests.gui.waveform.mouse import Mouse
@@ -247,7 +249,7 @@ def test_bad_record_leaves_the_open_one_as_it_is(
 def test_select_all_and_steps_keep_to_what_the_table_lists(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    table = window.table.findChild(QTableView)
+    table = window.view(BeatsView).panel.findChild(QTableView)
     assert table is not None
     confidence = [
         str(table.model().headerData(n, Qt.Orientation.Horizontal))
@@ -335,7 +337,7 @@ def test_space_works_the_control_that_has_the_focus(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     qtbot.keyClick(window, Key.Key_Right)
-    button = window.table.findChild(QAbstractButton)
+    button = window.view(BeatsView).panel.findChild(QAbstractButton)
     assert button is not None
     presses: list[bool] = []
     button.clicked.connect(lambda: presses.append(True))
@@ -366,7 +368,7 @@ def test_another_reader_has_a_review_of_their_own(
 def test_the_opacity_is_kept_though_other_settings_change(
     window: MainWindow, new_window: Callable[[], MainWindow]
 ) -> None:
-    window.explanation.opacity_changed.emit(33)
+    window.view(ExplanationView).panel.opacity_changed.emit(33)
     changed = replace(window.commands.settings, auto_advance=False)
     window.commands.settings_changed.emit(changed)
     again = new_window().settings

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.actions.actions import ACTIONS
+from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.main_window import MainWindow
 
 Key = Qt.Key
@@ -52,7 +53,7 @@ def test_every_beat_removed(qtbot: QtBot, window: MainWindow) -> None:
 def test_the_only_beat_that_is_listed_removed(qtbot: QtBot, window: MainWindow) -> None:
     beat_id = int(_ids(window)[3])
     window.document.comment([beat_id], "doubtful")
-    window.table.filter_bar.search.setText("doubtful")
+    window.view(BeatsView).panel.filter_bar.search.setText("doubtful")
     qtbot.waitUntil(lambda: window.selection.listed is not None)
     assert window.selection.listed is not None
     assert window.selection.listed.tolist() == [beat_id]

@@ -15,10 +15,14 @@ from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
 from ecgviewer.gui.dialogs.sign_dialog import SignDialog
+from ecgviewer.gui.kinds.kinds_view import KindsView
+from ecgviewer.gui.kinds.suggestions_view import SuggestionsView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 from tests.workflows.conftest import OpenWindow
 
 _SLOW_MS = 30_000
@@ -63,7 +67,7 @@ def test_kinds_leave_the_trace_its_share_of_a_small_window(
     window = kinds_window
     window.resize(1440, 900)
     do(window, "view.kinds")
-    grid = window.kinds.morphology.grid
+    grid = window.view(KindsView).panel.grid
     qtbot.waitUntil(lambda: grid.viewport().height() >= 2 * (grid.tile.height() + 6))
     assert window.trace.height() >= 0.59 * window.height()
     sheet = window.waveform.sheet
@@ -86,7 +90,7 @@ def test_a_kind_is_relabelled_by_one_key_and_one_undo(
     assert said.endswith("; Ctrl+Z undoes")
     do(window, "edit.undo")
     assert session_of(window).beats == before
-    grid, groups = window.kinds.morphology.grid, window.groups.groups
+    grid, groups = window.view(KindsView).panel.grid, window.groups.groups
     assert groups is not None
     (framed,) = grid.chosen_codes
     assert np.array_equal(groups.beat_ids(framed), chosen)
@@ -116,10 +120,11 @@ def test_similar_beats_come_up_in_the_kinds(kinds_window: MainWindow) -> None:
     beat = int(session_of(window).beats.beat_id[0])
     window.selection.select(beat)
     do(window, "beat.similar")
-    assert window.kinds.morphology.similar.isVisible()
+    similar = window.view(KindsView).panel.similar
+    assert similar.isVisible()
     groups = window.groups.groups
     assert groups is not None
-    near = groups.similar(beat) <= window.kinds.morphology.similar.threshold
+    near = groups.similar(beat) <= similar.threshold
     assert 1 < near.sum() < len(near)
     chosen = groups.shapes.beat_id[near]
     assert sorted(window.selection.selected.tolist()) == sorted(chosen.tolist())
@@ -128,9 +133,9 @@ def test_similar_beats_come_up_in_the_kinds(kinds_window: MainWindow) -> None:
 def test_search_narrows_the_table(qtbot: QtBot, kinds_window: MainWindow) -> None:
     window = kinds_window
     do(window, "view.search")
-    search = window.table.filter_bar.search
+    search = window.view(BeatsView).panel.filter_bar.search
     search.setText("time:0-10")
-    model = window.table.model
+    model = window.view(BeatsView).panel.model
     qtbot.waitUntil(lambda: model.rowCount() < len(session_of(window).beats))
     search.setText("group:1")
     qtbot.waitUntil(lambda: window.selection.listed is not None)
@@ -176,21 +181,21 @@ def test_suggestions_wait_for_a_decision(
     before = session_of(window).beats
     window.link.suggested.emit(made)
     assert session_of(window).beats == before
-    assert window.kinds.docks["suggestions"].windowTitle() == "Suggestions (4)"
+    assert window.docks.by_id["suggestions"].windowTitle() == "Suggestions (4)"
     do(window, "view.suggestions")
     window.selection.select(made.beat_id[:1], onward=lambda: None)
     do(window, "beat.refuse_suggestions")
     assert "Refuse 1 suggestion; " in window.statusBar().currentMessage()
-    assert len(window.kinds.suggesting.standing) == 3
+    assert len(window.view(SuggestionsView).suggesting.standing) == 3
     do(window, "edit.undo")
-    assert len(window.kinds.suggesting.standing) == 4
+    assert len(window.view(SuggestionsView).suggesting.standing) == 4
     do(window, "edit.redo")
     assert session_of(window).beats == before
     do(window, "view.suggestions", "beat.accept_suggestions")
     labels = session_of(window).beats.label[rows]
     assert labels.tolist() == [255, 2, 2, 2]
     assert len(session_of(window).history.done) == 1
-    assert not len(window.kinds.suggesting.standing)
+    assert not len(window.view(SuggestionsView).suggesting.standing)
 
 
 def test_escape_dismisses_the_notice_where_no_tile_needs_it(
@@ -198,7 +203,10 @@ def test_escape_dismisses_the_notice_where_no_tile_needs_it(
 ) -> None:
     window = kinds_window
     do(window, "view.kinds")
-    kinds, suggestions = window.kinds.morphology, window.kinds.suggestions
+    kinds, suggestions = (
+        window.view(KindsView).panel,
+        window.view(SuggestionsView).panel,
+    )
     for tiles in (kinds.grid, suggestions.gallery):
         tiles.setFocus()
         window.notice.show_message("something to read")
@@ -213,7 +221,7 @@ def test_keys_of_kinds_can_be_changed(
     window = kinds_window
     shown: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
-    button = window.kinds.morphology.buttons.split_button
+    button = window.view(KindsView).panel.buttons.split_button
     assert button.text() == "Split (Ctrl+P)"
     keys = ["beat.split_kind=F8"]
     window.commands.settings_changed.emit(replace(window.settings, keys=keys))
@@ -224,7 +232,7 @@ def test_keys_of_kinds_can_be_changed(
     do(window, "view.kinds", "beat.split_kind")
     assert window.groups.groups is not groups
     do(window, "beat.move_to_kind")
-    assert shown == [window.kinds.morphology.buttons.move_menu]
+    assert shown == [window.view(KindsView).panel.buttons.move_menu]
 
 
 def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> None:
@@ -240,7 +248,7 @@ def test_rhythm_events_are_gone_to_by_key(kinds_window: MainWindow) -> None:
     window.document.label(beats.beat_id, BeatClass.N)
     run = beats.beat_id[20:26]
     window.document.label(run, BeatClass.V)
-    window.kinds.rhythm.refresh()
+    window.view(RhythmView).panel.refresh()
     do(window, "view.rhythm", "go.next_rhythm")
     assert window.selection.selected.tolist() == run.tolist()
     assert window.selection.current == run[0]
@@ -289,13 +297,13 @@ def test_a_consensus_is_a_journal_of_its_own(
     # Opened again, the journal still says whose the label is.
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         do(window, "file.consensus")
-    window.table.filter_bar.search.setText(f'by:"{reader}"')
-    qtbot.waitUntil(lambda: window.table.model.rowCount() == 1)
+    window.view(BeatsView).panel.filter_bar.search.setText(f'by:"{reader}"')
+    qtbot.waitUntil(lambda: window.view(BeatsView).panel.model.rowCount() == 1)
 
 
 def test_tab_is_a_key_of_the_window(qtbot: QtBot, kinds_window: MainWindow) -> None:
     window = kinds_window
     window.activateWindow()
-    window.table.view.setFocus()
-    qtbot.keyClick(window.table.view, Qt.Key.Key_Tab)
+    window.view(BeatsView).panel.view.setFocus()
+    qtbot.keyClick(window.view(BeatsView).panel.view, Qt.Key.Key_Tab)
     assert window.selection.current is not None

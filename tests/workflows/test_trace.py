@@ -19,6 +19,7 @@ from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotation
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.waveform.traces.lead_names_item import scale_text
+from ecgviewer.gui.window.record_facts import QueueLabel
 from tests.workflows.conftest import OpenWindow
 
 
@@ -162,7 +163,8 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
     (said,) = _second_row(window)
     assert not said.isEnabled()
     assert window.waveform.layer is None
-    label = window.kinds.progress_label
+    label = window.findChild(QueueLabel)
+    assert label is not None
     qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {n_beats}")
     window.commands.settings_changed.emit(replace(window.settings, blind=False))
     qtbot.waitUntil(lambda: window.waveform.layer is not None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -25,6 +25,8 @@ class ActionSet(QObject):
         Gets the menus.
     commands : mapping of str to callable
         What each action does, by its id; every action must have one.
+    specs : sequence of ActionSpec
+        The actions in the order of the menus.
     """
 
     def __init__(
@@ -33,6 +35,7 @@ class ActionSet(QObject):
         commands: Mapping[str, Callable[[], object]],
         document: Document,
         selection: Selection,
+        specs: Sequence[ActionSpec] = ACTIONS,
     ) -> None:
         super().__init__(window)
         self._document = document
@@ -42,9 +45,9 @@ class ActionSet(QObject):
         }
         self.submenus: dict[str, QMenu] = {}
         self.actions: dict[str, QAction] = {}
-        for spec in ACTIONS:
+        for spec in specs:
             self._add(spec, commands[spec.id])
-        self._specs = {spec.id: spec for spec in ACTIONS}
+        self._specs = {spec.id: spec for spec in specs}
         self.set_keys(())
         document.record_opened.connect(self.refresh)
         document.state_changed.connect(self.refresh)
@@ -75,10 +78,11 @@ class ActionSet(QObject):
 
     def set_keys(self, lines: Iterable[str]) -> None:
         """Give actions the keys that the reader wants; see `key_map`."""
-        for action_id, keys in all_keys(lines).items():
-            action = self.actions[action_id]
+        wanted = all_keys(lines)
+        for action_id, spec in self._specs.items():
+            action, keys = self.actions[action_id], wanted.get(action_id, spec.keys)
             action.setShortcuts([QKeySequence(key) for key in keys])
-            action.setToolTip(tool_tip(self._specs[action_id], keys))
+            action.setToolTip(tool_tip(spec, keys))
 
     def check(self, checked: Mapping[str, bool]) -> None:
         """Show which of the actions that can be on or off are on."""
@@ -88,7 +92,7 @@ class ActionSet(QObject):
     def refresh(self) -> None:
         """Enable what can be done now, and name what undo and redo would do."""
         there = self._conditions()
-        for spec in ACTIONS:
+        for spec in self._specs.values():
             self.actions[spec.id].setEnabled(there[spec.needs])
         document = self._document
         for name, step in (("undo", document.to_undo), ("redo", document.to_redo)):

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from ecgviewer.core.labels import CLASS_TITLES, BeatClass
 from ecgviewer.formats.format_texts import formats_text
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
-from ecgviewer.gui.actions.kind_actions import BEAT_ACTIONS, GO_ACTIONS, PANEL_ACTIONS
-from ecgviewer.gui.actions.reader_actions import (
-    READER_FILE_ACTIONS,
-    READER_GO_ACTIONS,
-    READER_PANEL_ACTIONS,
-)
 from ecgviewer.gui.actions.trace_actions import TRACE_ACTIONS
+from ecgviewer.gui.actions.view_actions import VIEW_ACTIONS
 
-__all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs"]
+__all__ = ["ACTIONS", "MENUS", "ActionSpec", "Needs", "with_views"]
 
 MENUS = {
     "file": "&File",
@@ -52,7 +49,7 @@ def _class_specs() -> tuple[ActionSpec, ...]:
     )
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+_OWN: tuple[ActionSpec, ...] = (
     ActionSpec(
         "file.open",
         "&Open…",
@@ -78,7 +75,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
         Needs.RUNNING,
         "Stop classifying; what was found stays",
     ),
-    *READER_FILE_ACTIONS,
     ActionSpec(
         "file.settings", "&Settings…", ("Ctrl+,",), Needs.NOTHING, "", separator=True
     ),
@@ -140,7 +136,21 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "beat.nudge_right_10", "Move ten right", ("Ctrl+Shift+Right",), Needs.BEAT
     ),
-    *BEAT_ACTIONS,
+    ActionSpec(
+        "beat.noise",
+        "Mark as n&oise",
+        ("Shift+X",),
+        Needs.BEAT,
+        "The signal cannot be read at the selected beats; again: it can",
+        separator=True,
+    ),
+    ActionSpec(
+        "beat.range",
+        "Mark a &range",
+        ("R",),
+        Needs.EDITABLE,
+        "Here begins, and pressed again ends, a range; its beats are selected",
+    ),
     ActionSpec("go.next", "&Next beat", ("Right",)),
     ActionSpec("go.previous", "&Previous beat", ("Left",)),
     ActionSpec("go.next_ectopic", "Next &ectopic", ("E",), separator=True),
@@ -161,8 +171,20 @@ ACTIONS: tuple[ActionSpec, ...] = (
         ("C",),
         tip="The unreviewed beat of which the classifier is least sure",
     ),
-    *GO_ACTIONS,
-    *READER_GO_ACTIONS,
+    ActionSpec(
+        "go.next_in_queue",
+        "Next in the review &queue",
+        ("Tab",),
+        Needs.EDITABLE,
+        "The unreviewed beat that is most worth a look; labelling it goes on likewise",
+        separator=True,
+    ),
+    ActionSpec(
+        "go.previous_in_queue",
+        "Back in the review queue",
+        ("Shift+Tab",),
+        Needs.EDITABLE,
+    ),
     ActionSpec("go.to", "Go &to time or beat…", ("G",), separator=True),
     ActionSpec("go.page_forward", "Page forward", ("PgDown", "Shift+Right")),
     ActionSpec("go.page_back", "Page back", ("PgUp", "Shift+Left")),
@@ -183,8 +205,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
     *TRACE_ACTIONS,
-    *PANEL_ACTIONS,
-    *READER_PANEL_ACTIONS,
+    ActionSpec("view.trace", "To the &trace", ("F2",), separator=True),
     ActionSpec(
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),
@@ -196,3 +217,27 @@ ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec("help.about", "&About ecgviewer", (), Needs.NOTHING),
 )
+
+#: The action of each menu behind which those of the views are.
+_BEFORE_VIEWS = (
+    "file.cancel",
+    "edit.select_all",
+    "beat.range",
+    "go.previous_in_queue",
+    "view.trace",
+    "help.keys",
+)
+
+
+def with_views(of_views: Iterable[Sequence[ActionSpec]]) -> tuple[ActionSpec, ...]:
+    """Return the actions of the window and of some views, in the order of the menus."""
+    added = [spec for specs in of_views for spec in specs]
+    placed: list[ActionSpec] = []
+    for own in _OWN:
+        placed.append(own)
+        if own.id in _BEFORE_VIEWS:
+            placed += [spec for spec in added if spec.menu == own.menu]
+    return tuple(placed)
+
+
+ACTIONS = with_views(VIEW_ACTIONS)

@@ -58,6 +58,8 @@ class AnalysisLink(QObject):
         A record is in the document now.
     open_failed(str)
         A record could not be opened; the document is as it was.
+    begun()
+        An analysis begins: what another one said holds no longer.
     progressed(Progress)
         How far the analysis is.
     noticed(str)
@@ -76,6 +78,7 @@ class AnalysisLink(QObject):
 
     opened = Signal(object)
     open_failed = Signal(str)
+    begun = Signal()
     progressed = Signal(object)
     noticed = Signal(str)
     prepared = Signal()
@@ -127,6 +130,7 @@ class AnalysisLink(QObject):
         if session is None:
             return
         self._job_id += 1
+        self.begun.emit()
         self._document.prepare_analysis()
         beats = session.beats if session.keeps_beats else None
         self._n_analysed = session.record.n_samples

@@ -9,6 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document
 
 
 class NoticeBar(QFrame):
@@ -43,6 +45,13 @@ class NoticeBar(QFrame):
         layout.addWidget(self._copy)
         layout.addWidget(close)
         self.hide()
+
+    def follow(self, document: Document, link: AnalysisLink) -> None:
+        """Show what opening and analysing records, and their journals, have to say."""
+        for signal in (
+            document.reopened, document.unsaved, link.noticed, link.open_failed
+        ):  # fmt: skip
+            signal.connect(self.show_message)
 
     @property
     def text(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
+from ecgviewer.gui.model.analysis_link import AnalysisLink
 
 _STEPS = 1000
 _WIDE_PX, _NARROW_PX, _GAP_PX = 160, 60, 6
@@ -40,6 +41,12 @@ class AnalysisProgress(QWidget):
         for widget in (self._stage, self._bar, stop):
             layout.addWidget(widget)
         self.hide()
+
+    def follow(self, link: AnalysisLink) -> None:
+        """Show how far an analysis is, and let it be stopped."""
+        link.progressed.connect(self.show_progress)
+        link.finished.connect(self.hide)
+        self.cancelled.connect(link.cancel)
 
     def width_px(self, *, narrow: bool) -> int:
         """Return how wide it is, with the stage in words or narrow."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from ecgviewer.formats.format_texts import open_filter
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
@@ -114,6 +115,25 @@ class WindowCommands(QObject):
         dialog = SettingsDialog(self.settings, self.bundles, self._window)
         dialog.accepted.connect(partial(self._take_settings, dialog))
         dialog.open()
+
+    def ask_reader(self) -> None:
+        """Ask once who reads: journals and exports bear the name."""
+        if self.settings.reader_known:
+            return
+        dialog = QInputDialog(self._window)
+        dialog.setWindowTitle("Who reads?")
+        dialog.setLabelText(
+            "Your name goes into the journal of every review and into exports. It can "
+            "be changed in Settings."
+        )
+        dialog.setTextValue(self.settings.reader)
+        dialog.textValueSelected.connect(self._take_reader)
+        dialog.open()
+
+    def _take_reader(self, name: str) -> None:
+        if name.strip():
+            known = replace(self.settings, reader=name.strip(), reader_known=True)
+            self.settings_changed.emit(known)
 
     def _take_settings(self, dialog: SettingsDialog) -> None:
         self.settings_changed.emit(dialog.settings())

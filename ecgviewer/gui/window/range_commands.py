@@ -1,9 +1,8 @@
-"""What the actions of queue, ranges, similar beats, rhythm and suggestions do."""
+"""What the actions over a stretch of beats do: ranges and noise."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -12,51 +11,32 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.wording import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.document import Document
-from ecgviewer.gui.model.queue_walker import QueueWalker
 from ecgviewer.gui.model.selection import Selection
-from ecgviewer.gui.model.suggesting import Suggesting
 from ecgviewer.gui.window.review_commands import ReviewCommands
 
 
-class KindCommands(QObject):
-    """Commands over more than one beat at a time.
+class RangeCommands(QObject):
+    """Marks stretches of a record, and beats where it cannot be read.
 
     Signals
     -------
     remarked(str)
         Something the reviewer should know, that changed nothing.
-    similar_requested(int)
-        Beats similar to this one are wanted.
     """
 
     remarked = Signal(str)
-    similar_requested = Signal(int)
 
     def __init__(
-        self,
-        document: Document,
-        selection: Selection,
-        review: ReviewCommands,
-        queue: QueueWalker,
-        suggesting: Suggesting,
+        self, document: Document, selection: Selection, review: ReviewCommands
     ) -> None:
         super().__init__(review)
         self._document, self._selection, self._review = document, selection, review
-        self._queue, self._suggesting = queue, suggesting
         self._range_start: int | None = None
         document.record_opened.connect(self._forget_range)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each of these actions does."""
-        return {
-            "go.next_in_queue": self._queue.forward,
-            "go.previous_in_queue": self._queue.back,
-            "beat.range": self.mark_range,
-            "beat.noise": self.mark_noise,
-            "beat.similar": self.find_similar,
-            "beat.accept_suggestions": partial(self._decide, accept=True),
-            "beat.refuse_suggestions": partial(self._decide, accept=False),
-        }
+        return {"beat.range": self.mark_range, "beat.noise": self.mark_noise}
 
     def mark_range(self) -> None:
         """Begin a range at the cursor or the current beat, or end it there."""
@@ -93,22 +73,6 @@ class KindCommands(QObject):
         self._review.edit_selected(
             lambda ids: self._document.mark_noise(ids, noise=noise)
         )
-
-    def find_similar(self) -> None:
-        """Ask for the beats that look like the current one."""
-        if self._selection.current is not None:
-            self.similar_requested.emit(self._selection.current)
-
-    def _decide(self, *, accept: bool) -> None:
-        decide = self._suggesting.accept if accept else self._suggesting.refuse
-
-        def decide_on(ids: Samples) -> bool:
-            if decide(ids):
-                return True
-            self.remarked.emit("Nothing is suggested for the selected beats.")
-            return False
-
-        self._review.edit_selected(decide_on)
 
     def _place(self) -> int | None:
         columns, current = self._document.columns, self._selection.current

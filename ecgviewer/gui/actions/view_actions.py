@@ -1,0 +1,128 @@
+"""The actions of the views as data: a tuple each, in the order of the menus."""
+
+from __future__ import annotations
+
+from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
+
+_KINDS = "&Kinds of beats"
+
+BEATS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("view.table", "To the &beats", ("F3",)),
+    ActionSpec(
+        "view.search",
+        "&Search beats",
+        ("/",),
+        tip="Class, confidence, group, time, reader, comment",
+    ),
+)
+
+KINDS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "beat.similar",
+        "Find si&milar beats",
+        ("M",),
+        Needs.BEAT,
+        "Show the beats that look like this one, and how alike they must be",
+    ),
+    ActionSpec(
+        "beat.split_kind",
+        "&Split",
+        ("Ctrl+P",),
+        tip="Divide the framed kind of beats by shape in two",
+        submenu=_KINDS,
+    ),
+    ActionSpec(
+        "beat.merge_kinds",
+        "&Merge",
+        ("Ctrl+M",),
+        tip="Make the chosen kinds of beats one",
+        submenu=_KINDS,
+    ),
+    ActionSpec(
+        "beat.move_to_kind",
+        "Mo&ve to…",
+        ("Ctrl+G",),
+        tip="Put the selected beats into another kind",
+        submenu=_KINDS,
+    ),
+    ActionSpec("view.kinds", "To the &kinds of beats", ("F4",)),
+)
+
+RHYTHM_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec("go.next_rhythm", "Next &rhythm event", ("]",), separator=True),
+    ActionSpec("go.previous_rhythm", "Previous rhythm event", ("[",)),
+    ActionSpec("view.rhythm", "To the &rhythm", ("F5",)),
+)
+
+SUGGESTIONS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "beat.accept_suggestions",
+        "Accept s&uggestions",
+        ("Y",),
+        Needs.BEAT,
+        "Give the selected beats the labels that are suggested for them",
+        separator=True,
+    ),
+    ActionSpec(
+        "beat.refuse_suggestions",
+        "Refuse suggestions",
+        ("Shift+Y",),
+        Needs.BEAT,
+        "Keep the labels of the selected beats; nothing is written",
+    ),
+    ActionSpec("view.suggestions", "To the su&ggestions", ("F6",)),
+)
+
+READERS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "file.sign",
+        "Si&gn off…",
+        (),
+        Needs.EDITABLE,
+        "Sign the review: by whom, when and what it means",
+        separator=True,
+    ),
+    ActionSpec(
+        "file.audit",
+        "A&udit trail…",
+        (),
+        Needs.RECORD,
+        "Every edit of the journal: who, when, what; export it",
+    ),
+    ActionSpec(
+        "file.compare",
+        "Co&mpare readers…",
+        (),
+        Needs.EDITABLE,
+        "Compare this review with another reader's or a reference",
+    ),
+    ActionSpec(
+        "file.consensus",
+        "Consensus re&view",
+        (),
+        Needs.EDITABLE,
+        "Open the consensus journal of this record, to adjudicate in it",
+    ),
+    ActionSpec(
+        "go.next_reader_disagreement",
+        "Next disagreement of readers",
+        ("J",),
+        tip="The next beat that the compared readers label differently",
+        separator=True,
+    ),
+    ActionSpec(
+        "go.previous_reader_disagreement",
+        "Previous disagreement of readers",
+        ("Shift+J",),
+    ),
+    ActionSpec("view.readers", "To the rea&ders", ("F7",)),
+)
+
+#: Of all views, in the order in which the window has them.
+VIEW_ACTIONS = (
+    BEATS_ACTIONS,
+    KINDS_ACTIONS,
+    RHYTHM_ACTIONS,
+    SUGGESTIONS_ACTIONS,
+    READERS_ACTIONS,
+)

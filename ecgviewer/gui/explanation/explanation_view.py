@@ -1,0 +1,34 @@
+"""The explanation of the current beat as a view of the window."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
+from ecgviewer.gui.window.view import Parts, View
+from ecgviewer.worker.messages import Failed
+
+_EXPLAINING = "Explaining"
+
+
+class ExplanationView(View):
+    """Why the current beat has its label."""
+
+    id, title = "explanation", "Why this label"
+    size_px = 400
+    shows_classifier = True
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.widget = self.panel = ExplanationPanel(
+            parts.document, parts.selection, parts.settings.heat_map_opacity
+        )
+        self.panel.explain_requested.connect(parts.link.explain)
+        self.panel.opacity_changed.connect(partial(self.kept.emit, "heat_map_opacity"))
+        parts.link.begun.connect(self.panel.clear_cache)
+        parts.link.explained.connect(self.panel.show_explanation)
+        parts.link.failed.connect(self._on_failed)
+
+    def _on_failed(self, failed: Failed) -> None:
+        if failed.stage == _EXPLAINING:
+            self.panel.show_failure(failed.message)

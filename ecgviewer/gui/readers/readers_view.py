@@ -1,0 +1,107 @@
+"""Readers compared, signing and the audit trail as a view of the window."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from ecgviewer.core.review.review_progress import progress
+from ecgviewer.formats.journal.audit_trail import read_audit
+from ecgviewer.formats.journal.edit_journal import JournalError
+from ecgviewer.gui.actions.view_actions import READERS_ACTIONS
+from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
+from ecgviewer.gui.dialogs.sign_dialog import SignDialog
+from ecgviewer.gui.readers.readers_panel import ReadersPanel
+from ecgviewer.gui.system.settings import Settings
+from ecgviewer.gui.window.record_dialogs import open_about
+from ecgviewer.gui.window.view import Commands, Parts, View
+from ecgviewer.worker.messages import OpenedRecord
+from ecgviewer.worker.record_tasks import OpenRequest
+
+#: Name under which the readers' common journal is kept.
+CONSENSUS = "consensus"
+
+
+class ReadersView(View):
+    """Everything about more than one reader: compare, adjudicate, sign, audit."""
+
+    id, title, beside = "readers", "Readers", "explanation"
+    actions = READERS_ACTIONS
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._document = parts.document
+        self._reader = parts.settings.reader
+        self._journal: Path | None = None
+        self.widget = self.panel = ReadersPanel(
+            parts.document, parts.selection, parts.journal_folder
+        )
+        self.panel.remarked.connect(self.remarked)
+        parts.link.opened.connect(self._on_opened)
+
+    def by_id(self) -> Commands:
+        go_on = self.panel.next_disagreement
+        return {
+            "file.sign": self.sign,
+            "file.audit": self.show_audit,
+            "file.compare": self.show,
+            "file.consensus": self.open_consensus,
+            "view.readers": self.show,
+            "go.next_reader_disagreement": partial(go_on, 1),
+            "go.previous_reader_disagreement": partial(go_on, -1),
+        }
+
+    def apply_settings(self, settings: Settings) -> None:
+        self._reader = settings.reader
+
+    def on_shown(self, shown: bool) -> None:
+        self.panel.on_shown(shown)
+
+    def focus(self) -> None:
+        self.panel.refresh_sources()
+        self.panel.second.setFocus()
+
+    def open_consensus(self) -> None:
+        """Open the consensus journal of the record, to adjudicate in it."""
+        session = self._document.session
+        if session is None or session.record.header_path is None:
+            return
+        path, folder = session.record.header_path, self.parts.journal_folder
+        annotator = session.annotator
+        request = OpenRequest(path, CONSENSUS, folder, annotator, self._reader)
+        self.parts.link.open(request)
+
+    def _on_opened(self, opened: OpenedRecord) -> None:
+        self._journal = opened.journal.path
+
+    def sign(self) -> None:
+        """Ask what the signature means, and sign."""
+        columns = self._document.columns
+        if columns is None:
+            return
+        far = progress(columns)
+        text = far.reviewed_text if self._document.blind else far.text
+        dialog = SignDialog(self._document.reader, text, self.parts.window)
+        dialog.accepted.connect(partial(self._take_signature, dialog))
+        open_about(self._document, dialog)
+
+    def _take_signature(self, dialog: SignDialog) -> None:
+        if dialog.text():
+            self._document.sign(dialog.text())
+        else:
+            self.remarked.emit("A signature needs a meaning; nothing was signed.")
+
+    def show_audit(self) -> None:
+        """Show every line of the journal."""
+        path = self._journal
+        if path is None or not path.exists():
+            self.remarked.emit("Nothing has been edited: there is no journal yet.")
+            return
+        try:
+            entries = read_audit(path)
+        except JournalError as error:
+            self.remarked.emit(str(error))
+            return
+        dialog = AuditDialog(path, entries, self.parts.window)
+        dialog.exported.connect(self.remarked)
+        open_about(self._document, dialog)

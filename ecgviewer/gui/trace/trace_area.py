@@ -1,0 +1,68 @@
+"""The middle of the window: the trace with its strips, commands and second row."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QPoint, QSettings
+
+from ecgviewer.gui.actions.action_set import ActionSet
+from ecgviewer.gui.trace.trace_bar import TraceBar
+from ecgviewer.gui.trace.trace_commands import TraceCommands
+from ecgviewer.gui.trace.trace_looks import TraceLooks
+from ecgviewer.gui.trace.trace_panel import TracePanel
+from ecgviewer.gui.waveform.strips.overview import OverviewStrip
+from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window.view import Parts
+from ecgviewer.worker.envelope_filling import EnvelopeFilling
+from ecgviewer.worker.messages import OpenedRecord
+
+
+class TraceArea(QObject):
+    """Makes what shows the trace, and connects it.
+
+    Parameters
+    ----------
+    store : QSettings
+        Where the looks of records are kept.
+    envelope_folder : Path
+        The cache of envelopes of long records.
+    """
+
+    def __init__(self, parts: Parts, store: QSettings, envelope_folder: Path) -> None:
+        super().__init__(parts.window)
+        document, selection, link = parts.document, parts.selection, parts.link
+        self.waveform = WaveformView(document, selection)
+        overview = OverviewStrip(document, selection)
+        self.panel = TracePanel(document, selection, self.waveform, overview)
+        self.commands = TraceCommands(
+            document, self.waveform, self.panel, TraceLooks(store)
+        )
+        self._layers = parts.layers
+        self._filling = EnvelopeFilling(self)
+        self._envelope_folder = envelope_folder
+        self._filling.progressed.connect(self.waveform.show_filling)
+        self._filling.progressed.connect(self.panel.disclosure.refresh)
+        self._layers.layer_chosen.connect(self.waveform.show_layer)
+        self.waveform.add_requested.connect(link.add_beat_near)
+        self.waveform.move_requested.connect(link.move_beat_near)
+        link.opened.connect(self._on_opened)
+
+    def bind(self, actions: ActionSet) -> None:
+        """Show what is on, put the bar above the trace, and offer the beat's menu."""
+        self._beat_menu = actions.menus["beat"]
+        self.waveform.menu_requested.connect(self._show_beat_menu)
+        self.commands.bind(actions)
+        self.panel.add_bar(TraceBar(actions, self._layers.menu))
+
+    def _show_beat_menu(self, place: QPoint) -> None:
+        self._beat_menu.popup(place)
+
+    def stop(self) -> None:
+        """End the work beside the window."""
+        self._filling.stop()
+
+    def _on_opened(self, opened: OpenedRecord) -> None:
+        self._layers.fill_for(opened)
+        record = opened.session.record
+        self._filling.fill(record, opened.envelopes, self._envelope_folder)

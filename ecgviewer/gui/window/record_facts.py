@@ -1,0 +1,39 @@
+"""What the status bar says of a record: lead, classifier, reader, and the queue."""
+
+from __future__ import annotations
+
+from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.queue_walker import QueueWalker
+
+_GAP_PX = 12
+
+
+class RecordFacts(PlainLabel):
+    """A line that follows the analysis."""
+
+    def __init__(self, document: Document, link: AnalysisLink) -> None:
+        super().__init__()
+        self._document = document
+        for signal in (link.opened, link.prepared, link.finished):
+            signal.connect(self._show)
+
+    def _show(self) -> None:
+        session = self._document.session
+        if session is None:
+            return
+        classifier = session.predictions.classifier_id or "–"
+        lead = session.lead or "–"
+        self.setText(
+            f"Lead {lead}   ·   {classifier}   ·   Reader {self._document.reader}"
+        )
+
+
+class QueueLabel(PlainLabel):
+    """How far the review is."""
+
+    def __init__(self, queue: QueueWalker) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, _GAP_PX, 0)
+        queue.progress_changed.connect(self.setText)
