@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtGui import QCloseEvent
 
 from ecgviewer.core.analysis_events import Stage
-from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.actions.actions import with_views
 from ecgviewer.gui.actions.key_guard import KeyGuard

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import app
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
@@ -134,8 +135,8 @@ def test_a_view_edits_through_the_document_and_is_heard(windows: Windows) -> Non
     window.document.undo()
     assert session.beats.label[0] != BeatClass.V
     view = window.view(CountView)
-    view.failed.emit(Failed("Counting", "no fingers", ""))
-    assert window.notice.text == "Counting failed: no fingers"
+    view.failed.emit(Failed(Stage.FINDING_BEATS, "no fingers", ""))
+    assert window.notice.text == "Finding beats failed: no fingers"
     view.retitled.emit("Count (5)")
     assert window.docks.by_id["count"].windowTitle() == "Count (5)"
     view.kept.emit("tachogram", False)

@@ -25,8 +25,8 @@ from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
-from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.readers.readers_view import ReadersView
+from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.worker.messages import Failed
 
 _HOSTILE = "<img src='file:///etc/hostname'> & <b>bold</b>"

@@ -137,10 +137,10 @@ def test_strips_show_the_whole_record(
     disclosure = window.trace.disclosure
     window.trace.turn()
     assert disclosure.n_rows == 1
-    before = window.overview.window_rect().width()
+    before = window.area.overview.window_rect().width()
     _grow(window, stream, 180.0)
     assert disclosure.n_rows == 3
-    assert window.overview.window_rect().width() < before / 2
+    assert window.area.overview.window_rect().width() < before / 2
     last = disclosure.grab().toImage()
     _grow(window, stream, 180.0)
     assert disclosure.grab().toImage() == last

@@ -15,8 +15,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
-from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.beat_table.beats_view import BeatsView
+from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.explanation.explanation_view import ExplanationView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState

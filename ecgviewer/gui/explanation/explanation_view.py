@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 
+from ecgviewer.core.analysis_events import Stage
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.window.view import Parts, View
 from ecgviewer.worker.messages import Failed
-
-_EXPLAINING = "Explaining"
 
 
 class ExplanationView(View):
@@ -30,5 +29,5 @@ class ExplanationView(View):
         parts.link.failed.connect(self._on_failed)
 
     def _on_failed(self, failed: Failed) -> None:
-        if failed.stage == _EXPLAINING:
+        if failed.stage is Stage.EXPLAINING:
             self.panel.show_failure(failed.message)

@@ -64,9 +64,9 @@ class ReadersView(View):
     def open_consensus(self) -> None:
         """Open the consensus journal of the record, to adjudicate in it."""
         session = self._document.session
-        if session is None or session.record.header_path is None:
+        if session is None or session.record.path is None:
             return
-        path, folder = session.record.header_path, self.parts.journal_folder
+        path, folder = session.record.path, self.parts.journal_folder
         annotator = session.annotator
         request = OpenRequest(path, CONSENSUS, folder, annotator, self._reader)
         self.parts.link.open(request)

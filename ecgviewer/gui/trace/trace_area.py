@@ -33,8 +33,8 @@ class TraceArea(QObject):
         super().__init__(parts.window)
         document, selection, link = parts.document, parts.selection, parts.link
         self.waveform = WaveformView(document, selection)
-        overview = OverviewStrip(document, selection)
-        self.panel = TracePanel(document, selection, self.waveform, overview)
+        self.overview = OverviewStrip(document, selection)
+        self.panel = TracePanel(document, selection, self.waveform, self.overview)
         self.commands = TraceCommands(
             document, self.waveform, self.panel, TraceLooks(store)
         )
@@ -46,6 +46,8 @@ class TraceArea(QObject):
         self._layers.layer_chosen.connect(self.waveform.show_layer)
         self.waveform.add_requested.connect(link.add_beat_near)
         self.waveform.move_requested.connect(link.move_beat_near)
+        self._document = document
+        document.record_grew.connect(self._fill_envelopes)
         link.opened.connect(self._on_opened)
 
     def bind(self, actions: ActionSet) -> None:
@@ -64,5 +66,9 @@ class TraceArea(QObject):
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         self._layers.fill_for(opened)
-        record = opened.session.record
-        self._filling.fill(record, opened.envelopes, self._envelope_folder)
+        self._fill_envelopes()
+
+    def _fill_envelopes(self) -> None:
+        session, envelopes = self._document.session, self._document.envelopes
+        if session is not None:
+            self._filling.fill(session.record, envelopes, self._envelope_folder)

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
+from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.messages import OpenedRecord
@@ -46,12 +47,12 @@ class RecordOpening(QObject):
         return self._document.session is None and self._asked is None
 
     def shows(self, path: Path) -> bool:
-        """Tell whether a record is shown, by its header or signal file."""
+        """Return whether a record is shown, by any of its files."""
         session = self._document.session
-        shown = session.record.header_path if session else self._asked
+        shown = session.record.path if session else self._asked
         if shown is None:
             return False
-        return shown.absolute().with_suffix("") == path.absolute().with_suffix("")
+        return is_same_record(shown, path)
 
     def open(self, path: Path, annotator: str | None = None) -> None:
         """Open a record; the one shown stays until the new one is whole."""

@@ -53,7 +53,7 @@ class Parts:
         self.link = AnalysisLink(self.document, self.selection, window)
         self.groups = Groups(self.document, window)
         self.review = ReviewCommands(self.document, self.selection, self.link, window)
-        self.layers = LayerMenu(self.document, window)
+        self.layers = LayerMenu(self.document, journal_folder, window)
 
 
 class View(QObject):
