@@ -38,6 +38,18 @@ class BeatGallery(TileGrid):
     def empty_text(self) -> str:
         return self._empty
 
+    def tile_text(self, index: int) -> str:
+        session, beat_id = self._session, self.beat_ids[index]
+        framed = ", framed" if self.chosen[index] else ""
+        if session is None or not session.beats.contains(int(beat_id)):
+            return f"deleted{framed}"
+        row, record = int(session.beats.rows_of(beat_id)[0]), session.record
+        code = int(session.columns.label[row])
+        label = "not labelled" if code == UNSET else BeatClass(code).name
+        at_s = float(session.columns.sample[row]) / record.fs
+        when = time_text(at_s, 1, record.duration_s, record.start_time)
+        return f"Beat {row + 1:,}, {label}, {when}{framed}"
+
     def show_beats(
         self,
         session: ReviewSession | None,

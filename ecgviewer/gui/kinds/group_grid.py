@@ -8,7 +8,7 @@ from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
-from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary
+from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.look.theme import Colours, colours
@@ -35,6 +35,16 @@ class GroupGrid(TileGrid):
 
     def empty_text(self) -> str:
         return "Kinds of beats appear here when all beats have been found."
+
+    def tile_text(self, index: int) -> str:
+        summary = self.summaries[index]
+        label = "not labelled" if summary.majority is None else summary.majority.name
+        mixed = ", mixed" if summary.mixed else ""
+        beats = "1 beat" if summary.count == 1 else f"{summary.count:,} beats"
+        reviewed = f"{100 * summary.n_reviewed // max(summary.count, 1)} % reviewed"
+        framed = ", framed" if self.chosen[index] else ""
+        name = group_name(summary.code)
+        return f"{name}, {label}{mixed}, {beats}, {reviewed}{framed}"
 
     def show_groups(
         self, groups: BeatGroups | None, summaries: list[GroupSummary], current: int = 0

@@ -1,24 +1,26 @@
-"""A scrolled grid of painted tiles that is worked by keyboard and mouse alike."""
+"""A grid of tiles that is worked by keyboard, mouse and screen reader alike."""
 
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QColor,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPen,
-    QResizeEvent,
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QObject,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
-from ecgviewer.gui.look.guarded import Painted, saved
+from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.look.tile_delegate import TileDelegate
+from ecgviewer.gui.look.tile_list import TileList
+from ecgviewer.gui.look.tile_model import Mask, TileModel, chosen_in
 
-_GAP_PX = 6
 _SHIFT = Qt.KeyboardModifier.ShiftModifier
 _CONTROL = Qt.KeyboardModifier.ControlModifier
 _MOVES = (
@@ -32,13 +34,16 @@ _MOVES = (
     Qt.Key.Key_PageDown,
 )
 _OWN = (*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
+_SELECT = QItemSelectionModel.SelectionFlag.Select
 
 
-class TileGrid(Painted, QAbstractScrollArea):
+class TileGrid(Painted, TileList):
     """Tiles in rows; one is current and some are chosen.
 
-    Subclasses paint a tile. Arrows, Home, End and the page keys move; with Shift they
-    choose what they pass, with Ctrl they choose nothing; Ctrl+Space chooses one more.
+    Subclasses paint a tile and say it in words. Arrows, Home, End and the page keys
+    move; with Shift they choose what they pass, with Ctrl they choose nothing;
+    Ctrl+Space chooses one more.
 
     Signals
     -------
@@ -55,18 +60,21 @@ class TileGrid(Painted, QAbstractScrollArea):
     left = Signal()
 
     def __init__(self, tile: QSize, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.tile = tile
-        self.count = 0
-        self.current = 0
+        super().__init__(TileModel(self.tile_text), tile, parent)
         #: Whether Escape leaves the tiles, if there are any; else it is the window's.
         self.leaves = True
-        self.chosen: npt.NDArray[np.bool_] = np.zeros(0, bool)
+        self.chosen: Mask = np.zeros(0, bool)
         self._anchor = 0
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.viewport().setMouseTracking(False)
+        self._showing = False
+        delegate = TileDelegate(tile, self.paint_tile)
+        delegate.setParent(self)
+        self.setItemDelegate(delegate)
+        self.selectionModel().selectionChanged.connect(self._on_selected)
         self.installEventFilter(self)
+
+    def tile_text(self, index: int) -> str:
+        """Return what is on a tile, in words for a screen reader."""
+        raise NotImplementedError
 
     def empty_text(self) -> str:
         """Return what is said where there is no tile."""
@@ -76,80 +84,48 @@ class TileGrid(Painted, QAbstractScrollArea):
         """Paint what is in a tile; the frame is painted already."""
 
     def show_tiles(self, count: int, current: int = 0, *, whole: bool = False) -> None:
-        """Show so many tiles, one of them current and chosen, or the whole chosen."""
-        self.count = count
-        self.current = self._anchor = min(max(current, 0), max(count - 1, 0))
-        self.chosen = np.full(count, whole)
+        """Show this many tiles, one current and chosen, or the whole chosen."""
+        self.chosen = chosen = np.full(count, whole)
+        self._anchor = min(max(current, 0), max(count - 1, 0))
         if count:
-            self.chosen[self.current] = True
-        self._set_range()
-        self._show_current()
+            chosen[self._anchor] = True
+        self.tiles.set_count(count)
+        self.updateGeometries()
+        self._show(chosen, self._anchor)
+
+    def _show(self, chosen: Mask, current: int) -> None:
+        """Choose tiles, and tell Qt, from which screen readers know."""
+        self.chosen = chosen
+        self._showing = True
+        model = self.selectionModel()
+        model.clearSelection()
+        model.select(self.tiles.selection_of(chosen, current), _SELECT)
+        if self.count:
+            model.setCurrentIndex(self.tiles.index(current), _NO_UPDATE)
+        self._showing = False
+        self.show_current()
         self.viewport().update()
+
+    def _on_selected(self) -> None:
+        """Take over what a screen reader chose."""
+        if not self._showing:
+            self.chosen = chosen_in(self.selectionModel().selection(), self.count)
+            self._changed()
 
     def choose(self, index: int) -> None:
         """Make one tile current and choose nothing else."""
         self._go(index, Qt.KeyboardModifier.NoModifier)
 
-    def show_chosen(self, chosen: npt.NDArray[np.bool_]) -> None:
+    def show_chosen(self, chosen: Mask) -> None:
         """Choose tiles as another view says, which therefore is not told."""
-        self.chosen = chosen
         if chosen.any():
-            self.current = self._anchor = int(np.argmax(chosen))
-        self._show_current()
-        self.viewport().update()
+            self._anchor = int(np.argmax(chosen))
+        self._show(chosen, self._anchor if chosen.any() else self.current)
 
     def choose_all(self) -> None:
         """Choose every tile."""
-        self.chosen[:] = True
+        self._show(np.ones(self.count, bool), self.current)
         self._changed()
-
-    @property
-    def columns(self) -> int:
-        """Tiles side by side."""
-        width = self.viewport().width() - _GAP_PX
-        return max(width // (self.tile.width() + _GAP_PX), 1)
-
-    def tile_rect(self, index: int) -> QRect:
-        """Return where a tile is on the viewport."""
-        row, column = divmod(index, self.columns)
-        x = _GAP_PX + column * (self.tile.width() + _GAP_PX)
-        y = _GAP_PX + row * self._step() - self.verticalScrollBar().value()
-        return QRect(QPoint(x, y), self.tile)
-
-    def tile_at(self, place: QPoint) -> int | None:
-        """Return the tile at a place of the viewport."""
-        column = (place.x() - _GAP_PX) // (self.tile.width() + _GAP_PX)
-        y = place.y() + self.verticalScrollBar().value() - _GAP_PX
-        if not 0 <= column < self.columns or y < 0:
-            return None
-        index = y // self._step() * self.columns + column
-        inside = index < self.count and self.tile_rect(index).contains(place)
-        return index if inside else None
-
-    def rows_in_view(self) -> int:
-        """Return how many rows of tiles a page has."""
-        return max(self.viewport().height() // self._step(), 1)
-
-    def _step(self) -> int:
-        return self.tile.height() + _GAP_PX
-
-    def _set_range(self) -> None:
-        rows = -(-self.count // self.columns)
-        bar = self.verticalScrollBar()
-        height = self.viewport().height()
-        bar.setRange(0, max(rows * self._step() + _GAP_PX - height, 0))
-        bar.setPageStep(height)
-        bar.setSingleStep(self._step())
-
-    def _show_current(self) -> None:
-        if not self.count:
-            return
-        rect, bar = self.tile_rect(self.current), self.verticalScrollBar()
-        if rect.top() < _GAP_PX:
-            bar.setValue(bar.value() + rect.top() - _GAP_PX)
-        elif rect.bottom() > self.viewport().height() - _GAP_PX:
-            below = rect.bottom() - self.viewport().height() + _GAP_PX
-            bar.setValue(bar.value() + below)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Asked before a shortcut of the window is taken.
@@ -175,8 +151,7 @@ class TileGrid(Painted, QAbstractScrollArea):
         if key in _MOVES and self.count:
             self._go(self._target(key), event.modifiers())
         elif control and key == Qt.Key.Key_Space and self.count:
-            self.chosen[self.current] = not self.chosen[self.current]
-            self._changed()
+            self._toggle(self.current)
         elif control and key == Qt.Key.Key_A:
             self.choose_all()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.count:
@@ -202,16 +177,22 @@ class TileGrid(Painted, QAbstractScrollArea):
 
     def _go(self, index: int, modifiers: Qt.KeyboardModifier) -> None:
         index = min(max(index, 0), self.count - 1)
+        chosen = self.chosen
         if modifiers & _SHIFT:
             first, last = sorted((self._anchor, index))
-            self.chosen[:] = False
-            self.chosen[first : last + 1] = True
+            chosen = np.zeros(self.count, bool)
+            chosen[first : last + 1] = True
         elif not modifiers & _CONTROL:
-            self.chosen[:] = False
-            self.chosen[index] = True
+            chosen = np.arange(self.count) == index
             self._anchor = index
-        self.current = index
-        self._show_current()
+        self._show(chosen, index)
+        self._changed()
+
+    def _toggle(self, index: int) -> None:
+        chosen = self.chosen.copy()
+        chosen[index] = not chosen[index]
+        self._anchor = index
+        self._show(chosen, index)
         self._changed()
 
     def _changed(self) -> None:
@@ -223,9 +204,7 @@ class TileGrid(Painted, QAbstractScrollArea):
         if index is None:
             return
         if event.modifiers() & _CONTROL:
-            self.chosen[index] = not self.chosen[index]
-            self.current = self._anchor = index
-            self._changed()
+            self._toggle(index)
         else:
             self._go(index, event.modifiers())
 
@@ -234,10 +213,11 @@ class TileGrid(Painted, QAbstractScrollArea):
         if index is not None:
             self.opened.emit(index)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._set_range()
-        self._show_current()
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        event.ignore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def paint_on(self, painter: QPainter) -> None:
         theme = colours(self.palette())
@@ -246,22 +226,19 @@ class TileGrid(Painted, QAbstractScrollArea):
             area = self.viewport().rect().adjusted(12, 12, -12, -12)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
             painter.drawText(area, flags, self.empty_text())
-        first = self.verticalScrollBar().value() // self._step() * self.columns
+        first = self.verticalScrollBar().value() // self.step_px * self.columns
         last = first + (self.rows_in_view() + 2) * self.columns
+        delegate, option = self.itemDelegate(), QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        states = QStyle.StateFlag
         for index in range(first, min(last, self.count)):
-            rect = self.tile_rect(index)
-            painter.fillRect(rect, theme.paper)
+            option.rect = self.tile_rect(index)
+            state = states.State_Enabled
             if self.chosen[index]:
-                tint = QColor(theme.selection)
-                tint.setAlpha(40)
-                painter.fillRect(rect, tint)
-            with saved(painter):
-                self.paint_tile(painter, rect, index)
-            self._paint_frame(painter, rect, index)
-
-    def _paint_frame(self, painter: QPainter, rect: QRect, index: int) -> None:
-        theme = colours(self.palette())
-        chosen, current = bool(self.chosen[index]), index == self.current
-        colour = theme.selection if chosen or current else theme.grid_major
-        painter.setPen(QPen(colour, 3 if current and self.hasFocus() else 1))
-        painter.drawRect(rect)
+                state |= states.State_Selected
+            if index == self.current:
+                state |= states.State_Active
+                if self.hasFocus():
+                    state |= states.State_HasFocus
+            option.state = state
+            delegate.paint(painter, option, self.tiles.index(index))
