@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ecgviewer.core.growth import grows
 from ecgviewer.core.record import Record
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
 from ecgviewer.formats.files.envelope_cache import EnvelopeCache
@@ -30,7 +31,7 @@ def fill_envelopes(
     Parameters
     ----------
     record : Record
-        Its checksum is the key in the cache.
+        Its checksum is the key in the cache; one that grows is not kept there.
     envelopes : tuple of Envelope
         From `envelopes_of`.
     cache : EnvelopeCache
@@ -44,7 +45,9 @@ def fill_envelopes(
     chunks = sorted({chunk for each in envelopes for chunk in each.pending})
     if not chunks:
         return
-    if record.checksum and cache.put_back(record.checksum, envelopes):
+    # What is kept of a record that grows would soon be too short.
+    key = "" if grows(record) else record.checksum
+    if key and cache.put_back(key, envelopes):
         yield 1.0
         return
     for done, chunk in enumerate(chunks, 1):
@@ -52,5 +55,5 @@ def fill_envelopes(
         for envelope, values in zip(envelopes, block, strict=True):
             envelope.fill(chunk, values)
         yield done / len(chunks)
-    if record.checksum:
-        cache.keep(record.checksum, envelopes)
+    if key:
+        cache.keep(key, envelopes)
