@@ -46,16 +46,11 @@ Files are compared by `ecgviewer compare`, or by ``ecgviewer.analysis.compare``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-import numpy as np
-import numpy.typing as npt
-
+from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
 from ecgviewer.core.ec57.rules import (
     LEARNING_S,
-    AnnotationColumns,
     ComparisonRules,
     Ratio,
 )
@@ -92,41 +87,3 @@ __all__ = [
     "summarise_runs",
     "summarise_shutdowns",
 ]
-
-
-def annotation_columns(
-    sample: npt.ArrayLike,
-    symbol: npt.ArrayLike,
-    subtype: npt.ArrayLike | None = None,
-    aux: Sequence[str] | None = None,
-) -> AnnotationColumns:
-    """Return an annotator's file as the comparisons take it.
-
-    Parameters
-    ----------
-    sample : array_like of int, shape (n,)
-        Where each annotation is, in order of time; in frames of the record.
-    symbol : array_like of str, shape (n,)
-        Its WFDB symbol.
-    subtype : array_like of int, shape (n,), optional
-        Its subtype, which says of noise (``~``) whether a lead is readable; 0 by
-        default.
-    aux : sequence of str, length n, optional
-        Its text, which says of a rhythm change (``+``) what begins; empty by default.
-
-    Returns
-    -------
-    AnnotationColumns
-
-    Raises
-    ------
-    ValueError
-        If a column is too short or too long, or the annotations are not in order.
-    """
-    places = np.asarray(sample, np.int64)
-    return AnnotationColumns(
-        sample=places,
-        symbol=np.asarray(symbol, str),
-        subtype=np.asarray(np.zeros_like(places) if subtype is None else subtype),
-        aux=[""] * len(places) if aux is None else aux,
-    )

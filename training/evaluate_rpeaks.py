@@ -15,10 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.beats import compare_beats
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Samples
+from ecgviewer.formats.wfdb.annotation_columns import columns_of
 from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import beat_quality
@@ -195,22 +197,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _reference(path: Path) -> AnnotationColumns:
-    annotations = read_annotations(path.with_suffix(".atr"))
-    return AnnotationColumns(
-        sample=annotations.sample,
-        symbol=annotations.symbol,
-        subtype=annotations.subtype,
-        aux=[annotations.text(row) for row in range(len(annotations))],
-    )
+    return columns_of(read_annotations(path.with_suffix(".atr")))
 
 
 def _detected(samples: Samples) -> AnnotationColumns:
-    return AnnotationColumns(
-        sample=samples,
-        symbol=np.full(len(samples), "N"),
-        subtype=np.zeros(len(samples), np.int64),
-        aux=[""] * len(samples),
-    )
+    return annotation_columns(samples, np.full(len(samples), "N"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.ec57.rules import AnnotationColumns
+from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
@@ -15,6 +15,7 @@ from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.formats.record_format import RecordOutline
 from ecgviewer.formats.record_formats import format_of
+from ecgviewer.formats.wfdb.annotation_columns import columns_of
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
@@ -104,13 +105,8 @@ def _of_annotations(
     annotations: Annotations, outline: RecordOutline
 ) -> AnnotationColumns:
     rate = annotations.fs or outline.annotation_fs
-    rows = np.argsort(annotations.sample, kind="stable")
-    return AnnotationColumns(
-        sample=_steps(annotations.sample[rows], outline.annotation_fs / rate),
-        symbol=annotations.symbol[rows],
-        subtype=annotations.subtype[rows],
-        aux=[annotations.text(row) for row in rows.tolist()],
-    )
+    steps = _steps(annotations.sample, outline.annotation_fs / rate)
+    return columns_of(annotations, steps)
 
 
 def _of_csv(path: Path, outline: RecordOutline) -> AnnotationColumns:
@@ -119,11 +115,9 @@ def _of_csv(path: Path, outline: RecordOutline) -> AnnotationColumns:
     if others:
         raise CompareError(f"{path} is of {', '.join(others)}, not of {outline.name}.")
     rows = np.argsort(beats.sample, kind="stable")
-    return AnnotationColumns(
-        sample=_steps(beats.sample[rows], 1.0 / outline.samples_per_step()),
-        symbol=label_symbols(beats.symbol, beats.label)[rows],
-        subtype=np.zeros(len(rows), np.int64),
-        aux=[""] * len(rows),
+    return annotation_columns(
+        _steps(beats.sample[rows], 1.0 / outline.samples_per_step()),
+        label_symbols(beats.symbol, beats.label)[rows],
     )
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from ecgviewer.core.annotation_layer import AnnotationLayer, AnnotationRows, layer_of
+from ecgviewer.core.annotation_layer import AnnotationLayer, layer_of
 from ecgviewer.core.ec57.reader_comparison import ReaderBeats
 from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.predictions import Predictions
@@ -20,6 +18,7 @@ from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.lines import JournalError
 from ecgviewer.formats.journal.places import journals_of
 from ecgviewer.formats.journal.reader import read_header
+from ecgviewer.formats.wfdb.annotation_columns import columns_of
 from ecgviewer.formats.wfdb.annotations import (
     Annotations,
     annotation_path,
@@ -96,14 +95,7 @@ def layer_from(record: Record, source: Source) -> AnnotationLayer:
 
 def _file_layer(record: Record, source: Source) -> AnnotationLayer:
     annotations = _annotations(record, source)
-    sample = annotations.samples_in(record)
-    order = np.argsort(sample, kind="stable")
-    rows = AnnotationRows(
-        sample[order],
-        annotations.symbol[order],
-        annotations.subtype[order],
-        tuple(annotations.text(int(row)) for row in order),
-    )
+    rows = columns_of(annotations, annotations.samples_in(record))
     return layer_of(source.annotator, rows, record.leads, record.n_samples)
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.bench.material import DAY_BEATS, data_folder
 from ecgviewer.bench.stopwatch import Figures, median_s
+from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.beats import compare_beats
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.core.ec57.runs import compare_runs
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
@@ -65,9 +66,7 @@ def _day_s(n_beats: int, runs: int) -> float:
 
 
 def _columns(sample: Samples, rng: np.random.Generator) -> AnnotationColumns:
-    n = len(sample)
-    symbol = rng.choice(_SYMBOLS, n)
-    return AnnotationColumns(sample, symbol, np.zeros(n, np.int64), [""] * n)
+    return annotation_columns(sample, rng.choice(_SYMBOLS, len(sample)))
 
 
 def _annotate(record: Path, folder: Path) -> None:

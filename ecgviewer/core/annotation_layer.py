@@ -9,6 +9,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
 from ecgviewer.core.record import Lead, Samples
 
@@ -91,18 +92,8 @@ class AnnotationLayer:
     labelled_by: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class AnnotationRows:
-    """The columns of an annotation file that a layer is made of, in order of time."""
-
-    sample: Samples
-    symbol: Symbols
-    subtype: Samples
-    text: tuple[str, ...]
-
-
 def layer_of(
-    name: str, rows: AnnotationRows, leads: tuple[Lead, ...], n_samples: int
+    name: str, rows: AnnotationColumns, leads: tuple[Lead, ...], n_samples: int
 ) -> AnnotationLayer:
     """Return an annotation file as a layer.
 
@@ -127,20 +118,22 @@ def layer_of(
     )
 
 
-def _rhythms(rows: AnnotationRows, n_samples: int) -> list[Band]:
+def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     found = [
-        i for i in np.flatnonzero(rows.symbol == "+") if rows.text[i].startswith("(")
+        i
+        for i in np.flatnonzero(rows.symbol == "+").tolist()
+        if rows.aux[i].startswith("(")
     ]
     ends = [*(int(rows.sample[i]) for i in found[1:]), n_samples]
     bands = []
     for i, stop in zip(found, ends, strict=False):
-        code = rows.text[i].lstrip("(").strip()
+        code = rows.aux[i].lstrip("(").strip()
         title = _RHYTHM_TITLES.get(code, code)
         bands.append(Band(int(rows.sample[i]), stop, BandKind.RHYTHM, title, code))
     return bands
 
 
-def _flutter(rows: AnnotationRows, n_samples: int) -> list[Band]:
+def _flutter(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     ends = rows.sample[rows.symbol == "]"]
     bands = []
     for start in rows.sample[rows.symbol == "["].tolist():
@@ -151,7 +144,9 @@ def _flutter(rows: AnnotationRows, n_samples: int) -> list[Band]:
     return bands
 
 
-def _noise(rows: AnnotationRows, leads: tuple[Lead, ...], n_samples: int) -> list[Band]:
+def _noise(
+    rows: AnnotationColumns, leads: tuple[Lead, ...], n_samples: int
+) -> list[Band]:
     found = np.flatnonzero(rows.symbol == "~")
     starts = rows.sample[found].tolist()
     bands = []
@@ -180,10 +175,10 @@ def _quality_text(subtype: int, leads: tuple[Lead, ...]) -> str:
     return ", ".join(parts)
 
 
-def _flags(rows: AnnotationRows, other: np.ndarray) -> tuple[Flag, ...]:
+def _flags(rows: AnnotationColumns, other: np.ndarray) -> tuple[Flag, ...]:
     flags = []
-    for i in np.flatnonzero(other):
-        symbol, text = str(rows.symbol[i]), rows.text[i].strip()
+    for i in np.flatnonzero(other).tolist():
+        symbol, text = str(rows.symbol[i]), rows.aux[i].strip()
         if symbol in "[]~" or (symbol == "+" and text.startswith("(")):
             continue
         flags.append(Flag(int(rows.sample[i]), text or symbol))

@@ -6,12 +6,12 @@ import numpy as np
 
 from ecgviewer.core.annotation_layer import (
     AnnotationLayer,
-    AnnotationRows,
     Band,
     BandKind,
     Flag,
     layer_of,
 )
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead
 
@@ -20,7 +20,7 @@ _N = 10_000
 
 
 def _layer(*rows: tuple[int, str, int, str]) -> AnnotationLayer:
-    columns = AnnotationRows(
+    columns = AnnotationColumns(
         np.array([row[0] for row in rows], np.int64),
         np.array([row[1] for row in rows], str),
         np.array([row[2] for row in rows], np.int64),

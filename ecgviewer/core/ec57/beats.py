@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.matching import Indices, Matches, match_beats
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
 from ecgviewer.core.ec57.reading import AnnotatorBeats, read_beats
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.ec57.rules import ComparisonRules
 
 _NO_BEAT, _SHUTDOWN = ROWS.index("O"), ROWS.index("X")
 _NOT_COUNTED = -1

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.agreement import Agreement, cohen_kappa
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import ROWS
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Matrix
+from ecgviewer.core.ec57.rules import ComparisonRules, Matrix
 from ecgviewer.core.labels import LITERATURE_MAP, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Samples
 
@@ -139,10 +140,4 @@ def cell_name(row: int, column: int) -> str:
 
 def _columns(reader: ReaderBeats) -> AnnotationColumns:
     order = np.argsort(reader.sample, kind="stable")
-    n = len(order)
-    return AnnotationColumns(
-        sample=reader.sample[order],
-        symbol=reader.symbol[order],
-        subtype=np.zeros(n, np.int64),
-        aux=[""] * n,
-    )
+    return annotation_columns(reader.sample[order], reader.symbol[order])

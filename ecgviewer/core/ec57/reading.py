@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.matching import Indices
 from ecgviewer.core.ec57.rules import (
     NEVER,
-    AnnotationColumns,
     ComparisonRules,
     is_shutdown,
 )

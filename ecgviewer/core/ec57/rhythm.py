@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.matching import Indices
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, is_shutdown
+from ecgviewer.core.ec57.rules import ComparisonRules, is_shutdown
 from ecgviewer.core.labels import BeatClass, Symbols, labels_of
 
 #: Begin and end of ventricular and of atrial fibrillation, and begin of shutdown.

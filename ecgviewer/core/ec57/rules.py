@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -19,42 +19,6 @@ LEARNING_S = 300.0
 NEVER = 2**62
 #: Subtype bits of a NOISE annotation that say no lead is readable: shutdown.
 _SHUTDOWN_BITS = 0x30
-
-
-@dataclass(frozen=True, eq=False)
-class AnnotationColumns:
-    """What counts of an annotator's file: one row an annotation, by time.
-
-    Attributes
-    ----------
-    sample : ndarray of int64
-        Where each annotation is.
-    symbol : ndarray of str
-        Its WFDB symbol.
-    subtype : ndarray of int64
-        Its subtype, which says of noise (``~``) whether a lead is readable.
-    aux : sequence of str
-        Its text, which says of a rhythm change (``+``) what begins.
-    """
-
-    sample: Indices
-    symbol: Symbols
-    subtype: Indices
-    aux: Sequence[str]
-
-    def __post_init__(self) -> None:
-        """Refuse columns of unequal length and rows out of order.
-
-        Raises
-        ------
-        ValueError
-            If a column is too short or too long, or a sample before the last one.
-        """
-        lengths = {len(getattr(self, field.name)) for field in fields(self)}
-        if len(lengths) > 1:
-            raise ValueError("annotation columns of unequal lengths")
-        if np.any(np.diff(self.sample) < 0):
-            raise ValueError("the annotations are not in order of time")
 
 
 @dataclass(frozen=True)

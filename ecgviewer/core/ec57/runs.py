@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.rhythm import rhythm_rows
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Matrix, Ratio
+from ecgviewer.core.ec57.rules import ComparisonRules, Matrix, Ratio
 from ecgviewer.core.ec57.run_search import (
     LONGEST,
     SUPRAVENTRICULAR,

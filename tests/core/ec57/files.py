@@ -7,7 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules
+from ecgviewer.core.annotations import AnnotationColumns
+from ecgviewer.core.ec57.rules import ComparisonRules
+from ecgviewer.formats.wfdb.annotation_columns import columns_of as columns_in
 from ecgviewer.formats.wfdb.annotations import read_annotations
 from tests.data_folder import DATA
 
@@ -27,13 +29,7 @@ Row = tuple[int, str] | tuple[int, str, int | str]
 @cache
 def columns_of(record: str, annotator: str) -> AnnotationColumns:
     folder = DATA / "mitdb" if annotator == "atr" else REFERENCE
-    annotations = read_annotations(folder / f"{record}.{annotator}")
-    return AnnotationColumns(
-        sample=annotations.sample,
-        symbol=annotations.symbol,
-        subtype=annotations.subtype,
-        aux=[annotations.text(row) for row in range(len(annotations))],
-    )
+    return columns_in(read_annotations(folder / f"{record}.{annotator}"))
 
 
 @cache

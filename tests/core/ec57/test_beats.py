@@ -3,9 +3,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Ratio
+from ecgviewer.core.ec57.rules import ComparisonRules, Ratio
 from ecgviewer.core.labels import LITERATURE_MAP
 from tests.core.ec57.files import (
     RECORDS,

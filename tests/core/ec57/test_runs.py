@@ -5,7 +5,8 @@ from itertools import groupby
 import numpy as np
 import pytest
 
-from ecgviewer.core.ec57.rules import AnnotationColumns, ComparisonRules, Ratio
+from ecgviewer.core.annotations import AnnotationColumns
+from ecgviewer.core.ec57.rules import ComparisonRules, Ratio
 from ecgviewer.core.ec57.runs import RunComparison, compare_runs
 from ecgviewer.core.labels import LITERATURE_MAP
 from tests.core.ec57.files import (
