@@ -142,3 +142,30 @@ def _walk(
 
 def _pairs_of(pairs: list[tuple[int, int]]) -> Indices:
     return np.array(pairs, np.int64).reshape(-1, 2)
+
+
+def nearest_beats(
+    samples: Indices, places: npt.ArrayLike, tolerance: float
+) -> npt.NDArray[np.intp]:
+    """Return the row of the beat that is nearest to each place, -1 where none is near.
+
+    Of two that are as near it is the earlier one. Unlike `match_beats`, one beat may be
+    the nearest to several places.
+
+    Parameters
+    ----------
+    samples : ndarray of int64, shape (n,)
+        Samples of the beats, ascending.
+    places : array_like of int, shape (m,)
+        Where beats are looked for.
+    tolerance : float
+        Largest distance in samples (MATCH_WINDOW_S times fs).
+    """
+    wanted = np.asarray(places, np.int64)
+    if not len(samples):
+        return np.full(len(wanted), -1)
+    after = np.searchsorted(samples, wanted).clip(0, len(samples) - 1)
+    before = (after - 1).clip(0)
+    earlier = np.abs(wanted - samples[before]) <= np.abs(samples[after] - wanted)
+    rows = np.where(earlier, before, after)
+    return np.where(np.abs(samples[rows] - wanted) <= tolerance, rows, -1)

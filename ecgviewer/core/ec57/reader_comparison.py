@@ -10,6 +10,7 @@ import numpy.typing as npt
 from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.agreement import Agreement, cohen_kappa
 from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.ec57.rules import ComparisonRules, Matrix
 from ecgviewer.core.labels import LITERATURE_MAP, BeatClass, Labels, Symbols
@@ -91,6 +92,34 @@ class ReaderComparison:
         """Return where both readers decided on a beat's class alike, and the class."""
         same = ~self.differs & (self.row < _N_CLASSES) & self.read_by_both
         return self.sample[same], self.row[same].astype(np.uint8)
+
+    def to_adopt(
+        self, sample: Samples, reviewed: npt.NDArray[np.bool_], fs: float
+    ) -> tuple[npt.NDArray[np.intp], Labels]:
+        """Return the beats of a review that take a label on which both readers agree.
+
+        Parameters
+        ----------
+        sample : ndarray of int64, shape (n_beats,)
+            The beats of the review, in order.
+        reviewed : ndarray of bool, shape (n_beats,)
+            Those that are decided already, and stay as they are.
+        fs : float
+            Sampling frequency in Hz.
+
+        Returns
+        -------
+        rows : ndarray of int, shape (n,)
+            Rows of beats near to where the readers agree, in order.
+        labels : ndarray of uint8, shape (n,)
+            The label of each.
+        """
+        places, labels = self.agreed()
+        rows = nearest_beats(sample, places, MATCH_WINDOW_S * fs)
+        takes = rows >= 0
+        takes[takes] = ~reviewed[rows[takes]]
+        rows, first = np.unique(rows[takes], return_index=True)
+        return rows, labels[takes][first]
 
 
 def compare_readers(

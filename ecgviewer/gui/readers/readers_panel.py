@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     ReaderComparison,
@@ -239,20 +239,13 @@ class ReadersPanel(QWidget):
         half_s = (stop_s - start_s) / 2
         self._selection.set_view(sample / fs - half_s, sample / fs + half_s)
         self._selection.set_cursor(sample)
-        row = self._row_at(columns.sample, sample, fs)
-        if row is None:
+        (row,) = nearest_beats(columns.sample, [sample], MATCH_WINDOW_S * fs)
+        if row < 0:
             self._selection.select(np.empty(0, np.int64))
             self.remarked.emit("This review has no beat here; A adds one.")
             return
         beat_id = int(columns.beat_id[row])
         self._selection.select([beat_id], beat_id, self.next_disagreement)
-
-    def _row_at(self, samples: Samples, sample: int, fs: float) -> int | None:
-        if not len(samples):
-            return None
-        row = int(np.argmin(np.abs(samples - sample)))
-        near = abs(int(samples[row]) - sample) <= MATCH_WINDOW_S * fs
-        return row if near else None
 
     def _place(self) -> int:
         if self._selection.cursor_sample is not None:
@@ -267,19 +260,12 @@ class ReadersPanel(QWidget):
         if session is None or comparison is None:
             self.remarked.emit("Compare two readers first.")
             return
-        places, labels = comparison.agreed()
-        columns, tolerance = session.columns, MATCH_WINDOW_S * session.record.fs
-        if not len(places) or not len(columns.sample):
-            self.remarked.emit("Nothing to adopt: both reviewed no beat alike.")
-            return
-        right = np.searchsorted(columns.sample, places).clip(1, len(columns.sample) - 1)
-        before, after = columns.sample[right - 1], columns.sample[right]
-        rows = np.where(places - before <= after - places, right - 1, right)
-        fits = np.abs(columns.sample[rows] - places) <= tolerance
-        fits &= ~columns.reviewed[rows]
-        rows, first = np.unique(rows[fits], return_index=True)
+        columns = session.columns
+        rows, labels = comparison.to_adopt(
+            columns.sample, columns.reviewed, session.record.fs
+        )
         if len(rows):
-            self._document.take_labels(columns.beat_id[rows], labels[fits][first])
+            self._document.take_labels(columns.beat_id[rows], labels)
         else:
             self.remarked.emit(
                 "Nothing to adopt: no beat is left that both reviewed and agree on."

@@ -7,12 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ecgviewer.core.ec57.matching import nearest_beats
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.ec57.reader_comparison import (
     ReaderBeats,
     cell_name,
     compare_readers,
 )
+from ecgviewer.core.labels import BeatClass
 
 FS, N_SAMPLES = 250.0, 5000
 
@@ -64,3 +66,43 @@ def test_readers_without_a_beat_in_common() -> None:
 
 def test_cells_are_called_by_their_classes() -> None:
     assert cell_name(ROWS.index("V"), ROWS.index("O")) == "V / no beat"
+
+
+def test_beats_take_the_label_that_both_readers_gave() -> None:
+    first, second = (
+        reader(name, {100: "V", 400: "V", 700: last, 1000: "S"})
+        for name, last in (("Dr Smith", "S"), ("Zoë", "N"))
+    )
+    comparison = compare_readers(first, second, FS, N_SAMPLES)
+    sample = np.array([90, 395, 405, 700, 2000])
+    undecided = np.zeros(5, bool)
+    rows, labels = comparison.to_adopt(sample, undecided, FS)
+    assert rows.tolist() == [0, 1]
+    assert labels.tolist() == [BeatClass.V, BeatClass.V]
+    decided = np.array([True, False, False, False, False])
+    assert comparison.to_adopt(sample, decided, FS)[0].tolist() == [1]
+    rows, labels = comparison.to_adopt(np.empty(0, np.int64), np.empty(0, bool), FS)
+    assert not len(rows)
+    assert not len(labels)
+
+
+def test_a_beat_takes_one_label_where_two_places_are_near() -> None:
+    both = reader("Ada", {100: "V", 130: "S"}), reader("Bo", {100: "V", 130: "S"})
+    comparison = compare_readers(*both, FS, N_SAMPLES)
+    rows, labels = comparison.to_adopt(np.array([115]), np.array([False]), FS)
+    assert rows.tolist() == [0]
+    assert labels.tolist() == [BeatClass.V]
+
+
+@pytest.mark.parametrize(
+    ("place", "near", "far"),
+    [(0, -1, 0), (90, 0, 0), (111, -1, 0), (150, -1, 0), (151, -1, 1), (210, 1, 1)],
+)
+def test_the_nearest_beat_is_within_reach(place: int, near: int, far: int) -> None:
+    samples = np.array([100, 200])
+    assert nearest_beats(samples, [place], 10).tolist() == [near]
+    assert nearest_beats(samples, [place], 1000).tolist() == [far]
+
+
+def test_nothing_is_near_where_there_is_no_beat() -> None:
+    assert nearest_beats(np.empty(0, np.int64), [1, 2], 10).tolist() == [-1, -1]

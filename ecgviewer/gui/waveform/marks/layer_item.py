@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
-from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.badge_style import mixed
 from ecgviewer.gui.waveform.marks.badges import letter_of
@@ -187,16 +187,8 @@ class LayerItem(SheetItem):
         sample, columns = layer.sample[rows], self._columns
         if columns is None or not len(columns.sample):
             return np.zeros(len(sample), bool)
-        after = np.searchsorted(columns.sample, sample)
-        right = np.minimum(after, len(columns.sample) - 1)
-        left = np.maximum(after - 1, 0)
-        nearer = np.abs(columns.sample[left] - sample) < np.abs(
-            columns.sample[right] - sample
-        )
-        row = np.where(nearer, left, right)
-        far = np.abs(columns.sample[row] - sample) > MATCH_WINDOW_S * sheet.fs
-        differs: npt.NDArray[np.bool_] = far | (columns.label[row] != layer.label[rows])
-        return differs
+        row = nearest_beats(columns.sample, sample, MATCH_WINDOW_S * sheet.fs)
+        return np.asarray((row < 0) | (columns.label[row] != layer.label[rows]))
 
 
 def _flags_in_view(sheet: Sheet, layer: AnnotationLayer) -> list[tuple[float, Flag]]:
