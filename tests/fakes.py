@@ -6,10 +6,10 @@ import threading
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.core.analysis_events import BeatsDetected
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.history import Step
@@ -30,9 +30,7 @@ class FakeClassifier:
     def __init__(self) -> None:
         self.batches: list[int] = []
 
-    def classify(
-        self, inputs: BeatInputs
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def classify(self, inputs: BeatInputs) -> tuple[Float32Array, Float32Array]:
         images = inputs.images
         self.batches.append(len(images))
         half = images.shape[2] // 2
@@ -42,9 +40,7 @@ class FakeClassifier:
             (len(images), 128), np.float32
         )
 
-    def explain(
-        self, inputs: BeatInputs
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def explain(self, inputs: BeatInputs) -> tuple[Float32Array, Float32Array]:
         probabilities, _ = self.classify(inputs)
         heat = np.linspace(0, 1, 3 * 8 * 8, dtype=np.float32).reshape(3, 8, 8)
         return probabilities[0], heat

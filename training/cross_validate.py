@@ -24,6 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.engine import engine_for
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.formats.files.atomic import replace_file
@@ -106,7 +107,7 @@ class HeldOut:
         """Return the beats of some records."""
         return self._take(np.isin(self.record, names))
 
-    def _take(self, rows: npt.NDArray[np.bool_]) -> HeldOut:
+    def _take(self, rows: BoolArray) -> HeldOut:
         return HeldOut(
             self.probabilities[rows],
             self.label[rows],

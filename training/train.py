@@ -19,9 +19,9 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.analysis.engine import engine_for
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.formats.files.atomic import replace_file
 from training.command_line import (
     existing_folder,
@@ -237,7 +237,7 @@ def _learning_rate(
 
 def _validation_f1(
     network: keras.Model, records: Sequence[LabelledRecord], recipe: Recipe
-) -> npt.NDArray[np.float64]:
+) -> Float64Array:
     if not records:
         return np.full(len(CLASSES), np.nan)
     beats = Beats.of(records)

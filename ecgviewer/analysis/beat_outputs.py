@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 
 #: Sample of a beat that was not classified.
 _MISSING = -1
@@ -33,7 +34,7 @@ class BeatOutputs:
         self,
         beats: BeatTable,
         probabilities: Probabilities,
-        embedding: Signal,
+        embedding: Float32Array,
     ) -> None:
         """Keep the outputs of some beats.
 
@@ -56,7 +57,7 @@ class BeatOutputs:
             block.probabilities[places] = probabilities[rows]
             block.embedding[places] = embedding[rows]
 
-    def known(self, beats: BeatTable) -> npt.NDArray[np.bool_]:
+    def known(self, beats: BeatTable) -> BoolArray:
         """Return for each beat whether it was classified where it is now."""
         sample = np.full(len(beats), _MISSING, np.int64)
         for number, rows, places in _by_block(beats.beat_id):
@@ -91,7 +92,7 @@ class _Block:
 
 def _by_block(
     beat_ids: Samples,
-) -> Iterator[tuple[int, npt.NDArray[np.intp], Samples]]:
+) -> Iterator[tuple[int, IndexArray, Samples]]:
     """Yield the number of each block, the rows of its beats, and places in it."""
     numbers = beat_ids // _BLOCK
     for number in np.unique(numbers).tolist():

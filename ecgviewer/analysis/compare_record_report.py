@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
-from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.run_search import LONGEST
 from ecgviewer.core.ec57.runs import RunComparison
 
@@ -97,12 +98,12 @@ def run_report(comparison: RunComparison, kind: str, title: str) -> str:
     return "\n".join(lines)
 
 
-def _matrix_line(name: str, row: int, matrix: Matrix) -> str:
+def _matrix_line(name: str, row: int, matrix: IntArray) -> str:
     columns = len(ROWS) if row < _CLASSES else _CLASSES
     return f" {name} |" + "".join(f" {count:4d}" for count in matrix[row, :columns])
 
 
-def _run_matrix(matrix: Matrix) -> list[str]:
+def _run_matrix(matrix: IntArray) -> list[str]:
     lines = [
         "               Algorithm Run Length",
         "          0    1    2    3    4    5   >5",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.matrix import BeatComparison
-from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.runs import RunComparison
 from ecgviewer.core.ec57.summary import (
     line_counts,
@@ -95,7 +96,7 @@ def _beat_line(name: str, comparison: BeatComparison) -> str:
     )
 
 
-def _beat_counts(counts: Matrix, first_width: int) -> str:
+def _beat_counts(counts: IntArray, first_width: int) -> str:
     first, *others = counts.T.ravel()[:-1].tolist()
     rest = zip(others, _BEAT_WIDTHS, strict=True)
     return f"{first:{first_width}d}" + "".join(f" {n:{width}d}" for n, width in rest)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.analysis.compare import CLASS_MAPS, Failure, failure_of
 from ecgviewer.analysis.compare_sources import annotations_of
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.errors import InputError
@@ -73,7 +73,7 @@ def reader_agreement(
     """
     if len(readers) < 2:
         raise ValueError("agreement needs two readers or more")
-    ratings: list[npt.NDArray[np.int64]] = []
+    ratings: list[IntArray] = []
     names: list[str] = []
     failed = []
     for record in records:
@@ -102,7 +102,7 @@ def reader_agreement(
 
 def _ratings(
     outline: RecordOutline, readers: Sequence[str], class_map: Mapping[str, BeatClass]
-) -> npt.NDArray[np.int64]:
+) -> IntArray:
     """Return the class that each reader gave each beat of the first, (n, readers)."""
     beats = []
     for reader in readers:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.analysis.beat_outputs import BeatOutputs
 from ecgviewer.analysis.suggesting import suggestions
@@ -17,6 +16,7 @@ from ecgviewer.core.analysis_events import (
     Progress,
     Stage,
 )
+from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
@@ -214,8 +214,8 @@ class RecordAnalysis:
     def classify_edited(
         self,
         beats: BeatTable,
-        edited: npt.NDArray[np.bool_],
-        quality: npt.NDArray[np.float32],
+        edited: BoolArray,
+        quality: Float32Array,
     ) -> PredictionBatch | None:
         """Return what the classifier says of edited beats, and of those beside them.
 
@@ -253,7 +253,7 @@ class RecordAnalysis:
         return self._predicted(self._compared, chosen, quality)
 
     def _predicted(
-        self, lead: PreparedLead, beats: BeatTable, quality: npt.NDArray[np.float32]
+        self, lead: PreparedLead, beats: BeatTable, quality: Float32Array
     ) -> PredictionBatch:
         classifier = self._required_classifier()
         outputs = []
@@ -267,7 +267,7 @@ class RecordAnalysis:
             self._outputs.put(beats, probabilities, embedding)
         return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
 
-    def _quality(self, beats: BeatTable) -> npt.NDArray[np.float32]:
+    def _quality(self, beats: BeatTable) -> Float32Array:
         return pipeline.beat_quality(self.record, self.lead, beats.sample, self._stop)
 
     def explain(self, beats: BeatTable, beat_id: int) -> Explanation:
@@ -338,10 +338,10 @@ class RecordAnalysis:
 
 
 def _next_rows(
-    beats: BeatTable, pending: npt.NDArray[np.bool_], view: tuple[int, int]
-) -> npt.NDArray[np.intp]:
+    beats: BeatTable, pending: BoolArray, view: tuple[int, int]
+) -> IndexArray:
     start, stop = np.searchsorted(beats.sample, view)
-    rows: npt.NDArray[np.intp] = start + np.flatnonzero(pending[start:stop])
+    rows: IndexArray = start + np.flatnonzero(pending[start:stop])
     if not len(rows):
         rows = np.flatnonzero(pending)
     return rows[:BATCH_BEATS]

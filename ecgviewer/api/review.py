@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.predictions import Probabilities
@@ -76,7 +77,7 @@ class Review:
         return self.session.columns.sample
 
     @property
-    def time_s(self) -> npt.NDArray[np.float64]:
+    def time_s(self) -> Float64Array:
         """R-peaks in seconds from the start of the record, shape (n_beats,)."""
         return np.asarray(self.sample / self.record.fs)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ecgviewer.bench.memory import known
 from ecgviewer.bench.stopwatch import Figures
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.synthetic_ecg import synthetic_record
 
 WEEK_S, DAY_S = 7 * 86_400.0, 86_400.0
@@ -42,7 +42,7 @@ def measure(
     }
 
 
-def _analysed(part: Signal, duration_s: float) -> tuple[float, float]:
+def _analysed(part: Float32Array, duration_s: float) -> tuple[float, float]:
     """Return seconds and peak memory, MB, of the analysis of a part over and over."""
     with tempfile.TemporaryDirectory() as folder:
         header = _repeated(Path(folder), part, duration_s)
@@ -56,7 +56,7 @@ def _analysed(part: Signal, duration_s: float) -> tuple[float, float]:
     return done_s, peak_mb
 
 
-def _repeated(folder: Path, part: Signal, duration_s: float) -> Path:
+def _repeated(folder: Path, part: Float32Array, duration_s: float) -> Path:
     """Write a record in format 16 that is longer than memory would hold, perhaps."""
     frames = np.rint(part.T * _GAIN).astype("<i2").tobytes()
     times = max(1, round(duration_s * _FS / part.shape[1]))

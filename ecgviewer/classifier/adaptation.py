@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 
@@ -38,8 +39,6 @@ _FLOAT16_BITS = np.int32(0x8FFFE000 - 2**32)
 _REBIAS = np.float32(2.0 ** (127 - 15))
 
 Embedding = npt.NDArray[np.floating]
-Matrix = npt.NDArray[np.float64]
-Vector = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,8 +53,8 @@ class HeadChange:
         Beats that it was fitted on; with none it changes nothing.
     """
 
-    weights: npt.NDArray[np.float32]
-    bias: npt.NDArray[np.float32]
+    weights: Float32Array
+    bias: Float32Array
     n_reviewed: int
 
 
@@ -130,7 +129,7 @@ def adapted_probabilities(
     return np.asarray(_softmax(logits), np.float32)
 
 
-def _single(embedding: Embedding) -> npt.NDArray[np.float32]:
+def _single(embedding: Embedding) -> Float32Array:
     """Return embeddings in single precision.
 
     NumPy converts float16 one value at a time, which takes three times as long as all
@@ -147,7 +146,7 @@ def _single(embedding: Embedding) -> npt.NDArray[np.float32]:
     return values
 
 
-def _centre_and_scale(embedding: Embedding) -> tuple[Matrix, float]:
+def _centre_and_scale(embedding: Embedding) -> tuple[Float64Array, float]:
     some = embedding[:: -(-len(embedding) // _SAMPLE)].astype(np.float64)
     centre = some.mean(axis=0)
     scale = np.sqrt(np.square(some - centre).sum(axis=1).mean())
@@ -155,11 +154,11 @@ def _centre_and_scale(embedding: Embedding) -> tuple[Matrix, float]:
     return centre, float(scale) or 1.0
 
 
-def _logits(probabilities: Probabilities) -> Matrix:
+def _logits(probabilities: Probabilities) -> Float64Array:
     return np.log(np.maximum(probabilities, _TINY), dtype=np.float64)
 
 
-def _softmax(logits: Matrix) -> Matrix:
+def _softmax(logits: Float64Array) -> Float64Array:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
@@ -179,12 +178,12 @@ class _Posterior:
         Weight of the prior.
     """
 
-    inputs: Matrix
-    logits: Matrix
-    wanted: npt.NDArray[np.bool_]
+    inputs: Float64Array
+    logits: Float64Array
+    wanted: BoolArray
     strength: float
 
-    def value_and_gradient(self, flat: Vector) -> tuple[float, Vector]:
+    def value_and_gradient(self, flat: Float64Array) -> tuple[float, Float64Array]:
         """Return the cost of a change, and its slope."""
         weights = self._weights(flat)
         moved = self.logits + self.inputs @ weights.T
@@ -194,7 +193,9 @@ class _Posterior:
         gradient = (chances - self.wanted).T @ self.inputs + self.strength * weights
         return float(value), gradient.ravel()
 
-    def curvature_along(self, flat: Vector, direction: Vector) -> Vector:
+    def curvature_along(
+        self, flat: Float64Array, direction: Float64Array
+    ) -> Float64Array:
         """Return the Hessian times a direction; the Hessian is never written down.
 
         It has as many rows as there are weights, some hundreds.
@@ -204,11 +205,11 @@ class _Posterior:
         bent -= chances * bent.sum(axis=1, keepdims=True)
         return (bent.T @ self.inputs).ravel() + self.strength * direction
 
-    def _weights(self, flat: Vector) -> Matrix:
+    def _weights(self, flat: Float64Array) -> Float64Array:
         return flat.reshape(self.logits.shape[1], self.inputs.shape[1])
 
 
-def _most_probable(posterior: _Posterior) -> Matrix:
+def _most_probable(posterior: _Posterior) -> Float64Array:
     """Return the weights (n_classes, n_inputs) that the reviewed beats speak for."""
     shape = posterior.logits.shape[1], posterior.inputs.shape[1]
     best = minimize(

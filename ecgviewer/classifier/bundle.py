@@ -21,10 +21,11 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.resources import resource_path, user_data_folder
 
@@ -146,11 +147,11 @@ class Golden:
     probabilities : ndarray of float32, shape (n_beats, n_classes)
     """
 
-    values: Signal
+    values: Float32Array
     fs: float
     samples: Samples
     images: npt.NDArray[np.uint8]
-    rhythm: npt.NDArray[np.float32]
+    rhythm: Float32Array
     probabilities: Probabilities
 
 

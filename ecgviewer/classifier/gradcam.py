@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 
 
 def heat_maps(
-    features: Signal, embedding: Signal, dense: Signal, output: Signal
-) -> Signal:
+    features: Float32Array,
+    embedding: Float32Array,
+    dense: Float32Array,
+    output: Float32Array,
+) -> Float32Array:
     """Return for each class where the last convolution speaks for it.
 
     Behind the convolution come only max-pooling, a dense layer with ReLU and a linear
@@ -50,7 +53,9 @@ def heat_maps(
     return np.asarray(heat / np.where(top > 0, top, 1), np.float32)
 
 
-def _evidence(features: Signal, active: Signal, dense: Signal) -> Signal:
+def _evidence(
+    features: Float32Array, active: Float32Array, dense: Float32Array
+) -> Float32Array:
     """Return what each cell adds to each logit of a member, (n_classes, h, w)."""
     pool = round((features.size / dense.shape[1]) ** 0.5)
     windows = _windows(features, pool)
@@ -63,13 +68,13 @@ def _evidence(features: Signal, active: Signal, dense: Signal) -> Signal:
     winner = windows.argmax(axis=-1)[..., None] == np.arange(pool * pool)
     cells = derivative[..., None] * (windows * winner)[:, None]
     parts = cells.sum(axis=3).reshape(height, -1, width, pool, pool)
-    evidence: Signal = parts.transpose(1, 0, 3, 2, 4).reshape(
+    evidence: Float32Array = parts.transpose(1, 0, 3, 2, 4).reshape(
         len(active), height * pool, width * pool
     )
     return evidence
 
 
-def _windows(features: Signal, pool: int) -> Signal:
+def _windows(features: Float32Array, pool: int) -> Float32Array:
     """Return the values of each pool, shape (h, w, n_maps, pool * pool)."""
     height, width, n_maps = features.shape
     shape = (height // pool, pool, width // pool, pool, n_maps)

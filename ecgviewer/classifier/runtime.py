@@ -19,9 +19,10 @@ from ecgviewer.classifier.bundle import (
     load_golden,
 )
 from ecgviewer.classifier.gradcam import heat_maps
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
@@ -53,10 +54,10 @@ class Classifier(Protocol):
     def spec(self) -> PreprocessingSpec:
         """How the pictures must be made."""
 
-    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return probabilities (n, n_classes) and embedding (n, n_units) of beats."""
 
-    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return probabilities (n_classes,) and heat maps (n_classes, h, w)."""
 
 
@@ -104,7 +105,7 @@ class BeatClassifier:
         """How the pictures must be made."""
         return self.bundle.spec
 
-    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+    def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return the scores of beats.
 
         Parameters
@@ -126,7 +127,7 @@ class BeatClassifier:
         probabilities, embedding = zip(*results, strict=True)
         return np.concatenate(probabilities), np.concatenate(embedding)
 
-    def _batch(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+    def _batch(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         n = len(inputs)
         fed = self._fed(inputs)
         if n < BATCH_SIZE:
@@ -142,7 +143,7 @@ class BeatClassifier:
         fed: dict[str, npt.NDArray[Any]] = {"image": inputs.images}
         return fed | ({"rhythm": inputs.rhythm} if self._takes_rhythm else {})
 
-    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Signal]:
+    def explain(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return why the network scores a beat as it does.
 
         Grad-CAM of each class's logit over the last convolution block.
@@ -232,7 +233,10 @@ def _interpreter(bundle: Bundle) -> Any:  # noqa: ANN401
     return Interpreter(str(bundle.network), num_threads=_N_THREADS)
 
 
-def _head_weights(interpreter: Any, n_classes: int) -> tuple[Signal, Signal]:  # noqa: ANN401
+def _head_weights(
+    interpreter: Any,  # noqa: ANN401
+    n_classes: int,
+) -> tuple[Float32Array, Float32Array]:
     """Return the weights of the dense layers and of the logits.
 
     An ensemble has several dense layers, whose names end in the member's number;
@@ -245,7 +249,7 @@ def _head_weights(interpreter: Any, n_classes: int) -> tuple[Signal, Signal]:  #
     """
     outputs = interpreter.get_signature_runner().get_output_details()
     n_units = int(outputs["embedding"]["shape"][-1])
-    layers: dict[str, Signal] = {}
+    layers: dict[str, Float32Array] = {}
     for tensor in interpreter.get_tensor_details():
         if layer := _MATRIX.search(tensor["name"]):
             layers[layer[1]] = interpreter.get_tensor(tensor["index"])

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.annotations import AnnotationColumns
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
 from ecgviewer.core.record import Lead, Samples
 
@@ -89,7 +89,7 @@ class AnnotationLayer:
     symbol: Symbols
     bands: tuple[Band, ...] = ()
     flags: tuple[Flag, ...] = ()
-    labelled_by: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
+    labelled_by: Mapping[str, BoolArray] = field(default_factory=dict)
 
 
 def layer_of(

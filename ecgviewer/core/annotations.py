@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.labels import Symbols
 from ecgviewer.core.record import Samples
 
@@ -30,7 +31,7 @@ class AnnotationColumns:
 
     sample: Samples
     symbol: Symbols
-    subtype: npt.NDArray[np.int64]
+    subtype: IntArray
     aux: Sequence[str]
 
     def __post_init__(self) -> None:

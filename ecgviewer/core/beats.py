@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
 from ecgviewer.core.labels import Labels, Symbols, labels_of
 from ecgviewer.core.record import Samples
 
@@ -57,10 +58,10 @@ class BeatTable:
     sample: Samples
     symbol: Symbols
     origin: npt.NDArray[np.uint8]
-    reviewed: npt.NDArray[np.bool_]
-    reviewed_at: npt.NDArray[np.int64]
+    reviewed: BoolArray
+    reviewed_at: IntArray
     comment: npt.NDArray[np.object_]
-    noise: npt.NDArray[np.bool_]
+    noise: BoolArray
 
     def __post_init__(self) -> None:
         """Refuse columns of unequal length and rows out of order.
@@ -98,7 +99,7 @@ class BeatTable:
         return labels_of(self.symbol)
 
     @cached_property
-    def _row_of_id(self) -> npt.NDArray[np.intp]:
+    def _row_of_id(self) -> IndexArray:
         """The row of each id, -1 for none; one more place stands for higher ids."""
         rows = np.full(self.next_id + 1, -1, np.intp)
         rows[self.beat_id] = np.arange(len(self))
@@ -109,7 +110,7 @@ class BeatTable:
         """An id above every id in the table."""
         return int(self.beat_id.max(initial=-1)) + 1
 
-    def rows_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    def rows_of(self, beat_ids: npt.ArrayLike) -> IndexArray:
         """Return the rows of beats, in the order of the ids.
 
         Raises
@@ -125,7 +126,7 @@ class BeatTable:
             raise KeyError("no beat with one of these ids")
         return rows
 
-    def find(self, beat_ids: Samples) -> npt.NDArray[np.intp]:
+    def find(self, beat_ids: Samples) -> IndexArray:
         """Return the rows of beats, -1 for one that is not in the table."""
         return self._row_of_id[np.clip(beat_ids, -1, self.next_id)]
 
@@ -145,9 +146,7 @@ class BeatTable:
             **{name: _taken(getattr(self, name), index, n) for name in COLUMNS}
         )
 
-    def with_values(
-        self, rows: npt.NDArray[np.intp], **columns: npt.ArrayLike
-    ) -> BeatTable:
+    def with_values(self, rows: IndexArray, **columns: npt.ArrayLike) -> BeatTable:
         """Return a copy whose given columns have new values in some rows.
 
         Columns that are not named are shared, not copied, and one value for every
@@ -185,7 +184,7 @@ class BeatTable:
             return bool(rows.all())
         return np.array_equal(rows, np.arange(len(self)))
 
-    def without(self, rows: npt.NDArray[np.intp]) -> BeatTable:
+    def without(self, rows: IndexArray) -> BeatTable:
         """Return the table less some rows."""
         keep = np.ones(len(self), bool)
         keep[rows] = False

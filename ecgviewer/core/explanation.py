@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.record import Signal
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Explanation:
     beat_id: int
     sample: int
     image: npt.NDArray[np.uint8]
-    heat_maps: npt.NDArray[np.float32]
+    heat_maps: Float32Array
     classes: tuple[BeatClass, ...]
-    probabilities: npt.NDArray[np.float32]
+    probabilities: Float32Array
     times_s: tuple[float, float]
     frequencies_hz: tuple[float, float]
-    trace_time_s: Signal
-    trace: Signal
+    trace_time_s: Float32Array
+    trace: Float32Array
     channel_titles: tuple[str, str, str]
     coloured: bool = True
     uses_timing: bool = False

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 
-Probabilities = npt.NDArray[np.float32]
+Probabilities = Float32Array
 
 #: Signal quality below which a beat cannot be read: its QRS stands out less than 4.2
 #: times and its correlation with the lead's clear beats is below 0.64.
@@ -40,9 +40,9 @@ class PredictionBatch:
     beat_id: Samples
     sample: Samples
     probabilities: Probabilities
-    quality: npt.NDArray[np.float32]
+    quality: Float32Array
 
-    def take(self, rows: npt.NDArray[np.bool_]) -> PredictionBatch:
+    def take(self, rows: BoolArray) -> PredictionBatch:
         """Return the predictions of some beats, given by a mask."""
         return PredictionBatch(
             self.beat_id[rows],
@@ -74,7 +74,7 @@ class Predictions:
     classifier_id: str
     sample: Samples
     probabilities: Probabilities
-    quality: npt.NDArray[np.float32]
+    quality: Float32Array
 
     @classmethod
     def empty(
@@ -119,7 +119,7 @@ class Predictions:
             self.classes, self.classifier_id, sample, probabilities, quality
         )
 
-    def of(self, beats: BeatTable) -> tuple[Probabilities, npt.NDArray[np.float32]]:
+    def of(self, beats: BeatTable) -> tuple[Probabilities, Float32Array]:
         """Return probabilities (n_beats, n_classes) and quality (n_beats,) of beats.
 
         Both are NaN where a beat was never classified at its present sample.
@@ -142,7 +142,7 @@ class Predictions:
         return labels
 
 
-def confidence_of(probabilities: Probabilities) -> npt.NDArray[np.float32]:
+def confidence_of(probabilities: Probabilities) -> Float32Array:
     """Return the highest probability of each row, NaN where it is NaN."""
     # Column by column: NumPy reduces short rows one at a time.
     highest = np.full(len(probabilities), -np.inf, np.float32)

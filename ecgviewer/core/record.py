@@ -7,12 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.signal_source import BlockedSignal, LeadValues, SignalRows
 
-Samples = npt.NDArray[np.int64]
-Signal = npt.NDArray[np.float32]
+Samples = IntArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ class Record:
     name: str
     fs: float
     leads: tuple[Lead, ...]
-    source: Signal | BlockedSignal
+    source: Float32Array | BlockedSignal
     checksum: str = ""
     start_time: datetime | None = None
     path: Path | None = None
@@ -104,7 +103,7 @@ class Record:
         return False
 
     @property
-    def signal(self) -> Signal:
+    def signal(self) -> Float32Array:
         """All values at once, shape (n_leads, n_samples): for short records only."""
         if isinstance(self.source, np.ndarray):
             return self.source
@@ -133,25 +132,27 @@ class Record:
             raise KeyError(f"record {self.name} has no lead {name}: {', '.join(names)}")
         return names.index(name)
 
-    def values(self, lead: int, start: int = 0, stop: int | None = None) -> Signal:
+    def values(
+        self, lead: int, start: int = 0, stop: int | None = None
+    ) -> Float32Array:
         """Return the values of a lead in the half-open interval [start, stop)."""
         if isinstance(self.source, np.ndarray):
             return self.source[lead, max(start, 0) : stop]
         return self.source.lead(lead, start, self.n_samples if stop is None else stop)
 
-    def block(self, start: int, stop: int) -> Signal:
+    def block(self, start: int, stop: int) -> Float32Array:
         """Return all leads in [start, stop), shape (n_leads, stop - start) or less."""
         if isinstance(self.source, np.ndarray):
             return self.source[:, max(start, 0) : max(stop, 0)]
         return self.source.read(start, stop)
 
-    def lead_values(self, lead: int) -> Signal | LeadValues:
+    def lead_values(self, lead: int) -> Float32Array | LeadValues:
         """Return a lead to be sliced; nothing is read until it is."""
         if isinstance(self.source, np.ndarray):
             return self.values(lead)
         return LeadValues(self.source, lead)
 
-    def rows(self, leads: list[int]) -> Signal | SignalRows:
+    def rows(self, leads: list[int]) -> Float32Array | SignalRows:
         """Return some leads to be sliced in time; nothing is read until they are."""
         if isinstance(self.source, np.ndarray):
             all_of_them = leads == list(range(len(self.leads)))

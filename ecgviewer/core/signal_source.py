@@ -7,9 +7,8 @@ from collections import OrderedDict
 from typing import Any, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
-_Floats = npt.NDArray[np.float32]
+from ecgviewer.core.arrays import Float32Array, IntArray
 
 #: Samples of all leads that are decoded in one go and kept for the next reader.
 _BLOCK = 2**14
@@ -32,7 +31,7 @@ class SignalSource(Protocol):
     def shape(self) -> tuple[int, int]:
         """Number of leads and of samples."""
 
-    def read(self, start: int, stop: int) -> _Floats:
+    def read(self, start: int, stop: int) -> Float32Array:
         """Return all leads in [start, stop), shape (n_leads, stop - start)."""
 
 
@@ -44,17 +43,21 @@ class BlockedSignal:
 
     def __init__(self, source: SignalSource) -> None:
         self._source = source
-        self._blocks: OrderedDict[int, _Floats] = OrderedDict()
+        self._blocks: OrderedDict[int, Float32Array] = OrderedDict()
         self._lock = threading.Lock()
         # Replaced whole, so that a thread sees either probe and never a mixture.
-        self._probe: tuple[int, int, _Floats] = (0, 0, np.empty((0, 0), np.float32))
+        self._probe: tuple[int, int, Float32Array] = (
+            0,
+            0,
+            np.empty((0, 0), np.float32),
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
         """Number of leads and of samples."""
         return self._source.shape
 
-    def lead(self, lead: int, start: int, stop: int) -> _Floats:
+    def lead(self, lead: int, start: int, stop: int) -> Float32Array:
         """Return the values of a lead in [start, stop), as many as there are."""
         start, stop = self._within(start, stop)
         if start == stop:
@@ -76,7 +79,7 @@ class BlockedSignal:
         first = blocks[0] * _BLOCK
         return joined[start - first : stop - first]
 
-    def read(self, start: int, stop: int) -> _Floats:
+    def read(self, start: int, stop: int) -> Float32Array:
         """Return all leads in [start, stop), as many samples as there are."""
         return self._source.read(*self._within(start, stop))
 
@@ -84,7 +87,7 @@ class BlockedSignal:
         start = min(max(start, 0), self.shape[1])
         return start, min(max(stop, start), self.shape[1])
 
-    def _probed(self, lead: int, start: int, stop: int) -> _Floats:
+    def _probed(self, lead: int, start: int, stop: int) -> Float32Array:
         """Return a few samples; those of the other leads are kept for a moment."""
         first, last, values = self._probe
         if not first <= start <= stop <= last:
@@ -98,7 +101,7 @@ class BlockedSignal:
         with self._lock:
             return all(number in self._blocks for number in blocks)
 
-    def _block(self, number: int) -> _Floats:
+    def _block(self, number: int) -> Float32Array:
         with self._lock:
             if number in self._blocks:
                 self._blocks.move_to_end(number)
@@ -126,7 +129,7 @@ class LeadValues:
         """Return the number of samples."""
         return self._signal.shape[1]
 
-    def __getitem__(self, key: slice | npt.NDArray[np.int64]) -> _Floats:
+    def __getitem__(self, key: slice | IntArray) -> Float32Array:
         """Return the values of a slice, or of indexes within the record."""
         if isinstance(key, slice):
             start, stop, step = key.indices(len(self))

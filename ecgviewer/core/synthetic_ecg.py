@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable, Origin, new_beats
-from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.record import Lead, Record
 
 _RR_S = 0.84
 _WINDOW_S = (-0.32, 0.62)
@@ -121,7 +122,7 @@ def synthetic_record(
 
 def _rhythm(
     duration_s: float, rng: np.random.Generator
-) -> tuple[npt.NDArray[np.str_], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+) -> tuple[npt.NDArray[np.str_], Float64Array, Float64Array]:
     """Return symbol, time and RR interval before of each beat that fits whole."""
     symbols, rr_s = [], []
     time_s, stop_s = 0.0, duration_s + _WINDOW_S[0] - 0.2
@@ -172,7 +173,7 @@ def _sinus_rr(time_s: float, rng: np.random.Generator) -> float:
 
 def _background(
     n_leads: int, n_samples: int, fs: float, noise_mv: float, rng: np.random.Generator
-) -> Signal:
+) -> Float32Array:
     signal = rng.standard_normal((n_leads, n_samples), np.float32) * noise_mv
     time_s = np.arange(n_samples, dtype=np.float32) / fs
     for lead in range(n_leads):
@@ -187,11 +188,11 @@ def _background(
 
 
 def _add_beats(
-    signal: Signal,
+    signal: Float32Array,
     waves: tuple[_Wave, ...],
-    samples: npt.NDArray[np.int64],
-    rr_s: npt.NDArray[np.float64],
-    gain: npt.NDArray[np.float64],
+    samples: IntArray,
+    rr_s: Float64Array,
+    gain: Float64Array,
     fs: float,
 ) -> None:
     """Add the waves of some beats to every lead, in place."""

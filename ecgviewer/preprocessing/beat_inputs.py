@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array
+
 
 @dataclass(frozen=True, eq=False)
 class BeatInputs:
@@ -21,7 +23,7 @@ class BeatInputs:
     """
 
     images: npt.NDArray[np.uint8]
-    rhythm: npt.NDArray[np.float32]
+    rhythm: Float32Array
 
     def __len__(self) -> int:
         """Return the number of beats."""

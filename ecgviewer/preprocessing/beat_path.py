@@ -10,13 +10,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from scipy.ndimage import median_filter
 
+from ecgviewer.core.arrays import BoolArray, Float64Array, IndexArray
 from ecgviewer.core.beats import REFRACTORY_S
-from ecgviewer.preprocessing.qrs_energy import Series
-
-Indices = npt.NDArray[np.intp]
 
 #: Fitted on the 22 records of DS1, 102, 104 and 52 records of svdb, and on eight of DS1
 #: with computed noise; never on DS2 or nstdb.
@@ -41,7 +38,9 @@ _FORBIDDEN = 1e6
 _FEWEST_BEATS, _USUAL_RR_S, _RR_RANGE_S = 4, 0.8, (0.3, 1.6)
 
 
-def choose_beats(time_s: Series, height: Series, background: Series) -> Indices:
+def choose_beats(
+    time_s: Float64Array, height: Float64Array, background: Float64Array
+) -> IndexArray:
     """Return the indexes of the peaks that are beats, ascending.
 
     Parameters
@@ -60,7 +59,7 @@ def choose_beats(time_s: Series, height: Series, background: Series) -> Indices:
     return path[~_is_noise(time_s[path], contrast[path])]
 
 
-def _scores(height: Series, contrast: Series) -> Series:
+def _scores(height: Float64Array, contrast: Float64Array) -> Float64Array:
     unclear = np.log(np.minimum(contrast / _CLEAR_CONTRAST, 1.0))
     score = np.clip(
         _HEIGHT_GAIN * np.log(height / _THRESHOLD), _WORST_SCORE, _BEST_SCORE
@@ -68,7 +67,7 @@ def _scores(height: Series, contrast: Series) -> Series:
     return score + _CONTRAST_GAIN * unclear
 
 
-def _is_noise(beats_s: Series, contrast: Series) -> npt.NDArray[np.bool_]:
+def _is_noise(beats_s: Float64Array, contrast: Float64Array) -> BoolArray:
     unclear = median_filter(contrast, _NOISE_BEATS, mode="reflect") < _NOISE_CONTRAST
     if len(beats_s) < _FEWEST_BEATS:
         return unclear
@@ -79,13 +78,13 @@ def _is_noise(beats_s: Series, contrast: Series) -> npt.NDArray[np.bool_]:
     return unclear & (irregularity > _NOISE_IRREGULARITY)
 
 
-def _predecessors(values: Series) -> tuple[Series, npt.NDArray[np.bool_]]:
+def _predecessors(values: Float64Array) -> tuple[Float64Array, BoolArray]:
     """Return the values of the peaks before each, oldest first, and which exist."""
     index = np.arange(len(values))[:, None] + np.arange(-_REACH, 0)
     return values[np.maximum(index, 0)], index >= 0
 
 
-def _wave_costs(time_s: Series, log_height: Series) -> Series:
+def _wave_costs(time_s: Float64Array, log_height: Float64Array) -> Float64Array:
     earlier_s, exists = _predecessors(time_s)
     gap_s = time_s[:, None] - earlier_s
     rise = log_height[:, None] - _predecessors(log_height)[0]
@@ -96,7 +95,7 @@ def _wave_costs(time_s: Series, log_height: Series) -> Series:
     return np.where(exists & (gap_s >= REFRACTORY_S), cost, _FORBIDDEN)
 
 
-def _rhythm_costs(time_s: Series, rr_s: Series) -> Series:
+def _rhythm_costs(time_s: Float64Array, rr_s: Float64Array) -> Float64Array:
     earlier_s, exists = _predecessors(time_s)
     gap = np.where(exists, time_s[:, None] - earlier_s, rr_s[:, None]) / rr_s[:, None]
     early = np.maximum(np.log(_EARLY_RR / gap), 0)
@@ -104,7 +103,7 @@ def _rhythm_costs(time_s: Series, rr_s: Series) -> Series:
     return _EARLY_COST * early + _LATE_COST * late
 
 
-def _local_rr(beats_s: Series, time_s: Series) -> Series:
+def _local_rr(beats_s: Float64Array, time_s: Float64Array) -> Float64Array:
     """Return the median RR interval around each time."""
     if len(beats_s) < _FEWEST_BEATS:
         return np.full(len(time_s), _USUAL_RR_S)
@@ -112,7 +111,7 @@ def _local_rr(beats_s: Series, time_s: Series) -> Series:
     return np.interp(time_s, beats_s[1:], np.clip(rr_s, *_RR_RANGE_S))
 
 
-def _best_path(scores: Series, costs: Series) -> Indices:
+def _best_path(scores: Float64Array, costs: Float64Array) -> IndexArray:
     """Return the peaks on the path of highest score less costs."""
     totals: list[float] = []
     previous: list[int] = []
@@ -137,7 +136,7 @@ def _best_path(scores: Series, costs: Series) -> Indices:
     return _trace_back(totals, previous)
 
 
-def _trace_back(totals: list[float], previous: list[int]) -> Indices:
+def _trace_back(totals: list[float], previous: list[int]) -> IndexArray:
     at = int(np.argmax(totals))
     path = []
     while at >= 0:

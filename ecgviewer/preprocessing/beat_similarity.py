@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.arrays import Float32Array, Float64Array
+from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
-from ecgviewer.preprocessing.qrs_energy import Series
 
 _WINDOW_S, _WINDOW_HZ = (-0.1, 0.3), 120.0
 #: Clear beats stand out from the background so many times, and more than most.
@@ -23,12 +23,12 @@ _BEATS_AT_ONCE = 2**10
 
 
 def similarity(
-    values: Signal,
+    values: Float32Array,
     fs: float,
     samples: Samples,
-    contrast: Series,
+    contrast: Float64Array,
     stop: Stop = never,
-) -> Series:
+) -> Float64Array:
     """Return the mean correlation of each beat with the most similar clear beats.
 
     Clear beats are taken from the whole lead: noise that comes regularly, as from an
@@ -87,14 +87,14 @@ def _chunks(n_beats: int, beside: int) -> Iterator[tuple[int, int, slice]]:
         yield first, last, slice(max(first - beside, 0), last + beside)
 
 
-def _mean_of_best(correlation: Signal) -> Series:
+def _mean_of_best(correlation: Float32Array) -> Float64Array:
     last = correlation.shape[1] - _MOST_SIMILAR
     best = np.partition(correlation, last, axis=1)[:, last:]
-    mean: Series = best.mean(axis=1).astype(np.float64)
+    mean: Float64Array = best.mean(axis=1).astype(np.float64)
     return mean
 
 
-def _with_neighbours(shapes: Signal) -> Signal:
+def _with_neighbours(shapes: Float32Array) -> Float32Array:
     correlation = np.zeros((len(shapes), 2 * _NEIGHBOURS), np.float32)
     for apart in range(1, min(_NEIGHBOURS, len(shapes) - 1) + 1):
         product = np.einsum("ij,ij->i", shapes[:-apart], shapes[apart:])
@@ -103,7 +103,7 @@ def _with_neighbours(shapes: Signal) -> Signal:
     return correlation
 
 
-def _shapes(values: Signal, fs: float, samples: Samples) -> Signal:
+def _shapes(values: Float32Array, fs: float, samples: Samples) -> Float32Array:
     """Return each beat without offset and slope, of unit length, 0 where missing."""
     step = max(1, int(fs / _WINDOW_HZ))
     before, after = (round(edge_s * fs) for edge_s in _WINDOW_S)
@@ -116,5 +116,5 @@ def _shapes(values: Signal, fs: float, samples: Samples) -> Signal:
     shapes -= shapes.mean(axis=1, keepdims=True)
     shapes -= np.outer(shapes @ slope / (slope @ slope), slope)
     length = np.linalg.norm(shapes, axis=1, keepdims=True)
-    unit: Signal = shapes / np.maximum(length, np.finfo(np.float32).tiny)
+    unit: Float32Array = shapes / np.maximum(length, np.finfo(np.float32).tiny)
     return unit

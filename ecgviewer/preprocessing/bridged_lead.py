@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.signal_source import LeadValues
 from ecgviewer.core.stopping import Stop, check, never
 
@@ -23,7 +23,7 @@ class BridgedLead:
         Asked while the end of a long gap is looked for.
     """
 
-    def __init__(self, values: Signal | LeadValues, stop: Stop = never) -> None:
+    def __init__(self, values: Float32Array | LeadValues, stop: Stop = never) -> None:
         self._values, self._stop = values, stop
         #: Samples [start, stop) that are known to be missing, all of them.
         self._gap = (0, 0)
@@ -32,7 +32,7 @@ class BridgedLead:
         """Return the number of samples."""
         return len(self._values)
 
-    def between(self, start: int, stop: int) -> Signal:
+    def between(self, start: int, stop: int) -> Float32Array:
         """Return the samples [start, stop), within the lead."""
         values = np.array(self._values[start:stop], np.float32)
         valid = np.isfinite(values)
@@ -53,7 +53,7 @@ class BridgedLead:
         values[gaps] = np.interp(start + gaps, xp, fp)
         return values
 
-    def _at(self, place: int) -> tuple[np.ndarray, Signal]:
+    def _at(self, place: int) -> tuple[np.ndarray, Float32Array]:
         return np.array([place]), np.array(self._values[place : place + 1])
 
     def _last_before(self, place: int) -> int | None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.signal import correlate, find_peaks
 
-from ecgviewer.core.record import Record, Samples, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
 
@@ -65,7 +66,7 @@ def rate_not_followed(
     return round(float(np.median(missed)))
 
 
-def _repetitions(values: Signal, fs: float) -> float:
+def _repetitions(values: Float32Array, fs: float) -> float:
     """Return how often a minute the QRS energy of a lead repeats, 0 for not at all."""
     if np.mean(np.isfinite(values)) < 0.5 or len(values) < 4 * _LARGEST_LAG_S * fs:
         return 0.0

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
 from ecgviewer.preprocessing.filters import BandPass, resample, resampled_length
@@ -42,13 +43,13 @@ class FilteredLead:
     ) -> None:
         self._lead, self._ratio, self._band, self._stop = lead, ratio, band, stop
         self._length = resampled_length(len(lead), ratio)
-        self._blocks: OrderedDict[int, Signal] = OrderedDict()
+        self._blocks: OrderedDict[int, Float32Array] = OrderedDict()
 
     def __len__(self) -> int:
         """Return the number of values."""
         return self._length
 
-    def __getitem__(self, key: slice | Samples) -> Signal:
+    def __getitem__(self, key: slice | Samples) -> Float32Array:
         """Return the values of a slice, or at some places in their shape."""
         if isinstance(key, slice):
             return self[np.arange(*key.indices(self._length))]
@@ -60,7 +61,7 @@ class FilteredLead:
             values[here] = self._block(number)[key[here] - number * size]
         return values
 
-    def whole(self) -> Signal:
+    def whole(self) -> Float32Array:
         """Return all values."""
         numbers = range(-(-self._length // self._band.block))
         parts = [self._filtered(number) for number in numbers]
@@ -72,7 +73,7 @@ class FilteredLead:
         """Return all values, for whoever needs them in memory."""
         return self.whole() if dtype is None else self.whole().astype(dtype)
 
-    def _block(self, number: int) -> Signal:
+    def _block(self, number: int) -> Float32Array:
         if number in self._blocks:
             self._blocks.move_to_end(number)
             return self._blocks[number]
@@ -82,7 +83,7 @@ class FilteredLead:
             self._blocks.popitem(last=False)
         return block
 
-    def _filtered(self, number: int) -> Signal:
+    def _filtered(self, number: int) -> Float32Array:
         check(self._stop)
         start = number * self._band.block
         stop = min(start + self._band.block, self._length)
@@ -92,7 +93,7 @@ class FilteredLead:
         filtered = self._band.filtered(values, self._length)
         return filtered[start - first : stop - first]
 
-    def _resampled(self, start: int, stop: int) -> Signal:
+    def _resampled(self, start: int, stop: int) -> Float32Array:
         """Return values [start, stop) of the lead at the new sampling frequency."""
         if self._ratio == 1:
             return self._lead.between(start, stop)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import signal
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import BoolArray, Float32Array
 
 #: Butterworth order of the band-pass; run forwards and backwards it doubles.
 _ORDER = 3
@@ -18,7 +18,7 @@ _BLOCK = 2**19
 _MARGIN_PERIODS = 10
 
 
-def fill_gaps(values: npt.NDArray[np.floating]) -> tuple[Signal, npt.NDArray[np.bool_]]:
+def fill_gaps(values: npt.NDArray[np.floating]) -> tuple[Float32Array, BoolArray]:
     """Return values without NaN, and where NaN was.
 
     Gaps are bridged by straight lines, at the ends by the nearest value; a lead with
@@ -46,7 +46,7 @@ def fill_gaps(values: npt.NDArray[np.floating]) -> tuple[Signal, npt.NDArray[np.
 
 def band_pass(
     values: npt.NDArray[np.floating], fs: float, band_hz: tuple[float, float]
-) -> Signal:
+) -> Float32Array:
     """Return values filtered by a Butterworth band-pass without phase shift.
 
     Parameters
@@ -96,7 +96,7 @@ class BandPass:
         self.block = _BLOCK
         self.margin = round(_MARGIN_PERIODS * fs / low)
 
-    def filtered(self, values: npt.NDArray[np.floating], n_values: int) -> Signal:
+    def filtered(self, values: npt.NDArray[np.floating], n_values: int) -> Float32Array:
         """Return a block with its margins, filtered.
 
         Parameters
@@ -128,7 +128,7 @@ def resampling_ratio(fs: float, new_fs: float) -> Fraction:
     return Fraction(new_fs / fs).limit_denominator(1000)
 
 
-def resample(values: Signal, ratio: Fraction) -> Signal:
+def resample(values: Float32Array, ratio: Fraction) -> Float32Array:
     """Return values at another sampling frequency (polyphase, anti-aliased).
 
     Parameters

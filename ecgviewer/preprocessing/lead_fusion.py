@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.stopping import Stop, check, never
-from ecgviewer.preprocessing.qrs_energy import Series
 
 #: Each window holds a beat at 40 a minute; of 16 s of such maxima the lower third is
 #: taken, so that neither ectopic beats nor bursts of noise set the height of a QRS.
@@ -39,12 +39,12 @@ class FusedEnvelope:
         The median of the height around; at 1 there is nothing but noise.
     """
 
-    height: Series
-    background: Series
+    height: Float64Array
+    background: Float64Array
 
 
 def fuse_leads(
-    envelopes: list[Series], steps_per_s: float, stop: Stop = never
+    envelopes: list[Float64Array], steps_per_s: float, stop: Stop = never
 ) -> FusedEnvelope:
     """Return the mean of the leads' envelopes, weighted by how clean each lead is now.
 
@@ -79,14 +79,14 @@ def fuse_leads(
     )
 
 
-def _presence(height: Series, steps_per_s: float) -> Series:
+def _presence(height: Float64Array, steps_per_s: float) -> Float64Array:
     """Return 1 where a lead shows beats, less and 0 where it is off."""
     tops = maximum_filter1d(height, round(_PRESENCE_SPAN_S * steps_per_s))
-    presence: Series = np.clip(tops / _PRESENT, 0, 1) ** 2
+    presence: Float64Array = np.clip(tops / _PRESENT, 0, 1) ** 2
     return presence
 
 
-def qrs_level(envelope: Series, steps_per_s: float) -> Series:
+def qrs_level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
     """Return how high the envelope of one lead is at the QRS complexes around."""
     hop = max(1, round(_LEVEL_HOP_S * steps_per_s))
     tops = maximum_filter1d(envelope, round(_WINDOW_S * steps_per_s))[::hop]
@@ -97,28 +97,28 @@ def qrs_level(envelope: Series, steps_per_s: float) -> Series:
     return _spread(level, hop, len(envelope))
 
 
-def _without_pauses(tops: Series) -> Series:
+def _without_pauses(tops: Float64Array) -> Float64Array:
     """Return the tops with lines across where a lead was off or the heart paused."""
     alive = tops > _LEAST_LEVEL * tops.max()
     if not alive.any():
         return np.full(len(tops), np.finfo(np.float64).tiny)
     alive &= tops > _PAUSE * np.median(tops[alive])
     where = np.arange(len(tops))
-    bridged: Series = np.interp(where, where[alive], tops[alive])
+    bridged: Float64Array = np.interp(where, where[alive], tops[alive])
     return bridged
 
 
-def background_level(envelope: Series, steps_per_s: float) -> Series:
+def background_level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
     """Return how high the envelope of one lead is between the QRS complexes around."""
     median = _percentile_around(envelope, steps_per_s, 50.0)
     quiet = _percentile_around(envelope, steps_per_s, _QUIET_PERCENTILE)
-    background: Series = np.minimum(median, _QUIET_GAIN * quiet)
+    background: Float64Array = np.minimum(median, _QUIET_GAIN * quiet)
     return background
 
 
 def _percentile_around(
-    envelope: Series, steps_per_s: float, percentile: float
-) -> Series:
+    envelope: Float64Array, steps_per_s: float, percentile: float
+) -> Float64Array:
     hop = max(1, round(_BACKGROUND_HOP_S * steps_per_s))
     thinned = uniform_filter1d(envelope, hop)[::hop]
     span = round(_BACKGROUND_SPAN_S * steps_per_s / hop)
@@ -126,5 +126,5 @@ def _percentile_around(
     return _spread(around, hop, len(envelope))
 
 
-def _spread(thinned: Series, hop: int, length: int) -> Series:
+def _spread(thinned: Float64Array, hop: int, length: int) -> Float64Array:
     return np.repeat(thinned, hop)[:length]

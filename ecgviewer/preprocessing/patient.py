@@ -12,8 +12,8 @@ from functools import cache
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IndexArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
@@ -111,7 +111,7 @@ class Patient:
         rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs, stop)
         return replace(self, r_peaks=new, rhythm=rhythm)
 
-    def timed_anew(self, r_peaks: Samples) -> npt.NDArray[np.bool_]:
+    def timed_anew(self, r_peaks: Samples) -> BoolArray:
         """Tell which of other R-peaks have another one than before near them."""
         others = np.setxor1d(self.r_peaks, r_peaks)
         ordered = np.sort(r_peaks)
@@ -188,11 +188,11 @@ def _typical_beat(
     return np.asarray(np.rint(levels[kept].mean(axis=0)), np.uint8)
 
 
-def _regular_rows(rhythm: Features) -> npt.NDArray[np.intp]:
+def _regular_rows(rhythm: Features) -> IndexArray:
     off = np.maximum(np.abs(rhythm[:, _RR]), np.abs(rhythm[:, _NEXT_RR]))
     rows = np.flatnonzero(off < _REGULAR)
     if len(rows) < _FEW:
         rows = np.sort(np.argsort(off, kind="stable")[:_SAMPLE])
     even = np.linspace(0, len(rows) - 1, min(len(rows), _SAMPLE)).astype(np.intp)
-    some: npt.NDArray[np.intp] = rows[even]
+    some: IndexArray = rows[even]
     return some

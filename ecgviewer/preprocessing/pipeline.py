@@ -15,7 +15,8 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Record, Samples, Signal
+from ecgviewer.core.arrays import BoolArray, Float32Array
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing import quality, rpeaks
@@ -71,7 +72,7 @@ class PreparedLead:
         What the beats of the lead are compared with, from `know_patient`.
     """
 
-    values: Signal
+    values: Float32Array
     fs: float
     ratio: Fraction
     patient: Patient | None = None
@@ -161,7 +162,7 @@ def prepare_lead(
     bridged = BridgedLead(record.lead_values(lead), stop)
     filtered = FilteredLead(bridged, ratio, BandPass(spec.fs, spec.band_hz), stop)
     if len(filtered) > _LARGEST_WHOLE:
-        return PreparedLead(cast("Signal", filtered), float(spec.fs), ratio)
+        return PreparedLead(cast("Float32Array", filtered), float(spec.fs), ratio)
     whole = filtered.whole()
     whole.flags.writeable = False
     return PreparedLead(whole, float(spec.fs), ratio)
@@ -187,7 +188,7 @@ def iter_beats(
     del spec
     leads = sorted({*ecg_leads(record), lead})
     # Rows that are read from files as they are sliced; the detector knows arrays.
-    signal = cast("Signal", record.rows(leads))
+    signal = cast("Float32Array", record.rows(leads))
     return rpeaks.iter_r_peaks(signal, record.fs, leads.index(lead), _STRETCH_S, stop)
 
 
@@ -206,10 +207,10 @@ def snap_to_r_peak(record: Record, lead: int, sample: int) -> int:
 
 def beat_quality(
     record: Record, lead: int, samples: Samples, stop: Stop = never
-) -> npt.NDArray[np.float32]:
+) -> Float32Array:
     """Return how readable the lead is around each beat, 0 to 1, shape (n_beats,)."""
     # Values that are read from files as they are sliced, as in `iter_beats`.
-    values = cast("Signal", record.lead_values(lead))
+    values = cast("Float32Array", record.lead_values(lead))
     return quality.beat_quality(values, record.fs, samples, stop)
 
 
@@ -245,7 +246,7 @@ def after_edit(
     samples: Samples,
     spec: PreprocessingSpec,
     stop: Stop = never,
-) -> tuple[PreparedLead, npt.NDArray[np.bool_]]:
+) -> tuple[PreparedLead, BoolArray]:
     """Return the lead with other R-peaks, and which of them differ in their timing.
 
     Parameters
@@ -321,7 +322,7 @@ def _known(prepared: PreparedLead) -> Patient:
 
 def beat_trace(
     prepared: PreparedLead, sample: int, spec: PreprocessingSpec
-) -> tuple[Signal, Signal]:
+) -> tuple[Float32Array, Float32Array]:
     """Return the filtered lead under a beat's picture.
 
     Returns

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy.ndimage import uniform_filter1d
 from scipy.signal import firwin, upfirdn
 
-from ecgviewer.core.record import Signal
-
-Series = npt.NDArray[np.float64]
+from ecgviewer.core.arrays import Float32Array, Float64Array
 
 #: Most of the energy of a QRS, little of that of P, T and the baseline (Thakor,
 #: Webster & Tompkins, IEEE Trans Biomed Eng 31 (1984) 702).
@@ -25,7 +22,7 @@ def samples_per_step(fs: float) -> int:
     return max(1, round(fs / _STEPS_PER_S))
 
 
-def qrs_envelope(values: Signal, fs: float) -> Series:
+def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     """Return the root of the smoothed QRS-band energy of one lead.
 
     Parameters
@@ -54,7 +51,7 @@ def qrs_envelope(values: Signal, fs: float) -> Series:
     return np.sqrt(np.maximum(energy, 0.0))
 
 
-def bridge_gaps(values: Signal) -> Series:
+def bridge_gaps(values: Float32Array) -> Float64Array:
     """Return the values with straight lines across NaN; zeros if nothing is finite."""
     finite = np.isfinite(values)
     if finite.all():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.record import Samples, Signal
-from ecgviewer.preprocessing.qrs_energy import Series, bridge_gaps
+from ecgviewer.core.arrays import Float32Array, Float64Array
+from ecgviewer.core.record import Samples
+from ecgviewer.preprocessing.qrs_energy import bridge_gaps
 
 _BEFORE_S, _AFTER_S = 0.06, 0.08
 _SNAP_S = 0.12
@@ -15,7 +16,7 @@ _OTHER_SIDE = 2.0
 _BEATS_AT_ONCE = 4096
 
 
-def usual_polarity(values: Signal, fs: float, samples: Samples) -> int:
+def usual_polarity(values: Float32Array, fs: float, samples: Samples) -> int:
     """Return 1 where the larger extremum of most beats points up, else -1."""
     votes = 0
     for first in range(0, len(samples), _BEATS_AT_ONCE):
@@ -26,7 +27,7 @@ def usual_polarity(values: Signal, fs: float, samples: Samples) -> int:
 
 
 def move_to_extremum(
-    values: Signal, fs: float, samples: Samples, polarity: int
+    values: Float32Array, fs: float, samples: Samples, polarity: int
 ) -> Samples:
     """Return each sample moved to the extremum of the QRS around it.
 
@@ -58,7 +59,7 @@ def move_to_extremum(
     return np.maximum.accumulate(np.clip(moved, 0, max(0, len(values) - 1)))
 
 
-def nearest_extremum(values: Signal, fs: float, sample: int) -> int:
+def nearest_extremum(values: Float32Array, fs: float, sample: int) -> int:
     """Return where a lead is farthest from its baseline within 120 ms of a sample."""
     reach = round(_SNAP_S * fs)
     start = max(0, sample - reach)
@@ -69,7 +70,7 @@ def nearest_extremum(values: Signal, fs: float, sample: int) -> int:
     return start + int(np.argmax(np.abs(near - np.median(bridge_gaps(wide)))))
 
 
-def _qrs_windows(values: Signal, fs: float, samples: Samples) -> Series:
+def _qrs_windows(values: Float32Array, fs: float, samples: Samples) -> Float64Array:
     """Return the values around each sample, above the local baseline, 0 for NaN."""
     reach = round(_BASELINE_S * fs)
     at = samples[:, None] + np.arange(-reach, reach + 1)
@@ -79,5 +80,5 @@ def _qrs_windows(values: Signal, fs: float, samples: Samples) -> Series:
         middle = np.median(finite) if len(finite) else 0.0
         around[row] = np.where(np.isfinite(around[row]), around[row], middle)
     qrs = around[:, reach - round(_BEFORE_S * fs) : reach + round(_AFTER_S * fs) + 1]
-    above: Series = qrs - np.median(around, axis=1, keepdims=True)
+    above: Float64Array = qrs - np.median(around, axis=1, keepdims=True)
     return above

@@ -10,17 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 from scipy.ndimage import maximum_filter1d
 
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.arrays import Float32Array, Float64Array
+from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_similarity import similarity
 from ecgviewer.preprocessing.lead_fusion import background_level, qrs_level
-from ecgviewer.preprocessing.qrs_energy import Series, qrs_envelope, samples_per_step
+from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
 from ecgviewer.preprocessing.signal_faults import faulty, limits_of
 
-Quality = npt.NDArray[np.float32]
+Quality = Float32Array
 
 #: Quality rises from 0 to 1 between these.
 _CONTRAST_RANGE = (3.0, 7.0)
@@ -31,7 +31,7 @@ _PART_S, _SURROUNDINGS_S = 60.0, 12.0
 
 
 def beat_quality(
-    values: Signal, fs: float, samples: Samples, stop: Stop = never
+    values: Float32Array, fs: float, samples: Samples, stop: Stop = never
 ) -> Quality:
     """Return how readable a lead is around each beat.
 
@@ -69,7 +69,7 @@ def beat_quality(
 
 
 def stretch_quality(
-    values: Signal, fs: float, samples: Samples, stretch_s: float = 1.0
+    values: Float32Array, fs: float, samples: Samples, stretch_s: float = 1.0
 ) -> Quality:
     """Return how readable each stretch of a lead is.
 
@@ -96,8 +96,8 @@ def stretch_quality(
 
 
 def _pause_quality(
-    values: Signal, fs: float, centres: Samples, stretch_s: float
-) -> Series:
+    values: Float32Array, fs: float, centres: Samples, stretch_s: float
+) -> Float64Array:
     result = np.zeros(len(centres))
     limits = limits_of(values)
     for part, first, start, end in _parts(values, fs):
@@ -113,7 +113,9 @@ def _pause_quality(
     return result
 
 
-def _parts(values: Signal, fs: float) -> Iterator[tuple[Signal, int, int, int]]:
+def _parts(
+    values: Float32Array, fs: float
+) -> Iterator[tuple[Float32Array, int, int, int]]:
     """Yield parts with their surroundings: values, their first sample, start, stop."""
     length, surroundings = round(_PART_S * fs), round(_SURROUNDINGS_S * fs)
     for start in range(0, len(values), length):
@@ -121,12 +123,12 @@ def _parts(values: Signal, fs: float) -> Iterator[tuple[Signal, int, int, int]]:
         yield values[first : stop + surroundings], first, start, stop
 
 
-def _rise(values: Series, between: tuple[float, float]) -> Series:
+def _rise(values: Float64Array, between: tuple[float, float]) -> Float64Array:
     lowest, highest = between
     return np.clip((values - lowest) / (highest - lowest), 0.0, 1.0)
 
 
-def _contrast(part: Signal, fs: float, at: Samples) -> Series:
+def _contrast(part: Float32Array, fs: float, at: Samples) -> Float64Array:
     """Return how often a beat is as high as the background, at most as QRSs around."""
     steps_per_s = fs / samples_per_step(fs)
     envelope, steps = qrs_envelope(part, fs), at // samples_per_step(fs)
@@ -134,21 +136,23 @@ def _contrast(part: Signal, fs: float, at: Samples) -> Series:
     height = maximum_filter1d(envelope, max(1, round(_QRS_S * steps_per_s)))
     background = background_level(envelope, steps_per_s)
     least = np.maximum(background, _LEAST_BACKGROUND * level)
-    contrast: Series = np.minimum(height, level)[steps] / least[steps]
+    contrast: Float64Array = np.minimum(height, level)[steps] / least[steps]
     return contrast
 
 
 def _sound_share(
-    part: Signal,
+    part: Float32Array,
     fs: float,
     at: Samples,
     limits: tuple[float, float],
     span_s: float = _FAULT_S,
-) -> Series:
+) -> Float64Array:
     """Return which share of the span around each sample is free of faults."""
     faults = np.concatenate(([0], np.cumsum(faulty(part, fs, limits))))
     reach = max(1, round(span_s * fs / 2))
     first = np.clip(at - reach, 0, len(part))
     last = np.clip(at + reach, 0, len(part))
-    share: Series = 1 - (faults[last] - faults[first]) / np.maximum(last - first, 1)
+    share: Float64Array = 1 - (faults[last] - faults[first]) / np.maximum(
+        last - first, 1
+    )
     return share

@@ -13,11 +13,11 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.tachycardia import in_abrupt_tachycardia
 
-Values = npt.NDArray[np.float64]
-Features = npt.NDArray[np.float32]
+Features = Float32Array
 
 #: Beats on either side that "near" and "far" look at: half a minute, and minutes.
 _NEAR, _FAR = 15, 100
@@ -100,14 +100,14 @@ def tachycardia(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     return in_abrupt_tachycardia(rr, stop).astype(np.float32)
 
 
-def _chunk_features(rr: Values, start: int, stop: int) -> Features:
+def _chunk_features(rr: Float64Array, start: int, stop: int) -> Features:
     """Return the features of rows start to stop, from their surroundings only."""
     first, last = max(start - REACH, 0), min(stop + REACH, len(rr))
     features = _features(rr[first:last])
     return features[start - first : stop - first]
 
 
-def _features(rr: Values) -> Features:
+def _features(rr: Float64Array) -> Features:
     near, far = _windows(rr, _NEAR), _windows(rr, _FAR)
     lower, median, upper = np.quantile(near, (0.25, 0.5, 0.75), axis=1)
     far_median, far_upper = np.quantile(far, (0.5, 0.8), axis=1)
@@ -137,7 +137,9 @@ def _features(rr: Values) -> Features:
     return np.asarray(stacked, np.float32)
 
 
-def _changes(rr: Values, median: Values, far_median: Values) -> list[Values]:
+def _changes(
+    rr: Float64Array, median: Float64Array, far_median: Float64Array
+) -> list[Float64Array]:
     """Return how much RR changes from beat to beat: large in fibrillation.
 
     In bigeminy the change over two beats is small.
@@ -152,27 +154,27 @@ def _changes(rr: Values, median: Values, far_median: Values) -> list[Values]:
     ]
 
 
-def _log(ratio: Values) -> Values:
+def _log(ratio: Float64Array) -> Float64Array:
     return np.log(np.maximum(ratio, 1e-3))
 
 
-def _rank(rr: Values, windows: Values) -> Values:
+def _rank(rr: Float64Array, windows: Float64Array) -> Float64Array:
     """Return which share of the intervals around is shorter."""
-    rank: Values = (windows < rr[:, None] - _SAME_S).mean(axis=1)
+    rank: Float64Array = (windows < rr[:, None] - _SAME_S).mean(axis=1)
     return rank
 
 
-def _shifted(rr: Values, k: int) -> Values:
+def _shifted(rr: Float64Array, k: int) -> Float64Array:
     return rr[np.clip(np.arange(len(rr)) + k, 0, len(rr) - 1)]
 
 
-def _mean_before(rr: Values, n: int) -> Values:
+def _mean_before(rr: Float64Array, n: int) -> Float64Array:
     total = np.cumsum(np.concatenate([np.full(n, rr[0]), rr]))
-    mean: Values = (total[n - 1 : -1] - np.append(0, total[: -n - 1])) / n
+    mean: Float64Array = (total[n - 1 : -1] - np.append(0, total[: -n - 1])) / n
     return mean
 
 
-def _windows(values: Values, reach: int) -> Values:
+def _windows(values: Float64Array, reach: int) -> Float64Array:
     """Return each value with its neighbours; beyond the ends they are mirrored."""
     if len(values) > reach:
         padded = np.pad(values, reach, mode="reflect")

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 from scipy.signal import find_peaks
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import REFRACTORY_S
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
 from ecgviewer.preprocessing.lead_fusion import fuse_leads
@@ -33,7 +34,7 @@ _BETWEEN_PEAKS_S = 0.08
 _POLARITY_PROBES, _PROBE_S = 12, 20.0
 
 
-def detect_r_peaks(signal: Signal, fs: float, lead: int = 0) -> Samples:
+def detect_r_peaks(signal: Float32Array, fs: float, lead: int = 0) -> Samples:
     """Return the R-peaks of a record, found in all its leads together.
 
     Parameters
@@ -61,7 +62,7 @@ def detect_r_peaks(signal: Signal, fs: float, lead: int = 0) -> Samples:
 
 
 def iter_r_peaks(
-    signal: Signal,
+    signal: Float32Array,
     fs: float,
     lead: int = 0,
     block_s: float = _CHUNK_S,
@@ -106,7 +107,7 @@ def iter_r_peaks(
             pending = []
 
 
-def refine_r_peaks(values: Signal, fs: float, samples: Samples) -> Samples:
+def refine_r_peaks(values: Float32Array, fs: float, samples: Samples) -> Samples:
     """Return beats moved to the extremum of their QRS, as detected ones lie there.
 
     Parameters
@@ -127,13 +128,13 @@ def refine_r_peaks(values: Signal, fs: float, samples: Samples) -> Samples:
     return move_to_extremum(values, fs, samples, polarity)
 
 
-def snap_to_r_peak(values: Signal, fs: float, sample: int) -> int:
+def snap_to_r_peak(values: Float32Array, fs: float, sample: int) -> int:
     """Return the QRS extremum of a lead within 120 ms of where a reviewer pointed."""
     return nearest_extremum(values, fs, sample)
 
 
 def _beats_between(
-    signal: Signal, fs: float, start: int, end: int, stop: Stop
+    signal: Float32Array, fs: float, start: int, end: int, stop: Stop
 ) -> Samples:
     surroundings = round(_SURROUNDINGS_S * fs)
     first = max(0, start - surroundings)
@@ -142,7 +143,7 @@ def _beats_between(
     return beats[(beats >= start) & (beats < end)]
 
 
-def _beats_of(signal: Signal, fs: float, stop: Stop) -> Samples:
+def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
     step = samples_per_step(fs)
     steps_per_s = fs / step
     envelopes = []
@@ -158,7 +159,7 @@ def _beats_of(signal: Signal, fs: float, stop: Stop) -> Samples:
     return (peaks[beats] * step).astype(np.int64)
 
 
-def _lead_polarity(signal: Signal, fs: float, lead: int, stop: Stop) -> int:
+def _lead_polarity(signal: Float32Array, fs: float, lead: int, stop: Stop) -> int:
     """Return which way the R-peaks of a lead point, from probes all over the record."""
     length = round(_PROBE_S * fs)
     last = max(0, signal.shape[1] - length)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Samples
 
 #: Below this standard deviation (mV) a stretch counts as flat: 1 µV, less than one
 #: step of any recorder.
 _FLAT_MV = 1e-3
 
 
-def cut(values: Signal, samples: Samples, before: int, after: int) -> Signal:
+def cut(
+    values: Float32Array, samples: Samples, before: int, after: int
+) -> Float32Array:
     """Return the stretch around each R-peak; beyond the ends the edge value goes on.
 
     Parameters
@@ -32,7 +35,7 @@ def cut(values: Signal, samples: Samples, before: int, after: int) -> Signal:
     return np.asarray(values[rows], np.float32)
 
 
-def normalised(stretches: Signal, margin: int = 0) -> Signal:
+def normalised(stretches: Float32Array, margin: int = 0) -> Float32Array:
     """Return each stretch with mean 0 and standard deviation 1; a flat one is zero.
 
     Parameters

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.stopping import Stop, check, never
 
 #: Longer than an isoelectric line stays on one step of a coarse converter.
@@ -16,9 +15,7 @@ _SATURATED_S = 0.025
 _AT_ONCE = 2**18
 
 
-def faulty(
-    values: Signal, fs: float, limits: tuple[float, float]
-) -> npt.NDArray[np.bool_]:
+def faulty(values: Float32Array, fs: float, limits: tuple[float, float]) -> BoolArray:
     """Return which values of a lead are missing, or held flat or at a limit.
 
     Parameters
@@ -44,7 +41,7 @@ def faulty(
     return missing | np.repeat(lengths >= np.maximum(least, 3), lengths)
 
 
-def limits_of(values: Signal, stop: Stop = never) -> tuple[float, float]:
+def limits_of(values: Float32Array, stop: Stop = never) -> tuple[float, float]:
     """Return the least and greatest finite value of a lead, NaN if there is none."""
     low, high = np.inf, -np.inf
     for start in range(0, len(values), _AT_ONCE):

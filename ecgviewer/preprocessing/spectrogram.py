@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 Images = npt.NDArray[np.uint8]
@@ -27,14 +27,14 @@ _SILENCE = 1e-8
 
 
 @lru_cache(maxsize=8)
-def bins(spec: PreprocessingSpec) -> npt.NDArray[np.int64]:
+def bins(spec: PreprocessingSpec) -> IntArray:
     """Return the numbers of the transform's bins within the spec's frequencies."""
     low, high = (edge * spec.n_fft / spec.fs for edge in spec.frequency_hz)
     return np.arange(np.ceil(low - 1e-9), np.floor(high + 1e-9) + 1, dtype=np.int64)
 
 
 @lru_cache(maxsize=8)
-def _basis(spec: PreprocessingSpec) -> Signal:
+def _basis(spec: PreprocessingSpec) -> Float32Array:
     # (blocks, win, cosines and sines of _BLOCK bins); bins that fill up are zero.
     n = np.arange(spec.win)
     # The periodic Hann window, as librosa and SciPy have it.
@@ -50,7 +50,7 @@ def _basis(spec: PreprocessingSpec) -> Signal:
     return basis
 
 
-def stft_power(stretches: Signal, spec: PreprocessingSpec) -> Signal:
+def stft_power(stretches: Float32Array, spec: PreprocessingSpec) -> Float32Array:
     """Return the power of every bin and window.
 
     Parameters
@@ -75,7 +75,7 @@ def stft_power(stretches: Signal, spec: PreprocessingSpec) -> Signal:
     return power.reshape(n, n_blocks * n_bins, n_windows)[:, : len(bins(spec))]
 
 
-def decibel_levels(power: Signal, range_db: float) -> Images:
+def decibel_levels(power: Float32Array, range_db: float) -> Images:
     """Return power in decibels below each beat's maximum, as 0 (least) to 255.
 
     Parameters
@@ -111,7 +111,7 @@ def colour_table(name: str) -> Images:
     return table
 
 
-def spectrogram_levels(stretches: Signal, spec: PreprocessingSpec) -> Images:
+def spectrogram_levels(stretches: Float32Array, spec: PreprocessingSpec) -> Images:
     """Return the spectrogram of each stretch in levels of decibels.
 
     Parameters

@@ -13,10 +13,10 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.stopping import Stop, check, never
 
 T = TypeVar("T", bound=np.generic)
-Values = npt.NDArray[np.float64]
 
 #: Over 100 a minute.
 _LONGEST_RR_S = 0.6
@@ -35,9 +35,7 @@ _FOLLOW = 0.02
 _AT_ONCE = 2**14
 
 
-def in_abrupt_tachycardia(
-    rr_s: npt.ArrayLike, stop: Stop = never
-) -> npt.NDArray[np.bool_]:
+def in_abrupt_tachycardia(rr_s: npt.ArrayLike, stop: Stop = never) -> BoolArray:
     """Tell which beats are in a regular tachycardia that began abruptly.
 
     Parameters
@@ -67,7 +65,7 @@ def in_abrupt_tachycardia(
     return inside
 
 
-def _before(rr: Values, stop: Stop) -> Values:
+def _before(rr: Float64Array, stop: Stop) -> Float64Array:
     """Return the median RR interval before each beat, NaN where that is not steady."""
     lower, median, upper = _quantiles(rr[:-1], _BEFORE, (0.25, 0.5, 0.75), stop)
     steady = np.where(upper - lower < _STEADY_BEFORE * median, median, np.nan)
@@ -75,8 +73,8 @@ def _before(rr: Values, stop: Stop) -> Values:
 
 
 def _onsets(
-    rr: Values, before: Values, following: Values, stop: Stop
-) -> npt.NDArray[np.bool_]:
+    rr: Float64Array, before: Float64Array, following: Float64Array, stop: Stop
+) -> BoolArray:
     around = _medians(np.pad(rr, 4, "edge"), 9, stop)
     steady = (np.abs(rr - around) < _STEADY * around) & (around < _LONGEST_RR_S)
     # Not from the first on: the pace may take a beat or two to settle.
@@ -84,11 +82,11 @@ def _onsets(
     sustained = _windows(later, _LEAST)[: len(rr)].all(axis=1)
     # Comparisons with NaN, where it was not steady before, are false.
     faster = (following < _FASTER * before) & (rr < _FIRST * before)
-    onsets: npt.NDArray[np.bool_] = sustained & faster
+    onsets: BoolArray = sustained & faster
     return onsets
 
 
-def _end(rr: Values, following: Values, onset: int, before: float) -> int:
+def _end(rr: Float64Array, following: Float64Array, onset: int, before: float) -> int:
     """Return the beat after the last one of the run."""
     pace, long = following[onset], _FIRST * before
     for beat in range(onset, len(rr)):
@@ -99,7 +97,7 @@ def _end(rr: Values, following: Values, onset: int, before: float) -> int:
     return len(rr)
 
 
-def _medians(values: Values, length: int, stop: Stop) -> Values:
+def _medians(values: Float64Array, length: int, stop: Stop) -> Float64Array:
     """Return the median of each window."""
     windows, parts = _windows(values, length), []
     for start in range(0, len(windows), _AT_ONCE):
@@ -109,8 +107,8 @@ def _medians(values: Values, length: int, stop: Stop) -> Values:
 
 
 def _quantiles(
-    values: Values, length: int, quantiles: tuple[float, ...], stop: Stop
-) -> Values:
+    values: Float64Array, length: int, quantiles: tuple[float, ...], stop: Stop
+) -> Float64Array:
     """Return quantiles of each window, shape (n_quantiles, n_windows)."""
     windows, parts = _windows(values, length), []
     for start in range(0, len(windows), _AT_ONCE):

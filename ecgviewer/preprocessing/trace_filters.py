@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from scipy import signal
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.trace.trace_filter import BAND_HZ, FilterKind, TraceFilter
 from ecgviewer.preprocessing.filters import band_pass, fill_gaps
 
@@ -20,12 +20,12 @@ _MOST_OF_FS = 0.45
 
 
 def filtered_between(
-    read: Callable[[int, int], Signal],
+    read: Callable[[int, int], Float32Array],
     start: int,
     stop: int,
     fs: float,
     trace_filter: TraceFilter,
-) -> Iterator[Signal]:
+) -> Iterator[Float32Array]:
     """Return each lead in [start, stop) as it is to be drawn.
 
     Parameters
@@ -44,7 +44,9 @@ def filtered_between(
         yield filtered_trace(values, fs, trace_filter)[start - first : stop - first]
 
 
-def filtered_trace(values: Signal, fs: float, trace_filter: TraceFilter) -> Signal:
+def filtered_trace(
+    values: Float32Array, fs: float, trace_filter: TraceFilter
+) -> Float32Array:
     """Return a stretch of a lead as it is to be drawn.
 
     Parameters
@@ -70,5 +72,5 @@ def filtered_trace(values: Signal, fs: float, trace_filter: TraceFilter) -> Sign
         b, a = signal.iirnotch(trace_filter.notch_hz, _NOTCH_Q, fs)
         pad = min(round(fs), len(filled) - 1)
         filled = signal.filtfilt(b, a, filled, padlen=pad).astype(np.float32)
-    result: Signal = np.where(gaps, np.float32(np.nan), filled)
+    result: Float32Array = np.where(gaps, np.float32(np.nan), filled)
     return result

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-import numpy.typing as npt
-
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.analysis_events import Stage
+from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.record import Record
 
@@ -71,8 +69,8 @@ class ClassifyRequest:
 
     job_id: int
     beats: BeatTable
-    edited: npt.NDArray[np.bool_]
-    quality: npt.NDArray[np.float32]
+    edited: BoolArray
+    quality: Float32Array
 
 
 @dataclass(frozen=True)

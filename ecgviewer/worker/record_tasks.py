@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.analysis_events import Stage
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Record
-from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.worker.task import Task
@@ -50,7 +50,7 @@ class OpenRequest(Task[OpenedRecord]):
 
 
 @dataclass(frozen=True)
-class FilterRequest(Task[Values]):
+class FilterRequest(Task[Float32Array]):
     """Filter [start, stop) of a lead."""
 
     stage: ClassVar[Stage] = Stage.FILTERING_TRACE
@@ -61,7 +61,7 @@ class FilterRequest(Task[Values]):
     stop: int
     trace_filter: TraceFilter
 
-    def run(self) -> Values:
+    def run(self) -> Float32Array:
         from ecgviewer.preprocessing.trace_filters import filtered_between
 
         read = partial(self.record.values, self.lead)

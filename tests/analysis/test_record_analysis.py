@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
@@ -13,6 +12,7 @@ from ecgviewer.core.analysis_events import (
     Progress,
     Stage,
 )
+from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
@@ -41,8 +41,8 @@ def _classified(analysis: RecordAnalysis, beats: BeatTable) -> PredictionBatch:
 def _edited(
     analysis: RecordAnalysis,
     beats: BeatTable,
-    edited: npt.NDArray[np.bool_],
-    quality: npt.NDArray[np.float32],
+    edited: BoolArray,
+    quality: Float32Array,
 ) -> PredictionBatch:
     batch = analysis.classify_edited(beats, edited, quality)
     assert batch is not None
@@ -200,9 +200,7 @@ class EarlyIsS(FakeClassifier):
 
     spec = PreprocessingSpec(rhythm=True)
 
-    def classify(
-        self, inputs: BeatInputs
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def classify(self, inputs: BeatInputs) -> tuple[Float32Array, Float32Array]:
         early = inputs.rhythm[:, FEATURE_NAMES.index("RR +0 / near median")] < -0.3
         probabilities = np.stack([~early, early, np.zeros_like(early)], axis=1)
         return probabilities.astype(np.float32), np.zeros((len(early), 128), np.float32)

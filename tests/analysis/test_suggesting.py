@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from ecgviewer.analysis.beat_outputs import BeatOutputs
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.analysis.suggesting import suggestions
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
@@ -95,9 +95,7 @@ def test_outputs_grow_and_keep_what_was_put_last() -> None:
 class Learner(FakeClassifier):
     """Calls every beat N, and embeds it by the brightness of its picture."""
 
-    def classify(
-        self, inputs: BeatInputs
-    ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    def classify(self, inputs: BeatInputs) -> tuple[Float32Array, Float32Array]:
         shown, embedding = super().classify(inputs)
         half = shown[:, 2] > 0.5 * (shown[:, 2].min() + shown[:, 2].max())
         embedding[:, 0] = half

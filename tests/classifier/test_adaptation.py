@@ -15,6 +15,7 @@ from ecgviewer.classifier.adaptation import (
     adapted_probabilities,
     fit_head,
 )
+from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.labels import UNSET, BeatClass
 
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
@@ -43,13 +44,13 @@ class Patient:
         labels[rows] = self.truth[rows]
         return labels
 
-    def correct(self, probabilities: npt.NDArray[np.float32]) -> float:
+    def correct(self, probabilities: Float32Array) -> float:
         predicted = np.array(CLASSES, np.uint8)[probabilities.argmax(axis=1)]
         return float((predicted == self.truth).mean())
 
     def adapt(
         self, labels: npt.NDArray[np.uint8], strength: float = 1.0
-    ) -> npt.NDArray[np.float32]:
+    ) -> Float32Array:
         change = fit_head(self.embedding, self.probabilities, labels, CLASSES, strength)
         return adapted_probabilities(self.embedding, self.probabilities, change)
 
@@ -72,7 +73,7 @@ def test_it_is_the_refit_of_the_shipped_layer() -> None:
     shipped = np.hstack([patient.weights, patient.bias[:, None]])
     wanted = patient.truth[rows, None] == np.array(CLASSES)
 
-    def cost(values: npt.NDArray[np.float64]) -> float:
+    def cost(values: Float64Array) -> float:
         refitted = values.reshape(shipped.shape)
         logits = own @ refitted[:, :-1].T + refitted[:, -1]
         moved = refitted - shipped

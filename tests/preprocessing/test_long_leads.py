@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.stopping import Stopped
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -23,10 +23,9 @@ from ecgviewer.preprocessing.rhythm_features import rhythm_features
 from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
 
 SPEC = PreprocessingSpec(picture=DIFFERENCE, rhythm=True)
-Values = npt.NDArray[np.float32]
 
 
-def _gappy(n: int, gaps: list[tuple[int, int]]) -> Values:
+def _gappy(n: int, gaps: list[tuple[int, int]]) -> Float32Array:
     values = np.cumsum(np.random.default_rng(n).normal(size=n)).astype(np.float32)
     for start, length in gaps:
         values[start : start + length] = np.nan
@@ -62,13 +61,13 @@ def test_gaps_are_bridged_stretch_by_stretch(
 class _Counted:
     """A lead that counts the samples that are read of it."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Float32Array) -> None:
         self._values, self.n_read = values, 0
 
     def __len__(self) -> int:
         return len(self._values)
 
-    def __getitem__(self, key: slice) -> Values:
+    def __getitem__(self, key: slice) -> Float32Array:
         values = self._values[key]
         self.n_read += len(values)
         return values

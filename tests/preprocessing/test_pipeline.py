@@ -2,9 +2,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
@@ -207,7 +207,7 @@ def test_channels_have_three_titles(spec: PreprocessingSpec) -> None:
     assert len(set(pipeline.channel_titles(spec))) == 3
 
 
-def _record_of(*leads: tuple[str, str, npt.NDArray[np.float32]]) -> Record:
+def _record_of(*leads: tuple[str, str, Float32Array]) -> Record:
     signal = np.stack([values for _, _, values in leads])
     return Record("r", 360.0, tuple(Lead(n, unit) for n, unit, _ in leads), signal)
 
@@ -234,6 +234,6 @@ def test_no_beat_is_found_where_only_the_pressure_pulses() -> None:
 def test_a_preferred_lead_of_noise_is_not_chosen() -> None:
     ecg = synthetic_record(60.0).record.signal
     rng = np.random.default_rng(1)
-    noise: npt.NDArray[np.float32] = rng.standard_normal(ecg[0].shape, np.float32)
+    noise: Float32Array = rng.standard_normal(ecg[0].shape, np.float32)
     record = _record_of(("MLII", "mV", noise), ("V5", "mV", ecg[0]))
     assert pipeline.choose_lead(record, PreprocessingSpec()) == 1

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.predictions import UNREADABLE
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import (
@@ -22,12 +22,12 @@ from tests.data_folder import DATA, needs
 FS = 250.0
 
 
-def _lead(duration_s: float = 90.0) -> tuple[Signal, Samples]:
+def _lead(duration_s: float = 90.0) -> tuple[Float32Array, Samples]:
     ecg = synthetic_record(duration_s, FS, n_leads=1, noise_mv=0.004)
     return ecg.record.signal[0].copy(), ecg.beats.sample
 
 
-def _with_noise(values: Signal, snr_db: float) -> Signal:
+def _with_noise(values: Float32Array, snr_db: float) -> Float32Array:
     """Add noise of the band of the QRS, the signal being QRSs of 1.2 mV (as in nst)."""
     rng = np.random.default_rng(5)
     noise = np.convolve(rng.standard_normal(len(values)), np.hanning(9), "same")
@@ -159,7 +159,7 @@ def test_what_is_found_in_noise_is_unreadable() -> None:
     assert np.mean(quality < UNREADABLE) > 0.8
 
 
-def _real_quality(name: str, lead: int) -> tuple[npt.NDArray[np.float64], Quality]:
+def _real_quality(name: str, lead: int) -> tuple[Float64Array, Quality]:
     """Return the found beats of a record, in seconds, and their quality in a lead."""
     record = read_record(DATA / f"{name}.hea")
     found = detect_r_peaks(record.signal, record.fs, lead)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.preprocessing.qrs_extremum import usual_polarity
@@ -25,9 +25,9 @@ def _ecg(fs: float = FS, duration_s: float = 60.0) -> SyntheticEcg:
     return synthetic_record(duration_s, fs, noise_mv=0.002)
 
 
-def _narrow(ecg: SyntheticEcg) -> npt.NDArray[np.bool_]:
+def _narrow(ecg: SyntheticEcg) -> BoolArray:
     """Return which beats have their extremum at the sample the ECG was made from."""
-    narrow: npt.NDArray[np.bool_] = ecg.beats.symbol != "V"
+    narrow: BoolArray = ecg.beats.symbol != "V"
     return narrow
 
 

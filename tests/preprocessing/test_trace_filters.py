@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.trace_filter import (
     BAND_HZ,
@@ -20,7 +20,7 @@ _FS = 360.0
 _MIDDLE = slice(round(MARGIN_S * _FS), round(2 * MARGIN_S * _FS))
 
 
-def _sine(hz: float) -> Signal:
+def _sine(hz: float) -> Float32Array:
     t_s = np.arange(round(3 * MARGIN_S * _FS)) / _FS
     return np.sin(2 * np.pi * hz * t_s).astype(np.float32)
 

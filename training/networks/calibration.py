@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.preprocessing.rhythm_features import (
@@ -28,8 +28,6 @@ IRREGULAR = (-3.0, -2.4)
 
 _TINY = 1e-12
 _STEPS = 100
-
-Values = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ class Calibration:
     tachycardia: tuple[float, ...] = (0.0, 0.0, 0.0)
 
 
-def irregularity(rhythm: Features) -> Values:
+def irregularity(rhythm: Features) -> Float64Array:
     """Return how irregular the rhythm around beats is, 0 to 1.
 
     Parameters
@@ -66,7 +64,7 @@ def irregularity(rhythm: Features) -> Values:
     """
     low, high = IRREGULAR
     value = rhythm[:, FEATURE_NAMES.index(IRREGULARITY)].astype(np.float64)
-    ramp: Values = np.clip((value - low) / (high - low), 0, 1)
+    ramp: Float64Array = np.clip((value - low) / (high - low), 0, 1)
     return ramp
 
 
@@ -74,7 +72,7 @@ def calibrated(
     probabilities: Probabilities,
     calibration: Calibration,
     rhythm: Features | None = None,
-) -> Values:
+) -> Float64Array:
     """Return calibrated probabilities, shape (n_beats, n_classes).
 
     Parameters
@@ -123,7 +121,9 @@ def fit_calibration(probabilities: Probabilities, label: Labels) -> Calibration:
     return Calibration(round(float(1 / theta[0]), 3), shift)
 
 
-def _newton_step(logits: Values, wanted: Values, theta: Values) -> Values:
+def _newton_step(
+    logits: Float64Array, wanted: Float64Array, theta: Float64Array
+) -> Float64Array:
     n_classes = logits.shape[1]
     shift = np.concatenate([[0.0], theta[1:]])
     p = _softmax(logits * theta[0] + shift)
@@ -137,7 +137,7 @@ def _newton_step(logits: Values, wanted: Values, theta: Values) -> Values:
     return np.clip(np.linalg.solve(hessian + 1e-6 * np.eye(n_classes), gradient), -1, 1)
 
 
-def _softmax(logits: Values) -> Values:
+def _softmax(logits: Float64Array) -> Float64Array:
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    probabilities: Values = powers / powers.sum(axis=1, keepdims=True)
+    probabilities: Float64Array = powers / powers.sum(axis=1, keepdims=True)
     return probabilities

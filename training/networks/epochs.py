@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
@@ -18,7 +19,7 @@ from training.records.dataset import CLASSES, Beats
 JITTER_S = 0.004
 
 
-def class_weights(label: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+def class_weights(label: npt.NDArray[np.uint8]) -> Float32Array:
     """Return a weight for each class: the square root of its rarity, mean 1 a beat."""
     counts = np.bincount(label, minlength=len(CLASSES)).clip(1)
     weights = 1 / np.sqrt(counts)
@@ -74,7 +75,7 @@ class Batches:
         fed = fed_to_network(self._varied(inputs, rng), self._spec)
         return fed, self._targets(label), self._weights[label]
 
-    def _targets(self, label: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    def _targets(self, label: npt.NDArray[np.uint8]) -> Float32Array:
         smoothing = np.float32(self._settings.label_smoothing)
         certain = np.eye(len(CLASSES), dtype=np.float32)[label]
         return certain * (1 - smoothing) + smoothing / len(CLASSES)

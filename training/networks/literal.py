@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 
@@ -43,7 +43,9 @@ def literal_network(image_size: int, n_classes: int = 3) -> keras.Model:
     return keras.Model(image, layers.Dense(n_classes, activation="softmax")(x))
 
 
-def literal_image(stretch: Signal, spec: PreprocessingSpec) -> npt.NDArray[np.uint8]:
+def literal_image(
+    stretch: Float32Array, spec: PreprocessingSpec
+) -> npt.NDArray[np.uint8]:
     """Return the colour-mapped spectrogram of one beat.
 
     Parameters
@@ -72,8 +74,8 @@ def literal_image(stretch: Signal, spec: PreprocessingSpec) -> npt.NDArray[np.ui
 
 
 def literal_probabilities(
-    stretches: list[Signal], spec: PreprocessingSpec, network: keras.Model
-) -> npt.NDArray[np.float32]:
+    stretches: list[Float32Array], spec: PreprocessingSpec, network: keras.Model
+) -> Float32Array:
     """Return the network's probabilities of beats, by Keras' ``predict``."""
     images = np.stack([literal_image(stretch, spec) for stretch in stretches])
     predicted: Any = network.predict(images / np.float32(255), verbose=0)

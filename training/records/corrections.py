@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
@@ -74,8 +74,8 @@ def _labelled(
     file: Path,
     record: Record,
     rows: CorrectedBeats,
-    own: npt.NDArray[np.intp],
-    kept: npt.NDArray[np.intp],
+    own: IndexArray,
+    kept: IndexArray,
     spec: PreprocessingSpec,
 ) -> LabelledRecord:
     if rows.sample[own].max() >= record.n_samples:
@@ -99,7 +99,7 @@ def _lead(
     file: Path,
     record: Record,
     rows: CorrectedBeats,
-    own: npt.NDArray[np.intp],
+    own: IndexArray,
     spec: PreprocessingSpec,
 ) -> int:
     name = str(rows.lead[own[0]])

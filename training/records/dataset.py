@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import BeatClass, Labels, Symbols, labels_of
 from ecgviewer.core.record import Record, Samples
@@ -145,7 +145,7 @@ class Beats:
     """
 
     records: Sequence[LabelledRecord]
-    record: npt.NDArray[np.int64]
+    record: IntArray
     sample: Samples
     label: Labels
 
@@ -163,7 +163,7 @@ class Beats:
         """Return the number of beats."""
         return len(self.sample)
 
-    def take(self, rows: npt.NDArray[np.int64]) -> Beats:
+    def take(self, rows: IntArray) -> Beats:
         """Return some of the beats, in the order of the rows."""
         return Beats(
             self.records, self.record[rows], self.sample[rows], self.label[rows]

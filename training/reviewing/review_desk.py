@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.kinds.beat_groups import BeatGroups
@@ -64,7 +65,7 @@ class ReviewDesk:
     reference: BeatTable
     groups: BeatGroups
     effort: Effort = field(default_factory=Effort)
-    truth: npt.NDArray[np.int64] = field(init=False)
+    truth: IntArray = field(init=False)
     missed: dict[int, int] = field(init=False)
     n_all: int = field(init=False)
 
@@ -89,11 +90,11 @@ class ReviewDesk:
         """The beats as they are now."""
         return self.session.columns
 
-    def truths(self, beat_ids: Samples) -> npt.NDArray[np.int64]:
+    def truths(self, beat_ids: Samples) -> IntArray:
         """Return the true class of each beat, EXTRA for none."""
         return self.truth[beat_ids]
 
-    def wrong(self, beat_ids: Samples) -> npt.NDArray[np.bool_]:
+    def wrong(self, beat_ids: Samples) -> BoolArray:
         """Return which of some beats are not what they are labelled."""
         rows = self.session.beats.rows_of(beat_ids)
         return np.asarray(self.columns.label[rows] != self.truths(beat_ids))

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.classifier.adaptation import adapted_probabilities, fit_head
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
 from training.scoring.metrics import Confusion, confusion_matrix, f1_scores
@@ -165,5 +166,5 @@ def _compared(
     }
 
 
-def _rounded(values: Sequence[float] | npt.NDArray[np.float64]) -> list[float]:
+def _rounded(values: Sequence[float] | Float64Array) -> list[float]:
     return [round(float(value), 4) for value in values]

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Confusion = npt.NDArray[np.int64]
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
+
+Confusion = IntArray
 
 #: Bins of the expected calibration error: Guo et al., ICML 2017.
 _ECE_BINS = 15
@@ -26,21 +28,21 @@ def confusion_matrix(
     return counts.reshape(n_classes, n_classes).astype(np.int64)
 
 
-def _ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> npt.NDArray[np.float64]:
+def _ratio(part: npt.ArrayLike, whole: npt.ArrayLike) -> Float64Array:
     total = np.asarray(whole, np.float64)
     ratio = np.full_like(total, np.nan)
     np.divide(np.asarray(part, np.float64), total, out=ratio, where=total > 0)
     return ratio
 
 
-def f1_scores(confusion: Confusion) -> npt.NDArray[np.float64]:
+def f1_scores(confusion: Confusion) -> Float64Array:
     """Return F1 of each class; NaN for one neither in the reference nor predicted."""
     hits = np.diag(confusion)
     return _ratio(2 * hits, confusion.sum(axis=0) + confusion.sum(axis=1))
 
 
 def calibration_error(
-    probabilities: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_]
+    probabilities: npt.NDArray[np.floating], correct: BoolArray
 ) -> float:
     """Return the expected calibration error of the top class, in 15 equal bins."""
     confidence = probabilities.max(axis=1)
@@ -51,7 +53,7 @@ def calibration_error(
 
 def errors_in_least_confident(
     probabilities: npt.NDArray[np.floating],
-    correct: npt.NDArray[np.bool_],
+    correct: BoolArray,
     share: float = 0.05,
 ) -> float:
     """Return which part of all errors lies among the least confident beats."""
@@ -62,7 +64,7 @@ def errors_in_least_confident(
 
 
 def reliability(
-    probabilities: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_]
+    probabilities: npt.NDArray[np.floating], correct: BoolArray
 ) -> list[dict[str, float]]:
     """Return how confident and how right the beats of each bin of confidence are."""
     confidence = probabilities.max(axis=1)
@@ -80,7 +82,7 @@ def reliability(
 
 
 def accuracy_at_coverage(
-    probabilities: npt.NDArray[np.floating], correct: npt.NDArray[np.bool_]
+    probabilities: npt.NDArray[np.floating], correct: BoolArray
 ) -> dict[str, float]:
     """Return the accuracy of the most confident share of the beats, for some shares."""
     order = np.argsort(-probabilities.max(axis=1), kind="stable")
@@ -169,7 +171,7 @@ def classification_figures(
 
 
 def _accuracy_by_record(
-    correct: npt.NDArray[np.bool_], records: npt.NDArray[np.str_]
+    correct: BoolArray, records: npt.NDArray[np.str_]
 ) -> dict[str, float | None]:
     return {
         str(record): _rounded(correct[records == record].mean())

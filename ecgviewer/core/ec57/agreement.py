@@ -12,13 +12,12 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.core.labels import UNSET
 
-_Ratings = npt.NDArray[np.int64]
-_Floats = npt.NDArray[np.float64]
 #: From statistics summed over beats, shape (n, n_statistics), the observed and the
 #: expected agreement, each of shape (n, 1 + n_classes): over all, then by class.
-_Terms = Callable[[_Floats], tuple[_Floats, _Floats]]
+_Terms = Callable[[Float64Array], tuple[Float64Array, Float64Array]]
 _BOUNDS = (0.025, 0.975)
 
 
@@ -141,7 +140,7 @@ def fleiss_kappa(
 
 def _complete(
     ratings: npt.ArrayLike, n_classes: int, records: Sequence[str] | None
-) -> tuple[_Ratings, npt.NDArray[np.int64]]:
+) -> tuple[IntArray, IntArray]:
     """Return the beats that all readers labelled, and the record of each, numbered."""
     table = np.asarray(ratings, np.int64)
     if table.ndim != 2:
@@ -162,12 +161,12 @@ def _complete(
 class _Units:
     """What the bootstrap draws: statistics of a record or a beat, and how many."""
 
-    sums: _Floats
-    count: npt.NDArray[np.int64]
+    sums: Float64Array
+    count: IntArray
     n_beats: int
 
 
-def _grouped(statistics: _Floats, groups: npt.NDArray[np.int64]) -> _Units:
+def _grouped(statistics: Float64Array, groups: IntArray) -> _Units:
     n_groups = int(groups.max()) + 1
     if n_groups == 1:
         sums, count = np.unique(statistics, axis=0, return_counts=True)
@@ -198,7 +197,7 @@ def _agreement(units: _Units, terms: _Terms, n_resamples: int, seed: int) -> Agr
     )
 
 
-def _kappa(observed: _Floats, expected: _Floats) -> _Floats:
+def _kappa(observed: Float64Array, expected: Float64Array) -> Float64Array:
     """Return NaN where chance alone agrees on everything."""
     beyond = 1.0 - expected
     undefined = np.isclose(beyond, 0.0)
@@ -207,7 +206,7 @@ def _kappa(observed: _Floats, expected: _Floats) -> _Floats:
     )
 
 
-def _with_interval(value: float, resampled: _Floats) -> Kappa:
+def _with_interval(value: float, resampled: Float64Array) -> Kappa:
     defined = resampled[~np.isnan(resampled)]
     if np.isnan(value) or not len(defined):
         return Kappa(value, np.nan, np.nan)
@@ -215,7 +214,7 @@ def _with_interval(value: float, resampled: _Floats) -> Kappa:
     return Kappa(value, float(low), float(high))
 
 
-def _cohen_terms(sums: _Floats) -> tuple[_Floats, _Floats]:
+def _cohen_terms(sums: Float64Array) -> tuple[Float64Array, Float64Array]:
     n_classes = round(sums.shape[1] ** 0.5)
     table = sums.reshape(-1, n_classes, n_classes)
     n = table.sum(axis=(1, 2))[:, np.newaxis]
@@ -229,7 +228,9 @@ def _cohen_terms(sums: _Floats) -> tuple[_Floats, _Floats]:
     )
 
 
-def _fleiss_terms(sums: _Floats, n_readers: int) -> tuple[_Floats, _Floats]:
+def _fleiss_terms(
+    sums: Float64Array, n_readers: int
+) -> tuple[Float64Array, Float64Array]:
     votes, pairs = np.split(sums, 2, axis=1)
     n_votes = votes.sum(axis=1, keepdims=True)
     share, same = votes / n_votes, pairs / (n_votes * (n_readers - 1))

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.annotations import AnnotationColumns
-from ecgviewer.core.ec57.matching import Indices, Matches, match_beats
+from ecgviewer.core.arrays import IntArray
+from ecgviewer.core.ec57.matching import Matches, match_beats
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
 from ecgviewer.core.ec57.reading import AnnotatorBeats, read_beats
 from ecgviewer.core.ec57.rules import ComparisonRules
@@ -78,10 +78,10 @@ def _until_reference_ends(matches: Matches, n_reference: int) -> Matches:
 class _Counted:
     """The pairs that are counted, in order of time."""
 
-    reference_sample: Indices
-    test_sample: Indices
-    reference_code: Indices
-    test_code: Indices
+    reference_sample: IntArray
+    test_sample: IntArray
+    reference_code: IntArray
+    test_code: IntArray
 
 
 def _count(matches: Matches, ours: AnnotatorBeats, theirs: AnnotatorBeats) -> _Counted:
@@ -114,8 +114,8 @@ def _count(matches: Matches, ours: AnnotatorBeats, theirs: AnnotatorBeats) -> _C
 
 
 def _row_of_extra(
-    samples: Indices, facing: Indices, reference: AnnotatorBeats
-) -> npt.NDArray[np.int64]:
+    samples: IntArray, facing: IntArray, reference: AnnotatorBeats
+) -> IntArray:
     in_shutdown = reference.shutdowns.contain(samples, facing + 1)
     row = np.where(in_shutdown, _SHUTDOWN, _NO_BEAT)
     row[reference.fibrillation.contain(samples, facing + 1)] = _NOT_COUNTED
@@ -123,13 +123,13 @@ def _row_of_extra(
 
 
 def _column_of_missed(
-    samples: Indices, facing: Indices, test: AnnotatorBeats
-) -> npt.NDArray[np.int64]:
+    samples: IntArray, facing: IntArray, test: AnnotatorBeats
+) -> IntArray:
     return np.where(test.shutdowns.contain(samples, facing + 1), _SHUTDOWN, _NO_BEAT)
 
 
 def _rr_error_ms(
-    matches: Matches, reference_rr: Indices, test_rr: Indices, rules: ComparisonRules
+    matches: Matches, reference_rr: IntArray, test_rr: IntArray, rules: ComparisonRules
 ) -> float | None:
     """Compare the RR intervals at each pair, and at each beat that has none."""
     paired, with_which = matches.pairs.T

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-Indices = npt.NDArray[np.int64]
+from ecgviewer.core.arrays import IndexArray, IntArray
 
 #: ANSI/AAMI EC57: beats of one annotator match those of the other within 150 ms.
 MATCH_WINDOW_S = 0.15
@@ -31,11 +31,11 @@ class Matches:
         extra beat was passed over; its number of beats when none was left.
     """
 
-    pairs: Indices
-    missed: Indices
-    extra: Indices
-    facing_missed: Indices
-    facing_extra: Indices
+    pairs: IntArray
+    missed: IntArray
+    extra: IntArray
+    facing_missed: IntArray
+    facing_extra: IntArray
 
 
 def match_beats(
@@ -140,13 +140,13 @@ def _walk(
     )
 
 
-def _pairs_of(pairs: list[tuple[int, int]]) -> Indices:
+def _pairs_of(pairs: list[tuple[int, int]]) -> IntArray:
     return np.array(pairs, np.int64).reshape(-1, 2)
 
 
 def nearest_beats(
-    samples: Indices, places: npt.ArrayLike, tolerance: float
-) -> npt.NDArray[np.intp]:
+    samples: IntArray, places: npt.ArrayLike, tolerance: float
+) -> IndexArray:
     """Return the row of the beat that is nearest to each place, -1 where none is near.
 
     Of two that are as near it is the earlier one. Unlike `match_beats`, one beat may be

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ecgviewer.core.ec57.matching import Indices
-from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.arrays import IntArray
+from ecgviewer.core.ec57.rules import Ratio
 
 #: Rows of the matrix, in lower case its columns: the classes, no beat, shutdown.
 ROWS = "NSVFQOX"
@@ -32,11 +32,11 @@ class BeatComparison:
         Duration of the test annotator's shutdowns, in seconds.
     """
 
-    matrix: Matrix
-    reference_sample: Indices
-    test_sample: Indices
-    reference_code: Indices
-    test_code: Indices
+    matrix: IntArray
+    reference_sample: IntArray
+    test_sample: IntArray
+    reference_code: IntArray
+    test_code: IntArray
     rr_error_ms: float | None
     shutdown_s: int
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
+from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
 from ecgviewer.core.ec57.agreement import Agreement, cohen_kappa
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.ec57.matrix import ROWS
-from ecgviewer.core.ec57.rules import ComparisonRules, Matrix
+from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.core.labels import LITERATURE_MAP, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Samples
 
@@ -29,7 +29,7 @@ class ReaderBeats:
     name: str
     sample: Samples
     symbol: Symbols
-    reviewed: npt.NDArray[np.bool_] | None = None
+    reviewed: BoolArray | None = None
 
     @property
     def n_reviewed(self) -> int:
@@ -38,7 +38,7 @@ class ReaderBeats:
             return len(self.sample)
         return int(np.count_nonzero(self.reviewed))
 
-    def has_reviewed(self, samples: Samples) -> npt.NDArray[np.bool_]:
+    def has_reviewed(self, samples: Samples) -> BoolArray:
         """Tell at which places the reader decided a beat."""
         if self.reviewed is None:
             return np.isin(samples, self.sample)
@@ -70,16 +70,16 @@ class ReaderComparison:
 
     first: str
     second: str
-    matrix: Matrix
+    matrix: IntArray
     sample: Samples
-    row: npt.NDArray[np.int64]
-    column: npt.NDArray[np.int64]
+    row: IntArray
+    column: IntArray
     agreement: Agreement | None
-    read_by_both: npt.NDArray[np.bool_]
+    read_by_both: BoolArray
     n_reviewed: tuple[int, int]
 
     @property
-    def differs(self) -> npt.NDArray[np.bool_]:
+    def differs(self) -> BoolArray:
         """Tell which pairs the readers label differently."""
         return np.asarray(self.row != self.column)
 
@@ -94,8 +94,8 @@ class ReaderComparison:
         return self.sample[same], self.row[same].astype(np.uint8)
 
     def to_adopt(
-        self, sample: Samples, reviewed: npt.NDArray[np.bool_], fs: float
-    ) -> tuple[npt.NDArray[np.intp], Labels]:
+        self, sample: Samples, reviewed: BoolArray, fs: float
+    ) -> tuple[IndexArray, Labels]:
         """Return the beats of a review that take a label on which both readers agree.
 
         Parameters

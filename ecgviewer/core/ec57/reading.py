@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.annotations import AnnotationColumns
-from ecgviewer.core.ec57.matching import Indices
+from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
 from ecgviewer.core.ec57.rules import (
     NEVER,
     ComparisonRules,
@@ -36,11 +36,11 @@ class Episodes:
         end.
     """
 
-    start: Indices
-    end: Indices
-    read: Indices
+    start: IntArray
+    end: IntArray
+    read: IntArray
 
-    def latest(self, beats: Indices) -> Iterator[tuple[Indices, Indices]]:
+    def latest(self, beats: IntArray) -> Iterator[tuple[IntArray, IntArray]]:
         """Yield start and end of the last and second last episode before each beat.
 
         ``bxb`` remembers no more than two.
@@ -49,14 +49,14 @@ class Episodes:
             place = self.read[beats] + back
             yield self.start[place], self.end[place]
 
-    def contain(self, samples: Indices, next_beats: Indices) -> npt.NDArray[np.bool_]:
+    def contain(self, samples: IntArray, next_beats: IntArray) -> BoolArray:
         """Tell which samples are in an episode that was read before ``next_beats``."""
         inside = np.zeros(len(samples), np.bool_)
         for start, end in self.latest(next_beats):
             inside |= (start <= samples) & (samples <= end)
         return inside
 
-    def interrupt(self, samples: Indices) -> npt.NDArray[np.bool_]:
+    def interrupt(self, samples: IntArray) -> BoolArray:
         """Tell before which of the beats an episode began, since the beat before."""
         before = np.concatenate(([0], samples[:-1]))[: len(samples)]
         began = np.zeros(len(samples), np.bool_)
@@ -84,9 +84,9 @@ class AnnotatorBeats:
         Duration of all shutdowns, within the record.
     """
 
-    sample: Indices
+    sample: IntArray
     code: npt.NDArray[np.uint8]
-    rr: Indices
+    rr: IntArray
     shutdowns: Episodes
     fibrillation: Episodes
     shutdown_samples: int
@@ -126,13 +126,13 @@ def read_beats(
     )
 
 
-def _rr(sample: Indices, interrupted: npt.NDArray[np.bool_]) -> Indices:
+def _rr(sample: IntArray, interrupted: BoolArray) -> IntArray:
     before = np.concatenate(([0], sample))[: len(sample)]
     rr = np.where((before == 0) | interrupted, 0, sample - before)
     return np.append(rr, 0)
 
 
-def _episodes(found: list[tuple[int, int, int]], beat_rows: Indices) -> Episodes:
+def _episodes(found: list[tuple[int, int, int]], beat_rows: IntArray) -> Episodes:
     columns = np.array(found, np.int64).reshape(-1, 3)
     never = [_NONE_YET, _NONE_YET]
     read = np.searchsorted(columns[:, 0], beat_rows)
@@ -149,7 +149,7 @@ class _Reading:
     def __init__(
         self,
         columns: AnnotationColumns,
-        beats: npt.NDArray[np.bool_],
+        beats: BoolArray,
         rules: ComparisonRules,
     ) -> None:
         self._sample = columns.sample
@@ -174,7 +174,7 @@ class _Reading:
             else:
                 row = self._read_shutdown(mark, reference)
 
-    def _read_fibrillation(self, mark: int, ends: npt.NDArray[np.intp]) -> int:
+    def _read_fibrillation(self, mark: int, ends: IndexArray) -> int:
         later = ends[np.searchsorted(ends, mark) :]
         past = int(later[0]) + 1 if len(later) else len(self._sample)
         self.beats[mark:past] = False

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.annotations import AnnotationColumns
-from ecgviewer.core.ec57.matching import Indices
+from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.ec57.rules import ComparisonRules, is_shutdown
 from ecgviewer.core.labels import BeatClass, Symbols, labels_of
 
@@ -31,7 +30,7 @@ class RhythmRows:
         is an S.
     """
 
-    sample: Indices
+    sample: IntArray
     name: Symbols
 
 
@@ -70,7 +69,7 @@ def _name_marks(names: Symbols, columns: AnnotationColumns) -> None:
             names[row] = state.fibrillation(symbol)
 
 
-def _in_atrial_fibrillation(names: Symbols) -> npt.NDArray[np.bool_]:
+def _in_atrial_fibrillation(names: Symbols) -> BoolArray:
     """Tell which rows stand between a begin and an end; VF ends AF, too."""
     change = np.flatnonzero(np.isin(names, (AF_ON, AF_OFF, VF_ON)))
     latest = np.searchsorted(change, np.arange(len(names)), side="right")

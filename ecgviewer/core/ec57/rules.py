@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, Indices
+from ecgviewer.core.arrays import BoolArray, IntArray
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.labels import BXB_MAP, BeatClass, Symbols
-
-Matrix = npt.NDArray[np.int64]
 
 #: ANSI/AAMI EC57: the first five minutes are for learning and are not compared.
 LEARNING_S = 300.0
@@ -90,7 +88,7 @@ class ComparisonRules:
         return int(seconds * self.fs + 0.5)
 
 
-def is_shutdown(symbols: Symbols, subtypes: Indices) -> npt.NDArray[np.bool_]:
+def is_shutdown(symbols: Symbols, subtypes: IntArray) -> BoolArray:
     """Tell which annotations begin a stretch where no lead is readable."""
     noise = symbols == "~"
     return np.asarray(noise & (subtypes & _SHUTDOWN_BITS == _SHUTDOWN_BITS))

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.annotations import AnnotationColumns
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.rhythm import rhythm_rows
-from ecgviewer.core.ec57.rules import ComparisonRules, Matrix, Ratio
+from ecgviewer.core.ec57.rules import ComparisonRules, Ratio
 from ecgviewer.core.ec57.run_search import (
     LONGEST,
     SUPRAVENTRICULAR,
@@ -37,8 +38,8 @@ class RunComparison:
         longer ones: of each run of the reference, and of each run of the test.
     """
 
-    sensitivity: Matrix
-    predictivity: Matrix
+    sensitivity: IntArray
+    predictivity: IntArray
 
     @property
     def ratios(self) -> tuple[Ratio, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.matrix import BeatComparison
-from ecgviewer.core.ec57.rules import Matrix, Ratio
+from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.runs import RunComparison
 
 #: Rows of the matrix (N S V F Q O X) that make those of a line: N S V F' O'.
@@ -36,7 +36,7 @@ class BeatSummary:
         Mean over records of the RR error.
     """
 
-    counts: Matrix
+    counts: IntArray
     gross: tuple[Ratio, ...]
     average: tuple[float | None, ...]
     rr_error_ms: float | None
@@ -70,11 +70,11 @@ class ShutdownSummary:
         Duration of all shutdowns.
     """
 
-    missed: npt.NDArray[np.int64]
+    missed: IntArray
     shutdown_s: int
 
 
-def line_counts(comparison: BeatComparison) -> Matrix:
+def line_counts(comparison: BeatComparison) -> IntArray:
     """Return the counts of a record that a line has room for.
 
     Returns
@@ -130,7 +130,7 @@ def summarise_shutdowns(comparisons: Sequence[BeatComparison]) -> ShutdownSummar
     )
 
 
-def _line_ratios(line: Matrix) -> tuple[Ratio, ...]:
+def _line_ratios(line: IntArray) -> tuple[Ratio, ...]:
     beats, detections = line[:_O], line[:, :_MISSED]
     found = int(line[:_O, :_MISSED].sum())
     true_or_false = line[[_N, _S, _V, _O]]

@@ -8,7 +8,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.kinds.beat_shapes import BeatShapes, Floats, relative_distance
+from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray, IntArray
+from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
 from ecgviewer.core.kinds.morphology import (
     PREMATURE,
     REACH,
@@ -20,7 +21,7 @@ from ecgviewer.core.kinds.morphology import (
     rr_ratio,
 )
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.events import rr_previous_s
 
 #: A group is mixed if so many of its labelled beats, and at least one, are of a class
@@ -97,7 +98,7 @@ class BeatGroups:
 
     shapes: BeatShapes
     code: Codes
-    ratio: Floats
+    ratio: Float32Array
 
     @classmethod
     def of(cls, shapes: BeatShapes, fs: float) -> BeatGroups:
@@ -106,12 +107,12 @@ class BeatGroups:
         return cls(shapes, group_beats(shapes, ratio), ratio)
 
     @cached_property
-    def values(self) -> Signal:
+    def values(self) -> Float32Array:
         """The part of each beat by which beats are compared."""
         return compared(self.shapes)
 
     @cached_property
-    def distance(self) -> Floats:
+    def distance(self) -> Float32Array:
         """How far each beat is from the median of its group."""
         return distances_from_median(self.values, self.code)
 
@@ -120,7 +121,7 @@ class BeatGroups:
         """The groups that have beats."""
         return tuple(int(code) for code in np.unique(self.code))
 
-    def rows(self, code: int) -> npt.NDArray[np.intp]:
+    def rows(self, code: int) -> IndexArray:
         """Return the rows of the beats of a group, in order of time."""
         return np.flatnonzero(self.code == code)
 
@@ -146,7 +147,7 @@ class BeatGroups:
         found[self.shapes.beat_id[here]] = self.code[here]
         return found[beat_ids]
 
-    def missing(self, beat_id: Samples, sample: Samples) -> npt.NDArray[np.bool_]:
+    def missing(self, beat_id: Samples, sample: Samples) -> BoolArray:
         """Tell which beats have no shape where they are now."""
         at = np.full(max(int(beat_id.max(initial=-1)) + 1, 0), -1, np.int64)
         here = self.shapes.beat_id < len(at)
@@ -158,7 +159,7 @@ class BeatGroups:
         rows = self.rows(code)
         return int(self.shapes.beat_id[rows[np.argmin(self.distance[rows])]])
 
-    def oddness(self, rows: npt.NDArray[np.intp], labels: Labels) -> Floats:
+    def oddness(self, rows: IndexArray, labels: Labels) -> Float32Array:
         """Return how much each of some beats of one group differs from the others.
 
         By shape, by prematurity and by label; `labels` are those of the rows.
@@ -171,7 +172,7 @@ class BeatGroups:
         most = np.argmax(np.bincount(labels, minlength=256))
         return np.asarray(distance / usual + off_time + 100.0 * (labels != most))
 
-    def similar(self, beat_id: int) -> Floats:
+    def similar(self, beat_id: int) -> Float32Array:
         """Return how far every beat is from one, 0 to 1.
 
         Raises
@@ -225,9 +226,7 @@ class BeatGroups:
         grown.code[~stays] = grown._nearest_group(np.flatnonzero(~stays), stays)
         return grown
 
-    def _nearest_group(
-        self, rows: npt.NDArray[np.intp], among: npt.NDArray[np.bool_]
-    ) -> Codes:
+    def _nearest_group(self, rows: IndexArray, among: BoolArray) -> Codes:
         """Return the group whose median each beat is nearest to, odd if none is near.
 
         Of groups of one shape it is the one that comes as early.
@@ -262,7 +261,7 @@ class BeatGroups:
         return changed
 
     def summaries(
-        self, beat_id: Samples, labels: Labels, reviewed: npt.NDArray[np.bool_]
+        self, beat_id: Samples, labels: Labels, reviewed: BoolArray
     ) -> list[GroupSummary]:
         """Return what is in each group, the mixed first, then the rarest.
 
@@ -287,9 +286,7 @@ class BeatGroups:
         ]
         return sorted(found, key=lambda g: (not g.mixed, g.count, g.code))
 
-    def _summary(
-        self, code: int, counts: npt.NDArray[np.int64], n_reviewed: int
-    ) -> GroupSummary:
+    def _summary(self, code: int, counts: IntArray, n_reviewed: int) -> GroupSummary:
         rows = self.rows(code)
         return GroupSummary(
             code=code,
@@ -307,7 +304,7 @@ def group_name(code: int) -> str:
     return "Odd beats" if code == GroupCode.ODD else f"Group {code}"
 
 
-def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
+def _two_means(values: Float32Array) -> BoolArray:
     """Return which beats are in the second of two clusters; the same every time."""
     # So many beats tell the middles as well as all of a day; the odd ones are sought
     # among all.
@@ -328,6 +325,6 @@ def _two_means(values: Signal) -> npt.NDArray[np.bool_]:
     return ~second if np.count_nonzero(second) > len(second) / 2 else second
 
 
-def _nearer_to_second(values: Signal, centres: Signal) -> npt.NDArray[np.bool_]:
+def _nearer_to_second(values: Float32Array, centres: Float32Array) -> BoolArray:
     distance = relative_distance(values, centres)
     return np.asarray(distance[:, 1] < distance[:, 0])

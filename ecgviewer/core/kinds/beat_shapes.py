@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Samples, Signal
-
-Floats = npt.NDArray[np.float32]
+from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
+from ecgviewer.core.record import Samples
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +32,7 @@ class BeatShapes:
 
     beat_id: Samples
     sample: Samples
-    values: Signal
+    values: Float32Array
     fs: float
     before: int
 
@@ -41,7 +40,7 @@ class BeatShapes:
         """Return the number of beats."""
         return len(self.beat_id)
 
-    def joined(self, kept: npt.NDArray[np.bool_], more: BeatShapes) -> BeatShapes:
+    def joined(self, kept: BoolArray, more: BeatShapes) -> BeatShapes:
         """Return some of these beats and others, cut out alike, in order of time."""
         sample = np.concatenate([self.sample[kept], more.sample])
         order = np.argsort(sample, kind="stable")
@@ -54,18 +53,18 @@ class BeatShapes:
         )
 
     @property
-    def time_s(self) -> Floats:
+    def time_s(self) -> Float32Array:
         """Seconds from the R-peak of each column."""
         columns = np.arange(self.values.shape[1], dtype=np.float32) - self.before
         return (columns / np.float32(self.fs)).astype(np.float32)
 
-    def columns(self, start_s: float, stop_s: float) -> Signal:
+    def columns(self, start_s: float, stop_s: float) -> Float32Array:
         """Return the values between two times from the R-peak, each beat's mean 0."""
         first = max(self.before + round(start_s * self.fs), 0)
         part = self.values[:, first : self.before + round(stop_s * self.fs) + 1]
         return np.asarray(part - part.mean(axis=1, keepdims=True), np.float32)
 
-    def rows_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    def rows_of(self, beat_ids: npt.ArrayLike) -> IndexArray:
         """Return the rows of those of some beats that are here, in the ids' order."""
         wanted = np.atleast_1d(np.asarray(beat_ids, np.int64))
         if not len(self):
@@ -76,7 +75,7 @@ class BeatShapes:
         return np.asarray(rows[self.beat_id[rows] == wanted], np.intp)
 
 
-def relative_distance(values: Signal, templates: Signal) -> Floats:
+def relative_distance(values: Float32Array, templates: Float32Array) -> Float32Array:
     """Return how far each beat is from each template, 0 for equal shape and size.
 
     The Euclidean distance of the two, divided by the larger of their norms: it grows

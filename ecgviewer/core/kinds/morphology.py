@@ -11,12 +11,11 @@ from __future__ import annotations
 from enum import IntEnum
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.kinds.beat_shapes import BeatShapes, Floats, relative_distance
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, Float64Array, IntArray
+from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
 
-Codes = npt.NDArray[np.int64]
+Codes = IntArray
 
 #: Part of a beat that is compared, seconds from the R-peak: the QRS complex, and the
 #: end of the P wave, which an atrial ectopic beat has elsewhere.
@@ -46,7 +45,7 @@ class GroupCode(IntEnum):
     ODD = 0
 
 
-def rr_ratio(rr_previous_s: npt.NDArray[np.float64]) -> Floats:
+def rr_ratio(rr_previous_s: Float64Array) -> Float32Array:
     """Return the RR interval before each beat over the usual one around it.
 
     The usual one is the upper tertile of the intervals of eight beats on either side:
@@ -74,7 +73,7 @@ def rr_ratio(rr_previous_s: npt.NDArray[np.float64]) -> Floats:
     return np.asarray(np.where(np.isnan(known), 1.0, filled / usual), np.float32)
 
 
-def group_beats(shapes: BeatShapes, ratio: Floats) -> Codes:
+def group_beats(shapes: BeatShapes, ratio: Float32Array) -> Codes:
     """Group all beats by shape, and each shape by prematurity.
 
     Parameters
@@ -98,7 +97,7 @@ def group_beats(shapes: BeatShapes, ratio: Floats) -> Codes:
     return _renumbered(code)
 
 
-def _shapes(values: Signal, templates: Signal) -> Codes:
+def _shapes(values: Float32Array, templates: Float32Array) -> Codes:
     """Return the number of the template of each beat from 1, ODD for none."""
     shape, distance = _nearest(values, templates)
     shape = np.where(distance <= REACH, shape + 1, GroupCode.ODD)
@@ -111,12 +110,12 @@ def _shapes(values: Signal, templates: Signal) -> Codes:
     return shape
 
 
-def compared(shapes: BeatShapes) -> Signal:
+def compared(shapes: BeatShapes) -> Float32Array:
     """Return the part of each beat by which beats are compared."""
     return shapes.columns(*_PART_S)
 
 
-def _templates(values: Signal) -> Signal:
+def _templates(values: Float32Array) -> Float32Array:
     """Return the templates of all beats, found chunk by chunk."""
     templates = np.empty((0, values.shape[1]), np.float32)
     weight = np.empty(0, np.float64)
@@ -133,7 +132,7 @@ def _templates(values: Signal) -> Signal:
     return templates
 
 
-def _leaders(values: Signal) -> Signal:
+def _leaders(values: Float32Array) -> Float32Array:
     """Return beats that each have a few others near them, the most crowded first."""
     found = []
     left = values[:_LEADERS]
@@ -149,7 +148,9 @@ def _leaders(values: Signal) -> Signal:
     return np.array(found, np.float32).reshape(-1, values.shape[1])
 
 
-def _nearest(values: Signal, templates: Signal) -> tuple[Codes, Floats]:
+def _nearest(
+    values: Float32Array, templates: Float32Array
+) -> tuple[Codes, Float32Array]:
     """Return for each beat its nearest template and the distance to it."""
     n = len(values)
     nearest, distance = np.zeros(n, np.int64), np.full(n, np.inf, np.float32)
@@ -163,12 +164,12 @@ def _nearest(values: Signal, templates: Signal) -> tuple[Codes, Floats]:
 
 
 def _moved(
-    templates: Signal,
-    weight: npt.NDArray[np.float64],
-    values: Signal,
+    templates: Float32Array,
+    weight: Float64Array,
+    values: Float32Array,
     nearest: Codes,
-    distance: Floats,
-) -> tuple[Signal, npt.NDArray[np.float64]]:
+    distance: Float32Array,
+) -> tuple[Float32Array, Float64Array]:
     """Move each template towards the mean of the beats that it took."""
     taken = distance <= _JOIN
     count = np.bincount(nearest[taken], minlength=len(templates)).astype(np.float64)
@@ -183,8 +184,8 @@ def _moved(
 
 
 def _merged(
-    templates: Signal, weight: npt.NDArray[np.float64]
-) -> tuple[Signal, npt.NDArray[np.float64]]:
+    templates: Float32Array, weight: Float64Array
+) -> tuple[Float32Array, Float64Array]:
     """Join templates that have become one."""
     if not len(templates):
         return templates, weight
@@ -208,7 +209,7 @@ def _renumbered(code: Codes) -> Codes:
     return number[inverse]
 
 
-def distances_from_median(values: Signal, code: Codes) -> Floats:
+def distances_from_median(values: Float32Array, code: Codes) -> Float32Array:
     """Return how far each beat is from the median of its group."""
     distance = np.zeros(len(values), np.float32)
     order = np.argsort(code, kind="stable")

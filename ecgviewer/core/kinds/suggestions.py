@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.record import Samples
 
@@ -33,7 +33,7 @@ class Suggestions:
     beat_id: Samples
     sample: Samples
     label: Labels
-    confidence: npt.NDArray[np.float32]
+    confidence: Float32Array
     n_reviewed: int
 
     def __len__(self) -> int:

@@ -16,15 +16,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.beats import BeatTable, Origin
 from ecgviewer.core.kinds.morphology import Codes, GroupCode
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns
-
-Mask = npt.NDArray[np.bool_]
 
 _CLASSES = "|".join(c.name.lower() for c in BeatClass)
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -83,7 +81,7 @@ def unknown_reader(text: str, searched: SearchedBeats) -> str:
     return ""
 
 
-def matching(text: str, searched: SearchedBeats) -> Mask:
+def matching(text: str, searched: SearchedBeats) -> BoolArray:
     """Return which beats a search finds; all of them for an empty one."""
     found = np.ones(len(searched.beats), bool)
     for word in _words(text):
@@ -108,7 +106,7 @@ def _readers(name: str, known: LabelledBy) -> list[str]:
     return same or [each for each in known if wanted and wanted in each.casefold()]
 
 
-def _matching_word(word: str, searched: SearchedBeats) -> Mask:
+def _matching_word(word: str, searched: SearchedBeats) -> BoolArray:
     for pattern, find in _WORDS:
         match = pattern.fullmatch(word)
         if match:
@@ -116,23 +114,23 @@ def _matching_word(word: str, searched: SearchedBeats) -> Mask:
     return _in_comments(word, searched.beats)
 
 
-def _in_comments(word: str, beats: BeatTable) -> Mask:
+def _in_comments(word: str, beats: BeatTable) -> BoolArray:
     found = np.zeros(len(beats), bool)
     for row in np.flatnonzero(beats.comment != ""):
         found[row] = word.casefold() in str(beats.comment[row]).casefold()
     return found
 
 
-def _of_class(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _of_class(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     codes = [BeatClass[name] for name in match[1].upper().split(",")]
     return np.isin(searched.columns.label, codes)
 
 
-def _predicted(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _predicted(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     return np.asarray(searched.columns.predicted == BeatClass[match[1].upper()])
 
 
-def _within(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _within(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     columns = searched.columns
     values = {
         "conf": 100 * columns.confidence.astype(np.float64),
@@ -146,7 +144,7 @@ def _within(match: re.Match[str], searched: SearchedBeats) -> Mask:
     return np.asarray((values >= float(match[4])) & (values <= float(match[5])))
 
 
-def _between(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _between(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     at_s = searched.columns.sample / searched.fs
     start_s, stop_s = _seconds(match[1]), _seconds(match[2])
     return np.asarray((at_s >= start_s) & (at_s <= stop_s))
@@ -160,14 +158,14 @@ def _seconds(text: str) -> float:
     return total
 
 
-def _in_group(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _in_group(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     if searched.codes is None:
         return np.zeros(len(searched.beats), bool)
     code = GroupCode.ODD if match[1].lower() == "odd" else int(match[1])
     return np.asarray(searched.codes == code)
 
 
-def _by(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _by(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     who, columns, beats = match[1].lower(), searched.columns, searched.beats
     if who == "classifier":
         return np.asarray(~columns.human)
@@ -177,7 +175,7 @@ def _by(match: re.Match[str], searched: SearchedBeats) -> Mask:
     return np.asarray((beats.origin == origin) & ~columns.reviewed)
 
 
-def _by_name(match: re.Match[str], searched: SearchedBeats) -> Mask:
+def _by_name(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
     found = np.zeros(len(searched.beats), bool)
     for name in _readers(match[1], searched.labelled_by):
         found |= searched.labelled_by[name]
@@ -185,7 +183,7 @@ def _by_name(match: re.Match[str], searched: SearchedBeats) -> Mask:
 
 
 _WORDS: tuple[
-    tuple[re.Pattern[str], Callable[[re.Match[str], SearchedBeats], Mask]], ...
+    tuple[re.Pattern[str], Callable[[re.Match[str], SearchedBeats], BoolArray]], ...
 ] = (
     (_CLASS_LIST, _of_class),
     (_PREDICTED, _predicted),

@@ -12,6 +12,7 @@ from enum import Enum
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.beats import (
     COLUMNS,
     REFRACTORY_S,
@@ -115,7 +116,7 @@ def changed_columns(before: BeatTable, after: BeatTable) -> tuple[str, ...]:
     )
 
 
-def _rows(beats: BeatTable, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+def _rows(beats: BeatTable, beat_ids: npt.ArrayLike) -> IndexArray:
     rows = np.sort(beats.rows_of(beat_ids))
     if not len(rows):
         raise EditError("No beat is selected.")

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.beats import Origin
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.edits import Action
 from ecgviewer.core.review.session import ReviewSession
 
-Mask = npt.NDArray[np.bool_]
 #: By the name of a reader, or of an annotator in brackets: the beats labelled by them.
-LabelledBy = Mapping[str, Mask]
+LabelledBy = Mapping[str, BoolArray]
 
 _LABELLING = (Action.RELABEL, Action.ACCEPT)
 
@@ -69,7 +68,7 @@ def with_layer(
     return found
 
 
-def _near(sample: Samples, others: Samples, window: int) -> Mask:
+def _near(sample: Samples, others: Samples, window: int) -> BoolArray:
     """Tell which beats have another's within a window."""
     first = np.searchsorted(others, sample - window)
     return np.asarray(np.searchsorted(others, sample + window, side="right") > first)

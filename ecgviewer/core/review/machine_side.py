@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, Float64Array, IndexArray, IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import (
@@ -24,10 +24,10 @@ class MachineColumns:
 
     probabilities: Probabilities
     predicted: Labels
-    confidence: npt.NDArray[np.float32]
-    quality: npt.NDArray[np.float32]
-    rr_previous_s: npt.NDArray[np.float64]
-    rr_next_s: npt.NDArray[np.float64]
+    confidence: Float32Array
+    quality: Float32Array
+    rr_previous_s: Float64Array
+    rr_next_s: Float64Array
 
 
 #: Columns that a batch of predictions changes.
@@ -53,7 +53,7 @@ class MachineSide:
         self._predictions_held = False
         self._columns: MachineColumns | None = None
         self._columns_held = False
-        self._made_of: tuple[npt.NDArray[np.int64], ...] = ()
+        self._made_of: tuple[IntArray, ...] = ()
         self._blind = False
 
     @property
@@ -86,7 +86,7 @@ class MachineSide:
         self,
         columns: MachineColumns,
         batch: PredictionBatch,
-        rows: npt.NDArray[np.intp],
+        rows: IndexArray,
     ) -> None:
         # A batch may tell of a beat that has been removed.
         batch, rows = batch.take(rows >= 0), rows[rows >= 0]

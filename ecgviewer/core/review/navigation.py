@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.record import Samples
 
 
@@ -34,9 +34,7 @@ def neighbour_row(sample: Samples, at: float, step: int) -> int | None:
     return min(max(row, 0), len(sample) - 1)
 
 
-def next_listed(
-    listed: npt.NDArray[np.int64], beat_id: int | None, step: int
-) -> int | None:
+def next_listed(listed: IntArray, beat_id: int | None, step: int) -> int | None:
     """Return the beat `step` places on in a list, the ends of it included.
 
     Parameters
@@ -61,7 +59,7 @@ def next_listed(
 
 
 def next_row_where(
-    wanted: npt.NDArray[np.bool_], sample: Samples, at: float, *, forward: bool = True
+    wanted: BoolArray, sample: Samples, at: float, *, forward: bool = True
 ) -> int | None:
     """Return the row of the next wanted beat after a place, round the end if need be.
 

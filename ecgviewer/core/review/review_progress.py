@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns
-from ecgviewer.core.review.triage import Values, label_error
+from ecgviewer.core.review.triage import label_error
 
 #: So many errors as the probabilities say they are count as seen before any review.
 #: Of 1 to 20, one was the best on cross-validation by patient (DS1 and svdb).
@@ -68,7 +69,7 @@ def progress(columns: BeatColumns) -> ReviewProgress:
     )
 
 
-def error_ratio(columns: BeatColumns) -> Values:
+def error_ratio(columns: BeatColumns) -> Float64Array:
     """Return the errors found by the reviewer, over those expected, by predicted class.
 
     Parameters

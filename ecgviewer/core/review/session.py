@@ -7,8 +7,8 @@ from dataclasses import dataclass, fields
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.growth import check_growth
 from ecgviewer.core.labels import UNSET, Labels
@@ -72,7 +72,7 @@ class Change:
 
     kind: ChangeKind
     cause: Cause
-    beat_ids: npt.NDArray[np.int64]
+    beat_ids: IntArray
     text: str = ""
 
 
@@ -90,16 +90,16 @@ class BeatColumns:
     sample: Samples
     label: Labels
     predicted: Labels
-    confidence: npt.NDArray[np.float32]
+    confidence: Float32Array
     probabilities: Probabilities
-    quality: npt.NDArray[np.float32]
-    rr_previous_s: npt.NDArray[np.float64]
-    rr_next_s: npt.NDArray[np.float64]
-    rr_readable_s: npt.NDArray[np.float64]
-    readable: npt.NDArray[np.bool_]
-    human: npt.NDArray[np.bool_]
-    reviewed: npt.NDArray[np.bool_]
-    disagrees: npt.NDArray[np.bool_]
+    quality: Float32Array
+    rr_previous_s: Float64Array
+    rr_next_s: Float64Array
+    rr_readable_s: Float64Array
+    readable: BoolArray
+    human: BoolArray
+    reviewed: BoolArray
+    disagrees: BoolArray
 
     def row_of(self, beat_id: int) -> int | None:
         """Return the row of a beat; None where it is not there."""
@@ -283,7 +283,7 @@ class ReviewSession:
         self,
         kind: ChangeKind,
         cause: Cause,
-        beat_ids: npt.NDArray[np.int64],
+        beat_ids: IntArray,
         text: str = "",
     ) -> Change:
         self._columns = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import IndexArray, IntArray
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import UNSET, BeatClass
@@ -71,7 +72,7 @@ def standing(
     return taken(suggestions, np.sort(mine[stands]))
 
 
-def taken(suggestions: Suggestions, rows: npt.NDArray[np.intp]) -> Suggestions:
+def taken(suggestions: Suggestions, rows: IndexArray) -> Suggestions:
     """Return some of the suggestions."""
     return Suggestions(
         suggestions.beat_id[rows],
@@ -85,7 +86,7 @@ def taken(suggestions: Suggestions, rows: npt.NDArray[np.intp]) -> Suggestions:
 def suggestion_groups(
     suggestions: Suggestions,
     columns: BeatColumns,
-    codes: npt.NDArray[np.int64] | None = None,
+    codes: IntArray | None = None,
 ) -> list[SuggestionGroup]:
     """Return standing suggestions by what they would change, most beats first.
 

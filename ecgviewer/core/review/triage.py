@@ -8,14 +8,12 @@ from enum import Enum
 from types import MappingProxyType
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.kinds.morphology import PREMATURE, Codes, GroupCode, rr_ratio
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
-
-Values = npt.NDArray[np.float64]
 
 _ON_TIME = 0.97
 _GOOD_QUALITY = 0.6
@@ -60,9 +58,9 @@ class Triage:
         Share of each reason in the value of each beat.
     """
 
-    value: Values
-    error: Values
-    reasons: Mapping[Reason, Values]
+    value: Float64Array
+    error: Float64Array
+    reasons: Mapping[Reason, Float64Array]
 
     def reason(self, row: int) -> Reason:
         """Return what speaks most for a look at a beat."""
@@ -96,7 +94,7 @@ def triage(columns: BeatColumns, codes: Codes | None = None) -> Triage:
     return Triage(1 - right, error, MappingProxyType(reasons))
 
 
-def label_error(columns: BeatColumns) -> Values:
+def label_error(columns: BeatColumns) -> Float64Array:
     """Return the probability that each label is wrong; see `Triage.error`."""
     sure = columns.confidence.astype(np.float64)
     # Where it says another class, it is wrong or the label is.
@@ -107,19 +105,19 @@ def label_error(columns: BeatColumns) -> Values:
     return np.asarray(np.where(columns.reviewed, 0.0, error), np.float64)
 
 
-def queue(columns: BeatColumns, value: Values) -> Samples:
+def queue(columns: BeatColumns, value: Float64Array) -> Samples:
     """Return the ids of the beats that nobody confirmed, worth most first."""
     open_rows = np.flatnonzero(~columns.reviewed)
     order = np.argsort(-value[open_rows], kind="stable")
     return columns.beat_id[open_rows[order]]
 
 
-def _rarity(labels: Labels) -> Values:
+def _rarity(labels: Labels) -> Float64Array:
     count = np.bincount(labels, minlength=UNSET + 1)
     return np.asarray(1 - count[labels] / max(len(labels), 1), np.float64)
 
 
-def _timing_conflict(columns: BeatColumns) -> Values:
+def _timing_conflict(columns: BeatColumns) -> Float64Array:
     ratio = rr_ratio(columns.rr_previous_s)
     early, on_time = ratio < PREMATURE, ratio > _ON_TIME
     label = columns.label
@@ -127,12 +125,12 @@ def _timing_conflict(columns: BeatColumns) -> Values:
     return np.asarray((normal & early) | (atrial & on_time), np.float64)
 
 
-def _poorness(columns: BeatColumns) -> Values:
+def _poorness(columns: BeatColumns) -> Float64Array:
     quality = np.nan_to_num(columns.quality.astype(np.float64), nan=1.0)
     return np.asarray(np.clip(1 - quality / _GOOD_QUALITY, 0, 1), np.float64)
 
 
-def _group_conflict(labels: Labels, codes: Codes) -> Values:
+def _group_conflict(labels: Labels, codes: Codes) -> Float64Array:
     """Return the share of a beat's group that has its most frequent label instead."""
     table = np.zeros((int(codes.max(initial=-1)) + 2, UNSET + 1), np.int64)
     np.add.at(table, (codes, labels), 1)
@@ -142,7 +140,7 @@ def _group_conflict(labels: Labels, codes: Codes) -> Values:
     return np.asarray(np.where(differs, share[codes], 0.0), np.float64)
 
 
-def _neighbour_conflict(labels: Labels, codes: Codes) -> Values:
+def _neighbour_conflict(labels: Labels, codes: Codes) -> Float64Array:
     """Find beats between two of their own group that agree on another label."""
     conflict = np.zeros(len(labels))
     order = np.lexsort((np.arange(len(codes)), codes))

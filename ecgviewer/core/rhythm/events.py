@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float64Array, IndexArray
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.fibrillation import irregular, stretches
@@ -23,12 +23,12 @@ _LETTER = np.full(UNSET + 1, ord("."), np.uint8)
 _LETTER[list(BeatClass)] = [ord(beat_class.name) for beat_class in BeatClass]
 
 
-def rr_previous_s(sample: Samples, fs: float) -> npt.NDArray[np.float64]:
+def rr_previous_s(sample: Samples, fs: float) -> Float64Array:
     """Return the seconds from the beat before, NaN for the first beat."""
     return np.diff(sample, prepend=np.nan) / fs
 
 
-def rr_next_s(sample: Samples, fs: float) -> npt.NDArray[np.float64]:
+def rr_next_s(sample: Samples, fs: float) -> Float64Array:
     """Return the seconds to the beat after, NaN for the last beat."""
     return np.diff(sample, append=np.nan) / fs
 
@@ -108,7 +108,7 @@ class RhythmEvent:
 def find_rhythms(
     sample: Samples,
     labels: Labels,
-    readable: npt.NDArray[np.bool_],
+    readable: BoolArray,
     fs: float,
     thresholds: RhythmThresholds,
 ) -> list[RhythmEvent]:
@@ -149,7 +149,7 @@ _Span = tuple[RhythmKind, int, int]
 
 
 def _event(
-    span: _Span, sample: Samples, fs: float, means_s: npt.NDArray[np.float64]
+    span: _Span, sample: Samples, fs: float, means_s: Float64Array
 ) -> RhythmEvent:
     kind, first, last = span
     duration_s = float(sample[last] - sample[first]) / fs
@@ -163,7 +163,7 @@ def _event(
     return RhythmEvent(kind, first, last, 60 / rr_s if rr_s else np.nan, duration_s)
 
 
-def _means_s(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _means_s(rr_s: Float64Array) -> Float64Array:
     """Return the mean of eight intervals from each row on that has as many."""
     if len(rr_s) < _RATE_INTERVALS:
         return np.empty(0)
@@ -172,7 +172,7 @@ def _means_s(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _patterns(
-    labels: Labels, readable: npt.NDArray[np.bool_], thresholds: RhythmThresholds
+    labels: Labels, readable: BoolArray, thresholds: RhythmThresholds
 ) -> Iterator[_Span]:
     """Find sequences of classes, each beat a letter; a gap in reading breaks them."""
     letters = np.where(readable, _LETTER[labels], ord(".")).tobytes()
@@ -193,15 +193,11 @@ def _patterns(
                 yield kind, found.start(), found.end() - 1
 
 
-def _pauses(
-    rr_s: npt.NDArray[np.float64], thresholds: RhythmThresholds
-) -> npt.NDArray[np.intp]:
+def _pauses(rr_s: Float64Array, thresholds: RhythmThresholds) -> IndexArray:
     return np.flatnonzero(rr_s >= thresholds.pause_s)
 
 
-def _rates(
-    means_s: npt.NDArray[np.float64], thresholds: RhythmThresholds
-) -> Iterator[_Span]:
+def _rates(means_s: Float64Array, thresholds: RhythmThresholds) -> Iterator[_Span]:
     for kind, wanted in (
         (RhythmKind.TACHYCARDIA, means_s < 60 / thresholds.tachycardia_bpm),
         (RhythmKind.BRADYCARDIA, means_s > 60 / thresholds.bradycardia_bpm),
@@ -215,7 +211,7 @@ def _rates(
 
 
 def _suspected_af(
-    rr_s: npt.NDArray[np.float64], labels: Labels, thresholds: RhythmThresholds
+    rr_s: Float64Array, labels: Labels, thresholds: RhythmThresholds
 ) -> Iterator[_Span]:
     ventricular = np.isin(labels, (BeatClass.V, BeatClass.F))
     usable = ~np.isnan(rr_s) & ~ventricular

@@ -11,7 +11,8 @@ the marked ones are.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 
 _CELL_S = 0.025
 _WINDOW = 64
@@ -19,9 +20,7 @@ _STEP = 8
 _FAR = 1 << 20
 
 
-def irregular(
-    rr_s: npt.NDArray[np.float64], usable: npt.NDArray[np.bool_], cells: int
-) -> npt.NDArray[np.bool_]:
+def irregular(rr_s: Float64Array, usable: BoolArray, cells: int) -> BoolArray:
     """Return the beats around which the RR intervals are scattered.
 
     Parameters
@@ -53,7 +52,7 @@ def irregular(
     return marked
 
 
-def _cells_in_windows(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+def _cells_in_windows(rr_s: Float64Array) -> IntArray:
     """Return how many cells the intervals of each window of 64 fill."""
     column = np.floor(rr_s / _CELL_S).astype(np.int64)
     change = np.floor(np.diff(rr_s, prepend=rr_s[0]) / _CELL_S).astype(np.int64)
@@ -64,7 +63,7 @@ def _cells_in_windows(rr_s: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
     return np.asarray(filled, np.int64)
 
 
-def stretches(wanted: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+def stretches(wanted: BoolArray) -> list[tuple[int, int]]:
     """Return the first and last row of every unbroken stretch of wanted rows."""
     edges = np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8))
     starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.events import rr_previous_s
@@ -49,8 +50,8 @@ class HeartRate:
 
 
 def nn_intervals_s(
-    sample: Samples, labels: Labels, readable: npt.NDArray[np.bool_], fs: float
-) -> npt.NDArray[np.float64]:
+    sample: Samples, labels: Labels, readable: BoolArray, fs: float
+) -> Float64Array:
     """Return the interval before each beat in seconds, NaN unless it is an NN one."""
     normal = (labels == BeatClass.N) & readable
     both = normal & np.append(False, normal[:-1])[: len(normal)]
@@ -59,7 +60,7 @@ def nn_intervals_s(
 
 
 def heart_rate(
-    sample: Samples, labels: Labels, readable: npt.NDArray[np.bool_], fs: float
+    sample: Samples, labels: Labels, readable: BoolArray, fs: float
 ) -> HeartRate:
     """Return heart rate and variability of some beats.
 
@@ -94,11 +95,11 @@ def _mean(values: npt.NDArray[np.generic]) -> float:
     return float(np.mean(np.asarray(values, np.float64))) if len(values) else np.nan
 
 
-def _deviation(values: npt.NDArray[np.float64]) -> float:
+def _deviation(values: Float64Array) -> float:
     return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
 
 
-def _extremes_bpm(intervals: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _extremes_bpm(intervals: Float64Array) -> tuple[float, float]:
     if len(intervals) < _RATE_INTERVALS:
         return np.nan, np.nan
     windows = np.lib.stride_tricks.sliding_window_view(intervals, _RATE_INTERVALS)
@@ -107,9 +108,7 @@ def _extremes_bpm(intervals: npt.NDArray[np.float64]) -> tuple[float, float]:
     return float(60 / mean_s.max()), float(60 / mean_s.min())
 
 
-def _segment_means(
-    time_s: npt.NDArray[np.float64], intervals: npt.NDArray[np.float64]
-) -> npt.NDArray[np.float64]:
+def _segment_means(time_s: Float64Array, intervals: Float64Array) -> Float64Array:
     segment = (time_s // _SEGMENT_S).astype(np.int64)
     count = np.bincount(segment)
     means = np.bincount(segment, weights=intervals)[count > 0] / count[count > 0]

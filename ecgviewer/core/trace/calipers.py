@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Samples
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Caliper:
 
 
 def nearest_peak(
-    sample: int, peaks: Samples, values: Signal, first: int, reach: int
+    sample: int, peaks: Samples, values: Float32Array, first: int, reach: int
 ) -> int | None:
     """Return the peak to which a leg near it snaps.
 

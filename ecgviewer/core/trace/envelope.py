@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.signal_source import LeadValues
 
 #: Samples in one bin of the finest level. Below that the samples themselves are read.
@@ -24,8 +23,8 @@ CHUNK = 2**18
 @dataclass(frozen=True)
 class _Level:
     bin_size: int
-    low: Signal
-    high: Signal
+    low: Float32Array
+    high: Float32Array
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,12 @@ class Envelope:
     files the bins are filled later, chunk by chunk: those of `pending` are NaN yet.
     """
 
-    values: Signal | LeadValues
+    values: Float32Array | LeadValues
     levels: tuple[_Level, ...]
     pending: set[int] = field(default_factory=set)
 
     @classmethod
-    def of(cls, values: Signal) -> Envelope:
+    def of(cls, values: Float32Array) -> Envelope:
         """Return the envelope of a lead.
 
         Parameters
@@ -60,7 +59,7 @@ class Envelope:
         return cls(values, tuple(levels))
 
     @classmethod
-    def unfilled(cls, values: Signal | LeadValues) -> Envelope:
+    def unfilled(cls, values: Float32Array | LeadValues) -> Envelope:
         """Return the envelope of a lead, every bin still to be filled."""
         levels = []
         n, bin_size, factor = len(values), 1, _FINEST_BIN
@@ -72,7 +71,7 @@ class Envelope:
         chunks = range(-(-len(values) // CHUNK)) if levels else ()
         return cls(values, tuple(levels), set(chunks))
 
-    def extended(self, values: Signal | LeadValues) -> Envelope:
+    def extended(self, values: Float32Array | LeadValues) -> Envelope:
         """Return the envelope of the lead when it has grown.
 
         Bins that are full are kept, the others are made of the samples at once. What
@@ -91,7 +90,7 @@ class Envelope:
         tail = values[keep // _FINEST_BIN * _FINEST_BIN :]
         return Envelope(values, self._grown(keep, tail), pending)
 
-    def reopened(self, values: Signal | LeadValues, start: int) -> Envelope:
+    def reopened(self, values: Float32Array | LeadValues, start: int) -> Envelope:
         """Return the same, but with all chunks from that of a sample on to be filled.
 
         Of a lead that is drawn otherwise than it was recorded.
@@ -104,7 +103,7 @@ class Envelope:
         pending |= set(range(chunk, -(-len(values) // CHUNK))) if levels else set()
         return Envelope(values, levels, pending)
 
-    def _grown(self, keep: int, tail: Signal) -> tuple[_Level, ...]:
+    def _grown(self, keep: int, tail: Float32Array) -> tuple[_Level, ...]:
         """Return the bins of a lead that has grown.
 
         The bins of the first `keep` samples are kept where they are full; `tail` is
@@ -128,7 +127,7 @@ class Envelope:
             offset, factor = 0, _FACTOR
         return tuple(levels)
 
-    def fill(self, chunk: int, values: Signal) -> None:
+    def fill(self, chunk: int, values: Float32Array) -> None:
         """Fill the bins of a chunk: of the samples from chunk * CHUNK on."""
         low, high, factor = values, values, _FINEST_BIN
         for level in self.levels:
@@ -146,11 +145,11 @@ class Envelope:
         self.pending.discard(chunk)
 
     @property
-    def finest(self) -> tuple[Signal, Signal]:
+    def finest(self) -> tuple[Float32Array, Float32Array]:
         """Lowest and highest values of the smallest bins, to be kept and put back."""
         return self.levels[0].low, self.levels[0].high
 
-    def put_back(self, low: Signal, high: Signal) -> None:
+    def put_back(self, low: Float32Array, high: Float32Array) -> None:
         """Fill all bins from what `finest` gave for the same lead."""
         for level, coarser in zip(self.levels, (*self.levels[1:], None), strict=True):
             level.low[:], level.high[:] = low, high
@@ -159,7 +158,7 @@ class Envelope:
                 high = _binned(high, _FACTOR, np.fmax)
         self.pending.clear()
 
-    def columns(self, edges: npt.NDArray[np.int64]) -> tuple[Signal, Signal]:
+    def columns(self, edges: IntArray) -> tuple[Float32Array, Float32Array]:
         """Return the lowest and highest value between successive edges.
 
         Parameters
@@ -197,13 +196,13 @@ class Envelope:
         fitting = [lv for lv in self.levels if lv.bin_size * 2 <= column_width]
         return fitting[-1] if fitting else None
 
-    def _read(self, edges: npt.NDArray[np.int64]) -> tuple[Signal, Signal]:
+    def _read(self, edges: IntArray) -> tuple[Float32Array, Float32Array]:
         """Return columns of the samples themselves, as `columns` does of bins."""
         near = self.values[slice(*_within(edges, len(self.values)))]
         return _extremes(near, near, edges)
 
 
-def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
+def _binned(values: Float32Array, factor: int, extreme: np.ufunc) -> Float32Array:
     """Return the extreme of each `factor` values, a power of two.
 
     By halves and in blocks that fit the cache: seven times as fast as `reduceat`.
@@ -218,21 +217,21 @@ def _binned(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
     return np.concatenate(parts)
 
 
-def _halved(values: Signal, factor: int, extreme: np.ufunc) -> Signal:
+def _halved(values: Float32Array, factor: int, extreme: np.ufunc) -> Float32Array:
     while factor > 1:
         values = extreme(values[0::2], values[1::2])
         factor //= 2
     return values
 
 
-def _within(edges: npt.NDArray[np.int64], size: int) -> tuple[int, int]:
+def _within(edges: IntArray, size: int) -> tuple[int, int]:
     """Return the first and last of ascending edges, moved into [0, size]."""
     return min(max(int(edges[0]), 0), size), min(max(int(edges[-1]), 0), size)
 
 
 def _extremes(
-    low: Signal, high: Signal, edges: npt.NDArray[np.int64]
-) -> tuple[Signal, Signal]:
+    low: Float32Array, high: Float32Array, edges: IntArray
+) -> tuple[Float32Array, Float32Array]:
     """Return the extremes between successive edges.
 
     The first of the values is the one at the first edge, or at 0 where that is below.
@@ -243,8 +242,8 @@ def _extremes(
     end = np.full(1, np.nan, np.float32)
     padded_low = np.concatenate((low, end))
     padded_high = padded_low if high is low else np.concatenate((high, end))
-    lowest: Signal = np.fmin.reduceat(padded_low, starts)
-    highest: Signal = np.fmax.reduceat(padded_high, starts)
+    lowest: Float32Array = np.fmin.reduceat(padded_low, starts)
+    highest: Float32Array = np.fmax.reduceat(padded_high, starts)
     if edges[0] <= 0:
         before = edges[1:] <= 0
         lowest[before] = highest[before] = np.nan

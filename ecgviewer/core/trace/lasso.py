@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
-Floats = npt.NDArray[np.float64]
+from ecgviewer.core.arrays import BoolArray, Float64Array
 
 
-def inside_polygon(x: Floats, y: Floats, corners: Floats) -> npt.NDArray[np.bool_]:
+def inside_polygon(
+    x: Float64Array, y: Float64Array, corners: Float64Array
+) -> BoolArray:
     """Return which points lie inside a polygon, by the even-odd rule.
 
     Parameters

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbols
@@ -55,22 +56,22 @@ class CorrectedBeats:
     """
 
     record: Text
-    beat_id: npt.NDArray[np.int64]
+    beat_id: IntArray
     sample: Samples
-    time_s: npt.NDArray[np.float64]
-    rr_previous_s: npt.NDArray[np.float64]
-    rr_next_s: npt.NDArray[np.float64]
+    time_s: Float64Array
+    rr_previous_s: Float64Array
+    rr_next_s: Float64Array
     lead: Text
     symbol: Symbols
     label: Labels
     label_origin: Text
     predicted_label: Labels
     probabilities: Probabilities
-    confidence: npt.NDArray[np.float32]
-    quality: npt.NDArray[np.float32]
-    reviewed: npt.NDArray[np.bool_]
+    confidence: Float32Array
+    quality: Float32Array
+    reviewed: BoolArray
     reviewer: Text
-    reviewed_at: npt.NDArray[np.int64]
+    reviewed_at: IntArray
     comment: Text
     classifier_id: Text
 
@@ -146,7 +147,7 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
     ]
 
 
-def _chosen(mask: npt.NDArray[np.bool_], yes: str, no: str) -> list[str]:
+def _chosen(mask: BoolArray, yes: str, no: str) -> list[str]:
     return [yes if chosen else no for chosen in mask.tolist()]
 
 
@@ -162,11 +163,11 @@ def _names(labels: Labels) -> list[str]:
     return [names[label] for label in labels.tolist()]
 
 
-def _seconds(values: npt.NDArray[np.float64]) -> list[str]:
+def _seconds(values: Float64Array) -> list[str]:
     return ["" if v != v else f"{v:.6f}" for v in values.tolist()]
 
 
-def _numbers(values: npt.NDArray[np.float32]) -> list[str]:
+def _numbers(values: Float32Array) -> list[str]:
     """Return the shortest text that reads back as the same value, empty for NaN."""
     return ["" if text == "nan" else text for text in map(str, values)]
 

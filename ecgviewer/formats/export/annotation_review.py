@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer import __version__
+from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations, rescaled
-
-Rows = npt.NDArray[np.intp]
 
 #: Subtype of a noise annotation: signals 0 and 1 are noisy and cannot be read.
 _UNREADABLE_SUBTYPE = 0x33
@@ -60,7 +59,7 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
     )
 
 
-def _source_rows(original: Annotations, session: ReviewSession) -> Rows:
+def _source_rows(original: Annotations, session: ReviewSession) -> IndexArray:
     """Return the original row of each beat, -1 for a beat that was not there.
 
     Of several beats at one sample the first is the first, and so on.
@@ -78,7 +77,7 @@ def _source_rows(original: Annotations, session: ReviewSession) -> Rows:
     found = np.searchsorted(base.beat_id, beats.beat_id, sorter=order)
     base_rows = np.append(order, len(base))[found]
     base_ids = np.append(base.beat_id, -1)[base_rows]
-    taken: Rows = np.where(base_ids == beats.beat_id, source[base_rows], -1)
+    taken: IndexArray = np.where(base_ids == beats.beat_id, source[base_rows], -1)
     return taken
 
 
@@ -89,7 +88,7 @@ def _numbered(sample: Samples) -> npt.NDArray[np.complex128]:
 
 
 def _edited(
-    beats: Annotations, session: ReviewSession, source: Rows, hz: float
+    beats: Annotations, session: ReviewSession, source: IndexArray, hz: float
 ) -> Annotations:
     record, table = session.record, session.beats
     symbol = label_symbols(table.symbol, session.columns.label)

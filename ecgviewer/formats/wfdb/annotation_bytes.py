@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.formats.wfdb.annotation_words import (
     AUX,
     BLOCK_WORDS,
@@ -35,8 +36,6 @@ __all__ = [
     "parsed",
 ]
 
-Rows = npt.NDArray[np.int64]
-
 
 @dataclass(frozen=True, eq=False)
 class Stored:
@@ -49,7 +48,7 @@ class Stored:
     value : ndarray, shape (n,)
     """
 
-    row: Rows
+    row: IntArray
     value: npt.NDArray[Any]
 
     @classmethod
@@ -82,7 +81,7 @@ class RawAnnotations:
     `chan` and `num` hold for the rows that follow too, until they change.
     """
 
-    sample: Rows
+    sample: IntArray
     code: npt.NDArray[np.uint8]
     subtype: Stored = field(default_factory=_nothing)
     chan: Stored = field(default_factory=_nothing)
@@ -105,7 +104,9 @@ def parsed(data: bytes) -> RawAnnotations:
     words = np.frombuffer(data, "<u2", len(data) // 2)
     # Room for as many as there can be costs nothing where there are fewer.
     sample, code = np.empty(len(words), np.int64), np.empty(len(words), np.uint8)
-    fields: dict[int, list[tuple[Rows, Rows]]] = {c: [] for c in (SUB, CHN, NUM, AUX)}
+    fields: dict[int, list[tuple[IntArray, IntArray]]] = {
+        c: [] for c in (SUB, CHN, NUM, AUX)
+    }
     time, n, complete = 0, 0, False
     for block in blocks_of(pieces_of(words)):
         times = time + np.cumsum(block.step)
@@ -133,7 +134,7 @@ def pieces_of(words: Words) -> Iterator[Words]:
 
 
 def _collect(
-    fields: dict[int, list[tuple[Rows, Rows]]], block: Block, row: Rows
+    fields: dict[int, list[tuple[IntArray, IntArray]]], block: Block, row: IntArray
 ) -> None:
     """Note the rows of pseudo-annotations, and where in the file they are."""
     for code, found in fields.items():
@@ -142,7 +143,7 @@ def _collect(
             found.append((row[at], block.place[at]))
 
 
-def _last_of(found: list[tuple[Rows, Rows]], *, before: bool) -> Stored:
+def _last_of(found: list[tuple[IntArray, IntArray]], *, before: bool) -> Stored:
     """Return rows and places; of several of a row the last counts."""
     if not found:
         return _nothing()

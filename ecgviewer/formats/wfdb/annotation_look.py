@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import LITERATURE_MAP
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import check_ordinary
@@ -56,7 +56,7 @@ def has_beats_of(path: Path, record: Record) -> bool:
     return found
 
 
-def _beat_codes(facts: FileFacts) -> npt.NDArray[np.bool_]:
+def _beat_codes(facts: FileFacts) -> BoolArray:
     """Return which codes are beats; those of pseudo-annotations are none."""
     symbols = symbols_of(facts.definitions)
     is_beat = np.zeros(2**6, bool)

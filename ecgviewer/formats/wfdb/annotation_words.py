@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IntArray
+
 Words = npt.NDArray[np.uint16]
-Places = npt.NDArray[np.int64]
 
 #: Highest code an annotation can have; those above are pseudo-annotations.
 MAX_CODE = 58
@@ -46,14 +47,14 @@ class Block:
 
     word: Words
     code: npt.NDArray[np.uint8]
-    place: Places
-    step: npt.NDArray[np.int64]
+    place: IntArray
+    step: IntArray
     end: int | None
 
     @property
-    def is_annotation(self) -> npt.NDArray[np.bool_]:
+    def is_annotation(self) -> BoolArray:
         """Mask of those that are annotations."""
-        mask: npt.NDArray[np.bool_] = self.code <= MAX_CODE
+        mask: BoolArray = self.code <= MAX_CODE
         return mask
 
 
@@ -106,19 +107,19 @@ def _block(words: Words, start: int, *, last: bool) -> tuple[Block, int]:
     return Block(said, code, place + start, step, end), used
 
 
-def _is_long(words: Words) -> npt.NDArray[np.bool_]:
+def _is_long(words: Words) -> BoolArray:
     """Return which words have data after them, unless they are data themselves."""
-    mask: npt.NDArray[np.bool_] = (words >= AUX << 10) | (words >> 10 == SKIP)
+    mask: BoolArray = (words >= AUX << 10) | (words >> 10 == SKIP)
     return mask
 
 
-def _sizes(words: Words) -> Places:
+def _sizes(words: Words) -> IntArray:
     """Return of how many words a SKIP or AUX is, with its data."""
     text = 1 + ((words & MAX_AUX).astype(np.int64) + 1) // 2
     return np.where(words >> 10 == SKIP, 1 + _SKIP_WORDS, text)
 
 
-def _reached(long: Places, size: Places) -> npt.NDArray[np.bool_]:
+def _reached(long: IntArray, size: IntArray) -> BoolArray:
     """Return which of the words that look long are no data of one before.
 
     The first is none. From each that is none one jumps over its data to the next; all
@@ -136,16 +137,16 @@ def _reached(long: Places, size: Places) -> npt.NDArray[np.bool_]:
     return reached[:-1]
 
 
-def _is_data(long: Places, size: Places, n_words: int) -> npt.NDArray[np.bool_]:
+def _is_data(long: IntArray, size: IntArray, n_words: int) -> BoolArray:
     edges = np.zeros(n_words + 1, np.int8)
     # One that follows another's data at once cancels its end out.
     edges[np.minimum(long + 1, n_words)] += 1
     np.subtract.at(edges, np.minimum(long + size, n_words), 1)
-    mask: npt.NDArray[np.bool_] = np.cumsum(edges[:-1], dtype=np.int8) > 0
+    mask: BoolArray = np.cumsum(edges[:-1], dtype=np.int8) > 0
     return mask
 
 
-def _intervals(words: Words, skips: Places) -> npt.NDArray[np.int64]:
+def _intervals(words: Words, skips: IntArray) -> IntArray:
     """Return the signed 32 bits of each SKIP: the high word first, as on a PDP-11.
 
     One that is cut off by the end of the file counts as 0.

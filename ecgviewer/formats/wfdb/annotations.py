@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.beats import BeatTable, Origin, new_beats
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import LITERATURE_MAP, Symbols
@@ -81,9 +82,9 @@ class Annotations:
 
     sample: Samples
     symbol: Symbols
-    subtype: npt.NDArray[np.int64]
-    chan: npt.NDArray[np.int64]
-    num: npt.NDArray[np.int64]
+    subtype: IntArray
+    chan: IntArray
+    num: IntArray
     aux: npt.NDArray[np.object_]
     fs: float | None = None
     definitions: tuple[Definition, ...] = ()
@@ -123,9 +124,9 @@ class Annotations:
     __hash__ = None  # type: ignore[assignment]
 
     @property
-    def is_beat(self) -> npt.NDArray[np.bool_]:
+    def is_beat(self) -> BoolArray:
         """Mask of the annotations that are beats with a class."""
-        mask: npt.NDArray[np.bool_] = np.isin(self.symbol, list(LITERATURE_MAP))
+        mask: BoolArray = np.isin(self.symbol, list(LITERATURE_MAP))
         return mask
 
     def text(self, row: int) -> str:

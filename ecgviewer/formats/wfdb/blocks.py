@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Signal
 from ecgviewer.formats.wfdb.header import (
     SignalLine,
 )
@@ -66,7 +66,7 @@ class LayoutSignal:
         self.shape = len(layout.signals), layout.n_frames * self._rate
         self._parts = [part for stretch in layout.stretches for part in _parts(stretch)]
 
-    def read(self, start: int, stop: int) -> Signal:
+    def read(self, start: int, stop: int) -> Float32Array:
         """Return all leads in [start, stop), shape (n_leads, stop - start).
 
         Raises
@@ -83,7 +83,7 @@ class LayoutSignal:
         return signal
 
     def _fill(
-        self, signal: Signal, part: _Part, frames: tuple[int, int], start: int
+        self, signal: Float32Array, part: _Part, frames: tuple[int, int], start: int
     ) -> None:
         low, high = (frame - part.start for frame in frames)
         skews = [column.line.skew for column in part.columns]

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Lead, Signal
+from ecgviewer.core.record import Lead
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
@@ -100,7 +101,7 @@ def read_record(path: Path) -> WfdbRecord:
         ) from error
 
 
-def _source(header: Header, layout: Layout) -> Signal | BlockedSignal:
+def _source(header: Header, layout: Layout) -> Float32Array | BlockedSignal:
     source = LayoutSignal(layout, header.path)
     n_leads, n_samples = source.shape
     if n_leads * n_samples > LARGEST_IN_MEMORY and can_be_read_in_blocks(layout):

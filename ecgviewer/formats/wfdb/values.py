@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.header import SignalLine
 from ecgviewer.formats.wfdb.signals import Integers, invalid_sample
 
-Values = npt.NDArray[np.float64]
 
-
-def physical(digital: Integers, line: SignalLine) -> Values:
+def physical(digital: Integers, line: SignalLine) -> Float64Array:
     """Return samples in mV, or in the unit of a signal that is not in volts.
 
     Parameters
@@ -35,7 +33,7 @@ def physical(digital: Integers, line: SignalLine) -> Values:
     return values
 
 
-def held(values: Values, spf: int, rate: int) -> Values:
+def held(values: Float64Array, spf: int, rate: int) -> Float64Array:
     """Return values at a higher rate, each held until the next one.
 
     `spf` values a frame become `rate`.

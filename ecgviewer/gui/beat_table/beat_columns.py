@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
@@ -19,7 +20,7 @@ from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
-Keys = npt.NDArray[np.float64]
+Keys = Float64Array
 
 
 @dataclass(frozen=True)

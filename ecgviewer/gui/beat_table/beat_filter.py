@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.review.session import BeatColumns
 
 
@@ -37,7 +37,7 @@ class BeatFilter:
         chosen = bool(self.labels) or self.unreviewed or self.disagreements
         return chosen or bool(self.search)
 
-    def matches(self, columns: BeatColumns) -> npt.NDArray[np.bool_]:
+    def matches(self, columns: BeatColumns) -> BoolArray:
         """Return which beats pass all but the search, in time order."""
         shown = np.ones(len(columns.label), bool)
         if self.labels:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.review.beat_search import matching
 from ecgviewer.gui.beat_table.beat_columns import BeatRows, TableColumn
@@ -53,18 +53,18 @@ class BeatOrder:
         self._grow(now.beats)
         self._judge(now, np.ones(len(now.beats), bool))
 
-    def on_analysed(self, now: BeatRows, beat_ids: npt.NDArray[np.int64]) -> None:
+    def on_analysed(self, now: BeatRows, beat_ids: IntArray) -> None:
         """Judge beats that the analysis found or classified, less those edited."""
         self._grow(now.beats)
         ids = now.beats.beat_id
         self._judge(now, np.isin(ids, beat_ids) & ~self._held[ids])
 
-    def on_edited(self, now: BeatRows, beat_ids: npt.NDArray[np.int64]) -> None:
+    def on_edited(self, now: BeatRows, beat_ids: IntArray) -> None:
         """Hold beats that were edited where they are; new ones are shown."""
         self._grow(now.beats)
         self._held[beat_ids[beat_ids < len(self._held)]] = True
 
-    def rows(self, now: BeatRows) -> npt.NDArray[np.intp]:
+    def rows(self, now: BeatRows) -> IndexArray:
         """Return the rows of `now` to show, in the order to show them; NaN last."""
         ids = now.beats.beat_id
         rows = np.flatnonzero(self._shown[ids])
@@ -73,7 +73,7 @@ class BeatOrder:
         key = self._key[ids[rows]]
         return rows[np.argsort(-key if self.descending else key, kind="stable")]
 
-    def _judge(self, now: BeatRows, which: npt.NDArray[np.bool_]) -> None:
+    def _judge(self, now: BeatRows, which: BoolArray) -> None:
         ids = now.beats.beat_id[which]
         shown = self.filter.matches(now.columns)
         if self.filter.search:

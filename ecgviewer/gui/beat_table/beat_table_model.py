@@ -19,6 +19,7 @@ from PySide6.QtCore import (
 )
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
+from ecgviewer.core.arrays import IndexArray, IntArray
 from ecgviewer.core.review.beat_search import asks_for_readers, unknown_reader
 from ecgviewer.core.review.labelled_by import LabelledBy, labelled_by, with_layer
 from ecgviewer.core.review.session import Change, ChangeKind, ReviewSession
@@ -80,8 +81,8 @@ class BeatTableModel(QAbstractTableModel):
         self._order = BeatOrder()
         self._now: BeatRows | None = None
         self._pending: list[Change] = []
-        self._position: npt.NDArray[np.intp] | None = None
-        self.rows: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._position: IndexArray | None = None
+        self.rows: IndexArray = np.empty(0, np.intp)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._take_changes)
@@ -107,7 +108,7 @@ class BeatTableModel(QAbstractTableModel):
         return self._document.state is DocumentState.DETECTING
 
     @property
-    def listed(self) -> npt.NDArray[np.int64] | None:
+    def listed(self) -> IntArray | None:
         """Ids of the beats shown, in their order; None for all in order of time."""
         if self._now is None or self._order.plain:
             return None
@@ -143,7 +144,7 @@ class BeatTableModel(QAbstractTableModel):
             self._order.apply(now)
         self._reset(now)
 
-    def beat_ids(self, positions: npt.ArrayLike) -> npt.NDArray[np.int64]:
+    def beat_ids(self, positions: npt.ArrayLike) -> IntArray:
         """Return the beats at places in the table, in order of time."""
         if self._now is None:
             return np.empty(0, np.int64)
@@ -151,20 +152,20 @@ class BeatTableModel(QAbstractTableModel):
         chosen[self.rows[np.asarray(positions, np.intp)]] = True
         return self._now.beats.beat_id[chosen]
 
-    def n_there(self, beat_ids: npt.NDArray[np.int64]) -> int:
+    def n_there(self, beat_ids: IntArray) -> int:
         """Return how many of these beats there are, shown or not."""
         if self._now is None:
             return 0
         return int(np.count_nonzero(np.isin(beat_ids, self._now.beats.beat_id)))
 
-    def positions_of(self, beat_ids: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    def positions_of(self, beat_ids: npt.ArrayLike) -> IndexArray:
         """Return where beats are in the table, less those it does not show."""
         ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
         places = self._places()
         found = places[ids[ids < len(places)]]
         return found[found >= 0]
 
-    def _places(self) -> npt.NDArray[np.intp]:
+    def _places(self) -> IndexArray:
         if self._position is None:
             beats = self._now.beats if self._now else None
             self._position = np.full(beats.next_id if beats else 0, -1, np.intp)
@@ -235,7 +236,7 @@ class BeatTableModel(QAbstractTableModel):
         else:
             self._reset(now)
 
-    def _announce(self, beat_ids: npt.NDArray[np.int64]) -> None:
+    def _announce(self, beat_ids: IntArray) -> None:
         positions = self.positions_of(beat_ids)
         if len(positions):
             first = self.index(int(positions.min()), 0)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -12,6 +11,7 @@ from PySide6.QtCore import (
     QObject,
 )
 
+from ecgviewer.core.arrays import IndexArray
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
@@ -110,11 +110,11 @@ class SelectionLink(QObject):
         self._applying = False
 
 
-def _n_runs(positions: npt.NDArray[np.intp]) -> int:
+def _n_runs(positions: IndexArray) -> int:
     return int(np.count_nonzero(np.diff(np.sort(positions)) > 1)) + 1
 
 
-def _ranges(model: BeatTableModel, positions: npt.NDArray[np.intp]) -> QItemSelection:
+def _ranges(model: BeatTableModel, positions: IndexArray) -> QItemSelection:
     ranges = QItemSelection()
     if not len(positions):
         return ranges

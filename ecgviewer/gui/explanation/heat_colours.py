@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, Float64Array
+
 # A colour over the hot places would mix with those of the picture, which carry meaning.
 # This grey is lighter than the dark of a picture and darker than its bright places, so
 # that both lose contrast under it, on any paper.
@@ -13,9 +15,7 @@ _VEIL_GREY = 160
 CONTOUR = 0.5
 
 
-def veil_rgba(
-    heat: npt.NDArray[np.float32], opacity_percent: float
-) -> npt.NDArray[np.uint8]:
+def veil_rgba(heat: Float32Array, opacity_percent: float) -> npt.NDArray[np.uint8]:
     """Return the veil that dims what is cold; what is hot is clear as glass.
 
     Parameters
@@ -36,9 +36,7 @@ def veil_rgba(
     return rgba
 
 
-def upscaled(
-    heat: npt.NDArray[np.float32], shape: tuple[int, int]
-) -> npt.NDArray[np.float32]:
+def upscaled(heat: Float32Array, shape: tuple[int, int]) -> Float32Array:
     """Return a heat map at the size of a picture, bilinear between cell centres.
 
     Parameters
@@ -57,13 +55,13 @@ def upscaled(
     return np.asarray(down @ heat @ across.T, np.float32)
 
 
-def _weights(n_old: int, n_new: int) -> npt.NDArray[np.float64]:
+def _weights(n_old: int, n_new: int) -> Float64Array:
     centres = (np.arange(n_new) + 0.5) * n_old / n_new - 0.5
     cells = np.arange(n_old)
     return np.stack([np.interp(centres, cells, one) for one in np.eye(n_old)], axis=1)
 
 
-def over_time(heat: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def over_time(heat: Float32Array) -> Float32Array:
     """Return how hot each moment is over all frequencies, 1 for the hottest.
 
     Parameters
@@ -75,6 +73,6 @@ def over_time(heat: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     ndarray of float32, shape (width,)
         All 0 where the map is.
     """
-    marginal: npt.NDArray[np.float32] = heat.mean(axis=0)
+    marginal: Float32Array = heat.mean(axis=0)
     top = float(marginal.max(initial=0.0))
     return marginal / top if top > 0 else marginal

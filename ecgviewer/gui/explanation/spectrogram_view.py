@@ -6,12 +6,12 @@ from html import escape
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.gui.explanation.heat_colours import (
     CONTOUR,
@@ -35,7 +35,7 @@ class SpectrogramView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._explanation: Explanation | None = None
-        self._heat: npt.NDArray[np.float32] = np.zeros((1, 1), np.float32)
+        self._heat: Float32Array = np.zeros((1, 1), np.float32)
         self._area, self._trace_area = QRectF(), QRectF()
         self._opacity_percent = 0
         self._picture_plot, self._trace_plot = pg.PlotItem(), pg.PlotItem()
@@ -73,7 +73,7 @@ class SpectrogramView(QWidget):
         self._picture.setImage(shown[::-1], levels=(0, 255))
         self._picture.setRect(self._area)
 
-    def show_heat(self, heat: npt.NDArray[np.float32]) -> None:
+    def show_heat(self, heat: Float32Array) -> None:
         """Veil what is cold in the picture, and light hot moments behind the trace."""
         if self._explanation is None:
             return

@@ -9,8 +9,9 @@ from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.record import Samples, Signal
+from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import badge_colours, label_source
 from ecgviewer.gui.look.theme import Colours, colours
@@ -100,7 +101,7 @@ class BeatGallery(TileGrid):
         margin = max(0.1 * float(high - low), 0.1)
         return float(low) - margin, float(high) + margin
 
-    def _strip(self, session: ReviewSession, sample: int) -> tuple[int, Signal]:
+    def _strip(self, session: ReviewSession, sample: int) -> tuple[int, Float32Array]:
         """Return the first sample of the strip around a place, and its values (mV)."""
         record = session.record
         lead = record.lead_index(session.lead) if session.lead else 0

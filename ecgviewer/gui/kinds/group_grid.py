@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.labels import UNSET, BeatClass
@@ -106,7 +106,7 @@ def _code_of(summary: GroupSummary) -> int:
 
 def paint_superimposed(
     picture: QPixmap,
-    values: npt.NDArray[np.float32],
+    values: Float32Array,
     size: QSize,
     colour: QColor,
     ink: QColor,
@@ -120,7 +120,7 @@ def paint_superimposed(
     margin = 4
     height = size.height() - 2 * margin
 
-    def line(beat: npt.NDArray[np.float32]) -> QPolygonF:
+    def line(beat: Float32Array) -> QPolygonF:
         y = margin + (high - beat) / span * height
         polygon: QPolygonF = arrayToQPolygonF(x, y)
         return polygon

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 
+from ecgviewer.core.arrays import Float32Array, IndexArray
 from ecgviewer.core.kinds.beat_groups import BeatGroups
-from ecgviewer.core.kinds.beat_shapes import Floats
 from ecgviewer.core.kinds.morphology import REACH
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
@@ -51,8 +50,8 @@ class SimilarBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.beat_id: int | None = None
-        self._distance: Floats = np.empty(0, np.float32)
-        self._order: npt.NDArray[np.intp] = np.empty(0, np.intp)
+        self._distance: Float32Array = np.empty(0, np.float32)
+        self._order: IndexArray = np.empty(0, np.intp)
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(2, 100)
         self.slider.setFixedWidth(160)
@@ -77,7 +76,7 @@ class SimilarBar(QWidget):
         """The largest distance of a similar beat."""
         return self.slider.value() / 100
 
-    def start(self, beat_id: int, distance: Floats) -> None:
+    def start(self, beat_id: int, distance: Float32Array) -> None:
         """Begin with a beat, at the threshold by which groups are made."""
         # Sorted once, the similar beats of every threshold are the first ones.
         self._order = np.argsort(distance)

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.arrays import IntArray
+
 _NONE = np.empty(0, np.int64)
 
 
@@ -44,11 +46,11 @@ class Selection(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.current: int | None = None
-        self.selected: npt.NDArray[np.int64] = _NONE
+        self.selected: IntArray = _NONE
         self.view_s: tuple[float, float] = (0.0, 10.0)
         self.cursor_sample: int | None = None
         self.onward: Callable[[], None] | None = None
-        self.listed: npt.NDArray[np.int64] | None = None
+        self.listed: IntArray | None = None
 
     def select(
         self,
@@ -66,7 +68,7 @@ class Selection(QObject):
         self.current, self.selected = current, ids
         self.beats_changed.emit()
 
-    def keep(self, beat_ids: npt.NDArray[np.int64], instead: int | None = None) -> None:
+    def keep(self, beat_ids: IntArray, instead: int | None = None) -> None:
         """Unselect every beat but these, as when others were removed.
 
         `instead` is selected if nothing else is left of what was.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -15,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
@@ -98,7 +98,7 @@ class PoincarePlot(Painted, QWidget):
         height = max(self.height() - _TOP - _BOTTOM, 10)
         return QRectF(_LEFT, _TOP, width, height)
 
-    def _pixels(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    def _pixels(self) -> tuple[Float64Array, Float64Array]:
         area, (low, high) = self._area(), self._limits_s
         x = area.x() + (self._x_s - low) / (high - low) * area.width()
         y = area.bottom() - (self._y_s - low) / (high - low) * area.height()

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
-from ecgviewer.core.record import Signal as Values
+from ecgviewer.core.arrays import Float32Array as Values
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.formats.format_texts import all_endings, listed
 from ecgviewer.gui.look.theme import colours

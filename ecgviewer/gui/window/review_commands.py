@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.edits import Edit
@@ -18,22 +18,22 @@ from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 
-Mask = Callable[[BeatColumns], npt.NDArray[np.bool_]]
+Mask = Callable[[BeatColumns], BoolArray]
 
 
-def _ectopic(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+def _ectopic(columns: BeatColumns) -> BoolArray:
     return ~np.isin(columns.label, (BeatClass.N, UNSET))
 
 
-def _unreviewed(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+def _unreviewed(columns: BeatColumns) -> BoolArray:
     return ~columns.reviewed
 
 
-def _labelled(beat_class: BeatClass, columns: BeatColumns) -> npt.NDArray[np.bool_]:
+def _labelled(beat_class: BeatClass, columns: BeatColumns) -> BoolArray:
     return np.asarray(columns.label == beat_class)
 
 
-def _disagreeing(columns: BeatColumns) -> npt.NDArray[np.bool_]:
+def _disagreeing(columns: BeatColumns) -> BoolArray:
     return columns.disagrees
 
 
@@ -116,7 +116,7 @@ class ReviewCommands(QObject):
         """Give the selected beats a WFDB symbol."""
         self.edit_selected(lambda ids: self._document.set_symbol(ids, symbol))
 
-    def edit_selected(self, edit: Callable[[npt.NDArray[np.int64]], bool]) -> None:
+    def edit_selected(self, edit: Callable[[IntArray], bool]) -> None:
         """Edit the selected beats and go on; first show them, if they are not."""
         onward = self._selection.onward
         following = None if onward else self._following(1)

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
 from ecgviewer.core.labels import UNSET
-
-Table = npt.NDArray[np.int64]
 
 #: Fleiss (1971), table 1: votes of six psychiatrists for depression, personality
 #: disorder, schizophrenia, neurosis and other, on thirty patients.
@@ -29,16 +27,16 @@ WORKED_EXAMPLE = np.array(
 COHEN_1960 = np.array([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
 
 
-def ratings_of_votes(votes: Table) -> Table:
+def ratings_of_votes(votes: IntArray) -> IntArray:
     return np.array([np.repeat(np.arange(votes.shape[1]), row) for row in votes])
 
 
-def ratings_of_table(table: Table) -> Table:
+def ratings_of_table(table: IntArray) -> IntArray:
     cells = np.indices(table.shape).reshape(2, -1).T
     return np.repeat(cells, table.ravel(), axis=0)
 
 
-def plain_cohen(table: Table) -> float:
+def plain_cohen(table: IntArray) -> float:
     share = table / table.sum()
     chance = share.sum(axis=1) @ share.sum(axis=0)
     return float((np.trace(share) - chance) / (1 - chance))

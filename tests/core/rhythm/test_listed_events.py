@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.rhythm.events import (
     RhythmEvent,
@@ -21,7 +22,7 @@ FS = 250.0
 def rhythms(
     letters: str,
     rr_s: npt.ArrayLike = 0.8,
-    readable: npt.NDArray[np.bool_] | None = None,
+    readable: BoolArray | None = None,
     thresholds: RhythmThresholds | None = None,
 ) -> list[RhythmEvent]:
     n = len(letters)

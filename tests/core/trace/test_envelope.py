@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.signal_source import BlockedSignal, LeadValues
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
 
-_Edges = npt.NDArray[np.int64]
 
-
-def _signal(n: int, seed: int, missing: float = 0.0) -> Signal:
+def _signal(n: int, seed: int, missing: float = 0.0) -> Float32Array:
     rng = np.random.default_rng(seed)
     values = rng.normal(size=n).astype(np.float32)
     values[rng.random(n) < missing] = np.nan
     return values
 
 
-def _brute(values: Signal, edges: _Edges, bin_size: int) -> tuple[Signal, Signal]:
+def _brute(
+    values: Float32Array, edges: IntArray, bin_size: int
+) -> tuple[Float32Array, Float32Array]:
     low = np.full(len(edges) - 1, np.nan, np.float32)
     high = low.copy()
     floors = np.maximum(edges // bin_size * bin_size, 0)
@@ -36,8 +35,10 @@ def _brute(values: Signal, edges: _Edges, bin_size: int) -> tuple[Signal, Signal
     return low, high
 
 
-def _edges(start: int, width: float, n_columns: int) -> _Edges:
-    edges: _Edges = np.floor(start + width * np.arange(n_columns + 1)).astype(np.int64)
+def _edges(start: int, width: float, n_columns: int) -> IntArray:
+    edges: IntArray = np.floor(start + width * np.arange(n_columns + 1)).astype(
+        np.int64
+    )
     return edges
 
 
@@ -142,15 +143,15 @@ def test_levels_are_float32_and_cover_every_sample(n: int) -> None:
 class _Day:
     """A lead of random values that is asked for as if it were in a file."""
 
-    def __init__(self, values: Signal) -> None:
+    def __init__(self, values: Float32Array) -> None:
         self._values = values
         self.shape = (1, len(values))
 
-    def read(self, start: int, stop: int) -> Signal:
+    def read(self, start: int, stop: int) -> Float32Array:
         return self._values[None, start:stop].copy()
 
 
-def _unfilled(values: Signal) -> Envelope:
+def _unfilled(values: Float32Array) -> Envelope:
     return Envelope.unfilled(LeadValues(BlockedSignal(_Day(values)), 0))
 
 

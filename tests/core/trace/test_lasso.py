@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.trace.lasso import inside_polygon
 
 
 def inside(corners: list[tuple[float, float]], *points: tuple[float, float]) -> object:
     x, y = np.array(points, np.float64).T
-    polygon: npt.NDArray[np.float64] = np.array(corners, np.float64)
+    polygon: Float64Array = np.array(corners, np.float64)
     return inside_polygon(x, y, polygon).tolist()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.formats.wfdb.header import Header, read_header
 from ecgviewer.formats.wfdb.layout import layout_of
 
@@ -17,7 +17,7 @@ wfdb = import_module("wfdb")
 _TO_MV = {"uV": 1e-3, "V": 1e3, "nV": 1e-6}
 
 
-def wfdb_signal(header: Path) -> Signal:
+def wfdb_signal(header: Path) -> Float32Array:
     """Return a record as wfdb-python reads it, each value held at the fastest rate.
 
     Stretch by stretch, since wfdb-python opens no record with a segment missing.
@@ -36,7 +36,7 @@ def wfdb_signal(header: Path) -> Signal:
     return signal
 
 
-def _rows(header: Header, n_frames: int, rate: int) -> list[Signal]:
+def _rows(header: Header, n_frames: int, rate: int) -> list[Float32Array]:
     read = wfdb.rdrecord(
         str(header.path.with_suffix("")),
         sampto=n_frames if header.n_frames else None,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.badge_style import mixed
@@ -180,9 +180,7 @@ class LayerItem(SheetItem):
             painter.setPen(sheet.colours.paper if differs[i] else colour)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
-    def _differs(
-        self, sheet: Sheet, layer: AnnotationLayer, rows: slice
-    ) -> npt.NDArray[np.bool_]:
+    def _differs(self, sheet: Sheet, layer: AnnotationLayer, rows: slice) -> BoolArray:
         """Return which beats the review lacks, or labels otherwise."""
         sample, columns = layer.sample[rows], self._columns
         if columns is None or not len(columns.sample):

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.waveform.paper.sheet import Sheet
-
-_Mask = npt.NDArray[np.bool_]
-_Pixels = npt.NDArray[np.float64]
 
 #: In a pixel column with several beats the last of these wins.
 DRAW_ORDER: tuple[int, ...] = (
@@ -37,11 +35,11 @@ class Marks:
     """The beats in view, in order; `x` is in pixels, all columns are equally long."""
 
     rows: slice
-    x: _Pixels
+    x: Float64Array
     label: Labels
-    lettered: _Mask
-    selected: _Mask
-    current: _Mask
+    lettered: BoolArray
+    selected: BoolArray
+    current: BoolArray
 
     def __len__(self) -> int:
         """Return the number of beats in view."""
@@ -52,7 +50,7 @@ def marks_in_view(
     columns: BeatColumns,
     sheet: Sheet,
     badge_px: float,
-    selected: npt.NDArray[np.int64],
+    selected: IntArray,
     current: int | None,
 ) -> Marks:
     """Return the marks of the beats in view, or just outside of it."""
@@ -74,7 +72,9 @@ def marks_in_view(
     return Marks(rows, x, label, lettered, is_selected, is_current)
 
 
-def rank_of(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.int8]:
+def rank_of(
+    label: Labels, disagrees: BoolArray, current: BoolArray
+) -> npt.NDArray[np.int8]:
     """Return which beats get a letter first where there is no room for all."""
     order = np.zeros(256, np.int8)
     order[list(ECTOPIC)] = 2
@@ -86,8 +86,8 @@ def rank_of(label: Labels, disagrees: _Mask, current: _Mask) -> npt.NDArray[np.i
 
 
 def lettered_of(
-    x: _Pixels, rank: npt.NDArray[np.int8], width: float, badge_px: float
-) -> _Mask:
+    x: Float64Array, rank: npt.NDArray[np.int8], width: float, badge_px: float
+) -> BoolArray:
     """Return which beats get a letter: no two over each other, high ranks first."""
     lettered = np.zeros(len(x), bool)
     wanted = np.ones(len(x), bool)
@@ -110,7 +110,7 @@ def lettered_of(
     return lettered
 
 
-def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, _Pixels]]:
+def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, Float64Array]]:
     """Yield label and places of the ticks of beats that have no letter."""
     ratio = sheet.pixel_ratio
     owner = np.full(max(int(sheet.width * ratio), 1), -1, np.int16)
@@ -132,7 +132,7 @@ def is_dense(marks: Marks, sheet: Sheet) -> bool:
 
 def density_columns(
     marks: Marks, sheet: Sheet
-) -> Iterator[tuple[int, _Pixels, _Pixels, _Pixels]]:
+) -> Iterator[tuple[int, Float64Array, Float64Array, Float64Array]]:
     """Yield label, places, and the shares from which to which each column is it.
 
     Shares count from the bottom, 0 to 1, plain beats first. The smallest share of an
@@ -146,21 +146,21 @@ def density_columns(
     counts = np.bincount(place, minlength=n * len(DRAW_ORDER))
     counts = counts.reshape(len(DRAW_ORDER), n)
     total = np.maximum(counts.sum(axis=0), 1)
-    top: _Pixels = np.ones(n)
+    top: Float64Array = np.ones(n)
     # From the top down, so that what is made larger takes from the plain beats.
     for code, count in zip(reversed(DRAW_ORDER), counts[::-1], strict=True):
-        share: _Pixels = np.asarray(count / total, np.float64)
+        share: Float64Array = np.asarray(count / total, np.float64)
         if code in ECTOPIC:
             share = np.where(share > 0, np.maximum(share, _LEAST_SHARE), 0.0)
-        bottom: _Pixels = np.maximum(top - share, 0.0)
+        bottom: Float64Array = np.maximum(top - share, 0.0)
         shown = np.flatnonzero(share > 0)
         if len(shown):
-            x: _Pixels = np.asarray(shown + 0.5, np.float64)
+            x: Float64Array = np.asarray(shown + 0.5, np.float64)
             yield code, x, bottom[shown], top[shown]
         top = bottom
 
 
-def runs(x: _Pixels, half_px: float, width: float) -> list[tuple[float, float]]:
+def runs(x: Float64Array, half_px: float, width: float) -> list[tuple[float, float]]:
     """Return the stretches of pixels that places cover, those that touch as one."""
     if not len(x):
         return []

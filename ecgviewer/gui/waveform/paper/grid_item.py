@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.gui.look.badge_style import mixed
 from ecgviewer.gui.waveform.paper.level_lines import (
     LevelLines,
@@ -83,9 +84,7 @@ class GridItem(SheetItem):
             dots[lines.rows - first, lines.across] = dark
 
 
-def _upright(
-    sheet: Sheet, step_s: float, begin: datetime | None
-) -> npt.NDArray[np.int64]:
+def _upright(sheet: Sheet, step_s: float, begin: datetime | None) -> IntArray:
     times = np.array(clock_multiples(step_s, sheet.start_s, sheet.stop_s, begin))
     return dots_of(sheet, (times - sheet.start_s) * sheet.px_per_s, sheet.width)
 

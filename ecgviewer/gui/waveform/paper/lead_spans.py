@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.record import Record, Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
+from ecgviewer.core.record import Record
 from ecgviewer.core.units import millivolts
 
 #: What a lead spans is looked up in so many windows; each holds at least one beat.
@@ -49,8 +49,8 @@ class LeadSurvey:
     """What was seen of a lead in windows all over a stretch of its record."""
 
     span: LeadSpan
-    starts: npt.NDArray[np.int64]
-    medians: npt.NDArray[np.float32]
+    starts: IntArray
+    medians: Float32Array
 
     def baseline(self, record: Record, lead: int, start: int, stop: int) -> float:
         """Return the baseline in [start, stop); NaN where there is no signal."""
@@ -67,7 +67,7 @@ class LeadSurvey:
         return _middle(known)
 
 
-def _middle(values: npt.NDArray[np.float32]) -> float:
+def _middle(values: Float32Array) -> float:
     """Return the median, the upper one of two."""
     # For every lead in every frame: a third of what np.median takes.
     middle = len(values) // 2
@@ -83,9 +83,7 @@ def survey_leads(record: Record, start: int, stop: int) -> tuple[LeadSurvey, ...
     )
 
 
-def _survey(
-    firsts: npt.NDArray[np.int64], windows: Signal, per_mv: float
-) -> LeadSurvey:
+def _survey(firsts: IntArray, windows: Float32Array, per_mv: float) -> LeadSurvey:
     there = np.isfinite(windows).any(axis=1)
     firsts, windows = firsts[there], windows[there]
     smallest = _MIN_SPAN_MV * per_mv
@@ -107,9 +105,7 @@ def _survey(
     return LeadSurvey(LeadSpan(baseline, above + spare, below + spare), firsts, medians)
 
 
-def _windows(
-    record: Record, start: int, stop: int
-) -> tuple[npt.NDArray[np.int64], Signal]:
+def _windows(record: Record, start: int, stop: int) -> tuple[IntArray, Float32Array]:
     """Return stretches of all leads, shape (n_leads, n_windows, n_samples)."""
     start, stop = max(start, 0), min(stop, record.n_samples)
     size = min(max(int(_WINDOW_S * record.fs), 1), max(stop - start, 0))
@@ -121,7 +117,7 @@ def _windows(
     return firsts, windows
 
 
-def _usual_reach(reach: Signal, highest_beat: float) -> tuple[float, float]:
+def _usual_reach(reach: Float32Array, highest_beat: float) -> tuple[float, float]:
     """Return how far windows reach above and below their middle, artefact left out."""
     usual = float(np.percentile(reach, _USUAL_PERCENTILE, axis=1).sum())
     limit = max(_ARTEFACT * usual, highest_beat)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.trace.montage import Cell, Montage, all_leads
 from ecgviewer.core.units import millivolts
@@ -56,7 +57,7 @@ class Lane:
     right: float = 1.0
     sign: int = 1
 
-    def y(self, values: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float64]:
+    def y(self, values: npt.NDArray[np.floating[Any]]) -> Float64Array:
         """Return the height of values on the sheet."""
         return np.asarray(
             self.zero_y - values * (self.sign * self.px_per_unit), np.float64
@@ -241,11 +242,11 @@ class LeadStack:
         )
 
 
-def _shares(sizes_mv: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _shares(sizes_mv: Float64Array) -> Float64Array:
     known = sizes_mv[~np.isnan(sizes_mv)]
     usual = float(known.mean()) if len(known) else 1.0
     sizes = np.maximum(np.nan_to_num(sizes_mv, nan=usual), _MIN_LANE_SHARE * usual)
-    shares: npt.NDArray[np.float64] = sizes / sizes.sum()
+    shares: Float64Array = sizes / sizes.sum()
     return shares
 
 

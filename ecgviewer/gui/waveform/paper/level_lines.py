@@ -6,20 +6,18 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.paper.time_steps import multiples
-
-_Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class LevelLines:
     """Lines of one lane at one step: dots from the top and across, and pixels apart."""
 
-    rows: _Places
+    rows: IntArray
     across: slice
     distance_px: float
 
@@ -34,9 +32,9 @@ def major_lines(sheet: Sheet) -> list[LevelLines]:
     return [_lines(sheet, lane, lane.major) for lane in _seamless(sheet.lanes)]
 
 
-def dots_of(sheet: Sheet, px: npt.NDArray[np.float64], size_px: float) -> _Places:
+def dots_of(sheet: Sheet, px: Float64Array, size_px: float) -> IntArray:
     """Return the dots of the screen at places, those that are on the sheet."""
-    dots: _Places = np.round(px * sheet.pixel_ratio).astype(np.int64)
+    dots: IntArray = np.round(px * sheet.pixel_ratio).astype(np.int64)
     return dots[(dots >= 0) & (dots < math.ceil(size_px * sheet.pixel_ratio))]
 
 

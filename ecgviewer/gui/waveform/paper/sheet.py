@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.record import Samples
 from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import Colours
@@ -67,9 +67,9 @@ class Sheet:
         """Samples that one column of dots stands for."""
         return self.samples_per_px / self.pixel_ratio
 
-    def x(self, sample: Samples | float) -> npt.NDArray[np.float64]:
+    def x(self, sample: Samples | float) -> Float64Array:
         """Return where samples are, in pixels from the left."""
-        x: npt.NDArray[np.float64] = np.asarray(np.divide(sample, self.fs))
+        x: Float64Array = np.asarray(np.divide(sample, self.fs))
         # In place: a day has so many beats that new arrays are what this costs.
         x -= self.start_s
         x *= self.px_per_s

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
-
-_Values = npt.NDArray[np.float32]
 
 #: A beat colours its trace from so long before its R-peak to so long after it.
 _BEFORE_S, _AFTER_S = 0.25, 0.40
@@ -33,9 +32,9 @@ class DisclosureRow:
         Class of the ectopic beat that a column belongs to; PLAIN for all others.
     """
 
-    x: npt.NDArray[np.int64]
-    low: _Values
-    high: _Values
+    x: IntArray
+    low: Float32Array
+    high: Float32Array
     label: npt.NDArray[np.uint8]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER
-
-_Rates = npt.NDArray[np.float64]
 
 #: Longer than this between two beats is a pause in the marks, not a heart rate.
 _MAX_RR_S = 4.0
@@ -30,8 +28,8 @@ class OverviewColumns:
         Number of beats of each label code.
     """
 
-    bpm: _Rates
-    counts: dict[int, npt.NDArray[np.int64]]
+    bpm: Float64Array
+    counts: dict[int, IntArray]
 
 
 def overview_columns(
@@ -52,14 +50,14 @@ def overview_columns(
     return OverviewColumns(bpm, counts)
 
 
-def column_of(sample: Samples, n_samples: int, n_columns: int) -> npt.NDArray[np.int64]:
+def column_of(sample: Samples, n_samples: int, n_columns: int) -> IntArray:
     """Return the column of each sample, the last one for those past the end."""
     place = sample * n_columns // max(n_samples, 1)
-    clipped: npt.NDArray[np.int64] = np.clip(place, 0, n_columns - 1)
+    clipped: IntArray = np.clip(place, 0, n_columns - 1)
     return clipped
 
 
-def bpm_range(bpm: _Rates) -> tuple[float, float]:
+def bpm_range(bpm: Float64Array) -> tuple[float, float]:
     """Return the heart rates between which a trend is drawn, outliers left out."""
     known = bpm[np.isfinite(bpm)]
     if not len(known):

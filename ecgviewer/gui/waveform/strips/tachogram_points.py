@@ -10,10 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
+from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER, ECTOPIC
-
-_Pixels = npt.NDArray[np.float64]
 
 #: What is drawn at the least and at the most, in ms: nothing that beats do is outside.
 _LOWEST_MS, _HIGHEST_MS = 200.0, 4000.0
@@ -41,9 +40,9 @@ class RrIntervals:
         RR intervals at the bottom and at the top.
     """
 
-    rows: npt.NDArray[np.int64]
-    sample: npt.NDArray[np.int64]
-    y: _Pixels
+    rows: IntArray
+    sample: IntArray
+    y: Float64Array
     line: npt.NDArray[np.int32]
     label: npt.NDArray[np.uint8]
     range_ms: tuple[float, float]
@@ -65,13 +64,13 @@ class RrIntervals:
 class TachogramPoints:
     """The beats in view with an RR interval before them; columns of equal length."""
 
-    rows: npt.NDArray[np.int64]
-    x: _Pixels
-    y: _Pixels
+    rows: IntArray
+    x: Float64Array
+    y: Float64Array
     label: npt.NDArray[np.uint8]
 
 
-def rr_range_ms(rr_ms: npt.NDArray[np.float64]) -> tuple[float, float]:
+def rr_range_ms(rr_ms: Float64Array) -> tuple[float, float]:
     """Return the intervals between which a tachogram is drawn, a few outliers out."""
     known = rr_ms[np.isfinite(rr_ms) & (rr_ms <= _HIGHEST_MS)]
     if not len(known):
@@ -105,8 +104,8 @@ def points_in_view(
 
 
 def _one_a_dot(
-    x: _Pixels, line: npt.NDArray[np.int32], label: npt.NDArray[np.uint8]
-) -> npt.NDArray[np.int64]:
+    x: Float64Array, line: npt.NDArray[np.int32], label: npt.NDArray[np.uint8]
+) -> IntArray:
     """Return one point for each dot of the screen, that of the class drawn last."""
     if not len(x):
         return np.empty(0, np.int64)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
 #: Of pictures through which one sees what lies below.
@@ -39,7 +40,7 @@ def column_dots(
 
 
 def draw_columns(
-    painter: QPainter, sheet: Sheet, colour: QColor, ends: npt.NDArray[np.float64]
+    painter: QPainter, sheet: Sheet, colour: QColor, ends: Float64Array
 ) -> bool:
     """Draw columns on the paper of a sheet, and tell whether there was anything.
 

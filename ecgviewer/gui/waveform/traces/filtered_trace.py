@@ -8,8 +8,8 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Record
-from ecgviewer.core.record import Signal as Values
 from ecgviewer.core.trace.envelope import BINNED, Envelope
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.gui.waveform.throttle import Throttle
@@ -37,7 +37,7 @@ class FilteredTrace(QObject):
         super().__init__(parent)
         self.trace_filter = TraceFilter()
         self._record: Record | None = None
-        self._chunks: OrderedDict[tuple[int, int], Values | None] = OrderedDict()
+        self._chunks: OrderedDict[tuple[int, int], Float32Array | None] = OrderedDict()
         self._bytes = 0
         self._background = Background(self)
         self._throttle = Throttle(_FRAME_MS, self.came.emit, self)
@@ -81,7 +81,9 @@ class FilteredTrace(QObject):
         found = self.values(lead, start, stop)
         return None if found is None else (found[0], Envelope(found[1], ()))
 
-    def values(self, lead: int, start: int, stop: int) -> tuple[int, Values] | None:
+    def values(
+        self, lead: int, start: int, stop: int
+    ) -> tuple[int, Float32Array] | None:
         """Return the first sample and the values of a stretch that holds [start, stop).
 
         None until all of it has been filtered.
@@ -98,7 +100,7 @@ class FilteredTrace(QObject):
             return None
         return start // size * size, np.concatenate(there)
 
-    def _chunk(self, lead: int, number: int) -> Values | None:
+    def _chunk(self, lead: int, number: int) -> Float32Array | None:
         key = lead, number
         if key in self._chunks:
             self._chunks.move_to_end(key)
@@ -116,7 +118,7 @@ class FilteredTrace(QObject):
             self._background.run(request, partial(self._on_filtered, request))
         return None
 
-    def _on_filtered(self, request: FilterRequest, values: Values) -> None:
+    def _on_filtered(self, request: FilterRequest, values: Float32Array) -> None:
         current = request.record is self._record
         if not current or request.trace_filter != self.trace_filter:
             return

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.traces.column_dots import draw_columns
@@ -15,10 +15,8 @@ from ecgviewer.gui.waveform.traces.column_dots import draw_columns
 _BESIDE = 0.2
 _FAINT = 0.3
 
-_Pixels = npt.NDArray[np.float64]
 
-
-def overruns(sheet: Sheet, lane: Lane, y: _Pixels) -> bool:
+def overruns(sheet: Sheet, lane: Lane, y: Float64Array) -> bool:
     """Tell whether any of these heights is far in the lane of another lead."""
     top, bottom = _reach(lane)
     if not y.size or all(other.top == lane.top for other in sheet.lanes):
@@ -41,7 +39,7 @@ def clip_to_reach(painter: QPainter, sheet: Sheet, lane: Lane) -> None:
 
 
 def draw_row(
-    painter: QPainter, sheet: Sheet, lane: Lane, ink: QColor, ends: _Pixels
+    painter: QPainter, sheet: Sheet, lane: Lane, ink: QColor, ends: Float64Array
 ) -> bool:
     """Draw columns as `draw_columns` does, faint where they are far from their lane."""
     if not overruns(sheet, lane, ends):

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
@@ -22,7 +21,7 @@ class ColumnPlaces:
     is not drawn, but what is drawn is joined to it.
     """
 
-    edges: npt.NDArray[np.int64]
+    edges: IntArray
     first: int
 
     @classmethod
@@ -39,7 +38,7 @@ class ColumnPlaces:
 
 def columns(
     places: ColumnPlaces, envelope: Envelope, first: int = 0
-) -> tuple[Signal, Signal]:
+) -> tuple[Float32Array, Float32Array]:
     """Return the lowest and highest value of each column; NaN where there is none.
 
     The first value of the envelope is that of the sample `first`. Each column reaches

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
@@ -32,7 +32,6 @@ _SMOOTH_PX = 0.3
 #: Wider than this, samples are shown as dots as well.
 _DOT_PX = 9.0
 
-_Pixels = npt.NDArray[np.float64]
 
 _PENDING_ALPHA = 90
 _NO_SIGNAL = "No signal here"
@@ -118,7 +117,7 @@ class TraceItem(SheetItem):
         """Paint one vertical line a dot, and tell whether there was anything."""
         dots = sheet.width * sheet.pixel_ratio
         # Leads beside each other are one picture: there are half a dozen, not a dozen.
-        rows: dict[tuple[float, int], tuple[Lane, QColor, _Pixels]] = {}
+        rows: dict[tuple[float, int], tuple[Lane, QColor, Float64Array]] = {}
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             first, envelope, ink = self._source(sheet, lane, colour)
             places = self._places_of(sheet, lane)
@@ -169,7 +168,12 @@ class TraceItem(SheetItem):
         return not np.isnan(y).all()
 
     def _paint_lines(
-        self, painter: QPainter, sheet: Sheet, ink: QColor, x: _Pixels, y: _Pixels
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        ink: QColor,
+        x: Float64Array,
+        y: Float64Array,
     ) -> None:
         painter.setPen(hairline(ink, sheet.pixel_ratio))
         joined = ~(np.isnan(y[:-1]) | np.isnan(y[1:]))

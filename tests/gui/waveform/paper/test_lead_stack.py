@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.gui.waveform.paper.lead_stack import Lane, LeadStack
 from ecgviewer.gui.waveform.paper.paper import Fit, Gain
@@ -28,7 +29,7 @@ def _record(
     return Record("r", 250.0, leads, np.stack(signals).astype(np.float32))
 
 
-def _beats(n_s: float = 60.0, height: float = 1.0) -> Signal:
+def _beats(n_s: float = 60.0, height: float = 1.0) -> Float32Array:
     values = np.zeros(int(n_s * 250), np.float32)
     values[100::200] = height
     return values

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet
@@ -15,7 +15,6 @@ from ecgviewer.gui.waveform.traces.column_dots import draw_columns
 
 _WIDE, _HIGH, _TOP = 200, 120, 20.0
 _INK = QColor("#204060")
-_Pixels = npt.NDArray[np.float64]
 
 
 def _sheet(ratio: float) -> Sheet:
@@ -42,7 +41,9 @@ def _blank(ratio: float) -> QImage:
     return picture
 
 
-def _drawn(ratio: float, upper: _Pixels, lower: _Pixels, ink: QColor = _INK) -> QImage:
+def _drawn(
+    ratio: float, upper: Float64Array, lower: Float64Array, ink: QColor = _INK
+) -> QImage:
     picture = _blank(ratio)
     painter = QPainter(picture)
     draw_columns(painter, _sheet(ratio), ink, np.stack([upper, lower]))

@@ -11,7 +11,8 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.record import Lead, Record, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.trace.envelope import BINNED, CHUNK, Envelope
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
@@ -49,7 +50,7 @@ def _envelope(qtbot: QtBot, trace: FilteredTrace, lead: int, stop: int) -> Envel
     return found[1]
 
 
-def _columns(envelope: Envelope) -> tuple[Signal, Signal]:
+def _columns(envelope: Envelope) -> tuple[Float32Array, Float32Array]:
     return envelope.columns(np.arange(0, _N, 1024))
 
 
@@ -85,7 +86,7 @@ def test_another_filter_begins_anew(qtbot: QtBot, trace: FilteredTrace) -> None:
 class _Unreadable:
     shape = 1, _N
 
-    def read(self, start: int, stop: int) -> Signal:
+    def read(self, start: int, stop: int) -> Float32Array:
         raise OSError("the drive is gone")
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtGui import QFont, QPalette
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.record import Signal
+from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.sheet import Sheet
@@ -21,7 +20,6 @@ from ecgviewer.gui.waveform.traces.trace_columns import ColumnPlaces, columns
 _FS = 250.0
 _VALUES = np.cumsum(np.random.default_rng(5).normal(size=500_000)).astype(np.float32)
 _ENVELOPE = Envelope.of(_VALUES)
-_Dots = npt.NDArray[np.int64]
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +41,7 @@ def sheet(qapp: object) -> Sheet:
 
 def _columns(
     sheet: Sheet, envelope: Envelope = _ENVELOPE
-) -> tuple[_Dots, Signal, Signal]:
+) -> tuple[IntArray, Float32Array, Float32Array]:
     """Return the columns that hold something: dot, lowest, highest value."""
     places = ColumnPlaces.of(sheet)
     low, high = columns(places, envelope)
