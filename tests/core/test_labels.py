@@ -60,3 +60,7 @@ def test_a_beat_shows_its_symbol_else_its_label_else_a_question_mark() -> None:
     # In a comparison it counts as unclassifiable, whichever map is used.
     for class_map in (LITERATURE_MAP, BXB_MAP):
         assert class_of(UNLABELLED, class_map) is BeatClass.Q
+
+
+def test_text_of_several_characters_is_not_a_symbol() -> None:
+    assert labels_of(np.array(["V", "VT"])).tolist() == [BeatClass.V, UNSET]

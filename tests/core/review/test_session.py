@@ -269,3 +269,13 @@ def test_a_record_that_grows_keeps_its_review() -> None:
     with pytest.raises(ValueError, match="does not go on"):
         session.extend(record)
     assert session.record is longer
+
+
+def test_a_beat_is_found_among_the_columns() -> None:
+    session = random_session()
+    session.edit(remove_beats(session.beats, [1]))
+    columns = session.columns
+    row = columns.row_of(2)
+    assert row is not None
+    assert columns.beat_id[row] == 2
+    assert columns.row_of(1) is None

@@ -142,3 +142,10 @@ def test_all_journals_of_a_record_are_found(
     ]
     assert elsewhere.parent == folder
     assert journals_of(record, tmp_path / "none") == tuple(beside)
+
+
+def test_a_record_in_memory_has_its_journals_elsewhere(tmp_path: Path) -> None:
+    record = small_session().record
+    path = journal_path(record, "Dr Smith", tmp_path)
+    path.write_text("{}")
+    assert journals_of(record, tmp_path) == (path,)
