@@ -128,8 +128,7 @@ def _answer(work: Callable[[Any], Any], item: object) -> tuple[Any, Exception | 
         return None, error
 
 
-# Both only in processes that are killed, as the tests of the engine do.
-def end_with_parent(parent: int) -> None:  # pragma: no cover
+def end_with_parent(parent: int) -> None:
     """Have this process killed when the one that started it ends.
 
     Parameters
@@ -145,7 +144,7 @@ def end_with_parent(parent: int) -> None:  # pragma: no cover
             os._exit(1)
 
 
-def _watch_parent() -> None:  # pragma: no cover
+def _watch_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
@@ -158,7 +157,7 @@ def _safe_path() -> Iterator[None]:
     os.environ[_SAFE_PATH] = "1"
     try:
         # A process of Python's own, which outlives this block.
-        if os.name != "nt":  # pragma: no branch
+        if os.name != "nt":
             resource_tracker.ensure_running()
         yield
     finally:

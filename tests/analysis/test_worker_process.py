@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest
 
@@ -86,3 +87,59 @@ def test_the_safe_path_is_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
         with worker_process._safe_path():
             assert os.environ["PYTHONSAFEPATH"] == "1"
         assert os.environ.get("PYTHONSAFEPATH") == before
+
+
+class Parent:
+    """A process that has ended."""
+
+    def join(self) -> None:
+        """Return at once."""
+
+
+@pytest.mark.parametrize(("parent", "ended"), [(Parent(), [1]), (None, [])])
+def test_it_ends_when_its_parent_has(
+    monkeypatch: pytest.MonkeyPatch, parent: Parent | None, ended: list[int]
+) -> None:
+    exits: list[int] = []
+    monkeypatch.setattr("os._exit", exits.append)
+    monkeypatch.setattr("multiprocessing.parent_process", lambda: parent)
+    worker_process._watch_parent()
+    assert exits == ended
+
+
+@pytest.mark.parametrize(
+    ("platform", "parent", "ended"),
+    [("linux", 7, []), ("linux", 8, [1]), ("darwin", 8, [])],
+)
+def test_one_whose_parent_ended_before_it_watched_ends(
+    monkeypatch: pytest.MonkeyPatch, platform: str, parent: int, ended: list[int]
+) -> None:
+    exits: list[int] = []
+    asked: list[tuple[int, int]] = []
+    watching: list[bool] = []
+
+    class Library:
+        def prctl(self, option: int, value: int) -> None:
+            asked.append((option, value))
+
+    monkeypatch.setattr(sys, "platform", platform)
+    monkeypatch.setattr("os._exit", exits.append)
+    monkeypatch.setattr("os.getppid", lambda: 7)
+    monkeypatch.setattr("ctypes.CDLL", lambda _: Library())
+    monkeypatch.setattr(worker_process, "_watch_parent", lambda: watching.append(True))
+    worker_process.end_with_parent(parent)
+    assert exits == ended
+    assert asked == ([(1, signal.SIGKILL)] if platform == "linux" else [])
+
+
+def test_windows_has_no_tracker_of_resources(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[bool] = []
+    tracker = "multiprocessing.resource_tracker.ensure_running"
+    monkeypatch.setattr(tracker, lambda: begun.append(True))
+    with monkeypatch.context() as patched:
+        patched.setattr("os.name", "nt")
+        with worker_process._safe_path():
+            pass
+    assert not begun
+    with worker_process._safe_path():
+        assert begun == [True]

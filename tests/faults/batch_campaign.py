@@ -238,4 +238,6 @@ def main(kills: int, longest_s: float, file: Path) -> int:
 
 
 if __name__ == "__main__":
+    # A shell has what it runs in the background ignore Ctrl+C, and its children too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(int(sys.argv[1]), float(sys.argv[2]), Path(sys.argv[3])))
