@@ -1,7 +1,7 @@
 """Kills a scripted review at random moments and looks whether anything was lost.
 
-`python -m tests.faults.kill_campaign 200` prints a line of JSON. The review goes on
-where the one that was killed ended, as a reviewer would.
+`python -m tests.faults.kill_campaign 200 FILE` writes what it found as JSON. The review
+goes on where the one that was killed ended, as a reviewer would.
 """
 
 from __future__ import annotations
@@ -125,5 +125,6 @@ def _check(record: Path, said: tuple[int, list[str]], outcome: Outcome) -> None:
 
 if __name__ == "__main__":
     found = campaign(int(sys.argv[1]))
-    print(json.dumps(asdict(found)))
+    text = json.dumps(asdict(found), indent=1) + "\n"
+    Path(sys.argv[2]).write_text(text, encoding="utf-8")
     sys.exit(1 if found.failures else 0)
