@@ -64,7 +64,7 @@ class FakeJournal:
         self.steps.append(step)
 
     def sign(self, session: ReviewSession, meaning: str) -> Signature:
-        return Signature("Ada", "2026-01-02T03:04:05.000+00:00", meaning, 0)
+        return Signature(self.reader, "2026-01-02T03:04:05.000+00:00", meaning, 0)
 
     def close(self) -> None:
         self.closed = True

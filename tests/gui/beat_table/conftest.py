@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

@@ -7,7 +7,7 @@ from ecgviewer.gui.beat_table.beat_columns import COLUMNS, BeatRows
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
 from ecgviewer.gui.model.document import Document
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

@@ -15,8 +15,7 @@ from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document, DocumentState
-from tests.fakes import FakeJournal
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     F,
     N,
     S,
@@ -25,6 +24,7 @@ from tests.gui.beat_table.documents import (
     classify,
     reviewed_document,
 )
+from tests.fakes import FakeJournal
 from tests.gui.beat_table.panel_bench import PanelBench
 
 _CONFIDENCE = [column.title for column in COLUMNS].index("Conf. (%)")
@@ -236,7 +236,7 @@ def test_readers_are_searched_for_by_name(qtbot: QtBot) -> None:
     bench = PanelBench(qtbot, document)
     document.label([1], V)
     search = bench.panel.filter_bar.search
-    search.setText("by:ada")
+    search.setText('by:"dr smith"')
     qtbot.waitUntil(lambda: bench.numbers() == [2])
     search.setText("by:bo")
     qtbot.waitUntil(lambda: bench.numbers() == [])

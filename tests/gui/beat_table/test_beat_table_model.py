@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QModelIndex, Qt
@@ -18,8 +17,7 @@ from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE, BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
 from ecgviewer.gui.look.badge_style import LabelSource
 from ecgviewer.gui.model.document import Document
-from tests.fakes import FakeJournal
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,
@@ -27,6 +25,7 @@ from tests.gui.beat_table.documents import (
     classify,
     reviewed_document,
 )
+from tests.fakes import FakeJournal
 
 _TITLES = [column.title for column in COLUMNS]
 
@@ -226,10 +225,10 @@ def test_another_record_takes_the_place_of_the_first(qtbot: QtBot) -> None:
     other = beats_every_second(5)
     assert other.session is not None
     kept = ReviewSession(other.session.record, other.session.beats)
-    document.open(kept, (), cast(Any, FakeJournal()))
+    document.open(kept, (), FakeJournal())
     assert model.rowCount() == 5
     # Beats that are searched for again are gone until they are found.
-    document.open(other.session, (), cast(Any, FakeJournal()))
+    document.open(other.session, (), FakeJournal())
     assert model.rowCount() == 0
 
 

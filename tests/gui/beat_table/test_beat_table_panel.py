@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     F,
     N,
     S,

@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.gui.model.document import Document
-from tests.gui.beat_table.documents import N, S, V
+from tests.builders import N, S, V
 
 
 def explanation_of(document: Document, beat_id: int) -> Explanation:

@@ -4,7 +4,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.gui.explanation.beat_facts import facts_of
 from ecgviewer.gui.model.document import Document
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

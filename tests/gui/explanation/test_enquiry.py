@@ -9,7 +9,7 @@ from ecgviewer.core.predictions import Predictions
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

@@ -14,7 +14,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.gui.explanation.explanation_panel import ExplanationPanel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
-from tests.gui.beat_table.documents import (
+from tests.builders import (
     N,
     S,
     V,

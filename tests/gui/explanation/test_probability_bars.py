@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars, percent_text
 from ecgviewer.gui.look.theme import colours
-from tests.gui.beat_table.documents import N, S, V
+from tests.builders import N, S, V
 
 
 @pytest.mark.parametrize(

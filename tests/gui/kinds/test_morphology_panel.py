@@ -11,7 +11,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.gui.kinds.morphology_panel import MorphologyPanel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
-from tests.gui.kind_documents import grouped, kinds_document
+from tests.builders import grouped, kinds_document
 
 KEY, SHIFT, CONTROL = (
     Qt.Key,

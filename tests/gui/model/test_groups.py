@@ -9,7 +9,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.model.groups import Groups
-from tests.gui.kind_documents import grouped, kinds_document
+from tests.builders import grouped, kinds_document
 
 
 def test_beats_are_grouped_when_they_have_all_been_found(qtbot: QtBot) -> None:

@@ -13,7 +13,7 @@ from ecgviewer.core.trace.lasso import inside_polygon
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
-from tests.gui.kind_documents import kinds_document
+from tests.builders import kinds_document
 
 
 @pytest.fixture

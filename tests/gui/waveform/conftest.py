@@ -9,33 +9,13 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import labels_of
 from ecgviewer.core.predictions import PredictionBatch
-from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.core.trace.envelope import Envelope
-from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from tests.fakes import FakeJournal
+from tests.builders import opened
 from tests.gui.waveform.mouse import Mouse
-
-
-def opened(session: ReviewSession, document: Document | None = None) -> Document:
-    """Return a document with a session under review."""
-    document = document or Document()
-    envelopes = tuple(Envelope.of(values) for values in session.record.signal)
-    document.open(session, envelopes, FakeJournal())
-    document.set_state(DocumentState.READY)
-    return document
-
-
-def spikes(n_beats: int = 60, fs: float = 250.0, rr: int = 200) -> ReviewSession:
-    """Return a session of one-sample spikes of 1 mV, a beat on each, all N."""
-    sample = rr // 2 + rr * np.arange(n_beats)
-    signal = np.zeros((1, n_beats * rr), np.float32)
-    signal[0, sample] = 1.0
-    record = Record("spikes", fs, (Lead("MLII"),), signal)
-    return ReviewSession(record, new_beats(sample, symbol="N"))
 
 
 @pytest.fixture

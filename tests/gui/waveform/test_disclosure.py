@@ -14,7 +14,7 @@ from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, disclosure_row
 from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from ecgviewer.app import make_application
 app = make_application()
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 view = WaveformView(opened(spikes()), Selection())
 view.resize(600, 400)
 view.show()

@@ -21,7 +21,7 @@ from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 from tests.gui.waveform.mouse import Mouse
 
 #: The time axis, and what is written at the bottom of the paper.

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.caliper_item import caliper_text
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 from tests.gui.waveform.mouse import CTRL, Mouse
 
 _ALT = Qt.KeyboardModifier.AltModifier

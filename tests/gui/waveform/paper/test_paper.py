@@ -21,7 +21,7 @@ from ecgviewer.gui.waveform.paper.paper import Fit, Gain, next_gain, time_grid_s
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.traces.lead_names_item import scale_text
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 
 _TWELVE = ("I", "II", "III", "aVR", "aVL", "aVF", "V1", "V2", "V3", "V4", "V5", "V6")
 

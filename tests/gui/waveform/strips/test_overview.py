@@ -18,7 +18,7 @@ from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.overview_columns import bpm_range, overview_columns
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 
 _LEFT = Qt.MouseButton.LeftButton
 

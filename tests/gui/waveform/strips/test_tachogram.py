@@ -22,7 +22,7 @@ from ecgviewer.gui.waveform.strips.tachogram_points import (
     points_picture,
     rr_range_ms,
 )
-from tests.gui.waveform.conftest import opened, spikes
+from tests.builders import opened, spikes
 
 _LEFT = Qt.MouseButton.LeftButton
 
