@@ -18,13 +18,8 @@ from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.lines import JournalError
 from ecgviewer.formats.journal.places import journals_of
 from ecgviewer.formats.journal.reader import read_header
+from ecgviewer.formats.record_formats import annotations_of, annotators_of
 from ecgviewer.formats.wfdb.annotation_columns import columns_of
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    annotation_path,
-    annotators_of,
-    read_annotations,
-)
 
 
 def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
@@ -43,11 +38,7 @@ def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
     """
     readers = sorted(_journals(record, folder), key=lambda each: each.title.casefold())
     files = (
-        Source(
-            SourceKind.FILE,
-            annotator=annotator,
-            path=annotation_path(record, annotator),
-        )
+        Source(SourceKind.FILE, annotator=annotator)
         for annotator in annotators_of(record)
     )
     return (*readers, *files)
@@ -94,7 +85,7 @@ def layer_from(record: Record, source: Source) -> AnnotationLayer:
 
 
 def _file_layer(record: Record, source: Source) -> AnnotationLayer:
-    annotations = _annotations(record, source)
+    annotations = annotations_of(record, source.annotator)
     rows = columns_of(annotations, annotations.samples_in(record))
     return layer_of(source.annotator, rows, record.leads, record.n_samples)
 
@@ -117,17 +108,13 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
         If the file cannot be read.
     """
     if source.kind is SourceKind.FILE:
-        beats = _annotations(record, source).beats(record)
+        beats = annotations_of(record, source.annotator).beats(record)
         return ReaderBeats(source.title, beats.sample, beats.symbol)
     session = _session(record, source)
     session.start_predictions(predictions)
     columns = session.columns
     shown = label_symbols(session.beats.symbol, columns.label)
     return ReaderBeats(source.title, columns.sample, shown, columns.reviewed)
-
-
-def _annotations(record: Record, source: Source) -> Annotations:
-    return read_annotations(source.path or annotation_path(record, source.annotator))
 
 
 def _session(record: Record, source: Source) -> ReviewSession:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
-from ecgviewer.core.record import Record
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind, to_compare_with
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.messages import OpenedRecord
@@ -86,7 +86,7 @@ class LayerMenu(QObject):
         record = opened.session.record
         self._background.run(
             SourcesRequest(record, self._journal_folder),
-            partial(self._on_found, record),
+            partial(self._on_found, opened.session),
             self.failed.emit,
         )
 
@@ -101,7 +101,7 @@ class LayerMenu(QObject):
         else:
             self._background.run(
                 LayerRequest(session.record, source),
-                partial(self._on_loaded, session.record, source),
+                partial(self._on_loaded, session, source),
                 self.failed.emit,
             )
 
@@ -112,8 +112,8 @@ class LayerMenu(QObject):
         self._group.addAction(action)
         action.triggered.connect(partial(self.choose, source))
 
-    def _on_found(self, record: Record, sources: tuple[Source, ...]) -> None:
-        if not self._is_open(record) or self._document.blind:
+    def _on_found(self, session: ReviewSession, sources: tuple[Source, ...]) -> None:
+        if session is not self._document.session or self._document.blind:
             return
         readers = [
             source
@@ -126,14 +126,11 @@ class LayerMenu(QObject):
             self._add(f"Reader {source.title}", source)
 
     def _on_loaded(
-        self, record: Record, source: Source, layer: AnnotationLayer
+        self, session: ReviewSession, source: Source, layer: AnnotationLayer
     ) -> None:
-        if self._is_open(record) and source == self._wanted:
+        # The record may have grown meanwhile; the review is the same.
+        if session is self._document.session and source == self._wanted:
             self.layer_chosen.emit(layer)
-
-    def _is_open(self, record: Record) -> bool:
-        session = self._document.session
-        return session is not None and session.record is record
 
 
 def _file(annotator: str) -> Source:
