@@ -10,7 +10,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop
+from PySide6.QtCore import QEventLoop, QSizeF
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from ecgviewer.analysis.demo import write_demo
@@ -20,10 +21,13 @@ from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.look.guide_pages import FOLDER
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.rhythm.rhythm_view import RhythmView
+from ecgviewer.gui.waveform.strip import Strip, StripLook
 from ecgviewer.resources import resource_path
 
 #: The picture on the first page of the project is the guide's first one.
 _FIRST = "screenshots/review.png"
+#: The strip that shows what is on the paper.
+_STRIP_S = (0.0, 8.0)
 
 
 def make(folder: Path) -> list[Path]:
@@ -51,6 +55,7 @@ def make(folder: Path) -> list[Path]:
         pictures.append(_grabbed(window.view(KindsView).panel, folder / "kinds.png"))
         window.view(RhythmView).show()
         pictures.append(_grabbed(window.view(RhythmView).panel, folder / "rhythm.png"))
+        pictures.append(_painted(window, folder / "strip.png"))
     return pictures
 
 
@@ -59,6 +64,22 @@ def _wait_for_groups(window: MainWindow) -> None:
     window.groups.changed.connect(loop.quit)
     while window.groups.groups is None:
         loop.exec()
+
+
+def _painted(window: MainWindow, path: Path) -> Path:
+    """Paint the beginning of the record as a strip, with its labels."""
+    session = window.document.session
+    if session is None:
+        raise RuntimeError("the demo record is not open")
+    lead = session.record.leads[0].name
+    strip = Strip(session.record, lead, _STRIP_S, StripLook(), session.columns)
+    size = QSizeF(strip.sheet.width, strip.sheet.height).toSize()
+    picture = QImage(size, QImage.Format.Format_RGB32)
+    picture.fill(strip.sheet.colours.paper)
+    with QPainter(picture) as painter:
+        strip.paint(painter)
+    picture.save(str(path))
+    return path
 
 
 def _grabbed(widget: QWidget, path: Path) -> Path:

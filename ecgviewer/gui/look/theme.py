@@ -20,7 +20,7 @@ SCHEMES: Mapping[str, Qt.ColorScheme] = MappingProxyType(
     }
 )
 
-_HALF_LIGHT = 128
+_HALFLIGHT = 128
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def _beat_colours(
 
 # Beat colours: the palette of Okabe & Ito (2008), made for colour-blind readers;
 # darkened or lightened for contrast against the paper. Letters always go with them.
-_LIGHT = Colours(
+LIGHT = Colours(
     paper=QColor("#fffdfc"),
     grid_minor=QColor("#f9dcd8"),
     grid_major=QColor("#eeb3ab"),
@@ -83,7 +83,7 @@ _DARK = Colours(
 
 def colours(palette: QPalette) -> Colours:
     """Return the colours that go with a palette, light or dark."""
-    return _DARK if _is_dark(palette) else _LIGHT
+    return _DARK if _is_dark(palette) else LIGHT
 
 
 def set_scheme(name: str) -> None:
@@ -105,7 +105,7 @@ def _shown_scheme() -> Qt.ColorScheme:
 
 
 def _is_dark(palette: QPalette) -> bool:
-    return palette.color(QPalette.ColorRole.Window).lightness() < _HALF_LIGHT
+    return palette.color(QPalette.ColorRole.Window).lightness() < _HALFLIGHT
 
 
 def _own_palette(scheme: Qt.ColorScheme) -> QPalette:

@@ -44,6 +44,11 @@ class FilteredTrace(QObject):
         self._envelopes = FilteredEnvelopes(self)
         self._envelopes.came.connect(self._throttle.trigger)
 
+    @property
+    def is_raw(self) -> bool:
+        """Return whether the trace is drawn as it was recorded."""
+        return self.trace_filter.changes_nothing
+
     def show_record(self, record: Record) -> None:
         """Filter another record from now on."""
         self._record = record

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
@@ -15,7 +16,6 @@ from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.traces.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.traces.overrun import (
     clip_to_reach,
     draw_row,
@@ -37,13 +37,31 @@ _PENDING_ALPHA = 90
 _NO_SIGNAL = "No signal here"
 
 
+class DrawnTrace(Protocol):
+    """What is drawn of the leads in place of their recorded values."""
+
+    @property
+    def is_raw(self) -> bool:
+        """Return whether the recorded values are drawn."""
+        ...
+
+    def drawn(
+        self, lead: int, start: int, stop: int, samples_per_dot: float
+    ) -> tuple[int, Envelope] | None:
+        """Return what is drawn of [start, stop): first sample, and values or bins.
+
+        None until it is there.
+        """
+        ...
+
+
 class TraceItem(SheetItem):
     """The leads of a record."""
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=10)
         self._envelopes: tuple[Envelope, ...] = ()
-        self._filtered: FilteredTrace | None = None
+        self._filtered: DrawnTrace | None = None
         self._filled = 1.0
         self._batch = LineBatch()
         self._places: dict[tuple[float, float], ColumnPlaces] = {}
@@ -55,7 +73,7 @@ class TraceItem(SheetItem):
     def show_leads(
         self,
         envelopes: tuple[Envelope, ...],
-        filtered: FilteredTrace | None = None,
+        filtered: DrawnTrace | None = None,
     ) -> None:
         """Draw other leads from now on, filtered where that is wanted."""
         self._envelopes, self._filtered = envelopes, filtered
@@ -81,7 +99,7 @@ class TraceItem(SheetItem):
         What has not been filtered yet is drawn as it is, faint.
         """
         raw = self._envelopes[lane.number]
-        if self._filtered is None or self._filtered.trace_filter.changes_nothing:
+        if self._filtered is None or self._filtered.is_raw:
             return 0, raw, colour
         width = sheet.samples_per_dot
         edge = math.ceil(2 * width) + 2
