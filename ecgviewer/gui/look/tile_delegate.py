@@ -28,7 +28,7 @@ class TileDelegate(QStyledItemDelegate):
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        with Guard(self), saved(painter):
+        with Guard(self):
             self._paint(painter, option, index.row())
 
     def _paint(

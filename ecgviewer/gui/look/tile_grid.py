@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
 from ecgviewer.gui.look.guarded import Painted
@@ -35,7 +35,7 @@ _MOVES = (
 )
 _OWN = (*_MOVES, Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _NO_UPDATE = QItemSelectionModel.SelectionFlag.NoUpdate
-_SELECT = QItemSelectionModel.SelectionFlag.Select
+_SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect
 
 
 class TileGrid(Painted, TileList):
@@ -98,8 +98,11 @@ class TileGrid(Painted, TileList):
         self.chosen = chosen
         self._showing = True
         model = self.selectionModel()
-        model.clearSelection()
+        # Painted again below: only screen readers need to be told of the selection.
+        unheard = not QAccessible.isActive()
+        before = model.blockSignals(unheard)
         model.select(self.tiles.selection_of(chosen, current), _SELECT)
+        model.blockSignals(before)
         if self.count:
             model.setCurrentIndex(self.tiles.index(current), _NO_UPDATE)
         self._showing = False

@@ -60,6 +60,8 @@ class TileModel(QAbstractListModel):
         Of very many runs those around the current tile: Qt takes seconds for all of a
         day, and nobody hears them.
         """
+        if len(chosen) and chosen.all():
+            return QItemSelection(self.index(0), self.index(len(chosen) - 1))
         steps = np.diff(chosen.astype(np.int8), prepend=0, append=0)
         selection = QItemSelection()
         starts, stops = np.flatnonzero(steps == 1), np.flatnonzero(steps == -1)
