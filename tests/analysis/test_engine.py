@@ -77,7 +77,7 @@ def test_an_answer_that_cannot_be_sent_is_told() -> None:
 
 #: Says the ids of its processes and then works for ever.
 _PARENT = """
-import os, sys, time
+import os, signal, sys, time
 from ecgviewer.analysis.engine import Processes
 
 def work(number):
@@ -88,6 +88,8 @@ def work(number):
     return number
 
 if __name__ == "__main__":
+    # As in a terminal, also where a shell runs the tests in the background.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     list(Processes(2).map(work, [1, 1, 1]))
 """
 #: A process that knows of its parent's end by looking only.
