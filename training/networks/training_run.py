@@ -27,7 +27,10 @@ from training.records.splits import Split
 #: Packages that the weights of a network depend on.
 PACKAGES = ("tensorflow", "keras", "numpy", "scipy", "opencv-python-headless")
 #: Modules of `training` that they depend on; recipes and splits count by their values.
-_MODULES = ("dataset", "epochs", "network", "train")
+_MODULES = (
+    *("records/dataset", "records/trained_classes"),
+    *("networks/epochs", "networks/network", "train"),
+)
 
 #: Equal for two runs that would give the same network, and for no others; JSON values.
 Run = dict[str, Any]
