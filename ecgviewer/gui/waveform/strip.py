@@ -10,7 +10,8 @@ import numpy as np
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsRectItem
 
-from ecgviewer.core.record import Record, Signal
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.core.trace.montage import LeadView, Montage
@@ -143,7 +144,9 @@ class Strip:
             values[view.number] = self._filtered(record, view.number, first, stop)
         return first, Record(record.name, record.fs, record.leads, values)
 
-    def _filtered(self, record: Record, lead: int, first: int, stop: int) -> Signal:
+    def _filtered(
+        self, record: Record, lead: int, first: int, stop: int
+    ) -> Float32Array:
         kind = self._look.trace_filter
         if kind.changes_nothing or stop <= first:
             return record.values(lead, first, max(stop, first))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.formats.wfdb.header import RecordError, read_header
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.header import read_header
 
 
 def test_a_folder_in_place_of_a_record(tmp_path: Path) -> None:
