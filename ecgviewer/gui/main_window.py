@@ -69,8 +69,7 @@ class MainWindow(DropWindow):
         views: Sequence[type[View]] = VIEWS,
     ) -> None:
         super().__init__()
-        self._store = store
-        self.settings = load_settings(store)
+        self._store, self.settings = store, load_settings(store)
         parts = Parts(self, self.settings, journal_folder())
         self.document, self.selection = parts.document, parts.selection
         self.link, self.groups, self.review = parts.link, parts.groups, parts.review
