@@ -90,7 +90,7 @@ class MainWindow(DropWindow):
         )
         self._complete_menus()
         self._connect()
-        ReviewOffers(self.link, self.notice, self._menus.review, journal_folder())
+        ReviewOffers(self.link, self.notice, self._menus, journal_folder())
         self.docks.restore(store)
         self._apply_settings(self.settings)
         # Else Qt gives it to a panel that no reader has gone to.

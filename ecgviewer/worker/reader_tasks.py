@@ -16,6 +16,7 @@ from ecgviewer.core.ec57.reader_comparison import (
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.source import Source
+from ecgviewer.formats.journal.takeover import FoundReview, reviews_elsewhere
 from ecgviewer.worker.task import Task
 
 
@@ -47,6 +48,23 @@ class SourcesRequest(Task[tuple[Source, ...]]):
         from ecgviewer.analysis.sources import sources_of
 
         return sources_of(self.record, self.journal_folder)
+
+
+@dataclass(frozen=True)
+class ReviewsRequest(Task[tuple[FoundReview, ...]]):
+    """Look for a reader's reviews of a recording where it may have been before."""
+
+    stage: ClassVar[Stage] = Stage.FINDING_SOURCES
+
+    record: Record
+    reader: str
+    journal_folder: Path
+    others: tuple[Path, ...]
+
+    def run(self) -> tuple[FoundReview, ...]:
+        return reviews_elsewhere(
+            self.record, self.reader, self.journal_folder, self.others
+        )
 
 
 @dataclass(frozen=True)

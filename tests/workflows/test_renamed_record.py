@@ -109,3 +109,22 @@ def test_a_corrected_header_is_told_and_the_review_goes_on(
     assert window.document.undo()
     window.close()
     assert "was changed" not in open_window(record_path).notice.text
+
+
+def test_a_review_left_where_the_record_was_before_is_offered(
+    open_window: OpenWindow, record_path: Path, qtbot: QtBot, tmp_path: Path
+) -> None:
+    session = _reviewed(open_window(record_path))
+    before = _journals(record_path.parent)
+    moved = tmp_path / "archive" / record_path.name
+    moved.parent.mkdir()
+    for suffix in (".hea", ".dat"):
+        record_path.with_suffix(suffix).rename(moved.with_suffix(suffix))
+    window = open_window(moved)
+    qtbot.waitUntil(lambda: _offer(window).isVisible(), timeout=20_000)
+    assert str(record_path.parent) in window.notice.text
+    with qtbot.waitSignal(window.link.finished, timeout=20_000):
+        qtbot.mouseClick(_offer(window), Qt.MouseButton.LeftButton)
+    assert _session(window).beats == session.beats
+    assert _journals(record_path.parent) == before
+    assert len(_journals(moved.parent)) == 1

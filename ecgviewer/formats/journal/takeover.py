@@ -8,6 +8,7 @@ journal itself stays as it is.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,17 +37,17 @@ class FoundReview:
 
 
 def reviews_elsewhere(
-    record: Record, reader: str, journal_folder: Path
+    record: Record, reader: str, journal_folder: Path, others: Iterable[Path] = ()
 ) -> tuple[FoundReview, ...]:
     """Return a reader's reviews of the same recording under other names.
 
-    Looked for beside the record and where journals are whose record is in a folder
-    that cannot be written.
+    Looked for beside the record, where journals are whose record is in a folder that
+    cannot be written, and in `others`, where the record may have been before.
     """
     known = set(journals_of(record, journal_folder))
     folders = [record.path.parent] if record.path else []
     found = []
-    for folder in dict.fromkeys([*folders, journal_folder]):
+    for folder in dict.fromkeys([*folders, journal_folder, *others]):
         for path in sorted(folder.glob(f"*{JOURNAL_SUFFIX}")):
             header = None if path in known else _header(path)
             if header and header.reader == reader and is_of(record, header):

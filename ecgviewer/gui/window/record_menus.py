@@ -34,6 +34,7 @@ class RecordMenus(QObject):
         super().__init__(parent)
         self._document, self._link = document, link
         self.recent = QMenu("Open &recent", parent)
+        self.recent_folders: tuple[Path, ...] = ()
         self.review = QMenu("Re&view", parent)
         self.review.setObjectName("reviews")
         self.leads = QMenu("&Analysed lead", parent)
@@ -53,6 +54,7 @@ class RecordMenus(QObject):
 
     def fill_recent(self, paths: Sequence[str]) -> None:
         """Offer the records that were opened last."""
+        self.recent_folders = tuple(dict.fromkeys(Path(path).parent for path in paths))
         self.recent.clear()
         for path in paths:
             action = self.recent.addAction(path)
