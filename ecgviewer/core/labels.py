@@ -108,7 +108,7 @@ def is_beat(symbol: str) -> bool:
 
 
 def labels_of(
-    symbols: Iterable[str], class_map: Mapping[str, BeatClass] = LITERATURE_MAP
+    symbols: Iterable[str], class_map: Mapping[str, int] = LITERATURE_MAP
 ) -> Labels:
     """Return the label codes of symbols, UNSET where a symbol is empty or no beat.
 
@@ -116,8 +116,8 @@ def labels_of(
     ----------
     symbols : iterable of str
         One WFDB symbol a beat; a NumPy array of ``U1`` is mapped without a loop.
-    class_map : mapping of str to BeatClass
-        LITERATURE_MAP or BXB_MAP.
+    class_map : mapping of str to int
+        LITERATURE_MAP, BXB_MAP or that of a label scheme.
 
     Returns
     -------
@@ -130,13 +130,13 @@ def labels_of(
         # Text of several characters is no symbol; its first one must not count.
         column = np.where(np.strings.str_len(column) == 1, column, "")
     labels = np.full(_N_CODES, UNSET, np.uint8)
-    for symbol, beat_class in class_map.items():
-        labels[ord(symbol)] = beat_class
+    for symbol, code in class_map.items():
+        labels[ord(symbol)] = code
     codes = column.astype(_CHARACTER, copy=False).view(np.uint32)
     return labels[np.minimum(codes, _N_CODES - 1)]
 
 
-def label_symbols(symbols: Symbols, labels: Labels) -> Symbols:
+def label_symbols(symbols: Symbols, labels: Labels, names: Symbols = _SHOWN) -> Symbols:
     """Return the symbol of each beat, its label's where nobody gave it one.
 
     A beat without a label is `UNLABELLED`, in exports and in comparisons alike.
@@ -147,12 +147,19 @@ def label_symbols(symbols: Symbols, labels: Labels) -> Symbols:
         Empty where nobody gave one.
     labels : ndarray of uint8
         UNSET where there is none.
+    names : ndarray of U1, shape (UNSET + 1,)
+        The symbol that stands for each class, and for no label.
     """
-    shown: Symbols = np.where(symbols == "", _SHOWN[labels], symbols)
+    shown: Symbols = np.where(symbols == "", names[labels], symbols)
     return shown
 
 
-def symbols_for(labels: npt.ArrayLike, current: Symbols) -> Symbols:
+def symbols_for(
+    labels: npt.ArrayLike,
+    current: Symbols,
+    class_map: Mapping[str, int] = LITERATURE_MAP,
+    names: Symbols = _NAMES,
+) -> Symbols:
     """Return the symbols for a class; one that has the class already stays (an L an L).
 
     Parameters
@@ -161,6 +168,11 @@ def symbols_for(labels: npt.ArrayLike, current: Symbols) -> Symbols:
         One class a beat, or one for all.
     current : ndarray of U1
         The beats' symbols so far.
+    class_map : mapping of str to int
+        The class of each symbol.
+    names : ndarray of U1, shape (UNSET + 1,)
+        The symbol that is written for each class.
     """
     codes = np.asarray(labels, np.uint8)
-    return np.where(labels_of(current) == codes, current, _NAMES[codes])
+    same = labels_of(current, class_map) == codes
+    return np.where(same, current, names[codes])
