@@ -11,6 +11,7 @@ from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
@@ -24,6 +25,7 @@ class FakeClassifier:
     """Calls a beat V the surer, the brighter the right half of its picture is."""
 
     classes = (BeatClass.N, BeatClass.S, BeatClass.V)
+    scheme = AAMI
     classifier_id = "fake-1"
     spec = PreprocessingSpec()
 

@@ -16,6 +16,7 @@ from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.scheme_text import kept_text
 
 
 def analyse_record(
@@ -85,8 +86,12 @@ def analyse_session(
         match event:
             case Prepared():
                 session.lead = event.lead
-                empty = Predictions.empty(event.classes, event.classifier_id)
+                empty = Predictions.empty(
+                    event.classes, event.classifier_id, event.scheme
+                )
                 session.start_predictions(empty)
+                if notice and (kept := kept_text(session.scheme, empty)):
+                    notice(kept)
             case BeatsDetected():
                 found.append(event.beats)
             case PredictionBatch():

@@ -9,9 +9,9 @@ import numpy as np
 
 from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.errors import InputError
-from ecgviewer.core.labels import label_symbols
+from ecgviewer.core.labels import UNLABELLED, Symbols
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.formats.record_format import RecordOutline
 from ecgviewer.formats.record_formats import format_of
@@ -117,8 +117,14 @@ def _of_csv(path: Path, outline: RecordOutline) -> AnnotationColumns:
     rows = np.argsort(beats.sample, kind="stable")
     return annotation_columns(
         _steps(beats.sample[rows], 1.0 / outline.samples_per_step()),
-        label_symbols(beats.symbol, beats.label)[rows],
+        _symbols(beats)[rows],
     )
+
+
+def _symbols(beats: CorrectedBeats) -> Symbols:
+    """Return the symbol given to each beat, else its label's, else `UNLABELLED`."""
+    symbols = beats.symbol_now
+    return np.where(symbols != "", symbols, UNLABELLED)
 
 
 def _steps(samples: Samples, steps_per_sample: float) -> Samples:

@@ -20,6 +20,7 @@ from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
+from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
@@ -154,6 +155,7 @@ class RecordAnalysis:
             self.lead_name,
             classifier.classes if classifier else (),
             classifier.classifier_id if classifier else "",
+            classifier.scheme if classifier else AAMI,
         )
         if beats is None:
             found = []
@@ -308,6 +310,7 @@ class RecordAnalysis:
             channel_titles=pipeline.channel_titles(self._spec),
             coloured=self._spec.picture == COLOURED,
             uses_timing=self._spec.rhythm,
+            scheme=classifier.scheme,
         )
 
     def suggest(self, beats: BeatTable) -> Suggestions:
@@ -325,7 +328,8 @@ class RecordAnalysis:
         ValueError
             If the analysis has no classifier.
         """
-        return suggestions(beats, self._outputs, self._required_classifier().classes)
+        classifier = self._required_classifier()
+        return suggestions(beats, self._outputs, classifier.classes, classifier.scheme)
 
     def _required_classifier(self) -> Classifier:
         if self._classifier is None:

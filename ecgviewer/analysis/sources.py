@@ -7,7 +7,6 @@ from pathlib import Path
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, layer_of
 from ecgviewer.core.ec57.reader_comparison import ReaderBeats
-from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.labelled_by import labelled_by
@@ -113,7 +112,7 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
     session = _session(record, source)
     session.start_predictions(predictions)
     columns = session.columns
-    shown = label_symbols(session.beats.symbol, columns.label)
+    shown = columns.scheme.symbols_shown(columns.label, session.beats.symbol)
     return ReaderBeats(source.title, columns.sample, shown, columns.reviewed)
 
 

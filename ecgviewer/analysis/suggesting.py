@@ -10,11 +10,15 @@ from ecgviewer.analysis.beat_outputs import BeatOutputs
 from ecgviewer.classifier.adaptation import adapted_probabilities, fit_head
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import UNSET
 
 
 def suggestions(
-    beats: BeatTable, outputs: BeatOutputs, classes: Sequence[BeatClass]
+    beats: BeatTable,
+    outputs: BeatOutputs,
+    classes: Sequence[int],
+    scheme: LabelScheme = AAMI,
 ) -> Suggestions:
     """Return the labels that the classifier, adapted to the patient, would change.
 
@@ -25,8 +29,10 @@ def suggestions(
         and carry a class of the classifier.
     outputs : BeatOutputs
         What the network gave for them.
-    classes : sequence of BeatClass
-        Of the classifier.
+    classes : sequence of int
+        Of the classifier, as codes of its scheme.
+    scheme : LabelScheme
+        That of the classifier: what people said is what it is there.
 
     Returns
     -------
@@ -37,7 +43,8 @@ def suggestions(
     if not len(known):
         return NO_SUGGESTIONS
     probabilities, embedding = outputs.of(known.beat_id)
-    teaching = np.where(known.reviewed, known.label, UNSET).astype(np.uint8)
+    label = known.labels_in(scheme)
+    teaching = np.where(known.reviewed, label, UNSET).astype(np.uint8)
     change = fit_head(embedding, probabilities, teaching, classes)
     adapted = adapted_probabilities(embedding, probabilities, change)
     before, after = probabilities.argmax(axis=1), adapted.argmax(axis=1)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.explanation import Explanation
-from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
+from ecgviewer.core.labels import Symbols
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.session import ReviewSession
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     import pandas
 
 _Item = TypeVar("_Item", bound=np.generic)
-#: Letter of each label code; empty for a beat that has no label.
-_LETTERS = np.full(UNSET + 1, "", "U1")
-_LETTERS[list(BeatClass)] = [beat_class.name for beat_class in BeatClass]
 
 
 class Review:
@@ -69,7 +66,7 @@ class Review:
     @property
     def classes(self) -> tuple[str, ...]:
         """Classes of the columns of `probabilities`."""
-        return tuple(each.name for each in self.session.predictions.classes)
+        return tuple(map(self.session.scheme.name, self.session.columns.classes))
 
     @property
     def sample(self) -> Samples:
@@ -83,8 +80,15 @@ class Review:
 
     @property
     def label(self) -> Symbols:
-        """AAMI class of each beat (N S V F Q): an annotator's, or the classifier's."""
-        return _letters(self.session.columns.label)
+        """Class of each beat (N S V F Q): an annotator's, or the classifier's.
+
+        A classifier with other classes says what they are in `session.scheme`.
+        """
+        return self._letters[self.session.columns.label]
+
+    @property
+    def _letters(self) -> Symbols:
+        return self.session.scheme.label_names()
 
     @property
     def probabilities(self) -> Probabilities:
@@ -141,7 +145,7 @@ class Review:
             "rr_next_s": columns.rr_next_s,
             "symbol": self.session.beats.symbol,
             "label": self.label,
-            "predicted_label": _letters(columns.predicted),
+            "predicted_label": self._letters[columns.predicted],
             **{
                 f"p_{name}": columns.probabilities[:, place]
                 for place, name in enumerate(self.classes)
@@ -220,10 +224,6 @@ def _read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
     view = array.view()
     view.flags.writeable = False
     return view
-
-
-def _letters(labels: Labels) -> Symbols:
-    return _LETTERS[labels]
 
 
 def _free(path: Path, replace: bool) -> Path:

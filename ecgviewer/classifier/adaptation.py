@@ -17,7 +17,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
-from ecgviewer.core.labels import BeatClass, Labels
+from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import Probabilities
 
 #: Weight of the prior, against 1 for each reviewed beat. Chosen on the 52 records of
@@ -62,7 +62,7 @@ def fit_head(
     embedding: Embedding,
     probabilities: Probabilities,
     labels: Labels,
-    classes: Sequence[BeatClass],
+    classes: Sequence[int],
     strength: float = STRENGTH,
 ) -> HeadChange:
     """Return the change of the last layer that a patient's reviewed beats ask for.
@@ -77,9 +77,9 @@ def fit_head(
     probabilities : ndarray of float32, shape (n_beats, n_classes)
         As shipped, for the same beats.
     labels : ndarray of uint8, shape (n_beats,)
-        The reviewer's `BeatClass` of reviewed beats, UNSET for all others. Classes
-        that the classifier does not have (F, Q) teach it nothing.
-    classes : sequence of BeatClass
+        The reviewer's class of reviewed beats, UNSET for all others. Classes that the
+        classifier does not have (F, Q) teach it nothing.
+    classes : sequence of int
         In the order of the probabilities.
     strength : float
         Weight of the prior; the larger, the less changes.

@@ -23,9 +23,10 @@ import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import InputError
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
+from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.resources import resource_path, user_data_folder
 
@@ -78,8 +79,8 @@ class Bundle:
         UTC time, ISO 8601.
     spec : PreprocessingSpec
         How the classifier's input is made.
-    classes : tuple of BeatClass
-        In the order of the network's outputs.
+    classes : tuple of int
+        In the order of the network's outputs, as codes of the scheme.
     training_records, validation_records, test_records : tuple of str
         Names of the records that trained, that chose the epoch, and that tested.
     patients : tuple of str
@@ -88,13 +89,15 @@ class Bundle:
         Figures of merit; seeds of the training; versions that trained it.
     digests : mapping
         SHA-256 of each file of the folder that ``bundle.json`` lists.
+    scheme : LabelScheme
+        What classes there are; AAMI's where the bundle says nothing of it.
     """
 
     path: Path
     classifier_id: str
     created: str
     spec: PreprocessingSpec
-    classes: tuple[BeatClass, ...]
+    classes: tuple[int, ...]
     training_records: tuple[str, ...]
     validation_records: tuple[str, ...]
     test_records: tuple[str, ...]
@@ -103,6 +106,7 @@ class Bundle:
     seeds: tuple[int, ...]
     packages: Mapping[str, str]
     digests: Mapping[str, str]
+    scheme: LabelScheme = AAMI
 
     @property
     def network(self) -> Path:
@@ -214,12 +218,13 @@ def load_bundle(path: Path) -> Bundle:
         if name != TRAINABLE:
             _check_file(path / name, digest)
     try:
+        scheme = scheme_of(description.get("label_scheme"))
         return Bundle(
             path=path,
             classifier_id=str(description["classifier_id"]),
             created=str(description["created"]),
             spec=PreprocessingSpec.from_json(description["spec"]),
-            classes=_classes(description["classes"]),
+            classes=_classes(description["classes"], scheme),
             training_records=tuple(description["training_records"]),
             validation_records=tuple(description["validation_records"]),
             test_records=tuple(description["test_records"]),
@@ -228,6 +233,7 @@ def load_bundle(path: Path) -> Bundle:
             seeds=tuple(description["seeds"]),
             packages=MappingProxyType(description["packages"]),
             digests=MappingProxyType(digests),
+            scheme=scheme,
         )
     except KeyError as error:
         raise BundleError(
@@ -237,8 +243,8 @@ def load_bundle(path: Path) -> Bundle:
         raise BundleError(f"{path / DESCRIPTION}: {error}. {REMEDY}") from error
 
 
-def _classes(names: list[str]) -> tuple[BeatClass, ...]:
-    classes = tuple(BeatClass[name] for name in names)
+def _classes(names: list[str], scheme: LabelScheme) -> tuple[int, ...]:
+    classes = tuple(scheme.code(name) for name in names)
     if len(classes) < 2 or len(set(classes)) < len(classes):
         raise ValueError(
             f"{', '.join(names) or 'nothing'} are no classes to choose from"

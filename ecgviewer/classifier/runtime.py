@@ -20,7 +20,7 @@ from ecgviewer.classifier.bundle import (
 )
 from ecgviewer.classifier.gradcam import heat_maps
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.preprocessing import pipeline
@@ -43,8 +43,12 @@ class Classifier(Protocol):
     """What the analysis needs of a classifier."""
 
     @property
-    def classes(self) -> tuple[BeatClass, ...]:
-        """Classes in the order of the probabilities."""
+    def classes(self) -> tuple[int, ...]:
+        """Classes in the order of the probabilities, as codes of the scheme."""
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """What classes there are."""
 
     @property
     def classifier_id(self) -> str:
@@ -91,9 +95,14 @@ class BeatClassifier:
             ) from error
 
     @property
-    def classes(self) -> tuple[BeatClass, ...]:
-        """Classes in the order of the probabilities."""
+    def classes(self) -> tuple[int, ...]:
+        """Classes in the order of the probabilities, as codes of the scheme."""
         return self.bundle.classes
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """What classes there are."""
+        return self.bundle.scheme
 
     @property
     def classifier_id(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 
 
 class Stage(Enum):
@@ -58,11 +58,15 @@ class Progress:
 
 @dataclass(frozen=True)
 class Prepared:
-    """The lead that is analysed, and the classifier; no classes without one."""
+    """The lead that is analysed, and the classifier; no classes without one.
+
+    `classes` are codes of the classifier's `scheme`.
+    """
 
     lead: str
-    classes: tuple[BeatClass, ...]
+    classes: tuple[int, ...]
     classifier_id: str
+    scheme: LabelScheme = AAMI
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import numpy as np
 
 from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.arrays import BoolArray
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
 from ecgviewer.core.record import Lead, Samples
 
@@ -72,7 +73,7 @@ class AnnotationLayer:
     sample : ndarray of int64
         R-peaks in order.
     label : ndarray of uint8
-        Class of each; UNSET for none.
+        AAMI class of each; UNSET for none.
     symbol : ndarray of str
         WFDB symbol of each; empty for none.
     bands : tuple of Band
@@ -90,6 +91,10 @@ class AnnotationLayer:
     bands: tuple[Band, ...] = ()
     flags: tuple[Flag, ...] = ()
     labelled_by: Mapping[str, BoolArray] = field(default_factory=dict)
+
+    def labels_in(self, scheme: LabelScheme) -> Labels:
+        """Return the class of a scheme that each beat has, UNSET for none."""
+        return self.label if scheme == AAMI else scheme.labels_of(self.symbol)
 
 
 def layer_of(

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import Labels, Symbols, labels_of
 from ecgviewer.core.record import Samples
 
@@ -97,6 +98,10 @@ class BeatTable:
     def label(self) -> Labels:
         """Class that people gave each beat, UNSET where none; see `LITERATURE_MAP`."""
         return labels_of(self.symbol)
+
+    def labels_in(self, scheme: LabelScheme) -> Labels:
+        """Return the class of a scheme that people gave each beat, UNSET where none."""
+        return self.label if scheme == AAMI else scheme.labels_of(self.symbol)
 
     @cached_property
     def _row_of_id(self) -> IndexArray:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,8 @@ class Explanation:
         The classifier's input; row 0 is the highest frequency.
     heat_maps : ndarray of float32, shape (n_classes, h, w)
         Grad-CAM for each class, 0 to 1, coarser than the image.
-    classes : tuple of BeatClass
-        In the order of `heat_maps` and `probabilities`.
+    classes : tuple of int
+        In the order of `heat_maps` and `probabilities`; codes of `scheme`.
     probabilities : ndarray of float32, shape (n_classes,)
     times_s : tuple of float
         Left and right edge of the image, seconds from the R-peak.
@@ -39,13 +39,15 @@ class Explanation:
     uses_timing : bool
         Whether the classifier was given the beat's timing beside the image, of which
         the heat maps know nothing.
+    scheme : LabelScheme
+        That of the classifier.
     """
 
     beat_id: int
     sample: int
     image: npt.NDArray[np.uint8]
     heat_maps: Float32Array
-    classes: tuple[BeatClass, ...]
+    classes: tuple[int, ...]
     probabilities: Float32Array
     times_s: tuple[float, float]
     frequencies_hz: tuple[float, float]
@@ -54,3 +56,4 @@ class Explanation:
     channel_titles: tuple[str, str, str]
     coloured: bool = True
     uses_timing: bool = False
+    scheme: LabelScheme = AAMI

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 
@@ -19,6 +20,8 @@ Probabilities = Float32Array
 #: Orphanidou et al., IEEE J Biomed Health Inform 19 (2015) 832, set 0.66 for the mean
 #: over all beats.
 UNREADABLE = 0.3
+#: What the classifiers that ship with the program tell apart.
+AAMI_CLASSES: tuple[int, ...] = (BeatClass.N, BeatClass.S, BeatClass.V)
 #: Sample of a beat that has no prediction.
 _MISSING = -1
 
@@ -67,20 +70,22 @@ class Predictions:
 
     A prediction holds for the sample where it was made: after a beat has moved it
     counts as missing until the beat is classified again, and holds again when the
-    move is undone.
+    move is undone. `classes` are codes of the classifier's own `scheme`.
     """
 
-    classes: tuple[BeatClass, ...]
+    classes: tuple[int, ...]
     classifier_id: str
     sample: Samples
     probabilities: Probabilities
     quality: Float32Array
+    scheme: LabelScheme = AAMI
 
     @classmethod
     def empty(
         cls,
-        classes: tuple[BeatClass, ...] = (BeatClass.N, BeatClass.S, BeatClass.V),
+        classes: tuple[int, ...] = AAMI_CLASSES,
         classifier_id: str = "",
+        scheme: LabelScheme = AAMI,
     ) -> Predictions:
         """Return predictions of no beat."""
         return cls(
@@ -89,6 +94,7 @@ class Predictions:
             np.empty(0, np.int64),
             np.empty((0, len(classes)), np.float32),
             np.empty(0, np.float32),
+            scheme,
         )
 
     def with_batch(self, batch: PredictionBatch) -> Predictions:
@@ -115,8 +121,8 @@ class Predictions:
             self.probabilities,
             self.quality,
         )
-        return Predictions(
-            self.classes, self.classifier_id, sample, probabilities, quality
+        return replace(
+            self, sample=sample, probabilities=probabilities, quality=quality
         )
 
     def of(self, beats: BeatTable) -> tuple[Probabilities, Float32Array]:
@@ -135,11 +141,45 @@ class Predictions:
 
     def labels(self, probabilities: Probabilities) -> Labels:
         """Return the most probable class of each row, UNSET where it is NaN."""
-        codes = np.array(self.classes, np.uint8)
-        labels = np.full(len(probabilities), UNSET, np.uint8)
-        known = ~np.isnan(probabilities[:, 0])
-        labels[known] = codes[np.argmax(probabilities[known], axis=1)]
-        return labels
+        return most_probable(self.classes, probabilities)
+
+    def classes_in(self, scheme: LabelScheme) -> tuple[int, ...]:
+        """Return what the classifier's classes are in a scheme, each once.
+
+        All of them where it has none of the classifier's.
+        """
+        if scheme == self.scheme:
+            return self.classes
+        there = dict.fromkeys(self.scheme.codes_in(scheme, self.classes))
+        return tuple(c for c in there if c != UNSET) or tuple(scheme.codes)
+
+    def counted_in(
+        self, scheme: LabelScheme, probabilities: Probabilities
+    ) -> Probabilities:
+        """Return the probabilities of a scheme's classes, those of `classes_in`.
+
+        Classes that are one class there are added up. A row is NaN where a class that
+        the scheme does not have is the most probable.
+        """
+        if scheme == self.scheme:
+            return probabilities
+        there = np.array(self.scheme.codes_in(scheme, self.classes))
+        columns = [
+            probabilities[:, there == code].sum(axis=1)
+            for code in (*self.classes_in(scheme), UNSET)
+        ]
+        counted, lost = np.stack(columns[:-1], axis=1), columns[-1]
+        counted[lost > counted.max(axis=1)] = np.nan
+        return counted
+
+
+def most_probable(classes: Sequence[int], probabilities: Probabilities) -> Labels:
+    """Return the most probable class of each row, UNSET where it is NaN."""
+    labels = np.full(len(probabilities), UNSET, np.uint8)
+    known = ~np.isnan(probabilities[:, 0])
+    codes = np.array(classes, np.uint8)
+    labels[known] = codes[np.argmax(probabilities[known], axis=1)]
+    return labels
 
 
 def confidence_of(probabilities: Probabilities) -> Float32Array:

@@ -118,9 +118,8 @@ class MainWindow(DropWindow):
         self._progress = AnalysisProgress()
         self._progress.follow(self.link)
         self._facts = RecordFacts(self.document, self.link)
-        self.setStatusBar(
-            StatusBar(QueueLabel(self.queue), self._progress, self._facts)
-        )
+        bar = StatusBar(QueueLabel(self.queue), self._progress, self._facts)
+        self.setStatusBar(bar)
 
     def _commands_by_id(self) -> Commands:
         commands = {
@@ -165,6 +164,7 @@ class MainWindow(DropWindow):
         self.document.edited.connect(self._say)
         self.document.refused.connect(self._say)
         self.document.beats_changed.connect(self.review.drop_removed)
+        self.action_set.follow_classes(self.review.of_classes)
         self.notice.follow(self.document, self.link)
         self.link.opened.connect(self._on_opened)
         self.link.failed.connect(self._on_failed)

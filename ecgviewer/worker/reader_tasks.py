@@ -13,6 +13,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderComparison,
     compare_readers,
 )
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.source import Source
@@ -77,10 +78,12 @@ class CompareRequest(Task[ReaderComparison]):
     predictions: Predictions
     first: ReaderBeats | Source
     second: ReaderBeats | Source
+    scheme: LabelScheme = AAMI
 
     def run(self) -> ReaderComparison:
         first, second = self._beats(self.first), self._beats(self.second)
-        return compare_readers(first, second, self.record.fs, self.record.n_samples)
+        fs, n_samples = self.record.fs, self.record.n_samples
+        return compare_readers(first, second, fs, n_samples, self.scheme)
 
     def _beats(self, given: ReaderBeats | Source) -> ReaderBeats:
         from ecgviewer.analysis.sources import beats_from

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.classifier.bundle import find_bundle
+from ecgviewer.core.label_scheme import LabelScheme
+from ecgviewer.core.scheme_text import scheme_content
 
 
 def own_bundle(folder: Path, name: str = "mine-1") -> Path:
@@ -22,3 +24,11 @@ def describe(bundle: Path, **changes: Any) -> None:
     """Change what a bundle says of itself."""
     file = bundle / "bundle.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | changes))
+
+
+def scheme_bundle(folder: Path, scheme: LabelScheme, *names: str) -> Path:
+    """Write a bundle of other classes: the seed network with its outputs called so."""
+    own_bundle(folder, "schemed-1")
+    content = scheme_content(scheme)
+    describe(folder, label_scheme=content, classes=list(names or scheme.names))
+    return folder

@@ -12,8 +12,10 @@ from ecgviewer.core.annotation_layer import (
     layer_of,
 )
 from ecgviewer.core.annotations import AnnotationColumns
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import AAMI
+from ecgviewer.core.labels import UNSET, BeatClass, labels_of
 from ecgviewer.core.record import Lead
+from tests.label_schemes import N_L_R_S_V_P
 
 _LEADS = (Lead("MLII"), Lead("V1"))
 _N = 10_000
@@ -67,3 +69,10 @@ def test_notes_are_flags_with_their_text() -> None:
         (40, "|"),
         (50, "(ST0+"),
     ]
+
+
+def test_the_beats_of_a_layer_have_the_classes_of_a_review() -> None:
+    symbol = np.array(["L", "/", "Q"])
+    layer = AnnotationLayer("x", np.arange(3), labels_of(symbol), symbol)
+    assert layer.labels_in(AAMI) is layer.label
+    assert layer.labels_in(N_L_R_S_V_P).tolist() == [1, 5, UNSET]

@@ -13,10 +13,14 @@ from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.ec57.rules import ComparisonRules
-from ecgviewer.core.labels import LITERATURE_MAP, BeatClass, Labels, Symbols
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import LITERATURE_MAP, UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Samples
 
 _N_CLASSES = len(BeatClass)
+NO_CLASS, NO_BEAT, _NOISE = "no class", "no beat", "noise"
+#: What the rows and columns are of, where the classes are AAMI's.
+AAMI_ROWS: tuple[str, ...] = (*ROWS[:_N_CLASSES], NO_BEAT, _NOISE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +57,8 @@ class ReaderComparison:
     ----------
     first, second : str
         Names of the readers.
-    matrix : ndarray of int64, shape (7, 7)
-        The first reader's classes in rows, the second's in columns, as in
-        `ec57_matrix.ROWS`: N, S, V, F, Q, O for no beat, X for noise.
+    matrix : ndarray of int64, shape (n, n)
+        The first reader's classes in rows, the second's in columns.
     sample : ndarray of int64, shape (n,)
         Where each counted pair is.
     row, column : ndarray of int64, shape (n,)
@@ -66,6 +69,8 @@ class ReaderComparison:
         Which pairs both readers decided; what they left is the classifier's.
     n_reviewed : tuple of int
         How many beats each reader decided.
+    rows : tuple of str, shape (n,)
+        What the rows are of: the classes, and then in words what is none.
     """
 
     first: str
@@ -77,6 +82,12 @@ class ReaderComparison:
     agreement: Agreement | None
     read_by_both: BoolArray
     n_reviewed: tuple[int, int]
+    rows: tuple[str, ...] = AAMI_ROWS
+
+    @property
+    def n_classes(self) -> int:
+        """How many of the rows are classes."""
+        return len(self.rows) - 2
 
     @property
     def differs(self) -> BoolArray:
@@ -90,7 +101,7 @@ class ReaderComparison:
 
     def agreed(self) -> tuple[Samples, Labels]:
         """Return where both readers decided on a beat's class alike, and the class."""
-        same = ~self.differs & (self.row < _N_CLASSES) & self.read_by_both
+        same = ~self.differs & (self.row < self.n_classes) & self.read_by_both
         return self.sample[same], self.row[same].astype(np.uint8)
 
     def to_adopt(
@@ -123,11 +134,13 @@ class ReaderComparison:
 
 
 def compare_readers(
-    first: ReaderBeats, second: ReaderBeats, fs: float, n_samples: int
+    first: ReaderBeats,
+    second: ReaderBeats,
+    fs: float,
+    n_samples: int,
+    scheme: LabelScheme = AAMI,
 ) -> ReaderComparison:
     """Compare two readers over the whole of a record.
-
-    Classes are the literature's, as everywhere in the application.
 
     Parameters
     ----------
@@ -137,19 +150,28 @@ def compare_readers(
         Sampling frequency in Hz.
     n_samples : int
         Length of the record.
+    scheme : LabelScheme
+        The classes of the review; AAMI's are those of the literature.
     """
     rules = ComparisonRules(fs, n_samples, learning_s=0.0, class_map=LITERATURE_MAP)
     compared = compare_beats(_columns(first), _columns(second), rules)
     row, column = compared.reference_code, compared.test_code
-    both = (row < _N_CLASSES) & (column < _N_CLASSES)
+    n_classes, rows, matrix = _N_CLASSES, AAMI_ROWS, compared.matrix
+    if scheme != AAMI:
+        n_classes, rows = len(scheme.names), (*scheme.names, NO_CLASS, NO_BEAT)
+        row = _codes(first, compared.reference_sample, row, scheme)
+        column = _codes(second, compared.test_sample, column, scheme)
+        matrix = np.zeros((len(rows), len(rows)), np.int64)
+        np.add.at(matrix, (row, column), 1)
+    both = (row < n_classes) & (column < n_classes)
     agreement = None
     if both.any():
         ratings = np.stack([row[both], column[both]], axis=1)
-        agreement = cohen_kappa(ratings, _N_CLASSES)
+        agreement = cohen_kappa(ratings, n_classes)
     return ReaderComparison(
         first=first.name,
         second=second.name,
-        matrix=compared.matrix,
+        matrix=matrix,
         sample=compared.reference_sample,
         row=row,
         column=column,
@@ -157,14 +179,27 @@ def compare_readers(
         read_by_both=first.has_reviewed(compared.reference_sample)
         & second.has_reviewed(compared.test_sample),
         n_reviewed=(first.n_reviewed, second.n_reviewed),
+        rows=rows,
     )
 
 
-def cell_name(row: int, column: int) -> str:
+def _codes(
+    reader: ReaderBeats, sample: Samples, aami: IntArray, scheme: LabelScheme
+) -> IntArray:
+    """Return the row of each beat of a reader, of which the AAMI class is known."""
+    n_classes = len(scheme.names)
+    row = np.full(len(sample), n_classes + 1)
+    order = np.argsort(reader.sample, kind="stable")
+    there = np.flatnonzero(aami < _N_CLASSES)
+    found = order[np.searchsorted(reader.sample, sample[there], sorter=order)]
+    label = scheme.labels_of(reader.symbol[found])
+    row[there] = np.where(label == UNSET, n_classes, label)
+    return row
+
+
+def cell_name(row: int, column: int, rows: tuple[str, ...] = AAMI_ROWS) -> str:
     """Return what a cell of the matrix holds, in words."""
-    words = {"O": "no beat", "X": "noise"}
-    first, second = (words.get(ROWS[code], ROWS[code]) for code in (row, column))
-    return f"{first} / {second}"
+    return f"{rows[row]} / {rows[column]}"
 
 
 def _columns(reader: ReaderBeats) -> AnnotationColumns:

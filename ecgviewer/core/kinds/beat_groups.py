@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,6 +54,8 @@ class GroupSummary:
         Median distance from the group's median beat, 0 to 1.
     mean_ratio : float
         Mean RR interval before its beats, over the usual one around them.
+    classes : tuple of int
+        Those that `class_counts` counts.
     """
 
     code: int
@@ -62,13 +65,14 @@ class GroupSummary:
     n_reviewed: int
     spread: float
     mean_ratio: float
+    classes: tuple[int, ...] = tuple(BeatClass)
 
     @property
-    def majority(self) -> BeatClass | None:
+    def majority(self) -> int | None:
         """The class of most of its beats; None if none has a label."""
         if not any(self.class_counts):
             return None
-        return BeatClass(int(np.argmax(self.class_counts)))
+        return self.classes[int(np.argmax(self.class_counts))]
 
     @property
     def mixed_share(self) -> float:
@@ -261,7 +265,11 @@ class BeatGroups:
         return changed
 
     def summaries(
-        self, beat_id: Samples, labels: Labels, reviewed: BoolArray
+        self,
+        beat_id: Samples,
+        labels: Labels,
+        reviewed: BoolArray,
+        classes: Sequence[int] = tuple(BeatClass),
     ) -> list[GroupSummary]:
         """Return what is in each group, the mixed first, then the rarest.
 
@@ -273,6 +281,8 @@ class BeatGroups:
             Their labels now.
         reviewed : ndarray of bool, shape (n,)
             Whether a person confirmed them.
+        classes : sequence of int
+            The label codes to count.
         """
         code = self.codes_of(beat_id)
         known = code != GroupCode.NONE
@@ -281,21 +291,28 @@ class BeatGroups:
         np.add.at(counts, (code[known], labels[known]), 1)
         done = np.bincount(code[known & reviewed], minlength=size)
         found = [
-            self._summary(int(c), counts[c], int(done[c]))
+            self._summary(int(c), counts[c], int(done[c]), tuple(classes))
             for c in np.flatnonzero(counts.sum(axis=1))
         ]
         return sorted(found, key=lambda g: (not g.mixed, g.count, g.code))
 
-    def _summary(self, code: int, counts: IntArray, n_reviewed: int) -> GroupSummary:
+    def _summary(
+        self,
+        code: int,
+        counts: IntArray,
+        n_reviewed: int,
+        classes: tuple[int, ...],
+    ) -> GroupSummary:
         rows = self.rows(code)
         return GroupSummary(
             code=code,
             count=int(counts.sum()),
-            class_counts=tuple(int(counts[c]) for c in BeatClass),
+            class_counts=tuple(int(counts[c]) for c in classes),
             unset=int(counts[UNSET]),
             n_reviewed=n_reviewed,
             spread=float(np.median(self.distance[rows])),
             mean_ratio=float(np.mean(self.ratio[rows])),
+            classes=classes,
         )
 
 

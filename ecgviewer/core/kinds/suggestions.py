@@ -22,7 +22,7 @@ class Suggestions:
     beat_id, sample : ndarray of int64, shape (n,)
         The beats, in the order of the record, and where they were when classified.
     label : ndarray of uint8, shape (n,)
-        The class suggested, a `BeatClass`.
+        The class suggested, a code of the classifier's scheme.
     confidence : ndarray of float32, shape (n,)
         Probability of that class after the adaptation. On svdb, with 20 beats of a
         record reviewed, 73 % of all suggestions were right, 88 % of those from 0.7.

@@ -20,19 +20,17 @@ import numpy as np
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.beats import BeatTable, Origin
 from ecgviewer.core.kinds.morphology import Codes, GroupCode
-from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns
 
-_CLASSES = "|".join(c.name.lower() for c in BeatClass)
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(
     rf"(conf|q|rr)(?:([<>])({_NUMBER})|[:=]({_NUMBER})-({_NUMBER}))", re.I
 )
 _TIME = r"\d+(?::\d{1,2}){0,2}(?:\.\d+)?"
 _SPAN = re.compile(rf"time:({_TIME})-({_TIME})", re.I)
-_CLASS_LIST = re.compile(rf"(?:class[:=])?((?:{_CLASSES})(?:,(?:{_CLASSES}))*)", re.I)
-_PREDICTED = re.compile(rf"\*({_CLASSES})", re.I)
+_CLASS_LIST = re.compile(r"(?:class[:=])?([a-z](?:,[a-z])*)", re.I)
+_PREDICTED = re.compile(r"\*([a-z])", re.I)
 _GROUP = re.compile(r"group[:=](\d+|odd)", re.I)
 _BY = re.compile(r"by[:=](classifier|reviewer|reference|detector)", re.I)
 _BY_NAME = re.compile(r"by[:=](.*)", re.I)
@@ -109,9 +107,16 @@ def _readers(name: str, known: LabelledBy) -> list[str]:
 def _matching_word(word: str, searched: SearchedBeats) -> BoolArray:
     for pattern, find in _WORDS:
         match = pattern.fullmatch(word)
-        if match:
+        if match and _names_classes(match, searched):
             return find(match, searched)
     return _in_comments(word, searched.beats)
+
+
+def _names_classes(match: re.Match[str], searched: SearchedBeats) -> bool:
+    """Return whether the letters of a word are classes, where it is of classes."""
+    if match.re not in (_CLASS_LIST, _PREDICTED):
+        return True
+    return set(match[1].upper().split(",")) <= set(searched.columns.scheme.names)
 
 
 def _in_comments(word: str, beats: BeatTable) -> BoolArray:
@@ -122,12 +127,14 @@ def _in_comments(word: str, beats: BeatTable) -> BoolArray:
 
 
 def _of_class(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
-    codes = [BeatClass[name] for name in match[1].upper().split(",")]
+    scheme = searched.columns.scheme
+    codes = [scheme.code(name) for name in match[1].upper().split(",")]
     return np.isin(searched.columns.label, codes)
 
 
 def _predicted(match: re.Match[str], searched: SearchedBeats) -> BoolArray:
-    return np.asarray(searched.columns.predicted == BeatClass[match[1].upper()])
+    code = searched.columns.scheme.code(match[1].upper())
+    return np.asarray(searched.columns.predicted == code)
 
 
 def _within(match: re.Match[str], searched: SearchedBeats) -> BoolArray:

@@ -21,13 +21,8 @@ from ecgviewer.core.beats import (
     new_beats,
     same_values,
 )
-from ecgviewer.core.labels import (
-    SYMBOL_TITLES,
-    UNSET,
-    BeatClass,
-    Labels,
-    symbols_for,
-)
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.wording import count
 
@@ -130,19 +125,20 @@ def _change_text(was: str, now: str) -> str:
     return f"{now} (were {was})" if "," in was else f"{was} → {now}"
 
 
-def _classes_text(labels: Labels) -> str:
+def _classes_text(labels: Labels, scheme: LabelScheme) -> str:
     """Return the classes among some labels, most frequent first."""
-    count = np.bincount(labels, minlength=UNSET + 1)[list(BeatClass)]
+    count = np.bincount(labels, minlength=UNSET + 1)[list(scheme.codes)]
     order = np.argsort(-count, kind="stable")
-    return ", ".join(BeatClass(int(c)).name for c in order if count[c])
+    return ", ".join(scheme.name(int(c)) for c in order if count[c])
 
 
 def relabel(
     beats: BeatTable,
     beat_ids: npt.ArrayLike,
-    beat_class: BeatClass,
+    beat_class: int,
     at: int,
     shown: Labels | None = None,
+    scheme: LabelScheme = AAMI,
 ) -> Edit:
     """Label beats with a class; a symbol that has the class already is kept.
 
@@ -152,12 +148,14 @@ def relabel(
         The present state.
     beat_ids : array_like of int
         The beats to label.
-    beat_class : BeatClass
-        Their class.
+    beat_class : int
+        Their class, a code of the scheme.
     at : int
         Now, in seconds since 1970 UTC.
     shown : ndarray of uint8, shape (len(beats),), optional
         The label that each beat of the table shows now, to say what changed.
+    scheme : LabelScheme
+        The classes of the review.
 
     Raises
     ------
@@ -166,9 +164,9 @@ def relabel(
     """
     rows = _rows(beats, beat_ids)
     before = beats.take(rows)
-    symbols = symbols_for(beat_class, before.symbol)
-    was = "" if shown is None else _classes_text(shown[rows])
-    now = _change_text(was, beat_class.name)
+    symbols = scheme.symbols_for(beat_class, before.symbol)
+    was = "" if shown is None else _classes_text(shown[rows], scheme)
+    now = _change_text(was, scheme.name(beat_class))
     text = f"Label {count(len(before), 'beat')} {now}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
@@ -188,7 +186,13 @@ def set_symbol(beats: BeatTable, beat_ids: npt.ArrayLike, symbol: str, at: int) 
     return _reviewed(Action.RELABEL, before, symbol, at, text)
 
 
-def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -> Edit:
+def accept(
+    beats: BeatTable,
+    beat_ids: npt.ArrayLike,
+    labels: Labels,
+    at: int,
+    scheme: LabelScheme = AAMI,
+) -> Edit:
     """Confirm beats as they are labelled now; the label becomes the reviewer's.
 
     Parameters
@@ -201,6 +205,8 @@ def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -
         The label that each beat of the table shows now.
     at : int
         Now, in seconds since 1970 UTC.
+    scheme : LabelScheme
+        The classes of the review.
 
     Raises
     ------
@@ -209,15 +215,20 @@ def accept(beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int) -
     """
     rows = _rows(beats, beat_ids)
     if np.any(labels[rows] == UNSET):
-        raise EditError("The beat has no label yet; give it one with N S V F or Q.")
+        keys = f"{' '.join(scheme.keys[:-1])} or {scheme.keys[-1]}"
+        raise EditError(f"The beat has no label yet; give it one with {keys}.")
     before = beats.take(rows)
-    symbols = symbols_for(labels[rows], before.symbol)
+    symbols = scheme.symbols_for(labels[rows], before.symbol)
     text = f"Accept {count(len(before), 'beat')}"
     return _reviewed(Action.ACCEPT, before, symbols, at, text)
 
 
 def take_labels(
-    beats: BeatTable, beat_ids: npt.ArrayLike, labels: Labels, at: int
+    beats: BeatTable,
+    beat_ids: npt.ArrayLike,
+    labels: Labels,
+    at: int,
+    scheme: LabelScheme = AAMI,
 ) -> Edit:
     """Give each beat a label of its own, in one edit: those suggested for them.
 
@@ -231,6 +242,8 @@ def take_labels(
         The class of each of these.
     at : int
         Now, in seconds since 1970 UTC.
+    scheme : LabelScheme
+        The classes of the review.
 
     Raises
     ------
@@ -241,8 +254,9 @@ def take_labels(
     rows = _rows(beats, ids)
     by_row = labels[np.argsort(beats.rows_of(ids), kind="stable")]
     before = beats.take(rows)
-    symbols = symbols_for(by_row, before.symbol)
-    text = f"Accept {count(len(before), 'suggestion')} {_classes_text(by_row)}"
+    symbols = scheme.symbols_for(by_row, before.symbol)
+    classes = _classes_text(by_row, scheme)
+    text = f"Accept {count(len(before), 'suggestion')} {classes}"
     return _reviewed(Action.RELABEL, before, symbols, at, text)
 
 

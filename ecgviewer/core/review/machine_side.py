@@ -8,12 +8,14 @@ import numpy as np
 
 from ecgviewer.core.arrays import Float32Array, Float64Array, IndexArray, IntArray
 from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import (
     PredictionBatch,
     Predictions,
     Probabilities,
     confidence_of,
+    most_probable,
 )
 from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
 
@@ -45,10 +47,13 @@ class MachineSide:
     ----------
     fs : float
         Sampling frequency of the record in Hz.
+    scheme : LabelScheme
+        The classes of the review, in which the columns are.
     """
 
-    def __init__(self, fs: float) -> None:
+    def __init__(self, fs: float, scheme: LabelScheme = AAMI) -> None:
         self._fs = fs
+        self._scheme = scheme
         self._predictions = Predictions.empty()
         self._predictions_held = False
         self._columns: MachineColumns | None = None
@@ -62,9 +67,15 @@ class MachineSide:
         self._predictions_held = True
         return self._predictions
 
-    def start(self, predictions: Predictions) -> None:
-        """Take the predictions of another classifier."""
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """What the columns of probabilities are of, as codes of the review's scheme."""
+        return self._predictions.classes_in(self._scheme)
+
+    def start(self, predictions: Predictions, scheme: LabelScheme = AAMI) -> None:
+        """Take the predictions of another classifier, and the review's classes."""
         self._predictions, self._columns = predictions, None
+        self._scheme = scheme
         self._predictions_held = True
 
     def put(self, batch: PredictionBatch, beats: BeatTable) -> None:
@@ -92,9 +103,13 @@ class MachineSide:
         batch, rows = batch.take(rows >= 0), rows[rows >= 0]
         columns.quality[rows] = batch.quality
         if not self._blind:
-            columns.probabilities[rows] = batch.probabilities
-            columns.predicted[rows] = self._predictions.labels(batch.probabilities)
-            columns.confidence[rows] = confidence_of(batch.probabilities)
+            probabilities = self._counted(batch.probabilities)
+            columns.probabilities[rows] = probabilities
+            columns.predicted[rows] = most_probable(self.classes, probabilities)
+            columns.confidence[rows] = confidence_of(probabilities)
+
+    def _counted(self, said: Probabilities) -> Probabilities:
+        return self._predictions.counted_in(self._scheme, said)
 
     def columns(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
         """Return the columns of all beats, never to change.
@@ -113,12 +128,13 @@ class MachineSide:
         return all(a is b for a, b in zip(self._made_of, now, strict=True))
 
     def _made(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
-        probabilities, quality = self._predictions.of(beats)
+        said, quality = self._predictions.of(beats)
+        probabilities = self._counted(said)
         if blind:
             probabilities = np.full_like(probabilities, np.nan)
         return MachineColumns(
             probabilities=probabilities,
-            predicted=self._predictions.labels(probabilities),
+            predicted=most_probable(self.classes, probabilities),
             confidence=confidence_of(probabilities),
             quality=quality,
             rr_previous_s=rr_previous_s(beats.sample, self._fs),

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from enum import Enum
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.growth import check_growth
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET, Labels
 from ecgviewer.core.predictions import (
+    AAMI_CLASSES,
     UNREADABLE,
     PredictionBatch,
     Predictions,
@@ -83,7 +87,8 @@ class BeatColumns:
     `label` is what counts now: the person's where set, else the classifier's, else
     UNSET. `disagrees` is true where a person's label differs from the classifier's.
     `rr_readable_s` is the RR interval between two readable beats, NaN where one is not:
-    statistics are made of these.
+    statistics are made of these. Labels are codes of `scheme`, and `classes` are those
+    that the columns of `probabilities` are of.
     """
 
     beat_id: Samples
@@ -100,6 +105,13 @@ class BeatColumns:
     human: BoolArray
     reviewed: BoolArray
     disagrees: BoolArray
+    scheme: LabelScheme = AAMI
+    classes: tuple[int, ...] = AAMI_CLASSES
+
+    @cached_property
+    def aami(self) -> Labels:
+        """The AAMI class that each label counts as: what rhythms are made of."""
+        return self.scheme.aami(self.label)
 
     def row_of(self, beat_id: int) -> int | None:
         """Return the row of a beat; None where it is not there."""
@@ -108,8 +120,13 @@ class BeatColumns:
 
     def part(self, rows: slice) -> BeatColumns:
         """Return some rows of each column, without copying them."""
-        columns = (getattr(self, field.name)[rows] for field in fields(self))
-        return BeatColumns(*columns)
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        columns: dict[str, Any] = {
+            name: value[rows]
+            for name, value in values.items()
+            if isinstance(value, np.ndarray)
+        }
+        return replace(self, **columns)
 
 
 class ReviewSession:
@@ -128,6 +145,9 @@ class ReviewSession:
         The lead that was analysed; empty if none was yet.
     annotator : str
         Whose annotations the beats are; empty for the detector's.
+    scheme : LabelScheme, optional
+        The classes that the review was begun with. By default it takes those of the
+        classifier, until the first edit.
 
     Attributes
     ----------
@@ -142,6 +162,7 @@ class ReviewSession:
         beats: BeatTable | None = None,
         lead: str = "",
         annotator: str = "",
+        scheme: LabelScheme | None = None,
     ) -> None:
         self.record = record
         self.lead = lead
@@ -150,9 +171,11 @@ class ReviewSession:
         self.log_end = ""
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
-        self._machine = MachineSide(record.fs)
         self.history = History()
+        self.scheme = scheme or AAMI
+        self._machine = MachineSide(record.fs, self.scheme)
         self._given = beats is not None
+        self._scheme_given = scheme is not None
         self._next_id = self.base.next_id
         self._columns: BeatColumns | None = None
 
@@ -164,7 +187,16 @@ class ReviewSession:
     @property
     def keeps_beats(self) -> bool:
         """Tell whether the beats must stay: they were given, or have been edited."""
-        return self._given or bool(self.history.done or self.history.undone)
+        return self._given or self._edited
+
+    @property
+    def keeps_scheme(self) -> bool:
+        """Whether the classes must stay: the review was begun with them."""
+        return self._scheme_given or self._edited
+
+    @property
+    def _edited(self) -> bool:
+        return bool(self.history.done or self.history.undone)
 
     def forget_detected(self) -> Change:
         """Drop the beats that were detected, before they are searched for again.
@@ -213,8 +245,13 @@ class ReviewSession:
         return first_new
 
     def start_predictions(self, predictions: Predictions) -> Change:
-        """Put the predictions of another classifier, as yet none, in place."""
-        self._machine.start(predictions)
+        """Put the predictions of another classifier, as yet none, in place.
+
+        The review takes over its classes, unless it was begun with others.
+        """
+        if not self.keeps_scheme:
+            self.scheme = predictions.scheme
+        self._machine.start(predictions, self.scheme)
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, self.beats.beat_id)
 
     def set_blind(self, *, blind: bool) -> Change:
@@ -299,7 +336,7 @@ class ReviewSession:
     def _computed_columns(self) -> BeatColumns:
         beats = self.beats
         machine = self._machine.columns(beats, blind=self.blind)
-        own = beats.label
+        own = beats.labels_in(self.scheme)
         human = own != UNSET
         # A person who labelled a beat could read it.
         readable = (human | ~(machine.quality < UNREADABLE)) & ~beats.noise
@@ -319,4 +356,6 @@ class ReviewSession:
             human=human,
             reviewed=beats.reviewed,
             disagrees=human & (machine.predicted != UNSET) & (own != machine.predicted),
+            scheme=self.scheme,
+            classes=self._machine.classes,
         )

@@ -5,7 +5,7 @@ Nothing here changes a beat: an accepted suggestion becomes an edit like any oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import IndexArray, IntArray
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import LabelScheme
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.wording import count
@@ -25,24 +26,28 @@ class SuggestionGroup:
 
     Attributes
     ----------
-    before, after : BeatClass
+    before, after : int
         The label now, and the one suggested.
     code : int
         Group of the beats by shape and prematurity; `GroupCode.NONE` without.
     beat_ids : ndarray of int64
         The beats, the surest suggestions first.
+    scheme : LabelScheme
+        Whose codes the labels are.
     """
 
-    before: BeatClass
-    after: BeatClass
+    before: int
+    after: int
     code: int
     beat_ids: Samples
+    scheme: LabelScheme
 
     @property
     def text(self) -> str:
         """The kind in words."""
         beats = count(len(self.beat_ids), "beat")
-        return f"{self.before.name} → {self.after.name}: {beats}"
+        before, after = self.scheme.name(self.before), self.scheme.name(self.after)
+        return f"{before} → {after}: {beats}"
 
 
 def standing(
@@ -70,6 +75,28 @@ def standing(
         & ~np.isin(suggestions.beat_id[mine], np.asarray(refused, np.int64))
     )
     return taken(suggestions, np.sort(mine[stands]))
+
+
+def counted_in(
+    suggestions: Suggestions, scheme: LabelScheme, own: LabelScheme
+) -> Suggestions:
+    """Return suggestions as labels of a review's scheme; others are left out.
+
+    Parameters
+    ----------
+    suggestions : Suggestions
+        From the adapted classifier.
+    scheme : LabelScheme
+        That of the review.
+    own : LabelScheme
+        That of the classifier.
+    """
+    if scheme == own:
+        return suggestions
+    table = np.full(UNSET + 1, UNSET, np.uint8)
+    table[list(own.codes)] = own.codes_in(scheme, own.codes)
+    there = replace(suggestions, label=table[suggestions.label])
+    return taken(there, np.flatnonzero(there.label != UNSET))
 
 
 def taken(suggestions: Suggestions, rows: IndexArray) -> Suggestions:
@@ -108,5 +135,5 @@ def suggestion_groups(
         mine = np.flatnonzero((kinds == (before, after, code)).all(axis=1))
         surest = mine[np.argsort(-suggestions.confidence[mine], kind="stable")]
         ids = suggestions.beat_id[surest]
-        found.append(SuggestionGroup(BeatClass(before), BeatClass(after), code, ids))
+        found.append(SuggestionGroup(before, after, code, ids, columns.scheme))
     return sorted(found, key=lambda g: -len(g.beat_ids))

@@ -99,8 +99,8 @@ def label_error(columns: BeatColumns) -> Float64Array:
     sure = columns.confidence.astype(np.float64)
     # Where it says another class, it is wrong or the label is.
     error = np.where(columns.label == columns.predicted, 1 - sure, sure)
-    # The classifier has no word for fusion and unclassifiable beats.
-    error[np.isin(columns.label, (BeatClass.F, BeatClass.Q))] = 0.0
+    # The classifier has no word for some classes: of AAMI's, for fusion beats and Q.
+    error[~np.isin(columns.label, columns.classes)] = 0.0
     error[(columns.label == UNSET) | (columns.predicted == UNSET)] = np.nan
     return np.asarray(np.where(columns.reviewed, 0.0, error), np.float64)
 
@@ -120,8 +120,7 @@ def _rarity(labels: Labels) -> Float64Array:
 def _timing_conflict(columns: BeatColumns) -> Float64Array:
     ratio = rr_ratio(columns.rr_previous_s)
     early, on_time = ratio < PREMATURE, ratio > _ON_TIME
-    label = columns.label
-    normal, atrial = label == BeatClass.N, label == BeatClass.S
+    normal, atrial = columns.aami == BeatClass.N, columns.aami == BeatClass.S
     return np.asarray((normal & early) | (atrial & on_time), np.float64)
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
@@ -24,7 +25,7 @@ from ecgviewer.formats.files.atomic import Check, replace_file
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.files.spreadsheet_text import harmless, plain
 
-#: Classes whose probabilities have a column each.
+#: Classes whose probabilities have a column each, where classes are AAMI's.
 PROBABILITY_CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
 COLUMNS: tuple[str, ...] = (
     "record", "beat_id", "sample", "time_s", "rr_previous_s", "rr_next_s", "lead",
@@ -32,6 +33,11 @@ COLUMNS: tuple[str, ...] = (
     "confidence", "quality", "reviewed", "reviewer", "reviewed_at", "comment",
     "classifier_id",
 )  # fmt: skip
+#: Where they are others: how the names of the probabilities' columns begin, and the
+#: column that says what each label is, which tells such a file from the others.
+_PROBABILITY, LABEL_SYMBOL = "p_", "label_symbol"
+_LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_PROBABILITY_COLUMNS = tuple(_PROBABILITY + letter for letter in _LETTERS)
 ORIGINS = ("classifier", "reference", "reviewer")
 #: What a cell holds that needs quotes (RFC 4180).
 _QUOTED = ',"\r\n'
@@ -52,7 +58,9 @@ class CorrectedBeats:
 
     Seconds, probabilities, confidence and quality are NaN where unknown, labels are
     `UNSET`, texts are empty, `reviewed_at` is 0 (else seconds since 1970 UTC).
-    `probabilities` has shape (n_beats, 3), in the order of `PROBABILITY_CLASSES`.
+    `probabilities` has shape (n_beats, n_classes), in the order of
+    `probability_classes`. Labels are places in `names`, and `label_symbol` is the WFDB
+    symbol that is written for each, empty for none.
     """
 
     record: Text
@@ -74,10 +82,18 @@ class CorrectedBeats:
     reviewed_at: IntArray
     comment: Text
     classifier_id: Text
+    label_symbol: Symbols
+    names: tuple[str, ...] = AAMI.names
+    probability_classes: tuple[str, ...] = tuple(c.name for c in PROBABILITY_CLASSES)
 
     def __len__(self) -> int:
         """Return the number of beats."""
         return len(self.sample)
+
+    @property
+    def symbol_now(self) -> Symbols:
+        """The symbol given to each beat, else that of its label; empty for neither."""
+        return np.where(self.symbol != "", self.symbol, self.label_symbol)
 
 
 def write_csv(
@@ -102,10 +118,19 @@ def write_csv(
         If the file cannot be written.
     """
     with replace_file(path, check) as file:
-        file.write(_text([COLUMNS]))
+        file.write(_text([columns_of(session)]))
         for start in range(0, len(session.beats), _ROWS_AT_ONCE):
             part = slice(start, start + _ROWS_AT_ONCE)
             file.write(_text(zip(*_cells(session, reviewer, part), strict=True)))
+
+
+def columns_of(session: ReviewSession) -> tuple[str, ...]:
+    """Return the names of the columns: `COLUMNS`, where the classes are AAMI's."""
+    if session.scheme == AAMI:
+        return COLUMNS
+    first, last = COLUMNS.index("p_N"), COLUMNS.index("p_V") + 1
+    names = (_PROBABILITY + session.scheme.name(c) for c in session.columns.classes)
+    return *COLUMNS[:first], *names, *COLUMNS[last:], LABEL_SYMBOL
 
 
 def _text(rows: Iterable[Sequence[str]]) -> bytes:
@@ -118,8 +143,8 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
     columns = session.columns.part(part)
     n = len(beats)
     known = columns.predicted != UNSET
-    classes = session.predictions.classes
-    return [
+    scheme, classes = columns.scheme, columns.classes
+    cells = [
         [_safe(session.record.name)] * n,
         [str(beat_id) for beat_id in beats.beat_id.tolist()],
         [str(sample) for sample in beats.sample.tolist()],
@@ -128,14 +153,14 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
         _seconds(columns.rr_next_s),
         [_safe(session.lead)] * n,
         beats.symbol.tolist(),
-        _names(columns.label),
+        _names(columns.label, scheme),
         _origins(beats, columns.label),
-        _names(columns.predicted),
+        _names(columns.predicted, scheme),
         *(
             _numbers(columns.probabilities[:, classes.index(c)])
             if c in classes
             else [""] * n
-            for c in PROBABILITY_CLASSES
+            for c in (PROBABILITY_CLASSES if scheme == AAMI else classes)
         ),
         _numbers(columns.confidence),
         _numbers(columns.quality),
@@ -145,6 +170,10 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
         [_safe(comment) for comment in beats.comment],
         _chosen(known, _safe(session.predictions.classifier_id), ""),
     ]
+    if scheme == AAMI:
+        return cells
+    unsaid = np.full(n, "", "U1")
+    return [*cells, scheme.symbols_shown(columns.label, unsaid, "").tolist()]
 
 
 def _chosen(mask: BoolArray, yes: str, no: str) -> list[str]:
@@ -158,9 +187,9 @@ def _origins(beats: BeatTable, label: Labels) -> list[str]:
     return [names[i] for i in np.where(labelled, origin, 3).tolist()]
 
 
-def _names(labels: Labels) -> list[str]:
-    names = {int(c): c.name for c in BeatClass} | {UNSET: ""}
-    return [names[label] for label in labels.tolist()]
+def _names(labels: Labels, scheme: LabelScheme) -> list[str]:
+    names: list[str] = scheme.label_names()[labels].tolist()
+    return names
 
 
 def _seconds(values: Float64Array) -> list[str]:
@@ -187,7 +216,8 @@ def _safe(text: str) -> str:
 def read_csv(path: Path) -> CorrectedBeats:
     """Read what `write_csv` wrote, or a spreadsheet kept of it.
 
-    Columns may come in any order, and others among them are ignored.
+    Columns may come in any order, and others among them are ignored. A file that has
+    a column ``label_symbol`` has other classes than AAMI's, which may be any letters.
 
     Raises
     ------
@@ -195,11 +225,31 @@ def read_csv(path: Path) -> CorrectedBeats:
         If the file is not there or a cell does not fit its column.
     """
     lines, cells = _read_cells(path)
+    aami = LABEL_SYMBOL not in cells
     columns: dict[str, Any] = {
-        name: _converted(path, name, lines, cells[name]) for name in COLUMNS
+        name: _converted(path, name, lines, cells[name], aami=aami)
+        for name in _needed(tuple(cells))
     }
-    probabilities = [columns.pop(f"p_{c.name}") for c in PROBABILITY_CLASSES]
-    return CorrectedBeats(probabilities=np.stack(probabilities, axis=1), **columns)
+    said = [name for name in columns if name.startswith(_PROBABILITY)]
+    values = [columns.pop(name) for name in said]
+    if aami:
+        none = np.full(len(lines), "", "U1")
+        columns[LABEL_SYMBOL] = AAMI.symbols_shown(columns["label"], none, "")
+    return CorrectedBeats(
+        probabilities=np.stack(values, axis=1),
+        names=AAMI.names if aami else _LETTERS,
+        probability_classes=tuple(name.removeprefix(_PROBABILITY) for name in said),
+        **columns,
+    )
+
+
+def _needed(header: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the columns that a file with such a header must have."""
+    if LABEL_SYMBOL not in header:
+        return COLUMNS
+    said = [name for name in header if name in _PROBABILITY_COLUMNS]
+    rest = [name for name in COLUMNS if not name.startswith(_PROBABILITY)]
+    return *rest, *(said or [_PROBABILITY + AAMI.names[0]]), LABEL_SYMBOL
 
 
 def _read_cells(path: Path) -> tuple[list[int], dict[str, list[str]]]:
@@ -213,7 +263,7 @@ def _read_cells(path: Path) -> tuple[list[int], dict[str, list[str]]]:
     except UnicodeDecodeError as error:
         raise CsvError(f"{path} is not UTF-8. Save it as CSV UTF-8.") from error
     header = rows.pop(0) if rows else []
-    missing = [name for name in COLUMNS if name not in header]
+    missing = [name for name in _needed(tuple(header)) if name not in header]
     if missing:
         raise CsvError(
             f"{path}, line 1: no column {', '.join(missing)}. "
@@ -256,9 +306,9 @@ class _Column:
 
 
 def _converted(
-    path: Path, name: str, lines: list[int], cells: list[str]
+    path: Path, name: str, lines: list[int], cells: list[str], *, aami: bool
 ) -> npt.NDArray[Any]:
-    column = _READERS[name]
+    column = _READERS[name] if aami else _OTHER_READERS.get(name, _READERS[name])
     values = []
     for line, cell in zip(lines, cells, strict=True):
         try:
@@ -287,12 +337,15 @@ def _number(cell: str) -> float:
     return value
 
 
-def _code(cell: str) -> int:
-    if not cell:
-        return UNSET
-    if cell not in BeatClass.__members__:
-        raise ValueError(cell)
-    return BeatClass[cell]
+def _code_among(names: Sequence[str]) -> Callable[[str], int]:
+    codes = {name: code for code, name in enumerate(names)} | {"": UNSET}
+
+    def convert(cell: str) -> int:
+        if cell not in codes:
+            raise ValueError(cell)
+        return codes[cell]
+
+    return convert
 
 
 def _one_of(allowed: Iterable[str]) -> Callable[[str], str]:
@@ -322,19 +375,25 @@ def _timestamp(cell: str) -> int:
 
 _TEXT = _Column(plain, object, "text")
 _INDEX = _Column(_index, np.int64, "a whole number from 0")
-_LABEL = _Column(_code, np.uint8, "one of N S V F Q")
+_LABEL = _Column(_code_among(AAMI.names), np.uint8, "one of N S V F Q")
+_LETTER = _Column(_code_among(_LETTERS), np.uint8, "a capital letter")
+_SYMBOL = _Column(_one_of(SYMBOL_TITLES), "U1", "a WFDB beat symbol")
 _SINGLE = _Column(_number, np.float32, "a number")
 _DOUBLE = _Column(_number, np.float64, "a number")
 _READERS: Mapping[str, _Column] = {
     **dict.fromkeys(("record", "lead", "reviewer", "comment", "classifier_id"), _TEXT),
     **dict.fromkeys(("beat_id", "sample"), _INDEX),
     **dict.fromkeys(("time_s", "rr_previous_s", "rr_next_s"), _DOUBLE),
-    **dict.fromkeys(("p_N", "p_S", "p_V", "confidence", "quality"), _SINGLE),
+    **dict.fromkeys((*_PROBABILITY_COLUMNS, "confidence", "quality"), _SINGLE),
     **dict.fromkeys(("label", "predicted_label"), _LABEL),
-    "symbol": _Column(_one_of(SYMBOL_TITLES), "U1", "a WFDB beat symbol"),
+    **dict.fromkeys(("symbol", LABEL_SYMBOL), _SYMBOL),
     "label_origin": _Column(_one_of(ORIGINS), object, f"one of {' '.join(ORIGINS)}"),
     "reviewed": _Column(_truth, np.bool_, "true or false"),
     "reviewed_at": _Column(
         _timestamp, np.int64, "a time in UTC, like 2024-05-31T12:00:00Z"
     ),
+}
+#: Of a file whose classes are others than AAMI's.
+_OTHER_READERS: Mapping[str, _Column] = {
+    **dict.fromkeys(("label", "predicted_label"), _LETTER),
 }

@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from ecgviewer import __version__
 from ecgviewer.core.arrays import IndexArray
-from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations, rescaled
@@ -91,7 +90,7 @@ def _edited(
     beats: Annotations, session: ReviewSession, source: IndexArray, hz: float
 ) -> Annotations:
     record, table = session.record, session.beats
-    symbol = label_symbols(table.symbol, session.columns.label)
+    symbol = session.scheme.symbols_shown(session.columns.label, table.symbol)
     places = rescaled(table.sample, hz / record.fs)
     # The place in the file may be finer than the record's samples.
     unmoved = (source >= 0) & (rescaled(beats.sample, record.fs / hz) == table.sample)

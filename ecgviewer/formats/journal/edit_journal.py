@@ -100,7 +100,9 @@ def restore_as_far(
     check_record(record, contents.header)
     header = contents.header
     lead = lead_now(record, header, contents.lead)
-    session = ReviewSession(record, contents.base, lead, header.annotator)
+    session = ReviewSession(
+        record, contents.base, lead, header.annotator, header.label_scheme
+    )
     for n_fitting, step in enumerate(contents.steps):
         try:
             session.replay([step])

@@ -27,9 +27,11 @@ from ecgviewer import __version__
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.growth import grows, seal_of
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.formats.journal.edits import edit_content
 from ecgviewer.formats.journal.rows import rows_of
 
@@ -51,6 +53,8 @@ class JournalHeader:
     the first edit was made, or what was said of the record last. `identity` is empty
     and `leads` are none in a journal of format 1. `sealed` is the seal of the first
     `n_samples` samples of a record that grows, and empty of one at rest.
+    `label_scheme` is left out of the line where it is AAMI's: journals that say
+    nothing of it have those classes.
     """
 
     record: str
@@ -66,6 +70,7 @@ class JournalHeader:
     identity: str = ""
     leads: tuple[str, ...] = ()
     sealed: str = ""
+    label_scheme: LabelScheme = AAMI
 
 
 @dataclass(frozen=True)
@@ -145,6 +150,7 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
         identity=record.identity,
         leads=tuple(lead.name for lead in record.leads),
         sealed=_sealed(record),
+        label_scheme=session.scheme,
     )
 
 
@@ -176,6 +182,9 @@ def header_line(header: JournalHeader) -> bytes:
     content = {"kind": "header", "format": FORMAT_VERSION, **asdict(header)}
     if not header.sealed:
         del content["sealed"]
+    content["label_scheme"] = scheme_content(header.label_scheme)
+    if header.label_scheme == AAMI:
+        del content["label_scheme"]
     return _line("", content)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.review.edits import EditError, apply
 from ecgviewer.core.review.history import History, Step, StepKind
+from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, WholeLines, checked
 from ecgviewer.formats.journal.edits import edit_of
@@ -213,12 +214,20 @@ def lock_path(path: Path) -> Path:
 
 
 def header_in(content: dict[str, Any]) -> JournalHeader:
-    """Return the header that a line holds; KeyError or TypeError if it holds none."""
+    """Return the header that a line holds; KeyError, TypeError or ValueError if not."""
     # Journals of format 1 say less.
-    said = {"identity": "", "leads": (), "sealed": "", **content}
+    said = {
+        "identity": "",
+        "leads": (),
+        "sealed": "",
+        "label_scheme": None,
+        **content,
+    }
     names = [field.name for field in fields(JournalHeader)]
     values = {name: said[name] for name in names}
-    return JournalHeader(**{**values, "leads": tuple(said["leads"])})
+    values["leads"] = tuple(said["leads"])
+    values["label_scheme"] = scheme_of(said["label_scheme"])
+    return JournalHeader(**values)
 
 
 class _Entries:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.arrangement import ViewStep
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS, ActionSpec, Needs
-from ecgviewer.gui.actions.key_map import all_keys
+from ecgviewer.gui.actions.class_actions import (
+    class_specs,
+    label_specs,
+    with_free_keys,
+)
+from ecgviewer.gui.actions.key_map import all_keys, parsed_keys
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 
@@ -47,7 +54,9 @@ class ActionSet(QObject):
         self.actions: dict[str, QAction] = {}
         for spec in specs:
             self._add(spec, commands[spec.id])
-        self._specs = {spec.id: spec for spec in specs}
+        self._classes = {spec.id: spec for spec in _class_actions(AAMI)}
+        self._specs = {s.id: s for s in specs if s.id not in self._classes}
+        self._key_lines: tuple[str, ...] = ()
         self.set_keys(())
         document.record_opened.connect(self.refresh)
         document.state_changed.connect(self.refresh)
@@ -76,11 +85,63 @@ class ActionSet(QObject):
             self.submenus[spec.submenu] = submenu
         return self.submenus[spec.submenu]
 
+    def follow_classes(
+        self, commands_of: Callable[[LabelScheme], Mapping[str, Callable[[], object]]]
+    ) -> None:
+        """Offer the classes of the review that is open, and do what is said of them.
+
+        Parameters
+        ----------
+        commands_of : callable
+            Returns what the action of each class of a scheme does, by its id.
+        """
+        self._commands_of = commands_of
+        self._document.scheme_changed.connect(self._on_scheme_changed)
+
+    def _on_scheme_changed(self, scheme: LabelScheme) -> None:
+        self.show_classes(scheme, self._commands_of(scheme))
+
+    def show_classes(
+        self, scheme: LabelScheme, commands: Mapping[str, Callable[[], object]]
+    ) -> None:
+        """Offer the classes of another scheme to label beats and to go to.
+
+        Parameters
+        ----------
+        scheme : LabelScheme
+        commands : mapping of str to callable
+            What the action of each of its classes does, by its id.
+        """
+        for action_id in self._classes:
+            self.actions[action_id].setVisible(False)
+            self.actions[action_id].setShortcuts([])
+        self._classes = {spec.id: spec for spec in _class_actions(scheme)}
+        for action_id, spec in self._classes.items():
+            if action_id not in self.actions:
+                self._add(spec, commands[action_id])
+                self._move_to_classes(spec)
+            self.actions[action_id].setText(spec.text)
+            self.actions[action_id].setVisible(True)
+        self.set_keys(self._key_lines)
+        self.refresh()
+
+    def _move_to_classes(self, spec: ActionSpec) -> None:
+        """Put a new action of a class with the others of its kind."""
+        if not spec.submenu:
+            action = self.actions[spec.id]
+            self.menus[spec.menu].insertAction(self.actions["beat.accept"], action)
+
     def set_keys(self, lines: Iterable[str]) -> None:
         """Give actions the keys that the reader wants; see `key_map`."""
-        wanted = all_keys(lines)
-        for action_id, spec in self._specs.items():
-            action, keys = self.actions[action_id], wanted.get(action_id, spec.keys)
+        self._key_lines = tuple(lines)
+        wanted, chosen = all_keys(self._key_lines), parsed_keys(self._key_lines)
+        given = {i: wanted.get(i, spec.keys) for i, spec in self._specs.items()}
+        taken = {key for keys in given.values() for key in keys}
+        for action_id, spec in self._classes.items():
+            own = chosen.get(action_id, spec.keys)
+            given[action_id] = with_free_keys(replace(spec, keys=own), taken)
+        for action_id, spec in (self._specs | self._classes).items():
+            action, keys = self.actions[action_id], given[action_id]
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setToolTip(tool_tip(spec, keys))
 
@@ -92,7 +153,7 @@ class ActionSet(QObject):
     def refresh(self) -> None:
         """Enable what can be done now, and name what undo and redo would do."""
         there = self._conditions()
-        for spec in self._specs.values():
+        for spec in (self._specs | self._classes).values():
             self.actions[spec.id].setEnabled(there[spec.needs])
         document = self._document
         for name, step in (("undo", document.to_undo), ("redo", document.to_redo)):
@@ -117,6 +178,10 @@ class ActionSet(QObject):
         return step is not None and (
             self._document.editable or not isinstance(step, Edit)
         )
+
+
+def _class_actions(scheme: LabelScheme) -> tuple[ActionSpec, ...]:
+    return *label_specs(scheme), *class_specs(scheme)
 
 
 def tool_tip(spec: ActionSpec, keys: tuple[str, ...]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ecgviewer.core.labels import CLASS_TITLES, BeatClass
+from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.formats.format_texts import formats_text
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
+from ecgviewer.gui.actions.class_actions import class_specs, label_specs
 from ecgviewer.gui.actions.trace_actions import TRACE_ACTIONS
 from ecgviewer.gui.actions.view_actions import VIEW_ACTIONS
 
@@ -20,33 +21,6 @@ MENUS = {
     "view": "&View",
     "help": "&Help",
 }
-
-
-def _label_specs() -> tuple[ActionSpec, ...]:
-    return tuple(
-        ActionSpec(
-            f"beat.label_{beat_class.name}",
-            f"Label &{beat_class.name} – {CLASS_TITLES[beat_class]}",
-            (beat_class.name, str(int(beat_class) + 1)),
-            Needs.BEAT,
-            f"Label the selected beats {beat_class.name} and go on to the next beat",
-        )
-        for beat_class in BeatClass
-    )
-
-
-def _class_specs() -> tuple[ActionSpec, ...]:
-    return tuple(
-        ActionSpec(
-            f"go.{step}_{beat_class.name}",
-            f"{step.title()} {beat_class.name}",
-            (f"{chord}{beat_class.name}",),
-            tip=f"The {step} beat labelled {beat_class.name}",
-            submenu="Beat of a &class",
-        )
-        for beat_class in BeatClass
-        for step, chord in (("next", "Shift+"), ("previous", "Ctrl+Shift+"))
-    )
 
 
 _OWN: tuple[ActionSpec, ...] = (
@@ -97,7 +71,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "Select every beat that the table lists",
         separator=True,
     ),
-    *_label_specs(),
+    *label_specs(AAMI),
     ActionSpec(
         "beat.accept",
         "&Accept label",
@@ -155,7 +129,7 @@ _OWN: tuple[ActionSpec, ...] = (
     ActionSpec("go.previous", "&Previous beat", ("Left",)),
     ActionSpec("go.next_ectopic", "Next &ectopic", ("E",), separator=True),
     ActionSpec("go.previous_ectopic", "Previous ectopic", ("Shift+E",)),
-    *_class_specs(),
+    *class_specs(AAMI),
     ActionSpec("go.next_unreviewed", "Next &unreviewed", ("U",)),
     ActionSpec("go.previous_unreviewed", "Previous unreviewed", ("Shift+U",)),
     ActionSpec(

@@ -13,7 +13,8 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.morphology import Codes
-from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
+from ecgviewer.core.label_scheme import LabelScheme
+from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
 from ecgviewer.core.review.beat_search import SearchedBeats
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
@@ -64,23 +65,19 @@ class TableColumn:
     number: bool = False
 
 
-def label_text(code: int) -> str:
-    """Return the letter of a label code, empty for a beat without a label."""
-    return "" if code == UNSET else BeatClass(code).name
-
-
-def label_title(code: int) -> str:
+def label_title(code: int, scheme: LabelScheme) -> str:
     """Return what a label code means, in words."""
-    return "Not labelled yet" if code == UNSET else CLASS_TITLES[BeatClass(code)]
+    return "Not labelled yet" if code == UNSET else scheme.title(code)
 
 
 def label_by_text(now: BeatRows, row: int) -> str:
     """Return the label of a beat and who set it, in words."""
-    code = int(now.columns.label[row])
+    code, scheme = int(now.columns.label[row]), now.columns.scheme
+    title = label_title(code, scheme)
     if code == UNSET:
-        return label_title(code)
+        return title
     source = label_source(now.columns, row)
-    return f"{label_text(code)}: {label_title(code)}, {source.value}"
+    return f"{scheme.name(code)}: {title}, {source.value}"
 
 
 def other_time_text(now: BeatRows, row: int) -> str:
@@ -151,7 +148,7 @@ COLUMNS: tuple[TableColumn, ...] = (
         "Class",
         "Class that counts now (AAMI): hollow where it is the classifier's, tinted "
         "where it is from the reference, solid where a reviewer set it",
-        lambda now, row: label_text(int(now.columns.label[row])),
+        lambda now, row: now.columns.scheme.name(int(now.columns.label[row])),
         lambda now: _label_keys(now.columns.label),
         "N",
     ),
@@ -165,7 +162,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(
         "Classifier",
         "Class that the classifier gives the beat",
-        lambda now, row: label_text(int(now.columns.predicted[row])),
+        lambda now, row: now.columns.scheme.name(int(now.columns.predicted[row])),
         lambda now: _label_keys(now.columns.predicted),
         "N",
     ),

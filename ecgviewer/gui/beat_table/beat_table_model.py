@@ -44,6 +44,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 #: For the class: its label code and who set it (a LabelSource).
 BADGE_ROLE = Qt.ItemDataRole.UserRole
+#: The label scheme whose code a badge shows.
+SCHEME_ROLE = BADGE_ROLE + 1
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -288,6 +290,8 @@ class BeatTableModel(QAbstractTableModel):
         if role == BADGE_ROLE and column == CLASS_COLUMN:
             columns = self._now.columns
             return int(columns.label[row]), label_source(columns, row)
+        if role == SCHEME_ROLE:
+            return self._now.columns.scheme
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(_words(self._now, row, column) or "")
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -313,7 +317,9 @@ def _words(now: BeatRows, row: int, column: int) -> str | None:
         "Time": lambda: other_time_text(now, row),
         "Class": lambda: label_by_text(now, row),
         "Symbol": lambda: symbol_title(now, row),
-        "Classifier": lambda: label_title(int(now.columns.predicted[row])),
+        "Classifier": lambda: label_title(
+            int(now.columns.predicted[row]), now.columns.scheme
+        ),
         "Reviewed": lambda: "Reviewed" if now.columns.reviewed[row] else "",
         "Comment": lambda: str(now.beats.comment[row]),
     }

@@ -7,8 +7,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ecgviewer.core.labels import UNSET
-from ecgviewer.gui.beat_table.beat_columns import label_text
-from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE
+from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE, SCHEME_ROLE
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import Colours, colours
@@ -35,7 +34,7 @@ class ClassBadgeDelegate(QStyledItemDelegate):
     ) -> None:
         code, source = index.data(BADGE_ROLE)
         rect: QRectF = QRectF(option.rect)
-        palette = option.palette
+        palette, scheme = option.palette, index.data(SCHEME_ROLE)
         if code == UNSET:
             role = palette.ColorRole.HighlightedText
             chosen = option.state & QStyle.StateFlag.State_Selected
@@ -46,7 +45,7 @@ class ClassBadgeDelegate(QStyledItemDelegate):
         side = min(rect.height() - 4, rect.width() - 4)
         square = QRectF(0, 0, side * 1.15, side)
         square.moveCenter(rect.center())
-        paint_badge(painter, square, code, source, colours(palette))
+        paint_badge(painter, square, code, source, colours(palette, scheme))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return super().sizeHint(option, index).expandedTo(QSize(28, 22))
@@ -66,4 +65,4 @@ def paint_badge(
         font.setBold(True)
         painter.setFont(font)
         painter.setPen(ink)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, label_text(code))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, theme.letter(code))

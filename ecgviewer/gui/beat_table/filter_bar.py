@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLineEdit, QToolButton, QWidget
 
-from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.gui.beat_table.beat_columns import label_text, label_title
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import UNSET
+from ecgviewer.gui.beat_table.beat_columns import label_title
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.look.theme import colours
 
@@ -45,10 +46,8 @@ class FilterBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.all_button = _toggle("All", "Show beats of all classes")
-        self.label_buttons = {
-            code: _toggle(label_text(code) or "\N{MIDDLE DOT}", label_title(code))
-            for code in (*map(int, BeatClass), UNSET)
-        }
+        self._scheme = AAMI
+        self.label_buttons = _label_buttons(AAMI)
         self.unreviewed_button = _toggle(
             "Unreviewed", "Only beats that nobody has confirmed"
         )
@@ -80,6 +79,19 @@ class FilterBar(QWidget):
             self.search.text().strip(),
         )
 
+    def show_classes(self, scheme: LabelScheme) -> None:
+        """Offer the classes of another scheme, and show the beats of all of them."""
+        for button in self.label_buttons.values():
+            self._label_line.removeWidget(button)
+            button.deleteLater()
+        self._scheme = scheme
+        self.label_buttons = _label_buttons(scheme)
+        for place, button in enumerate(self.label_buttons.values(), 1):
+            self._label_line.insertWidget(place, button)
+            button.clicked.connect(self._on_clicked)
+        self._colour()
+        self._on_clicked()
+
     def set_held(self, n_held: int) -> None:
         """Offer to apply the filter again where edited beats are held in the list."""
         self.refresh_button.setVisible(n_held > 0)
@@ -103,6 +115,7 @@ class FilterBar(QWidget):
         self._lines = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(4)
+        lines: list[QHBoxLayout] = []
         for buttons in (
             (self.all_button, *self.label_buttons.values()),
             (
@@ -118,6 +131,8 @@ class FilterBar(QWidget):
                 line.addWidget(button)
             line.addStretch()
             self._lines.addLayout(line)
+            lines.append(line)
+        self._label_line = lines[0]
         self._lines.setStretch(1, 1)
 
     def _connect(self) -> None:
@@ -145,11 +160,19 @@ class FilterBar(QWidget):
         self.filter_changed.emit(chosen)
 
     def _colour(self) -> None:
-        theme = colours(self.palette())
+        theme = colours(self.palette(), self._scheme)
         for code, button in self.label_buttons.items():
             palette = QPalette(self.palette())
             palette.setColor(QPalette.ColorRole.ButtonText, theme.beat[code])
             button.setPalette(palette)
+
+
+def _label_buttons(scheme: LabelScheme) -> dict[int, QToolButton]:
+    """Return a button for each label code, and one for beats without a label."""
+    return {
+        code: _toggle(scheme.name(code, "\N{MIDDLE DOT}"), label_title(code, scheme))
+        for code in (*scheme.codes, UNSET)
+    }
 
 
 def _button(text: str, tip: str) -> QToolButton:

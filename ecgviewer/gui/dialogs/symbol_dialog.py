@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -17,13 +18,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, BeatClass, class_of
+from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
 from ecgviewer.gui.look.theme import colours
 
-#: Classes from top to bottom, in two columns of about equal height.
+#: What is in the two columns, of about equal height, from top to bottom.
 _COLUMNS = (
-    (BeatClass.N, BeatClass.Q),
-    (BeatClass.S, BeatClass.V, BeatClass.F),
+    (Role.NORMAL, Role.PACED, Role.UNREADABLE),
+    (Role.SUPRAVENTRICULAR, Role.VENTRICULAR, Role.FUSION),
 )
 
 
@@ -38,21 +40,25 @@ class SymbolDialog(QDialog):
 
     symbol_chosen = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, scheme: LabelScheme = AAMI
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("WFDB symbol")
+        self._scheme = scheme
         self.buttons: dict[str, QPushButton] = {}
         columns = QHBoxLayout()
         columns.setSpacing(24)
-        for classes in _COLUMNS:
-            columns.addLayout(self._column(classes))
+        others = [s for s in SYMBOL_TITLES if s not in scheme.class_map]
+        for roles, rest in zip(_COLUMNS, ((), others), strict=True):
+            columns.addLayout(self._column(scheme.with_role(*roles), rest))
         cancel = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         cancel.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(QLabel("Type the symbol (case matters), or click it."))
         layout.addLayout(columns)
         layout.addWidget(cancel)
-        self.buttons["N"].setFocus()
+        self.buttons[next(iter(scheme.class_map))].setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.text() in self.buttons:
@@ -60,25 +66,32 @@ class SymbolDialog(QDialog):
         else:
             super().keyPressEvent(event)
 
-    def _column(self, classes: tuple[BeatClass, ...]) -> QVBoxLayout:
+    def _column(self, classes: Iterable[int], others: Sequence[str]) -> QVBoxLayout:
         column = QVBoxLayout()
-        for beat_class in classes:
-            column.addLayout(self._group(beat_class))
+        scheme = self._scheme
+        groups = [
+            (code, f"<b>{scheme.name(code)}</b>  {scheme.title(code)}", own)
+            for code in classes
+            if (own := [s for s in SYMBOL_TITLES if scheme.class_map.get(s) == code])
+        ]
+        if others:
+            groups.append((UNSET, "Of no class here", [*others]))
+        for code, title, symbols in groups:
+            column.addLayout(self._group(code, title, symbols))
             column.addSpacing(8)
         column.addStretch()
         return column
 
-    def _group(self, beat_class: BeatClass) -> QGridLayout:
-        heading = QLabel(f"<b>{beat_class.name}</b>  {CLASS_TITLES[beat_class]}")
+    def _group(self, code: int, title: str, symbols: Sequence[str]) -> QGridLayout:
+        heading = QLabel(title)
         palette = QPalette(self.palette())
-        colour = colours(self.palette()).beat[beat_class]
+        colour = colours(self.palette(), self._scheme).beat[code]
         palette.setColor(QPalette.ColorRole.WindowText, colour)
         heading.setPalette(palette)
         grid = QGridLayout()
         grid.setVerticalSpacing(2)
         grid.setColumnStretch(1, 1)
         grid.addWidget(heading, 0, 0, 1, 2)
-        symbols = [s for s in SYMBOL_TITLES if class_of(s) is beat_class]
         for line, symbol in enumerate(symbols, start=1):
             grid.addWidget(self._button(symbol), line, 0)
             grid.addWidget(QLabel(SYMBOL_TITLES[symbol]), line, 1)

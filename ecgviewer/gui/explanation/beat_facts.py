@@ -8,7 +8,8 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
-from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
+from ecgviewer.core.label_scheme import LabelScheme
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
 from ecgviewer.gui.look.plain_text import PlainLabel
@@ -32,7 +33,7 @@ def facts_of(session: ReviewSession, row: int) -> Facts:
     columns = session.columns
     return Facts(
         _class_now(session, row),
-        _said(int(columns.predicted[row]), float(columns.confidence[row])),
+        _said(columns.scheme, int(columns.predicted[row]), columns.confidence[row]),
         _rr_before(session, row),
         _milliseconds(float(columns.rr_next_s[row])),
         _quality(columns, row),
@@ -43,9 +44,10 @@ def _class_now(session: ReviewSession, row: int) -> str:
     code = int(session.columns.label[row])
     if code == UNSET:
         return "not labelled yet"
-    title = f"{BeatClass(code).name}, {CLASS_TITLES[BeatClass(code)].lower()}"
+    scheme = session.scheme
+    title = f"{scheme.name(code)}, {scheme.title(code).lower()}"
     symbol = str(session.beats.symbol[row])
-    if symbol and symbol != BeatClass(code).name:
+    if symbol and symbol != scheme.name(code):
         title += f" (symbol {symbol})"
     if not session.columns.human[row]:
         return f"{title}, by the classifier"
@@ -53,10 +55,10 @@ def _class_now(session: ReviewSession, row: int) -> str:
     return f"{title}, {'by a reviewer' if reviewed else 'from the reference'}"
 
 
-def _said(predicted: int, confidence: float) -> str:
+def _said(scheme: LabelScheme, predicted: int, confidence: float) -> str:
     if predicted == UNSET:
         return "not classified yet"
-    return f"{BeatClass(predicted).name}, {percent_text(confidence)}"
+    return f"{scheme.name(predicted)}, {percent_text(float(confidence))}"
 
 
 def _rr_before(session: ReviewSession, row: int) -> str:

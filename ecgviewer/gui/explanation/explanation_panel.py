@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.explanation import Explanation
-from ecgviewer.core.labels import CLASS_TITLES, UNSET, BeatClass
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.explanation.beat_facts import FactsView, facts_of
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
@@ -174,10 +174,14 @@ class ExplanationPanel(QWidget):
             self.title_label.setText(f"Beat {row + 1:,}")
         elif session.columns.predicted[row] == UNSET:
             # The beat was asked about before its turn in the analysis came.
-            self.bars.show_probabilities(explanation.classes, explanation.probabilities)
+            self.bars.show_probabilities(
+                explanation.classes, explanation.probabilities, explanation.scheme
+            )
             return
-        classes = session.predictions.classes
-        self.bars.show_probabilities(classes, session.columns.probabilities[row])
+        columns = session.columns
+        self.bars.show_probabilities(
+            columns.classes, columns.probabilities[row], columns.scheme
+        )
 
     def _show_picture_page(self) -> None:
         explanation = self.enquiry.explanation
@@ -193,13 +197,14 @@ class ExplanationPanel(QWidget):
             self._show_picture()
         self._show_heat()
 
-    def _predicted(self, explanation: Explanation) -> BeatClass:
+    def _predicted(self, explanation: Explanation) -> int:
         session, row = self._document.session, self.enquiry.row
-        code = (
-            UNSET if session is None or row is None else session.columns.predicted[row]
-        )
-        if code in explanation.classes:
-            return BeatClass(code)
+        if session is not None and row is not None:
+            code = int(session.columns.predicted[row])
+            # Codes of a review with other classes are not the classifier's.
+            same = session.scheme == explanation.scheme
+            if same and code in explanation.classes:
+                return code
         return explanation.classes[int(explanation.probabilities.argmax())]
 
     def _show_message(self) -> None:
@@ -218,7 +223,8 @@ class ExplanationPanel(QWidget):
         if explanation is None or self.enquiry.row is None:
             return
         beat_class = self.controls.chosen_class(explanation)
-        title = f"{beat_class.name} ({CLASS_TITLES[beat_class].lower()})"
+        scheme = explanation.scheme
+        title = f"{scheme.name(beat_class)} ({scheme.title(beat_class).lower()})"
         number = f"Beat {self.enquiry.row + 1:,}"
         heat = explanation.heat_maps[explanation.classes.index(beat_class)]
         # Only what raises a class is heat, so a map can be empty: not a fault to hide.

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.explanation import Explanation
-from ecgviewer.core.labels import CLASS_TITLES, BeatClass
 from ecgviewer.gui.explanation.heat_colours import veil_rgba
 
 _LEGEND_PX = (56, 12)
@@ -51,7 +50,7 @@ class HeatControls(QWidget):
             "Clear is what speaks most for the class, veiled what does not; "
             "the line is at half the heat"
         )
-        self._predicted = BeatClass.N
+        self._predicted = 0
         self._n_whole = 1
         self._timing = QLabel("The beat's timing counts too; the heat cannot show it.")
         self._timing.setWordWrap(True)
@@ -63,17 +62,20 @@ class HeatControls(QWidget):
         self.picture_box.activated.connect(self.picture_chosen)
         self.opacity_slider.valueChanged.connect(self._on_opacity_moved)
 
-    def offer(self, explanation: Explanation, predicted: BeatClass) -> None:
+    def offer(self, explanation: Explanation, predicted: int) -> None:
         """Offer the classes and the pictures that an explanation has."""
         self._predicted = predicted
-        names = [f"{c.name}: {CLASS_TITLES[c].lower()}" for c in explanation.classes]
-        _fill(self.class_box, [f"Predicted ({predicted.name})", *names])
+        scheme = explanation.scheme
+        names = [
+            f"{scheme.name(c)}: {scheme.title(c).lower()}" for c in explanation.classes
+        ]
+        _fill(self.class_box, [f"Predicted ({scheme.name(predicted)})", *names])
         whole = ["Picture"] if explanation.coloured else []
         self._n_whole = len(whole)
         _fill(self.picture_box, [*whole, *explanation.channel_titles])
         self._timing.setVisible(explanation.uses_timing)
 
-    def chosen_class(self, explanation: Explanation) -> BeatClass:
+    def chosen_class(self, explanation: Explanation) -> int:
         """Return the class to explain."""
         index = self.class_box.currentIndex()
         if index <= 0:

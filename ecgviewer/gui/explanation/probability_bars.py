@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
@@ -20,14 +20,19 @@ class ProbabilityBars(Painted, QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._classes: tuple[BeatClass, ...] = ()
+        self._classes: tuple[int, ...] = ()
+        self._scheme = AAMI
         self._probabilities: Sequence[float] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_probabilities(
-        self, classes: tuple[BeatClass, ...], probabilities: Probabilities
+        self,
+        classes: tuple[int, ...],
+        probabilities: Probabilities,
+        scheme: LabelScheme = AAMI,
     ) -> None:
-        """Show probabilities, NaN for a beat that has none yet."""
+        """Show probabilities of classes, NaN for a beat that has none yet."""
+        self._scheme = scheme
         if len(classes) != len(self._classes):
             self.updateGeometry()
         self._classes = classes
@@ -38,7 +43,7 @@ class ProbabilityBars(Painted, QWidget):
     def text(self) -> str:
         """Return the probabilities in words."""
         pairs = zip(self._classes, self._probabilities, strict=True)
-        return ", ".join(f"{c.name} {percent_text(p)}" for c, p in pairs)
+        return ", ".join(f"{self._scheme.name(c)} {percent_text(p)}" for c, p in pairs)
 
     def sizeHint(self) -> QSize:
         return QSize(200, self._line_height * max(len(self._classes), 1))
@@ -52,7 +57,7 @@ class ProbabilityBars(Painted, QWidget):
 
     def paint_on(self, painter: QPainter) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = colours(self.palette())
+        theme = colours(self.palette(), self._scheme)
         pairs = zip(self._classes, self._probabilities, strict=True)
         for line, (beat_class, probability) in enumerate(pairs):
             top = line * self._line_height
@@ -63,7 +68,7 @@ class ProbabilityBars(Painted, QWidget):
         self,
         painter: QPainter,
         area: QRectF,
-        beat_class: BeatClass,
+        beat_class: int,
         probability: float,
         theme: Colours,
     ) -> None:
@@ -75,7 +80,8 @@ class ProbabilityBars(Painted, QWidget):
         painter.setFont(font)
         painter.setPen(theme.beat[beat_class])
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, beat_class.name)
+        letter = theme.letter(beat_class)
+        painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, letter)
         painter.setFont(self.font())
         painter.setPen(theme.text)
         right = middle | Qt.AlignmentFlag.AlignRight

@@ -10,7 +10,6 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import badge_colours, label_source
@@ -46,7 +45,7 @@ class BeatGallery(TileGrid):
             return f"deleted{framed}"
         row, record = int(session.beats.rows_of(beat_id)[0]), session.record
         code = int(session.columns.label[row])
-        label = "not labelled" if code == UNSET else BeatClass(code).name
+        label = session.scheme.name(code, "not labelled")
         at_s = float(session.columns.sample[row]) / record.fs
         when = time_text(at_s, 1, record.duration_s, record.start_time)
         return f"Beat {row + 1:,}, {label}, {when}{framed}"
@@ -80,7 +79,7 @@ class BeatGallery(TileGrid):
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, "deleted")
             return
         row = int(session.beats.rows_of(self.beat_ids[index])[0])
-        theme = colours(self.palette())
+        theme = colours(self.palette(), session.scheme)
         painter.setClipRect(rect)
         self._paint_trace(painter, rect, session, row, theme)
         self._paint_labels(painter, rect, session, row, theme)
@@ -188,7 +187,7 @@ def _paint_letter(
     """Paint the letter of a beat; that of the strip's own beat as a badge."""
     columns = session.columns
     code = int(columns.label[row])
-    letter = "·" if code == UNSET else BeatClass(code).name
+    letter = theme.letter(code)
     centre = Qt.AlignmentFlag.AlignCenter
     if faint:
         painter.setPen(theme.faint_text)

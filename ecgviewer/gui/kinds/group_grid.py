@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
 from ecgviewer.core.kinds.morphology import GroupCode
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 
@@ -31,6 +32,7 @@ class GroupGrid(TileGrid):
         self._groups: BeatGroups | None = None
         self._pictures: dict[tuple[int, int], QPixmap] = {}
         self.leaves = False
+        self.scheme = AAMI
         self.setAccessibleName("Kinds of beats")
 
     def empty_text(self) -> str:
@@ -38,7 +40,7 @@ class GroupGrid(TileGrid):
 
     def tile_text(self, index: int) -> str:
         summary = self.summaries[index]
-        label = "not labelled" if summary.majority is None else summary.majority.name
+        label = self.scheme.name(_code_of(summary), "not labelled")
         mixed = ", mixed" if summary.mixed else ""
         beats = "1 beat" if summary.count == 1 else f"{summary.count:,} beats"
         reviewed = f"{100 * summary.n_reviewed // max(summary.count, 1)} % reviewed"
@@ -65,13 +67,20 @@ class GroupGrid(TileGrid):
         self.summaries = [by_code.get(s.code, s) for s in self.summaries]
         self.viewport().update()
 
+    def use_scheme(self, scheme: LabelScheme) -> None:
+        """Take the letters and colours of a scheme; pictures have its colours."""
+        if scheme != self.scheme:
+            self.scheme = scheme
+            self._pictures.clear()
+
     @property
     def chosen_codes(self) -> list[int]:
         """The groups that are chosen."""
         return [self.summaries[i].code for i in np.flatnonzero(self.chosen)]
 
     def paint_tile(self, painter: QPainter, rect: QRect, index: int) -> None:
-        summary, theme = self.summaries[index], colours(self.palette())
+        summary = self.summaries[index]
+        theme = colours(self.palette(), self.scheme)
         picture = self._picture(summary, theme)
         painter.drawPixmap(rect.x() + 1, rect.y() + _HEAD_PX, picture)
         _paint_head(painter, rect, summary, theme)
@@ -146,7 +155,7 @@ def _paint_head(
     painter.setFont(font)
     code = _code_of(summary)
     painter.setPen(theme.beat[code])
-    letter = "·" if code == UNSET else BeatClass(code).name
+    letter = theme.letter(code)
     if summary.mixed:
         letter += " mixed"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, letter)
@@ -167,7 +176,7 @@ def _paint_foot(
 ) -> None:
     bar = QRectF(rect.x() + 6, rect.bottom() - _FOOT_PX + 4, rect.width() - 12, 5)
     x = bar.x()
-    for beat_class, count in zip(BeatClass, summary.class_counts, strict=True):
+    for beat_class, count in zip(summary.classes, summary.class_counts, strict=True):
         width = bar.width() * count / max(summary.count, 1)
         painter.fillRect(
             QRectF(x, bar.y(), width, bar.height()), theme.beat[beat_class]
@@ -188,7 +197,8 @@ def _paint_foot(
         text += f"  ±{summary.spread * 100:.0f} %"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, text)
     done = summary.n_reviewed >= summary.count
-    painter.setPen(theme.beat[BeatClass.N] if done else theme.faint_text)
+    normal = (*theme.scheme.with_role(Role.NORMAL), UNSET)[0]
+    painter.setPen(theme.beat[normal] if done else theme.faint_text)
     seen = f"{100 * summary.n_reviewed // max(summary.count, 1)} % ✓"
     if summary.n_reviewed:
         painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, seen)

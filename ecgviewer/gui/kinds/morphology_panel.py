@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.kinds.beat_groups import GroupSummary, group_name
 from ecgviewer.core.kinds.morphology import Codes
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
@@ -31,11 +32,11 @@ from ecgviewer.gui.model.selection import Selection
 
 _REFRESH_MS = 120
 _HINT = (
-    "N S V F Q label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
+    "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
 )
 _GALLERY_HINT = (
-    "N S V F Q label the beats chosen  ·  Shift+arrows, Ctrl+Space, Ctrl+A choose  ·  "
+    "{keys} label the beats chosen  ·  Shift+arrows, Ctrl+Space, Ctrl+A choose  ·  "
     "Esc: back to the kinds"
 )
 
@@ -59,7 +60,7 @@ class MorphologyPanel(QWidget):
         self._document, self._selection, self._groups = document, selection, groups
         self.grid, self.gallery = GroupGrid(), BeatGallery()
         self.similar, self.buttons = SimilarBar(), KindButtons()
-        self.count_label, self._hint = QLabel(), QLabel(_HINT)
+        self.count_label, self._hint = QLabel(), QLabel()
         self._selecting = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -137,7 +138,10 @@ class MorphologyPanel(QWidget):
         groups, columns = self._groups.groups, self._document.columns
         if groups is None or columns is None:
             return []
-        return groups.summaries(columns.beat_id, columns.label, columns.reviewed)
+        self.grid.use_scheme(columns.scheme)
+        return groups.summaries(
+            *(columns.beat_id, columns.label, columns.reviewed), columns.scheme.codes
+        )
 
     def _on_grouped(self, worked_on: int | None = None) -> None:
         """Show groups in a fresh order, and stay at the one that was worked on."""
@@ -195,7 +199,7 @@ class MorphologyPanel(QWidget):
         typical = groups.typical(code)
         current = next((each for each in (keep, typical) if each in ids), None)
         self._select(ids, current, self._next_group)
-        self._hint.setText(_HINT)
+        self._show_hint(_HINT)
 
     def _select(
         self,
@@ -240,7 +244,10 @@ class MorphologyPanel(QWidget):
     def _go_on_with(self, onward: Callable[[], None], hint: str) -> None:
         """Go on in this panel, unless whoever selected the beats goes on elsewhere."""
         self._selection.onward = self._selection.onward or onward
-        self._hint.setText(hint)
+        self._show_hint(hint)
+
+    def _show_hint(self, hint: str) -> None:
+        self._hint.setText(hint.format(keys=" ".join(self._document.scheme.keys)))
 
     def _next_group(self) -> None:
         if self.grid.current + 1 < self.grid.count:
@@ -269,7 +276,7 @@ class MorphologyPanel(QWidget):
     def _on_beats_chosen(self) -> None:
         gallery = self.gallery
         self._select(gallery.chosen_ids, gallery.current_id, self._next_beat)
-        self._hint.setText(_GALLERY_HINT)
+        self._show_hint(_GALLERY_HINT)
 
     def _next_beat(self) -> None:
         chosen = np.flatnonzero(self.gallery.chosen)
@@ -320,6 +327,7 @@ class MorphologyPanel(QWidget):
         menu.clear()
         menu.addAction("&New group").triggered.connect(partial(self._move, None))
         for summary in self.grid.summaries:
-            letter = summary.majority.name if summary.majority is not None else "·"
+            code = UNSET if summary.majority is None else summary.majority
+            letter = self._document.scheme.name(code, "·")
             title = f"{group_name(summary.code)}: {summary.count:,} beats, {letter}"
             menu.addAction(title).triggered.connect(partial(self._move, summary.code))

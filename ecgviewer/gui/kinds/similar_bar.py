@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QWidget
 from ecgviewer.core.arrays import Float32Array, IndexArray
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import REACH
-from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 
@@ -99,6 +98,7 @@ class SimilarBar(QWidget):
         if columns is not None:
             labels = columns.label[np.isin(columns.beat_id, found)]
             count = np.bincount(labels, minlength=256)
-            mix = ", ".join(f"{count[c]:,} {c.name}" for c in BeatClass if count[c])
+            names = enumerate(columns.scheme.names)
+            mix = ", ".join(f"{count[c]:,} {name}" for c, name in names if count[c])
         text = f"{self.threshold * 100:.0f} %: {len(found):,} beats"
         self.count_label.setText(f"{text} ({mix})" if mix else text)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import UNSET
 
 SCHEMES: Mapping[str, Qt.ColorScheme] = MappingProxyType(
     {
@@ -27,7 +29,7 @@ _HALFLIGHT = 128
 class Colours:
     """What is painted by hand; all else follows the palette.
 
-    `beat` is indexed by label code (a BeatClass or UNSET).
+    `beat` is indexed by label code: a class of `scheme`, or UNSET.
     """
 
     paper: QColor
@@ -38,22 +40,20 @@ class Colours:
     faint_text: QColor
     selection: QColor
     cursor: QColor
-    beat: Mapping[int, QColor]
+    beat: Mapping[int, QColor] = field(default_factory=dict)
+    scheme: LabelScheme = AAMI
+
+    def letter(self, label: int) -> str:
+        """Return the letter of a label code, a dot for none."""
+        return self.scheme.name(label, "\N{MIDDLE DOT}")
+
+    def of(self, scheme: LabelScheme) -> Colours:
+        """Return the colours that go with the same paper and another label scheme."""
+        return _with_beats(scheme, dark=_is_deep(self.paper))
 
 
-def _beat_colours(
-    n: str, s: str, v: str, f: str, q: str, unset: str
-) -> dict[int, QColor]:
-    names = (n, s, v, f, q)
-    return {
-        **{int(c): QColor(name) for c, name in zip(BeatClass, names, strict=True)},
-        UNSET: QColor(unset),
-    }
-
-
-# Beat colours: the palette of Okabe & Ito (2008), made for colour-blind readers;
-# darkened or lightened for contrast against the paper. Letters always go with them.
-LIGHT = Colours(
+_UNSET = QColor("#8a929b")
+_LIGHT = Colours(
     paper=QColor("#fffdfc"),
     grid_minor=QColor("#f9dcd8"),
     grid_major=QColor("#eeb3ab"),
@@ -62,9 +62,6 @@ LIGHT = Colours(
     faint_text=QColor("#6b737c"),
     selection=QColor("#2f6fde"),
     cursor=QColor("#7a3ff2"),
-    beat=_beat_colours(
-        "#00785a", "#0064a8", "#c24a00", "#a8457f", "#5f6670", "#8a929b"
-    ),
 )
 _DARK = Colours(
     paper=QColor("#13171b"),
@@ -75,15 +72,27 @@ _DARK = Colours(
     faint_text=QColor("#97a1a9"),
     selection=QColor("#6aa5ff"),
     cursor=QColor("#b79cff"),
-    beat=_beat_colours(
-        "#3fcf9f", "#62bdf2", "#ff8a4c", "#e79cc8", "#b3bac1", "#8a929b"
-    ),
 )
 
 
-def colours(palette: QPalette) -> Colours:
-    """Return the colours that go with a palette, light or dark."""
-    return _DARK if _is_dark(palette) else LIGHT
+def colours(palette: QPalette, scheme: LabelScheme = AAMI) -> Colours:
+    """Return the colours that go with a palette, light or dark, and a label scheme."""
+    return _with_beats(scheme, dark=_is_dark(palette))
+
+
+@lru_cache
+def _with_beats(scheme: LabelScheme, *, dark: bool) -> Colours:
+    beat = {
+        code: QColor(each.dark if dark else each.light)
+        for code, each in enumerate(scheme.classes)
+    }
+    return replace(
+        _DARK if dark else _LIGHT, beat={**beat, UNSET: _UNSET}, scheme=scheme
+    )
+
+
+#: What is painted on white paper, whatever the window looks like.
+LIGHT = _with_beats(AAMI, dark=False)
 
 
 def set_scheme(name: str) -> None:
@@ -105,7 +114,11 @@ def _shown_scheme() -> Qt.ColorScheme:
 
 
 def _is_dark(palette: QPalette) -> bool:
-    return palette.color(QPalette.ColorRole.Window).lightness() < _HALFLIGHT
+    return _is_deep(palette.color(QPalette.ColorRole.Window))
+
+
+def _is_deep(colour: QColor) -> bool:
+    return colour.lightness() < _HALFLIGHT
 
 
 def _own_palette(scheme: Qt.ColorScheme) -> QPalette:

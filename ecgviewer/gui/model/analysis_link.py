@@ -22,6 +22,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.session import Change, ChangeKind
+from ecgviewer.core.scheme_text import kept_text
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.worker.analysis_thread import AnalysisThread
@@ -212,8 +213,12 @@ class AnalysisLink(QObject):
 
     def _on_prepared(self, prepared: Prepared) -> None:
         classes = prepared.classes or Predictions.empty().classes
-        predictions = Predictions.empty(classes, prepared.classifier_id)
+        predictions = Predictions.empty(
+            classes, prepared.classifier_id, prepared.scheme
+        )
         self._document.start_predictions(predictions, prepared.lead)
+        if kept := kept_text(self._document.scheme, predictions):
+            self.noticed.emit(kept)
         self.prepared.emit()
         self._on_view_changed()
 

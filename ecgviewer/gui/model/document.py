@@ -11,7 +11,8 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.labels import BeatClass, Labels
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.labels import Labels
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review import edits
@@ -64,6 +65,8 @@ class Document(QObject):
         The record under review is longer now, from this sample on.
     beats_changed(Change)
         Beats were found, classified or edited.
+    scheme_changed(LabelScheme)
+        Beats are sorted into other classes from now on.
     rearranged(Arrangement)
         Beats are in other groups now.
     refusals_changed(Refusal)
@@ -87,6 +90,7 @@ class Document(QObject):
     record_opened = Signal()
     record_grew = Signal(int)
     beats_changed = Signal(object)
+    scheme_changed = Signal(object)
     rearranged = Signal(object)
     refusals_changed = Signal(object)
     state_changed = Signal()
@@ -107,6 +111,12 @@ class Document(QObject):
         self.read_only = ""
         self._journal: Journal | None = None
         self._view_steps = ViewHistory()
+        self._shown_scheme = AAMI
+
+    @property
+    def scheme(self) -> LabelScheme:
+        """The classes that beats are sorted into."""
+        return self.session.scheme if self.session else AAMI
 
     @property
     def columns(self) -> BeatColumns | None:
@@ -171,6 +181,7 @@ class Document(QObject):
         self.forget_arrangements()
         writer = journal.writer
         self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
+        self._show_scheme()
         self.record_opened.emit()
         self.prepare_analysis()
 
@@ -188,6 +199,11 @@ class Document(QObject):
         leads = map(record.lead_values, range(len(self.envelopes)))
         self.envelopes = tuple(map(Envelope.extended, self.envelopes, leads))
         self.record_grew.emit(first_new)
+
+    def _show_scheme(self) -> None:
+        if self.scheme != self._shown_scheme:
+            self._shown_scheme = self.scheme
+            self.scheme_changed.emit(self.scheme)
 
     def set_blind(self, *, blind: bool) -> None:
         """Hide what the classifier and others say, or show it again."""
@@ -250,18 +266,20 @@ class Document(QObject):
         """Make room for the predictions of a classifier on a lead."""
         if self.session:
             self.session.lead = lead
-            self.beats_changed.emit(self.session.start_predictions(predictions))
+            change = self.session.start_predictions(predictions)
+            self._show_scheme()
+            self.beats_changed.emit(change)
 
     def add_predictions(self, batch: PredictionBatch) -> None:
         """Take in what the classifier said."""
         if self.session:
             self.beats_changed.emit(self.session.add_predictions(batch))
 
-    def label(self, beat_ids: npt.ArrayLike, beat_class: BeatClass) -> bool:
+    def label(self, beat_ids: npt.ArrayLike, beat_class: int) -> bool:
         """Label beats with a class; tell whether it was done, as every edit does."""
         return self._edit(
             lambda s: edits.relabel(
-                s.beats, beat_ids, beat_class, _now(), s.columns.label
+                s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme
             )
         )
 
@@ -272,7 +290,7 @@ class Document(QObject):
     def accept(self, beat_ids: npt.ArrayLike) -> bool:
         """Confirm beats as they are labelled."""
         return self._edit(
-            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now())
+            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now(), s.scheme)
         )
 
     def add_beat(self, sample: int) -> bool:
@@ -302,7 +320,7 @@ class Document(QObject):
     def take_labels(self, beat_ids: npt.ArrayLike, labels: Labels) -> bool:
         """Give each beat a label of its own, in one step."""
         return self._edit(
-            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now())
+            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now(), s.scheme)
         )
 
     def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:

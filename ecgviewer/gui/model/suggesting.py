@@ -10,6 +10,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.review.arrangement import Refusal
 from ecgviewer.core.review.suggestion_groups import (
     SuggestionGroup,
+    counted_in,
     standing,
     suggestion_groups,
     taken,
@@ -115,5 +116,8 @@ class Suggesting(QObject):
             self._link.suggest(session.beats)
 
     def _on_suggested(self, suggestions: Suggestions) -> None:
-        self._all = suggestions
+        session = self._document.session
+        if session is not None:
+            own = session.predictions.scheme
+            self._all = counted_in(suggestions, session.scheme, own)
         self.changed.emit()

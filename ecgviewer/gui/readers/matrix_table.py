@@ -11,13 +11,16 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from ecgviewer.core.ec57.matrix import ROWS
-from ecgviewer.core.ec57.reader_comparison import ReaderComparison, cell_name
+from ecgviewer.core.ec57.reader_comparison import (
+    AAMI_ROWS,
+    NO_BEAT,
+    NO_CLASS,
+    ReaderComparison,
+    cell_name,
+)
 from ecgviewer.gui.look.theme import colours
 
-#: Classes and "no beat"; shutdown is not compared here.
-_SHOWN = 6
-_TITLES = [*ROWS[:5], "–"]
+_TITLES = {NO_BEAT: "–", NO_CLASS: "?"}
 
 
 class MatrixTable(QTableWidget):
@@ -32,9 +35,8 @@ class MatrixTable(QTableWidget):
     cell_chosen = Signal(int, int)
 
     def __init__(self) -> None:
-        super().__init__(_SHOWN, _SHOWN)
-        self.setHorizontalHeaderLabels(_TITLES)
-        self.setVerticalHeaderLabels(_TITLES)
+        super().__init__()
+        self._show_rows(AAMI_ROWS)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
@@ -42,7 +44,6 @@ class MatrixTable(QTableWidget):
         resize = QHeaderView.ResizeMode.Stretch
         self.horizontalHeader().setSectionResizeMode(resize)
         self.verticalHeader().setSectionResizeMode(resize)
-        self.setFixedHeight(7 * (self.fontMetrics().height() + 12))
         self.cellClicked.connect(self.cell_chosen)
         self.cellActivated.connect(self.cell_chosen)
 
@@ -52,17 +53,30 @@ class MatrixTable(QTableWidget):
         if comparison is None:
             return
         theme = colours(self.palette())
-        for row in range(_SHOWN):
-            for column in range(_SHOWN):
+        n_shown = self._show_rows(comparison.rows)
+        for row in range(n_shown):
+            for column in range(n_shown):
                 count = int(comparison.matrix[row, column])
                 item = QTableWidgetItem(f"{count:,}" if count else "")
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setToolTip(f"{cell_name(row, column)}: {count:,}")
+                item.setToolTip(f"{cell_name(row, column, comparison.rows)}: {count:,}")
                 if count and row != column:
                     tint = QColor(theme.beat[2])
                     tint.setAlpha(60)
                     item.setBackground(tint)
                 self.setItem(row, column, item)
+
+    def _show_rows(self, rows: tuple[str, ...]) -> int:
+        """Have a row and a column for each class and for "no beat"; return how many."""
+        # Shutdown, which is behind these, is not compared here.
+        n_shown = rows.index(NO_BEAT) + 1
+        titles = [_TITLES.get(name, name) for name in rows[:n_shown]]
+        self.setRowCount(n_shown)
+        self.setColumnCount(n_shown)
+        self.setHorizontalHeaderLabels(titles)
+        self.setVerticalHeaderLabels(titles)
+        self.setFixedHeight((n_shown + 1) * (self.fontMetrics().height() + 12))
+        return n_shown
 
     def keyboardSearch(self, search: str) -> None:
         """Search nothing: letters label beats."""

@@ -21,7 +21,6 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderComparison,
     cell_name,
 )
-from ecgviewer.core.labels import label_symbols
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import (
@@ -149,6 +148,7 @@ class ReadersPanel(QWidget):
             session.predictions,
             self._said_by(first, session),
             self._said_by(second, session),
+            session.scheme,
         )
         self._background.run_latest(request, self._show, self._show_failure)
 
@@ -172,11 +172,11 @@ class ReadersPanel(QWidget):
         """Return what a source says, where it can be told without its file."""
         columns, title = session.columns, source.title
         if source == self._document.source:
-            shown = label_symbols(session.beats.symbol, columns.label)
+            shown = columns.scheme.symbols_shown(columns.label, session.beats.symbol)
             return ReaderBeats(title, columns.sample, shown, columns.reviewed)
         if source.kind is SourceKind.CLASSIFIER:
             nobody = np.zeros_like(session.beats.symbol)
-            shown = label_symbols(nobody, columns.predicted)
+            shown = columns.scheme.symbols_shown(columns.predicted, nobody)
             reviewed = np.zeros(len(shown), bool)
             return ReaderBeats(title, columns.sample, shown, reviewed)
         return source
@@ -221,11 +221,12 @@ class ReadersPanel(QWidget):
         if self._comparison is None:
             return
         listed = self._comparison.in_cell(row, column)
+        cell = cell_name(row, column, self._comparison.rows)
         if not len(listed):
-            self.remarked.emit(f"No beat in {cell_name(row, column)}.")
+            self.remarked.emit(f"No beat in {cell}.")
             return
         self._listed = listed
-        beats, cell = count(len(listed), "beat"), cell_name(row, column)
+        beats = count(len(listed), "beat")
         self.remarked.emit(f"{cell}: {beats}; J goes to the next.")
         self._go(int(listed[0]))
 

@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.arrays import Float64Array
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import AAMI, Role
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.lasso import inside_polygon
@@ -26,7 +27,10 @@ from ecgviewer.gui.model.selection import Selection
 _LEFT, _BOTTOM, _TOP, _RIGHT = 44, 34, 8, 10
 _DOT = 2
 #: Drawn last, and so over the others: what is rare.
-_ORDER = (UNSET, BeatClass.N, BeatClass.Q, BeatClass.F, BeatClass.V, BeatClass.S)
+_ORDER = (
+    *(Role.NORMAL, Role.PACED, Role.UNREADABLE),
+    *(Role.FUSION, Role.VENTRICULAR, Role.SUPRAVENTRICULAR),
+)
 
 
 class PoincarePlot(Painted, QWidget):
@@ -46,6 +50,7 @@ class PoincarePlot(Painted, QWidget):
         self._ids: Samples = np.empty(0, np.int64)
         self._x_s = self._y_s = np.empty(0)
         self._labels = np.empty(0, np.uint8)
+        self._scheme = AAMI
         self._limits_s = (0.2, 2.0)
         self._lasso: list[QPointF] = []
         self._image: QImage | None = None
@@ -73,6 +78,7 @@ class PoincarePlot(Painted, QWidget):
             self._x_s = self._y_s = np.empty(0)
         else:
             self._ids, self._labels = columns.beat_id[known], columns.label[known]
+            self._scheme = columns.scheme
             self._x_s, self._y_s = columns.rr_readable_s[known], after_s[known]
             both = np.concatenate([self._x_s, self._y_s])
             low, high = np.quantile(both, [0.001, 0.999])
@@ -125,7 +131,7 @@ class PoincarePlot(Painted, QWidget):
             self.lassoed.emit(found)
 
     def paint_on(self, painter: QPainter) -> None:
-        theme, area = colours(self.palette()), self._area()
+        theme, area = colours(self.palette(), self._scheme), self._area()
         painter.fillRect(self.rect(), theme.paper)
         _paint_axes(painter, area, self._limits_s, theme)
         if not len(self._ids):
@@ -149,7 +155,7 @@ class PoincarePlot(Painted, QWidget):
         width, height = self.width(), self.height()
         pixels = np.zeros((height, width), np.uint32)
         x, y = self._pixels()
-        for code in _ORDER:
+        for code in (UNSET, *self._scheme.with_role(*_ORDER)):
             mine = self._labels == code
             column, row = x[mine].astype(int), y[mine].astype(int)
             for dx in range(_DOT):

@@ -122,7 +122,7 @@ class RhythmPanel(QWidget):
             self._events = []
             self.rate_label.setText("")
         else:
-            place = columns.sample, columns.label, columns.readable, session.record.fs
+            place = columns.sample, columns.aami, columns.readable, session.record.fs
             self._events = find_rhythms(*place, self.thresholds)
             self.rate_label.setText(heart_rate_text(heart_rate(*place)))
         self._fill_kinds()

@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
@@ -104,6 +105,8 @@ class Strip:
             start_s, stop_s = span_s
             raise ValueError(f"a strip from {start_s:g} to {stop_s:g} s has no width")
         self._look, self._marks = look or StripLook(), marks
+        scheme = AAMI if marks is None else marks.scheme
+        self._colours = self._look.colours.of(scheme)
         self._montage = _montage(record, leads, self._look)
         self._first, self._drawn = self._read(record, span_s)
         self.sheet = self._laid_out(record, span_s)
@@ -115,7 +118,7 @@ class Strip:
         paper = QGraphicsRectItem()
         grid, names, traces = GridItem(paper), LeadNamesItem(paper), TraceItem(paper)
         beats = BeatMarksItem(paper, Selection())
-        beats.restyle(BadgeSet(look.font, look.colours, look.pixel_ratio))
+        beats.restyle(BadgeSet(look.font, self._colours, look.pixel_ratio))
         beats.show_beats(self._marks)
         traces.show_leads((Envelope.of(np.empty(0, np.float32)),) * leads, self)
         for item in (grid, beats, traces, names):
@@ -156,7 +159,7 @@ class Strip:
         look = self._look
         gain = Gain(Fit.FIXED, look.gain_mm_mv)
         stack = LeadStack(self._drawn, gain, look.px_per_mm, self._montage)
-        badges = BadgeSet(look.font, look.colours, look.pixel_ratio)
+        badges = BadgeSet(look.font, self._colours, look.pixel_ratio)
         band_px = 0.0 if self._marks is None else badges.size + _BAND_MARGIN_PX
         rows = len(self._montage.rows(record.leads))
         bottom = band_px + rows * look.row_mm * look.px_per_mm
@@ -171,7 +174,7 @@ class Strip:
             fs=record.fs,
             n_samples=record.n_samples,
             lanes=stack.lanes(band_px, bottom),
-            colours=look.colours,
+            colours=self._colours,
             font=look.font,
             start_time=record.start_time,
             px_per_mm=look.px_per_mm,

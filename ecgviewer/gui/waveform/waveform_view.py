@@ -149,6 +149,7 @@ class WaveformView(QWidget):
         self._box.sigResized.connect(self._on_resized)
         self._document.record_opened.connect(self._on_record_opened)
         self._document.record_grew.connect(self._on_record_grew)
+        self._document.scheme_changed.connect(self._set_colours)
         self._document.beats_changed.connect(self._beats.trigger)
         self._selection.beats_changed.connect(self._on_selected)
         self._selection.view_changed.connect(self._lay)
@@ -288,8 +289,9 @@ class WaveformView(QWidget):
     def _set_colours(self) -> None:
         self.paper.take_scale(px_per_mm(screen_of(self), self._calibrations))
         ratio = self.devicePixelRatioF()
-        self._marks.restyle(BadgeSet(self.font(), colours(self.palette()), ratio))
-        self._plot.setBackground(colours(self.palette()).paper)
+        own = colours(self.palette(), self._document.scheme)
+        self._marks.restyle(BadgeSet(self.font(), own, ratio))
+        self._plot.setBackground(own.paper)
         metrics = self.fontMetrics()
         self._time_axis.setHeight(metrics.height() + 10)
         self._amplitude_axis.setWidth(self.gutter_px)
@@ -364,7 +366,7 @@ class WaveformView(QWidget):
             fs=record.fs,
             n_samples=record.n_samples,
             lanes=stack.lanes(band_px + layer_px, rect.height() - footer_px),
-            colours=colours(self.palette()),
+            colours=colours(self.palette(), self._document.scheme),
             font=self.font(),
             start_time=record.start_time,
             px_per_mm=self.paper.px_per_mm,

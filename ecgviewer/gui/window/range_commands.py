@@ -59,7 +59,8 @@ class RangeCommands(QObject):
         self._selection.select(ids)
         beats = count(len(ids), "beat")
         self.remarked.emit(
-            f"Range to {at}, {beats}: N S V F Q label all, Shift+X marks noise."
+            f"Range to {at}, {beats}: {' '.join(session.scheme.keys)} label all, "
+            "Shift+X marks noise."
         )
 
     def mark_noise(self) -> None:

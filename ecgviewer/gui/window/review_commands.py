@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.arrays import BoolArray, IntArray
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
@@ -22,15 +23,16 @@ Mask = Callable[[BeatColumns], BoolArray]
 
 
 def _ectopic(columns: BeatColumns) -> BoolArray:
-    return ~np.isin(columns.label, (BeatClass.N, UNSET))
+    plain = columns.scheme.with_role(Role.NORMAL, Role.PACED)
+    return ~np.isin(columns.label, (*plain, UNSET))
 
 
 def _unreviewed(columns: BeatColumns) -> BoolArray:
     return ~columns.reviewed
 
 
-def _labelled(beat_class: BeatClass, columns: BeatColumns) -> BoolArray:
-    return np.asarray(columns.label == beat_class)
+def _labelled(name: str, columns: BeatColumns) -> BoolArray:
+    return np.asarray(columns.label == columns.scheme.code(name))
 
 
 def _disagreeing(columns: BeatColumns) -> BoolArray:
@@ -69,7 +71,6 @@ class ReviewCommands(QObject):
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each action of the edit, beat and go menus does."""
-        labels = {f"beat.label_{c.name}": partial(self.label, c) for c in BeatClass}
         kinds = (
             ("ectopic", _ectopic),
             ("unreviewed", _unreviewed),
@@ -80,14 +81,8 @@ class ReviewCommands(QObject):
             word = "in disagreement" if name == "disagreement" else name
             jumps[f"go.next_{name}"] = partial(self.jump, word, mask)
             jumps[f"go.previous_{name}"] = partial(self.jump, word, mask, forward=False)
-        for c in BeatClass:
-            mask = partial(_labelled, c)
-            jumps[f"go.next_{c.name}"] = partial(self.jump, c.name, mask)
-            jumps[f"go.previous_{c.name}"] = partial(
-                self.jump, c.name, mask, forward=False
-            )
         return {
-            **labels,
+            **self.of_classes(AAMI),
             **jumps,
             "edit.undo": self.undo,
             "edit.redo": self.redo,
@@ -104,7 +99,23 @@ class ReviewCommands(QObject):
             "go.least_confident": self.go_least_confident,
         }
 
-    def label(self, beat_class: BeatClass) -> None:
+    def of_classes(self, scheme: LabelScheme) -> dict[str, Callable[[], object]]:
+        """Return what the actions of the classes of a scheme do.
+
+        By the names of the classes: codes are those of the review that is open.
+        """
+        found: dict[str, Callable[[], object]] = {}
+        for name in scheme.names:
+            jump = partial(self.jump, name, partial(_labelled, name))
+            found[f"beat.label_{name}"] = partial(self._label_as, name)
+            found[f"go.next_{name}"] = jump
+            found[f"go.previous_{name}"] = partial(jump, forward=False)
+        return found
+
+    def _label_as(self, name: str) -> None:
+        self.label(self._document.scheme.code(name))
+
+    def label(self, beat_class: int) -> None:
         """Label the selected beats."""
         self.edit_selected(lambda ids: self._document.label(ids, beat_class))
 

@@ -140,7 +140,7 @@ class WindowCommands(QObject):
 
     def choose_symbol(self) -> None:
         """Show the palette of WFDB symbols."""
-        dialog = SymbolDialog(self._window)
+        dialog = SymbolDialog(self._window, self._document.scheme)
         dialog.symbol_chosen.connect(self._review.set_symbol)
         open_about(self._document, dialog)
 

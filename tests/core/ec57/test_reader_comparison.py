@@ -15,6 +15,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     compare_readers,
 )
 from ecgviewer.core.labels import BeatClass
+from tests.label_schemes import N_L_R_S_V_P, N_V
 
 FS, N_SAMPLES = 250.0, 5000
 
@@ -106,3 +107,31 @@ def test_the_nearest_beat_is_within_reach(place: int, near: int, far: int) -> No
 
 def test_nothing_is_near_where_there_is_no_beat() -> None:
     assert nearest_beats(np.empty(0, np.int64), [1, 2], 10).tolist() == [-1, -1]
+
+
+def test_readers_are_compared_by_the_classes_of_the_review() -> None:
+    found = compare_readers(ADA, BEN, FS, N_SAMPLES, N_L_R_S_V_P)
+    assert found.rows == (*"NLRSVP", "no class", "no beat")
+    n, left, v, none = (found.rows.index(row) for row in ("N", "L", "V", "no beat"))
+    # To AAMI an L is an N; here they are two classes.
+    assert found.in_cell(left, n).tolist() == [700]
+    assert found.in_cell(v, n).tolist() == [400]
+    assert found.in_cell(n, none).tolist() == [1300]
+    assert found.in_cell(none, v).tolist() == [1700]
+    assert found.matrix.sum() == 6
+    places, labels = found.agreed()
+    assert places.tolist() == [100, 1000]
+    assert labels.tolist() == [0, N_L_R_S_V_P.code("S")]
+    assert found.agreement is not None
+    assert len(found.agreement.by_class) == 6
+    assert cell_name(left, none, found.rows) == "L / no beat"
+
+
+def test_a_beat_of_no_class_of_the_review_is_in_a_row_of_its_own() -> None:
+    ada = reader("ada", {100: "Q", 400: "V"})
+    ben = reader("ben", {100: "N", 400: "V"})
+    found = compare_readers(ada, ben, FS, N_SAMPLES, N_V)
+    assert found.in_cell(found.rows.index("no class"), 0).tolist() == [100]
+    assert found.agreement is not None
+    assert found.agreement.n_beats == 1
+    assert found.agreed()[0].tolist() == [400]

@@ -33,13 +33,13 @@ def _batch(session: ReviewSession, beat_ids: list[int], p: float) -> PredictionB
 
 
 def _same(one: ReviewSession, other: ReviewSession) -> bool:
-    return all(
-        np.array_equal(
-            getattr(one.columns, field.name),
-            getattr(other.columns, field.name),
-            equal_nan=True,
-        )
+    pairs = [
+        (getattr(one.columns, field.name), getattr(other.columns, field.name))
         for field in fields(one.columns)
+    ]
+    return all(
+        np.array_equal(a, b, equal_nan=True) if isinstance(a, np.ndarray) else a == b
+        for a, b in pairs
     )
 
 

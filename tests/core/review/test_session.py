@@ -246,6 +246,9 @@ def test_a_part_of_the_columns_is_those_rows_of_each() -> None:
     whole, part = session.columns, session.columns.part(slice(1, 3))
     for field in fields(whole):
         values, some = getattr(whole, field.name), getattr(part, field.name)
+        if field.name in ("scheme", "classes"):
+            assert some == values
+            continue
         assert np.array_equal(some, values[1:3], equal_nan=values.dtype.kind == "f")
         assert np.shares_memory(some, values)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPixmap
 
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
 from ecgviewer.gui.look.theme import Colours
 
@@ -26,16 +26,6 @@ class Badge:
     predicted: int | None = None
     selected: bool = False
     current: bool = False
-
-    @property
-    def letter(self) -> str:
-        """The letter of the class, a dot for none."""
-        return letter_of(self.label)
-
-
-def letter_of(label: int) -> str:
-    """Return the letter of a label code, a dot for none."""
-    return "·" if label == UNSET else BeatClass(label).name
 
 
 class BadgeSet:
@@ -96,7 +86,8 @@ class BadgeSet:
         painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), 3.5, 3.5)
         painter.setPen(ink)
         painter.setFont(self.font)
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, badge.letter)
+        letter = self._colours.letter(badge.label)
+        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, letter)
 
     def _paint_disagreement(
         self, painter: QPainter, predicted: int, box: QRectF

@@ -12,8 +12,6 @@ from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.badges import Badge, BadgeSet
 from ecgviewer.gui.waveform.marks.marks import (
-    DRAW_ORDER,
-    ECTOPIC,
     Marks,
     density_columns,
     is_dense,
@@ -101,10 +99,10 @@ class BeatMarksItem(SheetItem):
     def _paint_lines(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:
         shown = np.ones(len(marks), bool)
         if len(marks) * _LINE_PX > sheet.width:
-            shown = np.isin(marks.label, ECTOPIC)
+            shown = np.isin(marks.label, marks.scheme.ectopic)
             shown &= np.count_nonzero(shown) * _LINE_PX <= sheet.width
         places, label = np.floor(marks.x[shown]) + 0.5, marks.label[shown]
-        for code in DRAW_ORDER if len(label) else ():
+        for code in marks.scheme.draw_order if len(label) else ():
             x = places[label == code]
             if not len(x):
                 continue
@@ -126,10 +124,11 @@ class BeatMarksItem(SheetItem):
                 self._batch.draw(painter, x, y, x, bottom - low * height)
             return
         for code, x in tick_columns(marks, sheet):
-            top = 2.0 if code in ECTOPIC else sheet.band_px * 0.5
+            ectopic = code in marks.scheme.ectopic
+            top = 2.0 if ectopic else sheet.band_px * 0.5
             painter.setPen(hairline(sheet.colours.beat[code]))
             self._batch.draw(painter, x, top, x, bottom)
-            if code in ECTOPIC and len(x) * _LINE_PX <= sheet.width:
+            if ectopic and len(x) * _LINE_PX <= sheet.width:
                 self._batch.draw(painter, x + 1, top, x + 1, bottom)
 
     def _paint_intervals(self, painter: QPainter, sheet: Sheet, marks: Marks) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ecgviewer.core.labels import CLASS_TITLES, SYMBOL_TITLES, UNSET, BeatClass
+from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.badge_style import LabelSource, label_source
 from ecgviewer.gui.look.time_text import both_times_text
@@ -28,19 +28,21 @@ def beat_text(session: ReviewSession, row: int) -> str:
 def _label_line(columns: BeatColumns, symbol: str, row: int) -> str:
     if columns.label[row] == UNSET:
         return "Not labelled yet"
-    label = BeatClass(columns.label[row])
+    label, scheme = int(columns.label[row]), columns.scheme
     source = label_source(columns, row)
+    text = f"{scheme.name(label)}: {scheme.title(label)}"
     if source is LabelSource.CLASSIFIER:
-        return f"{label.name}: {CLASS_TITLES[label]}"
-    text = f"{label.name}: {CLASS_TITLES[label]}, {source.value}"
-    return text if symbol == label.name else f"{text} ({SYMBOL_TITLES[symbol]})"
+        return text
+    text = f"{text}, {source.value}"
+    known = symbol == scheme.name(label)
+    return text if known else f"{text} ({SYMBOL_TITLES[symbol]})"
 
 
 def _classifier_line(columns: BeatColumns, row: int) -> str:
     if columns.predicted[row] == UNSET:
         return ""
-    predicted = BeatClass(columns.predicted[row])
-    text = f"Classifier: {predicted.name}, {columns.confidence[row]:.0%}"
+    predicted = columns.scheme.name(int(columns.predicted[row]))
+    text = f"Classifier: {predicted}, {columns.confidence[row]:.0%}"
     return f"{text}; the labels differ" if columns.disagrees[row] else text
 
 

@@ -12,7 +12,6 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.badge_style import mixed
-from ecgviewer.gui.waveform.marks.badges import letter_of
 from ecgviewer.gui.waveform.marks.marks import (
     Marks,
     density_columns,
@@ -156,11 +155,13 @@ class LayerItem(SheetItem):
         start, stop = sheet.samples
         first, last = np.searchsorted(layer.sample, (start - spare, stop + spare))
         rows = slice(int(first), int(last))
-        x, label = sheet.x(layer.sample[rows]), layer.label[rows]
+        scheme = sheet.colours.scheme
+        x, label = sheet.x(layer.sample[rows]), layer.labels_in(scheme)[rows]
         differs = self._differs(sheet, layer, rows)
         none = np.zeros(len(x), bool)
-        lettered = lettered_of(x, rank_of(label, differs, none), sheet.width, side)
-        marks = Marks(rows, x, label, lettered, none, none)
+        rank = rank_of(label, differs, none, scheme)
+        lettered = lettered_of(x, rank, sheet.width, side)
+        marks = Marks(rows, x, label, lettered, none, none, scheme)
         bottom = sheet.band_px + height - 2
         if is_dense(marks, sheet):
             for code, at, low, high in density_columns(marks, sheet):
@@ -173,7 +174,7 @@ class LayerItem(SheetItem):
             self._batch.draw(painter, ticks, bottom - height * 0.5, ticks, bottom)
         for i in np.flatnonzero(lettered):
             area = QRectF(x[i] - side / 2, sheet.band_px + 1.5, side, height - 3)
-            text = str(layer.symbol[rows][i]) or letter_of(int(label[i]))
+            text = str(layer.symbol[rows][i]) or sheet.colours.letter(int(label[i]))
             colour = sheet.colours.beat[int(label[i])]
             if differs[i]:
                 painter.fillRect(area, colour)
@@ -186,7 +187,8 @@ class LayerItem(SheetItem):
         if columns is None or not len(columns.sample):
             return np.zeros(len(sample), bool)
         row = nearest_beats(columns.sample, sample, MATCH_WINDOW_S * sheet.fs)
-        return np.asarray((row < 0) | (columns.label[row] != layer.label[rows]))
+        label = layer.labels_in(columns.scheme)[rows]
+        return np.asarray((row < 0) | (columns.label[row] != label))
 
 
 def _flags_in_view(sheet: Sheet, layer: AnnotationLayer) -> list[tuple[float, Flag]]:

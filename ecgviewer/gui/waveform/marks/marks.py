@@ -9,18 +9,11 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
-from ecgviewer.core.labels import UNSET, BeatClass, Labels
+from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.labels import Labels
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
-#: In a pixel column with several beats the last of these wins.
-DRAW_ORDER: tuple[int, ...] = (
-    *(UNSET, BeatClass.N, BeatClass.Q, BeatClass.S, BeatClass.F, BeatClass.V),
-)
-_PLACE_IN_ORDER = np.zeros(256, np.intp)
-_PLACE_IN_ORDER[list(DRAW_ORDER)] = np.arange(len(DRAW_ORDER))
-#: Classes that a reader looks for; their ticks are taller, their letters come first.
-ECTOPIC = (BeatClass.S, BeatClass.V, BeatClass.F)
 #: All beats compete for letters if there is one in so many pixels, on average;
 _ALL_PX = 6.0
 #: above that only ectopic beats do, if there is one of those in so many pixels.
@@ -40,6 +33,7 @@ class Marks:
     lettered: BoolArray
     selected: BoolArray
     current: BoolArray
+    scheme: LabelScheme = AAMI
 
     def __len__(self) -> int:
         """Return the number of beats in view."""
@@ -67,18 +61,21 @@ def marks_in_view(
     beat_id = columns.beat_id[rows]
     is_selected = np.isin(beat_id, selected)
     is_current = beat_id == (-1 if current is None else current)
-    rank = rank_of(label, columns.disagrees[rows], is_current)
+    rank = rank_of(label, columns.disagrees[rows], is_current, columns.scheme)
     lettered = lettered_of(x, rank, sheet.width, badge_px)
-    return Marks(rows, x, label, lettered, is_selected, is_current)
+    return Marks(rows, x, label, lettered, is_selected, is_current, columns.scheme)
 
 
 def rank_of(
-    label: Labels, disagrees: BoolArray, current: BoolArray
+    label: Labels,
+    disagrees: BoolArray,
+    current: BoolArray,
+    scheme: LabelScheme = AAMI,
 ) -> npt.NDArray[np.int8]:
     """Return which beats get a letter first where there is no room for all."""
     order = np.zeros(256, np.int8)
-    order[list(ECTOPIC)] = 2
-    order[BeatClass.V] = 3
+    order[list(scheme.ectopic)] = 2
+    order[list(scheme.with_role(Role.VENTRICULAR))] = 3
     rank: npt.NDArray[np.int8] = order[label]
     rank[disagrees] = 4
     rank[current] = 5
@@ -117,9 +114,9 @@ def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, Float64Array
     place = np.floor(marks.x * ratio).astype(np.int64)
     shown = ~marks.lettered & (place >= 0) & (place < len(owner))
     place, label = place[shown], marks.label[shown]
-    for code in DRAW_ORDER:
+    for code in marks.scheme.draw_order:
         owner[place[label == code]] = code
-    for code in DRAW_ORDER:
+    for code in marks.scheme.draw_order:
         columns = np.flatnonzero(owner == code)
         if len(columns):
             yield code, np.asarray((columns + 0.5) / ratio, np.float64)
@@ -142,15 +139,17 @@ def density_columns(
     # In order, so those on the sheet are next to each other.
     inside = slice(*np.searchsorted(marks.x, (0.0, n)).tolist())
     place = marks.x[inside].astype(np.intp)
-    place += n * _PLACE_IN_ORDER[marks.label[inside]]
-    counts = np.bincount(place, minlength=n * len(DRAW_ORDER))
-    counts = counts.reshape(len(DRAW_ORDER), n)
+    order = marks.scheme.draw_order
+    place_in_order = np.zeros(256, np.intp)
+    place_in_order[list(order)] = np.arange(len(order))
+    place += n * place_in_order[marks.label[inside]]
+    counts = np.bincount(place, minlength=n * len(order)).reshape(len(order), n)
     total = np.maximum(counts.sum(axis=0), 1)
     top: Float64Array = np.ones(n)
     # From the top down, so that what is made larger takes from the plain beats.
-    for code, count in zip(reversed(DRAW_ORDER), counts[::-1], strict=True):
+    for code, count in zip(reversed(order), counts[::-1], strict=True):
         share: Float64Array = np.asarray(count / total, np.float64)
-        if code in ECTOPIC:
+        if code in marks.scheme.ectopic:
             share = np.where(share > 0, np.maximum(share, _LEAST_SHARE), 0.0)
         bottom: Float64Array = np.maximum(top - share, 0.0)
         shown = np.flatnonzero(share > 0)

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
+from ecgviewer.core.label_scheme import Role
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_spans import LeadSpan
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, DisclosureRow
@@ -71,7 +72,8 @@ def _heights(
 def inks_of(own: Colours) -> npt.NDArray[np.uint32]:
     """Return the colour of each label code: the trace's, but for ectopic beats."""
     inks = np.full(256, own.trace.rgb(), np.uint32)
+    normal = own.scheme.with_role(Role.NORMAL)
     for code, colour in own.beat.items():
-        if code not in (0, PLAIN):
+        if code not in (*normal, PLAIN):
             inks[code] = colour.rgb()
     return inks

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array, IntArray
+from ecgviewer.core.label_scheme import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
@@ -70,7 +71,8 @@ def _colour(
     first, last = np.searchsorted(columns.sample, (start - after, stop + before))
     px_per_sample = len(label) / max(stop - start, 1)
     near = columns.label[first:last]
-    for row in first + np.flatnonzero((near != 0) & (near != UNSET)):
+    plain = (UNSET, *columns.scheme.with_role(Role.NORMAL))
+    for row in first + np.flatnonzero(~np.isin(near, plain)):
         code = int(columns.label[row])
         at = int(columns.sample[row])
         left = round((at - before - start) * px_per_sample)

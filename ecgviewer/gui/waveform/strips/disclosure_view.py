@@ -174,7 +174,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
         return round(self._trace_px() * self.devicePixelRatioF())
 
     def paint_on(self, painter: QPainter) -> None:
-        own = colours(self.palette())
+        own = colours(self.palette(), self._document.scheme)
         painter.fillRect(self.viewport().rect(), own.paper)
         offset = self.verticalScrollBar().value()
         first = offset // _ROW_PX

@@ -9,7 +9,6 @@ import numpy as np
 from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
-from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER
 
 #: Longer than this between two beats is a pause in the marks, not a heart rate.
 _MAX_RR_S = 4.0
@@ -45,7 +44,7 @@ def overview_columns(
         bpm = 60.0 * beats / seconds
     counts = {
         code: np.bincount(place[columns.label == code], minlength=n_columns)
-        for code in DRAW_ORDER
+        for code in columns.scheme.draw_order
     }
     return OverviewColumns(bpm, counts)
 

@@ -14,12 +14,12 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.label_scheme import Role
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import time_text
-from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import clock_multiples, label_step_s
 from ecgviewer.gui.waveform.strips.overview_columns import (
@@ -30,7 +30,6 @@ from ecgviewer.gui.waveform.strips.overview_columns import (
 
 _CLASSES_PX = 20.0
 _MIN_ECTOPIC_PX = 5.0
-_PLAIN = (UNSET, int(BeatClass.N))
 _PLAIN_OPACITY = 0.4
 #: Narrower columns hold too few beats of a 30-minute record to show a share.
 _COLUMN_PX = 3
@@ -47,7 +46,8 @@ def overview_picture(
     small.setPointSizeF(max(font.pointSizeF() * 0.85, 6.0))
     with QPainter(picture) as painter:
         painter.setFont(small)
-        _Painting(painter, session, size, colours(palette)).draw()
+        own = colours(palette, session.scheme)
+        _Painting(painter, session, size, own).draw()
     return picture
 
 
@@ -96,16 +96,18 @@ class _Painting:
         column = np.arange(self._width) * len(total) // self._width
         fullest = max(int(total.max(initial=0)), 1)
         base = np.full(self._width, self._classes_bottom)
-        for code in reversed(DRAW_ORDER):
+        scheme = self._beats.scheme
+        plain = (UNSET, *scheme.with_role(Role.NORMAL))
+        for code in reversed(scheme.draw_order):
             count = columns.counts[code][column]
             there = count > 0
             height = count / fullest * _CLASSES_PX
-            if code not in _PLAIN:
+            if code not in plain:
                 # One ectopic beat in an hour must be seen.
                 height = np.maximum(height, _MIN_ECTOPIC_PX * there)
             top = np.maximum(base - height, self._classes_bottom - _CLASSES_PX)
             colour = QColor(self._colours.beat[code])
-            colour.setAlphaF(_PLAIN_OPACITY if code in _PLAIN else 1.0)
+            colour.setAlphaF(_PLAIN_OPACITY if code in plain else 1.0)
             self._painter.setPen(hairline(colour))
             shown = there & (base - top >= 0.5)
             self._batch.draw(self._painter, x[shown], base[shown], x[shown], top[shown])

@@ -25,7 +25,6 @@ from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.beat_text import beat_text
-from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER, ECTOPIC
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import multiples, step_for
 from ecgviewer.gui.waveform.strips.tachogram_points import (
@@ -129,7 +128,7 @@ class TachogramStrip(Painted, QWidget):
         self._intervals = self._points = None
 
     def paint_on(self, painter: QPainter) -> None:
-        own = colours(self.palette())
+        own = colours(self.palette(), self._document.scheme)
         painter.fillRect(self.rect(), own.paper)
         points, area = self.points(), self.area()
         small = QFont(self.font())
@@ -181,9 +180,10 @@ class TachogramStrip(Painted, QWidget):
             picture = points_picture(points, size, ratio, own.beat)
             painter.drawImage(QPointF(0.0, -SPARE_PX), picture)
             return
-        for code in DRAW_ORDER:
+        for code in points.scheme.draw_order:
             rows = points.label == code
-            wide = _POINT_PX + (_ECTOPIC_PX if code in ECTOPIC else 0.0)
+            ectopic = code in points.scheme.ectopic
+            wide = _POINT_PX + (_ECTOPIC_PX if ectopic else 0.0)
             pen = QPen(own.beat[code], wide)
             pen.setCapStyle(Qt.PenCapStyle.RoundCap)
             painter.setPen(pen)

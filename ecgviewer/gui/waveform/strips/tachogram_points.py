@@ -11,8 +11,8 @@ import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
 from ecgviewer.core.arrays import Float64Array, IntArray
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.session import BeatColumns
-from ecgviewer.gui.waveform.marks.marks import DRAW_ORDER, ECTOPIC
 
 #: What is drawn at the least and at the most, in ms: nothing that beats do is outside.
 _LOWEST_MS, _HIGHEST_MS = 200.0, 4000.0
@@ -46,6 +46,7 @@ class RrIntervals:
     line: npt.NDArray[np.int32]
     label: npt.NDArray[np.uint8]
     range_ms: tuple[float, float]
+    scheme: LabelScheme = AAMI
 
     @classmethod
     def of(
@@ -57,7 +58,9 @@ class RrIntervals:
         rr_ms = 1000.0 * columns.rr_previous_s[rows]
         y = (high - np.clip(rr_ms, low, high)) / (high - low) * height
         line = (y + 0.5).astype(np.int32)
-        return cls(rows, columns.sample[rows], y, line, columns.label[rows], range_ms)
+        label = columns.label[rows]
+        sample = columns.sample[rows]
+        return cls(rows, sample, y, line, label, range_ms, columns.scheme)
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class TachogramPoints:
     x: Float64Array
     y: Float64Array
     label: npt.NDArray[np.uint8]
+    scheme: LabelScheme = AAMI
 
 
 def rr_range_ms(rr_ms: Float64Array) -> tuple[float, float]:
@@ -99,12 +103,16 @@ def points_in_view(
     rows, y, label = intervals.rows[near], intervals.y[near], intervals.label[near]
     px_per_sample = width / max(view[1] - view[0], 1)
     x = np.asarray((intervals.sample[near] - view[0]) * px_per_sample, np.float64)
-    kept = _one_a_dot(x, intervals.line[near], label)
-    return TachogramPoints(rows[kept], x[kept], y[kept], label[kept])
+    scheme = intervals.scheme
+    kept = _one_a_dot(x, intervals.line[near], label, scheme)
+    return TachogramPoints(rows[kept], x[kept], y[kept], label[kept], scheme)
 
 
 def _one_a_dot(
-    x: Float64Array, line: npt.NDArray[np.int32], label: npt.NDArray[np.uint8]
+    x: Float64Array,
+    line: npt.NDArray[np.int32],
+    label: npt.NDArray[np.uint8],
+    scheme: LabelScheme,
 ) -> IntArray:
     """Return one point for each dot of the screen, that of the class drawn last."""
     if not len(x):
@@ -116,7 +124,7 @@ def _one_a_dot(
     dot *= high
     dot += line
     owner = np.empty(int(dot[-1]) + high, np.intp)
-    for code in DRAW_ORDER:
+    for code in scheme.draw_order:
         rows = np.flatnonzero(label == code)
         if len(rows):
             owner[dot[rows]] = rows
@@ -137,9 +145,10 @@ def points_picture(
     spare = round(SPARE_PX * ratio)
     across = wide + 2 * spare
     dots = np.zeros((high + 2 * spare) * across, np.uint32)
-    for code in DRAW_ORDER:
+    for code in points.scheme.draw_order:
         rows = np.flatnonzero(points.label == code)
-        side = round((_ECTOPIC_PX if code in ECTOPIC else _SMALL_PX) * ratio)
+        ectopic = code in points.scheme.ectopic
+        side = round((_ECTOPIC_PX if ectopic else _SMALL_PX) * ratio)
         shift = spare - side / 2 + 0.5
         corner = (points.y[rows] * ratio + shift).astype(np.intp) * across
         corner += (points.x[rows] * ratio + shift).astype(np.intp)
