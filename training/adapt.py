@@ -33,6 +33,7 @@ from training.command_line import (
 from training.evaluate import chosen_records, network_outputs, refuse_trained
 from training.records.dataset import CLASSES, Beats, available_records, load_records
 from training.records.splits import DS2, LeakageError, patient_of
+from training.records.trained_classes import refuse_other_classes
 from training.reviewing.simulated_reader import (
     ClassifiedRecord,
     Reading,
@@ -178,6 +179,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     strengths = tuple(args.strengths or (STRENGTH,))
     readings = Readings(args.bundle, args.data, tuple(args.reviewed), strengths)
     bundle = load_bundle(find_bundle(args.bundle))
+    refuse_other_classes(bundle)
     names = _names(bundle, args)
     results = list(adaptation_figures(readings, names, engine_for(args.jobs)))
     for result in results:

@@ -26,9 +26,16 @@ from training.command_line import (
     write_json,
 )
 from training.errors import TrainingError
-from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
+from training.records.dataset import (
+    AAMI_OUTPUTS,
+    CLASSES,
+    Beats,
+    LabelledRecord,
+    load_records,
+)
 from training.records.detected import detected_figures
 from training.records.splits import DS1, DS2, LeakageError, patient_of
+from training.records.trained_classes import TrainedClasses, refuse_other_classes
 from training.scoring.metrics import (
     classification_figures,
     confusion_figures,
@@ -78,10 +85,12 @@ def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
     """
     names = np.array([record.name for record in beats.records])[beats.record]
     patients = np.array([patient_of(record.name) for record in beats.records])
-    classes = [c.name for c in CLASSES]
+    classes = beats.classes.names
     figures = classification_figures(
         beats.label, probabilities, names, patients[beats.record], classes
     )
+    if beats.classes != AAMI_OUTPUTS:
+        return figures
     symbols = np.concatenate([record.symbols for record in beats.records])
     escapes = np.isin(symbols, [s for s in BXB_MAP if BXB_MAP[s] != LITERATURE_MAP[s]])
     by_bxb = np.where(escapes, CLASSES.index(BeatClass.S), beats.label)
@@ -199,9 +208,12 @@ def _evaluate(
 ) -> dict[str, Any]:
     classifier = BeatClassifier(bundle)
     classifier.check_golden()
+    classes = TrainedClasses.of(bundle)
     if detected:
+        refuse_other_classes(bundle)
         return detected_figures(classifier, data, names)
-    return reference_figures(classifier, load_records(data, names, bundle.spec))
+    records = load_records(data, names, bundle.spec, classes)
+    return reference_figures(classifier, records)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,8 @@ from training.command_line import (
 )
 from training.errors import TrainingError
 from training.evaluate import chosen_records, classify_beats, refuse_trained
-from training.records.dataset import CLASSES, Beats, LabelledRecord, load_records
+from training.records.dataset import Beats, LabelledRecord, load_records
+from training.records.trained_classes import TrainedClasses
 
 with extra_packages():
     import matplotlib as mpl
@@ -67,10 +69,11 @@ def surest_errors(
 def _kinds(
     record: LabelledRecord, predicted: np.ndarray[Any, Any]
 ) -> Iterator[tuple[tuple[int, int], np.ndarray[Any, Any]]]:
-    for true in range(len(CLASSES)):
-        for said in range(len(CLASSES)):
+    outputs = range(len(record.classes))
+    for true, said in product(outputs, outputs):
+        if true != said:
             rows = np.flatnonzero((record.labels == true) & (predicted == said))
-            if true != said and len(rows):
+            if len(rows):
                 yield (true, said), rows
 
 
@@ -116,10 +119,11 @@ def _draw_trace(ax: Any, failure: Failure) -> None:  # noqa: ANN401
     for row in np.flatnonzero(np.abs(at - centre) < reach):
         place = ((at[row] - centre) / lead.fs, values.max())
         ax.annotate(str(record.symbols[row]), place, fontsize=7, ha="center")
-    true, said = CLASSES[record.labels[failure.row]], CLASSES[failure.predicted]
+    names = record.classes.names
+    true, said = names[record.labels[failure.row]], names[failure.predicted]
     ax.set_title(
-        f"{record.name}, {record.samples[failure.row] / record.fs:.1f} s: {true.name}, "
-        f"called {said.name} with {failure.confidence:.2f}",
+        f"{record.name}, {record.samples[failure.row] / record.fs:.1f} s: {true}, "
+        f"called {said} with {failure.confidence:.2f}",
         fontsize=8,
         loc="left",
     )
@@ -142,7 +146,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = chosen_records(bundle, args.records)
     refuse_trained(bundle, names)
     classifier = BeatClassifier(bundle)
-    records = load_records(args.data, names, bundle.spec)
+    records = load_records(args.data, names, bundle.spec, TrainedClasses.of(bundle))
     failures = surest_errors(classifier, records)
     if not failures:
         raise TrainingError(f"{bundle.classifier_id} makes no error on these records.")

@@ -78,7 +78,7 @@ def figures_row(figures: Figures) -> list[float]:
     for _, keys in _COLUMNS:
         value: Any = figures
         for key in keys:
-            value = value[key]
+            value = value.get(key) if value else None
         # Figures without a value, such as recall of a class that no beat has.
         row.append(float("nan") if value is None else float(value))
     return row

@@ -18,6 +18,7 @@ from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from training.command_line import existing_folder, new_file, program, write_json
 from training.figures import figures_row, markdown_table
 from training.records.detected import detected_figures
+from training.records.trained_classes import refuse_other_classes
 
 #: Signal-to-noise ratios in dB and what the records' names call them.
 _RATIOS = {24: "24", 18: "18", 12: "12", 6: "06", 0: "00", -6: "_6"}
@@ -43,7 +44,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--json", type=new_file, help="file for the figures")
     args = parser.parse_args(argv)
-    classifier = BeatClassifier(load_bundle(find_bundle(args.bundle)))
+    bundle = load_bundle(find_bundle(args.bundle))
+    refuse_other_classes(bundle)
+    classifier = BeatClassifier(bundle)
     figures = noise_figures(classifier, args.data)
     columns = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
     f1 = ("F1 N", "F1 S", "F1 V")

@@ -43,9 +43,10 @@ from training.evaluate import beat_figures, classify_beats, report
 from training.networks.export import export_keras, export_litert
 from training.networks.network import probabilities_of
 from training.networks.training_run import PACKAGES
-from training.records.dataset import CLASSES, Beats, LabelledRecord
+from training.records.dataset import AAMI_OUTPUTS, Beats, LabelledRecord
 from training.records.detected import detected_figures
 from training.records.splits import Split, patient_of
+from training.records.trained_classes import TrainedClasses
 
 with extra_packages():
     import keras
@@ -81,7 +82,8 @@ def release(
         Folder of the records; with it the found beats of DS2 are scored too.
     """
     network, *members = networks
-    write_bundle(network, split, spec, out, n_seeds=max(len(members), 1))
+    n_seeds, classes = max(len(members), 1), records[0].classes
+    write_bundle(network, split, spec, out, n_seeds=n_seeds, classes=classes)
     classifier = BeatClassifier(load_bundle(out))
     classifier.check_golden()
     tested = [r for r in records if r.name in (*split.test, *split.test_known)]
@@ -103,7 +105,7 @@ def release(
         store_metrics(out, {"patientwise": [figures | origin]})
         return
     ds2 = {"reference_peaks": figures | origin}
-    if data:
+    if data and classes == AAMI_OUTPUTS:
         ds2["end_to_end"] = detected_figures(classifier, data, names) | origin
         ds2["end_to_end"].pop("members", None)
     store_metrics(out, {"ds2": ds2})
@@ -115,11 +117,11 @@ def write_bundle(
     spec: PreprocessingSpec,
     out: Path,
     n_seeds: int = 1,
-    mark: str = "",
+    classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> None:
     """Write a bundle that has no figures yet; its members had successive seeds.
 
-    The classifier's name is that of the folder, with a mark where it needs one.
+    The classifier's name is that of the folder.
     """
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
@@ -128,9 +130,9 @@ def write_bundle(
     digest = hashlib.sha256((out / NETWORK).read_bytes()).hexdigest()
     description = {
         "version": BUNDLE_VERSION,
-        "classifier_id": f"{out.name}{mark}-{digest[:8]}",
+        "classifier_id": f"{out.name}-{digest[:8]}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "classes": [c.name for c in CLASSES],
+        **classes.content,
         "spec": spec.to_json(),
         "split": split.name,
         "training_records": list(split.training),
@@ -142,7 +144,7 @@ def write_bundle(
         "metrics": {},
         "files": {},
     }
-    golden = _golden(spec)
+    golden = _golden(spec, len(classes))
     _write_golden(out, golden)
     _write_description(out, description)
     # The scores are the application's own, so they need the bundle to be readable.
@@ -152,7 +154,7 @@ def write_bundle(
     _write_description(out, description)
 
 
-def _golden(spec: PreprocessingSpec) -> Golden:
+def _golden(spec: PreprocessingSpec, n_classes: int) -> Golden:
     synthetic = synthetic_record(_GOLDEN_S, n_leads=1, name="golden")
     record = synthetic.record
     golden = Golden(
@@ -161,7 +163,7 @@ def _golden(spec: PreprocessingSpec) -> Golden:
         synthetic.beats.sample,
         np.empty((0, 0, 0, 3), np.uint8),
         np.empty((0, 0), np.float32),
-        np.empty((0, len(CLASSES)), np.float32),
+        np.empty((0, n_classes), np.float32),
     )
     inputs = golden_inputs(golden, spec)
     return replace(golden, images=inputs.images, rhythm=inputs.rhythm)
@@ -184,6 +186,14 @@ def _write_description(out: Path, description: dict[str, Any]) -> None:
     description["files"] = {name: file_digest(out / name) for name in files}
     text = json.dumps(description, indent=1) + "\n"
     (out / DESCRIPTION).write_text(text, encoding="utf-8")
+
+
+def mark_name(out: Path, mark: str) -> None:
+    """Put a mark into the name of a bundle's classifier, before the digest."""
+    description = json.loads((out / DESCRIPTION).read_text(encoding="utf-8"))
+    name, _, digest = description["classifier_id"].rpartition("-")
+    description["classifier_id"] = f"{name}{mark}-{digest}"
+    _write_description(out, description)
 
 
 def store_metrics(out: Path, metrics: dict[str, Any]) -> None:

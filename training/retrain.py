@@ -34,7 +34,8 @@ from training.networks.network import load_trainable
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import LabelledRecord, labelled, open_annotated
 from training.records.splits import Split, patient_of, refuse_tested
-from training.release import store_metrics, write_bundle
+from training.records.trained_classes import TrainedClasses
+from training.release import mark_name, store_metrics, write_bundle
 from training.scoring.comparison import (
     before_and_after,
     comparison_text,
@@ -62,7 +63,9 @@ def old_records(bundle: Bundle, folders: Sequence[Path]) -> list[LabelledRecord]
         if folder is None:
             missing.append(name)
         else:
-            found.append(labelled(*open_annotated(folder / name), bundle.spec))
+            annotated = open_annotated(folder / name)
+            classes = TrainedClasses.of(bundle)
+            found.append(labelled(*annotated, bundle.spec, classes))
     if missing:
         raise CorrectionError(
             f"{bundle.classifier_id} was trained on {', '.join(missing)}, and without "
@@ -136,8 +139,10 @@ def retrain(
         bundle.validation_records,
         bundle.test_records,
     )
-    mark = _WORSE if held_out is not None and is_worse(held_out) else ""
-    write_bundle(network, split, bundle.spec, out, mark=mark)
+    classes = TrainedClasses.of(bundle)
+    write_bundle(network, split, bundle.spec, out, classes=classes)
+    if held_out is not None and is_worse(held_out):
+        mark_name(out, _WORSE)
     store_metrics(out, {"retrained": figures})
     card = model_card(load_bundle(out))
     (out / "README.md").write_text(card, encoding="utf-8")
@@ -201,10 +206,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{args.out} holds a classifier already. Give the new one another "
             "folder, so that both can be compared."
         )
-    corrected = reviewed_records(args.corrections, args.records, bundle.spec)
+    classes = TrainedClasses.of(bundle)
+    corrected = reviewed_records(args.corrections, args.records, bundle.spec, classes)
     if not corrected:
         raise CorrectionError(
-            "No row of the corrections is reviewed and labelled N, S or V."
+            "No row of the corrections is reviewed and labelled "
+            f"{', '.join(classes.names[:-1])} or {classes.names[-1]}."
         )
     names = [record.name for record in corrected]
     refuse_tested(bundle.test_records, bundle.patients, names)

@@ -41,6 +41,7 @@ from training.errors import TrainingError
 from training.evaluate import refuse_trained
 from training.records.dataset import available_records
 from training.records.splits import patient_of, refuse_tested
+from training.records.trained_classes import refuse_other_classes
 from training.reviewing.simulated_reader import ClassifiedRecord
 from training.scoring.comparison import (
     Judged,
@@ -123,6 +124,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure as the command line says; return the exit status."""
     args = _arguments(argv)
     bundle = load_bundle(find_bundle(args.bundle))
+    refuse_other_classes(bundle)
     names = names_of(args.records)
     if names == ("all",):
         names = available_records(args.data)

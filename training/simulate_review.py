@@ -41,6 +41,7 @@ from training.command_line import (
 from training.errors import TrainingError
 from training.records.dataset import open_annotated
 from training.records.splits import DS2
+from training.records.trained_classes import refuse_other_classes
 from training.reviewing.review_desk import ReviewDesk
 from training.reviewing.review_strategies import (
     by_groups,
@@ -140,7 +141,9 @@ def _reviewed(found: Analysed, strategy: str) -> dict[str, Any]:
 
 @cache
 def _classifier(bundle: str) -> Classifier:
-    return load_classifier(bundle)
+    classifier = load_classifier(bundle)
+    refuse_other_classes(classifier.bundle)
+    return classifier
 
 
 def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:

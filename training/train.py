@@ -47,7 +47,7 @@ from training.networks.training_run import (
     training_run,
 )
 from training.records.dataset import (
-    CLASSES,
+    AAMI_OUTPUTS,
     Beats,
     LabelledRecord,
     available_records,
@@ -55,6 +55,7 @@ from training.records.dataset import (
 )
 from training.records.shards import CACHE, sharded_records
 from training.records.splits import PACED, SPLITS, Counts, Split, split_records
+from training.records.trained_classes import TrainedClasses
 from training.release import release
 from training.scoring.metrics import confusion_matrix, f1_scores
 
@@ -101,8 +102,9 @@ def train(
         with replace_file(work / "history.json") as file:
             file.write(json.dumps(history).encode())
         _LOG.info(
-            "epoch %d: loss %.4f, validation F1 N %.3f S %.3f V %.3f, %.0f s",
-            *(epoch + 1, loss, *f1, time.monotonic() - started),
+            "epoch %d: loss %.4f, validation F1 %s, %.0f s",
+            *(epoch + 1, loss, _f1_text(training.classes.names, f1)),
+            time.monotonic() - started,
         )
     scores = history["macro_f1"]
     best = np.argmax(scores) if settings.patience else len(scores) - 1
@@ -125,8 +127,10 @@ def train_members(
     ]
     parts = [members, *([member] for member in members if len(members) > 1)]
     networks = [joined(part, recipe.spec, recipe.shape) for part in parts]
-    for network in networks:
-        calibrate(network, recipe.calibration)
+    if records[0].classes == AAMI_OUTPUTS:
+        # It was fitted for these classes, and means nothing for others.
+        for network in networks:
+            calibrate(network, recipe.calibration)
     return networks
 
 
@@ -163,6 +167,11 @@ def _fit_epoch(
     # Keras' own loop over such batches takes nearly twice as long.
     losses = [network.train_on_batch(*batches[i]) for i in range(len(batches))]
     return float(np.mean(losses))
+
+
+def _f1_text(names: Sequence[str], f1: Float64Array) -> str:
+    pairs = zip(names, f1, strict=True)
+    return " ".join(f"{name} {value:.3f}" for name, value in pairs)
 
 
 def _checkpoint(work: Path, epoch: int | np.intp) -> Path:
@@ -207,7 +216,7 @@ def _start_or_resume(
     if n_done := len(history["macro_f1"]):
         return _read_checkpoint(work, n_done - 1)
     settings = recipe.settings
-    network = build_network(recipe.spec, recipe.shape, len(CLASSES))
+    network = build_network(recipe.spec, recipe.shape, len(training.classes))
     first = draw_epoch(training, settings.n_normal, settings.seed, 0)
     steps = len(Batches(first, recipe.spec, settings)) * settings.epochs
     network.compile(
@@ -238,11 +247,12 @@ def _learning_rate(
 def _validation_f1(
     network: keras.Model, records: Sequence[LabelledRecord], recipe: Recipe
 ) -> Float64Array:
+    n_classes = network.output_shape[-1]
     if not records:
-        return np.full(len(CLASSES), np.nan)
+        return np.full(n_classes, np.nan)
     beats = Beats.of(records)
     predicted = np.argmax(probabilities_of(network, beats, recipe.spec), axis=1)
-    confusion = confusion_matrix(beats.label, predicted, len(CLASSES))
+    confusion = confusion_matrix(beats.label, predicted, n_classes)
     return f1_scores(confusion)
 
 
@@ -257,6 +267,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         nargs="*",
         default=[],
         help="more folders, to train on",
+    )
+    parser.add_argument(
+        "--labels",
+        type=Path,
+        help="JSON file of other classes than N, S and V, as in a bundle.json",
     )
     parser.add_argument("--split", choices=SPLITS, required=True)
     parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
@@ -332,15 +347,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise TrainingError(
             f"There is no member {args.member}: give 0 to {recipe.shape.members - 1}."
         )
-    names = [name for name in available_records(args.data) if name not in PACED]
+    classes = TrainedClasses.read(args.labels) if args.labels else AAMI_OUTPUTS
+    names = [
+        name
+        for name in available_records(args.data)
+        if classes.paced or name not in PACED
+    ]
     engine = engine_for(args.jobs)
     shards = CACHE / "shards"
-    records = sharded_records(args.data, names, recipe.spec, engine, shards)
+    records = sharded_records(args.data, names, recipe.spec, engine, shards, classes)
     counts = {record.name: symbol_counts(record) for record in records}
     for folder in args.extra:
         extra_names = available_records(folder)
-        records += sharded_records(folder, extra_names, recipe.spec, engine, shards)
+        records += sharded_records(
+            folder, extra_names, recipe.spec, engine, shards, classes
+        )
     extra = tuple(record.name for record in records[len(names) :])
+    # No division has the paced records: they train, where paced beats are a class.
+    extra += tuple(name for name in names if name in PACED)
     split = known_split(args.split, counts, args.seed).with_training(extra)
     _LOG.info("%s", split)
     work = args.work or default_work(records, split, recipe)

@@ -8,38 +8,39 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.labels import BeatClass
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.networks.network import fed_to_network
 from training.networks.recipes import Settings
-from training.records.dataset import CLASSES, Beats
+from training.records.dataset import AAMI_OUTPUTS, Beats
 
 #: Spread of the R-peak's place among detected beats, measured at about 3 ms.
 JITTER_S = 0.004
 
 
-def class_weights(label: npt.NDArray[np.uint8]) -> Float32Array:
+def class_weights(
+    label: npt.NDArray[np.uint8], n_classes: int = len(AAMI_OUTPUTS)
+) -> Float32Array:
     """Return a weight for each class: the square root of its rarity, mean 1 a beat."""
-    counts = np.bincount(label, minlength=len(CLASSES)).clip(1)
+    counts = np.bincount(label, minlength=n_classes).clip(1)
     weights = 1 / np.sqrt(counts)
     return np.asarray(weights / np.average(weights, weights=counts), np.float32)
 
 
 def draw_epoch(beats: Beats, n_normal: int, seed: int, epoch: int) -> Beats:
-    """Return all S and V beats and a fresh part of the N beats, shuffled and jittered.
+    """Return all other beats and a fresh part of the normal ones, shuffled, jittered.
 
     Parameters
     ----------
     beats : Beats
         All training beats.
     n_normal : int
-        N beats of an epoch, at most.
+        Normal beats of an epoch, at most.
     seed, epoch : int
         The same pair draws the same beats.
     """
     rng = np.random.default_rng((seed, epoch))
-    is_normal = beats.label == CLASSES.index(BeatClass.N)
+    is_normal = np.isin(beats.label, beats.classes.normal)
     normal = np.flatnonzero(is_normal)
     normal = rng.choice(normal, min(n_normal, len(normal)), replace=False)
     rows = rng.permutation(np.concatenate([np.flatnonzero(~is_normal), normal]))
@@ -54,9 +55,9 @@ class Batches:
     ) -> None:
         self._beats, self._spec, self._settings = beats, spec, settings
         self._epoch = epoch
-        n_classes = len(CLASSES)
+        n_classes = self._n_classes = len(beats.classes)
         self._weights = (
-            class_weights(beats.label)
+            class_weights(beats.label, n_classes)
             if settings.class_weights
             else np.ones(n_classes, np.float32)
         )
@@ -77,8 +78,8 @@ class Batches:
 
     def _targets(self, label: npt.NDArray[np.uint8]) -> Float32Array:
         smoothing = np.float32(self._settings.label_smoothing)
-        certain = np.eye(len(CLASSES), dtype=np.float32)[label]
-        return certain * (1 - smoothing) + smoothing / len(CLASSES)
+        certain = np.eye(self._n_classes, dtype=np.float32)[label]
+        return certain * (1 - smoothing) + smoothing / self._n_classes
 
     def _varied(self, inputs: BeatInputs, rng: np.random.Generator) -> BeatInputs:
         """Return inputs as other recorders and detectors might give them."""

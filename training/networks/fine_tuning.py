@@ -17,6 +17,7 @@ from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
 from training.records.splits import patient_of
+from training.records.trained_classes import TrainedClasses
 from training.scoring.comparison import Judged
 
 with extra_packages():
@@ -137,8 +138,9 @@ def judged(
     """Return what two networks say of the beats of records."""
     beats = Beats.of(records)
     patients = np.array([patient_of(record.name) for record in records])
-    said = [
+    first, second = (
         probabilities_of(network, beats, bundle.spec).argmax(axis=1).astype(np.uint8)
         for network in (before, after)
-    ]
-    return Judged(patients[beats.record], beats.label, *said)
+    )
+    names = tuple(TrainedClasses.of(bundle).names)
+    return Judged(patients[beats.record], beats.label, first, second, names)

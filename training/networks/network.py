@@ -1,4 +1,4 @@
-"""The convolutional network of the method: beats to classes N, S, V."""
+"""The convolutional network of the method: beats to classes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 from training.networks.calibration import IRREGULAR, IRREGULARITY, Calibration
 from training.networks.recipes import Shape
-from training.records.dataset import CLASSES, Beats
+from training.records.dataset import Beats
 
 with extra_packages():
     import keras
@@ -210,7 +210,7 @@ def joined(
         Theirs; the number of members is that of the members given.
     """
     shape = replace(shape, members=len(members))
-    network = build_network(spec, shape, len(CLASSES))
+    network = build_network(spec, shape, members[0].output_shape[-1])
     for suffix, member in zip(member_suffixes(shape), members, strict=True):
         for layer in member.layers:
             if layer.weights and not layer.name.startswith(_COMMON):
@@ -247,7 +247,7 @@ def probabilities_of(
     network: keras.Model, beats: Beats, spec: PreprocessingSpec
 ) -> Probabilities:
     """Return what a Keras network says of beats, shape (n_beats, n_classes)."""
-    parts = [np.empty((0, len(CLASSES)), np.float32)]
+    parts = [np.empty((0, network.output_shape[-1]), np.float32)]
     for start in range(0, len(beats), 256):
         inputs = beats.inputs(slice(start, start + 256), spec)
         parts.append(network.predict_on_batch(fed_to_network(inputs, spec)))

@@ -55,6 +55,7 @@ def training_run(
         "recipe": [asdict(p) for p in (recipe.spec, recipe.shape, recipe.settings)],
         # A list: two folders may have records of one name, and their order counts.
         "data": [[r.name, record_digest(r)] for r in records if r.name in seen],
+        "classes": records[0].classes.content if records else {},
         "program": program_digest(_sources()),
         "packages": {name: version(name) for name in PACKAGES},
     }
@@ -130,6 +131,7 @@ _TITLES = {
     "split": "another split",
     "recipe": "another recipe",
     "data": "other signals or labels",
+    "classes": "other classes",
     "judged": "other signals or labels to judge it by",
     "program": "another version of this program",
     "packages": "other versions of TensorFlow, Keras, NumPy, SciPy or OpenCV",

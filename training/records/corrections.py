@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.label_scheme import AAMI
+from ecgviewer.core.labels import UNSET, Labels
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
 from ecgviewer.formats.record_formats import read_record, record_named
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.records.dataset import CLASSES, LabelledRecord
+from training.records.dataset import AAMI_OUTPUTS, LabelledRecord
+from training.records.trained_classes import TrainedClasses
 
 
 class CorrectionError(InputError):
@@ -22,9 +26,12 @@ class CorrectionError(InputError):
 
 
 def reviewed_records(
-    files: Iterable[Path], folder: Path, spec: PreprocessingSpec
+    files: Iterable[Path],
+    folder: Path,
+    spec: PreprocessingSpec,
+    classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> list[LabelledRecord]:
-    """Return the reviewed beats of N, S and V of every record in CSV files.
+    """Return the reviewed beats of a network's classes of every record in CSV files.
 
     A beat is seen in the lead that was reviewed, and among all beats of its record.
     Records without such a beat are left out.
@@ -36,6 +43,8 @@ def reviewed_records(
     folder : Path
         Where the records are.
     spec : PreprocessingSpec
+        Of the classifier to train.
+    classes : TrainedClasses
         Of the classifier to train.
 
     Raises
@@ -57,11 +66,25 @@ def reviewed_records(
                 )
             source[name] = file
             own = np.flatnonzero(rows.record == name)
-            kept = own[rows.reviewed[own] & np.isin(rows.label[own], CLASSES)]
+            outputs = _outputs(rows, classes)
+            kept = own[rows.reviewed[own] & (outputs[own] != UNSET)]
             if len(kept):
                 record = _record(file, folder, name)
-                records.append(_labelled(file, record, rows, own, kept, spec))
+                some = _labelled(file, record, rows, own, kept, spec)
+                labels = outputs[kept]
+                records.append(replace(some, labels=labels, classes=classes))
     return records
+
+
+def _outputs(rows: CorrectedBeats, classes: TrainedClasses) -> Labels:
+    """Return the output that stands for each row.
+
+    By its label where file and network have AAMI's classes, else by its symbol: a
+    letter may be another class in another scheme.
+    """
+    if classes.scheme == AAMI and rows.names == AAMI.names:
+        return classes.output_of_labels(rows.label)
+    return classes.outputs_of(rows.symbol_now)
 
 
 def _record(file: Path, folder: Path, name: str) -> Record:
@@ -84,13 +107,12 @@ def _labelled(
             "another record."
         )
     prepared = pipeline.prepare_lead(record, _lead(file, record, rows, own, spec), spec)
-    position = np.array([CLASSES.index(label) for label in rows.label[kept]], np.uint8)
     return LabelledRecord(
         record.name,
         pipeline.know_patient(prepared, np.sort(rows.sample[own]), spec),
         record.fs,
         rows.sample[kept],
-        position,
+        np.empty(0, np.uint8),
         rows.symbol[kept],
     )
 

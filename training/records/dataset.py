@@ -10,7 +10,7 @@ import numpy as np
 
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.labels import BeatClass, Labels, Symbols, labels_of
+from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
@@ -20,14 +20,16 @@ from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
+from training.records.trained_classes import TrainedClasses
 
-#: Classes of the network, in the order of its outputs.
+#: Classes of the networks that ship with the program, in the order of their outputs.
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
+AAMI_OUTPUTS = TrainedClasses()
 
 
 @dataclass(frozen=True, eq=False)
 class LabelledRecord:
-    """One lead of a record, with its beats of the classes N, S and V.
+    """One lead of a record, with its beats of the classes of a network.
 
     Attributes
     ----------
@@ -40,9 +42,11 @@ class LabelledRecord:
     samples : ndarray of int64, shape (n_beats,)
         R-peaks, moved to where the detector would have put them.
     labels : ndarray of uint8, shape (n_beats,)
-        Positions in CLASSES.
+        Outputs of the network that stand for them.
     symbols : ndarray of U1, shape (n_beats,)
         The reference's WFDB symbols.
+    classes : TrainedClasses
+        Those of the network.
     """
 
     name: str
@@ -51,6 +55,7 @@ class LabelledRecord:
     samples: Samples
     labels: Labels
     symbols: Symbols
+    classes: TrainedClasses = AAMI_OUTPUTS
 
 
 def available_records(folder: Path) -> tuple[str, ...]:
@@ -80,15 +85,16 @@ def open_annotated(path: Path) -> tuple[Record, BeatTable]:
 
 
 def labelled(
-    record: Record, beats: BeatTable, spec: PreprocessingSpec
+    record: Record,
+    beats: BeatTable,
+    spec: PreprocessingSpec,
+    classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> LabelledRecord:
-    """Return the beats of N, S and V of a record, on the lead the spec prefers."""
+    """Return the beats of a network's classes, on the lead that the spec prefers."""
     lead = pipeline.choose_lead(record, spec)
     refined = pipeline.refine_beats(record, lead, beats.sample)
-    labels = labels_of(beats.symbol)
-    kept = np.isin(labels, CLASSES)
-    position = np.zeros(max(CLASSES) + 1, np.uint8)
-    position[list(CLASSES)] = np.arange(len(CLASSES))
+    labels = classes.outputs_of(beats.symbol)
+    kept = labels != UNSET
     prepared = pipeline.prepare_lead(record, lead, spec)
     return LabelledRecord(
         record.name,
@@ -96,28 +102,36 @@ def labelled(
         pipeline.know_patient(prepared, refined, spec),
         record.fs,
         refined[kept],
-        position[labels[kept]],
+        labels[kept],
         beats.symbol[kept],
+        classes,
     )
 
 
 def load_records(
-    folder: Path, names: Iterable[str], spec: PreprocessingSpec
+    folder: Path,
+    names: Iterable[str],
+    spec: PreprocessingSpec,
+    classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> list[LabelledRecord]:
     """Return the annotated beats of records in a folder.
 
     Raises
     ------
     TrainingError
-        If they have no beat of N, S or V.
+        If they have no beat of the classes.
     InputError
         If a record or its annotations cannot be read.
     """
-    records = [labelled(*open_annotated(folder / name), spec) for name in names]
+    records = [
+        labelled(*open_annotated(folder / name), spec, classes) for name in names
+    ]
     if not any(len(record.samples) for record in records):
         listed = ", ".join(record.name for record in records) or "no record"
+        *first, last = classes.names
+        wanted = f"{', '.join(first)} or {last}"
         raise TrainingError(
-            f"{folder}: {listed} with a beat of N, S or V. Name other records."
+            f"{folder}: {listed} with a beat of {wanted}. Name other records."
         )
     return records
 
@@ -141,7 +155,7 @@ class Beats:
     sample : ndarray of int64, shape (n_beats,)
         R-peaks in each record's samples.
     label : ndarray of uint8, shape (n_beats,)
-        Positions in CLASSES.
+        Outputs of the network.
     """
 
     records: Sequence[LabelledRecord]
@@ -158,6 +172,11 @@ class Beats:
             np.concatenate([r.samples for r in records]),
             np.concatenate([r.labels for r in records]),
         )
+
+    @property
+    def classes(self) -> TrainedClasses:
+        """What the labels stand for."""
+        return self.records[0].classes if self.records else AAMI_OUTPUTS
 
     def __len__(self) -> int:
         """Return the number of beats."""

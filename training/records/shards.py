@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +30,13 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
 from training.networks.training_run import preprocessing_sources, program_digest
 from training.records import dataset
-from training.records.dataset import LabelledRecord, labelled, open_annotated
+from training.records.dataset import (
+    AAMI_OUTPUTS,
+    LabelledRecord,
+    labelled,
+    open_annotated,
+)
+from training.records.trained_classes import TrainedClasses
 
 #: What training keeps between runs.
 CACHE = Path.home() / ".cache" / "ecgviewer-training"
@@ -44,6 +50,7 @@ def sharded_records(
     spec: PreprocessingSpec,
     engine: Engine,
     shards: Path,
+    classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> list[LabelledRecord]:
     """Return annotated records whose leads stay on disk, the same for any engine.
 
@@ -59,12 +66,14 @@ def sharded_records(
         Where records are prepared.
     shards : Path
         Folder for the shards; those that are there and fit are used.
+    classes : TrainedClasses
+        What beats are kept, and what they are.
     """
     shards.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))
     records = []
-    for stem in engine.map(Shards(folder, spec, shards), names):
-        records.append(read_shard(stem))
+    for stem in engine.map(Shards(folder, spec, shards, classes), names):
+        records.append(replace(read_shard(stem), classes=classes))
         bar.advance()
     bar.clear()
     return records
@@ -77,13 +86,14 @@ class Shards:
     folder: Path
     spec: PreprocessingSpec
     shards: Path
+    classes: TrainedClasses = AAMI_OUTPUTS
 
     def __call__(self, name: str) -> Path:
         """Write the shard of a record unless it is there; return its path's stem."""
         record, beats = open_annotated(self.folder / name)
         stem = self.shards / f"{name}-{self._key(record, beats)}"
         if not stem.with_suffix(".npz").is_file():
-            write_shard(labelled(record, beats, self.spec), stem)
+            write_shard(labelled(record, beats, self.spec, self.classes), stem)
         return stem
 
     def _key(self, record: Record, beats: BeatTable) -> str:
@@ -93,7 +103,10 @@ class Shards:
         """
         sources = (*preprocessing_sources(), Path(dataset.__file__), Path(__file__))
         text = json.dumps(
-            [program_digest(sources), self.spec.to_json(), record.checksum]
+            [
+                *(program_digest(sources), self.spec.to_json(), record.checksum),
+                self.classes.content,
+            ]
         )
         digest = hashlib.sha256(text.encode())
         digest.update((self.folder / f"{record.name}.hea").read_bytes())

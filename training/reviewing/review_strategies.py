@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from ecgviewer.core.kinds.suggestions import Suggestions
-from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.suggestion_groups import standing, suggestion_groups
@@ -166,9 +165,7 @@ def _suggestions(desk: ReviewDesk, suggest: Suggest, refused: set[int]) -> None:
         _decide(desk, kind.beat_ids[::-1], kind.after, refused)
 
 
-def _decide(
-    desk: ReviewDesk, ids: Samples, label: BeatClass, refused: set[int]
-) -> None:
+def _decide(desk: ReviewDesk, ids: Samples, label: int, refused: set[int]) -> None:
     """Decide on suggestions of one kind, the least sure ones first.
 
     A page without a wrong one is enough to accept all the others.

@@ -14,7 +14,7 @@ from training.records.dataset import CLASSES
 from training.records.splits import patient_of
 from training.scoring.metrics import Confusion, confusion_figures, confusion_matrix
 
-_NAMES = [c.name for c in CLASSES]
+_NAMES = tuple(c.name for c in CLASSES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,13 +25,16 @@ class Judged:
     ----------
     patients : ndarray of str, shape (n_beats,)
     labels, before, after : ndarray of uint8, shape (n_beats,)
-        Positions in CLASSES.
+        Places in `names`.
+    names : tuple of str
+        The classes.
     """
 
     patients: npt.NDArray[np.str_]
     labels: Labels
     before: Labels
     after: Labels
+    names: tuple[str, ...] = _NAMES
 
 
 def patient_folds(names: Sequence[str], n_folds: int) -> Iterator[set[str]]:
@@ -49,7 +52,8 @@ def before_and_after(parts: Sequence[Judged]) -> dict[str, Any]:
     -------
     dict
         ``before`` and ``after`` as of `metrics.confusion_figures`; ``patients``: for
-        each, number of beats and pairs ``accuracy``, ``S`` and ``V`` (F1).
+        each, number of beats and pairs ``accuracy`` and, by class but for the first,
+        F1.
     """
     patients = np.concatenate([part.patients for part in parts])
     labels = np.concatenate([part.labels for part in parts])
@@ -57,23 +61,23 @@ def before_and_after(parts: Sequence[Judged]) -> dict[str, Any]:
         np.concatenate([part.before for part in parts]),
         np.concatenate([part.after for part in parts]),
     ]
-    before, after = (_figures(labels, some) for some in said)
+    names = parts[0].names
+    before, after = (_figures(labels, some, names) for some in said)
     by_patient: dict[str, Any] = {}
     for patient in dict.fromkeys(patients.tolist()):
         own = patients == patient
-        both = [_figures(labels[own], some[own]) for some in said]
+        both = [_figures(labels[own], some[own], names) for some in said]
         by_patient[patient] = {
             "beats": int(own.sum()),
             "accuracy": [figures["accuracy"] for figures in both],
-            "S": [figures["f1"]["S"] for figures in both],
-            "V": [figures["f1"]["V"] for figures in both],
+            **{name: [f["f1"][name] for f in both] for name in names[1:]},
         }
     return {"before": before, "after": after, "patients": by_patient}
 
 
-def _figures(labels: Labels, said: Labels) -> dict[str, Any]:
-    confusion: Confusion = confusion_matrix(labels, said, len(CLASSES))
-    return confusion_figures(confusion, _NAMES)
+def _figures(labels: Labels, said: Labels, names: Sequence[str]) -> dict[str, Any]:
+    confusion: Confusion = confusion_matrix(labels, said, len(names))
+    return confusion_figures(confusion, names)
 
 
 def is_worse(figures: dict[str, Any]) -> bool:
@@ -94,7 +98,8 @@ def comparison_text(title: str, figures: dict[str, Any]) -> str:
     lines = [title]
     for key, name in (("accuracy", "accuracy"), ("macro_f1", "macro-F1")):
         lines.append(f"  {name:10s} {_arrow([total[key] for total in totals])}")
-    for name in ("S", "V"):
+    names = list(figures["before"]["f1"])[1:]
+    for name in names:
         pair = [total["f1"][name] for total in totals]
         lines.append(f"  {'F1 ' + name:10s} {_arrow(pair)}")
     pairs = [own["accuracy"] for own in figures["patients"].values()]
@@ -102,7 +107,7 @@ def comparison_text(title: str, figures: dict[str, Any]) -> str:
     n_worse = sum(after < before for before, after in pairs)
     lines.append(f"  accuracy better for {n_better} patients, worse for {n_worse}")
     for patient, own in figures["patients"].items():
-        text = ", ".join(f"{key} {_arrow(own[key])}" for key in ("accuracy", "S", "V"))
+        text = ", ".join(f"{key} {_arrow(own[key])}" for key in ("accuracy", *names))
         lines.append(f"  {patient:8s} {own['beats']:6d} beats  {text}")
     return "\n".join(lines)
 

@@ -151,7 +151,7 @@ def classification_figures(
     patient_f1 = per_patient_macro_f1(reference, predicted, patients, n)
     least = errors_in_least_confident(probabilities, correct)
     figures = confusion_figures(confusion_matrix(reference, predicted, n), names)
-    if "232" in records:
+    if "232" in records and "S" in names:
         rest = records != "232"
         confusion = confusion_matrix(reference[rest], predicted[rest], n)
         s_f1 = f1_scores(confusion)[list(names).index("S")]

@@ -63,13 +63,25 @@ def verdict(figures: Figures) -> str:
 
 
 def _table(figures: Figures) -> str:
+    names = list(figures["before"]["f1"])
     columns = [*_COLUMNS, *_F1]
     rows = [(when, figures_row(figures[when])) for when in ("before", "after")]
-    lines = ["| patient | beats | accuracy | F1 S | F1 V |", f"|{' --- |' * 5}"]
+    if names != [title.removeprefix("F1 ") for title in _F1]:
+        columns = ["accuracy", "macro-F1", *(f"F1 {name}" for name in names)]
+        rows = [(when, _own_row(figures[when])) for when in ("before", "after")]
+    told = ["accuracy", *names[1:]]
+    titles = ["patient", "beats", "accuracy", *(f"F1 {name}" for name in names[1:])]
+    lines = [f"| {' | '.join(titles)} |", f"|{' --- |' * len(titles)}"]
     for patient, own in figures["patients"].items():
-        cells = [_arrow(own[key]) for key in ("accuracy", "S", "V")]
+        cells = [_arrow(own[key]) for key in told]
         lines.append(f"| {patient} | {own['beats']:,} | {' | '.join(cells)} |")
     return "\n".join([markdown_table(columns, rows), *lines]) + "\n"
+
+
+def _own_row(figures: Figures) -> list[float]:
+    """Return the figures of a classifier of other classes than N, S and V."""
+    values = [figures["accuracy"], figures["macro_f1"], *figures["f1"].values()]
+    return [float("nan") if value is None else value for value in values]
 
 
 def _arrow(pair: list[float | None]) -> str:
