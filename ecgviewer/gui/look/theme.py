@@ -49,6 +49,8 @@ class Colours:
 
     def of(self, scheme: LabelScheme) -> Colours:
         """Return the colours that go with the same paper and another label scheme."""
+        if scheme == self.scheme:
+            return self
         return _with_beats(scheme, dark=_is_deep(self.paper))
 
 

@@ -84,6 +84,26 @@ def test_a_class_that_the_review_lacks_leaves_a_beat_without_prediction() -> Non
     assert np.isnan(columns.confidence[2])
 
 
+def test_batches_are_counted_in_place_as_all_at_once() -> None:
+    said = [N, L, P, S, V]
+    for kept in (AAMI, N_V):
+        session, at_once = _session(said, kept=kept), _session(said[::-1], kept=kept)
+        before = session.columns
+        batch = PredictionBatch(
+            np.arange(5),
+            session.beats.sample,
+            at_once.predictions.probabilities,
+            np.ones(5, np.float32),
+        )
+        assert session.columns is before
+        session.add_predictions(batch)
+        now, wanted = session.columns, at_once.columns
+        assert now.predicted.tolist() == wanted.predicted.tolist()
+        np.testing.assert_array_equal(now.probabilities, wanted.probabilities)
+        np.testing.assert_array_equal(now.confidence, wanted.confidence)
+        assert before.predicted.tolist() == wanted.predicted.tolist()[::-1]
+
+
 def test_a_review_that_shares_no_class_has_no_predictions() -> None:
     paced = LabelScheme(
         (

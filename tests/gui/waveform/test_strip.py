@@ -10,12 +10,14 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
 from ecgviewer.gui.look.theme import LIGHT
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.strip import Strip, StripLook, paint_strip
+from tests.label_schemes import N_L_R_S_V_P
 
 FS = 500.0
 _PX_PER_MM = 4.0
@@ -152,6 +154,18 @@ def test_marks_are_above_the_paper() -> None:
     assert all(np.abs(drawn - middle).min() <= 3 for middle in middles)
     bare, _ = _painted(record, "I", (0.5, 3.5))
     assert bare.band_px == 0
+
+
+def test_marks_have_the_letters_and_colours_of_their_classes() -> None:
+    session = ReviewSession(_record(), scheme=N_L_R_S_V_P)
+    session.add_detected(new_beats([round(FS)]))
+    paced = N_L_R_S_V_P.code("P")
+    session.edit(relabel(session.beats, [0], paced, 1, scheme=N_L_R_S_V_P))
+    sheet, image = _painted(session.record, "I", (0.5, 3.5), marks=session.columns)
+    colour = LIGHT.of(N_L_R_S_V_P).beat[paced]
+    assert sheet.colours.letter(paced) == "P"
+    assert _like(image, colour, 60)[: round(sheet.band_px)].any()
+    assert sheet.colours.paper == LIGHT.paper
 
 
 def test_where_nothing_was_recorded_that_is_said() -> None:
