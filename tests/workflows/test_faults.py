@@ -18,7 +18,7 @@ from ecgviewer.formats.journal import edit_journal
 from ecgviewer.formats.journal import rescue as journal_rescue
 from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.model import document
+from ecgviewer.gui.model import beat_edits
 from tests.workflows.conftest import OpenWindow
 
 
@@ -219,7 +219,7 @@ def test_a_clock_that_goes_back_loses_nothing(
 ) -> None:
     now = int(time.time())
     assert _label(window, 2)
-    monkeypatch.setattr(document, "_now", lambda: now + step_s)
+    monkeypatch.setattr(beat_edits, "_now", lambda: now + step_s)
     assert _label(window, 4)
     assert window.document.undo()
     window.close()

@@ -7,12 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFontMetricsF,
-    QKeyEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
@@ -46,10 +41,7 @@ _EMPTY_TEXT = (
     "To try things out: File > Open demo record"
 )
 _FRAME_MS = 33
-_ANOTHER_SCREEN = (
-    QEvent.Type.DevicePixelRatioChange,
-    QEvent.Type.ScreenChangeInternal,
-)
+_ANOTHER_SCREEN = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal)
 _BAND_MARGIN = 10
 #: Speed, gain and filter stand below the traces, never over them.
 _FOOTER_MARGIN = 6
@@ -288,12 +280,10 @@ class WaveformView(QWidget):
 
     def _set_colours(self) -> None:
         self.paper.take_scale(px_per_mm(screen_of(self), self._calibrations))
-        ratio = self.devicePixelRatioF()
         own = colours(self.palette(), self._document.scheme)
-        self._marks.restyle(BadgeSet(self.font(), own, ratio))
+        self._marks.restyle(BadgeSet(self.font(), own, self.devicePixelRatioF()))
         self._plot.setBackground(own.paper)
-        metrics = self.fontMetrics()
-        self._time_axis.setHeight(metrics.height() + 10)
+        self._time_axis.setHeight(self.fontMetrics().height() + 10)
         self._amplitude_axis.setWidth(self.gutter_px)
         self._lay()
 

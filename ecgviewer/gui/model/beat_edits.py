@@ -1,0 +1,77 @@
+"""The edits that a reviewer makes of beats; the document puts each in its session."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy.typing as npt
+from PySide6.QtCore import QObject
+
+from ecgviewer.core.labels import Labels
+from ecgviewer.core.review import edits
+from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.session import ReviewSession
+
+
+class BeatEdits(QObject):
+    """What can be done to beats; each method returns whether it was done."""
+
+    def label(self, beat_ids: npt.ArrayLike, beat_class: int) -> bool:
+        """Label beats with a class; tell whether it was done, as every edit does."""
+        return self._edit(
+            lambda s: edits.relabel(
+                s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme
+            )
+        )
+
+    def set_symbol(self, beat_ids: npt.ArrayLike, symbol: str) -> bool:
+        """Give beats a WFDB symbol."""
+        return self._edit(lambda s: edits.set_symbol(s.beats, beat_ids, symbol, _now()))
+
+    def accept(self, beat_ids: npt.ArrayLike) -> bool:
+        """Confirm beats as they are labelled."""
+        return self._edit(
+            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now(), s.scheme)
+        )
+
+    def add_beat(self, sample: int) -> bool:
+        """Add a beat at a sample."""
+        return self._edit(
+            lambda s: edits.add_beat(
+                s.beats, sample, s.new_beat_id(), s.record.fs, s.record.n_samples
+            )
+        )
+
+    def remove(self, beat_ids: npt.ArrayLike) -> bool:
+        """Remove beats."""
+        return self._edit(lambda s: edits.remove_beats(s.beats, beat_ids))
+
+    def move(self, beat_id: int, sample: int) -> bool:
+        """Move the R-peak of a beat."""
+        return self._edit(
+            lambda s: edits.move_beat(
+                s.beats, beat_id, sample, s.record.fs, s.record.n_samples
+            )
+        )
+
+    def comment(self, beat_ids: npt.ArrayLike, text: str) -> bool:
+        """Write a comment on beats."""
+        return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
+
+    def take_labels(self, beat_ids: npt.ArrayLike, labels: Labels) -> bool:
+        """Give each beat a label of its own, in one step."""
+        return self._edit(
+            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now(), s.scheme)
+        )
+
+    def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:
+        """Say whether the signal at some beats cannot be read."""
+        return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
+
+    def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
+        raise NotImplementedError
+
+
+def _now() -> int:
+    return int(time.time())
