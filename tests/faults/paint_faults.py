@@ -52,7 +52,9 @@ def kinds() -> list[Kind]:
     axes = [(kind, "paint_axis") for kind in (AmplitudeAxis, TimeAxis)]
     tables = [(kind, "_answer") for kind in (BeatTableModel, RhythmModel)]
     others = [(ClassBadgeDelegate, "_paint_badge"), (pg.ImageItem, "paint")]
-    return [*widgets, *items, *axes, *tables, *others]
+    found = [*widgets, *items, *axes, *tables, *others]
+    # In one order, whatever was imported first.
+    return sorted(found, key=lambda kind: kind[0].__name__)
 
 
 def _leaves(kind: type) -> list[type]:
