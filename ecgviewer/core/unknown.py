@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.record import Samples
 
 
@@ -65,12 +66,12 @@ class UnknownStretches:
         """
         return self._before(stop) - self._before(start)
 
-    def holds(self, sample: npt.ArrayLike) -> npt.NDArray[np.bool_]:
+    def holds(self, sample: npt.ArrayLike) -> BoolArray:
         """Return whether each sample lies in an unknown stretch."""
         at = np.asarray(sample, np.int64)
         return np.asarray(self.n_samples(at, at + 1) > 0)
 
-    def across(self, sample: Samples) -> npt.NDArray[np.bool_]:
+    def across(self, sample: Samples) -> BoolArray:
         """Return before which beats an unknown stretch lies, after the beat before.
 
         There is no RR interval there. False for the first beat.

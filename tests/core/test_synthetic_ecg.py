@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.core.rhythm.events import rr_previous_s
+from ecgviewer.core.rhythm.intervals import rr_previous_s
 from ecgviewer.core.synthetic_ecg import synthetic_record
 
 

@@ -23,7 +23,7 @@ from ecgviewer.core.kinds.morphology import (
 )
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.events import rr_previous_s
+from ecgviewer.core.rhythm.intervals import rr_previous_s
 
 #: A group is mixed if so many of its labelled beats, and at least one, are of a class
 #: other than that of most.

@@ -6,7 +6,13 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from ecgviewer.core.arrays import Float32Array, Float64Array, IndexArray, IntArray
+from ecgviewer.core.arrays import (
+    BoolArray,
+    Float32Array,
+    Float64Array,
+    IndexArray,
+    IntArray,
+)
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import Labels
@@ -17,12 +23,17 @@ from ecgviewer.core.predictions import (
     confidence_of,
     most_probable,
 )
-from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
+from ecgviewer.core.review.reader_marks import noise_ranges
+from ecgviewer.core.rhythm.intervals import rr_next_s, rr_previous_s
+from ecgviewer.core.unknown import UnknownStretches
 
 
 @dataclass(frozen=True)
 class MachineColumns:
-    """What follows from predictions and places of beats; one row a beat."""
+    """What follows from predictions and places of beats; one row a beat.
+
+    No RR interval goes across what is unknown: it is NaN.
+    """
 
     probabilities: Probabilities
     predicted: Labels
@@ -30,6 +41,7 @@ class MachineColumns:
     quality: Float32Array
     rr_previous_s: Float64Array
     rr_next_s: Float64Array
+    unknown: UnknownStretches
 
 
 #: Columns that a batch of predictions changes.
@@ -49,16 +61,22 @@ class MachineSide:
         Sampling frequency of the record in Hz.
     scheme : LabelScheme
         The classes of the review, in which the columns are.
+
+    Attributes
+    ----------
+    missing : UnknownStretches
+        Where the record has no signal; none as long as nobody looked.
     """
 
     def __init__(self, fs: float, scheme: LabelScheme = AAMI) -> None:
         self._fs = fs
         self._scheme = scheme
+        self.missing = UnknownStretches.none()
         self._predictions = Predictions.empty()
         self._predictions_held = False
         self._columns: MachineColumns | None = None
         self._columns_held = False
-        self._made_of: tuple[IntArray, ...] = ()
+        self._made_of: tuple[IntArray | BoolArray, ...] = ()
         self._blind = False
 
     @property
@@ -77,6 +95,10 @@ class MachineSide:
         self._predictions, self._columns = predictions, None
         self._scheme = scheme
         self._predictions_held = True
+
+    def know_missing(self, missing: UnknownStretches) -> None:
+        """Take in where the record has no signal."""
+        self.missing, self._columns = missing, None
 
     def put(self, batch: PredictionBatch, beats: BeatTable) -> None:
         """Take in a batch that fits the beats: each is where it was classified."""
@@ -114,17 +136,17 @@ class MachineSide:
     def columns(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
         """Return the columns of all beats, never to change.
 
-        An edit of values shares the columns of ids and samples with the table before
-        it; these columns are then as they were.
+        An edit of other values shares the columns of ids, samples and noise with the
+        table before it; these columns are then as they were.
         """
         if self._columns is None or self._blind != blind or not self._is_of(beats):
             self._columns = self._made(beats, blind=blind)
-            self._made_of, self._blind = (beats.beat_id, beats.sample), blind
+            self._made_of, self._blind = _places(beats), blind
         self._columns_held = True
         return self._columns
 
     def _is_of(self, beats: BeatTable) -> bool:
-        now = (beats.beat_id, beats.sample)
+        now = _places(beats)
         return all(a is b for a, b in zip(self._made_of, now, strict=True))
 
     def _made(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
@@ -132,14 +154,24 @@ class MachineSide:
         probabilities = self._counted(said)
         if blind:
             probabilities = np.full_like(probabilities, np.nan)
+        unknown = self.missing.joined(noise_ranges(beats, self._fs))
+        across = unknown.across(beats.sample)
+        after = np.append(across[1:], False)[: len(across)]
+        before_s = rr_previous_s(beats.sample, self._fs)
+        after_s = rr_next_s(beats.sample, self._fs)
         return MachineColumns(
             probabilities=probabilities,
             predicted=most_probable(self.classes, probabilities),
             confidence=confidence_of(probabilities),
             quality=quality,
-            rr_previous_s=rr_previous_s(beats.sample, self._fs),
-            rr_next_s=rr_next_s(beats.sample, self._fs),
+            rr_previous_s=np.where(across, np.nan, before_s),
+            rr_next_s=np.where(after, np.nan, after_s),
+            unknown=unknown,
         )
+
+
+def _places(beats: BeatTable) -> tuple[IntArray | BoolArray, ...]:
+    return beats.beat_id, beats.sample, beats.noise
 
 
 def _copied(columns: MachineColumns) -> MachineColumns:

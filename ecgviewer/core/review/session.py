@@ -26,6 +26,9 @@ from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.history import History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
+from ecgviewer.core.review.reader_marks import paced_beats
+from ecgviewer.core.rhythm.surroundings import SignalFindings, Surroundings
+from ecgviewer.core.unknown import UnknownStretches
 
 
 class ChangeKind(Enum):
@@ -44,6 +47,7 @@ class Cause(Enum):
     DETECTED = "detected"
     PREDICTED = "predicted"
     BLIND = "blind"
+    SIGNAL = "signal"
 
     @property
     def is_edit(self) -> bool:
@@ -86,9 +90,10 @@ class BeatColumns:
 
     `label` is what counts now: the person's where set, else the classifier's, else
     UNSET. `disagrees` is true where a person's label differs from the classifier's.
-    `rr_readable_s` is the RR interval between two readable beats, NaN where one is not:
-    statistics are made of these. Labels are codes of `scheme`, and `classes` are those
-    that the columns of `probabilities` are of.
+    `rr_previous_s` and `rr_next_s` are NaN where something unknown lies between the
+    beats: no signal, or marked as noise. `rr_readable_s` is the RR interval between two
+    readable beats, NaN where one is not: statistics are made of these. Labels are codes
+    of `scheme`, and `classes` are those that the columns of `probabilities` are of.
     """
 
     beat_id: Samples
@@ -154,6 +159,8 @@ class ReviewSession:
     log_end : str
         Names the last entry of the log that is kept of this session, so that nobody
         goes on with a log that was changed elsewhere; empty where none is kept.
+    findings : SignalFindings
+        What was found in the signal beside beats.
     """
 
     def __init__(
@@ -171,6 +178,7 @@ class ReviewSession:
         self.log_end = ""
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
+        self.findings = SignalFindings()
         self.history = History()
         self.scheme = scheme or AAMI
         self._machine = MachineSide(record.fs, self.scheme)
@@ -272,6 +280,40 @@ class ReviewSession:
         self._machine.put(batch.take(fitting), self.beats)
         ids = batch.beat_id[fitting]
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, ids)
+
+    def know_missing(self, missing: UnknownStretches) -> Change:
+        """Take in where the record has no signal: no interval goes across."""
+        self._machine.know_missing(missing)
+        return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
+
+    def know_findings(self, findings: SignalFindings) -> Change:
+        """Take in what was found in the signal beside beats."""
+        self.findings = findings
+        return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
+
+    @property
+    def missing(self) -> UnknownStretches:
+        """Where the record has no signal; none as long as nobody looked."""
+        return self._machine.missing
+
+    @property
+    def unknown(self) -> UnknownStretches:
+        """Where nothing is known: no signal, or marked as noise by the reader."""
+        return self._machine.columns(self.beats, blind=self.blind).unknown
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What rhythms depend on beside the beats."""
+        columns = self.columns
+        return Surroundings(
+            n_samples=self.record.n_samples,
+            missing=self.missing,
+            unknown=self.unknown,
+            states=self.findings.states,
+            paced=paced_beats(
+                self.beats, columns.human, self.findings.spikes, self.record.fs
+            ),
+        )
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""

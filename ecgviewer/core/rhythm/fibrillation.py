@@ -13,6 +13,8 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
+from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.intervals import stretches
 
 _CELL_S = 0.025
 _WINDOW = 64
@@ -20,7 +22,12 @@ _STEP = 8
 _FAR = 1 << 20
 
 
-def irregular(rr_s: Float64Array, usable: BoolArray, cells: int) -> BoolArray:
+def irregular(
+    rr_s: Float64Array,
+    usable: BoolArray,
+    cells: int,
+    apart: BoolArray | None = None,
+) -> BoolArray:
     """Return the beats around which the RR intervals are scattered.
 
     Parameters
@@ -31,6 +38,9 @@ def irregular(rr_s: Float64Array, usable: BoolArray, cells: int) -> BoolArray:
         Which intervals count: those between beats of the atria that can be read.
     cells : int
         Cells of the grid, of 64 intervals, from which a stretch counts.
+    apart : ndarray of bool, shape (n_beats,), optional
+        Beats before which nothing is known for long: no 64 intervals, and no stretch,
+        go across.
 
     Returns
     -------
@@ -40,7 +50,11 @@ def irregular(rr_s: Float64Array, usable: BoolArray, cells: int) -> BoolArray:
     rows = np.flatnonzero(usable)
     if len(rows) <= _WINDOW:
         return marked
+    part: Samples = np.zeros(len(rows), np.int64)
+    if apart is not None:
+        part = np.cumsum(apart, dtype=np.int64)[rows]
     scattered = _cells_in_windows(rr_s[rows]) >= cells
+    scattered &= (part[: 1 - _WINDOW] == part[_WINDOW - 1 :])[::_STEP]
     covered = np.zeros(len(rows) + 1, np.int64)
     starts = np.flatnonzero(scattered) * _STEP
     # The middle half of a window: its ends belong as much to what lies beside it.
@@ -48,7 +62,9 @@ def irregular(rr_s: Float64Array, usable: BoolArray, cells: int) -> BoolArray:
     np.add.at(covered, starts + 3 * _WINDOW // 4, -1)
     counted = np.cumsum(covered)[:-1] > 0
     for first, last in stretches(counted):
-        marked[rows[first] : rows[last] + 1] = True
+        cuts = first + 1 + np.flatnonzero(np.diff(part[first : last + 1]))
+        for some in np.split(rows[first : last + 1], cuts - first):
+            marked[some[0] : some[-1] + 1] = True
     return marked
 
 
@@ -61,10 +77,3 @@ def _cells_in_windows(rr_s: Float64Array) -> IntArray:
     ordered = np.sort(windows, axis=1)
     filled = 1 + np.count_nonzero(np.diff(ordered, axis=1), axis=1)
     return np.asarray(filled, np.int64)
-
-
-def stretches(wanted: BoolArray) -> list[tuple[int, int]]:
-    """Return the first and last row of every unbroken stretch of wanted rows."""
-    edges = np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8))
-    starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    return [(int(a), int(b) - 1) for a, b in zip(starts, stops, strict=True)]

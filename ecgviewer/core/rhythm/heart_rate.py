@@ -10,13 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.arrays import BoolArray, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.events import rr_previous_s
+from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, rr_previous_s
+from ecgviewer.core.unknown import UnknownStretches
 
 _SEGMENT_S = 300.0
-_RATE_INTERVALS = 8
 _LONG_CHANGE_S = 0.05
 #: An interval across a pause in the recording, or a missed beat, is no NN interval.
 _LONGEST_S = 3.0
@@ -32,7 +32,8 @@ class HeartRate:
         Intervals between two normal, readable beats on end.
     mean_bpm, lowest_bpm, highest_bpm : float
         Of all of them; lowest and highest of any eight that follow each other, what
-        lies between two NN intervals left out, or of all where that is beyond.
+        lies between two NN intervals left out unless it is unknown, or of all where
+        that is beyond.
     sdnn_ms, sdann_ms, rmssd_ms : float
         SDANN is of the means of five minutes.
     pnn50_percent : float
@@ -50,17 +51,26 @@ class HeartRate:
 
 
 def nn_intervals_s(
-    sample: Samples, labels: Labels, readable: BoolArray, fs: float
+    sample: Samples,
+    labels: Labels,
+    readable: BoolArray,
+    fs: float,
+    unknown: UnknownStretches | None = None,
 ) -> Float64Array:
     """Return the interval before each beat in seconds, NaN unless it is an NN one."""
     normal = (labels == BeatClass.N) & readable
     both = normal & np.append(False, normal[:-1])[: len(normal)]
     rr_s = rr_previous_s(sample, fs)
-    return np.where(both & (rr_s <= _LONGEST_S), rr_s, np.nan)
+    across = (unknown or UnknownStretches.none()).across(sample)
+    return np.where(both & ~across & (rr_s <= _LONGEST_S), rr_s, np.nan)
 
 
 def heart_rate(
-    sample: Samples, labels: Labels, readable: BoolArray, fs: float
+    sample: Samples,
+    labels: Labels,
+    readable: BoolArray,
+    fs: float,
+    unknown: UnknownStretches | None = None,
 ) -> HeartRate:
     """Return heart rate and variability of some beats.
 
@@ -72,13 +82,16 @@ def heart_rate(
     readable : ndarray of bool, shape (n_beats,)
     fs : float
         Sampling frequency in Hz.
+    unknown : UnknownStretches, optional
+        Neither an interval nor eight of them go across.
     """
-    nn_s = nn_intervals_s(sample, labels, readable, fs)
+    unknown = unknown or UnknownStretches.none()
+    nn_s = nn_intervals_s(sample, labels, readable, fs, unknown)
     known = ~np.isnan(nn_s)
     intervals = nn_s[known]
     change_s = np.diff(nn_s)
     change_s = change_s[~np.isnan(change_s)]
-    lowest, highest = _extremes_bpm(intervals)
+    lowest, highest = _extremes_bpm(intervals, _parts(sample, unknown)[known])
     return HeartRate(
         n_intervals=len(intervals),
         mean_bpm=60 / _mean(intervals),
@@ -99,12 +112,20 @@ def _deviation(values: Float64Array) -> float:
     return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
 
 
-def _extremes_bpm(intervals: Float64Array) -> tuple[float, float]:
-    if len(intervals) < _RATE_INTERVALS:
+def _parts(sample: Samples, unknown: UnknownStretches) -> Samples:
+    """Return the same number for beats between which nothing is unknown."""
+    return np.cumsum(unknown.across(sample), dtype=np.int64)
+
+
+def _extremes_bpm(intervals: Float64Array, part: IntArray) -> tuple[float, float]:
+    if len(intervals) < RATE_INTERVALS:
         return np.nan, np.nan
-    windows = np.lib.stride_tricks.sliding_window_view(intervals, _RATE_INTERVALS)
+    windows = np.lib.stride_tricks.sliding_window_view(intervals, RATE_INTERVALS)
+    whole = part[: 1 - RATE_INTERVALS] == part[RATE_INTERVALS - 1 :]
+    if not whole.any():
+        return np.nan, np.nan
     # The ends are in fewer windows than the rest: the mean may be beyond all of them.
-    mean_s = np.append(windows.mean(axis=1), intervals.mean())
+    mean_s = np.append(windows[whole].mean(axis=1), intervals.mean())
     return float(60 / mean_s.max()), float(60 / mean_s.min())
 
 

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QDoubleSpinBox, QFormLayout, QGroupBox, QSpinBox, QWidget
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QSpinBox,
+    QWidget,
+)
 
 from ecgviewer.gui.system.settings import Settings
 
@@ -12,11 +19,20 @@ from ecgviewer.gui.system.settings import Settings
 _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("run_beats", "Ectopic beats of a r&un", " beats", 3, 30, 0),
     ("rhythm_cycles", "Cycles of bigeminy and tri&geminy", " cycles", 2, 20, 0),
+    ("fast_run_bpm", "VT and SVT a&bove", " /min", 80, 150, 0),
+    ("escape_bpm", "&Escape rhythm below", " /min", 20, 80, 0),
+    ("sustained_s", "Sustained from", " s", 5, 120, 0),
     ("pause_s", "&Pause from", " s", 1.0, 10.0, 1),
+    ("no_beats_s", "No beats for longer than", " s", 2.0, 30.0, 1),
     ("tachycardia_bpm", "&Tachycardia above", " /min", 60, 250, 0),
     ("bradycardia_bpm", "Bra&dycardia below", " /min", 20, 100, 0),
+    ("rate_least_s", "Both for at least", " s", 0, 600, 0),
     ("af_cells", "Suspected AF &from", " of 64 cells", 20, 64, 0),
 )
+#: What the least value of a field is called.
+_LEAST = {"rate_least_s": "any 8 beats"}
+#: Fields below one another; the rest stands beside them.
+_ROWS = 6
 
 
 class RhythmFields(QGroupBox):
@@ -25,8 +41,17 @@ class RhythmFields(QGroupBox):
     def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
         super().__init__("Rhythm", parent)
         self.fields: dict[str, QSpinBox | QDoubleSpinBox] = {}
-        form = QFormLayout(self)
-        for name, caption, unit, low, high, decimals in _FIELDS:
+        sides = QHBoxLayout(self)
+        for some in (_FIELDS[:_ROWS], _FIELDS[_ROWS:]):
+            sides.addLayout(self._form(settings, some))
+
+    def _form(
+        self,
+        settings: Settings,
+        some: tuple[tuple[str, str, str, float, float, int], ...],
+    ) -> QFormLayout:
+        form = QFormLayout()
+        for name, caption, unit, low, high, decimals in some:
             value = getattr(settings, name)
             field: QSpinBox | QDoubleSpinBox
             if isinstance(value, int):
@@ -40,8 +65,10 @@ class RhythmFields(QGroupBox):
                 field.setSingleStep(0.1 if decimals else 5.0)
                 field.setValue(value)
             field.setSuffix(unit)
+            field.setSpecialValueText(_LEAST.get(name, ""))
             form.addRow(caption, field)
             self.fields[name] = field
+        return form
 
     def values(self) -> dict[str, Any]:
         """Return the settings as chosen, by name."""

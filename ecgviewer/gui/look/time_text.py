@@ -47,6 +47,18 @@ def time_text(
     return clock_text(at_s, decimals, start)
 
 
+def day_of(at_s: float, start: datetime | None) -> int:
+    """Return the day of a time since the start, from 1 on; they end at midnight.
+
+    Of a record without a clock they end every 24 hours.
+    """
+    began_s = 0.0
+    if start is not None:
+        midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
+        began_s = (start - midnight).total_seconds()
+    return int((began_s + at_s) // _DAY_S) + 1
+
+
 def both_times_text(at_s: float, longest_s: float, start: datetime | None) -> str:
     """Return a time to the millisecond, with the elapsed one after the time of day."""
     elapsed = elapsed_text(at_s, 3, longest_s)

@@ -22,7 +22,9 @@ from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
+from ecgviewer.core.rhythm.surroundings import SignalFindings
 from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.journal.edit_journal import (
     JournalError,
     JournalOutdated,
@@ -271,6 +273,16 @@ class Document(BeatEdits):
         """Take in what the classifier said."""
         if self.session:
             self.beats_changed.emit(self.session.add_predictions(batch))
+
+    def know_missing(self, missing: UnknownStretches) -> None:
+        """Take in where the record has no signal."""
+        if self.session:
+            self.beats_changed.emit(self.session.know_missing(missing))
+
+    def know_findings(self, findings: SignalFindings) -> None:
+        """Take in what was found in the signal beside beats."""
+        if self.session:
+            self.beats_changed.emit(self.session.know_findings(findings))
 
     def arrange(self, arrangement: Arrangement) -> None:
         """Put beats into other groups; see `core.review.arrangement`."""

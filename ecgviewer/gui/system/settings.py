@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings
 
-from ecgviewer.core.rhythm.events import RhythmThresholds
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 
 _log = logging.getLogger(__name__)
 _MAX_RECENT = 10
@@ -59,7 +59,8 @@ class Settings:
     run_beats, rhythm_cycles : int
     pause_s, tachycardia_bpm, bradycardia_bpm : float
     af_cells : int
-        From where on a rhythm is listed, see `core.rhythm.events.RhythmThresholds`.
+    fast_run_bpm, escape_bpm, sustained_s, rate_least_s, no_beats_s : float
+        From where on a rhythm is listed, see `core.rhythm.kinds.RhythmThresholds`.
     blind : bool
         Neither the classifier's labels nor other readers' are shown.
     reader_known : bool
@@ -88,6 +89,11 @@ class Settings:
     tachycardia_bpm: float = 120.0
     bradycardia_bpm: float = 50.0
     af_cells: int = 50
+    fast_run_bpm: float = 100.0
+    escape_bpm: float = 50.0
+    sustained_s: float = 30.0
+    rate_least_s: float = 30.0
+    no_beats_s: float = 3.0
     blind: bool = False
     reader_known: bool = False
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
@@ -113,6 +119,11 @@ class Settings:
             tachycardia_bpm=self.tachycardia_bpm,
             bradycardia_bpm=self.bradycardia_bpm,
             af_cells=self.af_cells,
+            fast_run_bpm=self.fast_run_bpm,
+            escape_bpm=self.escape_bpm,
+            sustained_s=self.sustained_s,
+            rate_least_s=self.rate_least_s,
+            no_beats_s=self.no_beats_s,
         )
 
     def with_recent(self, path: str) -> Settings:

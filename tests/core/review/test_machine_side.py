@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.review.edits import move_beat, remove_beats
+from ecgviewer.core.review.edits import mark_noise, move_beat, remove_beats
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.unknown import UnknownStretches
 from tests.core.columns import FS, session_of
 
 N = 40
@@ -122,3 +123,18 @@ def test_a_beat_that_moved_has_no_prediction_until_it_is_back() -> None:
     assert np.isnan(session.columns.confidence[3])
     session.undo()
     assert session.columns.confidence[3] == np.float32(0.9)
+
+
+def test_no_interval_goes_across_what_is_unknown_whatever_is_written_later() -> None:
+    session = _session()
+    session.add_predictions(_batch(session, [3], 0.9))
+    before = session.columns
+    session.know_missing(UnknownStretches.of([420], [460]))
+    session.edit(mark_noise(session.beats, [20], noise=True))
+    assert np.isnan(session.columns.rr_previous_s[[5, 20]]).all()
+    session.add_predictions(_batch(session, [5, 20], 0.4))
+    columns = session.columns
+    assert np.flatnonzero(np.isnan(columns.rr_previous_s)).tolist() == [0, 5, 20, 21]
+    assert np.flatnonzero(np.isnan(columns.rr_next_s)).tolist() == [4, 19, 20, N - 1]
+    assert columns.confidence[[3, 5]].tolist() == [np.float32(0.9), np.float32(0.6)]
+    assert np.isnan(before.confidence[5]) and np.isfinite(before.rr_previous_s[5])

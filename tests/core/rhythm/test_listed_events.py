@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pytest
 
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.rhythm.events import (
-    RhythmEvent,
-    RhythmKind,
-    RhythmThresholds,
-    find_rhythms,
-)
+from ecgviewer.core.rhythm.events import find_rhythms
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate, nn_intervals_s
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
 
 FS = 250.0
+
+
+#: Fast and slow stretches of any eight beats; nothing is said of their length.
+ANY_EIGHT = RhythmThresholds(rate_least_s=0)
+
+
+@dataclass(frozen=True)
+class Found:
+    """An event, and the rows of its first and last beat."""
+
+    event: RhythmEvent
+    first: int
+    last: int
+
+    @property
+    def kind(self) -> RhythmKind:
+        return self.event.kind
 
 
 def rhythms(
@@ -24,15 +39,17 @@ def rhythms(
     rr_s: npt.ArrayLike = 0.8,
     readable: BoolArray | None = None,
     thresholds: RhythmThresholds | None = None,
-) -> list[RhythmEvent]:
+) -> list[Found]:
     n = len(letters)
     sample = np.round(np.cumsum(np.broadcast_to(rr_s, n)) * FS).astype(np.int64)
     labels = np.array([BeatClass[x] for x in letters], np.uint8)
     good = np.ones(n, bool) if readable is None else readable
-    return find_rhythms(sample, labels, good, FS, thresholds or RhythmThresholds())
+    found = find_rhythms(sample, labels, good, FS, thresholds or RhythmThresholds())
+    rows = [np.searchsorted(sample, (e.start, e.stop)).tolist() for e in found]
+    return [Found(event, *each) for event, each in zip(found, rows, strict=True)]
 
 
-def kinds(events: list[RhythmEvent]) -> list[tuple[RhythmKind, int, int]]:
+def kinds(events: list[Found]) -> list[tuple[RhythmKind, int, int]]:
     return [(e.kind, e.first, e.last) for e in events]
 
 
@@ -41,8 +58,8 @@ def kinds(events: list[RhythmEvent]) -> list[tuple[RhythmKind, int, int]]:
     [
         ("NNVVNN", RhythmKind.V_COUPLET, 2, 3),
         ("NNSSNN", RhythmKind.S_COUPLET, 2, 3),
-        ("NNVVVN", RhythmKind.VT, 2, 4),
-        ("NSSSSN", RhythmKind.SVT, 1, 4),
+        ("NNVVVN", RhythmKind.IDIOVENTRICULAR, 2, 4),
+        ("NSSSSN", RhythmKind.ATRIAL_RHYTHM, 1, 4),
         ("VNVNVNVN", RhythmKind.V_BIGEMINY, 1, 6),
         ("NNSNNSNNSN", RhythmKind.S_TRIGEMINY, 0, 8),
     ],
@@ -66,14 +83,14 @@ def test_an_unreadable_beat_breaks_a_run_and_a_pause() -> None:
     good = np.ones(6, bool)
     good[3] = False
     assert not rhythms("NVVVVN", readable=good)[1:]
-    assert not rhythms("NNNNNN", [1, 1, 1, 5, 5, 1], good)
+    assert not rhythms("NNNNNN", [1, 1, 1, 2.5, 2.5, 1], good)
 
 
 def test_a_pause_is_between_two_beats() -> None:
     (event,) = rhythms("NNNN", [0.8, 0.8, 2.4, 0.8])
     assert (event.kind, event.first, event.last) == (RhythmKind.PAUSE, 1, 2)
-    assert event.duration_s == pytest.approx(2.4)
-    assert event.n_beats == 2
+    assert event.event.duration_s == pytest.approx(2.4)
+    assert event.event.n_beats == 2
 
 
 @pytest.mark.parametrize(
@@ -81,13 +98,13 @@ def test_a_pause_is_between_two_beats() -> None:
 )
 def test_fast_and_slow_stretches(rr_s: float, kind: RhythmKind) -> None:
     intervals = [0.8] * 20 + [rr_s] * 15 + [0.8] * 20
-    (event,) = rhythms("N" * 55, intervals)
+    (event,) = rhythms("N" * 55, intervals, thresholds=ANY_EIGHT)
     assert event.kind is kind
     assert event.first <= 20
     assert event.last >= 34
-    whole = rhythms("N" * 30, rr_s)[0]
+    whole = rhythms("N" * 30, rr_s, thresholds=ANY_EIGHT)[0]
     assert (whole.first, whole.last) == (0, 29)
-    assert whole.rate_bpm == pytest.approx(60 / rr_s)
+    assert whole.event.rate_bpm == pytest.approx(60 / rr_s)
 
 
 @pytest.mark.parametrize(
@@ -103,16 +120,16 @@ def test_the_rate_of_an_event_is_beyond_its_threshold(
     # Two groups of eight share the four in the middle: the mean of all is within.
     stretch = [side_s] * 4 + [middle_s] * 4 + [side_s] * 4
     intervals = [other_s] * 20 + stretch + [other_s] * 20
-    (event,) = rhythms("N" * len(intervals), intervals)
+    (event,) = rhythms("N" * len(intervals), intervals, thresholds=ANY_EIGHT)
     assert (event.kind, event.first, event.last) == (kind, 19, 31)
-    assert event.rate_bpm == pytest.approx(120 / (side_s + middle_s))
-    assert 50 < 60 * 12 / event.duration_s < 120
+    assert event.event.rate_bpm == pytest.approx(120 / (side_s + middle_s))
+    assert 50 < 60 * 12 / event.event.duration_s < 120
 
 
 def test_a_run_of_one_beat_has_no_rate() -> None:
     (event,) = rhythms("NVN", thresholds=RhythmThresholds(run_beats=1))
-    assert event.n_beats == 1
-    assert np.isnan(event.rate_bpm)
+    assert event.event.n_beats == 1
+    assert np.isnan(event.event.rate_bpm)
 
 
 def test_irregular_stretch_is_suspected_and_regular_ones_are_not() -> None:
@@ -205,6 +222,6 @@ def test_suspected_fibrillation_has_half_a_window_of_beats() -> None:
     rr_s = np.random.default_rng(5).uniform(0.45, 1.1, 300)
     sensitive = RhythmThresholds(af_cells=48)
     found = rhythms("N" * 300, rr_s, thresholds=sensitive)
-    lengths = [e.n_beats for e in found if e.kind is RhythmKind.AF]
+    lengths = [e.event.n_beats for e in found if e.kind is RhythmKind.AF]
     assert lengths
     assert min(lengths) >= 32

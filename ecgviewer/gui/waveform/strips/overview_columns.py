@@ -23,11 +23,14 @@ class OverviewColumns:
     ----------
     bpm : ndarray of float64, shape (n_columns,)
         Mean heart rate; NaN where there is no beat.
+    part : ndarray of int64, shape (n_columns,)
+        The same number for columns between which nothing is unknown: lines join these.
     counts : dict of int to ndarray of int64, shape (n_columns,)
         Number of beats of each label code.
     """
 
     bpm: Float64Array
+    part: IntArray
     counts: dict[int, IntArray]
 
 
@@ -46,7 +49,9 @@ def overview_columns(
         code: np.bincount(place[columns.label == code], minlength=n_columns)
         for code in columns.scheme.draw_order
     }
-    return OverviewColumns(bpm, counts)
+    across = np.isnan(columns.rr_previous_s)
+    part = np.cumsum(np.bincount(place[across], minlength=n_columns))
+    return OverviewColumns(bpm, part, counts)
 
 
 def column_of(sample: Samples, n_samples: int, n_columns: int) -> IntArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -123,7 +125,9 @@ class _Painting:
         points = [QPointF(a, b) for a, b in zip(x, y, strict=True)]
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._painter.setPen(hairline(self._colours.trace))
-        self._painter.drawPolyline(QPolygonF(points))
+        cuts = [0, *(np.flatnonzero(np.diff(columns.part[known])) + 1), len(points)]
+        for first, stop in pairwise(cuts):
+            self._painter.drawPolyline(QPolygonF(points[first:stop]))
         self._paint_scale(low, high, top)
 
     def _paint_scale(self, low: float, high: float, top: float) -> None:

@@ -171,8 +171,9 @@ class TachogramStrip(Painted, QWidget):
         if len(points.x) * _JOIN_PX < area.width():
             painter.setPen(hairline(own.grid_major))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            x, y, joined = points.x, points.y, points.joined
             self._batch.draw(
-                painter, points.x[:-1], points.y[:-1], points.x[1:], points.y[1:]
+                painter, x[:-1][joined], y[:-1][joined], x[1:][joined], y[1:][joined]
             )
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         if len(points.x) * _LARGE_PX >= area.width():

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QColor, QImage
 
-from ecgviewer.core.arrays import Float64Array, IntArray
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.session import BeatColumns
 
@@ -36,6 +36,8 @@ class RrIntervals:
         Pixels from the top; what is out of range lies on its edge.
     line : ndarray of int32
         The same in whole pixels.
+    part : ndarray of int64
+        The same number for intervals that follow each other: none is missing between.
     range_ms : tuple of float
         RR intervals at the bottom and at the top.
     """
@@ -45,6 +47,7 @@ class RrIntervals:
     y: Float64Array
     line: npt.NDArray[np.int32]
     label: npt.NDArray[np.uint8]
+    part: IntArray
     range_ms: tuple[float, float]
     scheme: LabelScheme = AAMI
 
@@ -53,14 +56,15 @@ class RrIntervals:
         cls, columns: BeatColumns, range_ms: tuple[float, float], height: float
     ) -> RrIntervals:
         """Return the intervals of a review, to be drawn in a range and a height."""
-        rows = np.flatnonzero(np.isfinite(columns.rr_previous_s))
+        known = np.isfinite(columns.rr_previous_s)
+        rows, part = np.flatnonzero(known), np.cumsum(~known, dtype=np.int64)
         low, high = range_ms
         rr_ms = 1000.0 * columns.rr_previous_s[rows]
         y = (high - np.clip(rr_ms, low, high)) / (high - low) * height
         line = (y + 0.5).astype(np.int32)
-        label = columns.label[rows]
-        sample = columns.sample[rows]
-        return cls(rows, sample, y, line, label, range_ms, columns.scheme)
+        places, labels = columns.sample[rows], columns.label[rows]
+        parts = part[rows]
+        return cls(rows, places, y, line, labels, parts, range_ms, columns.scheme)
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,13 @@ class TachogramPoints:
     x: Float64Array
     y: Float64Array
     label: npt.NDArray[np.uint8]
+    part: IntArray
     scheme: LabelScheme = AAMI
+
+    @property
+    def joined(self) -> BoolArray:
+        """Which points a line joins to the next: none across what is unknown."""
+        return np.asarray(self.part[1:] == self.part[:-1])
 
 
 def rr_range_ms(rr_ms: Float64Array) -> tuple[float, float]:
@@ -105,7 +115,10 @@ def points_in_view(
     x = np.asarray((intervals.sample[near] - view[0]) * px_per_sample, np.float64)
     scheme = intervals.scheme
     kept = _one_a_dot(x, intervals.line[near], label, scheme)
-    return TachogramPoints(rows[kept], x[kept], y[kept], label[kept], scheme)
+    part = intervals.part[near]
+    return TachogramPoints(
+        rows[kept], x[kept], y[kept], label[kept], part[kept], scheme
+    )
 
 
 def _one_a_dot(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.rhythm.events import rr_next_s, rr_previous_s
+from ecgviewer.core.rhythm.intervals import rr_next_s, rr_previous_s
 
 
 def test_intervals_belong_to_both_their_beats() -> None:

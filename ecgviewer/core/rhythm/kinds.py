@@ -1,0 +1,143 @@
+"""What a stretch of a recording can be called, from where on, and the found stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from types import MappingProxyType
+
+
+class RhythmKind(Enum):
+    """What a stretch is; the value is what people call it. The gravest come first."""
+
+    VF = "VF or flutter?"
+    ASYSTOLE = "Asystole?"
+    NO_BEATS = "No beats"
+    NO_SIGNAL = "No signal"
+    VT = "V run (VT)"
+    IDIOVENTRICULAR = "Accelerated idioventricular"
+    V_ESCAPE = "Ventricular escape"
+    V_COUPLET = "V couplet"
+    V_BIGEMINY = "V bigeminy"
+    V_TRIGEMINY = "V trigeminy"
+    SVT = "S run (SVT)"
+    ATRIAL_RHYTHM = "Ectopic atrial rhythm"
+    S_ESCAPE = "Supraventricular escape"
+    S_COUPLET = "S couplet"
+    S_BIGEMINY = "S bigeminy"
+    S_TRIGEMINY = "S trigeminy"
+    PAUSE = "Pause"
+    TACHYCARDIA = "Tachycardia"
+    BRADYCARDIA = "Bradycardia"
+    AF = "Suspected AF"
+    PACED = "Paced?"
+
+
+#: Without a rhythm: listed before everything else, whatever the quality.
+WITHOUT_RHYTHM = frozenset(
+    {RhythmKind.VF, RhythmKind.ASYSTOLE, RhythmKind.NO_BEATS, RhythmKind.NO_SIGNAL}
+)
+V_RUNS = frozenset({RhythmKind.VT, RhythmKind.IDIOVENTRICULAR, RhythmKind.V_ESCAPE})
+S_RUNS = frozenset({RhythmKind.SVT, RhythmKind.ATRIAL_RHYTHM, RhythmKind.S_ESCAPE})
+#: Their beats are all of one class.
+ECTOPIC = V_RUNS | S_RUNS | {RhythmKind.V_COUPLET, RhythmKind.S_COUPLET}
+#: What is not said within atrial fibrillation, where every second beat is early.
+SUPRAVENTRICULAR = S_RUNS | {
+    RhythmKind.S_COUPLET,
+    RhythmKind.S_BIGEMINY,
+    RhythmKind.S_TRIGEMINY,
+}
+_DOUBTFUL: Mapping[RhythmKind, str] = MappingProxyType(
+    dict.fromkeys(V_RUNS, "V run") | dict.fromkeys(S_RUNS, "S run")
+)
+
+
+@dataclass(frozen=True)
+class RhythmThresholds:
+    """From where on a rhythm is listed.
+
+    Attributes
+    ----------
+    run_beats : int
+        Ectopic beats on end that make a run; two are a couplet.
+    cycles : int
+        Cycles on end that make bigeminy or trigeminy.
+    pause_s : float
+        RR interval that is a pause, in seconds.
+    tachycardia_bpm, bradycardia_bpm : float
+        Mean rate of eight intervals above and below which a stretch is listed.
+    af_cells : int
+        Irregularity from which atrial fibrillation is suspected, see `irregular`.
+    fast_run_bpm : float
+        Mean rate above which a run is a tachycardia (VT, SVT).
+    escape_bpm : float
+        Mean rate below which a run is an escape rhythm. Between the two it is
+        accelerated idioventricular, or an ectopic atrial rhythm.
+    sustained_s : float
+        A run of this length is sustained, in seconds.
+    rate_least_s : float
+        Least length of tachycardia and bradycardia in seconds; 0 for any eight beats.
+    no_beats_s : float
+        Longest stretch without a beat that is not an event of its own, in seconds.
+    """
+
+    run_beats: int = 3
+    cycles: int = 3
+    pause_s: float = 2.0
+    tachycardia_bpm: float = 120.0
+    bradycardia_bpm: float = 50.0
+    af_cells: int = 50
+    fast_run_bpm: float = 100.0
+    escape_bpm: float = 50.0
+    sustained_s: float = 30.0
+    rate_least_s: float = 30.0
+    no_beats_s: float = 3.0
+
+
+@dataclass(frozen=True)
+class RhythmEvent:
+    """A stretch of a recording, whoever found it.
+
+    Attributes
+    ----------
+    kind : RhythmKind
+    start, stop : int
+        First and last sample: of its first and last beat, of a pause those on either
+        side, and of a stretch without a rhythm its edges.
+    fs : float
+        Sampling frequency in Hz.
+    n_beats : int
+        Beats from the first to the last.
+    rate_bpm : float
+        Mean rate from the first to the last beat, NaN of fewer than two; of tachycardia
+        the highest and of bradycardia the lowest of eight intervals, as is held against
+        the threshold.
+    facts : tuple of str
+        What else is said of it: after what, how long, whether sustained.
+    doubtful : bool
+        Poor signal: most of its beats may be none.
+    """
+
+    kind: RhythmKind
+    start: int
+    stop: int
+    fs: float
+    n_beats: int
+    rate_bpm: float
+    facts: tuple[str, ...] = ()
+    doubtful: bool = False
+
+    @property
+    def duration_s(self) -> float:
+        """From the start to the stop."""
+        return (self.stop - self.start) / self.fs
+
+    @property
+    def title(self) -> str:
+        """What people read: the kind, and what else is said of it."""
+        name, facts = self.kind.value, self.facts
+        if self.doubtful:
+            name = f"{_DOUBTFUL.get(self.kind, name)}?"
+            facts = ("poor signal", *facts)
+        return ", ".join((name, *facts))

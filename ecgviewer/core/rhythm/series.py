@@ -1,0 +1,89 @@
+"""The beats of a record as rhythms are found in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecgviewer.core.arrays import BoolArray
+from ecgviewer.core.labels import Labels
+from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.intervals import Seconds, rr_previous_s
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.surroundings import Surroundings
+
+Rows = BoolArray
+#: Kind, first and last row.
+Span = tuple[RhythmKind, int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class BeatSeries:
+    """Beats in order, and the RR intervals that are known between them.
+
+    Attributes
+    ----------
+    sample : ndarray of int64, shape (n_beats,)
+    labels : ndarray of uint8, shape (n_beats,)
+    readable : ndarray of bool, shape (n_beats,)
+    fs : float
+        Sampling frequency in Hz.
+    across : ndarray of bool, shape (n_beats,)
+        Something unknown lies before the beat, after the beat before.
+    paced : ndarray of bool, shape (n_beats,)
+    rr_s : ndarray of float64, shape (n_beats,)
+        RR interval before each beat; NaN across something unknown, and between beats
+        of which one cannot be read.
+    """
+
+    sample: Samples
+    labels: Labels
+    readable: Rows
+    fs: float
+    across: Rows
+    paced: Rows
+    rr_s: Seconds
+
+    @classmethod
+    def of(
+        cls,
+        sample: Samples,
+        labels: Labels,
+        readable: Rows,
+        fs: float,
+        around: Surroundings,
+    ) -> BeatSeries:
+        """Return the series of some beats."""
+        across = around.unknown.across(sample)
+        rr_s = rr_previous_s(sample, fs)
+        before = np.append(False, readable[:-1])[: len(readable)]
+        rr_s[~readable | ~before | across] = np.nan
+        paced = around.paced_of(len(sample))
+        return cls(sample, labels, readable, fs, across, paced, rr_s)
+
+    def event(
+        self,
+        span: Span,
+        facts: tuple[str, ...] = (),
+        *,
+        rate_bpm: float | None = None,
+        doubtful: bool = False,
+    ) -> RhythmEvent:
+        """Return the event of a stretch of beats, by default with its mean rate."""
+        kind, first, last = span
+        return RhythmEvent(
+            kind=kind,
+            start=int(self.sample[first]),
+            stop=int(self.sample[last]),
+            fs=self.fs,
+            n_beats=last - first + 1,
+            rate_bpm=self.mean_bpm(first, last) if rate_bpm is None else rate_bpm,
+            facts=facts,
+            doubtful=doubtful,
+        )
+
+    def mean_bpm(self, first: int, last: int) -> float:
+        """Return the mean rate from a beat to another, NaN of one beat."""
+        length_s = float(self.sample[last] - self.sample[first]) / self.fs
+        return 60 * (last - first) / length_s if length_s > 0 else float("nan")

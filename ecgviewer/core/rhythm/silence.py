@@ -1,0 +1,131 @@
+"""Stretches without a rhythm: no signal, no beats, or fibrillation of the ventricles.
+
+What the worst rhythms have in common is that no beat is found. Each such stretch is an
+event, whatever the quality, with what the signal is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
+from ecgviewer.core.rhythm.pauses import PauseCauses
+from ecgviewer.core.rhythm.series import BeatSeries
+from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings
+
+#: What belongs to the beats on either side is not looked at: T wave and QRS.
+_AFTER_BEAT_S, _BEFORE_BEAT_S = 0.5, 0.2
+_UNCLEAR = "artefact, or beats missed"
+
+
+def without_rhythm(
+    series: BeatSeries,
+    around: Surroundings,
+    thresholds: RhythmThresholds,
+    causes: PauseCauses,
+) -> list[RhythmEvent]:
+    """Return the stretches in which there is no rhythm."""
+    silent = [
+        _silence(series, around, piece, causes)
+        for piece in _without_beats(series, around, thresholds.no_beats_s)
+    ]
+    chaotic = [
+        _stretch(series, RhythmKind.VF, stretch)
+        for stretch in around.states.fibrillating()
+    ]
+    chaotic = [_with_silence(event, silent, series) for event in chaotic]
+    left = [event for event in silent if not any(_within(event, c) for c in chaotic)]
+    return [*chaotic, *left, *_missing(series, around, thresholds.no_beats_s)]
+
+
+def _without_beats(
+    series: BeatSeries, around: Surroundings, longest_s: float
+) -> Iterator[tuple[int, int]]:
+    """Yield known stretches without a beat that are longer than allowed."""
+    unknown = around.unknown
+    edges = [series.sample, unknown.start, unknown.stop]
+    if around.n_samples:
+        edges.append(np.array([0, around.n_samples]))
+    places: Samples = np.unique(np.concatenate(edges))
+    long = np.flatnonzero(np.diff(places) > longest_s * series.fs)
+    for start, stop in zip(
+        places[long].tolist(), places[long + 1].tolist(), strict=True
+    ):
+        if not unknown.holds((start + stop) // 2):
+            yield start, stop
+
+
+def _missing(
+    series: BeatSeries, around: Surroundings, longest_s: float
+) -> Iterator[RhythmEvent]:
+    missing = around.missing
+    long = missing.stop - missing.start > longest_s * series.fs
+    ends = zip(missing.start[long].tolist(), missing.stop[long].tolist(), strict=True)
+    for stretch in ends:
+        yield _stretch(series, RhythmKind.NO_SIGNAL, stretch)
+
+
+def _stretch(
+    series: BeatSeries,
+    kind: RhythmKind,
+    stretch: tuple[int, int],
+    facts: tuple[str, ...] = (),
+) -> RhythmEvent:
+    first, last = np.searchsorted(series.sample, np.array(stretch)).tolist()
+    inside = last - first
+    rate = series.mean_bpm(first, last - 1) if inside > 1 else float("nan")
+    return RhythmEvent(kind, *stretch, series.fs, inside, rate, facts)
+
+
+def _silence(
+    series: BeatSeries,
+    around: Surroundings,
+    piece: tuple[int, int],
+    causes: PauseCauses,
+) -> RhythmEvent:
+    start, stop = piece
+    row = int(np.searchsorted(series.sample, stop))
+    between_beats = (
+        0 < row < len(series.sample)
+        and series.sample[row] == stop
+        and series.sample[row - 1] == start
+    )
+    pause: tuple[str, ...] = ()
+    if between_beats and not np.isnan(series.rr_s[row]):
+        pause = ("pause", *causes.of(row))
+    fs, states = series.fs, around.states
+    state = states.between(start + _AFTER_BEAT_S * fs, stop - _BEFORE_BEAT_S * fs)
+    if not len(states.codes):
+        kind, facts = RhythmKind.NO_BEATS, pause
+    elif state is SignalState.FLAT:
+        kind, facts = RhythmKind.ASYSTOLE, pause
+    elif state is SignalState.FIBRILLATING:
+        kind, facts = RhythmKind.VF, ()
+    else:
+        kind, facts = RhythmKind.NO_BEATS, (_UNCLEAR, *pause)
+    # The beats on either side are none of the stretch.
+    return RhythmEvent(kind, start, stop, fs, 0, float("nan"), facts)
+
+
+def _within(event: RhythmEvent, other: RhythmEvent) -> bool:
+    """Return whether most of an event lies within another."""
+    shared = min(event.stop, other.stop) - max(event.start, other.start)
+    return 2 * shared > event.stop - event.start
+
+
+def _with_silence(
+    event: RhythmEvent, silent: list[RhythmEvent], series: BeatSeries
+) -> RhythmEvent:
+    """Return fibrillation as long as no beats are found, and say for how long."""
+    inside = [each for each in silent if _within(each, event)]
+    if not inside:
+        return event
+    start = min(event.start, *(each.start for each in inside))
+    stop = max(event.stop, *(each.stop for each in inside))
+    longest_s = max(each.duration_s for each in inside)
+    whole = _stretch(series, event.kind, (start, stop))
+    return replace(whole, facts=(f"no beats for {longest_s:.0f} s",))

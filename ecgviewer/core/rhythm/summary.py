@@ -1,0 +1,151 @@
+"""What is said of a record in a few numbers, each with the place to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, means_s
+from ecgviewer.core.rhythm.kinds import S_RUNS, V_RUNS, RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.series import BeatSeries
+from ecgviewer.core.rhythm.surroundings import Surroundings
+
+#: A stretch without beats that lies between two of them is said to be a pause, too.
+_PAUSE = "pause"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A heart rate and where it was, as first and last sample."""
+
+    bpm: float
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class Episodes:
+    """How many events of some kinds there are, their length in all and the longest.
+
+    Beats and seconds are of all of them together.
+    """
+
+    count: int
+    n_beats: int
+    duration_s: float
+    longest: RhythmEvent | None
+
+    @classmethod
+    def of(cls, events: Sequence[RhythmEvent], *, by_beats: bool = False) -> Episodes:
+        """Return the episodes of some events; the longest by its beats or seconds."""
+        return cls(
+            count=len(events),
+            n_beats=sum(event.n_beats for event in events),
+            duration_s=float(sum(event.duration_s for event in events)),
+            longest=max(
+                events,
+                key=lambda e: (e.n_beats if by_beats else 0, e.duration_s),
+                default=None,
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class RhythmSummary:
+    """A record in numbers.
+
+    Attributes
+    ----------
+    duration_s, analysable_s : float
+        Length of the record, and of what of it is not unknown.
+    n_beats, n_v, n_s, n_paced : int
+    slowest, fastest : Rate or None
+        Of any eight RR intervals on end between readable beats of any class; None
+        where there are no eight.
+    mean_bpm : float
+        Of all such intervals; NaN where there is none.
+    v_couplets, v_runs, s_couplets, s_runs, pauses, fibrillation, silence : Episodes
+        `fibrillation` is of the atria, suspected; `silence` all without a rhythm but
+        for missing signal.
+    """
+
+    duration_s: float
+    analysable_s: float
+    n_beats: int
+    n_v: int
+    n_s: int
+    n_paced: int
+    slowest: Rate | None
+    fastest: Rate | None
+    mean_bpm: float
+    v_couplets: Episodes
+    v_runs: Episodes
+    s_couplets: Episodes
+    s_runs: Episodes
+    pauses: Episodes
+    fibrillation: Episodes
+    silence: Episodes
+
+    @property
+    def af_percent(self) -> float:
+        """Burden of suspected atrial fibrillation, in percent of analysable time."""
+        if self.analysable_s <= 0:
+            return float("nan")
+        return 100 * self.fibrillation.duration_s / self.analysable_s
+
+
+def summarise(
+    series: BeatSeries, around: Surroundings, events: Sequence[RhythmEvent]
+) -> RhythmSummary:
+    """Return the summary of a record.
+
+    Parameters
+    ----------
+    series : BeatSeries
+    around : Surroundings
+    events : sequence of RhythmEvent
+        From `find_rhythms`.
+    """
+
+    def of(*kinds: RhythmKind) -> list[RhythmEvent]:
+        return [event for event in events if event.kind in kinds]
+
+    slowest, fastest = _extremes(series)
+    known_s = series.rr_s[~np.isnan(series.rr_s)]
+    unknown = int(around.unknown.n_samples(0, around.n_samples))
+    silent = of(RhythmKind.VF, RhythmKind.ASYSTOLE, RhythmKind.NO_BEATS)
+    paused = [event for event in silent if _PAUSE in event.facts]
+    return RhythmSummary(
+        duration_s=around.n_samples / series.fs,
+        analysable_s=(around.n_samples - unknown) / series.fs,
+        n_beats=len(series.sample),
+        n_v=int(np.sum(series.labels == BeatClass.V)),
+        n_s=int(np.sum(series.labels == BeatClass.S)),
+        n_paced=int(np.sum(series.paced)),
+        slowest=slowest,
+        fastest=fastest,
+        mean_bpm=60 / float(known_s.mean()) if len(known_s) else float("nan"),
+        v_couplets=Episodes.of(of(RhythmKind.V_COUPLET)),
+        v_runs=Episodes.of(of(*V_RUNS), by_beats=True),
+        s_couplets=Episodes.of(of(RhythmKind.S_COUPLET)),
+        s_runs=Episodes.of(of(*S_RUNS), by_beats=True),
+        pauses=Episodes.of([*of(RhythmKind.PAUSE), *paused]),
+        fibrillation=Episodes.of(of(RhythmKind.AF)),
+        silence=Episodes.of(silent),
+    )
+
+
+def _extremes(series: BeatSeries) -> tuple[Rate | None, Rate | None]:
+    mean_s = means_s(series.rr_s)
+    if np.isnan(mean_s).all():
+        return None, None
+
+    def rate(row: int) -> Rate:
+        first, last = row - 1, row - 1 + RATE_INTERVALS
+        place = series.sample[first], series.sample[last]
+        return Rate(60 / float(mean_s[row]), int(place[0]), int(place[1]))
+
+    return rate(int(np.nanargmax(mean_s))), rate(int(np.nanargmin(mean_s)))

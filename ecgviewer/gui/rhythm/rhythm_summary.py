@@ -1,0 +1,132 @@
+"""The summary above the rhythm events: numbers, each of which leads to its place."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from ecgviewer.core.record import Record
+from ecgviewer.core.rhythm.kinds import RhythmEvent
+from ecgviewer.core.rhythm.summary import Episodes, Rate, RhythmSummary
+from ecgviewer.gui.look.time_text import elapsed_text, time_text
+
+#: First and last sample of a place.
+Place = tuple[int, int]
+
+
+class SummaryLabel(QLabel):
+    """Some lines of numbers; a link, by mouse or by Tab and Enter, goes to its place.
+
+    Signals
+    -------
+    place_chosen(int, int)
+        First and last sample.
+    """
+
+    place_chosen = Signal(int, int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        # Nothing that stands here comes from a file or a person.
+        self.setTextFormat(Qt.TextFormat.RichText)
+        self.setWordWrap(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        policy = QSizePolicy.Policy
+        self.setSizePolicy(policy.Preferred, policy.Minimum)
+        self.setAccessibleName("Summary of the rhythm")
+        self.linkActivated.connect(self._on_link)
+
+    def show_summary(self, summary: RhythmSummary | None, record: Record) -> None:
+        """Show another summary."""
+        lines = [] if summary is None else list(_lines(summary, record))
+        self.setText("<br>".join(lines))
+        self.setVisible(bool(lines))
+
+    def _on_link(self, link: str) -> None:
+        start, stop = link.split("-")
+        self.place_chosen.emit(int(start), int(stop))
+
+
+def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
+    analysable = elapsed_text(summary.analysable_s, 0, summary.duration_s)
+    whole = elapsed_text(summary.duration_s, 0, summary.duration_s)
+    yield f"{summary.n_beats:,} beats; {analysable} of {whole} can be analysed"
+    if summary.silence.longest is not None:
+        silence = _episodes("without a rhythm", summary.silence)
+        yield f"<b>{silence}</b>"
+    yield _rates(summary, record)
+    for letter, count, couplets, runs in (
+        ("V", summary.n_v, summary.v_couplets, summary.v_runs),
+        ("S", summary.n_s, summary.s_couplets, summary.s_runs),
+    ):
+        share = _percent(count, summary.n_beats)
+        yield ", ".join(
+            (
+                f"{letter} {count:,} ({share})",
+                _episodes("couplets", couplets, longest=False),
+                _episodes("runs", runs, by_beats=True),
+            )
+        )
+    yield ", ".join(_rest(summary))
+
+
+def _rates(summary: RhythmSummary, record: Record) -> str:
+    def at(rate: Rate) -> str:
+        start_s = rate.start / record.fs
+        time = time_text(start_s, 0, record.duration_s, record.start_time)
+        return _link(f"{rate.bpm:.0f} at {time}", (rate.start, rate.stop))
+
+    if math.isnan(summary.mean_bpm):
+        return "No heart rate"
+    mean = f"Heart rate {summary.mean_bpm:.0f}/min"
+    if summary.slowest is None or summary.fastest is None:
+        return mean
+    return f"{mean}, lowest {at(summary.slowest)}, highest {at(summary.fastest)}"
+
+
+def _rest(summary: RhythmSummary) -> Iterator[str]:
+    yield _episodes("pauses", summary.pauses)
+    share = summary.af_percent
+    if summary.fibrillation.longest is not None and not math.isnan(share):
+        suspected = _episodes("suspected AF", summary.fibrillation)
+        yield f"{suspected}, {_share_text(share)} of the time"
+    else:
+        yield "no suspected AF"
+    if summary.n_paced:
+        yield f"paced? {_percent(summary.n_paced, summary.n_beats)}"
+
+
+def _episodes(
+    name: str, episodes: Episodes, *, longest: bool = True, by_beats: bool = False
+) -> str:
+    """Return the count of events, which leads to the longest."""
+    event = episodes.longest
+    if event is None:
+        return f"no {name}"
+    text = f"{episodes.count:,} {name}"
+    if longest:
+        length = elapsed_text(event.duration_s, 1, event.duration_s)
+        text += f", longest {f'{event.n_beats:,} beats' if by_beats else length}"
+    return _link(text, _place(event))
+
+
+def _place(event: RhythmEvent) -> Place:
+    return event.start, event.stop
+
+
+def _link(text: str, place: Place) -> str:
+    return f'<a href="{place[0]}-{place[1]}">{text}</a>'
+
+
+def _percent(part: int, whole: int) -> str:
+    return _share_text(100 * part / whole if whole else 0.0)
+
+
+def _share_text(percent: float) -> str:
+    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
