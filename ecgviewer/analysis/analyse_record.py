@@ -11,6 +11,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    SignalJudged,
 )
 from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
@@ -96,6 +97,8 @@ def analyse_session(
                 found.append(event.beats)
             case PredictionBatch():
                 batches.append(event)
+            case SignalJudged():
+                session.know_findings(event.findings)
             case Progress() if report:
                 report(event)
             case Noticed() if notice:

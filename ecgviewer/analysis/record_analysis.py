@@ -14,6 +14,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    SignalJudged,
     Stage,
 )
 from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
@@ -26,6 +27,7 @@ from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
+from ecgviewer.preprocessing.findings import SignalSearch
 from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 
@@ -37,7 +39,7 @@ _TOO_FAST = (
     "hearts only."
 )
 
-Event = Progress | Prepared | BeatsDetected | Noticed | PredictionBatch
+Event = Progress | Prepared | BeatsDetected | Noticed | SignalJudged | PredictionBatch
 #: Returns the samples in view, [start, stop).
 View = Callable[[], tuple[int, int]]
 
@@ -143,7 +145,7 @@ class RecordAnalysis:
 
         Yields
         ------
-        Progress, Prepared, BeatsDetected, Noticed or PredictionBatch
+        Progress, Prepared, BeatsDetected, Noticed, SignalJudged or PredictionBatch
 
         Raises
         ------
@@ -167,6 +169,7 @@ class RecordAnalysis:
             yield from self._missed(beats)
         else:
             self._compared = None
+        yield from self._findings()
         if classifier and len(beats):
             yield Progress(Stage.FILTERING)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
@@ -198,6 +201,14 @@ class RecordAnalysis:
             yield Noticed(
                 _TOO_FAST.format(lead=self.lead_name, rate=rate, highest=HIGHEST_RATE)
             )
+
+    def _findings(self) -> Iterator[Event]:
+        """Look for what is worst before anything is classified."""
+        others = [i for i in pipeline.ecg_leads(self.record) if i != self.lead]
+        search = SignalSearch(self.record, [self.lead, *others])
+        for done in search.steps(self._stop):
+            yield Progress("Looking at the signal", done, self.record.n_samples)
+        yield SignalJudged(search.findings())
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
         # Known already, where the reviewer has edited some of them meanwhile.

@@ -7,6 +7,7 @@ from enum import Enum
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.rhythm.surroundings import SignalFindings
 
 
 class Stage(Enum):
@@ -75,6 +76,13 @@ class BeatsDetected:
 
     beats: BeatTable
     last: bool
+
+
+@dataclass(frozen=True)
+class SignalJudged:
+    """What the signal shows beside beats."""
+
+    findings: SignalFindings
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    SignalJudged,
     Stage,
 )
 from ecgviewer.core.beats import BeatTable
@@ -104,6 +105,7 @@ class AnalysisLink(QObject):
             Prepared: self._on_prepared,
             BeatsDetected: self._on_detected,
             Noticed: lambda noticed: self.noticed.emit(noticed.text),
+            SignalJudged: lambda judged: document.know_findings(judged.findings),
             PredictionBatch: document.add_predictions,
             Explanation: self.explained.emit,
             Snapped: self._on_snapped,

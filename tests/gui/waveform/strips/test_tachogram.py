@@ -104,6 +104,7 @@ def test_many_points_are_one_picture_with_ectopic_beats_on_top(ratio: float) -> 
         np.array([0.0, 50.0, 50.4, 299.9]),
         np.array([0.0, 40.0, 40.0, 90.0]),
         np.array([BeatClass.N, BeatClass.V, BeatClass.N, BeatClass.S], np.uint8),
+        np.zeros(4, np.int64),
     )
     picture = points_picture(points, (300.0, 90.0), ratio, beat)
     assert (picture.width(), picture.height()) == (
