@@ -60,8 +60,9 @@ def score_shockable(path: Path) -> ShockableScore:
     """Return how the flutter of a record is found; without annotations it has none."""
     record = read_record(path)
     leads = _leads(record)
-    stretches = signal_findings(record, leads).states.fibrillating()
-    found = [(start / record.fs, stop / record.fs) for start, stop in stretches]
+    chaos = signal_findings(record, leads).states.fibrillating()
+    ends = zip(chaos.start.tolist(), chaos.stop.tolist(), strict=True)
+    found = [(start / record.fs, stop / record.fs) for start, stop in ends]
     episodes = _episodes(path, record)
     wide = [(start - _EDGE_S, stop + _EDGE_S) for start, stop in episodes]
     covered = [sum(_shared(episode, each) for each in found) for episode in episodes]

@@ -207,7 +207,7 @@ class RecordAnalysis:
         others = [i for i in pipeline.ecg_leads(self.record) if i != self.lead]
         search = SignalSearch(self.record, [self.lead, *others])
         for done in search.steps(self._stop):
-            yield Progress("Looking at the signal", done, self.record.n_samples)
+            yield Progress(Stage.LOOKING, done, self.record.n_samples)
         yield SignalJudged(search.findings())
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:

@@ -21,6 +21,7 @@ class Stage(Enum):
     PREPARING = "Preparing the analysis"
     ANALYSING = "Analysing"
     FINDING_BEATS = "Finding beats"
+    LOOKING = "Looking at the signal"
     FILTERING = "Filtering"
     CLASSIFYING = "Classifying"
     EXPLAINING = "Explaining"

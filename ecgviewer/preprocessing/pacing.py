@@ -57,13 +57,13 @@ def spikes_in(leads: Float32Array, fs: float) -> Samples:
 
 
 def often_enough(spikes: Samples, fs: float) -> Samples:
-    """Return the spikes of minutes in which there are many."""
+    """Return the spikes of minutes in which there are many, and of those beside."""
     if not len(spikes):
         return spikes
     part = (spikes / (_PART_S * fs)).astype(np.int64)
-    number, inverse = np.unique(part, return_inverse=True)
-    many = np.bincount(inverse, minlength=len(number)) >= _LEAST_IN_PART
-    return np.asarray(spikes[many[inverse]], np.int64)
+    many = np.bincount(part) >= _LEAST_IN_PART
+    beside = maximum_filter1d(many.astype(np.uint8), 3) > 0
+    return np.asarray(spikes[beside[part]], np.int64)
 
 
 def _behind(leads: Float32Array, places: Samples, fs: float) -> Float64Array:

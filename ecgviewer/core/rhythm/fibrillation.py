@@ -13,7 +13,6 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
-from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import stretches
 
 _CELL_S = 0.025
@@ -26,7 +25,7 @@ def irregular(
     rr_s: Float64Array,
     usable: BoolArray,
     cells: int,
-    apart: BoolArray | None = None,
+    apart: BoolArray,
 ) -> BoolArray:
     """Return the beats around which the RR intervals are scattered.
 
@@ -38,7 +37,7 @@ def irregular(
         Which intervals count: those between beats of the atria that can be read.
     cells : int
         Cells of the grid, of 64 intervals, from which a stretch counts.
-    apart : ndarray of bool, shape (n_beats,), optional
+    apart : ndarray of bool, shape (n_beats,)
         Beats before which nothing is known for long: no 64 intervals, and no stretch,
         go across.
 
@@ -50,9 +49,7 @@ def irregular(
     rows = np.flatnonzero(usable)
     if len(rows) <= _WINDOW:
         return marked
-    part: Samples = np.zeros(len(rows), np.int64)
-    if apart is not None:
-        part = np.cumsum(apart, dtype=np.int64)[rows]
+    part = np.cumsum(apart)[rows]
     scattered = _cells_in_windows(rr_s[rows]) >= cells
     scattered &= (part[: 1 - _WINDOW] == part[_WINDOW - 1 :])[::_STEP]
     covered = np.zeros(len(rows) + 1, np.int64)

@@ -11,9 +11,11 @@ from ecgviewer.core.labels import Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import Seconds, rr_previous_s
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
-from ecgviewer.core.rhythm.surroundings import Surroundings
+from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings, between_beats
 
 Rows = BoolArray
+#: A longer interval is none unless the signal is flat there, or nobody looked.
+_LONGEST_S = 3.0
 #: Kind, first and last row.
 Span = tuple[RhythmKind, int, int]
 
@@ -33,8 +35,9 @@ class BeatSeries:
         Something unknown lies before the beat, after the beat before.
     paced : ndarray of bool, shape (n_beats,)
     rr_s : ndarray of float64, shape (n_beats,)
-        RR interval before each beat; NaN across something unknown, and between beats
-        of which one cannot be read.
+        RR interval before each beat; NaN across something unknown, fibrillation of the
+        ventricles or a long stretch in which something is that was not found, and
+        between beats of which one cannot be read.
     """
 
     sample: Samples
@@ -58,7 +61,9 @@ class BeatSeries:
         across = around.unknown.across(sample)
         rr_s = rr_previous_s(sample, fs)
         before = np.append(False, readable[:-1])[: len(readable)]
-        rr_s[~readable | ~before | across] = np.nan
+        chaos = around.states.fibrillating().across(sample)
+        rr_s[~readable | ~before | across | chaos] = np.nan
+        _forget_unclear(rr_s, sample, around, fs)
         paced = around.paced_of(len(sample))
         return cls(sample, labels, readable, fs, across, paced, rr_s)
 
@@ -87,3 +92,14 @@ class BeatSeries:
         """Return the mean rate from a beat to another, NaN of one beat."""
         length_s = float(self.sample[last] - self.sample[first]) / self.fs
         return 60 * (last - first) / length_s if length_s > 0 else float("nan")
+
+
+def _forget_unclear(
+    rr_s: Seconds, sample: Samples, around: Surroundings, fs: float
+) -> None:
+    if not len(around.states.codes):
+        return
+    for row in np.flatnonzero(rr_s > _LONGEST_S).tolist():
+        start, stop = between_beats(int(sample[row - 1]), int(sample[row]), fs)
+        if around.states.between(start, stop) is not SignalState.FLAT:
+            rr_s[row] = np.nan

@@ -15,11 +15,14 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
 from ecgviewer.core.rhythm.pauses import PauseCauses
 from ecgviewer.core.rhythm.series import BeatSeries
-from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings
+from ecgviewer.core.rhythm.surroundings import (
+    SignalState,
+    Surroundings,
+    between_beats,
+)
+from ecgviewer.core.unknown import UnknownStretches
 
-#: What belongs to the beats on either side is not looked at: T wave and QRS.
-_AFTER_BEAT_S, _BEFORE_BEAT_S = 0.5, 0.2
-_UNCLEAR = "artefact, or beats missed"
+_UNCLEAR = "artefact or missed"
 
 
 def without_rhythm(
@@ -33,13 +36,30 @@ def without_rhythm(
         _silence(series, around, piece, causes)
         for piece in _without_beats(series, around, thresholds.no_beats_s)
     ]
-    chaotic = [
-        _stretch(series, RhythmKind.VF, stretch)
-        for stretch in around.states.fibrillating()
-    ]
-    chaotic = [_with_silence(event, silent, series) for event in chaotic]
+    chaotic = list(_fibrillation(series, around, silent))
     left = [event for event in silent if not any(_within(event, c) for c in chaotic)]
     return [*chaotic, *left, *_missing(series, around, thresholds.no_beats_s)]
+
+
+def _fibrillation(
+    series: BeatSeries, around: Surroundings, silent: list[RhythmEvent]
+) -> Iterator[RhythmEvent]:
+    """Yield fibrillation as long as no beats are found, and say for how long."""
+    chaos = around.states.fibrillating()
+    inside = [
+        event
+        for event in silent
+        if 2 * chaos.n_samples(event.start, event.stop) > event.stop - event.start
+    ]
+    whole = chaos.joined(
+        UnknownStretches.of([e.start for e in inside], [e.stop for e in inside])
+    )
+    for stretch in zip(whole.start.tolist(), whole.stop.tolist(), strict=True):
+        event = _stretch(series, RhythmKind.VF, stretch)
+        longest_s = max((e.duration_s for e in inside if _within(e, event)), default=0)
+        facts = (f"no beats {longest_s:.0f} s",) if longest_s else ()
+        # What is labelled there may be none of it: its rate would deceive.
+        yield replace(event, facts=facts, rate_bpm=float("nan"))
 
 
 def _without_beats(
@@ -89,24 +109,22 @@ def _silence(
 ) -> RhythmEvent:
     start, stop = piece
     row = int(np.searchsorted(series.sample, stop))
-    between_beats = (
+    inside = (
         0 < row < len(series.sample)
         and series.sample[row] == stop
         and series.sample[row - 1] == start
     )
     pause: tuple[str, ...] = ()
-    if between_beats and not np.isnan(series.rr_s[row]):
+    if inside and not np.isnan(series.rr_s[row]):
         pause = ("pause", *causes.of(row))
     fs, states = series.fs, around.states
-    state = states.between(start + _AFTER_BEAT_S * fs, stop - _BEFORE_BEAT_S * fs)
+    state = states.between(*between_beats(start, stop, fs))
     if not len(states.codes):
         kind, facts = RhythmKind.NO_BEATS, pause
     elif state is SignalState.FLAT:
         kind, facts = RhythmKind.ASYSTOLE, pause
-    elif state is SignalState.FIBRILLATING:
-        kind, facts = RhythmKind.VF, ()
     else:
-        kind, facts = RhythmKind.NO_BEATS, (_UNCLEAR, *pause)
+        kind, facts = RhythmKind.NO_BEATS, (_UNCLEAR,)
     # The beats on either side are none of the stretch.
     return RhythmEvent(kind, start, stop, fs, 0, float("nan"), facts)
 
@@ -115,17 +133,3 @@ def _within(event: RhythmEvent, other: RhythmEvent) -> bool:
     """Return whether most of an event lies within another."""
     shared = min(event.stop, other.stop) - max(event.start, other.start)
     return 2 * shared > event.stop - event.start
-
-
-def _with_silence(
-    event: RhythmEvent, silent: list[RhythmEvent], series: BeatSeries
-) -> RhythmEvent:
-    """Return fibrillation as long as no beats are found, and say for how long."""
-    inside = [each for each in silent if _within(each, event)]
-    if not inside:
-        return event
-    start = min(event.start, *(each.start for each in inside))
-    stop = max(event.stop, *(each.stop for each in inside))
-    longest_s = max(each.duration_s for each in inside)
-    whole = _stretch(series, event.kind, (start, stop))
-    return replace(whole, facts=(f"no beats for {longest_s:.0f} s",))

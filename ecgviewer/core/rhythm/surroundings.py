@@ -12,6 +12,14 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.unknown import UnknownStretches
 
+#: What belongs to the beats on either side is not looked at: T wave and QRS.
+_AFTER_BEAT_S, _BEFORE_BEAT_S = 0.5, 0.2
+
+
+def between_beats(start: float, stop: float, fs: float) -> tuple[float, float]:
+    """Return the samples between two beats that belong to neither of them."""
+    return start + _AFTER_BEAT_S * fs, stop - _BEFORE_BEAT_S * fs
+
 
 class SignalState(IntEnum):
     """What the signal of some time looks like, whatever beats were found there."""
@@ -49,15 +57,14 @@ class SignalStates:
             return SignalState.ACTIVE
         return SignalState(int(np.bincount(codes).argmax()))
 
-    def fibrillating(self) -> list[tuple[int, int]]:
-        """Return start and stop, in samples, of what looks like VF or flutter."""
+    def fibrillating(self) -> UnknownStretches:
+        """Return what looks like VF or flutter: no rate is known there."""
         wanted = self.codes == SignalState.FIBRILLATING
         edges = np.diff(np.concatenate([[0], wanted, [0]]).astype(np.int8))
         starts, stops = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-        return [
-            (round(a * self.step), round(b * self.step))
-            for a, b in zip(starts.tolist(), stops.tolist(), strict=True)
-        ]
+        return UnknownStretches.of(
+            np.round(starts * self.step), np.round(stops * self.step)
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,6 +40,7 @@ from ecgviewer.gui.rhythm.rhythm_table import RhythmModel, RhythmTable
 _EDIT_MS, _ANALYSIS_MS = 10, 250
 _ALL = "All rhythms"
 _LONGEST_VIEW_S = 30.0
+_WIDEST_PX = 230
 _KNOWN = (DocumentState.CLASSIFYING, DocumentState.READY)
 
 
@@ -66,6 +67,8 @@ class RhythmPanel(QWidget):
         self.summary = SummaryLabel()
         self.kinds = QComboBox()
         self.kinds.setAccessibleName("Kind of rhythm")
+        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.kinds.setMaximumWidth(_WIDEST_PX)
         self.search = QLineEdit()
         self.search.setPlaceholderText("Find: pause, sustained, 12:30")
         self.search.setAccessibleName("Find among the rhythm events")

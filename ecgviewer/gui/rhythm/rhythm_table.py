@@ -23,7 +23,12 @@ from ecgviewer.gui.look.time_text import day_of, elapsed_text, time_text
 from ecgviewer.gui.rhythm.event_order import in_order
 
 Index = QModelIndex | QPersistentModelIndex
-_TITLES = ("Time", "Rhythm", "Beats", "Rate /min", "Length", "Day")
+_TITLES = ("Time", "Rhythm", "Beats", "/min", "Length", "Day")
+_TIPS = (
+    "When it begins", "What it is called", "Beats from the first to the last",
+    "Rate: mean of most, extreme of tachycardia and bradycardia", "How long it lasts",
+    "Day of the recording",
+)  # fmt: skip
 _RHYTHM, _DAY = 1, 5
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -87,6 +92,8 @@ class RhythmModel(QAbstractTableModel):
         horizontal = orientation is Qt.Orientation.Horizontal
         if horizontal and role == Qt.ItemDataRole.DisplayRole:
             return _TITLES[section]
+        if horizontal and role == Qt.ItemDataRole.ToolTipRole:
+            return _TIPS[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
@@ -146,7 +153,7 @@ class RhythmTable(QTableView):
         for column, text in texts.items():
             title = header.fontMetrics().horizontalAdvance(_TITLES[column])
             width = max(self.fontMetrics().horizontalAdvance(text), title)
-            self.setColumnWidth(column, width + 14)
+            self.setColumnWidth(column, width + 10)
         model.modelReset.connect(self._show_days)
         self._show_days()
 

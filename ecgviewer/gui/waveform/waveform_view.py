@@ -26,6 +26,7 @@ from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem
 from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
 from ecgviewer.gui.waveform.marks.layer_item import LayerItem
 from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
+from ecgviewer.gui.waveform.marks.spikes_item import SpikesItem
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis, gutter_px
 from ecgviewer.gui.waveform.paper.grid_item import GridItem
@@ -118,6 +119,7 @@ class WaveformView(QWidget):
         self._marks = BeatMarksItem(self._box, self._selection)
         self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
         self._layer, self._caliper = LayerItem(self._box), CaliperItem(self._box)
+        self._spikes = SpikesItem(self._box)
         self.calipers = CaliperTool(
             self._caliper, self._document, self._selection, self
         )
@@ -325,7 +327,7 @@ class WaveformView(QWidget):
         self.paper.note(sheet)
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
-            *(self._layer, self._caliper),
+            *(self._layer, self._caliper, self._spikes),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
@@ -368,6 +370,7 @@ class WaveformView(QWidget):
         self._marks.show_beats(self._document.columns)
         self._layer.show_beats(self._document.columns)
         if self._document.session is not None:
+            self._spikes.show_spikes(self._document.session.findings.spikes)
             self._names.show_analysed(self._document.session.lead)
 
     def _on_selected(self) -> None:

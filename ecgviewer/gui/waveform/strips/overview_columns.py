@@ -24,7 +24,8 @@ class OverviewColumns:
     bpm : ndarray of float64, shape (n_columns,)
         Mean heart rate; NaN where there is no beat.
     part : ndarray of int64, shape (n_columns,)
-        The same number for columns between which nothing is unknown: lines join these.
+        The same number for columns that a line joins: nothing unknown lies between them
+        and no long stretch without beats.
     counts : dict of int to ndarray of int64, shape (n_columns,)
         Number of beats of each label code.
     """
@@ -49,7 +50,7 @@ def overview_columns(
         code: np.bincount(place[columns.label == code], minlength=n_columns)
         for code in columns.scheme.draw_order
     }
-    across = np.isnan(columns.rr_previous_s)
+    across = ~(columns.rr_previous_s < _MAX_RR_S)
     part = np.cumsum(np.bincount(place[across], minlength=n_columns))
     return OverviewColumns(bpm, part, counts)
 
