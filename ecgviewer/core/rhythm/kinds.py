@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -33,6 +34,9 @@ class RhythmKind(Enum):
     AF = "Suspected AF"
     PACED = "Paced?"
 
+
+#: One object, which equals itself where events are compared.
+UNKNOWN_RATE = math.nan
 
 #: Without a rhythm: listed before everything else, whatever the quality.
 WITHOUT_RHYTHM = frozenset(
@@ -110,7 +114,7 @@ class RhythmEvent:
     n_beats : int
         Beats from the first to the last.
     rate_bpm : float
-        Mean rate from the first to the last beat, NaN of fewer than two; of tachycardia
+        Mean rate from the first to the last beat, UNKNOWN_RATE (NaN) of fewer than two; of tachycardia
         the highest and of bradycardia the lowest of eight intervals, as is held against
         the threshold.
     facts : tuple of str

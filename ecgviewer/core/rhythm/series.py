@@ -10,7 +10,7 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import Seconds, rr_previous_s
-from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.kinds import UNKNOWN_RATE, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings, between_beats
 
 Rows = BoolArray
@@ -91,7 +91,7 @@ class BeatSeries:
     def mean_bpm(self, first: int, last: int) -> float:
         """Return the mean rate from a beat to another, NaN of one beat."""
         length_s = float(self.sample[last] - self.sample[first]) / self.fs
-        return 60 * (last - first) / length_s if length_s > 0 else float("nan")
+        return 60 * (last - first) / length_s if length_s > 0 else UNKNOWN_RATE
 
 
 def _forget_unclear(

@@ -12,7 +12,12 @@ from dataclasses import replace
 import numpy as np
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
+from ecgviewer.core.rhythm.kinds import (
+    UNKNOWN_RATE,
+    RhythmEvent,
+    RhythmKind,
+    RhythmThresholds,
+)
 from ecgviewer.core.rhythm.pauses import PauseCauses
 from ecgviewer.core.rhythm.series import BeatSeries
 from ecgviewer.core.rhythm.surroundings import (
@@ -59,7 +64,7 @@ def _fibrillation(
         longest_s = max((e.duration_s for e in inside if _within(e, event)), default=0)
         facts = (f"no beats {longest_s:.0f} s",) if longest_s else ()
         # What is labelled there may be none of it: its rate would deceive.
-        yield replace(event, facts=facts, rate_bpm=float("nan"))
+        yield replace(event, facts=facts, rate_bpm=UNKNOWN_RATE)
 
 
 def _without_beats(
@@ -97,7 +102,7 @@ def _stretch(
 ) -> RhythmEvent:
     first, last = np.searchsorted(series.sample, np.array(stretch)).tolist()
     inside = last - first
-    rate = series.mean_bpm(first, last - 1) if inside > 1 else float("nan")
+    rate = series.mean_bpm(first, last - 1) if inside > 1 else UNKNOWN_RATE
     return RhythmEvent(kind, *stretch, series.fs, inside, rate, facts)
 
 
@@ -126,7 +131,7 @@ def _silence(
     else:
         kind, facts = RhythmKind.NO_BEATS, (_UNCLEAR,)
     # The beats on either side are none of the stretch.
-    return RhythmEvent(kind, start, stop, fs, 0, float("nan"), facts)
+    return RhythmEvent(kind, start, stop, fs, 0, UNKNOWN_RATE, facts)
 
 
 def _within(event: RhythmEvent, other: RhythmEvent) -> bool:

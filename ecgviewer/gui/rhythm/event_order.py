@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from ecgviewer.core.rhythm.kinds import RhythmEvent
@@ -18,6 +19,7 @@ _KEYS: tuple[_Key, ...] = (
     lambda event: (event.start,),
 )
 _RATE = 3
+_BETWEEN = re.compile(r"[\s,()?]+")
 
 
 def in_order(
@@ -41,6 +43,7 @@ def next_at(events: Sequence[RhythmEvent], at: int, step: int) -> int | None:
 
 
 def fits(texts: Sequence[str], words: str) -> bool:
-    """Return whether each of some words is in one of the texts."""
-    line = " ".join(texts).lower()
-    return all(word in line for word in words.lower().split())
+    """Return whether each of some words begins a word of the texts."""
+    there = _BETWEEN.split(" ".join(texts).lower())
+    asked = _BETWEEN.split(words.lower())
+    return all(any(each.startswith(word) for each in there) for word in asked)

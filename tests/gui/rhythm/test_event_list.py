@@ -1,0 +1,237 @@
+"""The list sorts and searches, `]` goes on from the cursor, and the summary leads."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QSignalSpy
+from pytestqt.qtbot import QtBot
+
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.surroundings import (
+    SignalFindings,
+    SignalState,
+    SignalStates,
+)
+from ecgviewer.core.unknown import UnknownStretches
+from ecgviewer.gui.look.time_text import day_of
+from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.rhythm.event_order import fits, in_order, next_at
+from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
+from tests.fakes import FakeJournal
+
+FS = 100.0
+LETTERS = "N" * 20 + "VVV" + "N" * 10 + "VV" + "N" * 10 + "SSSS" + "N" * 10
+TITLES = ["No signal", "V run (VT)", "V couplet", "Pause, dropped beat?", "S run (SVT)"]
+ASCENDING, DESCENDING = Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+
+
+def opened(hours: float = 0.05, start: datetime | None = None) -> Document:
+    """Return a review with an event of each of TITLES, the last three minutes in."""
+    rr_s = np.full(len(LETTERS), 0.8)
+    rr_s[20:23] = rr_s[45:49] = 0.4
+    rr_s[40] = 2.4
+    rr_s[55] = 40.0
+    sample = np.round(np.cumsum(rr_s) * FS).astype(np.int64)
+    n_samples = round(hours * 3600 * FS)
+    signal = np.zeros((1, n_samples), np.float32)
+    record = Record("made", FS, (Lead("I"),), signal, start_time=start)
+    symbols = np.array(list(LETTERS))
+    session = ReviewSession(record, new_beats(sample, symbol=symbols))
+    document = Document()
+    document.open(session, (), FakeJournal())
+    document.set_state(DocumentState.READY)
+    lost = [sample[54] + 20, sample[-1] + 20], [sample[55] - 20, n_samples]
+    document.know_missing(UnknownStretches.of(*lost))
+    return document
+
+
+@pytest.fixture
+def document() -> Document:
+    return opened()
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, document: Document) -> RhythmPanel:
+    return shown(qtbot, document)
+
+
+def shown(qtbot: QtBot, document: Document) -> RhythmPanel:
+    panel = RhythmPanel(document, Selection())
+    qtbot.addWidget(panel)
+    panel.resize(400, 750)
+    panel.show()
+    return panel
+
+
+def titles(panel: RhythmPanel) -> list[str]:
+    return [event.title for event in panel.model.events]
+
+
+def test_what_has_no_rhythm_comes_first(panel: RhythmPanel) -> None:
+    assert titles(panel) == ["No signal", *TITLES]
+    assert panel.model.events[0].duration_s == pytest.approx(39.6)
+
+
+def test_the_list_sorts_by_each_column_and_back(panel: RhythmPanel) -> None:
+    model, table = panel.model, panel.table
+    found = list(model.events)
+    for column, value in enumerate(
+        ("start", "title", "n_beats", "rate_bpm", "duration_s", "start")
+    ):
+        for order in (ASCENDING, DESCENDING):
+            table.sortByColumn(column, order)
+            values = [getattr(event, value) for event in model.events]
+            known = [each for each in values if each == each]
+            assert known == sorted(known, reverse=order is DESCENDING)
+            assert all(each != each for each in values[len(known) :])
+    table.sortByColumn(-1, ASCENDING)
+    assert model.events == found
+
+
+def test_the_cursor_stays_on_its_event_when_the_order_changes(
+    panel: RhythmPanel,
+) -> None:
+    panel.table.selectRow(2)
+    panel.table.sortByColumn(4, DESCENDING)
+    row = panel.table.currentIndex().row()
+    assert panel.model.events[row].title == "V run (VT)"
+
+
+def test_words_find_events(panel: RhythmPanel) -> None:
+    panel.search.setText("dropped")
+    assert titles(panel) == ["Pause, dropped beat?"]
+    panel.search.setText("v run")
+    assert titles(panel) == ["V run (VT)"]
+    panel.search.setText("nonesuch")
+    assert titles(panel) == []
+    panel.search.clear()
+    assert len(titles(panel)) == 6
+
+
+def test_the_key_goes_on_from_the_beat_that_was_chosen(panel: RhythmPanel) -> None:
+    selection = panel._selection
+    panel.step(1)
+    assert panel.table.currentIndex().row() == 0
+    selection.select([30])
+    panel.step(1)
+    row = panel.table.currentIndex().row()
+    assert panel.model.events[row].title == "V couplet"
+    panel.step(1)
+    assert panel.table.currentIndex().row() == row + 1
+    selection.select([30])
+    panel.step(-1)
+    assert panel.model.events[panel.table.currentIndex().row()].title == "V run (VT)"
+
+
+def test_the_key_reaches_events_without_a_beat_and_those_of_one_beat(
+    qtbot: QtBot,
+) -> None:
+    document = opened()
+    codes = np.zeros(200, np.uint8)
+    codes[60:70] = SignalState.FIBRILLATING
+    document.know_findings(SignalFindings(SignalStates(codes, FS)))
+    panel = shown(qtbot, document)
+    rows = []
+    for _ in panel.model.events:
+        panel.step(1)
+        rows.append(panel.table.currentIndex().row())
+    assert rows == list(range(len(panel.model.events)))
+
+
+def test_an_edit_leaves_cursor_and_view(
+    qtbot: QtBot, panel: RhythmPanel, document: Document
+) -> None:
+    panel.activateWindow()
+    panel.table.setFocus()
+    qtbot.waitUntil(panel.table.hasFocus)
+    panel.step(1)
+    panel.step(1)
+    panel._selection.set_view(3.0, 4.0)
+    document.set_symbol([0], "V")
+    qtbot.waitUntil(lambda: "V 6 " in plain(panel))
+    assert panel._selection.view_s == (3.0, 4.0)
+    row = panel.table.currentIndex().row()
+    assert panel.model.events[row].title == "No signal"
+
+
+def plain(panel: RhythmPanel) -> str:
+    return re.sub("<[^>]*>", "", panel.summary.text().replace("<br>", "\n"))
+
+
+def test_the_summary_has_counts_and_rates(panel: RhythmPanel) -> None:
+    text = plain(panel)
+    assert "V 5 (8.5 %), 1 couplets, 1 runs, longest 3 beats" in text
+    assert "S 4 (6.8 %), no couplets, 1 runs, longest 4 beats" in text
+    assert "1 pauses, longest 2.4 s, no suspected AF" in text
+    assert "can be analysed" in text
+    assert "Heart rate" in text
+
+
+def test_the_summary_leads_to_its_places(panel: RhythmPanel) -> None:
+    chosen = QSignalSpy(panel.summary.place_chosen)
+    links = re.findall(r'href="([^"]*)">([^<]*)<', panel.summary.text())
+    assert len(links) == 6
+    for link, _ in links:
+        panel.summary.linkActivated.emit(link)
+        start, stop = (int(each) for each in link.split("-"))
+        view_s = panel._selection.view_s
+        assert view_s[0] <= start / FS
+        assert stop / FS <= view_s[1]
+    assert chosen.count() == len(links)
+    assert panel._selection.current is not None
+
+
+def test_a_review_that_is_read_only_has_rhythms_too(qtbot: QtBot) -> None:
+    document = opened()
+    document.read_only = "signed elsewhere"
+    assert len(shown(qtbot, document).model.events) == 6
+
+
+def test_days_are_shown_where_there_are_several(qtbot: QtBot) -> None:
+    one = shown(qtbot, opened(start=datetime(2020, 1, 1, 12)))
+    assert one.table.isColumnHidden(5)
+    two = shown(qtbot, opened(start=datetime(2020, 1, 1, 23, 59, 0)))
+    assert not two.table.isColumnHidden(5)
+    days = {event.title: two.model.texts(event)[5] for event in two.model.events}
+    assert (days["V run (VT)"], days["S run (SVT)"]) == ("1", "1")
+    last = two.model.events[1]
+    assert (two.model.texts(last)[0], two.model.texts(last)[5]) == ("00:00:25", "2")
+
+
+def test_the_day_of_a_time() -> None:
+    assert day_of(3600.0, None) == 1
+    assert day_of(25 * 3600.0, None) == 2
+    assert day_of(3600.0, datetime(2020, 1, 1, 23, 30)) == 2
+
+
+def event(kind: RhythmKind, start: int, rate_bpm: float = 60.0) -> RhythmEvent:
+    return RhythmEvent(kind, start, start + 100, FS, 2, rate_bpm)
+
+
+def test_the_next_event_is_by_time_whatever_the_order() -> None:
+    events = [event(RhythmKind.VT, at) for at in (500, 100, 300)]
+    assert next_at(events, 100, 1) == 2
+    assert next_at(events, 300, -1) == 1
+    assert next_at(events, 500, 1) is None
+    assert next_at(events, 100, -1) is None
+
+
+def test_all_words_must_fit() -> None:
+    assert fits(("0:12", "Pause, after V"), "after PAUSE")
+    assert not fits(("0:12", "Pause, after V"), "after S")
+
+
+def test_events_without_a_rate_come_last_either_way() -> None:
+    events = [event(RhythmKind.VT, at, bpm) for at, bpm in ((1, np.nan), (2, 90.0))]
+    for descending in (False, True):
+        order = in_order(events, 3, descending=descending)
+        assert [each.start for each in order] == [2, 1]
