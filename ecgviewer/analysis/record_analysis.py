@@ -15,6 +15,7 @@ from ecgviewer.core.analysis_events import (
     Prepared,
     Progress,
     SignalJudged,
+    SignalKnown,
     Stage,
 )
 from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
@@ -29,6 +30,7 @@ from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
 from ecgviewer.preprocessing.findings import SignalSearch
 from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.record_gaps import RecordGaps
 from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 
 #: Beats classified in one go: 30 to 80 ms of work, so that requests wait no longer.
@@ -39,7 +41,15 @@ _TOO_FAST = (
     "hearts only."
 )
 
-Event = Progress | Prepared | BeatsDetected | Noticed | SignalJudged | PredictionBatch
+Event = (
+    Progress
+    | Prepared
+    | SignalKnown
+    | BeatsDetected
+    | Noticed
+    | SignalJudged
+    | PredictionBatch
+)
 #: Returns the samples in view, [start, stop).
 View = Callable[[], tuple[int, int]]
 
@@ -86,6 +96,7 @@ class RecordAnalysis:
             self.lead = record.lead_index(lead)
         else:
             self.lead = pipeline.choose_lead(record, self._spec, stop)
+        self._gaps: RecordGaps | None = None
         self._prepared: PreparedLead | None = None
         self._compared: PreparedLead | None = None
         self._asked: tuple[Samples, PreparedLead] | None = None
@@ -103,9 +114,16 @@ class RecordAnalysis:
         """The filtered lead; made at the first use."""
         if self._prepared is None:
             self._prepared = pipeline.prepare_lead(
-                self.record, self.lead, self._spec, self._stop
+                self.record, self.lead, self._spec, self._stop, self.gaps
             )
         return self._prepared
+
+    @property
+    def gaps(self) -> RecordGaps:
+        """Where the signal is lost; looked for at the first use."""
+        if self._gaps is None:
+            self._gaps = pipeline.find_gaps(self.record, self.lead, self._stop)
+        return self._gaps
 
     @property
     def searching(self) -> bool:
@@ -145,7 +163,8 @@ class RecordAnalysis:
 
         Yields
         ------
-        Progress, Prepared, BeatsDetected, Noticed, SignalJudged or PredictionBatch
+        Progress, Prepared, SignalKnown, BeatsDetected, Noticed, SignalJudged or
+        PredictionBatch
 
         Raises
         ------
@@ -159,6 +178,7 @@ class RecordAnalysis:
             classifier.classifier_id if classifier else "",
             classifier.scheme if classifier else AAMI,
         )
+        yield SignalKnown(self.gaps.unknown)
         if beats is None:
             found = []
             for event in self._detection():

@@ -8,6 +8,7 @@ from enum import Enum
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.rhythm.surroundings import SignalFindings
+from ecgviewer.core.unknown import UnknownStretches
 
 
 class Stage(Enum):
@@ -69,6 +70,13 @@ class Prepared:
     classes: tuple[int, ...]
     classifier_id: str
     scheme: LabelScheme = AAMI
+
+
+@dataclass(frozen=True)
+class SignalKnown:
+    """Where the record has no signal at all: no interval or rate goes across it."""
+
+    unknown: UnknownStretches
 
 
 @dataclass(frozen=True)

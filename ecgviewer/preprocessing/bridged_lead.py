@@ -7,6 +7,7 @@ import numpy as np
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.signal_source import LeadValues
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.preprocessing.lead_gaps import GappedLead
 
 #: Samples looked at in one go for the other end of a gap.
 _LOOK = 2**18
@@ -17,13 +18,15 @@ class BridgedLead:
 
     Parameters
     ----------
-    values : ndarray of float32, shape (n,), or LeadValues
+    values : ndarray of float32, shape (n,), LeadValues or GappedLead
         NaN where the lead is missing.
     stop : callable
         Asked while the end of a long gap is looked for.
     """
 
-    def __init__(self, values: Float32Array | LeadValues, stop: Stop = never) -> None:
+    def __init__(
+        self, values: Float32Array | LeadValues | GappedLead, stop: Stop = never
+    ) -> None:
         self._values, self._stop = values, stop
         #: Samples [start, stop) that are known to be missing, all of them.
         self._gap = (0, 0)

@@ -7,16 +7,18 @@ anew every half hour, the length of the records that the classifier learned from
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 
 import numpy as np
 
-from ecgviewer.core.arrays import BoolArray, IndexArray
+from ecgviewer.core.arrays import BoolArray, IndexArray, IntArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.core.unknown import UnknownStretches
+from ecgviewer.preprocessing.record_gaps import RecordGaps
 from ecgviewer.preprocessing.rhythm_features import (
     FEATURE_NAMES,
     REACH,
@@ -34,10 +36,13 @@ _SAMPLE, _KEPT = 120, 0.6
 _FEW = 20
 #: RR intervals before and after a beat this near to the local median are regular.
 _REGULAR = np.log(1.12)
+#: A beat this near to lost signal has a part of its picture, or its intervals, there.
+_BESIDE_S = 1.5
 #: The timing of a beat hangs mostly on the RR intervals of so many beats on each side.
 _TIMED = 8
 _RR = FEATURE_NAMES.index("RR +0 / near median")
 _NEXT_RR = FEATURE_NAMES.index("RR +1 / near median")
+_USUAL_RR = FEATURE_NAMES.index("near median in s")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +61,8 @@ class Patient:
         Levels of the spectrogram of the typical beat of each half hour.
     part_samples : int
         Length of a part in samples at `fs`.
+    unknown : UnknownStretches
+        Where the signal was lost, in samples at `fs`: no RR interval goes across.
     """
 
     r_peaks: Samples
@@ -63,6 +70,7 @@ class Patient:
     rhythm: Features
     typical: Images
     part_samples: int
+    unknown: UnknownStretches = field(default_factory=UnknownStretches.none)
 
     def typical_of(self, at: Samples) -> Images:
         """Return the typical beat around each place, (n, n_bins, n_windows)."""
@@ -101,14 +109,15 @@ class Patient:
         n_same_after = _n_alike(old[n_same:][::-1], new[n_same:][::-1])
         last = min(len(new) - n_same_after + REACH, len(new))
         around = slice(max(start - REACH, 0), last + REACH)
-        rhythm = rhythm_features(new[around] / self.fs, stop)
+        rhythm = self._timing(new[around], stop)
         parts = (
             self.rhythm[:start],
             rhythm[start - around.start : last - around.start],
             self.rhythm[len(old) - (len(new) - last) :],
         )
         rhythm = np.concatenate(parts)
-        rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs, stop)
+        across = self.unknown.across(new)
+        rhythm[:, TACHYCARDIA] = tachycardia(new / self.fs, stop, across)
         return replace(self, r_peaks=new, rhythm=rhythm)
 
     def timed_anew(self, r_peaks: Samples) -> BoolArray:
@@ -124,8 +133,11 @@ class Patient:
         row = int(np.searchsorted(self.r_peaks, at))
         first = max(row - REACH, 0)
         around = np.insert(self.r_peaks[first : row + REACH], row - first, at)
-        one: Features = rhythm_features(around / self.fs)[row - first]
+        one: Features = self._timing(around)[row - first]
         return one
+
+    def _timing(self, r_peaks: Samples, stop: Stop = never) -> Features:
+        return rhythm_features(r_peaks / self.fs, stop, self.unknown.across(r_peaks))
 
 
 def _n_alike(one: Samples, other: Samples) -> int:
@@ -141,6 +153,7 @@ def know_patient(
     n_samples: int,
     levels_of: Callable[[Samples], Images],
     stop: Stop = never,
+    gaps: RecordGaps | None = None,
 ) -> Patient:
     """Return what there is to know of a patient.
 
@@ -156,9 +169,14 @@ def know_patient(
         Returns the spectrogram levels of beats at given R-peaks.
     stop : callable
         Asked before each part of the work.
+    gaps : RecordGaps, optional
+        Where the signal was lost, in samples at `fs`.
     """
     r_peaks = np.unique(r_peaks)
-    rhythm = rhythm_features(r_peaks / fs, stop)
+    gaps = gaps or RecordGaps(UnknownStretches.none(), UnknownStretches.none())
+    rhythm = rhythm_features(r_peaks / fs, stop, gaps.unknown.across(r_peaks))
+    beside = _beside(r_peaks, gaps, round(_BESIDE_S * fs))
+    lost = _lost_before(r_peaks, fs, rhythm, gaps.unknown)
     n_parts = max(1, round(n_samples / (PART_S * fs)))
     part_samples = -(-n_samples // n_parts)
     edges = np.searchsorted(r_peaks, np.arange(n_parts + 1) * part_samples)
@@ -166,33 +184,55 @@ def know_patient(
     @cache
     def typical(first: int, last: int) -> Images:
         check(stop)
-        return _typical_beat(r_peaks[first:last], rhythm[first:last], levels_of)
+        part = slice(first, last)
+        rows = _regular_rows(rhythm[part], lost[part])
+        if not beside[part][rows].all():
+            rows = rows[~beside[part][rows]]
+        return _typical_beat(r_peaks[part][rows], levels_of)
 
     everywhere = 0, len(r_peaks)
     beats = [
         typical(*(part if n_parts > 1 and part[1] - part[0] >= _FEW else everywhere))
         for part in pairwise(edges.tolist())
     ]
-    return Patient(r_peaks, fs, rhythm, np.stack(beats), part_samples)
+    return Patient(r_peaks, fs, rhythm, np.stack(beats), part_samples, gaps.unknown)
 
 
-def _typical_beat(
-    r_peaks: Samples, rhythm: Features, levels_of: Callable[[Samples], Images]
-) -> Images:
-    """Return the mean of those regular beats that are nearest to their median."""
+def _beside(r_peaks: Samples, gaps: RecordGaps, reach: int) -> BoolArray:
+    """Return which beats have lost signal so near that they are not typical."""
+    near = np.zeros(len(r_peaks), bool)
+    for lost in (gaps.unknown, gaps.lead):
+        near |= lost.n_samples(r_peaks - reach, r_peaks + reach) > 0
+    return near
+
+
+def _lost_before(
+    r_peaks: Samples, fs: float, rhythm: Features, unknown: UnknownStretches
+) -> IntArray:
+    """Return how many beats must have been lost between each and the one before."""
+    usual = fs * np.exp(rhythm[:, _USUAL_RR])
+    intervals = np.diff(r_peaks, prepend=r_peaks[:1]) / usual
+    lost = np.maximum(np.rint(intervals).astype(np.int64) - 1, 0)
+    return np.where(unknown.across(r_peaks), lost, 0)
+
+
+def _typical_beat(r_peaks: Samples, levels_of: Callable[[Samples], Images]) -> Images:
+    """Return the mean of those beats that are nearest to their median."""
     if not len(r_peaks):
         return np.zeros_like(levels_of(np.zeros(1, np.int64))[0])
-    levels = levels_of(r_peaks[_regular_rows(rhythm)]).astype(np.float32)
+    levels = levels_of(r_peaks).astype(np.float32)
     distance = np.abs(levels - np.median(levels, axis=0)).mean(axis=(1, 2))
     kept = distance <= np.quantile(distance, _KEPT)
     return np.asarray(np.rint(levels[kept].mean(axis=0)), np.uint8)
 
 
-def _regular_rows(rhythm: Features) -> IndexArray:
+def _regular_rows(rhythm: Features, lost: IntArray) -> IndexArray:
+    """Return regular beats from all over, the same whatever else was lost."""
     off = np.maximum(np.abs(rhythm[:, _RR]), np.abs(rhythm[:, _NEXT_RR]))
     rows = np.flatnonzero(off < _REGULAR)
     if len(rows) < _FEW:
         rows = np.sort(np.argsort(off, kind="stable")[:_SAMPLE])
-    even = np.linspace(0, len(rows) - 1, min(len(rows), _SAMPLE)).astype(np.intp)
-    some: IndexArray = rows[even]
-    return some
+    number = np.arange(len(rows)) + np.cumsum(lost)[rows]
+    total = int(number.max(initial=-1)) + 1
+    even = np.linspace(0, total - 1, min(total, _SAMPLE)).astype(np.intp)
+    return np.asarray(rows[np.isin(number, even)], np.intp)

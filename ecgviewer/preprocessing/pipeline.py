@@ -24,7 +24,9 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
 from ecgviewer.preprocessing.filtered_lead import FilteredLead
 from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
+from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient
+from ecgviewer.preprocessing.record_gaps import RecordGaps, record_gaps
 from ecgviewer.preprocessing.segmentation import cut, normalised
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
 from ecgviewer.preprocessing.spectrogram import (
@@ -70,12 +72,15 @@ class PreparedLead:
         Samples of `values` for one sample of the record.
     patient : Patient or None
         What the beats of the lead are compared with, from `know_patient`.
+    gaps : RecordGaps or None
+        Where the signal of the record is lost, in samples of the record.
     """
 
     values: Float32Array
     fs: float
     ratio: Fraction
     patient: Patient | None = None
+    gaps: RecordGaps | None = None
 
     def from_record(self, samples: npt.ArrayLike) -> Samples:
         """Return the indexes in `values` of samples of the record."""
@@ -146,10 +151,30 @@ def _readability(record: Record, lead: int, stop: Stop) -> float:
     return float(np.mean(quality.beat_quality(values, record.fs, samples)))
 
 
+def find_gaps(record: Record, lead: int, stop: Stop = never) -> RecordGaps:
+    """Return where the record's signal is lost, in this lead and in all of an ECG."""
+    return record_gaps(record, sorted({*ecg_leads(record), lead}), lead, stop)
+
+
 def prepare_lead(
-    record: Record, lead: int, spec: PreprocessingSpec, stop: Stop = never
+    record: Record,
+    lead: int,
+    spec: PreprocessingSpec,
+    stop: Stop = never,
+    gaps: RecordGaps | None = None,
 ) -> PreparedLead:
     """Return a lead without gaps, resampled and band-passed.
+
+    Parameters
+    ----------
+    record : Record
+    lead : int
+        Position of the lead.
+    spec : PreprocessingSpec
+    stop : callable
+        Asked before each part of the work.
+    gaps : RecordGaps, optional
+        From `find_gaps`, where they are known already.
 
     Raises
     ------
@@ -159,13 +184,16 @@ def prepare_lead(
     if not record.n_samples:
         raise ValueError(f"record {record.name} has no samples")
     ratio = resampling_ratio(record.fs, spec.fs)
-    bridged = BridgedLead(record.lead_values(lead), stop)
+    gapped = GappedLead(record.lead_values(lead), record.fs)
+    bridged = BridgedLead(gapped, stop)
     filtered = FilteredLead(bridged, ratio, BandPass(spec.fs, spec.band_hz), stop)
     if len(filtered) > _LARGEST_WHOLE:
-        return PreparedLead(cast("Float32Array", filtered), float(spec.fs), ratio)
-    whole = filtered.whole()
-    whole.flags.writeable = False
-    return PreparedLead(whole, float(spec.fs), ratio)
+        values = cast("Float32Array", filtered)
+    else:
+        values = filtered.whole()
+        values.flags.writeable = False
+    gaps = gaps or find_gaps(record, lead, stop)
+    return PreparedLead(values, float(spec.fs), ratio, gaps=gaps)
 
 
 def detect_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Samples:
@@ -237,6 +265,7 @@ def know_patient(
         len(prepared.values),
         lambda at: _levels(prepared, at, spec),
         stop,
+        prepared.gaps and prepared.gaps.moved(prepared.from_record),
     )
     return replace(prepared, patient=patient)
 

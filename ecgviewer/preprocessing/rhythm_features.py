@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.arrays import Float32Array, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.tachycardia import in_abrupt_tachycardia
 
@@ -26,6 +26,8 @@ REACH = 2 * _FAR
 #: RR intervals shown: from three beats before to four after.
 _NEIGHBOURS = range(-3, 5)
 _LEAST_RR_S = 1 / 12
+#: Where no interval is known at all.
+_USUAL_RR_S = 0.8
 #: Intervals that differ by less count as equal: half a sample at 250 Hz.
 _SAME_S = 0.002
 _LIMIT = 3.0
@@ -61,7 +63,11 @@ FEATURE_NAMES = (
 TACHYCARDIA = len(FEATURE_NAMES) - 1
 
 
-def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
+def rhythm_features(
+    r_peaks_s: npt.ArrayLike,
+    stop: Stop = never,
+    across: BoolArray | None = None,
+) -> Features:
     """Return the timing of each beat among those around it.
 
     Parameters
@@ -70,6 +76,9 @@ def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
         Ascending times of all beats of a record in seconds.
     stop : callable
         Asked before each part of the work.
+    across : ndarray of bool, shape (n_beats,), optional
+        Before which beats the signal was lost, so that nobody knows their RR interval:
+        it is taken as what is usual around.
 
     Returns
     -------
@@ -81,23 +90,50 @@ def rhythm_features(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
     times = np.asarray(r_peaks_s, np.float64)
     if len(times) < 2:
         return np.zeros((len(times), len(FEATURE_NAMES)), np.float32)
-    rr = np.maximum(np.diff(times, prepend=np.nan), _LEAST_RR_S)
-    # The first beat has no interval; the second one's is the best guess.
-    rr[0] = rr[1]
+    rr = _intervals(times, across)
     features = np.empty((len(rr), len(FEATURE_NAMES)), np.float32)
     for start in range(0, len(rr), _CHUNK):
         check(stop)
         last = min(start + _CHUNK, len(rr))
         features[start:last, :TACHYCARDIA] = _chunk_features(rr, start, last)
-    features[:, TACHYCARDIA] = tachycardia(times, stop)
+    features[:, TACHYCARDIA] = tachycardia(times, stop, across)
     return features
 
 
-def tachycardia(r_peaks_s: npt.ArrayLike, stop: Stop = never) -> Features:
+def tachycardia(
+    r_peaks_s: npt.ArrayLike,
+    stop: Stop = never,
+    across: BoolArray | None = None,
+) -> Features:
     """Return the feature TACHYCARDIA alone, shape (n_beats,)."""
     times = np.asarray(r_peaks_s, np.float64)
     rr = np.diff(times, prepend=times[:1])
+    if across is not None and across.any():
+        rr = _usual_across(rr, across)
     return in_abrupt_tachycardia(rr, stop).astype(np.float32)
+
+
+def _intervals(times: Float64Array, across: BoolArray | None) -> Float64Array:
+    """Return the RR interval before each beat, for the unknown ones a guess."""
+    rr = np.maximum(np.diff(times, prepend=np.nan), _LEAST_RR_S)
+    if across is not None and across.any():
+        rr = _usual_across(rr, across)
+    # The first beat has no interval; the second one's is the best guess.
+    rr[0] = rr[1]
+    return rr
+
+
+def _usual_across(rr: Float64Array, across: BoolArray) -> Float64Array:
+    """Return RR intervals, those across lost signal replaced by the median around."""
+    known = np.where(across, np.nan, rr)
+    known[0] = np.nan
+    usual = known.copy()
+    for row in np.flatnonzero(across).tolist():
+        around = known[max(row - _NEAR, 0) : row + _NEAR + 1]
+        some = around[~np.isnan(around)]
+        usual[row] = np.median(some) if len(some) else _USUAL_RR_S
+    usual[0] = rr[0]
+    return usual
 
 
 def _chunk_features(rr: Float64Array, start: int, stop: int) -> Features:

@@ -17,6 +17,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
 from ecgviewer.preprocessing.lead_fusion import fuse_leads
+from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
 from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
 from ecgviewer.preprocessing.qrs_extremum import (
     move_to_extremum,
@@ -29,6 +30,9 @@ _CHUNK_S = 60.0
 #: Beyond this distance no threshold looks.
 _SURROUNDINGS_S = 12.0
 _SHORTEST_S = 0.5
+#: Across a shorter gap the leads are bridged: what lies beside it belongs together.
+_BRIDGED_S = 0.3
+_EDGE_S = 0.05
 _LOWEST_PEAK = 0.08
 _BETWEEN_PEAKS_S = 0.08
 _POLARITY_PROBES, _PROBE_S = 12, 20.0
@@ -139,8 +143,32 @@ def _beats_between(
     surroundings = round(_SURROUNDINGS_S * fs)
     first = max(0, start - surroundings)
     check(stop)
-    beats = first + _beats_of(signal[:, first : end + surroundings], fs, stop)
-    return beats[(beats >= start) & (beats < end)]
+    beats = first + _beats_of_part(signal[:, first : end + surroundings], fs, stop)
+    # A beat at the edge may lie on either side of it, seen from either.
+    edge = round(_EDGE_S * fs)
+    return beats[(beats >= start - edge) & (beats < end + edge)]
+
+
+def _beats_of_part(signal: Float32Array, fs: float, stop: Stop) -> Samples:
+    """Return the beats of a part: between gaps, each stretch on its own."""
+    known = without_gaps(signal, fs)
+    found = [np.empty(0, np.int64)]
+    for start, end in _stretches_with_signal(known, fs):
+        found.append(start + _beats_of(known[:, start:end], fs, stop))
+    return np.concatenate(found)
+
+
+def _stretches_with_signal(signal: Float32Array, fs: float) -> list[tuple[int, int]]:
+    """Return the stretches between gaps of all leads that are too long to bridge."""
+    lost = np.asarray(np.isnan(signal).all(axis=0))
+    if not lost.any():
+        return [(0, signal.shape[1])]
+    starts, stops = edges_of(lost)
+    long = stops - starts >= _BRIDGED_S * fs
+    begins = np.append(0, stops[long]).tolist()
+    ends = np.append(starts[long], signal.shape[1]).tolist()
+    pairs = zip(begins, ends, strict=True)
+    return [(start, end) for start, end in pairs if end - start >= _SHORTEST_S * fs]
 
 
 def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
@@ -165,7 +193,7 @@ def _lead_polarity(signal: Float32Array, fs: float, lead: int, stop: Stop) -> in
     last = max(0, signal.shape[1] - length)
     starts = np.unique(np.linspace(0, last, _POLARITY_PROBES).astype(int))
     beats = [
-        start + _beats_of(signal[:, start : start + length], fs, stop)
+        start + _beats_of_part(signal[:, start : start + length], fs, stop)
         for start in starts
     ]
     return usual_polarity(signal[lead], fs, np.concatenate(beats))

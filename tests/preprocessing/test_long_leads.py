@@ -192,8 +192,9 @@ def test_a_lead_that_was_stopped_can_be_asked_again(
     record = _ecg(360.0)
     expected = pipeline.prepare_lead(record, 0, SPEC).values
     monkeypatch.setattr(pipeline, "_LARGEST_WHOLE", 0)
-    asked = [True]
+    asked: list[bool] = []
     prepared = pipeline.prepare_lead(record, 0, SPEC, lambda: bool(asked))
+    asked.append(True)
     beats = np.arange(500, 20_000, 300)
     with pytest.raises(Stopped):
         pipeline.know_patient(prepared, beats, SPEC)

@@ -23,6 +23,7 @@ from ecgviewer.analysis.engine import Engine
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.record import Record
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.pipeline import PreparedLead
@@ -41,7 +42,7 @@ from training.records.trained_classes import TrainedClasses
 #: What training keeps between runs.
 CACHE = Path.home() / ".cache" / "ecgviewer-training"
 _COLUMNS = ("samples", "labels", "symbols")
-_PATIENT = tuple(field.name for field in fields(Patient))
+_PATIENT = tuple(f.name for f in fields(Patient) if f.name != "unknown")
 
 
 def sharded_records(
@@ -121,6 +122,8 @@ def write_shard(record: LabelledRecord, stem: Path) -> None:
     arrays: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
     if lead.patient is not None:
         arrays |= {f"patient_{n}": getattr(lead.patient, n) for n in _PATIENT}
+        unknown = lead.patient.unknown
+        arrays["patient_unknown"] = np.stack([unknown.start, unknown.stop])
     ratio = (lead.ratio.numerator, lead.ratio.denominator)
     with replace_file(stem.with_suffix(".npy")) as file:
         np.save(file, lead.values)
@@ -161,7 +164,10 @@ def _record(values: Any, known: dict[str, Any]) -> LabelledRecord:  # noqa: ANN4
     if f"patient_{_PATIENT[0]}" in known:
         given = {name: known[f"patient_{name}"] for name in _PATIENT}
         # Numbers come back as arrays without dimensions.
-        patient = Patient(**{n: v if v.ndim else v.item() for n, v in given.items()})
+        given = {n: v if v.ndim else v.item() for n, v in given.items()}
+        # Shards of before have none.
+        unknown = known.get("patient_unknown", np.empty((2, 0), np.int64))
+        patient = Patient(**given, unknown=UnknownStretches.of(*unknown))
     numerator, denominator = known["ratio"].tolist()
     return LabelledRecord(
         str(known["name"]),

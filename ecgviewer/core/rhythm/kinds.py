@@ -114,9 +114,9 @@ class RhythmEvent:
     n_beats : int
         Beats from the first to the last.
     rate_bpm : float
-        Mean rate from the first to the last beat, UNKNOWN_RATE (NaN) of fewer than two; of tachycardia
-        the highest and of bradycardia the lowest of eight intervals, as is held against
-        the threshold.
+        Mean rate from the first to the last beat, UNKNOWN_RATE (NaN) of fewer than two;
+        of tachycardia the highest and of bradycardia the lowest of eight intervals, as
+        is held against the threshold.
     facts : tuple of str
         What else is said of it: after what, how long, whether sustained.
     doubtful : bool

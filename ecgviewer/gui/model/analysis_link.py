@@ -16,6 +16,7 @@ from ecgviewer.core.analysis_events import (
     Prepared,
     Progress,
     SignalJudged,
+    SignalKnown,
     Stage,
 )
 from ecgviewer.core.beats import BeatTable
@@ -103,6 +104,7 @@ class AnalysisLink(QObject):
         self._handlers: dict[type, Callable[[Any], None]] = {
             Progress: self.progressed.emit,
             Prepared: self._on_prepared,
+            SignalKnown: lambda _: None,
             BeatsDetected: self._on_detected,
             Noticed: lambda noticed: self.noticed.emit(noticed.text),
             SignalJudged: lambda judged: document.know_findings(judged.findings),
