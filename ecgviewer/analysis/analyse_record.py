@@ -12,6 +12,7 @@ from ecgviewer.core.analysis_events import (
     Prepared,
     Progress,
     SignalJudged,
+    SignalKnown,
 )
 from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
@@ -97,14 +98,21 @@ def analyse_session(
                 found.append(event.beats)
             case PredictionBatch():
                 batches.append(event)
-            case SignalJudged():
-                session.know_findings(event.findings)
+            case SignalKnown() | SignalJudged():
+                _know(session, event)
             case Progress() if report:
                 report(event)
             case Noticed() if notice:
                 notice(event.text)
     _put(session, found, batches)
     return analysis
+
+
+def _know(session: ReviewSession, event: SignalKnown | SignalJudged) -> None:
+    if isinstance(event, SignalKnown):
+        session.know_missing(event.unknown)
+    else:
+        session.know_findings(event.findings)
 
 
 def _put(

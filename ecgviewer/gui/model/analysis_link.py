@@ -104,7 +104,7 @@ class AnalysisLink(QObject):
         self._handlers: dict[type, Callable[[Any], None]] = {
             Progress: self.progressed.emit,
             Prepared: self._on_prepared,
-            SignalKnown: lambda _: None,
+            SignalKnown: lambda known: document.know_missing(known.unknown),
             BeatsDetected: self._on_detected,
             Noticed: lambda noticed: self.noticed.emit(noticed.text),
             SignalJudged: lambda judged: document.know_findings(judged.findings),
