@@ -160,7 +160,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(json.dumps(spikes, indent=1) if options.json else spikes_report(spikes))
         return 0
     groups = {
-        "DS1": [options.data / "mitdb" / f"{name}.hea" for name in DS1],
+        "DS1": [path for path in _headers(options.data / "mitdb") if path.stem in DS1],
         "nstdb": _headers(options.data / "nstdb"),
     }
     scores = {

@@ -181,7 +181,8 @@ def _codes(seconds: _Seconds) -> npt.NDArray[np.uint8]:
     codes[_flat(seconds)] = SignalState.FLAT
     for first, last in stretches(_shockable(seconds)):
         if last - first + 1 >= _LEAST_WINDOWS:
-            codes[first : last + WINDOW_S] = SignalState.FIBRILLATING
+            # Windows at the edges lie half in what is beside.
+            codes[first + 1 : last + WINDOW_S - 1] = SignalState.FIBRILLATING
     return codes
 
 

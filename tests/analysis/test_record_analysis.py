@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import (
@@ -10,6 +13,7 @@ from ecgviewer.core.analysis_events import (
     Noticed,
     Prepared,
     Progress,
+    SignalJudged,
     Stage,
 )
 from ecgviewer.core.arrays import BoolArray, Float32Array
@@ -291,3 +295,25 @@ def test_beats_edited_before_the_first_is_classified_are_compared_once() -> None
         elif isinstance(event, PredictionBatch):
             classified += event.beat_id.tolist()
     assert sorted(classified) == list(range(len(ecg.beats)))
+
+
+def test_what_the_signal_shows_is_told_before_anything_is_classified(
+    ecg: SyntheticEcg,
+) -> None:
+    analysis = RecordAnalysis(ecg.record, FakeClassifier())
+    for beats in (None, ecg.beats):
+        kinds = [type(event) for event in analysis.run(beats)]
+        assert kinds.count(SignalJudged) == 1
+        assert kinds.index(SignalJudged) < kinds.index(PredictionBatch)
+    (judged,) = [e for e in analysis.run() if isinstance(e, SignalJudged)]
+    assert len(judged.findings.states.codes) == 150
+
+
+def test_a_session_that_was_analysed_knows_its_signal(ecg: SyntheticEcg) -> None:
+    signal = ecg.record.signal.copy()
+    signal[:, 50 * 360 : 60 * 360] = np.nan
+    record = replace(ecg.record, source=signal)
+    session = analyse_record(record, FakeClassifier())
+    assert (len(session.missing), len(session.findings.states.codes)) == (1, 150)
+    across = np.isnan(session.columns.rr_previous_s)
+    assert across.sum() == 2

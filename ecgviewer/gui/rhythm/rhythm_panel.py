@@ -39,7 +39,7 @@ from ecgviewer.gui.rhythm.rhythm_table import RhythmModel, RhythmTable
 #: An edit shows at once; what a running analysis finds, four times a second.
 _EDIT_MS, _ANALYSIS_MS = 10, 250
 _ALL = "All rhythms"
-_LONGEST_VIEW_S = 30.0
+_LONGEST_VIEW_S, _BEFORE_S = 30.0, 1.0
 _WIDEST_PX = 230
 _KNOWN = (DocumentState.CLASSIFYING, DocumentState.READY)
 
@@ -248,7 +248,8 @@ class RhythmPanel(QWidget):
         start_s, stop_s = start / session.record.fs, stop / session.record.fs
         span_s = self._selection.view_s[1] - self._selection.view_s[0]
         shown_s = min(max(span_s, stop_s - start_s + 2), max(span_s, _LONGEST_VIEW_S))
-        left_s = max((start_s + min(stop_s, start_s + shown_s) - shown_s) / 2, 0.0)
+        # In the middle, or from a moment before its beginning on.
+        left_s = max(min((start_s + stop_s - shown_s) / 2, start_s - _BEFORE_S), 0.0)
         self._selection.set_view(left_s, left_s + shown_s)
         first, beyond = np.searchsorted(session.beats.sample, (start, stop + 1))
         ids = session.beats.beat_id[first:beyond]

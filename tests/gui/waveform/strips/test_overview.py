@@ -13,6 +13,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -54,6 +55,46 @@ def test_a_stretch_without_beats_has_no_heart_rate() -> None:
     columns = overview_columns(session.columns, 25000, 5)
     assert np.isnan(columns.bpm).tolist() == [False, True, True, True, False]
     np.testing.assert_allclose(columns.bpm[[0, 4]], 75.0)
+
+
+def test_no_line_is_drawn_across_lost_signal_or_a_stretch_without_beats() -> None:
+    session = spikes(n_beats=100)
+    n_samples = session.record.n_samples
+    whole = overview_columns(session.columns, n_samples, 10)
+    assert len(set(whole.part.tolist())) == 1
+    lost = int(session.beats.sample[55])
+    session.know_missing(UnknownStretches.of([lost + 50], [lost + 60]))
+    part = overview_columns(session.columns, n_samples, 10).part
+    assert np.flatnonzero(np.diff(part)).tolist() == [4]
+    sample = np.r_[np.arange(0, 5000, 200), np.arange(20000, 25000, 200)]
+    record = Record("r", 250.0, (Lead("I"),), np.zeros((1, 25000), np.float32))
+    pause = overview_columns(ReviewSession(record, new_beats(sample)).columns, 25000, 5)
+    assert pause.part[0] != pause.part[4]
+
+
+def test_the_line_is_not_in_the_gap(qtbot: QtBot, selection: Selection) -> None:
+    session = spikes(n_beats=100)
+    document = opened(session)
+    strip = OverviewStrip(document, selection)
+    qtbot.addWidget(strip)
+    strip.resize(600, 72)
+    ink = colours(strip.palette()).trace
+
+    def inked() -> set[int]:
+        image = strip.grab().toImage()
+        near = range(30)
+        return {
+            x
+            for x in range(150, 450)
+            if any(image.pixelColor(x, y).lightness() < 128 for y in near)
+        }
+
+    assert ink.lightness() < 128
+    assert inked() >= set(range(250, 350))
+    sample = session.beats.sample
+    document.remove(session.beats.beat_id[40:60])
+    document.know_missing(UnknownStretches.of([sample[40]], [sample[59]]))
+    qtbot.waitUntil(lambda: not inked() & set(range(250, 350)))
 
 
 def test_the_window_is_the_stretch_in_view(

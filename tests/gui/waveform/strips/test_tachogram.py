@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -44,6 +45,25 @@ def test_points_lie_under_their_beats(strip: TachogramStrip) -> None:
     assert points.rows.tolist() == list(range(1, 12))
     np.testing.assert_allclose(points.x, (100 + 200 * points.rows) / 2.5)
     assert len(set(points.y.tolist())) == 1
+
+
+def test_points_are_not_joined_across_lost_signal(
+    qtbot: QtBot, strip: TachogramStrip
+) -> None:
+    points = strip.points()
+    assert points is not None
+    assert points.joined.all()
+    strip._document.know_missing(UnknownStretches.of([1150], [1190]))
+
+    def now() -> TachogramPoints:
+        points = strip.points()
+        assert points is not None
+        return points
+
+    qtbot.waitUntil(lambda: len(now().rows) == 10)
+    assert now().rows.tolist() == [1, 2, 3, 4, 5, 7, 8, 9, 10, 11]
+    assert np.flatnonzero(~now().joined).tolist() == [4]
+    strip.grab()
 
 
 def test_a_click_selects_the_beat(strip: TachogramStrip, selection: Selection) -> None:
