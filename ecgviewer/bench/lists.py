@@ -54,7 +54,8 @@ def measure(_path: Path, *, duration_s: float = DAY_S, runs: int = 3) -> Figures
     beats again. `kind`: another kind of beats chosen. `similar`, `threshold`: beats
     like one, and another threshold. `split`: the kind of most beats, and back.
     `label_and_queue`: a beat labelled and the next of the queue shown. `beat_number`:
-    go to the beat of a number. `rhythm`: the list of rhythms made anew. `lasso`: half
+    go to the beat of a number. `rhythm`: the list of rhythms made again.
+    `rhythm_edit`: a beat labelled, and the list of rhythms as it is then. `lasso`: half
     of the Poincaré plot. `select_all`; and `jump`, to the next ectopic beat and others.
     """
     make_application()
@@ -164,8 +165,20 @@ def _rhythm(window: MainWindow) -> Works:
     panel = window.view(RhythmView).panel
     return {
         "rhythm": [panel.refresh],
+        "rhythm_edit": [partial(_label, window, each) for each in (5000, 60_000)],
         "lasso": [partial(_lasso, window), window.selection.clear],
     }
+
+
+def _label(window: MainWindow, beat_id: int) -> None:
+    """Label a beat, and wait for the list of rhythms."""
+    columns, panel = window.document.columns, window.view(RhythmView).panel
+    assert columns is not None
+    row = min(beat_id, len(columns.label) - 1)
+    was_v = columns.label[row] == BeatClass.V
+    window.document.label(columns.beat_id[row], BeatClass.N if was_v else BeatClass.V)
+    while panel.awaits_refresh:
+        QApplication.processEvents()
 
 
 def _lasso(window: MainWindow) -> None:

@@ -63,6 +63,13 @@ def find_rhythms(
     """
     around = around or Surroundings()
     series = BeatSeries.of(sample, labels, readable, fs, around)
+    return rhythms_of(series, thresholds, around)
+
+
+def rhythms_of(
+    series: BeatSeries, thresholds: RhythmThresholds, around: Surroundings
+) -> list[RhythmEvent]:
+    """Return what `find_rhythms` does, of beats put together already."""
     fibrillating = _suspected_af(series, thresholds)
     events = [
         *ectopic_rhythms(series, thresholds),

@@ -61,8 +61,10 @@ def nn_intervals_s(
     normal = (labels == BeatClass.N) & readable
     both = normal & np.append(False, normal[:-1])[: len(normal)]
     rr_s = rr_previous_s(sample, fs)
-    across = (unknown or UnknownStretches.none()).across(sample)
-    return np.where(both & ~across & (rr_s <= _LONGEST_S), rr_s, np.nan)
+    known = both & (rr_s <= _LONGEST_S)
+    if unknown is not None and len(unknown):
+        known &= ~unknown.across(sample)
+    return np.where(known, rr_s, np.nan)
 
 
 def heart_rate(
@@ -85,7 +87,6 @@ def heart_rate(
     unknown : UnknownStretches, optional
         Neither an interval nor eight of them go across.
     """
-    unknown = unknown or UnknownStretches.none()
     nn_s = nn_intervals_s(sample, labels, readable, fs, unknown)
     known = ~np.isnan(nn_s)
     intervals = nn_s[known]
@@ -112,8 +113,10 @@ def _deviation(values: Float64Array) -> float:
     return float(np.std(values, ddof=1)) if len(values) > 1 else np.nan
 
 
-def _parts(sample: Samples, unknown: UnknownStretches) -> Samples:
+def _parts(sample: Samples, unknown: UnknownStretches | None) -> Samples:
     """Return the same number for beats between which nothing is unknown."""
+    if unknown is None or not len(unknown):
+        return np.zeros(len(sample), np.int64)
     return np.cumsum(unknown.across(sample), dtype=np.int64)
 
 

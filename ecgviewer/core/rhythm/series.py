@@ -12,6 +12,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import Seconds, rr_previous_s
 from ecgviewer.core.rhythm.kinds import UNKNOWN_RATE, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings, between_beats
+from ecgviewer.core.unknown import UnknownStretches
 
 Rows = BoolArray
 #: A longer interval is none unless the signal is flat there, or nobody looked.
@@ -58,10 +59,10 @@ class BeatSeries:
         around: Surroundings,
     ) -> BeatSeries:
         """Return the series of some beats."""
-        across = around.unknown.across(sample)
+        across = _across(around.unknown, sample)
         rr_s = rr_previous_s(sample, fs)
         before = np.append(False, readable[:-1])[: len(readable)]
-        chaos = around.states.fibrillating().across(sample)
+        chaos = _across(around.states.fibrillating(), sample)
         rr_s[~readable | ~before | across | chaos] = np.nan
         _forget_unclear(rr_s, sample, around, fs)
         paced = around.paced_of(len(sample))
@@ -92,6 +93,10 @@ class BeatSeries:
         """Return the mean rate from a beat to another, NaN of one beat."""
         length_s = float(self.sample[last] - self.sample[first]) / self.fs
         return 60 * (last - first) / length_s if length_s > 0 else UNKNOWN_RATE
+
+
+def _across(unknown: UnknownStretches, sample: Samples) -> Rows:
+    return unknown.across(sample) if len(unknown) else np.zeros(len(sample), np.bool_)
 
 
 def _forget_unclear(

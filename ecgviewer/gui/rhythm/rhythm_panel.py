@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import Change, ReviewSession
-from ecgviewer.core.rhythm.events import find_rhythms
+from ecgviewer.core.rhythm.events import rhythms_of
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
 from ecgviewer.core.rhythm.kinds import (
     ECTOPIC,
@@ -130,6 +130,11 @@ class RhythmPanel(QWidget):
             self.thresholds = thresholds
             self.refresh()
 
+    @property
+    def awaits_refresh(self) -> bool:
+        """Return whether something has changed since the list was made."""
+        return self._timer.isActive()
+
     def refresh(self) -> None:
         """Find the rhythms of the beats as they are now."""
         self._timer.stop()
@@ -147,8 +152,8 @@ class RhythmPanel(QWidget):
     def _find(self, session: ReviewSession) -> None:
         columns, around = session.columns, session.surroundings
         place = columns.sample, columns.aami, columns.readable, session.record.fs
-        self._events = find_rhythms(*place, self.thresholds, around)
         series = BeatSeries.of(*place, around)
+        self._events = rhythms_of(series, self.thresholds, around)
         self._show_summary(summarise(series, around, self._events))
         self.rate_label.setText(heart_rate_text(heart_rate(*place, around.unknown)))
 
