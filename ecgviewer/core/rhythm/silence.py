@@ -27,7 +27,7 @@ from ecgviewer.core.rhythm.surroundings import (
 )
 from ecgviewer.core.unknown import UnknownStretches
 
-_UNCLEAR = "artefact or missed"
+_UNCLEAR = "artefact?"
 
 
 def without_rhythm(

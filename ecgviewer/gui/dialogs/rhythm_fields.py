@@ -18,7 +18,7 @@ from ecgviewer.gui.system.settings import Settings
 #: Setting, caption, unit, lowest and highest value, decimals.
 _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("run_beats", "Ectopic beats of a r&un", " beats", 3, 30, 0),
-    ("rhythm_cycles", "Cycles of bigeminy and tri&geminy", " cycles", 2, 20, 0),
+    ("rhythm_cycles", "Bi- and tri&geminy from", " cycles", 2, 20, 0),
     ("fast_run_bpm", "VT and SVT a&bove", " /min", 80, 150, 0),
     ("escape_bpm", "&Escape rhythm below", " /min", 20, 80, 0),
     ("sustained_s", "Sustained from", " s", 5, 120, 0),
@@ -27,7 +27,7 @@ _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("tachycardia_bpm", "&Tachycardia above", " /min", 60, 250, 0),
     ("bradycardia_bpm", "Bra&dycardia below", " /min", 20, 100, 0),
     ("rate_least_s", "Both for at least", " s", 0, 600, 0),
-    ("af_cells", "Suspected AF &from", " of 64 cells", 20, 64, 0),
+    ("af_cells", "Suspected AF &from", " cells", 20, 64, 0),
 )
 #: What the least value of a field is called.
 _LEAST = {"rate_least_s": "any 8 beats"}

@@ -112,4 +112,4 @@ class SettingsDialog(QDialog):
         layout.addWidget(note)
         layout.addWidget(self.rhythm)
         layout.addWidget(buttons)
-        self.setMinimumWidth(400)
+        self.setMinimumWidth(560)

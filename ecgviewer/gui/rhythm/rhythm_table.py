@@ -153,7 +153,7 @@ class RhythmTable(QTableView):
         for column, text in texts.items():
             title = header.fontMetrics().horizontalAdvance(_TITLES[column])
             width = max(self.fontMetrics().horizontalAdvance(text), title)
-            self.setColumnWidth(column, width + 10)
+            self.setColumnWidth(column, width + 7)
         model.modelReset.connect(self._show_days)
         self._show_days()
 

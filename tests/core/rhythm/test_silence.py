@@ -26,7 +26,7 @@ def test_a_long_stretch_without_beats_is_listed_first_whatever_the_quality() -> 
     ("signal", "title"),
     [
         (states(30, (FLAT, 5, 24)), "Asystole?, pause, conversion"),
-        (states(30), "No beats, artefact or missed"),
+        (states(30), "No beats, artefact?"),
         (states(30, (CHAOS, 5, 24)), "VF or flutter?, no beats 20 s"),
         (SignalStates.none(), "No beats, pause, conversion"),
     ],
