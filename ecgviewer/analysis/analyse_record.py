@@ -110,7 +110,7 @@ def analyse_session(
 
 def _know(session: ReviewSession, event: SignalKnown | SignalJudged) -> None:
     if isinstance(event, SignalKnown):
-        session.know_missing(event.unknown)
+        session.know_missing(event.unknown, event.n_samples)
     else:
         session.know_findings(event.findings)
 

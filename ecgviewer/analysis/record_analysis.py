@@ -178,7 +178,7 @@ class RecordAnalysis:
             classifier.classifier_id if classifier else "",
             classifier.scheme if classifier else AAMI,
         )
-        yield SignalKnown(self.gaps.unknown)
+        yield SignalKnown(self.gaps.unknown, self.record.n_samples)
         if beats is None:
             found = []
             for event in self._detection():

@@ -74,9 +74,17 @@ class Prepared:
 
 @dataclass(frozen=True)
 class SignalKnown:
-    """Where the record has no signal at all: no interval or rate goes across it."""
+    """Where the record has no signal at all: no interval or rate goes across it.
+
+    Attributes
+    ----------
+    unknown : UnknownStretches
+    n_samples : int
+        Length of the record that was looked at; it may have grown since.
+    """
 
     unknown: UnknownStretches
+    n_samples: int
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,8 @@ class ReviewSession:
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.findings = SignalFindings()
+        # Where a record has grown since, no beat is missed: nobody has looked.
+        self._n_searched = record.n_samples
         self.history = History()
         self.scheme = scheme or AAMI
         self._machine = MachineSide(record.fs, self.scheme)
@@ -281,9 +283,19 @@ class ReviewSession:
         ids = batch.beat_id[fitting]
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, ids)
 
-    def know_missing(self, missing: UnknownStretches) -> Change:
-        """Take in where the record has no signal: no interval goes across."""
+    def know_missing(
+        self, missing: UnknownStretches, n_samples: int | None = None
+    ) -> Change:
+        """Take in where the record has no signal: no interval goes across.
+
+        Parameters
+        ----------
+        missing : UnknownStretches
+        n_samples : int, optional
+            So much of the record was looked at; all of it by default.
+        """
         self._machine.know_missing(missing)
+        self._n_searched = self.record.n_samples if n_samples is None else n_samples
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
     def know_findings(self, findings: SignalFindings) -> Change:
@@ -306,7 +318,7 @@ class ReviewSession:
         """What rhythms depend on beside the beats."""
         columns = self.columns
         return Surroundings(
-            n_samples=self.record.n_samples,
+            n_samples=self._n_searched,
             missing=self.missing,
             unknown=self.unknown,
             states=self.findings.states,

@@ -60,7 +60,7 @@ class RhythmSummary:
     Attributes
     ----------
     duration_s, analysable_s : float
-        Length of the record, and of what of it is not unknown.
+        Length of what was searched for beats, and of what of it is not unknown.
     n_beats, n_v, n_s, n_paced : int
     slowest, fastest : Rate or None
         Of any eight RR intervals on end between readable beats of any class; None

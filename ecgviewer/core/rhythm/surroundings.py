@@ -89,7 +89,8 @@ class Surroundings:
     Attributes
     ----------
     n_samples : int
-        Length of the record; 0 where nothing is known beyond its beats.
+        So much of the record was searched for beats; 0 where nothing is known beyond
+        its beats.
     missing : UnknownStretches
         Where there is no signal.
     unknown : UnknownStretches

@@ -104,7 +104,7 @@ class AnalysisLink(QObject):
         self._handlers: dict[type, Callable[[Any], None]] = {
             Progress: self.progressed.emit,
             Prepared: self._on_prepared,
-            SignalKnown: lambda known: document.know_missing(known.unknown),
+            SignalKnown: self._on_signal_known,
             BeatsDetected: self._on_detected,
             Noticed: lambda noticed: self.noticed.emit(noticed.text),
             SignalJudged: lambda judged: document.know_findings(judged.findings),
@@ -214,6 +214,9 @@ class AnalysisLink(QObject):
     def _on_reported(self, job_id: int, message: object) -> None:
         if job_id == self._job_id:
             self._handlers[type(message)](message)
+
+    def _on_signal_known(self, known: SignalKnown) -> None:
+        self._document.know_missing(known.unknown, known.n_samples)
 
     def _on_prepared(self, prepared: Prepared) -> None:
         classes = prepared.classes or Predictions.empty().classes

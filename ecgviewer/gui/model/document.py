@@ -274,10 +274,12 @@ class Document(BeatEdits):
         if self.session:
             self.beats_changed.emit(self.session.add_predictions(batch))
 
-    def know_missing(self, missing: UnknownStretches) -> None:
-        """Take in where the record has no signal."""
+    def know_missing(
+        self, missing: UnknownStretches, n_samples: int | None = None
+    ) -> None:
+        """Take in where so much of the record, all of it by default, has no signal."""
         if self.session:
-            self.beats_changed.emit(self.session.know_missing(missing))
+            self.beats_changed.emit(self.session.know_missing(missing, n_samples))
 
     def know_findings(self, findings: SignalFindings) -> None:
         """Take in what was found in the signal beside beats."""

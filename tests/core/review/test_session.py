@@ -23,6 +23,7 @@ from ecgviewer.core.review.edits import (
 )
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import Cause, ChangeKind, ReviewSession
+from ecgviewer.core.unknown import UnknownStretches
 from tests.core.review.random_edits import (
     FS,
     MOVES,
@@ -282,3 +283,16 @@ def test_a_beat_is_found_among_the_columns() -> None:
     assert row is not None
     assert columns.beat_id[row] == 2
     assert columns.row_of(1) is None
+
+
+def test_no_beat_is_missed_where_nobody_has_looked_yet() -> None:
+    values = np.zeros((1, 2000), np.float32)
+    record = Record("bed", 250.0, (Lead("II"),), values[:, :1000].copy())
+    record = replace(record, identity=stream_identity("bed 7"))
+    session = ReviewSession(record, new_beats([100, 500]))
+    session.extend(replace(record, source=values))
+    assert session.surroundings.n_samples == 1000
+    session.know_missing(UnknownStretches.none(), 1500)
+    assert session.surroundings.n_samples == 1500
+    session.know_missing(UnknownStretches.none())
+    assert session.surroundings.n_samples == 2000
