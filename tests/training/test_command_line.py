@@ -37,8 +37,8 @@ _PROGRAMS = sorted(
 )
 #: Those that work without TensorFlow and matplotlib.
 _LIGHT = {
-    "adapt", "evaluate", "evaluate_rpeaks", "evaluate_shockable", "figures",
-    "model_card", "noise", "shared_corrections", "simulate_review",
+    "adapt", "evaluate", "evaluate_gaps", "evaluate_rpeaks", "evaluate_shockable",
+    "figures", "model_card", "noise", "shared_corrections", "simulate_review",
 }  # fmt: skip
 
 #: For each program: arguments, exit status, and what is said. {data} has two annotated
@@ -86,6 +86,12 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--bundle seed-cnn --data {data} --records bare", 1, r"bare\.atr"),
         ("--bundle seed-cnn --data {data} --records quiet", 1, "a beat of N, S or V"),
         ("--bundle seed-cnn --data {data} --records a --json {empty}", 2, "cannot be"),
+    ],
+    "evaluate_gaps": [
+        ("--data {empty}", 1, r"/101\.hea"),
+        ("--data {data} --bundle nonesuch", 1, "no classifier nonesuch"),
+        ("--data gone", 2, "gone is not a folder"),
+        ("--data {data} --kind lost", 2, "invalid choice"),
     ],
     "evaluate_shockable": [
         ("--data {empty}", 1, "no record in .*mitdb. Name the folder"),
