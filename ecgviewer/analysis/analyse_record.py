@@ -86,20 +86,12 @@ def analyse_session(
     batches: list[PredictionBatch] = []
     for event in analysis.run(session.beats if session.keeps_beats else None):
         match event:
-            case Prepared():
-                session.lead = event.lead
-                empty = Predictions.empty(
-                    event.classes, event.classifier_id, event.scheme
-                )
-                session.start_predictions(empty)
-                if notice and (kept := kept_text(session.scheme, empty)):
-                    notice(kept)
             case BeatsDetected():
                 found.append(event.beats)
             case PredictionBatch():
                 batches.append(event)
-            case SignalKnown() | SignalJudged():
-                _know(session, event)
+            case Prepared() | SignalKnown() | SignalJudged():
+                _know(session, event, notice or _unheard)
             case Progress() if report:
                 report(event)
             case Noticed() if notice:
@@ -108,11 +100,27 @@ def analyse_session(
     return analysis
 
 
-def _know(session: ReviewSession, event: SignalKnown | SignalJudged) -> None:
-    if isinstance(event, SignalKnown):
-        session.know_missing(event.unknown, event.n_samples)
-    else:
-        session.know_findings(event.findings)
+def _know(
+    session: ReviewSession,
+    event: Prepared | SignalKnown | SignalJudged,
+    notice: Callable[[str], None],
+) -> None:
+    """Take in what is known of the record before its beats are classified."""
+    match event:
+        case Prepared():
+            session.lead = event.lead
+            empty = Predictions.empty(event.classes, event.classifier_id, event.scheme)
+            session.start_predictions(empty)
+            if kept := kept_text(session.scheme, empty):
+                notice(kept)
+        case SignalKnown():
+            session.know_missing(event.unknown, event.n_samples)
+        case SignalJudged():
+            session.know_findings(event.findings)
+
+
+def _unheard(_: str) -> None:
+    """Tell nobody."""
 
 
 def _put(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from enum import Enum
 from functools import cached_property
 from typing import Any
 
@@ -23,65 +22,13 @@ from ecgviewer.core.predictions import (
     Probabilities,
 )
 from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.review.change import CAUSES, Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.history import History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
 from ecgviewer.core.review.reader_marks import paced_beats
 from ecgviewer.core.rhythm.surroundings import SignalFindings, Surroundings
 from ecgviewer.core.unknown import UnknownStretches
-
-
-class ChangeKind(Enum):
-    """What happened to the beats: whether rows came or went, or only their values."""
-
-    ROWS = "rows"
-    VALUES = "values"
-
-
-class Cause(Enum):
-    """Why beats changed."""
-
-    EDIT = "edit"
-    UNDO = "undo"
-    REDO = "redo"
-    DETECTED = "detected"
-    PREDICTED = "predicted"
-    BLIND = "blind"
-    SIGNAL = "signal"
-
-    @property
-    def is_edit(self) -> bool:
-        """Return whether a person changed them, and not the program."""
-        return self in (Cause.EDIT, Cause.UNDO, Cause.REDO)
-
-
-_CAUSE = {
-    StepKind.EDIT: Cause.EDIT,
-    StepKind.UNDO: Cause.UNDO,
-    StepKind.REDO: Cause.REDO,
-}
-
-
-@dataclass(frozen=True)
-class Change:
-    """What happened to which beats, so that views repaint those and no more.
-
-    Attributes
-    ----------
-    kind : ChangeKind
-        Whether rows came or went.
-    cause : Cause
-        Why.
-    beat_ids : ndarray of int64
-        The beats.
-    text : str
-        What was edited, in words; empty where nobody edited.
-    """
-
-    kind: ChangeKind
-    cause: Cause
-    beat_ids: IntArray
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -367,7 +314,7 @@ class ReviewSession:
         self._next_id = max(self._next_id, added)
         rows_change = step.edit.action in (Action.ADD, Action.REMOVE, Action.MOVE)
         kind = ChangeKind.ROWS if rows_change else ChangeKind.VALUES
-        edit, cause = step.edit, _CAUSE[step.kind]
+        edit, cause = step.edit, CAUSES[step.kind]
         return step, self._changed(kind, cause, edit.beat_ids, edit.text)
 
     def _changed(

@@ -21,8 +21,9 @@ from PySide6.QtCore import (
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.arrays import IndexArray, IntArray
 from ecgviewer.core.review.beat_search import asks_for_readers, unknown_reader
+from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.labelled_by import LabelledBy, labelled_by, with_layer
-from ecgviewer.core.review.session import Change, ChangeKind, ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.beat_table.beat_columns import (
     CLASS_COLUMN,
     COLUMNS,

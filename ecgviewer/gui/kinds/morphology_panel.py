@@ -21,7 +21,7 @@ from ecgviewer.core.kinds.beat_groups import GroupSummary, group_name
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import Change
+from ecgviewer.core.review.change import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.group_grid import GroupGrid
 from ecgviewer.gui.kinds.kind_buttons import KindButtons

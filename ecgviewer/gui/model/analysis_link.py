@@ -23,7 +23,7 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.review.session import Change, ChangeKind
+from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.scheme_text import kept_text
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection

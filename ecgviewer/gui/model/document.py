@@ -18,9 +18,10 @@ from ecgviewer.core.review.arrangement import (
     ViewHistory,
     ViewStep,
 )
+from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.history import Step
-from ecgviewer.core.review.session import BeatColumns, Change, ReviewSession
+from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.surroundings import SignalFindings
 from ecgviewer.core.trace.envelope import Envelope

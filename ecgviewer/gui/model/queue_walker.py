@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.review_queue import ReviewQueue
-from ecgviewer.core.review.session import Change
 from ecgviewer.core.review.triage import queue, triage
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import Change, ReviewSession
+from ecgviewer.core.review.change import Change
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.events import rhythms_of
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
 from ecgviewer.core.rhythm.kinds import (

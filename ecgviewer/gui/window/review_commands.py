@@ -12,9 +12,10 @@ from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
+from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
-from ecgviewer.core.review.session import BeatColumns, Change, ChangeKind
+from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection

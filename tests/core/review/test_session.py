@@ -13,6 +13,7 @@ from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.change import Cause, ChangeKind
 from ecgviewer.core.review.edits import (
     EditError,
     add_beat,
@@ -22,7 +23,7 @@ from ecgviewer.core.review.edits import (
     remove_beats,
 )
 from ecgviewer.core.review.history import Step, StepKind
-from ecgviewer.core.review.session import Cause, ChangeKind, ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.unknown import UnknownStretches
 from tests.core.review.random_edits import (
     FS,

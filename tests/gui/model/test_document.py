@@ -10,7 +10,8 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.review.session import ChangeKind, ReviewSession
+from ecgviewer.core.review.change import ChangeKind
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.journal.edit_journal import JournalError, JournalWriteError
