@@ -85,7 +85,7 @@ class BeatTable:
         return len(self.beat_id)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether every column of two tables is equal."""
+        """Return whether every column of two tables is equal."""
         if not isinstance(other, BeatTable):
             return NotImplemented
         return all(
@@ -136,7 +136,7 @@ class BeatTable:
         return self._row_of_id[np.clip(beat_ids, -1, self.next_id)]
 
     def contains(self, beat_id: int) -> bool:
-        """Tell whether a beat of that id is in the table."""
+        """Return whether a beat of that id is in the table."""
         return bool(np.any(self.beat_id == beat_id))
 
     def take(self, rows: npt.ArrayLike) -> BeatTable:

@@ -103,7 +103,7 @@ def class_of(
 
 
 def is_beat(symbol: str) -> bool:
-    """Tell whether a WFDB symbol stands for a beat with a class."""
+    """Return whether a WFDB symbol stands for a beat with a class."""
     return symbol in LITERATURE_MAP
 
 

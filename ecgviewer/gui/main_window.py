@@ -173,7 +173,7 @@ class MainWindow(DropWindow):
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether no record is shown or being opened."""
+        """Return whether no record is shown or being opened."""
         return self._records.is_empty
 
     def shows(self, path: Path) -> bool:

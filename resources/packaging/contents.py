@@ -69,7 +69,7 @@ _TEST_FOLDERS = {"tests", "testing", "test"}
 
 
 def is_wanted(name: str) -> bool:
-    """Tell whether a file belongs into the package, by its name inside it."""
+    """Return whether a file belongs into the package, by its name inside it."""
     path = PurePath(name.replace("\\", "/"))
     if _TEST_FOLDERS & set(path.parts[:-1]):
         return False

@@ -58,6 +58,19 @@ def test_links_that_go_round_in_a_circle(tmp_path: Path) -> None:
     assert record_name(tmp_path / "circle" / "100.hea") == "100"
 
 
+def test_a_folder_that_cannot_be_resolved_keeps_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "100.hea"
+    path.touch()
+
+    def refuse(self: Path, strict: bool = False) -> Path:
+        raise OSError("the drive is gone")
+
+    monkeypatch.setattr(Path, "resolve", refuse)
+    assert distinct_records([path, path]) == [path]
+
+
 def test_drives_that_have_no_folder_in_common_are_folders(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

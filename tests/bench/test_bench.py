@@ -207,7 +207,7 @@ class _Paints(QObject):
         widget.installEventFilter(self)
 
     def painted(self) -> bool:
-        """Tell whether the widget was painted since this was asked last."""
+        """Return whether the widget was painted since this was asked last."""
         seen, self._seen = self._seen, False
         return seen
 

@@ -60,7 +60,7 @@ def _detected() -> BeatTable:
 
 
 def edit(document: Document, dice: random.Random) -> bool:
-    """Make one edit at random; tell whether there was one to make."""
+    """Make one edit at random; return whether there was one to make."""
     session = document.session
     if session is None or not len(session.beats):
         return False

@@ -82,7 +82,7 @@ class GroupSummary:
 
     @property
     def mixed(self) -> bool:
-        """Tell whether its beats are labelled with more than one class."""
+        """Return whether its beats are labelled with more than one class."""
         return self.mixed_share >= MIXED
 
 
@@ -130,7 +130,7 @@ class BeatGroups:
         return np.flatnonzero(self.code == code)
 
     def same_beats(self, code: int, other: BeatGroups) -> bool:
-        """Tell whether a group has the same beats, of the same shapes, in others."""
+        """Return whether a group has the same beats, of the same shapes, in others."""
         same = np.array_equal(self.code == code, other.code == code)
         return self.shapes is other.shapes and same
 

@@ -61,7 +61,7 @@ class SearchedBeats:
 
 
 def asks_for_readers(text: str) -> bool:
-    """Tell whether a search needs to know who labelled the beats."""
+    """Return whether a search needs to know who labelled the beats."""
     return any(_name(word) is not None for word in _words(text))
 
 

@@ -143,7 +143,7 @@ class ReviewSession:
 
     @property
     def keeps_beats(self) -> bool:
-        """Tell whether the beats must stay: they were given, or have been edited."""
+        """Return whether the beats must stay: they were given, or have been edited."""
         return self._given or self._edited
 
     @property

@@ -26,7 +26,7 @@ class TraceFilter:
 
     @property
     def changes_nothing(self) -> bool:
-        """Tell whether the trace stays as it is."""
+        """Return whether the trace stays as it is."""
         return self.kind is FilterKind.RAW and not self.notch_hz
 
     @property

@@ -34,7 +34,7 @@ class EnvelopeCache:
         self._folder, self._max_bytes = folder, max_bytes
 
     def put_back(self, checksum: str, envelopes: tuple[Envelope, ...]) -> bool:
-        """Fill the envelopes of a record from the cache; tell whether it has them."""
+        """Fill the envelopes of a record from the cache; return whether it has them."""
         path = self._path(checksum)
         shape = (2, len(envelopes), len(envelopes[0].finest[0]))
         try:

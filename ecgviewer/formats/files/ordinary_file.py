@@ -37,6 +37,6 @@ def read_ordinary(path: Path, most_bytes: float = MOST_BYTES) -> bytes:
 
 
 def leads_out(path: Path) -> bool:
-    """Tell whether a path is a link to somewhere outside its folder."""
+    """Return whether a path is a link to somewhere outside its folder."""
     folder = path.parent.resolve()
     return path.is_symlink() and not path.resolve().is_relative_to(folder)

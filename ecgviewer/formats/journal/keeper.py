@@ -139,7 +139,7 @@ class JournalKeeper:
         self._journal = None
 
     def _rescue(self, lines: bytes) -> bool:
-        """Keep lines in the second folder; tell whether that was done."""
+        """Keep lines in the second folder; return whether that was done."""
         if self._rescue_folder is None:
             return False
         try:

@@ -109,7 +109,7 @@ class Annotations:
         return len(self.sample)
 
     def __eq__(self, other: object) -> bool:
-        """Tell whether two files say the same; notices do not count."""
+        """Return whether two files say the same; notices do not count."""
         if not isinstance(other, Annotations):
             return NotImplemented
         return all(

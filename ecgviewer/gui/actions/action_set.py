@@ -174,7 +174,7 @@ class ActionSet(QObject):
         }
 
     def _can(self, step: Edit | ViewStep | None) -> bool:
-        """Tell whether a step can be undone or redone, as what edits no beat can."""
+        """Return whether a step can be undone or redone, as what edits no beat can."""
         return step is not None and (
             self._document.editable or not isinstance(step, Edit)
         )

@@ -42,5 +42,5 @@ class KeyGuard(QObject):
 
 
 def belongs_to(widget: QWidget | None, key: int) -> bool:
-    """Tell whether a key works the focused control: Space presses a button, say."""
+    """Return whether a key works the focused control: Space presses a button, say."""
     return any(isinstance(widget, kind) and key in keys for kind, keys in _KEYS.items())

@@ -33,7 +33,7 @@ class BeatFilter:
 
     @property
     def active(self) -> bool:
-        """Tell whether any beat could be hidden."""
+        """Return whether any beat could be hidden."""
         chosen = bool(self.labels) or self.unreviewed or self.disagreements
         return chosen or bool(self.search)
 

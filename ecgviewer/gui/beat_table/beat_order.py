@@ -30,14 +30,14 @@ class BeatOrder:
 
     @property
     def follows_values(self) -> bool:
-        """Tell whether values of beats decide what is shown, and where."""
+        """Return whether values of beats decide what is shown, and where."""
         return self.filter.active or (
             self.column is not None and self.column.key is not None
         )
 
     @property
     def plain(self) -> bool:
-        """Tell whether all beats are shown in order of time."""
+        """Return whether all beats are shown in order of time."""
         return not self.follows_values and not self.descending
 
     @property

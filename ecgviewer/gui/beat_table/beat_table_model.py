@@ -102,12 +102,12 @@ class BeatTableModel(QAbstractTableModel):
 
     @property
     def has_record(self) -> bool:
-        """Tell whether a record is open."""
+        """Return whether a record is open."""
         return self._now is not None
 
     @property
     def searching(self) -> bool:
-        """Tell whether beats are still being searched for."""
+        """Return whether beats are still being searched for."""
         return self._document.state is DocumentState.DETECTING
 
     @property

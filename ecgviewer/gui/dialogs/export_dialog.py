@@ -100,7 +100,7 @@ class ExportDialog(QDialog):
         )
 
     def _asks_before_replacing(self, folder: Path, annotator: str) -> bool:
-        """Tell whether the reader must press Save once more, and say so."""
+        """Return whether the reader must press Save once more, and say so."""
         wanted = []
         if self.csv.isChecked():
             wanted.append(csv_path(self._session.record, folder))

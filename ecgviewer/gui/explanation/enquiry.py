@@ -114,7 +114,7 @@ class Enquiry(QObject):
         return current, int(session.beats.sample[self.row])
 
     def _explainable(self) -> bool:
-        """Tell whether a classifier is at work; it can explain beats in any order."""
+        """Return whether a classifier is at work; it can explain beats in any order."""
         session = self._document.session
         if session is None or self.row is None:
             return False

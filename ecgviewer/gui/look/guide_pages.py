@@ -22,7 +22,7 @@ class Page:
     text: str
 
     def holds(self, words: str) -> bool:
-        """Tell whether all words are in the page, in any case."""
+        """Return whether all words are in the page, in any case."""
         text = self.text.casefold()
         return all(word in text for word in words.casefold().split())
 

@@ -18,7 +18,7 @@ class BeatEdits(QObject):
     """What can be done to beats; each method returns whether it was done."""
 
     def label(self, beat_ids: npt.ArrayLike, beat_class: int) -> bool:
-        """Label beats with a class; tell whether it was done, as every edit does."""
+        """Label beats with a class; return whether it was done, as every edit does."""
         return self._edit(
             lambda s: edits.relabel(
                 s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme

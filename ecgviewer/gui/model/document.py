@@ -143,7 +143,7 @@ class Document(BeatEdits):
 
     @property
     def editable(self) -> bool:
-        """Tell whether beats can be edited: all are found, and nobody else edits."""
+        """Return whether beats can be edited: all are found, and nobody else edits."""
         found = self.state in (DocumentState.CLASSIFYING, DocumentState.READY)
         return found and not self.read_only
 
@@ -215,7 +215,7 @@ class Document(BeatEdits):
         self.blind_changed.emit()
 
     def sign(self, meaning: str) -> bool:
-        """Sign the review as it is now; tell whether it was done."""
+        """Sign the review as it is now; return whether it was done."""
         if self.session is None or self._journal is None:
             return False
         if self.read_only:
@@ -242,7 +242,7 @@ class Document(BeatEdits):
             self.beats_changed.emit(self.session.forget_detected())
 
     def close(self) -> bool:
-        """Close the journal, if any; tell whether every edit is on a disk."""
+        """Close the journal, if any; return whether every edit is on a disk."""
         try:
             if self._journal:
                 self._journal.close()

@@ -45,7 +45,7 @@ class SingleInstance(QObject):
         self._watcher = QFileSystemWatcher(self)
 
     def claim(self) -> bool:
-        """Become the one that is running; tell whether this is the first."""
+        """Become the one that is running; return whether this is the first."""
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._folder.chmod(0o700)
@@ -64,7 +64,7 @@ class SingleInstance(QObject):
     def hand_over(
         self, path: Path | None, annotator: str | None, patience_s: float = 3.0
     ) -> bool:
-        """Ask the one that is running to open a record; tell whether it took it."""
+        """Ask the one that is running to open a record; return whether it took it."""
         content = {"path": str(path.absolute()) if path else None, "by": annotator}
         request = self._folder / f"{secrets.token_hex(8)}{_SUFFIX}"
         with suppress(OSError):

@@ -59,7 +59,7 @@ class TracePanel(QWidget):
 
     @property
     def discloses(self) -> bool:
-        """Tell whether the full disclosure is shown."""
+        """Return whether the full disclosure is shown."""
         return self._pages.currentWidget() is self.disclosure
 
     def turn(self) -> None:

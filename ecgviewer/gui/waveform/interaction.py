@@ -199,7 +199,7 @@ class Interaction(QObject):
 
     @property
     def dragging(self) -> bool:
-        """Tell whether something is dragged."""
+        """Return whether something is dragged."""
         return self._drag is not None
 
     def cancel(self) -> bool:

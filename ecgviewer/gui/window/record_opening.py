@@ -43,7 +43,7 @@ class RecordOpening(QObject):
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether no record is shown or being opened."""
+        """Return whether no record is shown or being opened."""
         return self._document.session is None and self._asked is None
 
     def shows(self, path: Path) -> bool:

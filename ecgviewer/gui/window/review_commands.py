@@ -140,7 +140,7 @@ class ReviewCommands(QObject):
                 self._select(following)
 
     def _in_view(self) -> bool:
-        """Tell whether a selected beat is in view; if none is, bring it there.
+        """Return whether a selected beat is in view; if none is, bring it there.
 
         Nobody shall change a beat that cannot be seen.
         """

@@ -96,7 +96,7 @@ class CaliperTool(QObject):
         self._show(self._measured(replace(caliper, lead=lead)))
 
     def holds(self, at: QPointF) -> bool:
-        """Take hold of the leg at a place, or of both; tell whether there is one."""
+        """Take hold of the leg at a place, or of both; return whether there is one."""
         sheet, caliper = self._item.sheet, self.caliper
         if sheet is None or caliper is None or at.y() < sheet.top_px:
             return False

@@ -123,7 +123,7 @@ def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, Float64Array
 
 
 def is_dense(marks: Marks, sheet: Sheet) -> bool:
-    """Tell whether so many beats share a column that shares say more than marks."""
+    """Return whether so many beats share a column that shares say more than marks."""
     return len(marks) > _DENSE * sheet.width
 
 

@@ -56,7 +56,7 @@ class Gain:
 
 
 def same(a: float, b: float) -> bool:
-    """Tell whether two speeds or gains are one."""
+    """Return whether two speeds or gains are one."""
     return abs(a - b) <= _SAME * max(abs(a), abs(b))
 
 

@@ -17,7 +17,7 @@ _FAINT = 0.3
 
 
 def overruns(sheet: Sheet, lane: Lane, y: Float64Array) -> bool:
-    """Tell whether any of these heights is far in the lane of another lead."""
+    """Return whether any of these heights is far in the lane of another lead."""
     top, bottom = _reach(lane)
     if not y.size or all(other.top == lane.top for other in sheet.lanes):
         return False
