@@ -142,7 +142,7 @@ def _reviewed(found: Analysed, strategy: str) -> dict[str, Any]:
 @cache
 def _classifier(bundle: str) -> Classifier:
     classifier = load_classifier(bundle)
-    refuse_other_classes(classifier.bundle)
+    refuse_other_classes(classifier)
     return classifier
 
 

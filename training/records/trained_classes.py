@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ecgviewer.classifier.bundle import Bundle
+from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET, Labels, Symbols
 from ecgviewer.core.predictions import AAMI_CLASSES
@@ -17,8 +18,10 @@ from ecgviewer.core.scheme_text import scheme_content, scheme_of
 from training.errors import TrainingError
 
 
-def refuse_other_classes(bundle: Bundle) -> None:
-    """Check that a bundle tells N, S and V apart, as figures to be compared need.
+def refuse_other_classes(bundle: Bundle | Classifier) -> None:
+    """Check that a bundle or classifier tells N, S and V apart.
+
+    Figures to be compared need that.
 
     Raises
     ------
@@ -50,8 +53,8 @@ class TrainedClasses:
     codes: tuple[int, ...] = AAMI_CLASSES
 
     @classmethod
-    def of(cls, bundle: Bundle) -> TrainedClasses:
-        """Return the classes of a bundle."""
+    def of(cls, bundle: Bundle | Classifier) -> TrainedClasses:
+        """Return the classes of a bundle, or of a classifier made of one."""
         return cls(bundle.scheme, bundle.classes)
 
     @classmethod
