@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ecgviewer.core.record import Record
 from ecgviewer.core.rhythm.kinds import RhythmEvent
 from ecgviewer.core.rhythm.summary import Episodes, Rate, RhythmSummary
+from ecgviewer.core.wording import count
 from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
 #: First and last sample of a place.
@@ -58,19 +59,20 @@ def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
     whole = elapsed_text(summary.duration_s, 0, summary.duration_s)
     yield f"{summary.n_beats:,} beats; {analysable} of {whole} can be analysed"
     if summary.silence.longest is not None:
-        silence = _episodes("without a rhythm", summary.silence)
+        said = f"{summary.silence.count:,} without a rhythm"
+        silence = _episodes(said, summary.silence)
         yield f"<b>{silence}</b>"
     yield _rates(summary, record)
-    for letter, count, couplets, runs in (
+    for letter, n_beats, couplets, runs in (
         ("V", summary.n_v, summary.v_couplets, summary.v_runs),
         ("S", summary.n_s, summary.s_couplets, summary.s_runs),
     ):
-        share = _percent(count, summary.n_beats)
+        share = _percent(n_beats, summary.n_beats)
         yield ", ".join(
             (
-                f"{letter} {count:,} ({share})",
-                _episodes("couplets", couplets, longest=False),
-                _episodes("runs", runs, by_beats=True),
+                f"{letter} {n_beats:,} ({share})",
+                _counted("couplet", couplets, longest=False),
+                _counted("run", runs, by_beats=True),
             )
         )
     yield ", ".join(_rest(summary))
@@ -91,10 +93,11 @@ def _rates(summary: RhythmSummary, record: Record) -> str:
 
 
 def _rest(summary: RhythmSummary) -> Iterator[str]:
-    yield _episodes("pauses", summary.pauses)
+    yield _counted("pause", summary.pauses)
     share = summary.af_percent
     if summary.fibrillation.longest is not None and not math.isnan(share):
-        suspected = _episodes("suspected AF", summary.fibrillation)
+        said = f"{summary.fibrillation.count:,} suspected AF"
+        suspected = _episodes(said, summary.fibrillation)
         yield f"{suspected}, {_share_text(share)} of the time"
     else:
         yield "no suspected AF"
@@ -102,17 +105,25 @@ def _rest(summary: RhythmSummary) -> Iterator[str]:
         yield f"paced? {_percent(summary.n_paced, summary.n_beats)}"
 
 
-def _episodes(
-    name: str, episodes: Episodes, *, longest: bool = True, by_beats: bool = False
+def _counted(
+    noun: str, episodes: Episodes, *, longest: bool = True, by_beats: bool = False
 ) -> str:
     """Return the count of events, which leads to the longest."""
+    if not episodes.count:
+        return f"no {noun}s"
+    text = count(episodes.count, noun)
+    return _episodes(text, episodes, longest=longest, by_beats=by_beats)
+
+
+def _episodes(
+    text: str, episodes: Episodes, *, longest: bool = True, by_beats: bool = False
+) -> str:
     event = episodes.longest
     if event is None:
-        return f"no {name}"
-    text = f"{episodes.count:,} {name}"
+        return text
     if longest:
         length = elapsed_text(event.duration_s, 1, event.duration_s)
-        text += f", longest {f'{event.n_beats:,} beats' if by_beats else length}"
+        text += f", longest {count(event.n_beats, 'beat') if by_beats else length}"
     return _link(text, _place(event))
 
 

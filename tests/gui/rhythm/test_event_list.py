@@ -169,9 +169,9 @@ def plain(panel: RhythmPanel) -> str:
 
 def test_the_summary_has_counts_and_rates(panel: RhythmPanel) -> None:
     text = plain(panel)
-    assert "V 5 (8.5 %), 1 couplets, 1 runs, longest 3 beats" in text
-    assert "S 4 (6.8 %), no couplets, 1 runs, longest 4 beats" in text
-    assert "1 pauses, longest 2.4 s, no suspected AF" in text
+    assert "V 5 (8.5 %), 1 couplet, 1 run, longest 3 beats" in text
+    assert "S 4 (6.8 %), no couplets, 1 run, longest 4 beats" in text
+    assert "1 pause, longest 2.4 s, no suspected AF" in text
     assert "can be analysed" in text
     assert "Heart rate" in text
 
