@@ -115,7 +115,7 @@ def _know(
                 notice(kept)
         case SignalKnown():
             session.know_missing(event.unknown, event.n_samples)
-        case SignalJudged():
+        case _:
             session.know_findings(event.findings)
 
 

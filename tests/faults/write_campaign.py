@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from ecgviewer.gui.model import document as documents
+from ecgviewer.gui.model import beat_edits
 from tests.faults.failing_disk import Fault, Strike, run_preloaded, why_not
 from tests.faults.failing_places import (
     Place,
@@ -71,7 +71,7 @@ def campaign(most_calls: int | None = None) -> Outcome:
     """Let each call of each review fail; of each review the first so many, if given."""
     outcome = Outcome()
     # States are compared with those of another time.
-    clock = mock.patch.object(documents, "_now", lambda: 1_800_000_000)
+    clock = mock.patch.object(beat_edits, "_now", lambda: 1_800_000_000)
     with clock, tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
         # Whatever is computed or imported once is so before the processes are forked.
         write_model(Place(Path(name) / "warm"))

@@ -43,9 +43,8 @@ _EMPTY_TEXT = (
 )
 _FRAME_MS = 33
 _ANOTHER_SCREEN = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal)
-_BAND_MARGIN = 10
-#: Speed, gain and filter stand below the traces, never over them.
-_FOOTER_MARGIN = 6
+#: Badges stand above the traces; speed, gain and filter below, never over them.
+_BAND_MARGIN, _FOOTER_MARGIN = 10, 6
 #: Room beside the selected beats when they are zoomed to.
 _BESIDE, _BESIDE_S = 0.08, 0.6
 
@@ -386,10 +385,8 @@ class WaveformView(QWidget):
         self._overlay.show_cursor(self._selection.cursor_sample)
 
     def _current_row(self) -> int | None:
-        session, current = self._document.session, self._selection.current
-        if session is None or current is None or not session.beats.contains(current):
-            return None
-        return int(session.beats.rows_of(current)[0])
+        columns, current = self._document.columns, self._selection.current
+        return None if columns is None or current is None else columns.row_of(current)
 
     def _current_s(self) -> float | None:
         session, row = self._document.session, self._current_row()
