@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, is_dataclass
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -80,14 +80,20 @@ def record_digest(record: LabelledRecord) -> str:
         lead.values,
     ]
     if lead.patient is not None:
-        arrays += [
-            np.asarray(getattr(lead.patient, f.name)) for f in fields(lead.patient)
-        ]
+        arrays += _arrays_of(lead.patient)
     digest.update(repr((record.name, record.fs, lead.fs, lead.ratio)).encode())
     for array in arrays:
         digest.update(f"{array.dtype.str}{array.shape}".encode())
         digest.update(np.ascontiguousarray(array).view(np.uint8).data)
     return digest.hexdigest()
+
+
+def _arrays_of(value: object) -> list[npt.NDArray[Any]]:
+    """Return what a value holds as arrays; its parts' after each other."""
+    if is_dataclass(value):
+        parts = (getattr(value, field.name) for field in fields(value))
+        return [array for part in parts for array in _arrays_of(part)]
+    return [np.asarray(value)]
 
 
 @cache
