@@ -37,10 +37,14 @@ def data(tmp_path_factory: Any) -> Path:
 
 @pytest.fixture(scope="module")
 def bundle(data: Path) -> Path:
+    import keras
+
     from training.networks.network import build_network
     from training.networks.recipes import Shape
     from training.release import write_bundle
 
+    # Else its weights would depend on the tests before.
+    keras.utils.set_random_seed(1)
     split = Split("patient", 1, ("old1", "old2"), (), ("tested",))
     write_bundle(build_network(SPEC, Shape()), split, SPEC, data / "first")
     return data / "first"
@@ -155,9 +159,11 @@ def test_retraining_learns_what_was_corrected(bundle: Path, data: Path) -> None:
     records = load_records(data, ["new1"], SPEC)
     old = load_records(data, ["old1"], SPEC)
     numbers = FineTuning(epochs=6, learning_rate=1e-3, n_old=30)
-    network = fine_tuned(first, records, old, numbers)
     import keras
 
+    # Else it would depend on the tests before how the network is fitted.
+    keras.utils.set_random_seed(1)
+    network = fine_tuned(first, records, old, numbers)
     untrained = keras.models.load_model(first.trainable_network)
     figures = before_and_after([judged(untrained, network, records, first)])
     assert figures["after"]["accuracy"] > max(figures["before"]["accuracy"], 0.8)
