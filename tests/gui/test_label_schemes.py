@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QKeySequence
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -30,30 +30,16 @@ from ecgviewer.gui.readers.matrix_table import MatrixTable
 from ecgviewer.gui.waveform.marks.beat_text import beat_text
 from ecgviewer.gui.waveform.strips.disclosure_picture import inks_of
 from tests.builders import opened
+from tests.gui.contrast import READABLE, contrast
 from tests.label_schemes import N_L_R_S_V_P, N_V
 
 _WHAT = ("beat.label", "go.next", "go.previous")
-#: Contrast of large text that a person of low vision can read (WCAG 2.1, AA).
-_READABLE = 3.0
 
 
 @pytest.fixture(autouse=True)
 def _as_before(qtbot: QtBot) -> Iterator[None]:
     yield
     set_scheme("system")
-
-
-def _luminance(colour: QColor) -> float:
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-        for c in (colour.redF(), colour.greenF(), colour.blueF())
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def _contrast(a: QColor, b: QColor) -> float:
-    high, low = sorted((_luminance(a), _luminance(b)), reverse=True)
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize("shade", ["light", "dark"])
@@ -63,7 +49,7 @@ def test_every_class_can_be_read_on_the_paper(scheme: LabelScheme, shade: str) -
     shown = colours(QApplication.palette(), scheme)
     assert set(shown.beat) == {*scheme.codes, UNSET}
     for colour in shown.beat.values():
-        assert _contrast(colour, shown.paper) >= _READABLE, colour.name()
+        assert contrast(colour, shown.paper) >= READABLE, colour.name()
     assert len({shown.beat[c].name() for c in scheme.codes}) == len(scheme.names)
     assert shown.letter(UNSET) == "·"
 
