@@ -52,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A file's name may hold bytes that are no text.
+            # A file's name may hold bytes that are not text.
             stream.reconfigure(errors="backslashreplace")
     try:
         return commands[arguments.command](arguments)

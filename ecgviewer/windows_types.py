@@ -16,7 +16,7 @@ from ecgviewer.formats.format_texts import all_endings, opened_endings
 
 _CLASSES = r"Software\Classes"
 _KIND = "ecgviewer.Recording"
-#: SHCNE_ASSOCCHANGED: icons and menus are made anew.
+#: SHCNE_ASSOCCHANGED: icons and menus are made again.
 _TYPES_CHANGED = 0x08000000
 
 

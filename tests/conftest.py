@@ -22,7 +22,7 @@ settings.load_profile("repeatable")
 gc.disable()
 _stderr = 2
 _tests = itertools.count(1)
-#: What grew old before it became garbage can wait for so many tests.
+#: What grew old before it became garbage can wait for this many tests.
 _ALL_GARBAGE = 100
 _STEP_MS = 20_000
 

@@ -3,7 +3,7 @@
 python -m training.evaluate_gaps --data MITDB [--bundle NAME] [--kind missing|held]
 
 Every lead is lost for 1, 5, 30 and 300 s at a random place of each record. Beats and
-labels are held against those of the same record without the gap.
+labels are compared with those of the same record without the gap.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from training.records.splits import DS1, PACED
 
 _DAY_S = 86_400.0
 _NOISE = ("bw", "em", "ma")
-#: Found next to an episode for so long is not called false: its edges are a matter of
+#: Found next to an episode for this long is not called false: its edges are a matter of
 #: opinion, and windows are four seconds long.
 _EDGE_S = 4.0
 

@@ -214,8 +214,8 @@ def store_twin_figures(bundle: Path, twin: Path) -> None:
     here, there = load_bundle(bundle), load_bundle(twin)
     if here.spec != there.spec or "ds2" not in there.metrics:
         raise TrainingError(
-            f"{twin} is no DS1-trained twin of {bundle}. Train it with --split ds1 and "
-            "the recipe of the other."
+            f"{twin} is not a DS1-trained twin of {bundle}. Train it with --split ds1 "
+            "and the recipe of the other."
         )
     note = (
         f"figures of {there.classifier_id}, trained in the same way on DS1 "
@@ -241,7 +241,7 @@ def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
         there = load_bundle(path)
         if here.spec != there.spec or "patientwise" not in there.metrics:
             raise TrainingError(
-                f"{path} is no patient-wise twin of {bundle}. Train it with --split "
+                f"{path} is not a patient-wise twin of {bundle}. Train it with --split "
                 "patient and the recipe of the other."
             )
         figures += there.metrics["patientwise"]

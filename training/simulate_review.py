@@ -55,7 +55,7 @@ from training.reviewing.review_strategies import (
 STRATEGIES = ("scan", "queue", "groups", "suggestions")
 #: The goal: suggestions need this share of scanning, as the median over records.
 GOAL = 0.1
-#: After so many beats of the queue the application's estimate is held to the truth.
+#: After this many beats of the queue the application's estimate is held to the truth.
 LOOKS = (0, 50, 200)
 _STANDARD_OUTPUT = Path("-")
 

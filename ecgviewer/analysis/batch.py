@@ -111,7 +111,7 @@ class BatchAnalysis:
     def __call__(self, assignment: Assignment) -> Outcome:
         """Analyse a record and write what was found, unless that is done already.
 
-        Whatever goes wrong is told in the outcome: one record must not end the run
+        Whatever goes wrong is reported in the outcome: one record must not end the run
         of thousands. A full disk does, since no other record could be written.
 
         Raises
@@ -128,9 +128,9 @@ class BatchAnalysis:
             if skipped:
                 return Outcome(path, folder, assignment.finished, skipped, "", notices)
             notices += assignment.guard.replaced_work(self._files(record, folder))
-            told: list[str] = []
-            done = self._analyse(record, assignment, told)
-            return Outcome(path, folder, done, notices=(*notices, *told))
+            reported: list[str] = []
+            done = self._analyse(record, assignment, reported)
+            return Outcome(path, folder, done, notices=(*notices, *reported))
         except (InputError, OSError, KeyError, ValueError) as error:
             if isinstance(error, OSError) and error.errno in _FULL:
                 raise DiskFullError(
@@ -158,9 +158,9 @@ class BatchAnalysis:
         return finished == asked and finished.is_whole(assignment.folder)
 
     def _analyse(
-        self, record: Record, assignment: Assignment, told: list[str]
+        self, record: Record, assignment: Assignment, reported: list[str]
     ) -> FinishedRecord:
-        """Analyse a record and write its files; what its reader must know is told."""
+        """Analyse a record and write its files; report what its reader must know."""
         folder, guard = assignment.folder, assignment.guard
         classifier, report = _classifier(self.bundle), self.report
         session = analyse_record(
@@ -168,7 +168,7 @@ class BatchAnalysis:
             classifier,
             self.lead,
             (lambda progress: report(record.name, progress)) if report else None,
-            told.append,
+            reported.append,
         )
         folder.mkdir(parents=True, exist_ok=True)
         files = [

@@ -73,7 +73,7 @@ def annotations_of(outline: RecordOutline, source: str) -> AnnotationColumns:
 
 
 def _within(outline: RecordOutline, annotator: str) -> Annotations:
-    """Return annotations that are no file of their own beside the record."""
+    """Return annotations that are not a file of their own beside the record."""
     return format_of(outline.path).read_annotations(outline.path, annotator)
 
 

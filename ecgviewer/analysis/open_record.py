@@ -32,7 +32,7 @@ def open_record(
     author: str = "",
     taken_over: Path | None = None,
 ) -> OpenedRecord:
-    """Read a record and put the edits of its reader's journal back in force.
+    """Read a record and put the edits of its reader's journal into effect again.
 
     Parameters
     ----------

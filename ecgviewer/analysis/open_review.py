@@ -16,7 +16,7 @@ from ecgviewer.formats.journal.lines import JournalError, Signature, signature_t
 from ecgviewer.formats.journal.reader import is_blank, read_as_far
 from ecgviewer.formats.record_formats import annotations_of
 
-#: Lines of a journal that are no edits: its header and its beats.
+#: Lines of a journal that are not edits: its header and its beats.
 _N_HEAD = 2
 _BLANK = (
     "{journal} is empty: it holds no edits. The record is opened without, and the "
@@ -87,7 +87,9 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
     reader = contents.header.reader
     restored = f"{count(n, 'earlier edit')} of {reader} restored."
     if fault:
-        return OpenedReview(session, (restored,), read_only=_told(journal, fault))
+        return OpenedReview(
+            session, (restored,), read_only=_what_is_missing(journal, fault)
+        )
     signed = contents.signed
     if signed:
         restored += f" {signature_text(signed)}"
@@ -97,11 +99,11 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
     return OpenedReview(session, (restored, *changes, *contents.notices), signed)
 
 
-def _told(journal: Path, fault: Fault) -> str:
-    told = _MISSING.format(
+def _what_is_missing(journal: Path, fault: Fault) -> str:
+    missing = _MISSING.format(
         n=fault.line - 1 - _N_HEAD,
         n_missing=fault.n_missing,
         line=fault.line,
         end=end_path(journal).name,
     )
-    return f"{fault.text} {told}"
+    return f"{fault.text} {missing}"

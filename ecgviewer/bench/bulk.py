@@ -25,7 +25,7 @@ def measure(_path: Path, *, n_beats: int = _BEATS, runs: int = 5) -> Figures:
     `bulk_begin_2m_s`: the first edit, which writes all beats. `bulk_label_2m_s`,
     `bulk_accept_2m_s`, `bulk_undo_2m_s`, `bulk_redo_2m_s`: every beat, until it is on
     the disk. `bulk_label_1m_s`: every other beat, more or less, which no range of ids
-    describes. `bulk_restore_2m_s`: the journal of all of these, read and put in force;
+    describes. `bulk_restore_2m_s`: the journal of all of these, read and applied;
     `bulk_journal_mb` is its size.
     """
     with tempfile.TemporaryDirectory() as name:

@@ -30,7 +30,7 @@ def measure(
     the CSV. `journal_begin_100k_ms`: the first edit, which writes all beats.
     `journal_append_ms` and `journal_append_1000_ms`: a later edit of one beat, and of
     a thousand scattered ones, until it is on the disk. `journal_restore_100k_s`: such
-    a journal of 4 * `runs` + 1 edits, read, checked and put in force.
+    a journal of 4 * `runs` + 1 edits, read, checked and applied.
     """
     session = review_without_signal(n_beats)
     with tempfile.TemporaryDirectory() as name:

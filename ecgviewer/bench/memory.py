@@ -21,7 +21,7 @@ def peak_mb() -> float:
 def known(name: str, figure_mb: float) -> dict[str, object]:
     """Return a figure in whole megabytes, or none, said on stderr, where it is NaN."""
     if figure_mb != figure_mb:
-        print(f"memory is not told by this system: no {name}", file=sys.stderr)
+        print(f"memory is not reported by this system: no {name}", file=sys.stderr)
         return {}
     return {name: round(figure_mb)}
 

@@ -92,7 +92,7 @@ def frame_p95_ms(desk: Desk, views: list[View]) -> float:
 
 
 def views_of(span_s: float, duration_s: float, n: int) -> list[View]:
-    """Return so many views of a span, scrolled by a twentieth of it."""
+    """Return this many views of a span, scrolled by a twentieth of it."""
     step_s = min(_PAN * span_s, (duration_s - span_s) / n)
     if step_s <= 0:
         return [(0.0, duration_s - i) for i in range(1, n + 1)]

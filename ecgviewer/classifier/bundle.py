@@ -246,9 +246,7 @@ def load_bundle(path: Path) -> Bundle:
 def _classes(names: list[str], scheme: LabelScheme) -> tuple[int, ...]:
     classes = tuple(scheme.code(name) for name in names)
     if len(classes) < 2 or len(set(classes)) < len(classes):
-        raise ValueError(
-            f"{', '.join(names) or 'nothing'} are no classes to choose from"
-        )
+        raise ValueError(f"{', '.join(names) or 'nothing'} are not a choice of classes")
     return classes
 
 
@@ -332,7 +330,7 @@ def load_golden(bundle: Bundle) -> Golden:
 def _golden(arrays: Mapping[str, Any]) -> Golden:
     for name, (kind, n_axes) in _GOLDEN_KINDS.items():
         array = arrays[name]
-        # What is no array in the archive comes as its bytes.
+        # What is not an array in the archive comes as its bytes.
         fits = isinstance(array, np.ndarray) and array.dtype.kind == kind
         if not fits or array.ndim != n_axes:
             raise ValueError(f"{name} is not what it must be")

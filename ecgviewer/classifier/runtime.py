@@ -83,7 +83,7 @@ class BeatClassifier:
         """
         self.bundle = bundle
         try:
-            # Two, since changing the number of beats allocates everything anew.
+            # Two, since changing the number of beats allocates everything again.
             self._many = _interpreter(bundle).get_signature_runner()
             interpreter = _interpreter(bundle)
             self._one = interpreter.get_signature_runner()

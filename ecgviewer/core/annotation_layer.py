@@ -32,7 +32,7 @@ _RHYTHM_TITLES = {
     "VFL": "ventricular flutter",
     "VT": "ventricular tachycardia",
 }
-#: Signals of which the quality is told one by one.
+#: Signals whose quality is given one by one.
 _QUALITY_BITS = 4
 
 
@@ -104,7 +104,7 @@ def layer_of(
 
     Rhythm changes (``+``) and ventricular flutter (``[`` to ``]``) are bands up to the
     next change, signal quality (``~``) is a band while it is not clean, and everything
-    else that is no beat is a flag.
+    else that is not a beat is a flag.
     """
     beat = np.isin(rows.symbol, list(LITERATURE_MAP))
     bands = [

@@ -2,7 +2,7 @@
 
 A scheme comes with a classifier and stays with the reviews that were begun under it.
 Its codes, those of label arrays, are positions among its classes; those of `AAMI` are
-`BeatClass`. What a beat counts as in a rhythm is told by the role of its class, so that
+`BeatClass`. The role of its class says what a beat counts as in a rhythm, so that
 nothing that measures rhythms needs to know of other schemes.
 """
 

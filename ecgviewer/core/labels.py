@@ -98,7 +98,7 @@ _SHOWN = np.where(_NAMES == "", UNLABELLED, _NAMES)
 def class_of(
     symbol: str, class_map: Mapping[str, BeatClass] = LITERATURE_MAP
 ) -> BeatClass | None:
-    """Return the class of a WFDB symbol, or None where it is no beat."""
+    """Return the class of a WFDB symbol, or None where it is not a beat."""
     return class_map.get(symbol)
 
 
@@ -127,7 +127,7 @@ def labels_of(
         symbols if isinstance(symbols, np.ndarray) else list(symbols), np.str_
     )
     if column.dtype.itemsize > _CHARACTER.itemsize:
-        # Text of several characters is no symbol; its first one must not count.
+        # Text of several characters is not a symbol; its first one must not count.
         column = np.where(np.strings.str_len(column) == 1, column, "")
     labels = np.full(_N_CODES, UNSET, np.uint8)
     for symbol, code in class_map.items():

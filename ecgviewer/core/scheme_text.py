@@ -30,7 +30,7 @@ def scheme_of(content: Any) -> LabelScheme:  # noqa: ANN401
     Raises
     ------
     ValueError
-        If they are no scheme; the message says what is wrong.
+        If they are not a scheme; the message says what is wrong.
     """
     if content is None:
         return AAMI
@@ -80,11 +80,13 @@ def kept_text(review: LabelScheme, predictions: Predictions) -> str:
         if review.name(code, name) != name
     ]
     lost = [name for name, code in pairs if code == UNSET]
-    told = [f"Its predictions count here: {', '.join(changed)}."] if changed else []
+    notes = [f"Its predictions count here: {', '.join(changed)}."] if changed else []
     if lost:
-        told.append(f"Beats that it calls {' or '.join(lost)} have no prediction here.")
+        notes.append(
+            f"Beats that it calls {' or '.join(lost)} have no prediction here."
+        )
     return _KEPT.format(
         review=" ".join(review.names),
         classifier=" ".join(classifier.name(code) for code in classes),
-        counted=" ".join(told),
+        counted=" ".join(notes),
     ).rstrip()

@@ -196,9 +196,9 @@ class MainWindow(DropWindow):
     def _on_opened(self, opened: OpenedRecord) -> None:
         record, read_only = opened.session.record, self.document.read_only
         self.setWindowTitle(window_title(opened, read_only))
-        told = [read_only, *opened.notices]
-        if any(told):
-            self.notice.show_message("  ".join(filter(None, told)))
+        notices = [read_only, *opened.notices]
+        if any(notices):
+            self.notice.show_message("  ".join(filter(None, notices)))
         if record.path:
             recent = self.settings.with_recent(str(record.path))
             self._apply_settings(recent)

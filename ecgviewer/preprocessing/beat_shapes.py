@@ -41,7 +41,7 @@ def beat_shapes(record: Record, lead: int, beats: BeatTable) -> BeatShapes:
     Raises
     ------
     ValueError
-        If the sampling frequency is no ECG's.
+        If the sampling frequency is outside the range supported for ECG.
     """
     ratio = resampling_ratio(record.fs, _FS)
     values = resample(fill_gaps(record.values(lead))[0], ratio)

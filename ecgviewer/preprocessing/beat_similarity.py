@@ -11,10 +11,10 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 
 _WINDOW_S, _WINDOW_HZ = (-0.1, 0.3), 120.0
-#: Clear beats stand out from the background so many times, and more than most.
+#: Clear beats stand out from the background this many times, and more than most.
 _CLEAR_CONTRAST, _CLEAR_PERCENTILE = 4.5, 60.0
 _CLEAR_BEATS, _FEWEST_CLEAR = 48, 8
-#: Where none are clear, beats are compared with so many on either side.
+#: Where none are clear, beats are compared with this many on either side.
 _NEIGHBOURS = 8
 #: The most similar count, so that a beat may be of any of several morphologies.
 _MOST_SIMILAR = 5

@@ -124,7 +124,9 @@ def resampling_ratio(fs: float, new_fs: float) -> Fraction:
         If fs is outside 50 to 4000 Hz.
     """
     if not 50 <= fs <= 4000:
-        raise ValueError(f"fs of {fs:g} Hz is outside 50 to 4000 Hz; no ECG is so")
+        raise ValueError(
+            f"fs of {fs:g} Hz is outside 50 to 4000 Hz, the range supported for ECG"
+        )
     return Fraction(new_fs / fs).limit_denominator(1000)
 
 
@@ -149,5 +151,5 @@ def resample(values: Float32Array, ratio: Fraction) -> Float32Array:
 
 
 def resampled_length(n_values: int, ratio: Fraction) -> int:
-    """Return how many values `resample` makes of so many."""
+    """Return how many values `resample` makes of this many."""
     return -(-n_values * ratio.numerator // ratio.denominator)

@@ -22,7 +22,7 @@ _QUIET_PERCENTILE, _QUIET_GAIN = 30.0, 1.4
 _HIGHEST = 1.5
 _BEST_SNR = 15.0
 _LEAST_LEVEL, _PAUSE = 1e-6, 0.05
-#: A lead without a QRS of a third of the usual height for so long counts less.
+#: A lead without a QRS of a third of the usual height for this long counts less.
 _PRESENT, _PRESENCE_SPAN_S = 0.33, 2.0
 _LEAST_BACKGROUND = 1e-3
 

@@ -15,7 +15,7 @@ Mask = BoolArray
 
 #: Shorter ones are bridged: no beat is hidden in them.
 _MISSING_S = 0.1
-#: No recorder stays on one step for so long: 0.8 s at most in 250 public records.
+#: No recorder stays on one step for this long: 0.8 s at most in 250 public records.
 _HELD_S = 1.0
 #: A lead without noise, as of a simulator, does in each beat, and longer in a pause.
 _SILENT_HELD_S, _SILENT_S, _SILENT_RUNS = 4.0, 0.15, 4

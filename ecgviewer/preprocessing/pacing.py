@@ -16,7 +16,7 @@ from scipy.ndimage import maximum_filter1d, uniform_filter1d
 from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.record import Samples
 
-#: No spike is told at a lower sampling frequency, or in fewer leads.
+#: No spike is found at a lower sampling frequency, or in fewer leads.
 LEAST_FS, LEAST_LEADS = 250.0, 2
 #: Least height above 60 Hz, in mV, and times the mean of the second around.
 _ABOVE_HZ, _ORDER = 60.0, 4

@@ -1,7 +1,7 @@
 """What the classifier knows of the patient: all R-peaks, and typical beats.
 
 A beat is judged by how it differs from the patient's own. Typical beats are taken
-anew every half hour, the length of the records that the classifier learned from.
+again every half hour, the length of the records that the classifier learned from.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _FEW = 20
 _REGULAR = np.log(1.12)
 #: A beat this near to lost signal has a part of its picture, or its intervals, there.
 _BESIDE_S = 1.5
-#: The timing of a beat hangs mostly on the RR intervals of so many beats on each side.
+#: The timing of a beat depends mostly on this many RR intervals on each side.
 _TIMED = 8
 _RR = FEATURE_NAMES.index("RR +0 / near median")
 _NEXT_RR = FEATURE_NAMES.index("RR +1 / near median")
@@ -101,7 +101,7 @@ class Patient:
     def with_r_peaks(self, r_peaks: Samples, stop: Stop = never) -> Patient:
         """Return the patient with other R-peaks, as after an edit.
 
-        Only the timing around what differs is worked out anew; typical beats stay.
+        Only the timing around what differs is worked out again; typical beats stay.
         """
         old, new = self.r_peaks, np.unique(r_peaks)
         n_same = _n_alike(old, new)

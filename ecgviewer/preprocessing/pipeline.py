@@ -41,14 +41,14 @@ from ecgviewer.preprocessing.spectrogram import (
 #: Beats whose stretches are cut at once; bounds the memory, not the result.
 _CHUNK = 1024
 _VOLTS = ("mV", "uV", "µV", "V")
-#: Signals of monitors that are given in volts at times, and are no ECG.
+#: Signals of monitors that are given in volts at times, and are not ECG.
 _NO_ECG = re.compile(
     r"(a?bp|art|cvp|pap|icp|pleth|ppg|spo2|resp|eeg|eog|emg|gsr|marker|trigger)\b", re.I
 )
 #: Mean quality of its beats from which a preferred lead is taken.
 _READABLE = 0.5
-#: Beats of so many seconds come at once: each time every view takes them in, which for
-#: a day of single minutes costs more than finding them.
+#: Beats of this many seconds come at once: every view takes them in each time, which
+#: for a day of single minutes costs more than finding them.
 _STRETCH_S = 600.0
 #: Seconds of a record that are looked at to compare the quality of its leads.
 _PROBE_S = 120
@@ -179,7 +179,8 @@ def prepare_lead(
     Raises
     ------
     ValueError
-        If the record is empty or its sampling frequency is no ECG's.
+        If the record is empty or its sampling frequency is outside the range
+        supported for ECG.
     """
     if not record.n_samples:
         raise ValueError(f"record {record.name} has no samples")

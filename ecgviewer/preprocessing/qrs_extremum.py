@@ -11,7 +11,7 @@ from ecgviewer.preprocessing.qrs_energy import bridge_gaps
 _BEFORE_S, _AFTER_S = 0.06, 0.08
 _SNAP_S = 0.12
 _BASELINE_S = 0.2
-#: A beat has its R-peak on the other side if that extremum is so many times larger.
+#: A beat has its R-peak on the other side if that extremum is this many times larger.
 _OTHER_SIDE = 2.0
 _BEATS_AT_ONCE = 4096
 

@@ -1,4 +1,4 @@
-"""Regular tachycardia that begins from one beat to the next: it is no sinus rhythm.
+"""Regular tachycardia that begins from one beat to the next: it is not sinus rhythm.
 
 A sinus node speeds up over many beats; reentry and ectopic atrial foci start and stop
 abruptly, and are as regular as a clock (Page et al., 2015 ACC/AHA/HRS guideline for

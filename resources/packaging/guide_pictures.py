@@ -1,6 +1,6 @@
 """Makes the pictures of the user guide and the README, from the demo record.
 
-`python -m resources.packaging.guide_pictures` writes them anew, so that they never go
+`python -m resources.packaging.guide_pictures` writes them again, so that they never go
 stale.
 """
 

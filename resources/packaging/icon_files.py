@@ -19,7 +19,7 @@ from ecgviewer.resources import resource_path
 SIZES = (16, 32, 48, 64, 128, 256, 512)
 #: Most that an entry of an ICO file can be, in pixels.
 _ICO_MOST = 256
-#: Type of an ICNS entry that holds a PNG of so many pixels.
+#: Type of an ICNS entry that holds a PNG of this many pixels.
 _ICNS_TYPES = {16: b"icp4", 32: b"icp5", 128: b"ic07", 256: b"ic08", 512: b"ic09"}
 
 

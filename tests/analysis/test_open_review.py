@@ -1,4 +1,4 @@
-"""A review is opened as far as its journal can be read, and what is missing is told."""
+"""A review is opened as far as its journal can be read; what is missing is reported."""
 
 from __future__ import annotations
 

@@ -123,10 +123,10 @@ def _other_scores(bundle: Path) -> None:
         ),
         (
             lambda b: describe(b, classes=["N", "N", "V"]),
-            r"N, N, V are no classes.*again",
+            r"N, N, V are not a choice.*again",
         ),
-        (lambda b: describe(b, classes=["N"]), r"N are no classes"),
-        (lambda b: describe(b, classes=[]), r"nothing are no classes"),
+        (lambda b: describe(b, classes=["N"]), r"N are not a choice"),
+        (lambda b: describe(b, classes=[]), r"nothing are not a choice"),
     ],
 )
 def test_a_bad_bundle_is_refused_and_leaves_nothing(

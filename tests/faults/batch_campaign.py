@@ -81,7 +81,7 @@ class _Material:
 
 
 def campaign(kills: int, longest_s: float, seed: int = 1) -> Outcome:
-    """Kill so many runs, each after up to some seconds.
+    """Kill this many runs, each after up to some seconds.
 
     Those should be as many as a whole run takes, which on a busy machine is long.
     """

@@ -24,7 +24,7 @@ from ecgviewer.formats.wfdb.writer import write_record
 from tests.faults.scripted_review import digest
 
 _ROOT = Path(__file__).parents[2]
-#: A journal is begun anew when it is this long, so that reading it stays quick.
+#: A journal is begun again when it is this long, so that reading it stays quick.
 _MOST_STEPS = 1500
 
 
@@ -46,7 +46,7 @@ class Outcome:
 
 
 def campaign(kills: int, seed: int = 1, longest_s: float = 0.4) -> Outcome:
-    """Kill a review so many times, each after up to some seconds of editing."""
+    """Kill a review this many times, each after up to some seconds of editing."""
     dice, outcome = random.Random(seed), Outcome()
     with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
         folder = Path(name)

@@ -1,7 +1,7 @@
 """A random walk of keys, clicks, panels, dialogs, records and windows.
 
 `python -m tests.faults.random_walk 10000 --seed 1 --out tests/faults/random_walk.json`
-takes so many steps in legs, each in a process of its own at another scale of the
+takes this many steps in legs, each in a process of its own at another scale of the
 screen, and reports every uncaught exception, crash, hang, warning of Qt or Python and
 thread that is left. FILE keeps a result for each version of Python, renewed after
 every leg. `--leg 7` walks one leg again.
@@ -53,7 +53,7 @@ class Leg:
 def walk(
     steps: int, seed: int, left_out: list[str], only: int | None = None
 ) -> Iterator[Leg]:
-    """Yield all that came of the walk after every leg; findings are told as met."""
+    """Yield the results after every leg; findings are reported as they are met."""
     total = Leg()
     n_legs = -(-steps // LEG_STEPS)
     for number in range(n_legs) if only is None else [only]:

@@ -31,7 +31,7 @@ _EDITS = 60
 
 
 def soak(records: int, duration_s: float) -> dict[str, Any]:
-    """Review so many records in one window; return what the process held."""
+    """Review this many records in one window; return what the process held."""
     states: list[dict[str, int]] = []
     with tempfile.TemporaryDirectory() as place, offscreen_window() as window:
         for number in range(records):

@@ -303,7 +303,7 @@ class Desk:
 
 
 def campaign(steps: int, seed: int = 1, desks: int = 1) -> Outcome:
-    """Let so many things happen, at several desks side by side."""
+    """Let this many things happen, at several desks side by side."""
     outcome = Outcome()
     with ThreadPoolExecutor(desks) as pool:
         for found in pool.map(

@@ -29,7 +29,7 @@ from ecgviewer.core.errors import InputError
 _CHATTER = "This plugin does not support"
 _TASKS = Path("/proc/self/task")
 _POOLED = "Thread (pooled)"
-#: Of one kind at one place, so many are written in full.
+#: Of one kind at one place, this many are written in full.
 _IN_FULL = 3
 
 

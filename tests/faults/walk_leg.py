@@ -29,7 +29,7 @@ from tests.faults.walk_records import write_records
 
 #: Milliseconds between two steps; most come while the one before is at work.
 _PAUSES_MS = (0, 0, 0, 0, 5, 30, 120)
-#: Of so many steps one waits until nothing is at work.
+#: Of this many steps one waits until nothing is at work.
 _WAITS_AT = 8
 _POLL_MS, _MOST_POLLS = 20, 1500
 #: A step that takes longer is a hang; the machine may have other work.

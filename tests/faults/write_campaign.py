@@ -68,7 +68,7 @@ class Outcome:
 
 
 def campaign(most_calls: int | None = None) -> Outcome:
-    """Let each call of each review fail; of each review the first so many, if given."""
+    """Let each call of each review fail; only the first few of each, if given."""
     outcome = Outcome()
     # States are compared with those of another time.
     clock = mock.patch.object(beat_edits, "_now", lambda: 1_800_000_000)

@@ -1,7 +1,7 @@
 """A long run of hostile inputs, recorded: how many, what was found, the slowest.
 
 `python -m tests.fuzz.campaign --inputs 1000000 --out FILE` runs each target in
-processes of their own, so that one which dies is a finding too. FILE is written anew
+processes of their own, so that one which dies is a finding too. FILE is written again
 after each of them; findings are kept beside it.
 """
 

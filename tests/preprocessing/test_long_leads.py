@@ -141,7 +141,7 @@ def test_pictures_and_quality_of_a_long_lead(monkeypatch: pytest.MonkeyPatch) ->
 
 
 class _StopAt:
-    """Asks to stop when it has been asked so many times itself."""
+    """Asks to stop when it has been asked this many times itself."""
 
     def __init__(self, times: int) -> None:
         self.left = times

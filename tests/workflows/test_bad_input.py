@@ -1,4 +1,4 @@
-"""Bad recordings are told in words, or simply work; the open document stays."""
+"""Bad recordings are reported in words, or simply work; the open document stays."""
 
 from __future__ import annotations
 

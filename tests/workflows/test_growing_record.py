@@ -219,7 +219,7 @@ def test_its_journal_goes_on_and_is_found_again(
     qtbot.waitUntil(lambda: document.state is DocumentState.READY, timeout=20_000)
     assert document.undo()
     assert round(110 * _FS) not in again.beats.sample
-    assert journal.read_text().count('"kind":"record"') == 1, "sealed anew"
+    assert journal.read_text().count('"kind":"record"') == 1, "sealed again"
 
 
 def test_another_record_is_refused(window: MainWindow, stream: Stream) -> None:

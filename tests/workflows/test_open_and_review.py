@@ -235,7 +235,7 @@ def test_bad_record_leaves_the_open_one_as_it_is(
     qtbot: QtBot, window: MainWindow, open_window: OpenWindow, tmp_path: Path
 ) -> None:
     bad = tmp_path / "broken.hea"
-    bad.write_text("this is no header\n")
+    bad.write_text("this is not a header\n")
     with qtbot.waitSignal(window.link.open_failed) as failed:
         window.open(bad)
     assert "broken" in failed.args[0]

@@ -35,7 +35,7 @@ class FineTuning:
     learning_rate : float
         A tenth of that of the training, so that what was learned stays.
     n_old : int
-        Old beats of an epoch, drawn anew each time as they come: with the classes as
+        Old beats of an epoch, drawn again each time as they come: with the classes as
         common as patients have them the probabilities stay calibrated.
     """
 
@@ -115,7 +115,7 @@ def mixed_epoch(
 def thinned(
     records: Sequence[LabelledRecord], n_beats: int = 10_000
 ) -> list[LabelledRecord]:
-    """Return the records with every so many-th beat, about as many as asked for."""
+    """Return the records with every nth beat, about as many as asked for."""
     total = sum(len(record.samples) for record in records)
     rows = slice(None, None, max(round(total / n_beats), 1))
     return [

@@ -89,7 +89,7 @@ def _outputs(rows: CorrectedBeats, classes: TrainedClasses) -> Labels:
 
 def _record(file: Path, folder: Path, name: str) -> Record:
     if Path(name).name != name:
-        raise CorrectionError(f"{file}: {name!r} is no name of a record.")
+        raise CorrectionError(f"{file}: {name!r} is not the name of a record.")
     return read_record(record_named(folder, name))
 
 

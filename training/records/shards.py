@@ -155,7 +155,7 @@ def read_shard(stem: Path) -> LabelledRecord:
         return _record(np.asarray(values), known)
     except (OSError, ValueError, KeyError, BadZipFile) as error:
         raise TrainingError(
-            f"{stem}.npz is no shard: {error}. Remove it, to have it made again."
+            f"{stem}.npz is not a shard: {error}. Remove it, to have it made again."
         ) from error
 
 

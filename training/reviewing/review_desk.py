@@ -22,7 +22,7 @@ from ecgviewer.core.review import edits
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 
-#: A page of the gallery has so many strips.
+#: A page of the gallery has this many strips.
 PAGE_BEATS = 24
 #: A review is done when so large a share of beats at most is wrong.
 WRONG_SHARE = 0.005
@@ -160,7 +160,7 @@ class ReviewDesk:
         self.check()
 
     def _decide(self, beat_ids: Samples) -> None:
-        """Give beats their true labels, and delete those that are none."""
+        """Give beats their true labels, and delete false ones."""
         truths = self.truths(beat_ids)
         extra = beat_ids[truths == EXTRA]
         true, labels = beat_ids[truths != EXTRA], truths[truths != EXTRA]

@@ -1,4 +1,4 @@
-"""A reader who corrects the beats of which the classifier is least sure.
+"""A reader who corrects the beats the classifier is least sure of.
 
 Shows what the adaptation to a patient gains, or costs, on the beats that the reader
 did not look at.

@@ -126,7 +126,7 @@ class LongestRuns:
         return self._longest_until(last)
 
     def _fibrillation_at(self, first: int) -> bool:
-        """Go to a sample, and tell whether an episode lasts beyond it."""
+        """Go to a sample, and return whether an episode lasts beyond it."""
         while self._next < len(self._events) and self._events[self._next][0] < first:
             if self._events[self._next][1] == _ON:
                 until = self._end_of_fibrillation()

@@ -93,7 +93,7 @@ def summarise_beats(comparisons: Sequence[BeatComparison]) -> BeatSummary:
     """Return gross and average figures of a beat-by-beat comparison.
 
     They are taken from the counts of the lines, as ``sumstats`` does; SVEBs
-    detected in place of fusion beats are no false ones here, while in the figures of
+    detected in place of fusion beats are not false ones here, while in the figures of
     one record they are.
     """
     lines = [line_counts(comparison) for comparison in comparisons]

@@ -25,7 +25,7 @@ from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import rr_previous_s
 
-#: A group is mixed if so many of its labelled beats, and at least one, are of a class
+#: A group is mixed if this many of its labelled beats, and at least one, are of a class
 #: other than that of most.
 MIXED = 0.01
 _SPLIT_ROUNDS = 12
@@ -323,8 +323,7 @@ def group_name(code: int) -> str:
 
 def _two_means(values: Float32Array) -> BoolArray:
     """Return which beats are in the second of two clusters; the same every time."""
-    # So many beats tell the middles as well as all of a day; the odd ones are sought
-    # among all.
+    # A subsample is enough to estimate the centroids; odd beats are sought among all.
     some = values[:: max(len(values) // _SPLIT_BEATS, 1)]
     middle = np.median(some, axis=0)
     far = int(np.argmax(np.sum((values - middle) ** 2, axis=1)))

@@ -29,7 +29,7 @@ _MERGE = 0.22
 #: Beats looked at together; leaders are found among those that no template takes.
 _CHUNK = 2048
 _LEADERS = 512
-#: A shape of fewer beats is no kind of its own; they are looked at one by one.
+#: A shape of fewer beats is not a kind of its own; they are looked at one by one.
 _FEWEST = 3
 #: A beat is premature below this share of the usual RR interval around it.
 PREMATURE = 0.88

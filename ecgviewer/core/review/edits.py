@@ -177,7 +177,7 @@ def set_symbol(beats: BeatTable, beat_ids: npt.ArrayLike, symbol: str, at: int) 
     Raises
     ------
     EditError
-        If the symbol is no beat's, or no beat is given.
+        If the symbol is not a beat's, or no beat is given.
     """
     if symbol not in SYMBOL_TITLES:
         raise EditError(f"{symbol!r} is not the symbol of a beat.")
@@ -297,7 +297,7 @@ def add_beat(
 
 
 def remove_beats(beats: BeatTable, beat_ids: npt.ArrayLike) -> Edit:
-    """Remove beats that are none.
+    """Remove false detections.
 
     Raises
     ------

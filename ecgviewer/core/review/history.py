@@ -26,7 +26,7 @@ class Step:
 
 @dataclass
 class History:
-    """The edits in force and those taken back, derived from the steps so far."""
+    """The edits in effect and those taken back, derived from the steps so far."""
 
     done: list[Edit] = field(default_factory=list)
     undone: list[Edit] = field(default_factory=list)

@@ -15,7 +15,7 @@ from ecgviewer.core.unknown import UnknownStretches
 #: next one that is not.
 _REACH_S = 1.0
 _PACED = ("/", "f")
-#: A pacemaker spike lies this far before the R-peak of its beat, or so far behind.
+#: A pacemaker spike lies this far before the R-peak of its beat, or this far after it.
 _BEFORE_S, _BEHIND_S = 0.15, 0.03
 
 

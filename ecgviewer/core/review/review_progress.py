@@ -16,8 +16,8 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.review.triage import label_error
 
-#: So many errors as the probabilities say they are count as seen before any review.
-#: Of 1 to 20, one was the best on cross-validation by patient (DS1 and svdb).
+#: Weight, in errors, of what the probabilities say before anything is reviewed. Of 1
+#: to 20, 1 was the best on cross-validation by patient (DS1 and svdb).
 _PRIOR_ERRORS = 1.0
 
 

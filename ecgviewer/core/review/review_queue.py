@@ -10,7 +10,7 @@ from ecgviewer.core.record import Samples
 class ReviewQueue:
     """Where a reviewer is in the queue.
 
-    The order is judged anew after each step; a beat that was passed over comes again
+    The order is judged again after each step; a beat that was passed over comes again
     when all others have been seen.
     """
 

@@ -202,7 +202,7 @@ class ReviewSession:
         return first_new
 
     def start_predictions(self, predictions: Predictions) -> Change:
-        """Put the predictions of another classifier, as yet none, in place.
+        """Start with empty predictions for another classifier.
 
         The review takes over its classes, unless it was begun with others.
         """

@@ -1,4 +1,4 @@
-"""Rhythm told by classes, RR intervals and what the signal is where there are no beats.
+"""Rhythm from classes, RR intervals and what the signal is where there are no beats.
 
 What is found follows from the labels as they are now; every correction counts at once.
 """
@@ -57,7 +57,7 @@ def find_rhythms(
     fs : float
         Sampling frequency in Hz.
     thresholds : RhythmThresholds
-        From where on a rhythm is listed.
+        Thresholds for listing a rhythm.
     around : Surroundings, optional
         What is known beside the beats; nothing goes across what is unknown.
     """

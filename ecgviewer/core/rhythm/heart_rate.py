@@ -18,7 +18,7 @@ from ecgviewer.core.unknown import UnknownStretches
 
 _SEGMENT_S = 300.0
 _LONG_CHANGE_S = 0.05
-#: An interval across a pause in the recording, or a missed beat, is no NN interval.
+#: An interval across a pause in the recording, or a missed beat, is not an NN interval.
 _LONGEST_S = 3.0
 
 

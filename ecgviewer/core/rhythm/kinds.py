@@ -59,7 +59,7 @@ _DOUBTFUL: Mapping[RhythmKind, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class RhythmThresholds:
-    """From where on a rhythm is listed.
+    """Thresholds for listing a rhythm.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ class RhythmEvent:
     rate_bpm : float
         Mean rate from the first to the last beat, UNKNOWN_RATE (NaN) of fewer than two;
         of tachycardia the highest and of bradycardia the lowest of eight intervals, as
-        is held against the threshold.
+        is compared with the threshold.
     facts : tuple of str
         What else is said of it: after what, how long, whether sustained.
     doubtful : bool

@@ -58,7 +58,7 @@ def ectopic_rhythms(
 def _letters(series: BeatSeries) -> tuple[bytes, list[int]]:
     """Return a letter for each beat, and a dot where something unknown lies before it.
 
-    Also the row of each letter. A paced beat is no ectopic one.
+    Also the row of each letter. A paced beat is not an ectopic one.
     """
     n = len(series.sample)
     place = np.arange(n) + np.cumsum(series.across)

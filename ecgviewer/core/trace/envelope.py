@@ -11,7 +11,7 @@ from ecgviewer.core.signal_source import LeadValues
 
 #: Samples in one bin of the finest level. Below that the samples themselves are read.
 _FINEST_BIN = 16
-#: Columns of so many samples are drawn from bins.
+#: Columns of this many samples are drawn from bins.
 BINNED = 2 * _FINEST_BIN
 #: Each level has bins of this many bins of the level below.
 _FACTOR = 4

@@ -89,7 +89,7 @@ def export_wfdb(
 ) -> Path:
     """Write `<record>.<annotator>` and return its path.
 
-    Where the review began with somebody's annotations, those that are no beats, and
+    Where the review began with somebody's annotations, those that are not beats, and
     the fields of beats that were not edited, are taken over. A guard keeps it from
     replacing what is not an analysis' own. Without `texts` the annotations have none,
     except for names of rhythms.

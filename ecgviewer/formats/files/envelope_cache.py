@@ -42,7 +42,7 @@ class EnvelopeCache:
         except FileNotFoundError:
             return False
         except (OSError, ValueError, EOFError):
-            _log.warning("%s cannot be read and is made anew", path)
+            _log.warning("%s cannot be read and is made again", path)
             return False
         if kept.shape != shape or kept.dtype != np.float32:
             return False

@@ -93,7 +93,7 @@ else:
 
 #: Flag of `os.open` that refuses a link, which somebody may have put there.
 NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-#: On a drive without locks a file that nobody wrote to for so long is nobody's.
+#: On a drive without locks a file that nobody wrote to for this long is nobody's.
 _ABANDONED_S = 24 * 3600.0
 
 

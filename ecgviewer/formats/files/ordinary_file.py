@@ -10,7 +10,7 @@ MOST_BYTES = 2**29
 
 
 def check_ordinary(path: Path, most_bytes: float = MOST_BYTES) -> None:
-    """Refuse what is no ordinary file, on which reading could wait or never end.
+    """Refuse what is not an ordinary file, on which reading could wait or never end.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ _MARK = "'"
 
 
 def harmless(text: str) -> str:
-    """Return text that is no formula; `plain` takes it back."""
+    """Return text that is not a formula; `plain` takes it back."""
     return _MARK + text if text.startswith(_RISKY) else text
 
 

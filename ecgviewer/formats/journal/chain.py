@@ -22,7 +22,7 @@ _T = TypeVar("_T")
 
 #: Lines that a journal has before its first edit.
 _N_HEAD = 2
-#: A first line that is longer is no header of ours.
+#: A first line that is longer is not a header of ours.
 _LONGEST_HEADER = 2**16
 #: What the content of a line raises that was never written by us.
 NOT_FITTING = (

@@ -286,5 +286,5 @@ def _line(previous: str, content: dict[str, Any]) -> bytes:
     text = json.dumps({**content, "previous": previous}, separators=(",", ":"))
     line = text.encode("ascii") + b"\n"
     if len(line) > LONGEST_LINE:
-        raise JournalError("An edit of so many beats is too long for a journal.")
+        raise JournalError("An edit of this many beats is too long for a journal.")
     return line

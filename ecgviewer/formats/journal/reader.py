@@ -30,7 +30,7 @@ from ecgviewer.formats.journal.rows import beats_of
 
 _SIGN, _RECORD = "sign", "record"
 _RECORD_BEGINS = b'{"kind":"record",'
-#: Lines of a journal that are no entries: its header and its beats.
+#: Lines of a journal that are not entries: its header and its beats.
 _N_HEAD = 2
 _NOWHERE = JournalEnd()
 
@@ -164,7 +164,7 @@ def read_header(path: Path) -> JournalHeader:
     Raises
     ------
     JournalError
-        If it is no journal.
+        If it is not a journal.
     OSError
         If it cannot be read.
     """
@@ -199,7 +199,7 @@ def is_blank(path: Path) -> bool:
 
 
 def reader_of(path: Path) -> str:
-    """Return whose journal a file is; empty where that cannot be told."""
+    """Return whose journal a file is; empty where that is unknown."""
     try:
         check_ordinary(path, math.inf)
         with path.open("rb") as file:

@@ -39,7 +39,7 @@ _WAITING = (
 _ASTRAY = (
     "{unsaved} holds edits that do not follow on {journal}, which others have changed "
     "since. They are not part of this review; the file is left as it is. Move it away "
-    "to see this no more."
+    "to stop seeing this message."
 )
 
 
@@ -117,8 +117,10 @@ def put_back(
         for path in set(folder.glob(f"*{_SUFFIX}")) - own
         if _concerns(path, journal, belongs)
     }
-    told = [_put_back(journal, path, own=path in own) for path in sorted(own | others)]
-    return tuple(told)
+    notices = [
+        _put_back(journal, path, own=path in own) for path in sorted(own | others)
+    ]
+    return tuple(notices)
 
 
 def _stem(journal: Path) -> str:

@@ -29,7 +29,7 @@ _MOST_SAMPLE = 2**48
 #: Beats from which on a table is written in few characters. Few are written in full,
 #: for people who read a journal.
 MANY = 17
-#: Runs are worth it up to one for so many beats.
+#: Runs pay off up to one for this many beats.
 _RUN_BEATS = 4
 _DTYPES: Mapping[str, Any] = {
     "sample": np.int64, "symbol": "U1", "origin": np.uint8, "reviewed": np.bool_,

@@ -36,7 +36,7 @@ def has_beats_of(path: Path, record: Record) -> bool:
     Raises
     ------
     OSError
-        If it cannot be read, or is no ordinary file.
+        If it cannot be read, or is not an ordinary file.
     """
     check_ordinary(path)
     with path.open("rb") as file:

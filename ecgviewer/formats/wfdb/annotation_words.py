@@ -64,7 +64,7 @@ def blocks_of(pieces: Iterable[Words]) -> Iterator[Block]:
     Parameters
     ----------
     pieces : iterable of ndarray of uint16
-        The words of a file, of which the first is no data.
+        The words of a file, the first of which is not data.
     """
     rest, start = np.empty(0, np.uint16), 0
     for piece in pieces:
@@ -120,7 +120,7 @@ def _sizes(words: Words) -> IntArray:
 
 
 def _reached(long: IntArray, size: IntArray) -> BoolArray:
-    """Return which of the words that look long are no data of one before.
+    """Return which of the words that look long are not data of an earlier one.
 
     The first is none. From each that is none one jumps over its data to the next; all
     that are jumped to are found by jumps twice as long each time.

@@ -253,7 +253,7 @@ def read_annotations(path: Path) -> Annotations:
     Raises
     ------
     AnnotationError
-        If it is not there or is no annotation file.
+        If it is not there or is not an annotation file.
     """
     try:
         data = read_ordinary(path)
@@ -306,7 +306,7 @@ def is_ours_to_replace(path: Path) -> bool:
     Raises
     ------
     AnnotationError
-        If a file is there that is no annotation file.
+        If a file is there that is not an annotation file.
     """
     if path.is_symlink() or not path.exists():
         return True

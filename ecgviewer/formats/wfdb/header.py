@@ -107,7 +107,7 @@ def read_header(path: Path) -> Header:
     Raises
     ------
     RecordError
-        If it is not there or is no WFDB header.
+        If it is not there or is not a WFDB header.
     """
     lines = [
         line
@@ -117,7 +117,7 @@ def read_header(path: Path) -> Header:
     match = _RECORD_LINE.fullmatch(lines[0]) if lines else None
     if match is None:
         raise RecordError(
-            f"{path} is no WFDB header. Choose the .hea file of a record."
+            f"{path} is not a WFDB header. Choose the .hea file of a record."
         )
     parts = match.groupdict()
     n_signals, n_segments = int(parts["n_signals"]), parts["n_segments"]
@@ -144,7 +144,7 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
     if b"\0" in data:
-        raise RecordError(f"{path} is no WFDB header but a binary file.")
+        raise RecordError(f"{path} is not a WFDB header but a binary file.")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -180,7 +180,7 @@ def _fs(text: str | None, path: Path) -> float:
 
 
 def _start_time(clock: str | None, day: str | None) -> datetime | None:
-    """Return the start, None where it is no time of day; a bad date counts as none."""
+    """Return the start, None if it is not a time of day; a bad date counts as none."""
     if clock is None:
         return None
     try:
@@ -213,7 +213,7 @@ def _signals(lines: list[str], n: int, path: Path) -> tuple[SignalLine, ...]:
 def _signal(line: str, path: Path) -> SignalLine:
     match = _SIGNAL_LINE.fullmatch(line)
     if match is None:
-        raise RecordError(f"{path} has a line that is no signal line: {line[:80]}")
+        raise RecordError(f"{path} has a line that is not a signal line: {line[:80]}")
     parts = match.groupdict()
     gain = _gain(parts["gain"], path)
     return SignalLine(

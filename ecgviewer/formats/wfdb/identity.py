@@ -163,7 +163,7 @@ def _left_out(comments: list[int]) -> Iterable[set[int]]:
 
 def _renamed(lines: list[bytes], name: bytes, former: bytes) -> list[bytes]:
     """Return lines in which a record and its files have their former name."""
-    # A line begins with the name of the record or of a file, if it is no comment.
+    # A line begins with the name of the record or of a file, if it is not a comment.
     named = re.compile(rb"\s*" + re.escape(name) + rb"(?=[\s./]|$)")
     found = [(line, named.match(line)) for line in lines]
     return [former + line[m.end() :] if m else line for line, m in found]

@@ -148,7 +148,7 @@ def _flac_samples(path: Path) -> int:
     with path.open("rb") as file:
         start = file.read(26)
     if len(start) < 26 or start[:4] != b"fLaC":
-        raise RecordError(f"{path} is no FLAC file, though the header says so.")
+        raise RecordError(f"{path} is not a FLAC file, though the header says so.")
     frames = -(-path.stat().st_size // _FLAC_FRAME_BYTES)
     announced = int.from_bytes(start[21:26], "big") & (2**36 - 1)
     return min(announced, frames * _FLAC_FRAME_SAMPLES)

@@ -143,7 +143,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "go.least_confident",
         "Least &confident unreviewed",
         ("C",),
-        tip="The unreviewed beat of which the classifier is least sure",
+        tip="The unreviewed beat the classifier is least sure of",
     ),
     ActionSpec(
         "go.next_in_queue",

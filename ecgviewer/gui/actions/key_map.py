@@ -16,7 +16,7 @@ _SPECS = {spec.id: spec for spec in ACTIONS}
 def parsed_keys(lines: Iterable[str]) -> dict[str, Keys]:
     """Return the keys of actions that were changed, from lines of the settings.
 
-    A line is ``action.id=Ctrl+X F5``; one of an action that is no more is left out.
+    A line is ``action.id=Ctrl+X F5``; actions that no longer exist are left out.
     """
     found: dict[str, Keys] = {}
     for line in lines:

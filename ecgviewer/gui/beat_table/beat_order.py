@@ -15,7 +15,7 @@ class BeatOrder:
     """Filter and sort, remembered by beat id as they were when last applied.
 
     A beat that the reviewer edits keeps its place: it neither vanishes from under an
-    "unreviewed" filter nor jumps away in a list sorted by class. It is judged anew
+    "unreviewed" filter nor jumps away in a list sorted by class. It is judged again
     when the filter or the sorting is applied again, and only then. What the
     classifier says of beats that nobody edited counts at once.
     """

@@ -124,7 +124,7 @@ class LeadsDialog(QDialog):
         self.table.setCurrentCell(other, _LEAD)
 
     def montage(self) -> Montage | None:
-        """Return what was chosen; None where a gain is no number, or no lead is."""
+        """Return what was chosen; None where a gain is not a number, or no lead is."""
         views = []
         for row in range(self.table.rowCount()):
             items = [self.table.item(row, column) for column in range(len(_TITLES))]

@@ -42,7 +42,7 @@ class SignDialog(QDialog):
         caption = PlainLabel("What the signature &means")
         caption.setBuddy(self.meaning)
         note = PlainLabel(
-            "The signature is a line of the journal, under the time of now. Edits "
+            "The signature is recorded in the journal with the current time. Edits "
             "after it reopen the record, and say so."
         )
         note.setWordWrap(True)

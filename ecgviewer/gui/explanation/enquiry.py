@@ -32,7 +32,7 @@ class Enquiry(QObject):
     Signals
     -------
     changed()
-        The beat, the state or the explanation is another now.
+        The beat, the state or the explanation has changed.
     explain_requested(int, int)
         Beat id and sample of a beat to be explained.
     """

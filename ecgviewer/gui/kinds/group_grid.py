@@ -51,7 +51,7 @@ class GroupGrid(TileGrid):
     def show_groups(
         self, groups: BeatGroups | None, summaries: list[GroupSummary], current: int = 0
     ) -> None:
-        """Show groups; pictures of other ones than before are painted anew."""
+        """Show groups; pictures of other ones than before are painted again."""
         before = self._groups
         self._pictures = {
             key: picture

@@ -44,7 +44,7 @@ _GALLERY_HINT = (
 class MorphologyPanel(QWidget):
     """Groups of beats to be relabelled, split, merged and looked into.
 
-    The order of the groups stays as it is while beats are edited; it is made anew when
+    The order of the groups stays as it is while beats are edited; it is made again when
     they are grouped again or the panel is gone to. While the keyboard is here, what is
     framed is what is selected, whoever selected it: keys label what they seem to.
     """
@@ -155,7 +155,7 @@ class MorphologyPanel(QWidget):
             self._show_gallery()
 
     def _on_state_changed(self) -> None:
-        """Order the groups anew when their beats have been classified."""
+        """Order the groups again when their beats have been classified."""
         if self._document.state is not DocumentState.READY or not self.grid.count:
             return
         kept = self.grid.chosen_codes if len(self._selection.selected) else []

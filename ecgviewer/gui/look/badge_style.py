@@ -9,8 +9,8 @@ from PySide6.QtGui import QColor
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.theme import Colours
 
-# So much of the colour is clearly neither paper nor solid; and on it a letter needs
-# so much of the text's colour to be read as well as one on paper.
+# Tint strength that is clearly neither paper nor solid, and ink strength that keeps a
+# letter on it as readable as one on paper.
 _TINT = 0.24
 _INK = 0.35
 

@@ -179,7 +179,7 @@ class AnalysisLink(QObject):
         self._thread.submit(SuggestRequest(self._job_id, beats))
 
     def stop(self) -> None:
-        """End the analysis thread; a record that is being read comes no more."""
+        """End the analysis thread; a record that is being read is not delivered."""
         self._background.drop()
         self._thread.stop()
 

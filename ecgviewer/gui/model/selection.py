@@ -21,9 +21,9 @@ class Selection(QObject):
     Signals
     -------
     beats_changed()
-        The current beat or the selected beats are others now.
+        The current beat or the selected beats have changed.
     view_changed()
-        The time in view is another now.
+        The time in view has changed.
     cursor_changed()
         The time cursor is elsewhere, or gone.
 

@@ -174,7 +174,7 @@ class PoincarePlot(Painted, QWidget):
         tint = QColor(theme.selection)
         tint.setAlpha(60)
         painter.setBrush(tint)
-        # So many rings say the same as all of them.
+        # This many rings say the same as all of them.
         for point in chosen[:: max(len(chosen) // 2000, 1)]:
             painter.drawEllipse(QPointF(x[point] + 1, y[point] + 1), 3.5, 3.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)

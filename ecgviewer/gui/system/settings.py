@@ -60,7 +60,7 @@ class Settings:
     pause_s, tachycardia_bpm, bradycardia_bpm : float
     af_cells : int
     fast_run_bpm, escape_bpm, sustained_s, rate_least_s, no_beats_s : float
-        From where on a rhythm is listed, see `core.rhythm.kinds.RhythmThresholds`.
+        Thresholds for listing a rhythm, see `core.rhythm.kinds.RhythmThresholds`.
     blind : bool
         Neither the classifier's labels nor other readers' are shown.
     reader_known : bool

@@ -25,7 +25,7 @@ from ecgviewer.gui.window.record_dialogs import open_about
 
 _SPEEDS = {"12": 12.5, "25": 25.0, "50": 50.0}
 _NOTCHES_HZ = (0.0, 50.0, 60.0)
-#: Calipers move by so many seconds with a key: a quarter of a small box.
+#: Calipers move by this many seconds with a key: a quarter of a small box.
 _CALIPER_S = 0.01
 
 

@@ -56,12 +56,12 @@ class TimeNavigator(QObject):
             self._selection.set_view(*inside)
 
     def show_page(self, page_s: float, about_s: float | None) -> None:
-        """Show so many seconds even where the record is shorter, as on paper.
+        """Show this many seconds even where the record is shorter, as on paper.
 
         About a moment if it is in view, else from where the view begins.
         """
         start, stop = self.view
-        # A page that takes the place of another, or of the first view, is no zoom.
+        # A page that takes the place of another, or of the first view, is not a zoom.
         was_page = not self._page_s or abs(stop - start - self._page_s) < _SAME_S
         self._page_s = page_s
         self._unnoted = was_page
@@ -85,7 +85,7 @@ class TimeNavigator(QObject):
         self.show(zoomed(self.view, factor, about_s))
 
     def show_span(self, seconds: float, about_s: float | None) -> None:
-        """Show so many seconds, about a moment if it is in view."""
+        """Show this many seconds, about a moment if it is in view."""
         self.show(spanning(self.view, seconds, about_s))
 
     def show_all(self) -> None:

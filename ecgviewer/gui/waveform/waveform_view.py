@@ -61,7 +61,7 @@ class WaveformView(QWidget):
     menu_requested(QPoint)
         Right click, or the menu key: where on the screen.
     laid()
-        Speed, gain, leads or the stretch in view are others now.
+        Speed, gain, leads or the stretch in view have changed.
     """
 
     move_requested = Signal(int, int)
@@ -161,7 +161,7 @@ class WaveformView(QWidget):
         self._navigator.zoom(factor, at_s)
 
     def show_span(self, seconds: float) -> None:
-        """Show so many seconds, about the current beat if it is in view."""
+        """Show this many seconds, about the current beat if it is in view."""
         self._navigator.show_span(seconds, self._current_s())
 
     def show_all(self) -> None:

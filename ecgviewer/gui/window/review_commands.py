@@ -142,7 +142,7 @@ class ReviewCommands(QObject):
     def _in_view(self) -> bool:
         """Return whether a selected beat is in view; if none is, bring it there.
 
-        Nobody shall change a beat that cannot be seen.
+        Never change a beat that is out of view.
         """
         columns, session = self._document.columns, self._document.session
         if columns is None or session is None:
@@ -181,7 +181,7 @@ class ReviewCommands(QObject):
         self._after_removal = None
 
     def drop_removed(self, change: Change) -> None:
-        """Unselect beats that are no more; to be connected after all views."""
+        """Unselect beats that no longer exist; to be connected after all views."""
         columns = self._document.columns
         if columns is not None and change.kind is ChangeKind.ROWS:
             self._selection.keep(columns.beat_id, self._after_removal)
@@ -259,7 +259,7 @@ class ReviewCommands(QObject):
         self._select(int(columns.beat_id[row]))
 
     def go_least_confident(self) -> None:
-        """Go to the unreviewed beat of which the classifier is least sure."""
+        """Go to the unreviewed beat the classifier is least sure of."""
         columns = self._document.columns
         if columns is None:
             return

@@ -56,7 +56,7 @@ def columns(rows: Sequence[Row]) -> AnnotationColumns:
 
 
 def two_annotators_of_a_day() -> tuple[AnnotationColumns, AnnotationColumns]:
-    """Return 100,000 beats at 250 Hz, and the same a little off, labelled anew."""
+    """Return 100,000 beats at 250 Hz, and the same a little off, labelled again."""
     generator = np.random.default_rng(0)
     reference = np.cumsum(generator.integers(150, 300, 100_000))
     test = reference + generator.integers(-20, 21, 100_000)

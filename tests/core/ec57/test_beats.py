@@ -137,7 +137,7 @@ def test_every_kind_of_pair_has_its_place() -> None:
 
 
 def test_false_positives_of_each_figure_are_those_of_ec57() -> None:
-    """VEBs in place of F and Q are no false ones, nor SVEBs in place of Q."""
+    """VEBs in place of F and Q are not false ones, nor SVEBs in place of Q."""
     reference: list[Row] = [
         (1000 * i, symbol) for i, symbol in enumerate("NSVFQNSVFQ", 1)
     ]

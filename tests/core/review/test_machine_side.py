@@ -59,16 +59,16 @@ _BATCHES = st.lists(
 def test_columns_written_in_place_are_those_made_anew(
     batches: list[tuple[list[int], float, bool]], edits: list[int]
 ) -> None:
-    session, anew = _session(), _session()
+    session, again = _session(), _session()
     for at, (beat_ids, p, looks) in enumerate(batches):
-        for each in (session, anew):
+        for each in (session, again):
             if at < len(edits):
                 each.edit(remove_beats(each.beats, [edits[at]]))
             each.add_predictions(_batch(each, beat_ids, p))
         if looks:
             assert len(session.columns.label) == len(session.beats)
     # Nothing was looked at there: its columns are made now, all at once.
-    assert _same(session, anew)
+    assert _same(session, again)
 
 
 @pytest.mark.parametrize("blind", [False, True])

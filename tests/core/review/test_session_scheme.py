@@ -162,7 +162,7 @@ def test_a_search_knows_the_letters_of_the_review() -> None:
     assert matching("l", searched).tolist() == [False, True, False, True]
     assert matching("class:n,p", searched).tolist() == [True, False, True, False]
     assert matching("*p", searched).tolist() == [False, False, True, False]
-    # F is no class here, so it is a word in a comment.
+    # F is not a class here, so it is a word in a comment.
     assert not matching("f", searched).any()
 
 

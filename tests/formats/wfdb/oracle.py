@@ -1,4 +1,4 @@
-"""wfdb-python, what our readers are held against; imported as the application does."""
+"""wfdb-python, what our readers are compared with; imported as the application does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Annotation files: read, written back, and held against wfdb-python."""
+"""Annotation files: read, written back, and compared with wfdb-python."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_a_file_written_back_is_the_same(path: Path, tmp_path: Path) -> None:
 @pytest.mark.filterwarnings("ignore:The inplace keyword:DeprecationWarning")
 def test_the_fields_are_those_that_wfdb_reads(path: Path) -> None:
     ours = read_annotations(path)
-    # wfdb-python drops every comment at sample 0, and annotations that are none.
+    # wfdb-python drops every comment at sample 0, and annotations that are not beats.
     lost = ((ours.symbol == '"') & (ours.sample == 0)) | (ours.symbol == " ")
     ours = ours.take(~lost)
     theirs: Any = wfdb.rdann(str(path.with_suffix("")), path.suffix[1:])

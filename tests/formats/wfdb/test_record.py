@@ -52,16 +52,19 @@ def test_the_checksum_is_that_of_header_and_signals(tmp_path: Path) -> None:
 
 
 _BAD_HEADERS: dict[str, tuple[str | bytes, str]] = {
-    "empty": ("", "is no WFDB header"),
-    "only comments": ("# nothing\n", "is no WFDB header"),
+    "empty": ("", "is not a WFDB header"),
+    "only comments": ("# nothing\n", "is not a WFDB header"),
     "binary": (b"\x00\x01\x02", "a binary file"),
-    "prose": ("Dear colleague, please find\nenclosed", "is no WFDB header"),
+    "prose": ("Dear colleague, please find\nenclosed", "is not a WFDB header"),
     "no signals": ("x 0 360 100\n", "only annotations"),
     "too few lines": ("x 2 360 100\n" + _SIGNAL, "announces 2 signals and describes 1"),
-    "bad line": ("x 1 360 100\nno signal line\n", "no signal line: no signal line"),
+    "bad line": ("x 1 360 100\nno signal line\n", "not a signal line: no signal line"),
     "bad gain": ("x 1 360 100\nx.dat 16 -.e\n", "a gain that cannot be"),
     "tiny gain": ("x 1 360 100\nx.dat 16 1e-300\n", "a gain that cannot be: 1e-300"),
-    "endless number": ("x 1 360 " + "9" * 5000 + "\n" + _SIGNAL, "is no WFDB header"),
+    "endless number": (
+        "x 1 360 " + "9" * 5000 + "\n" + _SIGNAL,
+        "is not a WFDB header",
+    ),
     "fs zero": ("x 1 0 100\n" + _SIGNAL, "sampling frequency as 0"),
     "fs negative": ("x 1 -5 100\n" + _SIGNAL, "sampling frequency as -5"),
     "fs nan": ("x 1 nan 100\n" + _SIGNAL, "sampling frequency as nan"),
@@ -84,7 +87,7 @@ _BAD_HEADERS: dict[str, tuple[str | bytes, str]] = {
     "only gaps": ("x/1 1 360 9\n~ 9\n", "no segment with signals"),
     "itself": ("x/1 1 360 9\nx 9\n", "in segments, inside another"),
     "huge gaps": ("x/2 1 360\nx 0\n~ 9000000000\n", "in segments"),
-    "not FLAC": ("x 1 360 9\nx.dat 516 1\n", "is no FLAC file"),
+    "not FLAC": ("x 1 360 9\nx.dat 516 1\n", "is not a FLAC file"),
 }
 
 

@@ -1,4 +1,4 @@
-"""What is named in place of a record's header is told with what to do."""
+"""What is named in place of a record's header is reported with what to do."""
 
 from __future__ import annotations
 

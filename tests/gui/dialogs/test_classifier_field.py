@@ -86,7 +86,7 @@ def test_a_bad_bundle_is_told_in_plain_text_and_not_chosen(
     assert "Install the classifier again" in message.toPlainText()
     assert message.isReadOnly()
     assert dialog.settings().bundle == "seed-cnn"
-    # What nobody foresaw is told, too.
+    # What nobody foresaw is reported, too.
     (bundle / "bundle.json").write_text(json.dumps({"version": 1, "files": []}))
     _press_add(qtbot, monkeypatch, dialog, bundle)
     assert str(bundle / "bundle.json") in message.toPlainText()

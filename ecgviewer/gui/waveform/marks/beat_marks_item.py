@@ -23,7 +23,7 @@ from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 from ecgviewer.gui.waveform.paper.text_set import TextSet, in_font
 
-#: A beat's highlight reaches so far to both sides of its R-peak.
+#: A beat's highlight reaches this far to both sides of its R-peak.
 _HIGHLIGHT_S = 0.11
 _MIN_HIGHLIGHT_PX = 2.0
 _LINE_ALPHA = 70
@@ -59,7 +59,7 @@ class BeatMarksItem(SheetItem):
         self.refresh()
 
     def refresh(self) -> None:
-        """Paint again: sheet, beats or selection are others now."""
+        """Paint again: sheet, beats or selection have changed."""
         self._marks = None
         self.update()
 

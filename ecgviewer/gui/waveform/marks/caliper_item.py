@@ -14,7 +14,7 @@ from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 
-#: More lines than one in so many pixels would be a haze.
+#: More lines than one in this many pixels would be a haze.
 _COMB_PX = 4.0
 _ARM_PX = 10.0
 

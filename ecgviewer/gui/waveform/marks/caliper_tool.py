@@ -15,7 +15,7 @@ from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem, lane_of
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
-#: A leg can be grasped, and jumps to a peak, so far away.
+#: A leg can be grasped, and jumps to a peak, this far away.
 _GRASP_PX = 6.0
 _SNAP_PX = 9.0
 _AROUND_BEAT_S = 0.4
@@ -34,7 +34,7 @@ class CaliperTool(QObject):
     Signals
     -------
     changed()
-        It is elsewhere, there or gone, or marches or no more.
+        It is elsewhere, there or gone, or begins or ceases to march.
     """
 
     changed = Signal()
@@ -67,7 +67,7 @@ class CaliperTool(QObject):
             self._show(self._on_beat())
 
     def march(self) -> None:
-        """Repeat the interval all along the trace, or no more."""
+        """Repeat the interval all along the trace, or stop doing so."""
         if self.caliper is None:
             self._show(self._on_beat())
             self.marching = self.caliper is not None

@@ -14,11 +14,11 @@ from ecgviewer.core.labels import Labels
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
-#: All beats compete for letters if there is one in so many pixels, on average;
+#: All beats compete for letters if there is one in this many pixels, on average;
 _ALL_PX = 6.0
-#: above that only ectopic beats do, if there is one of those in so many pixels.
+#: above that only ectopic beats do, if there is one of those in this many pixels.
 _ECTOPIC_PX = 12.0
-#: With more beats than so many in a column on average, their shares are drawn.
+#: With more beats than this in a column on average, their shares are drawn.
 _DENSE = 2.0
 _LEAST_SHARE = 0.22
 
@@ -123,7 +123,7 @@ def tick_columns(marks: Marks, sheet: Sheet) -> Iterator[tuple[int, Float64Array
 
 
 def is_dense(marks: Marks, sheet: Sheet) -> bool:
-    """Return whether so many beats share a column that shares say more than marks."""
+    """Return whether this many beats share a column that shares say more than marks."""
     return len(marks) > _DENSE * sheet.width
 
 

@@ -65,7 +65,7 @@ class GridItem(SheetItem):
         painter.drawImage(QPointF(0.0, first / ratio), picture)
 
     def _draw(self, dots: _Dots, first: int, sheet: Sheet) -> None:
-        """Write paper and lines; the top row is so many dots below the sheet's top."""
+        """Write paper and lines; the top row is `first` dots below the sheet's top."""
         minor, major = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
         light, dark = sheet.colours.grid_minor, sheet.colours.grid_major.rgb()
         # Both begin at the same time of day.

@@ -11,12 +11,12 @@ from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.record import Record
 from ecgviewer.core.units import millivolts
 
-#: What a lead spans is looked up in so many windows; each holds at least one beat.
+#: What a lead spans is looked up in this many windows; each holds at least one beat.
 _WINDOWS = 600
 _WINDOW_S = 2.0
 #: Ectopic beats are high and can be rare: only the very highest may be cut off.
 _PERCENTILE = 99.5
-#: What is higher than so many times a usual window, and than any beat, is artefact.
+#: What is higher than this many times a usual window, and than any beat, is artefact.
 _ARTEFACT = 2.0
 _HIGHEST_BEAT_MV = 2.5
 _USUAL_PERCENTILE = 75.0
@@ -26,7 +26,7 @@ _MAX_WANDER = 0.25
 _MIN_SPAN_MV = 0.4
 #: Longer stretches have the baseline of the windows in them, shorter ones their own.
 _LONG_S = 60.0
-#: A median of so many samples is as good as one of all.
+#: A median of this many samples is as good as one of all.
 _FEW = 400
 
 

@@ -90,7 +90,7 @@ def value_grid(
 ) -> tuple[float, float]:
     """Return the values between minor and between major lines, in a lead's unit.
 
-    `per_mv` is how many of the unit make a millivolt, 0 for units that are no volts.
+    `per_mv` is how many of the unit make a millivolt, 0 for units that are not volts.
     Millimetres and 5 mm at the gains of recorders, else round values.
     """
     mm_mv = px_per_unit * per_mv / px_per_mm

@@ -21,7 +21,7 @@ class PaperControl(QObject):
     Signals
     -------
     changed()
-        The paper must be laid out anew.
+        The paper must be laid out again.
     """
 
     changed = Signal()
@@ -61,7 +61,7 @@ class PaperControl(QObject):
         self.changed.emit()
 
     def take_scale(self, px_per_mm: float) -> None:
-        """Draw for a screen with so many pixels a millimetre."""
+        """Draw for a screen with this many pixels a millimetre."""
         if px_per_mm != self.px_per_mm:
             self.px_per_mm = px_per_mm
             self._show_page(None)

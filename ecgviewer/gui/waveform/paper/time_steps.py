@@ -8,9 +8,9 @@ from datetime import datetime
 
 #: Minor and major lines of ECG paper (25 mm/s: 1 mm and 5 mm), then ever coarser ones.
 GRID_STEPS_S = (0.04, 0.2, 1.0, 5.0, 15.0, 60.0, 300.0, 900.0, 3600.0, 10800.0, 43200.0)
-#: Lines nearer than this are no grid but a haze.
+#: Lines nearer than this are not a grid but a haze.
 MIN_GRID_PX = 4.0
-#: No screen has so many dots across; more lines would only take time and memory.
+#: No screen has this many dots across; more lines would only take time and memory.
 _MOST_LINES = 20_000
 _MOST_DECADES = 300
 _LABEL_STEPS_S = (

@@ -13,7 +13,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
 
-#: A beat colours its trace from so long before its R-peak to so long after it.
+#: A beat colours its trace from this long before its R-peak to this long after it.
 _BEFORE_S, _AFTER_S = 0.25, 0.40
 #: What lines stand for beside a class: trace without a beat.
 PLAIN = UNSET
@@ -46,7 +46,7 @@ def disclosure_row(
     width: int,
     fs: float,
 ) -> DisclosureRow:
-    """Return the samples [start, stop) of a lead as a line of so many columns."""
+    """Return the samples [start, stop) of a lead as a line of this many columns."""
     start, stop = stretch
     edges = start + np.arange(width + 1) * (stop - start) // width
     low, high = envelope.columns(edges)

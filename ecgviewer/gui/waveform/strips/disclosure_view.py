@@ -30,7 +30,7 @@ from ecgviewer.gui.waveform.throttle import Throttle
 _ROW_S = 60.0
 _ROW_PX = 30
 _RECOMPUTE_MS = 200
-#: Kept are so many lines at most; a picture takes about 200 kB.
+#: At most this many lines are kept; a picture takes about 200 kB.
 _MAX_ROWS = 200
 #: Pixels of a page are counted in 32 bits.
 _MOST_ROWS = (2**31 - 1) // _ROW_PX
@@ -97,7 +97,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self.verticalScrollBar().setValue(row * _ROW_PX - page // 2)
 
     def refresh(self) -> None:
-        """Draw all lines anew, as when more of the record has been looked at."""
+        """Draw all lines again, as when more of the record has been looked at."""
         self._forget_rows()
         if self.isVisible():
             self.viewport().update()

@@ -25,7 +25,7 @@ from ecgviewer.gui.waveform.time_view import View, centred, clamped, scrolled
 
 _HEIGHT_PX = 72
 _RECOMPUTE_MS = 100
-#: The window is drawn no narrower than this, and can be grasped so far from its edge.
+#: The window is drawn no narrower than this, and can be grasped this far from its edge.
 _MIN_WINDOW_PX = 4.0
 _GRASP_PX = 6.0
 _PAGES_PER_NOTCH = 0.5

@@ -98,7 +98,7 @@ def rr_range_ms(rr_ms: Float64Array) -> tuple[float, float]:
 def points_in_view(
     intervals: RrIntervals, view: tuple[int, int], width: float
 ) -> TachogramPoints:
-    """Return the beats in view as points on so many pixels.
+    """Return the beats in view as points on this many pixels.
 
     Parameters
     ----------

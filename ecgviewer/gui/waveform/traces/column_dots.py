@@ -42,7 +42,7 @@ def column_dots(
 def draw_columns(
     painter: QPainter, sheet: Sheet, colour: QColor, ends: Float64Array
 ) -> bool:
-    """Draw columns on the paper of a sheet, and tell whether there was anything.
+    """Draw columns on the paper of a sheet, and return whether there was anything.
 
     Parameters
     ----------

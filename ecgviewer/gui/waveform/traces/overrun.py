@@ -11,7 +11,7 @@ from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.traces.column_dots import draw_columns
 
-#: A high R wave may reach so far into the next lane, as a share of its own.
+#: A high R wave may reach this far into the next lane, as a share of its own.
 _BESIDE = 0.2
 _FAINT = 0.3
 

@@ -25,9 +25,9 @@ from ecgviewer.gui.waveform.traces.overrun import (
 from ecgviewer.gui.waveform.traces.trace_colours import trace_colours
 from ecgviewer.gui.waveform.traces.trace_columns import ColumnPlaces, columns
 
-#: From so many samples in a dot, lines between them would only fill the column.
+#: From this many samples in a dot, lines between them would only fill the column.
 _DENSE = 3.0
-#: Antialiasing pays where a sample is at least so many pixels wide.
+#: Antialiasing pays where a sample is at least this many pixels wide.
 _SMOOTH_PX = 0.3
 #: Wider than this, samples are shown as dots as well.
 _DOT_PX = 9.0
@@ -132,7 +132,7 @@ class TraceItem(SheetItem):
         return f"{_NO_SIGNAL}; the next begins at {at}"
 
     def _paint_columns(self, painter: QPainter, sheet: Sheet) -> bool:
-        """Paint one vertical line a dot, and tell whether there was anything."""
+        """Paint one vertical line a dot, and return whether there was anything."""
         dots = sheet.width * sheet.pixel_ratio
         # Leads beside each other are one picture: there are half a dozen, not a dozen.
         rows: dict[tuple[float, int], tuple[Lane, QColor, Float64Array]] = {}
@@ -155,7 +155,7 @@ class TraceItem(SheetItem):
         return self._places[part]
 
     def _paint_samples(self, painter: QPainter, sheet: Sheet) -> bool:
-        """Paint the lines between samples, and tell whether there was anything."""
+        """Paint the lines between samples, and return whether there was anything."""
         smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
         below, drawn = sheet.height - sheet.top_px, False
