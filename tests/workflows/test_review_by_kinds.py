@@ -185,7 +185,7 @@ def test_suggestions_wait_for_a_decision(
     do(window, "view.suggestions")
     window.selection.select(made.beat_id[:1], onward=lambda: None)
     do(window, "beat.refuse_suggestions")
-    assert "Refuse 1 suggestion; " in window.statusBar().currentMessage()
+    assert "Dismiss 1 suggestion; " in window.statusBar().currentMessage()
     assert len(window.view(SuggestionsView).suggesting.standing) == 3
     do(window, "edit.undo")
     assert len(window.view(SuggestionsView).suggesting.standing) == 4

@@ -18,7 +18,7 @@ Suggest = Callable[[ReviewDesk], Suggestions]
 
 #: Corrections in the queue between two looks at the suggestions.
 _BETWEEN = 10
-#: A kind of suggestion is refused whole if fewer of its first page are right.
+#: A kind of suggestion is dismissed whole if fewer of its first page are right.
 _WORTH = 1 / 3
 
 
@@ -45,14 +45,14 @@ def by_groups(desk: ReviewDesk) -> None:
 
 def with_suggestions(desk: ReviewDesk, suggest: Suggest) -> None:
     """Go through the groups and the queue, looking at suggestions as they come."""
-    refused: set[int] = set()
+    dismissed: set[int] = set()
     for code in _codes(desk):
         _group(desk, code)
-    _suggestions(desk, suggest, refused)
+    _suggestions(desk, suggest, dismissed)
     n_wrong = desk.n_wrong
     while _next_in_queue(desk):
         if n_wrong - desk.n_wrong >= _BETWEEN:
-            _suggestions(desk, suggest, refused)
+            _suggestions(desk, suggest, dismissed)
             n_wrong = desk.n_wrong
     scan(desk)
 
@@ -69,7 +69,7 @@ def finished(desk: ReviewDesk, work: Callable[[], None]) -> None:
 def errors_left(desk: ReviewDesk, looks: Sequence[int]) -> list[dict[str, float]]:
     """Return what the application says is left after looks in the queue, and what is.
 
-    Beats that were missed, or that are none, the classifier cannot know of.
+    Beats that were missed, or false ones, the classifier cannot know of.
     """
     said = []
     for n_looks in looks:
@@ -158,14 +158,14 @@ def _pages(desk: ReviewDesk, ids: Samples) -> None:
             return
 
 
-def _suggestions(desk: ReviewDesk, suggest: Suggest, refused: set[int]) -> None:
+def _suggestions(desk: ReviewDesk, suggest: Suggest, dismissed: set[int]) -> None:
     """Decide on what is suggested now, kind by kind."""
-    suggested = standing(suggest(desk), desk.columns, sorted(refused))
+    suggested = standing(suggest(desk), desk.columns, sorted(dismissed))
     for kind in suggestion_groups(suggested, desk.columns):
-        _decide(desk, kind.beat_ids[::-1], kind.after, refused)
+        _decide(desk, kind.beat_ids[::-1], kind.after, dismissed)
 
 
-def _decide(desk: ReviewDesk, ids: Samples, label: int, refused: set[int]) -> None:
+def _decide(desk: ReviewDesk, ids: Samples, label: int, dismissed: set[int]) -> None:
     """Decide on suggestions of one kind, the least sure ones first.
 
     A page without a wrong one is enough to accept all the others.
@@ -181,11 +181,11 @@ def _decide(desk: ReviewDesk, ids: Samples, label: int, refused: set[int]) -> No
             return
         if start == 0 and np.mean(right) < _WORTH:
             desk.effort.keys += 1
-            refused.update(ids.tolist())
+            dismissed.update(ids.tolist())
             return
-        # The fewer are clicked out of all; then these are refused, those accepted.
+        # The fewer are clicked out of all; then these are dismissed, those accepted.
         desk.effort.keys += int(min(right.sum(), (~right).sum())) + 1
-        refused.update(page[~right].tolist())
+        dismissed.update(page[~right].tolist())
         if right.any():
             good = page[right]
             desk.take(good, np.full(len(good), int(label), np.uint8))

@@ -1,8 +1,8 @@
 """What is undone in one order with the edits, though it edits no beat.
 
-Groups are a way to look at beats, found anew whenever a record is opened. So no
+Groups are a way to look at beats, found again whenever a record is opened. So no
 arrangement is in the journal, which holds what people said of beats, and none of them
-counts for a signature. Nor does a suggestion that was refused.
+counts for a signature. Nor does a suggestion that was dismissed.
 """
 
 from __future__ import annotations
@@ -51,31 +51,31 @@ class Arrangement:
 
 
 @dataclass(frozen=True, eq=False)
-class Refusal:
+class Dismissal:
     """Suggestions for beats that are turned down, or stand again."""
 
     beat_ids: Samples
-    refused: bool = True
+    dismissed: bool = True
 
     @property
     def text(self) -> str:
         """What was done, for the undo menu."""
         n = len(self.beat_ids)
-        return "Refuse 1 suggestion" if n == 1 else f"Refuse {n:,} suggestions"
+        return "Dismiss 1 suggestion" if n == 1 else f"Dismiss {n:,} suggestions"
 
-    def inverse(self) -> Refusal:
-        """Return the refusal that takes this one back."""
-        return replace(self, refused=not self.refused)
+    def inverse(self) -> Dismissal:
+        """Return the dismissal that takes this one back."""
+        return replace(self, dismissed=not self.dismissed)
 
 
 #: What was done to how beats are looked at.
-ViewStep = Arrangement | Refusal
+ViewStep = Arrangement | Dismissal
 
 
 class ViewHistory:
     """View steps that can be undone and redone, each at its place among the edits.
 
-    The place is the number of edits in force when it was made: it comes after these
+    The place is the number of edits in effect when it was made: it comes after these
     and before the next one. Neither depends on the other, so that a view step leaves
     the edits that were undone to be redone.
     """
@@ -94,7 +94,7 @@ class ViewHistory:
         self._undone.clear()
 
     def to_undo(self, n_edits: int) -> ViewStep | None:
-        """Return the step made since the last edit in force, if any."""
+        """Return the step made since the last edit in effect, if any."""
         return _at(self._done, n_edits)
 
     def to_redo(self, n_edits: int) -> ViewStep | None:
@@ -107,7 +107,7 @@ class ViewHistory:
         return self._undone[-1][1].inverse()
 
     def redo(self) -> ViewStep:
-        """Return the step last taken back, in force again."""
+        """Return the step last taken back, in effect again."""
         self._done.append(self._undone.pop())
         return self._done[-1][1]
 

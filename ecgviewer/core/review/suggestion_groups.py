@@ -51,7 +51,7 @@ class SuggestionGroup:
 
 
 def standing(
-    suggestions: Suggestions, columns: BeatColumns, refused: npt.ArrayLike = ()
+    suggestions: Suggestions, columns: BeatColumns, dismissed: npt.ArrayLike = ()
 ) -> Suggestions:
     """Return the suggestions that would change a beat which nobody confirmed.
 
@@ -61,7 +61,7 @@ def standing(
         From the adapted classifier.
     columns : BeatColumns
         The beats as they are now.
-    refused : array_like of int
+    dismissed : array_like of int
         Beats whose suggestions the reviewer turned down.
     """
     _, mine, theirs = np.intersect1d(
@@ -72,7 +72,7 @@ def standing(
         & (columns.sample[theirs] == suggestions.sample[mine])
         & (columns.label[theirs] != suggestions.label[mine])
         & (columns.label[theirs] != UNSET)
-        & ~np.isin(suggestions.beat_id[mine], np.asarray(refused, np.int64))
+        & ~np.isin(suggestions.beat_id[mine], np.asarray(dismissed, np.int64))
     )
     return taken(suggestions, np.sort(mine[stands]))
 

@@ -65,7 +65,7 @@ SUGGESTIONS_ACTIONS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         "beat.refuse_suggestions",
-        "Refuse suggestions",
+        "Dismiss suggestions",
         ("Shift+Y",),
         Needs.BEAT,
         "Keep the labels of the selected beats; nothing is written",

@@ -25,7 +25,7 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.model.suggesting import Suggesting
 
 _HINT = (
-    "Suggestions change nothing until they are accepted: Y accepts, Shift+Y refuses "
+    "Suggestions change nothing until they are accepted: Y accepts, Shift+Y dismisses "
     "those of the beats chosen"
 )
 _NO_BEATS = "The beats of a suggestion are shown here."
@@ -36,7 +36,7 @@ _NONE = (
 
 
 class SuggestionPanel(QWidget):
-    """Suggestions to be accepted or refused singly, by kind or all at once."""
+    """Suggestions to be accepted or dismissed singly, by kind or all at once."""
 
     def __init__(
         self,
@@ -54,11 +54,11 @@ class SuggestionPanel(QWidget):
         self.count_label, hint = QLabel(), QLabel(_HINT)
         hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.accept_all = _button("Accept all", "Accept every suggestion shown")
-        self.refuse_all = _button("Refuse all", "Turn every suggestion down")
+        self.dismiss_all = _button("Dismiss all", "Dismiss every suggestion shown")
         top = QHBoxLayout()
         top.addWidget(self.count_label)
         top.addWidget(self.accept_all)
-        top.addWidget(self.refuse_all)
+        top.addWidget(self.dismiss_all)
         top.addStretch()
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.kinds)
@@ -81,7 +81,7 @@ class SuggestionPanel(QWidget):
         self.gallery.chosen_changed.connect(self._on_beats_chosen)
         self.gallery.left.connect(self.kinds.setFocus)
         self.accept_all.clicked.connect(self._accept_all)
-        self.refuse_all.clicked.connect(self._refuse_all)
+        self.dismiss_all.clicked.connect(self._dismiss_all)
 
     def refresh(self) -> None:
         """Show the suggestions that stand; the kind looked at stays if it is there."""
@@ -98,7 +98,7 @@ class SuggestionPanel(QWidget):
         n = sum(len(group.beat_ids) for group in self._groups)
         self.count_label.setText(f"{n:,} suggestions" if n else _NONE)
         self.accept_all.setVisible(n > 0)
-        self.refuse_all.setVisible(n > 0)
+        self.dismiss_all.setVisible(n > 0)
         if not n:
             self.gallery.show_beats(self._document.session, np.empty(0, np.int64))
             return
@@ -125,7 +125,7 @@ class SuggestionPanel(QWidget):
         group = self._current()
         if group is None:
             return
-        # The least sure first: there a refusal would be.
+        # The least sure first: a dismissal is likeliest there.
         ids = group.beat_ids[::-1]
         self.gallery.show_beats(self._document.session, ids, whole=True)
         if self.kinds.hasFocus():
@@ -156,8 +156,8 @@ class SuggestionPanel(QWidget):
     def _accept_all(self) -> None:
         self._suggesting.accept(self._standing_ids())
 
-    def _refuse_all(self) -> None:
-        self._suggesting.refuse(self._standing_ids())
+    def _dismiss_all(self) -> None:
+        self._suggesting.dismiss(self._standing_ids())
 
 
 def _button(text: str, tip: str) -> QToolButton:

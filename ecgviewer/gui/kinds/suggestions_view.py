@@ -12,7 +12,7 @@ from ecgviewer.gui.window.view import BOTTOM, Commands, Parts, View
 
 
 class SuggestionsView(View):
-    """Suggested labels to be accepted or refused; the title says how many stand."""
+    """Suggested labels to be accepted or dismissed; the title says how many stand."""
 
     id, title, area, beside = "suggestions", "Suggestions", BOTTOM, "beats"
     actions = SUGGESTIONS_ACTIONS
@@ -37,7 +37,7 @@ class SuggestionsView(View):
         self.panel.focus_suggestions()
 
     def _decide(self, *, accept: bool) -> None:
-        decide = self.suggesting.accept if accept else self.suggesting.refuse
+        decide = self.suggesting.accept if accept else self.suggesting.dismiss
 
         def decide_on(ids: Samples) -> bool:
             if decide(ids):

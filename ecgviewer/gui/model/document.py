@@ -14,7 +14,7 @@ from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.arrangement import (
     Arrangement,
-    Refusal,
+    Dismissal,
     ViewHistory,
     ViewStep,
 )
@@ -69,10 +69,10 @@ class Document(BeatEdits):
         Beats are sorted into other classes from now on.
     rearranged(Arrangement)
         Beats are in other groups now.
-    refusals_changed(Refusal)
+    dismissals_changed(Dismissal)
         Suggestions were turned down, or stand again.
     state_changed()
-        `state` is another now.
+        `state` has changed.
     edited(str)
         An edit or another step was made, undone or redone; what it did, in words.
     refused(str)
@@ -92,7 +92,7 @@ class Document(BeatEdits):
     beats_changed = Signal(object)
     scheme_changed = Signal(object)
     rearranged = Signal(object)
-    refusals_changed = Signal(object)
+    dismissals_changed = Signal(object)
     state_changed = Signal()
     edited = Signal(str)
     refused = Signal(str)
@@ -294,13 +294,13 @@ class Document(BeatEdits):
             return
         self._record(self.session, arrangement)
 
-    def refuse(self, refusal: Refusal) -> None:
+    def dismiss(self, dismissal: Dismissal) -> None:
         """Turn suggestions down; nothing is written."""
         if self.session is not None:
-            self._record(self.session, refusal)
+            self._record(self.session, dismissal)
 
     def forget_arrangements(self) -> None:
-        """Undo none of the arrangements of groups that are no more."""
+        """Undo none of the arrangements of groups that no longer exist."""
         self._view_steps = ViewHistory()
 
     def undo(self) -> bool:
@@ -327,7 +327,7 @@ class Document(BeatEdits):
 
     def _show_step(self, step: ViewStep, said: str) -> bool:
         arranges = isinstance(step, Arrangement)
-        changed = self.rearranged if arranges else self.refusals_changed
+        changed = self.rearranged if arranges else self.dismissals_changed
         changed.emit(step)
         self.edited.emit(said)
         return True

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.arrangement import Refusal
+from ecgviewer.core.review.arrangement import Dismissal
 from ecgviewer.core.review.suggestion_groups import (
     SuggestionGroup,
     counted_in,
@@ -19,7 +19,7 @@ from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 
-#: After so long without an edit; the fit takes a fraction of a second.
+#: After this long without an edit; the fit takes a fraction of a second.
 _QUIET_MS = 700
 
 
@@ -44,13 +44,13 @@ class Suggesting(QObject):
         super().__init__(parent)
         self._document, self._groups, self._link = document, groups, link
         self._all = NO_SUGGESTIONS
-        self._refused: set[int] = set()
+        self._dismissed: set[int] = set()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_QUIET_MS)
         self._timer.timeout.connect(self._ask)
         document.record_opened.connect(self._forget)
-        document.refusals_changed.connect(self._on_refused)
+        document.dismissals_changed.connect(self._on_dismissed)
         document.edited.connect(self._on_edited)
         document.state_changed.connect(self._on_edited)
         document.blind_changed.connect(self.changed)
@@ -62,7 +62,7 @@ class Suggesting(QObject):
         columns = self._document.columns
         if columns is None or not len(self._all) or self._document.blind:
             return NO_SUGGESTIONS
-        return standing(self._all, columns, sorted(self._refused))
+        return standing(self._all, columns, sorted(self._dismissed))
 
     def groups(self) -> list[SuggestionGroup]:
         """Return the standing suggestions by what they would change."""
@@ -83,25 +83,27 @@ class Suggesting(QObject):
         self.changed.emit()
         return done
 
-    def refuse(self, beat_ids: Samples) -> bool:
-        """Turn down what is suggested for beats; nothing is written."""
+    def dismiss(self, beat_ids: Samples) -> bool:
+        """Dismiss what is suggested for beats; nothing is written."""
         stand = self.standing
         mine = stand.beat_id[np.isin(stand.beat_id, beat_ids)]
         if len(mine):
-            self._document.refuse(Refusal(mine))
+            self._document.dismiss(Dismissal(mine))
         return bool(len(mine))
 
-    def _on_refused(self, refusal: Refusal) -> None:
-        ids = refusal.beat_ids.tolist()
+    def _on_dismissed(self, dismissal: Dismissal) -> None:
+        ids = dismissal.beat_ids.tolist()
         change = (
-            self._refused.update if refusal.refused else self._refused.difference_update
+            self._dismissed.update
+            if dismissal.dismissed
+            else self._dismissed.difference_update
         )
         change(ids)
         self.changed.emit()
 
     def _forget(self) -> None:
         self._all = NO_SUGGESTIONS
-        self._refused.clear()
+        self._dismissed.clear()
         self._timer.stop()
         self.changed.emit()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.kinds.beat_groups import BeatGroups
-from ecgviewer.core.review.arrangement import Arrangement, Refusal, ViewHistory
+from ecgviewer.core.review.arrangement import Arrangement, Dismissal, ViewHistory
 from tests.core.kinds.shapes import shapes_of, wave
 
 
@@ -68,12 +68,12 @@ def test_what_is_new_ends_what_could_be_redone() -> None:
 
 def test_a_refusal_has_its_place_among_arrangements() -> None:
     history = ViewHistory()
-    refusal = Refusal(np.array([3, 4]))
-    history.record(refusal, 2)
+    dismissal = Dismissal(np.array([3, 4]))
+    history.record(dismissal, 2)
     assert history.to_undo(1) is None
-    assert history.to_undo(2) is refusal
+    assert history.to_undo(2) is dismissal
     back = history.undo()
-    assert isinstance(back, Refusal)
-    assert not back.refused
-    assert history.redo() is refusal
-    assert refusal.text == "Refuse 2 suggestions"
+    assert isinstance(back, Dismissal)
+    assert not back.dismissed
+    assert history.redo() is dismissal
+    assert dismissal.text == "Dismiss 2 suggestions"

@@ -37,13 +37,13 @@ def test_groups_are_by_change_and_kind_the_largest_first() -> None:
     assert len(suggestion_groups(made, columns, codes)) == 4
 
 
-def test_suggestions_fall_when_the_beat_was_reviewed_moved_or_refused() -> None:
+def test_suggestions_fall_when_the_beat_was_reviewed_moved_or_dismissed() -> None:
     session = session_of("NNNNN")
     made = proposed(session, dict.fromkeys(range(5), V))
     session.edit(relabel(session.beats, [0], N, 1))
     at = int(session.beats.sample[1]) + 10
     session.edit(move_beat(session.beats, 1, at, FS, session.record.n_samples))
-    left = standing(made, session.columns, refused=[2])
+    left = standing(made, session.columns, dismissed=[2])
     assert left.beat_id.tolist() == [3, 4]
     assert left.n_reviewed == 3
 
