@@ -105,7 +105,7 @@ def shockable_report(name: str, scores: Sequence[ShockableScore]) -> str:
     false_s = sum(score.false_s for score in scores)
     other_s = sum(score.other_s for score in scores)
     lines = [
-        f"{name}: {len(scores)} records, {false_s:.0f} s found that are none in "
+        f"{name}: {len(scores)} records, {false_s:.0f} s found in error in "
         f"{other_s / 3600:.1f} h, {false_s / 60 * _DAY_S / other_s:.2f} minutes a day"
     ]
     lines += [

@@ -97,7 +97,7 @@ class BeatsDetected:
 
 @dataclass(frozen=True)
 class SignalJudged:
-    """What the signal shows beside beats."""
+    """What the signal shows besides beats."""
 
     findings: SignalFindings
 

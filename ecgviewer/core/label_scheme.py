@@ -91,7 +91,7 @@ class LabelClass:
     light, dark : str
         Its colour on light and on dark paper, ``#rrggbb``.
     key : str
-        The letter that labels beats with it, beside the digit of its place; empty for
+        The letter that labels beats with it, as does the digit of its place; empty for
         the digit alone.
     """
 

@@ -91,7 +91,7 @@ class Record:
     def had_checksum(self, former: str, former_name: str) -> bool:
         """Return whether its files surely had a checksum before they were changed.
 
-        Only a format whose files may change beside the signals can know.
+        Only a format whose files may change apart from the signals can know.
 
         Parameters
         ----------

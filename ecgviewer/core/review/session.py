@@ -107,7 +107,7 @@ class ReviewSession:
         Names the last entry of the log that is kept of this session, so that nobody
         goes on with a log that was changed elsewhere; empty where none is kept.
     findings : SignalFindings
-        What was found in the signal beside beats.
+        What was found in the signal besides beats.
     """
 
     def __init__(
@@ -246,7 +246,7 @@ class ReviewSession:
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
     def know_findings(self, findings: SignalFindings) -> Change:
-        """Take in what was found in the signal beside beats."""
+        """Take in what was found in the signal besides beats."""
         self.findings = findings
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
@@ -262,7 +262,7 @@ class ReviewSession:
 
     @property
     def surroundings(self) -> Surroundings:
-        """What rhythms depend on beside the beats."""
+        """What rhythms depend on besides the beats."""
         columns = self.columns
         return Surroundings(
             n_samples=self._n_searched,

@@ -59,7 +59,7 @@ def find_rhythms(
     thresholds : RhythmThresholds
         Thresholds for listing a rhythm.
     around : Surroundings, optional
-        What is known beside the beats; nothing goes across what is unknown.
+        What is known besides the beats; nothing goes across what is unknown.
     """
     around = around or Surroundings()
     series = BeatSeries.of(sample, labels, readable, fs, around)

@@ -1,4 +1,4 @@
-"""What a stretch of a recording can be called, from where on, and the found stretch."""
+"""What a stretch of a recording can be called, by which thresholds, and the stretch."""
 
 from __future__ import annotations
 
@@ -115,8 +115,8 @@ class RhythmEvent:
         Beats from the first to the last.
     rate_bpm : float
         Mean rate from the first to the last beat, UNKNOWN_RATE (NaN) of fewer than two;
-        of tachycardia the highest and of bradycardia the lowest of eight intervals, as
-        is compared with the threshold.
+        of tachycardia the highest and of bradycardia the lowest of eight intervals,
+        the one compared with the threshold.
     facts : tuple of str
         What else is said of it: after what, how long, whether sustained.
     doubtful : bool

@@ -1,4 +1,4 @@
-"""What is known of a recording beside its beats: silent, flat or chaotic stretches."""
+"""What is known of a recording besides its beats: silent, flat or chaotic stretches."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class SignalStates:
 
 @dataclass(frozen=True, eq=False)
 class SignalFindings:
-    """What an analysis found in the signal beside beats.
+    """What an analysis found in the signal besides beats.
 
     Attributes
     ----------
@@ -84,7 +84,7 @@ class SignalFindings:
 
 @dataclass(frozen=True, eq=False)
 class Surroundings:
-    """All that rhythms depend on beside the beats.
+    """All that rhythms depend on besides the beats.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""What a WFDB record knows beside what every record knows: frames and its header."""
+"""What a WFDB record knows besides what every record does: frames and its header."""
 
 from __future__ import annotations
 

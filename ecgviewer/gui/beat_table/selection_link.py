@@ -79,7 +79,7 @@ class SelectionLink(QObject):
     def drop_hidden(self) -> None:
         """Unselect beats that the table does not show; the current one stays.
 
-        Nobody shall label a beat that an earlier filter has hidden.
+        Never label a beat that an earlier filter has hidden.
         """
         current, selected = self._selection.current, self._selection.selected
         shown = self._model.beat_ids(self._model.positions_of(selected))

@@ -32,7 +32,7 @@ class ClassifierField(QWidget):
     chosen : str
         Name or folder of the bundle in use; empty for the default.
     bundles : sequence of str
-        Names of those that can be chosen, beside those that the user added.
+        Names of those that can be chosen, besides those that the user added.
     """
 
     def __init__(

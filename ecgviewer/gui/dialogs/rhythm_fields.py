@@ -1,4 +1,4 @@
-"""From where on rhythms are listed: the part of the settings that says so."""
+"""Thresholds for listing rhythms: their part of the settings."""
 
 from __future__ import annotations
 

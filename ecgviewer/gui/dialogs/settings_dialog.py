@@ -35,7 +35,7 @@ class SettingsDialog(QDialog):
     settings : Settings
         The settings so far.
     bundles : tuple of str
-        Names of the classifiers that can be chosen, beside those that the user added.
+        Names of the classifiers that can be chosen, besides those that the user added.
     """
 
     def __init__(

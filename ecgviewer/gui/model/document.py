@@ -283,7 +283,7 @@ class Document(BeatEdits):
             self.beats_changed.emit(self.session.know_missing(missing, n_samples))
 
     def know_findings(self, findings: SignalFindings) -> None:
-        """Take in what was found in the signal beside beats."""
+        """Take in what was found in the signal besides beats."""
         if self.session:
             self.beats_changed.emit(self.session.know_findings(findings))
 

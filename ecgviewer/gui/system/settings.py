@@ -111,7 +111,7 @@ class Settings:
 
     @property
     def thresholds(self) -> RhythmThresholds:
-        """From where on rhythms are listed."""
+        """Thresholds for listing rhythms."""
         return RhythmThresholds(
             run_beats=self.run_beats,
             cycles=self.rhythm_cycles,

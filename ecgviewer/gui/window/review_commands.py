@@ -274,7 +274,7 @@ class ReviewCommands(QObject):
         """Return where a step in a direction begins.
 
         At the selected beats if one is in view, else at the cursor if it is, else at
-        the edge of the view: nobody shall be thrown back from where they went.
+        the edge of the view: a step never goes back from where the reader went.
         """
         session, columns = self._document.session, self._document.columns
         if session is None or columns is None:

@@ -42,7 +42,7 @@ class BeatPicker:
         return int(self._columns.sample[row])
 
     def click(self, beat: int | None, modifiers: Qt.KeyboardModifier) -> None:
-        """Select a beat; with Ctrl it as well, or no more; with Shift up to it."""
+        """Select a beat; with Ctrl toggle it; with Shift extend the selection to it."""
         row = self._row_of(beat)
         if beat is None or row is None:
             return

@@ -15,7 +15,7 @@ from ecgviewer.core.trace.envelope import Envelope
 
 #: A beat colours its trace from this long before its R-peak to this long after it.
 _BEFORE_S, _AFTER_S = 0.25, 0.40
-#: What lines stand for beside a class: trace without a beat.
+#: What lines stand for besides a class: trace without a beat.
 PLAIN = UNSET
 
 
