@@ -104,8 +104,8 @@ def _found(path: Path) -> list[str]:
     "code",
     [
         'raise ValueError(f"{path} is no "\n    f"header of {name}")\n',
-        '"""Tell whether it is\nthere."""\n',
-        "x = 1\n# The journal is begun\n# anew then.\n",
+        '"""Return whether it is\nthere."""\n',
+        "x = 1\n# The journal is begun\n# again then.\n",
     ],
 )
 def test_phrases_are_found_in_messages_docstrings_and_comments(
