@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         "it into the menu too",
     )
     parser.add_argument(
-        "--remove-desktop", action="store_true", help="take that back again"
+        "--remove-desktop", action="store_true", help="undo --install-desktop"
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_open(commands.add_parser("open", help="open the window (the default)"))
@@ -103,13 +103,13 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotator",
         metavar="NAME",
-        help="review these annotations (atr, say) instead of detecting beats",
+        help="review these annotations (for example atr) instead of detecting beats",
     )
     parser.add_argument(
         "--bundle",
         default="",
         metavar="BUNDLE",
-        help="name or folder of the classifier to use in this window, this time",
+        help="name or folder of the classifier for this window only",
     )
 
 
@@ -132,7 +132,9 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
     )
     parser.add_argument(
-        "--force", action="store_true", help="analyse again what is done already"
+        "--force",
+        action="store_true",
+        help="analyse again records that are already done",
     )
 
 
@@ -195,7 +197,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         help="leave out reader, times of review, comments and texts of annotations",
     )
     parser.add_argument(
-        "--name", default="", help="call the record so in the files and their names"
+        "--name", default="", help="name of the record in the files and their names"
     )
     classifier = parser.add_mutually_exclusive_group()
     classifier.add_argument(
@@ -207,7 +209,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     classifier.add_argument(
         "--without-classifier",
         action="store_true",
-        help="leave beats that nobody labelled without a label",
+        help="write no label for beats that nobody labelled",
     )
 
 

@@ -337,7 +337,7 @@ def test_agree_says_what_readers_can_be(
         said = _said_of_readers(record_path, reader, capsys)
         assert f"{journal} is the journal of a review. Export it" in said
     said = _said_of_readers(record_path, "bob", capsys)
-    assert "patient1.bob is not there. Name an annotator" in said
+    assert "patient1.bob does not exist. Name an annotator" in said
 
 
 def test_a_misspelt_command_is_no_record(

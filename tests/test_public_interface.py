@@ -109,7 +109,7 @@ def test_a_record_is_opened_by_any_of_its_names(tmp_path: Path, record: Record) 
     for path in (header, str(header), header.with_suffix("")):
         opened = ev.open(path)
         assert (opened.name, opened.n_samples) == (record.name, record.n_samples)
-    with pytest.raises(ev.InputError, match=r"none\.hea is not there"):
+    with pytest.raises(ev.InputError, match=r"none\.hea does not exist"):
         ev.open(tmp_path / "none")
 
 

@@ -88,7 +88,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
     if args.record and not args.record.is_file():
-        raise TrainingError(f"{args.record} is not there. Give a .hea file.")
+        raise TrainingError(f"{args.record} does not exist. Give a .hea file.")
     with thirty_minutes(args.record) as path:
         figures = measure(path, args.beats)
     if args.json:

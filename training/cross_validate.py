@@ -154,7 +154,7 @@ def run_fold(
 ) -> None:
     """Train the network of a fold and write what it says of the fold's records.
 
-    What is there already of the same data and recipe stays.
+    What already exists for the same data and recipe stays.
 
     Raises
     ------

@@ -35,7 +35,8 @@ from ecgviewer.formats.record_formats import read_record
 #: What the system says where a drive, or the user's part of it, is full.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DISK_FULL = (
-    "{error}. The run has ended. Free space and run it again; it goes on where it was."
+    "{error}. The run has ended. Free space and run it again; it continues where it "
+    "stopped."
 )
 #: Told the record's name and how far its analysis is.
 Report = Callable[[str, Progress], None]
@@ -68,7 +69,7 @@ class Outcome:
     finished : FinishedRecord or None
         What is written; None where the analysis failed.
     skipped : bool
-        The outputs were there already.
+        The outputs already existed.
     failure : str
         Why it failed, empty where it did not.
     notices : tuple of str

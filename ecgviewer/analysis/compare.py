@@ -114,7 +114,9 @@ def compare_records(
         If there is no such class map.
     """
     if class_map not in CLASS_MAPS:
-        raise ValueError(f"class map {class_map!r} is none of {', '.join(CLASS_MAPS)}")
+        raise ValueError(
+            f"class map {class_map!r} is not one of {', '.join(CLASS_MAPS)}"
+        )
     compared: list[RecordComparison] = []
     failed: list[Failure] = []
     for record in records:

@@ -28,7 +28,7 @@ _JOURNAL = (
     "the CSV file, or an annotator of the record."
 )
 _NO_ANNOTATOR = (
-    "{path} is not there. Name an annotator, which is the ending of an annotation "
+    "{path} does not exist. Name an annotator, which is the ending of an annotation "
     "file, or a CSV file of an export."
 )
 

@@ -37,8 +37,8 @@ from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
 BATCH_BEATS = 64
 _TOO_FAST = (
     "{lead} repeats some {rate} times a minute, and beats are found up to {highest} a "
-    "minute: where it is so fast many are missing, or all. The classifier knows human "
-    "hearts only."
+    "minute: where it is that fast, many or all are missing. The classifier only knows "
+    "human hearts."
 )
 
 Event = (

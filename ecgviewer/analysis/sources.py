@@ -118,5 +118,5 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
 
 def _session(record: Record, source: Source) -> ReviewSession:
     if source.path is None:
-        raise ValueError(f"{source.title} is in no file")
+        raise ValueError(f"{source.title} is not in any file")
     return restore(record, read_journal(source.path))

@@ -229,7 +229,7 @@ def _read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:
 def _free(path: Path, replace: bool) -> Path:
     if path.exists() and not replace:
         raise FileExistsError(
-            f"{path} is there already. Choose another folder, or pass replace=True."
+            f"{path} already exists. Choose another folder, or pass replace=True."
         )
     path.parent.mkdir(parents=True, exist_ok=True)
     return path

@@ -124,7 +124,7 @@ class Bundle:
         """
         path = self.path / TRAINABLE
         if not path.is_file():
-            raise BundleError(f"{path} is not there; take the bundle of a checkout.")
+            raise BundleError(f"{path} does not exist; take the bundle of a checkout.")
         if TRAINABLE not in self.digests:
             raise BundleError(
                 f"{self.path / DESCRIPTION} does not list {TRAINABLE}, so nothing says "
@@ -264,7 +264,7 @@ def _read_description(path: Path) -> dict[str, Any]:
         raise BundleError(f"{file} does not describe a classifier. {REMEDY}")
     if description.get("version") != BUNDLE_VERSION:
         raise BundleError(
-            f"{file} is of version {description.get('version')}; this program reads "
+            f"{file} has version {description.get('version')}; this program reads "
             f"version {BUNDLE_VERSION}. Install the program that fits the bundle."
         )
     files = description.get("files")

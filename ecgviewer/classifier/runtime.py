@@ -187,8 +187,9 @@ class BeatClassifier:
         expected = BeatInputs(golden.images, golden.rhythm)
         if _differ(inputs, expected):
             raise BundleError(
-                f"{self.bundle.path}: this program makes other inputs of the golden "
-                "sample than the classifier was trained on. Install matching versions."
+                f"{self.bundle.path}: this program computes other inputs from the "
+                "golden sample than the classifier was trained on. "
+                "Install matching versions."
             )
         scores = self.classify(expected)[0]
         error = float(np.abs(scores - golden.probabilities).max())

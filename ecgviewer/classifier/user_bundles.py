@@ -37,8 +37,8 @@ def add_bundle(path: Path) -> str:
     Raises
     ------
     BundleError
-        If it is not a bundle, is damaged, is there already, scores its golden sample
-        otherwise than it did, or cannot be copied.
+        If it is not a bundle, is damaged, already exists, scores its golden sample
+        differently than it did, or cannot be copied.
     """
     source = path.parent if path.name == DESCRIPTION else path
     bundle = load_classifier(str(_existing(source))).bundle
@@ -50,7 +50,7 @@ def add_bundle(path: Path) -> str:
         )
     if name in user_bundle_paths() or name in _shipped_ids():
         raise BundleError(
-            f"The classifier {name} is there already: choose it from the list."
+            f"The classifier {name} already exists: choose it from the list."
         )
     try:
         _copy(bundle, user_bundle_folder() / name)

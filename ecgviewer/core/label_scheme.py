@@ -256,7 +256,7 @@ class LabelScheme:
 
 def _check(each: LabelClass) -> None:
     if not _is_letter(each.name):
-        raise ValueError(f"{each.name!r} is not a capital letter, as a class has")
+        raise ValueError(f"{each.name!r} is not the capital letter of a class")
     if each.key and not _is_letter(each.key):
         raise ValueError(f"class {each.name}: {each.key!r} is not a capital letter")
     if not each.title.isprintable() or not each.title.strip():

@@ -132,7 +132,7 @@ def test_beats_to_compare_come_from_journals_and_files(
     )
     assert (ada.name, ada.n_reviewed, ada.symbol[3]) == ("Ada", 1, "V")
     assert (atr.name, atr.n_reviewed) == ("annotations atr", 2)
-    with pytest.raises(ValueError, match="Ada is in no file"):
+    with pytest.raises(ValueError, match="Ada is not in any file"):
         beats_from(record, _journal("Ada"), predictions)
 
 

@@ -71,7 +71,7 @@ def test_missing_file_is_named(copied: Path, name: str) -> None:
 def test_program_runs_without_the_trainable_network(copied: Path) -> None:
     (copied / "network.keras").unlink()
     bundle = load_bundle(copied)
-    with pytest.raises(BundleError, match=r"network\.keras is not there"):
+    with pytest.raises(BundleError, match=r"network\.keras does not exist"):
         _ = bundle.trainable_network
 
 

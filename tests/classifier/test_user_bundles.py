@@ -79,7 +79,7 @@ def test_a_review_finds_the_classifier_that_was_added(bundle: Path) -> None:
 def test_what_is_there_already_is_said(bundle: Path) -> None:
     add_bundle(bundle)
     for path in (bundle, find_bundle()):
-        with pytest.raises(BundleError, match="is there already: choose it"):
+        with pytest.raises(BundleError, match="already exists: choose it"):
             add_bundle(path)
 
 

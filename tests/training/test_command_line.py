@@ -63,7 +63,7 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--bundle seed-cnn --data {data} --records a --json no/x", 2, "no/x cannot"),
     ],
     "bench": [
-        ("--record gone.hea", 1, r"gone\.hea is not there"),
+        ("--record gone.hea", 1, r"gone\.hea does not exist"),
         ("--beats 0", 2, "whole number from 1"),
     ],
     "cross_validate": [

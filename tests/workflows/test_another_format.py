@@ -142,4 +142,4 @@ def test_analysed_and_compared_on_the_command_line(
     assert n_beats in capsys.readouterr().out
     words = ["compare", str(tiny), "nobody", str(out / "ecgv"), "--whole"]
     assert main(words) == 1
-    assert "100.tiny.nobody is not there" in capsys.readouterr().err
+    assert "100.tiny.nobody does not exist" in capsys.readouterr().err

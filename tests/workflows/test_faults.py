@@ -48,7 +48,7 @@ def test_a_drive_that_is_removed_and_comes_back(
     away.rename(drive)
     again = open_window(record_path)
     assert _session(again).beats == _session(window).beats
-    assert "are in it again" in again.notice.text
+    assert "have now been saved to it" in again.notice.text
     assert _label(again, 6)
 
 

@@ -131,7 +131,7 @@ def test_nothing_in_the_dialogs_is_rendered(qtbot: QtBot, hostile: MainWindow) -
     ]
     export = dialogs[2]
     assert isinstance(export, ExportDialog)
-    export.problem.setText(f"{_HOSTILE} is there already")
+    export.problem.setText(f"{_HOSTILE} already exists")
     for dialog in dialogs:
         dialog.show()
         assert not [*_marked_up(dialog)]

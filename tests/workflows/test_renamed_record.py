@@ -93,7 +93,7 @@ def test_a_review_that_was_begun_here_is_kept(
     own = _session(window).beats
     with qtbot.waitSignal(window.link.open_failed, timeout=20_000):
         qtbot.mouseClick(_offer(window), Qt.MouseButton.LeftButton)
-    assert "there already" in window.notice.text
+    assert "already exists" in window.notice.text
     assert _session(window).beats == own
 
 

@@ -79,13 +79,13 @@ def apply(beats: BeatTable, edit: Edit) -> BeatTable:
     ------
     EditError
         If the rows that the edit takes out are not what the table holds, or one that
-        it puts in is there already: the edit was made for another state.
+        it puts in already exists: the edit was made for another state.
     """
     before, after = edit.before, edit.after
     try:
         rows = beats.rows_of(before.beat_id)
     except KeyError as error:
-        raise EditError("The edit names a beat that is not there.") from error
+        raise EditError("The edit names a beat that does not exist.") from error
     taken = beats.take(rows)
     if taken != before:
         raise EditError("The beat has changed since the edit was made.")
@@ -98,7 +98,7 @@ def apply(beats: BeatTable, edit: Edit) -> BeatTable:
         return beats.with_values(rows, **changed)
     rest = beats.without(rows)
     if np.any(np.isin(after.beat_id, rest.beat_id)):
-        raise EditError("The edit adds a beat that is there already.")
+        raise EditError("The edit adds a beat that already exists.")
     return rest.joined(after)
 
 
@@ -316,7 +316,7 @@ def move_beat(
     row = beats.rows_of(beat_id)
     before = beats.take(row)
     if int(before.sample[0]) == sample:
-        raise EditError("The beat is there already.")
+        raise EditError("The beat already exists.")
     _check_place(beats.without(row), sample, fs, n_samples)
     after = before.with_values(np.array([0]), sample=sample)
     return Edit(Action.MOVE, before, after, "Move 1 beat")

@@ -289,11 +289,11 @@ class ReviewSession:
         return self._take(self.history.step(StepKind.EDIT, edit))
 
     def undo(self) -> tuple[Step, Change]:
-        """Take the last edit back; IndexError if there is none."""
+        """Undo the last edit; IndexError if there is none."""
         return self._take(self.history.step(StepKind.UNDO))
 
     def redo(self) -> tuple[Step, Change]:
-        """Make the edit last taken back again; IndexError if there is none."""
+        """Redo the edit undone last; IndexError if there is none."""
         return self._take(self.history.step(StepKind.REDO))
 
     def replay(self, steps: Iterable[Step]) -> None:

@@ -1,4 +1,4 @@
-"""Filters of the drawn trace: for the eye only, never for data or classifier."""
+"""Filters of the drawn trace: for display only, never for data or classifier."""
 
 from __future__ import annotations
 

@@ -40,10 +40,11 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
     wanted = csv_path(record, folder), wfdb_path(record, folder, annotator)
     there = [path for path in wanted if is_taken(path)]
     if there:
+        names = " and ".join(map(str, there))
         raise ExportError(
-            f"{' and '.join(map(str, there))} {'is' if len(there) == 1 else 'are'} "
-            "there already, perhaps another reader's. Export into another folder with "
-            f"-o, or replace with --force.{''.join(map(_loss, there))}"
+            f"{names} already exist{'s' if len(there) == 1 else ''}, perhaps from "
+            "another reader. Export into another folder with -o, or replace with "
+            f"--force.{''.join(map(_loss, there))}"
         )
 
 

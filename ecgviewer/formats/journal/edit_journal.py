@@ -163,10 +163,10 @@ class EditJournal:
         if owner:
             raise JournalLocked(_LOCKED.format(path=path, owner=owner))
         if path.exists() and not is_blank(path):
-            raise JournalOutdated(f"{path} is there already. Open the record again.")
+            raise JournalOutdated(f"{path} already exists. Open the record again.")
         if session.log_end:
             raise JournalError(
-                f"{path} is not there any more. Put it back to go on with the review, "
+                f"{path} no longer exists. Put it back to go on with the review, "
                 "or export what is shown."
             )
         try:

@@ -87,7 +87,7 @@ def edit_of(content: Mapping[str, Any], by: str, beats: BeatTable) -> Edit:
     try:
         rows = beats.rows_of(ids)
     except KeyError as error:
-        raise EditError("The edit names a beat that is not there.") from error
+        raise EditError("The edit names a beat that does not exist.") from error
     before = beats.take(np.sort(rows))
     packed = content.get("values")
     if set(packed or ()) - _VALUES:

@@ -94,7 +94,7 @@ def header_changes(record: Record, header: JournalHeader) -> tuple[str, ...]:
         changes.append(f"it was called {header.record}")
     now = [lead.name for lead in record.leads]
     changes += [
-        f"lead {then} is called {name} now"
+        f"lead {then} is now called {name}"
         for then, name in zip(header.leads, now, strict=False)
         if then != name
     ]

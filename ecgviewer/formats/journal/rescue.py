@@ -29,7 +29,8 @@ _SUFFIX = ".unsaved.jsonl"
 #: Put back into the journal at another place; its own place may come back, too.
 _PLACED_SUFFIX = ".placed.jsonl"
 _PUT_BACK = (
-    "Edits that could not be saved to {journal} when they were made are in it again."
+    "Edits that could not be saved to {journal} when they were made have now been "
+    "saved to it."
 )
 _WAITING = (
     "{unsaved} holds edits that {journal} lacks, and it cannot be written ({error}). "

@@ -98,6 +98,6 @@ def take_over(source: Path, record: Record, target: Path) -> None:
 def _refuse_to_replace(target: Path, source: Path) -> None:
     if target.exists():
         raise JournalError(
-            f"{target} is there already: a review of this record was begun. Move it "
+            f"{target} already exists: a review of this record was begun. Move it "
             f"away to take over {source}."
         )

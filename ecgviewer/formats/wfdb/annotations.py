@@ -259,7 +259,7 @@ def read_annotations(path: Path) -> Annotations:
         data = read_ordinary(path)
     except FileNotFoundError as error:
         raise AnnotationError(
-            f"{path} is not there. Check the annotator's name."
+            f"{path} does not exist. Check the annotator's name."
         ) from error
     except OSError as error:
         raise AnnotationError(f"{path} cannot be read: {error.strerror}.") from error

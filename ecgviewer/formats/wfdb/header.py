@@ -158,7 +158,7 @@ def _why_no_file(path: Path) -> str:
     if folder.is_dir():
         return f"{folder} is a folder. Name a record in it, or several."
     return (
-        f"{path} is not there. A record needs its header file; put the .hea file "
+        f"{path} does not exist. A record needs its header file; put the .hea file "
         "beside the signal file."
     )
 

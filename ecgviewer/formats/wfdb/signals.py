@@ -112,7 +112,7 @@ def _checked(header: Header, name: str, lines: list[SignalLine]) -> SignalFile:
     path = inside(header.path.parent, name, header.path)
     if not path.exists():
         raise RecordError(
-            f"{path} is not there, and {header.path.name} needs it. "
+            f"{path} does not exist, and {header.path.name} needs it. "
             "Copy it into the same folder."
         )
     if not path.is_file():

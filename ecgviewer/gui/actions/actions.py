@@ -53,15 +53,13 @@ _OWN: tuple[ActionSpec, ...] = (
         "file.settings", "&Settings…", ("Ctrl+,",), Needs.NOTHING, "", separator=True
     ),
     ActionSpec("file.quit", "&Quit", ("Ctrl+Q",), Needs.NOTHING, "", separator=True),
-    ActionSpec(
-        "edit.undo", "&Undo", ("Ctrl+Z",), Needs.UNDO, "Take the last edit back"
-    ),
+    ActionSpec("edit.undo", "&Undo", ("Ctrl+Z",), Needs.UNDO, "Undo the last edit"),
     ActionSpec(
         "edit.redo",
         "&Redo",
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         Needs.REDO,
-        "Make the edit last taken back again",
+        "Redo the edit undone last",
     ),
     ActionSpec(
         "edit.select_all",
@@ -115,7 +113,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "Mark as n&oise",
         ("Shift+X",),
         Needs.BEAT,
-        "The signal cannot be read at the selected beats; again: it can",
+        "Toggle: mark the signal at the selected beats as unreadable",
         separator=True,
     ),
     ActionSpec(
@@ -123,7 +121,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "Mark a &range",
         ("R",),
         Needs.EDITABLE,
-        "Here begins, and pressed again ends, a range; its beats are selected",
+        "Begin a range here; press again to end it and select its beats",
     ),
     ActionSpec("go.next", "&Next beat", ("Right",)),
     ActionSpec("go.previous", "&Previous beat", ("Left",)),
@@ -150,7 +148,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "Next in the review &queue",
         ("Tab",),
         Needs.EDITABLE,
-        "The unreviewed beat that is most worth a look; labelling it goes on likewise",
+        "The unreviewed beat most worth a look; labelling it goes to the next one",
         separator=True,
     ),
     ActionSpec(
@@ -184,7 +182,11 @@ _OWN: tuple[ActionSpec, ...] = (
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
     ),
     ActionSpec(
-        "help.guide", "User &guide", ("F1",), Needs.NOTHING, "How everything is done"
+        "help.guide",
+        "User &guide",
+        ("F1",),
+        Needs.NOTHING,
+        "How to use the application",
     ),
     ActionSpec(
         "help.keys", "&Keys", ("?",), Needs.NOTHING, "Every key of the application"

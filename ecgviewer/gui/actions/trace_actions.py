@@ -9,7 +9,7 @@ CALIPERS = "Cali&pers"
 
 #: What a filter does to ST is what readers must know before they read it.
 _BASELINE_TIP = (
-    "High-pass at 0.5 Hz without phase shift, for the eye only. It can lower or raise "
+    "High-pass at 0.5 Hz without phase shift, for display only. It can lower or raise "
     "slow ST shifts: judge ST on the raw trace"
 )
 _BAND_TIP = (
@@ -17,7 +17,7 @@ _BAND_TIP = (
     "0.5 Hz can, and rounds off QRS notches and pacing spikes"
 )
 _NOTCH_TIP = (
-    "Takes the mains frequency out. Rings a little after a steep QRS; ST stays as it is"
+    "Removes the mains frequency. Rings a little after a steep QRS; ST is unchanged"
 )
 
 
@@ -45,7 +45,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
         "gain_standard",
         "&Standard",
         ("Alt+0",),
-        "10 mm/mV, or as many steps less as keep every trace in view",
+        "10 mm/mV, or as many steps below as keeps every trace in view",
     ),
     _of(GAIN, "gain_5", "&5 mm/mV", ("Alt+4",)),
     _of(GAIN, "gain_10", "&10 mm/mV", ("Alt+5",)),
@@ -57,7 +57,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
         "view.filter",
         "&Filter on or off",
         ("L",),
-        tip="The raw trace, and the filter chosen last, in turn",
+        tip="Switch between the raw trace and the filter chosen last",
         submenu=FILTER,
     ),
     _of(FILTER, "notch_0", "No &notch", (), "Mains interference is shown"),
@@ -74,7 +74,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
         "view.invert",
         "&Invert the analysed lead",
         ("I",),
-        tip="Draw it upside down, as with electrodes exchanged; data stay as they are",
+        tip="Draw it upside down, as with exchanged electrodes; the data do not change",
         submenu=LEADS,
     ),
     _of(LEADS, "layout_stack", "One &below the other"),

@@ -28,14 +28,14 @@ KINDS_ACTIONS: tuple[ActionSpec, ...] = (
         "beat.split_kind",
         "&Split",
         ("Ctrl+P",),
-        tip="Divide the framed kind of beats by shape in two",
+        tip="Divide the framed kind of beats in two by shape",
         submenu=_KINDS,
     ),
     ActionSpec(
         "beat.merge_kinds",
         "&Merge",
         ("Ctrl+M",),
-        tip="Make the chosen kinds of beats one",
+        tip="Merge the chosen kinds of beats",
         submenu=_KINDS,
     ),
     ActionSpec(
@@ -79,7 +79,7 @@ READERS_ACTIONS: tuple[ActionSpec, ...] = (
         "Si&gn off…",
         (),
         Needs.EDITABLE,
-        "Sign the review: by whom, when and what it means",
+        "Sign the review, with name, time and meaning",
         separator=True,
     ),
     ActionSpec(
@@ -87,7 +87,7 @@ READERS_ACTIONS: tuple[ActionSpec, ...] = (
         "A&udit trail…",
         (),
         Needs.RECORD,
-        "Every edit of the journal: who, when, what; export it",
+        "Every edit in the journal: who, when and what; can be exported",
     ),
     ActionSpec(
         "file.compare",

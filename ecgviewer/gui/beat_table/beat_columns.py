@@ -146,7 +146,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     ),
     TableColumn(
         "Class",
-        "Class that counts now (AAMI): hollow where it is the classifier's, tinted "
+        "Current class (AAMI): hollow where it is the classifier's, tinted "
         "where it is from the reference, solid where a reviewer set it",
         lambda now, row: now.columns.scheme.name(int(now.columns.label[row])),
         lambda now: _label_keys(now.columns.label),
@@ -193,7 +193,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     ),
     TableColumn(
         "Comment",
-        "What a reviewer wrote on the beat",
+        "Comment by a reviewer on the beat",
         lambda now, row: str(now.beats.comment[row]),
         _comment_keys,
         "A few words",

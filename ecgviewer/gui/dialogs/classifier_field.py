@@ -136,7 +136,7 @@ class ClassifierField(QWidget):
         box.setText(f"Remove the classifier {self.bundle}?")
         box.setInformativeText(
             "Reviews that were made with it stay as they are, and are exported with "
-            "another classifier or without. The bundle that you added it from stays."
+            "another classifier or without one. The bundle you added it from stays."
         )
         remove = box.addButton("&Remove", QMessageBox.ButtonRole.DestructiveRole)
         box.addButton(QMessageBox.StandardButton.Cancel)
@@ -160,7 +160,7 @@ def _message_box() -> QPlainTextEdit:
     box = QPlainTextEdit()
     box.setReadOnly(True)
     box.setTabChangesFocus(True)
-    box.setAccessibleName("What became of the classifier")
+    box.setAccessibleName("Result of adding or removing a classifier")
     box.document().setDocumentMargin(_MARGIN)
     margins = 2 * (box.frameWidth() + round(_MARGIN))
     box.setFixedHeight(_LINES * box.fontMetrics().lineSpacing() + margins)

@@ -95,8 +95,9 @@ class ExportDialog(QDialog):
         columns = self._session.columns
         n, reviewed = len(columns.sample), int(columns.reviewed.sum())
         return (
-            f"{reviewed:,} of {n:,} beats have been reviewed. The others go out as the "
-            "classifier labelled them,\nmarked so. The recording itself is not changed."
+            f"{reviewed:,} of {n:,} beats have been reviewed. The others are exported "
+            "as the classifier labelled them,\nand marked as such. The recording "
+            "itself does not change."
         )
 
     def _asks_before_replacing(self, folder: Path, annotator: str) -> bool:
@@ -111,10 +112,10 @@ class ExportDialog(QDialog):
         if not there or there == asked:
             return False
         names = " and ".join(path.name for path in there)
-        verb = "is" if len(there) == 1 else "are"
+        verb = "exists" if len(there) == 1 else "exist"
         lost = " and ".join(filter(None, map(work_in, there)))
         self.problem.setText(
-            f"{names} {verb} there already. Save again to replace"
+            f"{names} already {verb}. Save again to replace"
             f"{f', which loses {lost}' if lost else ''}."
         )
         return True

@@ -28,7 +28,7 @@ _CONTENTS_PX = 210
 _MARGIN_PX = 40
 #: Dark on amber, which reads in the light and in the dark scheme.
 _MARK, _MARKED = "#ffd98a", "#3b2a00"
-_NOTHING = "No page holds these words."
+_NOTHING = "No page contains these words."
 
 
 class _PageView(QTextBrowser):

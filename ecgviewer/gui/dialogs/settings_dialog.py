@@ -90,8 +90,8 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         note = QLabel(
-            "Edits are recorded under the reader's name, from the next record on that "
-            "is opened. Another classifier labels the beats again; edits stay."
+            "Edits are recorded under the reader's name, starting with the next record "
+            "that is opened. Another classifier labels the beats again; edits stay."
         )
         note.setWordWrap(True)
         note.setForegroundRole(note.palette().ColorRole.PlaceholderText)

@@ -75,7 +75,7 @@ class SymbolDialog(QDialog):
             if (own := [s for s in SYMBOL_TITLES if scheme.class_map.get(s) == code])
         ]
         if others:
-            groups.append((UNSET, "Of no class here", [*others]))
+            groups.append((UNSET, "Not in any class here", [*others]))
         for code, title, symbols in groups:
             column.addLayout(self._group(code, title, symbols))
             column.addSpacing(8)

@@ -42,12 +42,12 @@ class HeatControls(QWidget):
     def __init__(self, opacity_percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.class_box = _box("Class explained", "The class whose heat map is shown")
-        self.picture_box = _box("Picture", "What the heat map lies on")
+        self.picture_box = _box("Picture", "The picture under the heat map")
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self._opacity_label = QLabel()
         self._legend = QLabel()
         self._legend.setToolTip(
-            "Clear is what speaks most for the class, veiled what does not; "
+            "What supports the class most is clear, the rest veiled; "
             "the line is at half the heat"
         )
         self._predicted = 0
@@ -92,7 +92,7 @@ class HeatControls(QWidget):
         self.opacity_slider.setPageStep(10)
         self.opacity_slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.opacity_slider.setAccessibleName("Opacity of the veil")
-        self.opacity_slider.setToolTip("How strongly what does not speak is veiled")
+        self.opacity_slider.setToolTip("How strongly the rest is veiled")
         self.opacity_slider.setValue(opacity_percent)
         widest = self._opacity_label.fontMetrics().horizontalAdvance("100 %")
         self._opacity_label.setMinimumWidth(widest)

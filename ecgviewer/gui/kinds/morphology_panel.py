@@ -307,7 +307,7 @@ class MorphologyPanel(QWidget):
         self._on_groups_chosen()
 
     def split(self) -> None:
-        """Divide the framed group by shape in two."""
+        """Divide the framed group in two by shape."""
         if self.grid.count:
             self._groups.split(self.grid.summaries[self.grid.current].code)
 

@@ -44,11 +44,11 @@ from ecgviewer.worker.messages import (
 from ecgviewer.worker.record_tasks import OpenRequest
 from ecgviewer.worker.task import Background
 
-_NOT_OPENED = "The record was not opened: it was stopped. Open it again to see it."
+_NOT_OPENED = "Opening the record was stopped. Open it again to see it."
 
 _READ_AGAIN = (
-    "The review was changed in another window. It has been read again; what you did "
-    "last was not done."
+    "The review was changed in another window. It has been read again; your last "
+    "action was not carried out."
 )
 
 

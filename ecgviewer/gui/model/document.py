@@ -37,7 +37,7 @@ from ecgviewer.gui.model.beat_edits import BeatEdits
 from ecgviewer.gui.model.journal import Journal
 
 _UNDO = "; Ctrl+Z undoes"
-_UNDONE, _REDONE = "Undone: ", "Done again: "
+_UNDONE, _REDONE = "Undone: ", "Redone: "
 
 _WRITTEN = (
     "This review is being edited in another window, by {writer}. It is shown "
@@ -290,7 +290,7 @@ class Document(BeatEdits):
     def arrange(self, arrangement: Arrangement) -> None:
         """Put beats into other groups; see `core.review.arrangement`."""
         if self.session is None or not len(arrangement.beat_ids):
-            self.refused.emit("That leaves the kinds of beats as they are.")
+            self.refused.emit("That does not change the kinds of beats.")
             return
         self._record(self.session, arrangement)
 
@@ -354,7 +354,7 @@ class Document(BeatEdits):
     ) -> bool:
         if not self.editable:
             self.refused.emit(
-                self.read_only or "Beats can be edited when all have been found."
+                self.read_only or "Beats can be edited once all have been found."
             )
             return False
         try:

@@ -58,7 +58,7 @@ class PoincarePlot(Painted, QWidget):
         self.setSizePolicy(policy, policy)
         self.setMinimumSize(160, 140)
         self.setCursor(Qt.CursorShape.CrossCursor)
-        self.setToolTip("Drag round a cloud to select its beats in every view")
+        self.setToolTip("Drag around a cloud to select its beats in every view")
         self.setAccessibleName("RR interval against the next")
         selection.beats_changed.connect(self.update)
 

@@ -177,7 +177,7 @@ class RhythmPanel(QWidget):
             return
         row = self._next_row(step)
         if row is None or not 0 <= row < len(events):
-            self.remarked.emit("No further rhythm event; round again.")
+            self.remarked.emit("No further rhythm event; wrapped around.")
             row = 0 if step > 0 else len(events) - 1
         self.table.selectRow(row)
         self._go(row)

@@ -204,7 +204,7 @@ class ReviewCommands(QObject):
         """Add a beat at the R-peak next to the cursor."""
         cursor = self._selection.cursor_sample
         if cursor is None:
-            self.remarked.emit("Click on the trace first, where the beat is.")
+            self.remarked.emit("First click on the trace where the beat is.")
         else:
             self._link.add_beat_near(cursor)
 
@@ -255,7 +255,7 @@ class ReviewCommands(QObject):
             return
         if (columns.sample[row] > place) != forward:
             end = "end" if forward else "start"
-            self.remarked.emit(f"Past the {end} of the record: round again.")
+            self.remarked.emit(f"Past the {end} of the record: wrapped around.")
         self._select(int(columns.beat_id[row]))
 
     def go_least_confident(self) -> None:

@@ -96,7 +96,7 @@ def test_a_beat_moves_with_all_that_is_known_of_it() -> None:
     assert after.beat_id.tolist() == [1, 0, 2]
     assert after.symbol.tolist() == ["", "L", "V"]
     assert apply(BEATS, move_beat(BEATS, 0, 110, FS, 400)).sample[0] == 110
-    with pytest.raises(EditError, match="there already"):
+    with pytest.raises(EditError, match="already exists"):
         move_beat(BEATS, 0, 100, FS, 400)
     with pytest.raises(EditError, match="within 200 ms"):
         move_beat(BEATS, 0, 190, FS, 400)
@@ -132,7 +132,7 @@ def test_an_edit_made_for_another_state_is_refused() -> None:
     with pytest.raises(EditError, match="not there"):
         apply(new_beats([100]), edit)
     added = add_beat(BEATS, 150, 7, FS, 400)
-    with pytest.raises(EditError, match="there already"):
+    with pytest.raises(EditError, match="already exists"):
         apply(apply(BEATS, added), added)
 
 

@@ -56,10 +56,10 @@ def test_an_export_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     session = small_session(3)
     refuse_to_replace(session.record, tmp_path, "mine")
     export_csv(session, tmp_path, "Ada")
-    with pytest.raises(ExportError, match=r"small\.beats\.csv is there already"):
+    with pytest.raises(ExportError, match=r"small\.beats\.csv already exists"):
         refuse_to_replace(session.record, tmp_path, "mine")
     export_wfdb(session, tmp_path, "mine")
-    with pytest.raises(ExportError, match=r"and .*small\.mine are there already"):
+    with pytest.raises(ExportError, match=r"and .*small\.mine already exist"):
         refuse_to_replace(session.record, tmp_path, "mine")
 
 

@@ -49,7 +49,7 @@ def test_there_is_one_writer_at_a_time(
     before = path.read_bytes()
     with pytest.raises(JournalError, match="made by another window"):
         other.close()
-    with pytest.raises(JournalError, match="is there already"):
+    with pytest.raises(JournalError, match="already exists"):
         EditJournal.create(path, small_session(), "Ada")
     assert path.read_bytes() == before
 

@@ -105,4 +105,4 @@ def test_another_stream_is_another_record(journal: Path) -> None:
 def test_a_lead_that_was_renamed_is_told(journal: Path) -> None:
     renamed = replace(_record(3000), leads=(Lead("MLII"),))
     (change,) = header_changes(renamed, read_header(journal))
-    assert "lead II is called MLII now" in change
+    assert "lead II is now called MLII" in change

@@ -92,7 +92,7 @@ def test_edits_on_a_drive_that_is_removed_come_back(
     keeper.close()
     assert len(list(rescue.iterdir())) == 1
     away.rename(drive)
-    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert "have now been saved to it" in put_back(keeper.path, rescue)[0]
     assert history_of(_restored(session, keeper)) == history_of(session)
     assert list(rescue.iterdir()) == []
     assert put_back(keeper.path, rescue) == ()
@@ -295,7 +295,7 @@ def test_lines_that_the_full_disk_took_do_not_keep_the_rest_out(
     kept = next(rescue.iterdir()).read_bytes().splitlines(keepends=True)
     with keeper.path.open("ab") as file:
         file.write(b"".join(kept[:n_taken]) + torn)
-    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert "have now been saved to it" in put_back(keeper.path, rescue)[0]
     assert history_of(_restored(session, keeper)) == history_of(session)
     assert list(rescue.iterdir()) == []
 
@@ -311,7 +311,7 @@ def test_edits_put_back_before_a_kill_are_not_told_astray(
     _edit(keeper, again, 4)
     keeper.close()
     waiting.write_bytes(kept)
-    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert "have now been saved to it" in put_back(keeper.path, rescue)[0]
     assert history_of(_restored(session, keeper)) == history_of(again)
     assert list(rescue.iterdir()) == []
 
@@ -322,7 +322,7 @@ def test_a_drive_that_comes_back_under_another_name_gets_its_edits(
     away = _failed_on_a_missing_drive(keeper, session, drive)
     keeper.close()
     moved = away / keeper.path.name
-    assert "are in it again" in put_back(moved, rescue)[0]
+    assert "have now been saved to it" in put_back(moved, rescue)[0]
     assert len(restore(session.record, read_journal(moved)).history.done) == 2
     assert put_back(moved, rescue) == ()
 
@@ -339,7 +339,7 @@ def test_edits_put_back_into_a_copy_go_into_the_original_too(
     keeper.close()
     assert put_back(copy / keeper.path.name, rescue)
     away.rename(drive)
-    assert "are in it again" in put_back(keeper.path, rescue)[0]
+    assert "have now been saved to it" in put_back(keeper.path, rescue)[0]
     assert history_of(_restored(session, keeper)) == history_of(session)
     assert list(rescue.iterdir()) == []
 
@@ -364,7 +364,7 @@ def test_a_whole_journal_that_was_kept_is_found_by_whose_it_is(
     other = replace(session.record, checksum="d" * 64)
     assert put_back(moved, rescue, partial(is_of, other)) == ()
     told = put_back(moved, rescue, partial(is_of, session.record))
-    assert "are in it again" in told[0]
+    assert "have now been saved to it" in told[0]
     assert len(restore(session.record, read_journal(moved)).history.done) == 1
 
 

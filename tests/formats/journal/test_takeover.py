@@ -100,7 +100,7 @@ def test_a_review_that_was_begun_is_not_replaced(tmp_path: Path) -> None:
     target = journal_path(record, "Ada", tmp_path)
     _review(record, target)
     begun = target.read_bytes()
-    with pytest.raises(JournalError, match="there already"):
+    with pytest.raises(JournalError, match="already exists"):
         take_over(path, record, target)
     assert target.read_bytes() == begun
     assert reviews_elsewhere(record, "Ben", tmp_path) == ()

@@ -193,7 +193,7 @@ def test_a_file_cut_anywhere_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(AnnotationError, match=r"r\.x is not there"):
+    with pytest.raises(AnnotationError, match=r"r\.x does not exist"):
         read_annotations(tmp_path / "r.x")
     with pytest.raises(AnnotationError, match="cannot be read"):
         read_annotations(tmp_path)

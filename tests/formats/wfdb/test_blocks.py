@@ -53,7 +53,7 @@ _RECORDS = (
 def test_real_records_are_the_same_in_blocks(name: str) -> None:
     header = DATA / f"{name}.hea"
     if not header.exists():
-        pytest.fail(f"{header} is not there")
+        pytest.fail(f"{header} does not exist")
     layout = layout_of(read_header(header))
     whole = wfdb_signal(header)
     source = BlockedSignal(LayoutSignal(layout, header))

@@ -90,7 +90,7 @@ def test_a_change_of_the_header_alone_keeps_the_review(
     assert restored.lead == changed.leads[0].name
     (notice,) = header_changes(changed, contents.header)
     assert "header of small was changed" in notice
-    assert ("lead MLII is called II now" in notice) == (name == "lead name")
+    assert ("lead MLII is now called II" in notice) == (name == "lead name")
     journal = EditJournal.open_for_append(path, restored)
     journal.append(restored.undo()[0])
     journal.close()

@@ -82,7 +82,7 @@ _BAD_HEADERS: dict[str, tuple[str | bytes, str]] = {
     "huge": ("x 1 360 1000000000000\n" + _SIGNAL, "is the most that can be opened"),
     "huge frame": ("x 1 360\nx.dat 16x400000 1\n", "its length is 0"),
     "no segments": ("x/0 1 360 9\n", "announces 0 segments"),
-    "segment lost": ("x/1 1 360 9\nnone 9\n", "is not there"),
+    "segment lost": ("x/1 1 360 9\nnone 9\n", "does not exist"),
     "segment above": ("x/1 1 360 9\n../a 9\n", "outside its folder"),
     "only gaps": ("x/1 1 360 9\n~ 9\n", "no segment with signals"),
     "itself": ("x/1 1 360 9\nx 9\n", "in segments, inside another"),
@@ -110,14 +110,14 @@ def test_a_bad_header_gives_a_message(tmp_path: Path, case: str) -> None:
 
 
 def test_a_missing_header_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(RecordError, match=r"gone\.hea is not there.*put the \.hea"):
+    with pytest.raises(RecordError, match=r"gone\.hea does not exist.*put the \.hea"):
         read_record(tmp_path / "gone.dat")
 
 
 def test_a_missing_signal_file_says_what_to_do(tmp_path: Path) -> None:
     header = write_small(tmp_path)
     header.with_suffix(".dat").unlink()
-    with pytest.raises(RecordError, match=r"small\.dat is not there.*Copy it"):
+    with pytest.raises(RecordError, match=r"small\.dat does not exist.*Copy it"):
         read_record(header)
 
 

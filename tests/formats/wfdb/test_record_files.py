@@ -18,5 +18,5 @@ def test_a_folder_in_place_of_a_record(tmp_path: Path) -> None:
     (tmp_path / "200.hea").mkdir()
     with pytest.raises(RecordError, match="not an ordinary file"):
         read_header(tmp_path / "200.hea")
-    with pytest.raises(RecordError, match=r"300\.hea is not there"):
+    with pytest.raises(RecordError, match=r"300\.hea does not exist"):
         read_header(tmp_path / "300.hea")

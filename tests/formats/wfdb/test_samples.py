@@ -20,11 +20,12 @@ _HEADERS = sorted((DATA / "wfdb-samples").rglob("*.hea"))
 #: What each record that cannot be opened says, and those of which a part is missing.
 _REFUSED = {
     **dict.fromkeys(
-        ("1003", "12726", "drive02", "drive02-no-len", "n16", "wave_4"), "is not there"
+        ("1003", "12726", "drive02", "drive02-no-len", "n16", "wave_4"),
+        "does not exist",
     ),
     **dict.fromkeys(
         ("n8_evoked_raw_95_F1_R9", "3975656_0009", "3975656_0010", "3975656_0011"),
-        "is not there",
+        "does not exist",
     ),
     **dict.fromkeys(
         ("3248903_layout", "3269321_layout", "3234460_layout", "3975656_layout"),

@@ -75,7 +75,7 @@ def test_two_reviews_of_a_record_are_refused(ecg: SyntheticEcg, tmp_path: Path) 
     [
         (b",V1,", b",V9,", "no lead V9"),
         (b"ada,", b"../ada,", "no name of a record"),
-        (b"ada,", b"bob,", "bob.hea is not there"),
+        (b"ada,", b"bob,", "bob.hea does not exist"),
     ],
 )
 def test_rows_that_do_not_fit_their_record_are_refused(

@@ -26,7 +26,7 @@ _SAME = 2e-3
 class Fit(Enum):
     """How the amplitude of leads in volts is chosen."""
 
-    #: 10 mm/mV, or as many steps less as keep every trace in view.
+    #: 10 mm/mV, or as many steps below as keeps every trace in view.
     STANDARD = "standard"
     #: As high as there is room.
     ROOM = "room"

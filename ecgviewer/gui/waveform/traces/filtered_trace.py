@@ -1,4 +1,4 @@
-"""Stretches of the trace that were filtered for the eye, kept while they are near."""
+"""Stretches of the trace that were filtered for display, kept while they are near."""
 
 from __future__ import annotations
 
