@@ -25,7 +25,8 @@ _PAGES = [
 ]
 #: What must not be written, and what to write.
 _PHRASES = {
-    r"\btell whether\b": "return whether",
+    r"^tell\b|\btell whether\b": "return whether, return which",
+    r"\b(beats?|more|intervals?|windows?|of them) on end\b": "in a row, successive",
     r"(?<!there )\b(is|are|was|were) no (?!longer\b|more than\b|fewer\b|reason\b)": (
         "is not a"
     ),
@@ -104,8 +105,8 @@ def _found(path: Path) -> list[str]:
     "code",
     [
         'raise ValueError(f"{path} is no "\n    f"header of {name}")\n',
-        '"""Return whether it is\nthere."""\n',
-        "x = 1\n# The journal is begun\n# again then.\n",
+        '"""Tell whether it is\nthere."""\n',
+        "x = 1\n# The journal is begun\n# anew then.\n",
     ],
 )
 def test_phrases_are_found_in_messages_docstrings_and_comments(

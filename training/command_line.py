@@ -99,7 +99,7 @@ def new_folder(text: str) -> Path:
 
 
 def write_json(path: Path, figures: object) -> None:
-    """Write figures as JSON in the place of a file or a link."""
+    """Write figures as JSON in place of a file or a link."""
     with replace_file(path) as file:
         file.write(f"{json.dumps(figures, indent=1)}\n".encode())
 

@@ -120,7 +120,7 @@ def _know(
 
 
 def _unheard(_: str) -> None:
-    """Tell nobody."""
+    """Ignore the report."""
 
 
 def _put(

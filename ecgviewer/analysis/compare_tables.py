@@ -32,7 +32,7 @@ _CLASSES = 5
 
 
 def beat_table(names: Sequence[str], comparisons: Sequence[BeatComparison]) -> str:
-    """Return the beat-by-beat table: a line a record, then gross and average.
+    """Return the beat-by-beat table: one line per record, then gross and average.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def shutdown_table(names: Sequence[str], comparisons: Sequence[BeatComparison]) 
 
 
 def run_table(names: Sequence[str], comparisons: Sequence[RunComparison]) -> str:
-    """Return the table of runs: a line a record, then gross and average."""
+    """Return the table of runs: one line per record, then gross and average."""
     summary = summarise_runs(comparisons)
     couplets, short_runs, long_runs = (ratio.total for ratio in summary.gross[::2])
     lines = [

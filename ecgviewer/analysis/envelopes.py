@@ -13,7 +13,7 @@ from ecgviewer.formats.files.envelope_cache import EnvelopeCache
 
 
 def envelopes_of(record: Record) -> tuple[Envelope, ...]:
-    """Return an envelope a lead; those of leads in files are still to be filled."""
+    """Return one envelope per lead; those of leads in files are still to be filled."""
     leads = (record.lead_values(lead) for lead in range(len(record.leads)))
     return tuple(
         Envelope.of(values)

@@ -1,4 +1,4 @@
-"""The record that a journal is of, wherever its name and the record's parted."""
+"""The record of a journal, even where one of the two was renamed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ecgviewer.formats.record_formats import (
 
 
 def record_of(journal: Path, header: JournalHeader) -> Record:
-    """Return the record beside a journal that the journal is of.
+    """Return the record next to a journal that the journal belongs to.
 
     That is the one of the name in the journal, or else one that is the same recording
     by its signals. Where none is, what has the name is returned.

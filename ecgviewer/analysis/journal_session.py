@@ -1,4 +1,4 @@
-"""The review that a journal holds, with what the classifier says, as in the window."""
+"""The review in a journal, with what the classifier says, as in the window."""
 
 from __future__ import annotations
 

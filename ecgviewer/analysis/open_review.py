@@ -36,7 +36,7 @@ _MISSING = (
 
 @dataclass(frozen=True)
 class OpenedReview:
-    """A session, what to tell of it, its signature, and why it must not be edited."""
+    """A session, its notices and signature, and why it must not be edited."""
 
     session: ReviewSession
     notices: tuple[str, ...] = ()

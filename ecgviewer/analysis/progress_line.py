@@ -31,7 +31,7 @@ class ProgressLine:
         self._draw(0.0, "")
 
     def within(self, name: str, progress: Progress) -> None:
-        """Draw how far the item is that is being worked on."""
+        """Draw the progress of the current item."""
         share = progress.done / progress.total if progress.total else 0.0
         self._draw(share, f"{name}: {progress.text}")
 
@@ -51,7 +51,7 @@ class ProgressLine:
             self._drawn = line
 
     def clear(self) -> None:
-        """Take the line away, before something else is printed or at the end."""
+        """Remove the line, before something else is printed or at the end."""
         if self._shown and self._drawn:
             print(f"\r{'':<{_WIDTH}}\r", end="", file=self._stream, flush=True)
             self._drawn = ""

@@ -111,7 +111,7 @@ class RecordAnalysis:
 
     @property
     def prepared(self) -> PreparedLead:
-        """The filtered lead; made at the first use."""
+        """The filtered lead; made on first use."""
         if self._prepared is None:
             self._prepared = pipeline.prepare_lead(
                 self.record, self.lead, self._spec, self._stop, self.gaps
@@ -120,7 +120,7 @@ class RecordAnalysis:
 
     @property
     def gaps(self) -> RecordGaps:
-        """Where the signal is lost; looked for at the first use."""
+        """Where the signal is lost; looked for on first use."""
         if self._gaps is None:
             self._gaps = pipeline.find_gaps(self.record, self.lead, self._stop)
         return self._gaps
@@ -252,8 +252,8 @@ class RecordAnalysis:
     ) -> PredictionBatch | None:
         """Return what the classifier says of edited beats, and of those beside them.
 
-        Also of those beside beats that were removed: their RR intervals are others. A
-        classifier that does not look at intervals has nothing to say then: None.
+        Also of those beside beats that were removed: their RR intervals change. A
+        classifier that does not use intervals has nothing to add then: None.
 
         Parameters
         ----------

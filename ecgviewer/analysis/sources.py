@@ -22,7 +22,7 @@ from ecgviewer.formats.wfdb.annotation_columns import columns_of
 
 
 def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
-    """Return everybody who has labelled a record: readers, then annotators.
+    """Return everyone who has labelled a record: readers, then annotators.
 
     Journals say themselves whose they are. One that cannot be read, or is of another
     recording, is left out. Where a review is in two places, the one beside the record

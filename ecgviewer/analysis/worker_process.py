@@ -79,12 +79,12 @@ class WorkerProcess(Generic[Item, Result]):
         return result
 
     def ask_to_end(self) -> None:
-        """Have the process leave what it does, without waiting for it."""
+        """Ask the process to stop its work, without waiting for it."""
         self.connection.close()
         self._process.terminate()
 
     def end(self) -> None:
-        """Wait for the end of a process that was asked to."""
+        """Wait for a process that was asked to end."""
         self._process.join(_GRACE_S)
         if self._process.is_alive():
             self._process.kill()

@@ -32,7 +32,7 @@ _Item = TypeVar("_Item", bound=np.generic)
 class Review:
     """The beats of a record and what the classifier says of them; from `analyze`.
 
-    All arrays have a row a beat, in order of time, and cannot be written to: copy
+    All arrays have one row per beat, in order of time, and cannot be written to: copy
     them before you change values.
     """
 
@@ -156,7 +156,7 @@ class Review:
         return {name: _read_only(array) for name, array in arrays.items()}
 
     def to_pandas(self) -> pandas.DataFrame:
-        """Return a data frame with a row a beat.
+        """Return a data frame with one row per beat.
 
         Raises
         ------

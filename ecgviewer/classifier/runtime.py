@@ -195,8 +195,8 @@ class BeatClassifier:
         error = float(np.abs(scores - golden.probabilities).max())
         if not error <= _SCORE_TOLERANCE:
             raise BundleError(
-                f"{self.bundle.path}: the network scores the golden sample otherwise "
-                f"than it did, by {error:.2g}. Install matching versions."
+                f"{self.bundle.path}: the network scores the golden sample "
+                f"differently than it did, by {error:.2g}. Install matching versions."
             )
 
 

@@ -15,7 +15,7 @@ from ecgviewer.core.record import Samples
 
 @dataclass(frozen=True, eq=False)
 class AnnotationColumns:
-    """What counts of an annotator's file: one row an annotation, by time.
+    """What counts of an annotator's file: one row per annotation, by time.
 
     Attributes
     ----------

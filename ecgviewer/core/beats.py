@@ -31,7 +31,7 @@ class Origin(IntEnum):
 
 @dataclass(frozen=True, eq=False)
 class BeatTable:
-    """Equal-length, read-only columns, sorted by sample; one row a beat.
+    """Equal-length, read-only columns, sorted by sample; one row per beat.
 
     Only people write here; what the classifier says is in `Predictions`.
 
@@ -173,7 +173,7 @@ class BeatTable:
         return table
 
     def sharing(self, other: BeatTable) -> BeatTable:
-        """Return the table with another's columns in the place of equal ones."""
+        """Return the table with another's columns in place of equal ones."""
         return BeatTable(
             **{
                 name: _shared(getattr(self, name), getattr(other, name))

@@ -44,7 +44,7 @@ def seal_of(record: Record, n_samples: int) -> str:
 
 
 def check_growth(record: Record, longer: Record) -> None:
-    """Refuse a record that does not go on where another one ends.
+    """Refuse a record that does not continue where another one ends.
 
     Raises
     ------

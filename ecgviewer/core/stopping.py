@@ -1,4 +1,4 @@
-"""How long work is asked to stop: a question that it puts to itself as it goes."""
+"""Stopping work: a question that it asks itself as it goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An ECG made by arithmetic, with its true beats known: for the demo and for tests.
+"""A synthesised ECG with its true beats known: for the demo and for tests.
 
 Each wave is a Gaussian around the R-peak, as in McSharry, Clifford, Tarassenko & Smith,
 IEEE Trans Biomed Eng 50 (2003) 289; ectopic beats come early, with the pauses that

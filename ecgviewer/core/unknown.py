@@ -1,4 +1,4 @@
-"""Stretches of a record of which nothing is known: no signal, or marked as noise."""
+"""Stretches of a record about which nothing is known: no signal, or marked as noise."""
 
 from __future__ import annotations
 

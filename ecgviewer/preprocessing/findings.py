@@ -35,7 +35,7 @@ _Rows = BoolArray
 _BLOCK_S, _MARGIN_S = 600, 5
 #: More leads say the same and take longer.
 _MOST_LEADS = 3
-#: Windows on end that must look so: a burst of noise is one.
+#: Successive windows that must look so: a burst of noise is one.
 _LEAST_WINDOWS = 2
 #: A second is flat whose height is less than this share of what the lead usually has.
 _FLAT, _USUAL_PERCENTILE = 0.2, 85

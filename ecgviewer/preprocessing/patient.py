@@ -121,7 +121,7 @@ class Patient:
         return replace(self, r_peaks=new, rhythm=rhythm)
 
     def timed_anew(self, r_peaks: Samples) -> BoolArray:
-        """Tell which of other R-peaks have another one than before near them."""
+        """Return which of other R-peaks have another one than before near them."""
         others = np.setxor1d(self.r_peaks, r_peaks)
         ordered = np.sort(r_peaks)
         row = np.searchsorted(ordered, r_peaks)

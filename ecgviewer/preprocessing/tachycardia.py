@@ -36,7 +36,7 @@ _AT_ONCE = 2**14
 
 
 def in_abrupt_tachycardia(rr_s: npt.ArrayLike, stop: Stop = never) -> BoolArray:
-    """Tell which beats are in a regular tachycardia that began abruptly.
+    """Return which beats are in a regular tachycardia that began abruptly.
 
     Parameters
     ----------

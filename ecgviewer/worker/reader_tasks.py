@@ -38,7 +38,7 @@ class LayerRequest(Task[AnnotationLayer]):
 
 @dataclass(frozen=True)
 class SourcesRequest(Task[tuple[Source, ...]]):
-    """Return everybody who has labelled a record."""
+    """Return everyone who has labelled a record."""
 
     stage: ClassVar[Stage] = Stage.FINDING_SOURCES
 

@@ -84,7 +84,7 @@ class Background:
         self._latest = self.run(task, done, failed)
 
     def run_steps(self, task: Task[Iterator[T]], stepped: Callable[[T], None]) -> None:
-        """Begin a task of many steps, in the place of the one before.
+        """Begin a task of many steps, in place of the one before.
 
         It ends between two steps when it is dropped or the owner is gone.
         """

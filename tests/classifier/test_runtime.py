@@ -68,7 +68,7 @@ def test_changed_scores_are_noticed(tmp_path: Path) -> None:
     scores = load_golden(load_bundle(find_bundle())).probabilities.copy()
     scores[0] = scores[0, ::-1] * 0.9
     changed = _copy_with_golden(tmp_path / "b", probabilities=scores)
-    with pytest.raises(BundleError, match="scores the golden sample otherwise"):
+    with pytest.raises(BundleError, match="scores the golden sample differently"):
         changed.check_golden()
 
 
@@ -76,7 +76,7 @@ def test_nan_scores_are_noticed(tmp_path: Path) -> None:
     scores = load_golden(load_bundle(find_bundle())).probabilities.copy()
     scores[0] = np.nan
     changed = _copy_with_golden(tmp_path / "b", probabilities=scores)
-    with pytest.raises(BundleError, match="scores the golden sample otherwise"):
+    with pytest.raises(BundleError, match="scores the golden sample differently"):
         changed.check_golden()
 
 

@@ -116,7 +116,7 @@ def _other_scores(bundle: Path) -> None:
         (_damaged, r"network\.tflite is not the file.*again"),
         (_without_description, r"my bundle holds no classifier.*Choose the folder"),
         (_hostile_name, r"bundle\.json: '\.\./\.\./elsewhere' cannot be.*Use letters"),
-        (_other_scores, r"scores the golden sample otherwise.*Install"),
+        (_other_scores, r"scores the golden sample differently.*Install"),
         (
             lambda b: describe(b, classes=["N", "S"]),
             r"network\.tflite cannot be used.*again",

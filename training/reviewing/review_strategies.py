@@ -135,7 +135,7 @@ def _group(desk: ReviewDesk, code: int) -> None:
 
 
 def _label_whole(desk: ReviewDesk, ids: Samples, most: int) -> bool:
-    """Tell from a page whether the beats labelled otherwise are of the group's class.
+    """Return whether beats labelled differently are of the class of their group.
 
     They are the first of the gallery where they are fewer, and the last where not.
     """

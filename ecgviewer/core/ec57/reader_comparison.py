@@ -43,7 +43,7 @@ class ReaderBeats:
         return int(np.count_nonzero(self.reviewed))
 
     def has_reviewed(self, samples: Samples) -> BoolArray:
-        """Tell at which places the reader decided a beat."""
+        """Return at which places the reader decided a beat."""
         if self.reviewed is None:
             return np.isin(samples, self.sample)
         return np.isin(samples, self.sample[self.reviewed])
@@ -91,7 +91,7 @@ class ReaderComparison:
 
     @property
     def differs(self) -> BoolArray:
-        """Tell which pairs the readers label differently."""
+        """Return which pairs the readers label differently."""
         return np.asarray(self.row != self.column)
 
     def in_cell(self, row: int, column: int) -> Samples:

@@ -50,14 +50,14 @@ class Episodes:
             yield self.start[place], self.end[place]
 
     def contain(self, samples: IntArray, next_beats: IntArray) -> BoolArray:
-        """Tell which samples are in an episode that was read before ``next_beats``."""
+        """Return which samples are in an episode read before ``next_beats``."""
         inside = np.zeros(len(samples), np.bool_)
         for start, end in self.latest(next_beats):
             inside |= (start <= samples) & (samples <= end)
         return inside
 
     def interrupt(self, samples: IntArray) -> BoolArray:
-        """Tell before which of the beats an episode began, since the beat before."""
+        """Return before which of the beats an episode began, since the beat before."""
         before = np.concatenate(([0], samples[:-1]))[: len(samples)]
         began = np.zeros(len(samples), np.bool_)
         for start, _ in self.latest(np.arange(len(samples))):

@@ -70,7 +70,7 @@ def _name_marks(names: Symbols, columns: AnnotationColumns) -> None:
 
 
 def _in_atrial_fibrillation(names: Symbols) -> BoolArray:
-    """Tell which rows stand between a begin and an end; VF ends AF, too."""
+    """Return which rows stand between a begin and an end; VF ends AF, too."""
     change = np.flatnonzero(np.isin(names, (AF_ON, AF_OFF, VF_ON)))
     latest = np.searchsorted(change, np.arange(len(names)), side="right")
     begun = np.concatenate(([False], names[change] == AF_ON))

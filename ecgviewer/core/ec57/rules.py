@@ -89,6 +89,6 @@ class ComparisonRules:
 
 
 def is_shutdown(symbols: Symbols, subtypes: IntArray) -> BoolArray:
-    """Tell which annotations begin a stretch where no lead is readable."""
+    """Return which annotations begin a stretch where no lead is readable."""
     noise = symbols == "~"
     return np.asarray(noise & (subtypes & _SHUTDOWN_BITS == _SHUTDOWN_BITS))

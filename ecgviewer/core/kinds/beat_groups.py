@@ -152,7 +152,7 @@ class BeatGroups:
         return found[beat_ids]
 
     def missing(self, beat_id: Samples, sample: Samples) -> BoolArray:
-        """Tell which beats have no shape where they are now."""
+        """Return which beats have no shape where they are now."""
         at = np.full(max(int(beat_id.max(initial=-1)) + 1, 0), -1, np.int64)
         here = self.shapes.beat_id < len(at)
         at[self.shapes.beat_id[here]] = self.shapes.sample[here]

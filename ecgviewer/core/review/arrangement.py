@@ -42,7 +42,7 @@ class Arrangement:
         return cls(old.shapes.beat_id[rows], old.code[rows], new.code[rows])
 
     def inverse(self) -> Arrangement:
-        """Return the arrangement that takes this one back."""
+        """Return the arrangement that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
     def applied(self, groups: BeatGroups) -> BeatGroups:
@@ -52,7 +52,7 @@ class Arrangement:
 
 @dataclass(frozen=True, eq=False)
 class Dismissal:
-    """Suggestions for beats that are turned down, or stand again."""
+    """Suggestions for beats that are dismissed, or stand again."""
 
     beat_ids: Samples
     dismissed: bool = True
@@ -64,7 +64,7 @@ class Dismissal:
         return "Dismiss 1 suggestion" if n == 1 else f"Dismiss {n:,} suggestions"
 
     def inverse(self) -> Dismissal:
-        """Return the dismissal that takes this one back."""
+        """Return the dismissal that undoes this one."""
         return replace(self, dismissed=not self.dismissed)
 
 
@@ -102,12 +102,12 @@ class ViewHistory:
         return _at(self._undone, n_edits)
 
     def undo(self) -> ViewStep:
-        """Take the last step back and return what does so."""
+        """Undo the last step and return what does so."""
         self._undone.append(self._done.pop())
         return self._undone[-1][1].inverse()
 
     def redo(self) -> ViewStep:
-        """Return the step last taken back, in effect again."""
+        """Redo the step undone last and return it."""
         self._done.append(self._undone.pop())
         return self._done[-1][1]
 

@@ -39,7 +39,7 @@ _WORD = re.compile(r'(?:[^\s"]|"[^"]*"?)+')
 
 @dataclass(frozen=True, eq=False)
 class SearchedBeats:
-    """What a search looks at, one row a beat.
+    """What a search looks at, one row per beat.
 
     Attributes
     ----------

@@ -58,7 +58,7 @@ class Edit:
     by: str = field(default="", compare=False)
 
     def inverse(self) -> Edit:
-        """Return the edit that takes this one back."""
+        """Return the edit that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
     @property
@@ -337,7 +337,7 @@ def comment_beats(beats: BeatTable, beat_ids: npt.ArrayLike, comment: str) -> Ed
 
 
 def mark_noise(beats: BeatTable, beat_ids: npt.ArrayLike, *, noise: bool) -> Edit:
-    """Say that the signal at some beats cannot be read, or that it can after all.
+    """Mark the signal at some beats as unreadable, or as readable after all.
 
     Raises
     ------

@@ -26,7 +26,7 @@ class Step:
 
 @dataclass
 class History:
-    """The edits in effect and those taken back, derived from the steps so far."""
+    """The edits in effect and those undone, derived from the steps so far."""
 
     done: list[Edit] = field(default_factory=list)
     undone: list[Edit] = field(default_factory=list)
@@ -59,10 +59,10 @@ class History:
 
     @property
     def undo_text(self) -> str:
-        """What undo would take back; empty if nothing."""
+        """The edit that undo would revert, in words; empty if there is none."""
         return self.done[-1].text if self.done else ""
 
     @property
     def redo_text(self) -> str:
-        """What redo would do again; empty if nothing."""
+        """The edit that redo would repeat, in words; empty if there is none."""
         return self.undone[-1].text if self.undone else ""

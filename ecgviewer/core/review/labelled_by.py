@@ -69,6 +69,6 @@ def with_layer(
 
 
 def _near(sample: Samples, others: Samples, window: int) -> BoolArray:
-    """Tell which beats have another's within a window."""
+    """Return which beats have another's within a window."""
     first = np.searchsorted(others, sample - window)
     return np.asarray(np.searchsorted(others, sample + window, side="right") > first)

@@ -30,7 +30,7 @@ from ecgviewer.core.unknown import UnknownStretches
 
 @dataclass(frozen=True)
 class MachineColumns:
-    """What follows from predictions and places of beats; one row a beat.
+    """What follows from predictions and places of beats; one row per beat.
 
     No RR interval goes across what is unknown: it is NaN.
     """

@@ -33,7 +33,7 @@ from ecgviewer.core.unknown import UnknownStretches
 
 @dataclass(frozen=True)
 class BeatColumns:
-    """Everything that views show of the beats, one array a column, sorted by sample.
+    """Everything that views show of the beats, one array per column, sorted by sample.
 
     `label` is what counts now: the person's where set, else the classifier's, else
     UNSET. `disagrees` is true where a person's label differs from the classifier's.
@@ -185,7 +185,7 @@ class ReviewSession:
         return self._changed(ChangeKind.ROWS, Cause.DETECTED, beats.beat_id)
 
     def extend(self, record: Record) -> int:
-        """Go on with a longer record; beats, edits and predictions stay as they are.
+        """Continue with a longer record; beats, edits and predictions stay as they are.
 
         Returns
         -------

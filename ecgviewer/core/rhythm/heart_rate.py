@@ -29,7 +29,7 @@ class HeartRate:
     Attributes
     ----------
     n_intervals : int
-        Intervals between two normal, readable beats on end.
+        Intervals between two normal, readable beats in a row.
     mean_bpm, lowest_bpm, highest_bpm : float
         Of all of them; lowest and highest of any eight that follow each other, what
         lies between two NN intervals left out unless it is unknown, or of all where

@@ -1,4 +1,4 @@
-"""RR intervals, and rates of several of them on end."""
+"""RR intervals, and rates of several successive ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ecgviewer.core.record import Samples
 
 Seconds = Float64Array
 
-#: A rate is that of this many RR intervals on end.
+#: A rate is that of this many successive RR intervals.
 RATE_INTERVALS = 8
 
 

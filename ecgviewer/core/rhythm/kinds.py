@@ -64,9 +64,9 @@ class RhythmThresholds:
     Attributes
     ----------
     run_beats : int
-        Ectopic beats on end that make a run; two are a couplet.
+        Successive ectopic beats that make a run; two are a couplet.
     cycles : int
-        Cycles on end that make bigeminy or trigeminy.
+        Successive cycles that make bigeminy or trigeminy.
     pause_s : float
         RR interval that is a pause, in seconds.
     tachycardia_bpm, bradycardia_bpm : float

@@ -1,6 +1,6 @@
 """Ectopic runs, couplets, bigeminy and trigeminy, from the classes of beats.
 
-Three or more on end are a run; its rate says what it is called. Ventricular: above
+Three or more in a row are a run; its rate says what it is called. Ventricular: above
 100/min ventricular tachycardia, sustained from 30 s (Al-Khatib et al., 2017
 AHA/ACC/HRS guideline, Circulation 138 (2018) e272); 50 to 100/min accelerated
 idioventricular; slower an escape rhythm. Supraventricular likewise.

@@ -1,4 +1,4 @@
-"""Pauses: long RR intervals, and after what they come."""
+"""Pauses: long RR intervals, and what they follow."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _MULTIPLES = (2, 3)
 def pauses(
     series: BeatSeries, thresholds: RhythmThresholds, causes: PauseCauses
 ) -> Iterator[RhythmEvent]:
-    """Yield each RR interval that is long enough, with what it comes after."""
+    """Yield each RR interval that is long enough, with what it follows."""
     for row in np.flatnonzero(series.rr_s >= thresholds.pause_s).tolist():
         yield series.event((RhythmKind.PAUSE, row - 1, row), causes.of(row))
 
 
 class PauseCauses:
-    """After what a pause comes.
+    """What a pause follows.
 
     Parameters
     ----------
@@ -48,7 +48,7 @@ class PauseCauses:
             self._ended[last : last + 2] = True
 
     def of(self, row: int) -> tuple[str, ...]:
-        """Return what the pause before a beat comes after; empty if nothing known."""
+        """Return what the pause before a beat follows; empty if unknown."""
         series, before = self._series, row - 1
         if self._fibrillating[before] and self._fibrillating[row]:
             return ("in suspected AF",)

@@ -1,4 +1,4 @@
-"""Fast and slow stretches: by the mean of eight RR intervals on end."""
+"""Fast and slow stretches: by the mean of eight successive RR intervals."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class RhythmSummary:
         Length of what was searched for beats, and of what of it is not unknown.
     n_beats, n_v, n_s, n_paced : int
     slowest, fastest : Rate or None
-        Of any eight RR intervals on end between readable beats of any class; None
+        Of any eight successive RR intervals between readable beats of any class; None
         where there are no eight.
     mean_bpm : float
         Of all such intervals; NaN where there is none.

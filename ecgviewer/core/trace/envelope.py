@@ -1,4 +1,4 @@
-"""Min-max pyramid of a lead, so that any span draws one vertical line a pixel."""
+"""Min-max pyramid of a lead, so that any span draws one vertical line per pixel."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ class Envelope:
     def reopened(self, values: Float32Array | LeadValues, start: int) -> Envelope:
         """Return the same, but with all chunks from that of a sample on to be filled.
 
-        Of a lead that is drawn otherwise than it was recorded.
+        Of a lead that is drawn differently from how it was recorded.
         """
         chunk = max(start, 0) // CHUNK
         pending = {each for each in self.pending if each < chunk}

@@ -1,4 +1,4 @@
-"""Which points a closed line drawn by hand goes round."""
+"""Which points a closed line drawn by hand encloses."""
 
 from __future__ import annotations
 

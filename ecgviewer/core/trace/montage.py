@@ -96,7 +96,7 @@ class Montage:
         return tuple(rows)
 
     def with_view(self, changed: LeadView) -> Montage:
-        """Return the montage with one lead drawn otherwise."""
+        """Return the montage with one lead drawn differently."""
         views = tuple(changed if v.number == changed.number else v for v in self.views)
         return replace(self, views=views)
 

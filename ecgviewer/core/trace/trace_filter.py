@@ -10,7 +10,7 @@ BAND_HZ = (0.5, 40.0)
 
 
 class FilterKind(Enum):
-    """What is taken away."""
+    """What is filtered out."""
 
     RAW = "raw"
     BASELINE = "baseline"
@@ -31,7 +31,7 @@ class TraceFilter:
 
     @property
     def text(self) -> str:
-        """What stands on the paper, as recorders write it."""
+        """The text on the paper, as recorders write it."""
         low, high = BAND_HZ
         parts = {
             FilterKind.RAW: [],

@@ -54,7 +54,7 @@ class CsvError(InputError):
 
 @dataclass(frozen=True, eq=False)
 class CorrectedBeats:
-    """The columns of the CSV, typed; one row a beat.
+    """The columns of the CSV, typed; one row per beat.
 
     Seconds, probabilities, confidence and quality are NaN where unknown, labels are
     `UNSET`, texts are empty, `reviewed_at` is 0 (else seconds since 1970 UTC).
@@ -99,7 +99,7 @@ class CorrectedBeats:
 def write_csv(
     path: Path, session: ReviewSession, reviewer: str, check: Check | None = None
 ) -> None:
-    """Write one row a beat, ordered by sample; the file is replaced as a whole.
+    """Write one row per beat, ordered by sample; the file is replaced as a whole.
 
     Parameters
     ----------

@@ -73,7 +73,7 @@ def unfinished(folder: Path) -> list[Path]:
 
 
 def replace_link(path: str, flags: int) -> int:
-    """Open a file in the place of a link, never what the link leads to.
+    """Open a file in place of a link, never what the link leads to.
 
     An opener for `open`: of logs, which are appended to and so not replaced.
     """

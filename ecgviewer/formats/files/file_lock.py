@@ -149,7 +149,7 @@ def is_locked(path: Path) -> str:
 
 
 def remove_abandoned(paths: Iterable[Path]) -> None:
-    """Remove files that processes left which were killed; what is held stays."""
+    """Remove files left by processes that were killed; what is held stays."""
     for path in paths:
         # Where it cannot be removed, it is another's, or of a drive for reading only.
         with contextlib.suppress(OSError):

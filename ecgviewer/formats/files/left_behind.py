@@ -1,4 +1,4 @@
-"""Files that processes left which were killed, removed at the next start."""
+"""Files left by processes that were killed, removed at the next start."""
 
 from __future__ import annotations
 

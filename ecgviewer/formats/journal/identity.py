@@ -106,7 +106,7 @@ def header_changes(record: Record, header: JournalHeader) -> tuple[str, ...]:
 
 
 def lead_now(record: Record, header: JournalHeader, lead: str) -> str:
-    """Return what the lead that was analysed is called now, empty if nobody knows."""
+    """Return the current name of the lead that was analysed, empty if unknown."""
     names = [each.name for each in record.leads]
     if lead in header.leads[: len(names)]:
         # By its place: names may have been put right by exchanging them.

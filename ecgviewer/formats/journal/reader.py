@@ -111,7 +111,7 @@ def read_journal(path: Path) -> JournalContents:
 
 
 def read_as_far(path: Path) -> JournalContents:
-    """Read a journal up to the first line that is damaged, which `fault` tells of.
+    """Read a journal up to the first damaged line, which `fault` describes.
 
     Raises
     ------
@@ -159,7 +159,7 @@ def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
 def read_header(path: Path) -> JournalHeader:
     """Return whose review of which record a journal is, without its edits.
 
-    Nothing but the lines that say so is looked at: the chain may be broken.
+    Nothing but the lines that say so is read: the chain may be broken.
 
     Raises
     ------

@@ -65,7 +65,7 @@ def unsaved_path(journal: Path, folder: Path, lines: bytes) -> Path:
 
 
 def write_unsaved(journal: Path, folder: Path, lines: bytes) -> Path:
-    """Keep lines that a journal lacks, in the place of fewer of them.
+    """Keep lines that a journal lacks, in place of fewer of them.
 
     Raises
     ------

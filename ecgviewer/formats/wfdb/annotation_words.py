@@ -1,7 +1,7 @@
 """The words of an annotation file, block by block: which are annotations, which data.
 
 The bytes that follow a SKIP or an AUX are data, and may look like anything. Which words
-are data hangs on all those before; it is worked out for a block of words at once.
+are data depends on all those before; it is worked out for a block of words at once.
 """
 
 from __future__ import annotations

@@ -271,7 +271,7 @@ def read_annotations(path: Path) -> Annotations:
 def write_annotations(
     path: Path, annotations: Annotations, check: Check | None = None
 ) -> None:
-    """Write an annotation file, in the place of none or of one of our own.
+    """Write an annotation file, as a new file or in place of one of our own.
 
     Parameters
     ----------

@@ -38,7 +38,7 @@ class Stretch:
 class Layout:
     """A record before its signals are read.
 
-    `signals` has one line a lead; frames outside every stretch are a gap.
+    `signals` has one line per lead; frames outside every stretch are a gap.
     """
 
     signals: tuple[SignalLine, ...]

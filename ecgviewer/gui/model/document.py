@@ -170,7 +170,7 @@ class Document(BeatEdits):
         signed: Signature | None = None,
         read_only: str = "",
     ) -> None:
-        """Put another record under review, in the place of one that was closed.
+        """Put another record under review, in place of one that was closed.
 
         `read_only` says why it must not be edited. A review that another window edits
         is read-only too.
@@ -186,7 +186,7 @@ class Document(BeatEdits):
         self.prepare_analysis()
 
     def extend(self, record: Record) -> None:
-        """Put a longer record in the place of the one under review; see `core.growth`.
+        """Put a longer record in place of the one under review; see `core.growth`.
 
         Raises
         ------
@@ -295,7 +295,7 @@ class Document(BeatEdits):
         self._record(self.session, arrangement)
 
     def dismiss(self, dismissal: Dismissal) -> None:
-        """Turn suggestions down; nothing is written."""
+        """Dismiss suggestions; nothing is written."""
         if self.session is not None:
             self._record(self.session, dismissal)
 

@@ -68,7 +68,7 @@ class StripLook:
 class Strip:
     """A stretch of some leads, read and filtered, on a sheet of its own.
 
-    Filtered when it is made, so that nothing is drawn otherwise than it says; and
+    Filtered when it is made, so that nothing is drawn other than it says; and
     placed on the paper by what is drawn, not by what was recorded.
 
     Parameters

@@ -129,7 +129,7 @@ def test_an_edit_made_for_another_state_is_refused() -> None:
     edit = relabel(BEATS, [1], BeatClass.V, 1)
     with pytest.raises(EditError, match="has changed since"):
         apply(apply(BEATS, edit), edit)
-    with pytest.raises(EditError, match="not there"):
+    with pytest.raises(EditError, match="does not exist"):
         apply(new_beats([100]), edit)
     added = add_beat(BEATS, 150, 7, FS, 400)
     with pytest.raises(EditError, match="already exists"):

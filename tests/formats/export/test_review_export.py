@@ -38,7 +38,7 @@ def test_a_review_of_annotations_takes_over_what_was_not_edited(tmp_path: Path) 
     assert written.symbol.tolist() == ["S", '"', "V"]
     assert read_annotations(tmp_path / "small.atr") == original
     (tmp_path / "small.atr").unlink()
-    with pytest.raises(AnnotationError, match="not there"):
+    with pytest.raises(AnnotationError, match="does not exist"):
         export_wfdb(session, tmp_path, "mine")
 
 

@@ -63,7 +63,7 @@ def test_a_journal_that_is_gone_is_not_begun_again_without_its_edits(
     path: Path, written: ReviewSession
 ) -> None:
     path.rename(path.with_name("away"))
-    with pytest.raises(JournalError, match="not there any more"):
+    with pytest.raises(JournalError, match="no longer exists"):
         JournalKeeper(path, "Ada").open(written)
     assert not path.exists()
 

@@ -49,7 +49,7 @@ class PaperControl(QObject):
         self._show_page(None)
 
     def grow(self, record: Record) -> None:
-        """Go on with a longer record; neither place nor gain of a lead changes."""
+        """Continue with a longer record; neither place nor gain of a lead changes."""
         if self.stack is not None:
             self.stack.grow(record)
             self._navigator.grow(record.duration_s)

@@ -1,4 +1,4 @@
-"""The traces: every sample where there is room, else one vertical line a pixel."""
+"""The traces: every sample where there is room, else one vertical line per pixel."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ class TraceItem(SheetItem):
         return f"{_NO_SIGNAL}; the next begins at {at}"
 
     def _paint_columns(self, painter: QPainter, sheet: Sheet) -> bool:
-        """Paint one vertical line a dot, and return whether there was anything."""
+        """Paint one vertical line per dot, and return whether there was anything."""
         dots = sheet.width * sheet.pixel_ratio
         # Leads beside each other are one picture: there are half a dozen, not a dozen.
         rows: dict[tuple[float, int], tuple[Lane, QColor, Float64Array]] = {}
