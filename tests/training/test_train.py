@@ -174,7 +174,7 @@ def test_corrected_labels_make_another_network(
 def test_twin_must_have_ds2_figures(bundle: Path) -> None:
     from training.release import store_twin_figures
 
-    with pytest.raises(ValueError, match="no DS1-trained twin"):
+    with pytest.raises(ValueError, match="not a DS1-trained twin"):
         store_twin_figures(bundle, bundle)
 
 

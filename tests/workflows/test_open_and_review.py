@@ -116,7 +116,7 @@ def test_adding_without_a_cursor_says_what_to_do(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     qtbot.keyClick(window, Key.Key_A)
-    assert "Click on the trace" in window.statusBar().currentMessage()
+    assert "First click on the trace" in window.statusBar().currentMessage()
 
 
 def test_moving_a_beat_has_it_classified_again(

@@ -74,7 +74,7 @@ def test_two_reviews_of_a_record_are_refused(ecg: SyntheticEcg, tmp_path: Path) 
     ("found", "replacement", "message"),
     [
         (b",V1,", b",V9,", "no lead V9"),
-        (b"ada,", b"../ada,", "no name of a record"),
+        (b"ada,", b"../ada,", "not the name of a record"),
         (b"ada,", b"bob,", "bob.hea does not exist"),
     ],
 )
