@@ -20,6 +20,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.lasso import inside_polygon
+from ecgviewer.gui.look.dots import image_of
 from ecgviewer.gui.look.guarded import Painted, saved
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.selection import Selection
@@ -164,8 +165,7 @@ class PoincarePlot(Painted, QWidget):
                     there = (at_x >= _LEFT) & (at_x < width) & (at_y >= 0)
                     there &= at_y < height - _BOTTOM
                     pixels[at_y[there], at_x[there]] = theme.beat[int(code)].rgba()
-        image = QImage(pixels.tobytes(), width, height, QImage.Format.Format_ARGB32)
-        return image.copy()
+        return image_of(pixels, form=QImage.Format.Format_ARGB32).copy()
 
     def _paint_selected(self, painter: QPainter, theme: Colours) -> None:
         chosen = np.flatnonzero(np.isin(self._ids, self._selection.selected))

@@ -6,13 +6,13 @@ import math
 from datetime import datetime
 
 import numpy as np
-import numpy.typing as npt
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.gui.look.badge_style import mixed
+from ecgviewer.gui.look.dots import Dots, image_of
 from ecgviewer.gui.waveform.paper.level_lines import (
     LevelLines,
     dots_of,
@@ -25,8 +25,6 @@ from ecgviewer.gui.waveform.paper.time_steps import MIN_GRID_PX, clock_multiples
 
 #: Minor lines fade in between the least distance and this one.
 _FULL_PX = 8.0
-
-_Dots = npt.NDArray[np.uint32]
 
 
 class GridItem(SheetItem):
@@ -58,13 +56,10 @@ class GridItem(SheetItem):
         if self._dots.shape != size:
             self._dots = np.empty(size, np.uint32)
         self._draw(self._dots, first, sheet)
-        high, wide = size
-        form = QImage.Format.Format_RGB32
-        picture = QImage(self._dots.data, wide, high, 4 * wide, form)
-        picture.setDevicePixelRatio(ratio)
+        picture = image_of(self._dots, ratio, QImage.Format.Format_RGB32)
         painter.drawImage(QPointF(0.0, first / ratio), picture)
 
-    def _draw(self, dots: _Dots, first: int, sheet: Sheet) -> None:
+    def _draw(self, dots: Dots, first: int, sheet: Sheet) -> None:
         """Write paper and lines; the top row is `first` dots below the sheet's top."""
         minor, major = time_grid_s(sheet.px_per_s, sheet.px_per_mm)
         light, dark = sheet.colours.grid_minor, sheet.colours.grid_major.rgb()

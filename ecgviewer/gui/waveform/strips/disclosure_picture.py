@@ -7,6 +7,7 @@ import numpy.typing as npt
 from PySide6.QtGui import QImage
 
 from ecgviewer.core.label_scheme import Role
+from ecgviewer.gui.look.dots import image_of
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_spans import LeadSpan
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, DisclosureRow
@@ -43,9 +44,8 @@ def row_picture(
     top[row.x], bottom[row.x], ink[row.x] = first, last, inks[row.label]
     line = np.arange(high, dtype=np.int16)[:, np.newaxis]
     dots = ((line >= top) & (line <= bottom)) * ink
-    form = QImage.Format.Format_ARGB32_Premultiplied
     # A copy, since the picture outlives the array.
-    return QImage(dots.data, wide, high, 4 * wide, form).copy()
+    return image_of(dots).copy()
 
 
 def _heights(

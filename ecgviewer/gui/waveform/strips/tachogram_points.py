@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.look.dots import image_of
 
 #: What is drawn at the least and at the most, in ms: nothing that beats do is outside.
 _LOWEST_MS, _HIGHEST_MS = 200.0, 4000.0
@@ -167,8 +168,7 @@ def points_picture(
         corner += (points.x[rows] * ratio + shift).astype(np.intp)
         for down, right in product(range(side) if len(rows) else (), range(side)):
             dots[corner + (down * across + right)] = colours[code].rgb()
-    form = QImage.Format.Format_ARGB32_Premultiplied
-    whole = QImage(dots.data, across, high + 2 * spare, 4 * across, form)
+    whole = image_of(dots.reshape(high + 2 * spare, across))
     picture = whole.copy(spare, 0, wide, high + 2 * spare)
     picture.setDevicePixelRatio(ratio)
     return picture

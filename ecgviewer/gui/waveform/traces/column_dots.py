@@ -7,20 +7,18 @@ import math
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QColor, QPainter
 
 from ecgviewer.core.arrays import Float64Array
+from ecgviewer.gui.look.dots import Dots, image_of
 from ecgviewer.gui.waveform.paper.sheet import Sheet
-
-#: Of pictures through which one sees what lies below.
-FORM = QImage.Format.Format_ARGB32_Premultiplied
 
 _Lines = npt.NDArray[np.uint16]
 
 
 def column_dots(
     first: _Lines, beyond: _Lines, high: int, ink: npt.NDArray[np.uint32] | np.uint32
-) -> npt.NDArray[np.uint32]:
+) -> Dots:
     """Return a picture with columns from the line `first` up to the one `beyond`.
 
     Parameters
@@ -69,15 +67,6 @@ def draw_columns(
         first, beyond = both.astype(np.uint16)
         dots = column_dots(first, beyond, high, np.uint32(colour.rgb()))
         painter.setOpacity(colour.alphaF())
-        _draw_picture(painter, dots, top, ratio)
+        painter.drawImage(QPointF(0.0, top / ratio), image_of(dots, ratio))
         painter.setOpacity(1.0)
     return True
-
-
-def _draw_picture(
-    painter: QPainter, dots: npt.NDArray[np.uint32], top: int, ratio: float
-) -> None:
-    high, wide = dots.shape
-    picture = QImage(dots.data, wide, high, 4 * wide, FORM)
-    picture.setDevicePixelRatio(ratio)
-    painter.drawImage(QPointF(0.0, top / ratio), picture)
