@@ -86,8 +86,7 @@ class BeatTableModel(QAbstractTableModel):
         self._pending: list[Change] = []
         self._position: IndexArray | None = None
         self.rows: IndexArray = np.empty(0, np.intp)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._take_changes)
         document.record_opened.connect(self.refresh)
         document.beats_changed.connect(self._on_beats_changed)

@@ -51,9 +51,7 @@ class Enquiry(QObject):
         self.state = EnquiryState.NO_BEAT
         self.explanation: Explanation | None = None
         self.failure = ""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_DEBOUNCE_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self._ask)
         selection.beats_changed.connect(self._look)
         document.beats_changed.connect(self._look)

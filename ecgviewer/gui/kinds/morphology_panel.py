@@ -62,9 +62,7 @@ class MorphologyPanel(QWidget):
         self.similar, self.buttons = SimilarBar(), KindButtons()
         self.count_label, self._hint = QLabel(), QLabel()
         self._selecting = False
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._lay_out()
         self._connect()
 

@@ -39,9 +39,7 @@ class QueueWalker(QObject):
         super().__init__(parent)
         self._document, self._selection, self._groups = document, selection, groups
         self._queue = ReviewQueue()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_REFRESH_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._timer.timeout.connect(self._report)
         document.record_opened.connect(self._begin)
         document.beats_changed.connect(self._on_beats_changed)

@@ -45,9 +45,7 @@ class Suggesting(QObject):
         self._document, self._groups, self._link = document, groups, link
         self._all = NO_SUGGESTIONS
         self._dismissed: set[int] = set()
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(_QUIET_MS)
+        self._timer = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._timer.timeout.connect(self._ask)
         document.record_opened.connect(self._forget)
         document.dismissals_changed.connect(self._on_dismissed)

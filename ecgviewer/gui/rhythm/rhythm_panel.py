@@ -82,8 +82,7 @@ class RhythmPanel(QWidget):
         self._events: list[RhythmEvent] = []
         #: The event gone to last, and the beat that was current then.
         self._gone: tuple[RhythmEvent, int | None] | None = None
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._lay_out()
         self._connect()
         self.refresh()
