@@ -12,6 +12,7 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QAbstractButton, QDockWidget
 
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.gui.actions.actions import ACTIONS
 from ecgviewer.gui.main_window import MainWindow
 from tests.faults.walk_gestures import (
@@ -103,9 +104,11 @@ def _settings(scene: Scene, dice: random.Random) -> Choice:
         "scheme": ("light", "dark", "system"),
         "auto_advance": (False, True),
         "reader": ("Ada", "ann", "R" * 300, "<b>é</b>"),
-        "run_beats": (2, 3, 20),
-        "tachycardia_bpm": (40.0, 120.0),
-        "af_cells": (1, 50),
+        "thresholds": (
+            RhythmThresholds(),
+            RhythmThresholds(run_beats=2, tachycardia_bpm=40.0, af_cells=1),
+            RhythmThresholds(run_beats=20),
+        ),
     }
     if "paint" in scene.left_out:
         del changes["bundle"]

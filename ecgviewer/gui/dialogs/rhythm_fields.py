@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.system.settings import Settings
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 
-#: Setting, caption, unit, lowest and highest value, decimals.
+#: Threshold, caption, unit, lowest and highest value, decimals.
 _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("run_beats", "Ectopic beats of a r&un", " beats", 3, 30, 0),
-    ("rhythm_cycles", "Bi- and tri&geminy from", " cycles", 2, 20, 0),
+    ("cycles", "Bi- and tri&geminy from", " cycles", 2, 20, 0),
     ("fast_run_bpm", "VT and SVT a&bove", " /min", 80, 150, 0),
     ("escape_bpm", "&Escape rhythm below", " /min", 20, 80, 0),
     ("sustained_s", "Sustained from", " s", 5, 120, 0),
@@ -38,21 +38,23 @@ _ROWS = 6
 class RhythmFields(QGroupBox):
     """A field for each threshold."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, thresholds: RhythmThresholds, parent: QWidget | None = None
+    ) -> None:
         super().__init__("Rhythm", parent)
         self.fields: dict[str, QSpinBox | QDoubleSpinBox] = {}
         sides = QHBoxLayout(self)
         for some in (_FIELDS[:_ROWS], _FIELDS[_ROWS:]):
-            sides.addLayout(self._form(settings, some))
+            sides.addLayout(self._form(thresholds, some))
 
     def _form(
         self,
-        settings: Settings,
+        thresholds: RhythmThresholds,
         some: tuple[tuple[str, str, str, float, float, int], ...],
     ) -> QFormLayout:
         form = QFormLayout()
         for name, caption, unit, low, high, decimals in some:
-            value = getattr(settings, name)
+            value = getattr(thresholds, name)
             field: QSpinBox | QDoubleSpinBox
             if isinstance(value, int):
                 field = QSpinBox()
@@ -70,6 +72,7 @@ class RhythmFields(QGroupBox):
             self.fields[name] = field
         return form
 
-    def values(self) -> dict[str, Any]:
-        """Return the settings as chosen, by name."""
-        return {name: field.value() for name, field in self.fields.items()}
+    def thresholds(self) -> RhythmThresholds:
+        """Return the thresholds as chosen."""
+        values: dict[str, Any] = {n: each.value() for n, each in self.fields.items()}
+        return RhythmThresholds(**values)

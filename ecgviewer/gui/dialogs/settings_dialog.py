@@ -60,7 +60,7 @@ class SettingsDialog(QDialog):
         self._key_lines = settings.keys
         self.blind = QCheckBox("&Blind: hide the classifier's labels and other readers")
         self.blind.setChecked(settings.blind)
-        self.rhythm = RhythmFields(settings)
+        self.rhythm = RhythmFields(settings.thresholds)
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self._lay_out()
 
@@ -76,7 +76,7 @@ class SettingsDialog(QDialog):
             keys=self._key_lines,
             blind=self.blind.isChecked(),
             reader_known=self._before.reader_known or named,
-            **self.rhythm.values(),
+            thresholds=self.rhythm.thresholds(),
         )
 
     def change_keys(self) -> None:

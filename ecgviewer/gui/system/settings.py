@@ -56,11 +56,8 @@ class Settings:
         What was measured of screens (`gui.system.screen_scale`).
     keys : list of str
         Keys that the reader changed (`gui.actions.key_map`).
-    run_beats, rhythm_cycles : int
-    pause_s, tachycardia_bpm, bradycardia_bpm : float
-    af_cells : int
-    fast_run_bpm, escape_bpm, sustained_s, rate_least_s, no_beats_s : float
-        Thresholds for listing a rhythm, see `core.rhythm.kinds.RhythmThresholds`.
+    thresholds : RhythmThresholds
+        Thresholds for listing a rhythm.
     blind : bool
         Neither the classifier's labels nor other readers' are shown.
     reader_known : bool
@@ -83,17 +80,7 @@ class Settings:
     tachogram: bool = True
     screens: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
-    run_beats: int = 3
-    rhythm_cycles: int = 3
-    pause_s: float = 2.0
-    tachycardia_bpm: float = 120.0
-    bradycardia_bpm: float = 50.0
-    af_cells: int = 50
-    fast_run_bpm: float = 100.0
-    escape_bpm: float = 50.0
-    sustained_s: float = 30.0
-    rate_least_s: float = 30.0
-    no_beats_s: float = 3.0
+    thresholds: RhythmThresholds = field(default_factory=RhythmThresholds)
     blind: bool = False
     reader_known: bool = False
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
@@ -109,38 +96,41 @@ class Settings:
             return self
         return replace(self, bundle=bundle, given_bundle="")
 
-    @property
-    def thresholds(self) -> RhythmThresholds:
-        """Thresholds for listing rhythms."""
-        return RhythmThresholds(
-            run_beats=self.run_beats,
-            cycles=self.rhythm_cycles,
-            pause_s=self.pause_s,
-            tachycardia_bpm=self.tachycardia_bpm,
-            bradycardia_bpm=self.bradycardia_bpm,
-            af_cells=self.af_cells,
-            fast_run_bpm=self.fast_run_bpm,
-            escape_bpm=self.escape_bpm,
-            sustained_s=self.sustained_s,
-            rate_least_s=self.rate_least_s,
-            no_beats_s=self.no_beats_s,
-        )
-
     def with_recent(self, path: str) -> Settings:
         """Return the settings with a record put first among the recent ones."""
         others = [p for p in self.recent if p != path]
-        return Settings(**{**asdict(self), "recent": [path, *others][:_MAX_RECENT]})
+        return replace(self, recent=[path, *others][:_MAX_RECENT])
 
 
 def load_settings(store: QSettings) -> Settings:
     """Read the settings; what is missing or of a wrong type has its default."""
-    defaults = asdict(Settings())
     values = {
-        f.name: _read(store, f.name, defaults[f.name])
-        for f in fields(Settings)
-        if f.metadata != _NOT_KEPT and store.contains(f.name)
+        key: _read(store, key, default)
+        for key, default in _kept(Settings()).items()
+        if store.contains(key)
     }
-    return Settings(**{**defaults, **values})
+    found = {
+        f.name: values.pop(_key(f.name))
+        for f in fields(RhythmThresholds)
+        if _key(f.name) in values
+    }
+    return Settings(thresholds=RhythmThresholds(**found), **values)
+
+
+def _key(threshold: str) -> str:
+    """Return the key of a threshold among those of the other settings."""
+    return "rhythm_cycles" if threshold == "cycles" else threshold
+
+
+def _kept(settings: Settings) -> dict[str, Any]:
+    """Return the values to keep by their keys, with the thresholds one by one."""
+    values = {
+        f.name: getattr(settings, f.name)
+        for f in fields(settings)
+        if f.metadata != _NOT_KEPT
+    }
+    thresholds = asdict(values.pop("thresholds"))
+    return values | {_key(name): value for name, value in thresholds.items()}
 
 
 def _read(store: QSettings, key: str, default: Any) -> Any:  # noqa: ANN401
@@ -162,7 +152,6 @@ def _read(store: QSettings, key: str, default: Any) -> Any:  # noqa: ANN401
 
 def save_settings(store: QSettings, settings: Settings) -> None:
     """Write the settings."""
-    for f in fields(Settings):
-        if f.metadata != _NOT_KEPT:
-            store.setValue(f.name, getattr(settings, f.name))
+    for key, value in _kept(settings).items():
+        store.setValue(key, value)
     store.sync()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer import __version__
 from ecgviewer.core.labels import SYMBOL_TITLES
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
@@ -149,8 +150,9 @@ def test_settings_can_all_be_chosen(qtbot: QtBot) -> None:
     dialog.bundle.setCurrentText("new")
     dialog.auto_advance.setChecked(True)
     dialog.blind.setChecked(True)
+    before = asdict(_SETTINGS.thresholds)
     for name, field in dialog.rhythm.fields.items():
-        field.setValue(getattr(_SETTINGS, name) + 1)
+        field.setValue(before[name] + 1)
     chosen = replace(
         _SETTINGS,
         scheme="light",
@@ -159,7 +161,7 @@ def test_settings_can_all_be_chosen(qtbot: QtBot) -> None:
         auto_advance=True,
         blind=True,
         reader_known=True,
-        **{name: getattr(_SETTINGS, name) + 1 for name in dialog.rhythm.fields},
+        thresholds=RhythmThresholds(**{name: v + 1 for name, v in before.items()}),
     )
     assert dialog.settings() == chosen
     dialog.bundle.setCurrentIndex(0)

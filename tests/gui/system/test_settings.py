@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings
 
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.gui.system.settings import Settings, load_settings, save_settings
 
 
@@ -24,11 +25,21 @@ def _store(path: str) -> QSettings:
         Settings(),
         Settings("dark", "Dr. Ada Ångström", False, 80, "seed-cnn", ["/a/100.hea"]),
         Settings(recent=["/a, b/100.hea", "/c/Ä.hea"]),
+        Settings(thresholds=RhythmThresholds(cycles=5, pause_s=2.5, af_cells=40)),
     ],
 )
 def test_settings_survive_a_restart(path: str, settings: Settings) -> None:
     save_settings(_store(path), settings)
     assert load_settings(_store(path)) == settings
+
+
+def test_thresholds_have_the_names_that_they_always_had(path: str) -> None:
+    store = _store(path)
+    store.setValue("rhythm_cycles", 4)
+    store.setValue("pause_s", 3.5)
+    store.sync()
+    kept = load_settings(_store(path)).thresholds
+    assert kept == RhythmThresholds(cycles=4, pause_s=3.5)
 
 
 def test_a_wrong_value_falls_back_and_is_logged(
