@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,12 +12,8 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.arrangement import ViewStep
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS, ActionSpec, Needs
-from ecgviewer.gui.actions.class_actions import (
-    class_specs,
-    label_specs,
-    with_free_keys,
-)
-from ecgviewer.gui.actions.key_map import all_keys, parsed_keys
+from ecgviewer.gui.actions.class_actions import class_actions
+from ecgviewer.gui.actions.key_map import all_keys
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 
@@ -54,7 +49,7 @@ class ActionSet(QObject):
         self.actions: dict[str, QAction] = {}
         for spec in specs:
             self._add(spec, commands[spec.id])
-        self._classes = {spec.id: spec for spec in _class_actions(AAMI)}
+        self._classes = {spec.id: spec for spec in class_actions(AAMI)}
         self._specs = {s.id: s for s in specs if s.id not in self._classes}
         self._key_lines: tuple[str, ...] = ()
         self.set_keys(())
@@ -115,7 +110,7 @@ class ActionSet(QObject):
         for action_id in self._classes:
             self.actions[action_id].setVisible(False)
             self.actions[action_id].setShortcuts([])
-        self._classes = {spec.id: spec for spec in _class_actions(scheme)}
+        self._classes = {spec.id: spec for spec in class_actions(scheme)}
         for action_id, spec in self._classes.items():
             if action_id not in self.actions:
                 self._add(spec, commands[action_id])
@@ -134,14 +129,9 @@ class ActionSet(QObject):
     def set_keys(self, lines: Iterable[str]) -> None:
         """Give actions the keys that the reader wants; see `key_map`."""
         self._key_lines = tuple(lines)
-        wanted, chosen = all_keys(self._key_lines), parsed_keys(self._key_lines)
-        given = {i: wanted.get(i, spec.keys) for i, spec in self._specs.items()}
-        taken = {key for keys in given.values() for key in keys}
-        for action_id, spec in self._classes.items():
-            own = chosen.get(action_id, spec.keys)
-            given[action_id] = with_free_keys(replace(spec, keys=own), taken)
+        wanted = all_keys(self._key_lines, self._document.scheme)
         for action_id, spec in (self._specs | self._classes).items():
-            action, keys = self.actions[action_id], given[action_id]
+            action, keys = self.actions[action_id], wanted.get(action_id, spec.keys)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setToolTip(tool_tip(spec, keys))
 
@@ -178,10 +168,6 @@ class ActionSet(QObject):
         return step is not None and (
             self._document.editable or not isinstance(step, Edit)
         )
-
-
-def _class_actions(scheme: LabelScheme) -> tuple[ActionSpec, ...]:
-    return *label_specs(scheme), *class_specs(scheme)
 
 
 def tool_tip(spec: ActionSpec, keys: tuple[str, ...]) -> str:

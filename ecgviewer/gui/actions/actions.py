@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ecgviewer.core.label_scheme import AAMI
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.formats.format_texts import formats_text
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 from ecgviewer.gui.actions.class_actions import class_specs, label_specs
@@ -217,3 +217,13 @@ def with_views(of_views: Iterable[Sequence[ActionSpec]]) -> tuple[ActionSpec, ..
 
 
 ACTIONS = with_views(VIEW_ACTIONS)
+
+
+def actions_of(scheme: LabelScheme) -> tuple[ActionSpec, ...]:
+    """Return the actions of a window in which beats have the classes of a scheme."""
+    placed = list(ACTIONS)
+    for specs_of in (label_specs, class_specs):
+        usual = specs_of(AAMI)
+        first = placed.index(usual[0])
+        placed[first : first + len(usual)] = specs_of(scheme)
+    return tuple(placed)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 
+#: How the ids of such actions begin; the name of the class follows.
+_PREFIXES = ("beat.label_", "go.next_", "go.previous_")
 #: The menu inside "Go" that leads to beats of a class.
 SUBMENU = "Beat of a &class"
 
@@ -40,6 +40,11 @@ def class_specs(scheme: LabelScheme) -> tuple[ActionSpec, ...]:
     )
 
 
-def with_free_keys(spec: ActionSpec, taken: Iterable[str]) -> tuple[str, ...]:
-    """Return the keys of an action of a class that no other action has."""
-    return tuple(key for key in spec.keys if key not in set(taken))
+def class_actions(scheme: LabelScheme) -> tuple[ActionSpec, ...]:
+    """Return all actions of the classes of a scheme."""
+    return *label_specs(scheme), *class_specs(scheme)
+
+
+def may_be_of_class(action_id: str) -> bool:
+    """Return whether an action can be one of a class, of whatever scheme."""
+    return action_id.startswith(_PREFIXES)

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterable
 from html import escape
 
-from ecgviewer.gui.actions.actions import ACTIONS, MENUS
-from ecgviewer.gui.actions.key_map import action_text, all_keys
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.gui.actions.actions import MENUS, actions_of
+from ecgviewer.gui.actions.key_map import all_keys, plain_text
 from ecgviewer.resources import resource_path
 
 Rows = list[tuple[str, str]]
@@ -33,16 +34,19 @@ _START = "<!-- keys: renewed by python -m ecgviewer.gui.actions.key_sheet -->\n"
 _STOP = "<!-- end of keys -->\n"
 
 
-def key_groups(lines: Iterable[str] = ()) -> dict[str, Rows]:
+def key_groups(
+    lines: Iterable[str] = (), scheme: LabelScheme = AAMI
+) -> dict[str, Rows]:
     """Return keys and their meanings by menu, and what the mouse does.
 
-    `lines` are the keys that a reader changed (`key_map`).
+    `lines` are the keys that a reader changed (`key_map`), and `scheme` holds the
+    classes that beats can have.
     """
-    keys = all_keys(lines)
+    keys = all_keys(lines, scheme)
     groups = {
         title.replace("&", ""): [
-            (", ".join(keys[spec.id]), action_text(spec.id))
-            for spec in ACTIONS
+            (", ".join(keys[spec.id]), plain_text(spec))
+            for spec in actions_of(scheme)
             if spec.menu == menu and keys[spec.id]
         ]
         for menu, title in MENUS.items()
@@ -50,9 +54,10 @@ def key_groups(lines: Iterable[str] = ()) -> dict[str, Rows]:
     return {**groups, "Mouse on the trace": _MOUSE}
 
 
-def keys_html(lines: Iterable[str] = ()) -> str:
+def keys_html(lines: Iterable[str] = (), scheme: LabelScheme = AAMI) -> str:
     """Return the sheet for the window, with the keys that a reader changed."""
-    return "".join(_table(title, rows) for title, rows in key_groups(lines).items())
+    groups = key_groups(lines, scheme)
+    return "".join(_table(title, rows) for title, rows in groups.items())
 
 
 def _table(title: str, rows: Rows) -> str:

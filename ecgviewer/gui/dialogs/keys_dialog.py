@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.gui.actions.key_sheet import keys_html
 
 
@@ -19,12 +20,15 @@ class KeysDialog(QDialog):
     """Shows every key and what the mouse does."""
 
     def __init__(
-        self, parent: QWidget | None = None, changed: Iterable[str] = ()
+        self,
+        parent: QWidget | None = None,
+        changed: Iterable[str] = (),
+        scheme: LabelScheme = AAMI,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keys")
         text = QTextBrowser()
-        text.setHtml(keys_html(changed))
+        text.setHtml(keys_html(changed, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
@@ -35,7 +36,9 @@ class SettingsDialog(QDialog):
     settings : Settings
         The settings so far.
     bundles : tuple of str
-        Names of the classifiers that can be chosen, besides those that the user added.
+        Names of the classifiers that can be chosen, beside those that the user added.
+    classes : LabelScheme
+        The classes that beats can have now, each with keys of its own.
     """
 
     def __init__(
@@ -43,10 +46,11 @@ class SettingsDialog(QDialog):
         settings: Settings,
         bundles: tuple[str, ...] = (),
         parent: QWidget | None = None,
+        classes: LabelScheme = AAMI,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self._before = settings
+        self._before, self._classes = settings, classes
         self.scheme = QComboBox()
         for name in SCHEMES:
             self.scheme.addItem(_SCHEME_TITLES[name], name)
@@ -81,7 +85,7 @@ class SettingsDialog(QDialog):
 
     def change_keys(self) -> None:
         """Show every action with its keys, to be changed."""
-        dialog = ShortcutsDialog(self._key_lines, self)
+        dialog = ShortcutsDialog(self._key_lines, self, self._classes)
         dialog.accepted.connect(partial(self._take_keys, dialog))
         dialog.open()
 

@@ -21,12 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.actions.actions import ACTIONS, MENUS
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.gui.actions.actions import MENUS, actions_of
 from ecgviewer.gui.actions.key_map import (
     action_text,
     all_keys,
     key_lines,
     owner_of,
+    parsed_keys,
+    plain_text,
     portable,
 )
 from ecgviewer.gui.look.plain_text import PlainLabel
@@ -42,18 +45,27 @@ class ShortcutsDialog(QDialog):
     ----------
     lines : iterable of str
         Keys that were changed so far, as in the settings.
+    scheme : LabelScheme
+        The classes that beats can have; what was changed for others stays.
     """
 
     def __init__(
-        self, lines: Iterable[str] = (), parent: QWidget | None = None
+        self,
+        lines: Iterable[str] = (),
+        parent: QWidget | None = None,
+        scheme: LabelScheme = AAMI,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Change keys")
-        self._keys = all_keys(lines)
+        self._scheme, self._specs = scheme, actions_of(scheme)
+        self._own = all_keys((), scheme)
+        self._keys = all_keys(lines, scheme)
+        changed = parsed_keys(lines)
+        self._others = {i: keys for i, keys in changed.items() if i not in self._own}
         self.search = QLineEdit()
         self.search.setPlaceholderText("Search")
         self.search.textChanged.connect(self._filter)
-        self.table = QTableWidget(len(ACTIONS), len(_TITLES))
+        self.table = QTableWidget(len(self._specs), len(_TITLES))
         self.table.setHorizontalHeaderLabels(list(_TITLES))
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -72,13 +84,13 @@ class ShortcutsDialog(QDialog):
 
     def lines(self) -> list[str]:
         """Return the keys that are not the actions' own, for the settings."""
-        return key_lines(self._keys)
+        return key_lines(self._keys | self._others, self._scheme)
 
     def _fill(self) -> None:
-        for row, spec in enumerate(ACTIONS):
+        for row, spec in enumerate(self._specs):
             texts = (
                 MENUS[spec.menu].replace("&", ""),
-                action_text(spec.id),
+                plain_text(spec),
                 ", ".join(self._keys[spec.id]),
             )
             for column, text in enumerate(texts):
@@ -126,11 +138,11 @@ class ShortcutsDialog(QDialog):
     def current_id(self) -> str:
         """The action that is chosen."""
         item = self.table.item(max(self.table.currentRow(), 0), 1)
-        return str(item.data(_ID)) if item else ACTIONS[0].id
+        return str(item.data(_ID)) if item else self._specs[0].id
 
     def choose(self, action_id: str) -> None:
         """Choose an action."""
-        rows = [row for row, spec in enumerate(ACTIONS) if spec.id == action_id]
+        rows = [row for row, spec in enumerate(self._specs) if spec.id == action_id]
         self.table.setCurrentCell(rows[0], 1)
 
     def _on_current(self) -> None:
@@ -153,7 +165,7 @@ class ShortcutsDialog(QDialog):
 
     def restore(self) -> None:
         """Give the action its own keys again."""
-        own = all_keys()[self.current_id]
+        own = self._own[self.current_id]
         taken = [key for key in own if owner_of(key, self._keys, self.current_id)]
         if taken:
             self._complain(taken[0])
@@ -175,8 +187,9 @@ class ShortcutsDialog(QDialog):
     def _complain(self, key: str) -> None:
         owner = owner_of(key, self._keys, self.current_id)
         if owner is not None:
+            text = action_text(owner, self._scheme)
             self.problem.setText(
-                f"{key} is the key of “{action_text(owner)}”. Take it from that first."
+                f"{key} is the key of “{text}”. Take it from that first."
             )
 
     def _put(self, keys: tuple[str, ...]) -> None:

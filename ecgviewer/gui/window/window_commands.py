@@ -112,7 +112,8 @@ class WindowCommands(QObject):
 
     def change_settings(self) -> None:
         """Show the settings."""
-        dialog = SettingsDialog(self.settings, self.bundles, self._window)
+        classes = self._document.scheme
+        dialog = SettingsDialog(self.settings, self.bundles, self._window, classes)
         dialog.accepted.connect(partial(self._take_settings, dialog))
         dialog.open()
 
@@ -197,7 +198,8 @@ class WindowCommands(QObject):
 
     def show_keys(self) -> None:
         """Show the sheet of all keys beside the window."""
-        KeysDialog(self._window, self.settings.keys).show()
+        classes = self._document.scheme
+        KeysDialog(self._window, self.settings.keys, classes).show()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""
