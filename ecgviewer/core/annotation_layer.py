@@ -174,7 +174,7 @@ def _quality_text(subtype: int, leads: tuple[Lead, ...]) -> str:
     noisy = [i for i in range(_QUALITY_BITS) if subtype >> i & 1 and i not in bad]
     parts = []
     for word, numbers in (("noise in", noisy), ("unreadable:", bad)):
-        names = [leads[i].name for i in numbers if i < len(leads)]
+        names = [leads[i].title for i in numbers if i < len(leads)]
         if names:
             parts.append(f"{word} {', '.join(names)}")
     return ", ".join(parts)

@@ -14,12 +14,33 @@ from ecgviewer.core.signal_source import BlockedSignal, LeadValues, SignalRows
 Samples = IntArray
 
 
+#: Leads that are spelt one way only, whatever a file makes of them.
+_TITLES = {
+    name.lower(): name
+    for name in (
+        *("I", "II", "III", "aVR", "-aVR", "aVL", "aVF", "MLI", "MLII", "MLIII"),
+        *(f"V{n}" for n in range(1, 10)),
+        *(f"V{n}R" for n in range(3, 7)),
+    )
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """One ECG channel: its name in the file and the unit of its values."""
 
     name: str
     unit: str = "mV"
+
+    @property
+    def title(self) -> str:
+        """What people call it; ``?`` if the file gives no name."""
+        return lead_title(self.name) or "?"
+
+
+def lead_title(name: str) -> str:
+    """Return the name of a lead as people write it: aVR of a file's AVR or avr."""
+    return _TITLES.get(name.strip().lower(), name.strip())
 
 
 @dataclass(frozen=True)

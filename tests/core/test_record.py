@@ -60,3 +60,12 @@ def test_a_block_holds_all_leads_of_a_stretch() -> None:
 
 def test_it_knows_of_no_former_checksum() -> None:
     assert not _record().had_checksum("c" * 64, "former")
+
+
+@pytest.mark.parametrize(
+    ("in_file", "title"),
+    [("avr", "aVR"), ("AVF", "aVF"), (" v1 ", "V1"), ("mlii", "MLII"), ("v4r", "V4R"),
+     ("ii", "II"), ("ECG1", "ECG1"), ("ecg ", "ecg"), ("", "?"), ("  ", "?")],
+)  # fmt: skip
+def test_a_lead_is_called_as_people_write_it(in_file: str, title: str) -> None:
+    assert Lead(in_file).title == title

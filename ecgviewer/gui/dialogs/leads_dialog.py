@@ -92,7 +92,7 @@ class LeadsDialog(QDialog):
         row = self.table.rowCount()
         self.table.insertRow(row)
         lead = self._leads[view.number]
-        name = QTableWidgetItem(f"{lead.name or '?'} ({lead.unit})")
+        name = QTableWidgetItem(f"{lead.title} ({lead.unit})")
         name.setData(Qt.ItemDataRole.UserRole, view.number)
         name.setFlags(name.flags() & ~Qt.ItemFlag.ItemIsEditable)
         name.setCheckState(_STATE.Checked if shown else _STATE.Unchecked)

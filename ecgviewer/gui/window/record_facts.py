@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ecgviewer.core.record import lead_title
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
@@ -24,7 +25,7 @@ class RecordFacts(PlainLabel):
         if session is None:
             return
         classifier = session.predictions.classifier_id or "–"
-        lead = session.lead or "–"
+        lead = lead_title(session.lead) or "–"
         self.setText(
             f"Lead {lead}   ·   {classifier}   ·   Reader {self._document.reader}"
         )

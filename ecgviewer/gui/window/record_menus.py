@@ -75,8 +75,9 @@ class RecordMenus(QObject):
         self.review.setEnabled(bool(opened.annotators))
         self.leads.clear()
         for lead in session.record.leads:
-            action = self.leads.addAction(lead.name)
+            action = self.leads.addAction(lead.title)
             action.setCheckable(True)
+            action.setData(lead.name)
             action.setActionGroup(self._lead_group)
             action.triggered.connect(partial(self._link.analyse, lead.name))
         self.leads.setEnabled(True)
@@ -86,7 +87,7 @@ class RecordMenus(QObject):
         """Mark the lead that is analysed."""
         session = self._document.session
         for action in self.leads.actions():
-            action.setChecked(session is not None and action.text() == session.lead)
+            action.setChecked(session is not None and action.data() == session.lead)
 
     def _choose_record(self, path: Path, annotator: str | None) -> None:
         self.record_chosen.emit(path, annotator)

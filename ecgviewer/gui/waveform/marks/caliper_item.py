@@ -97,7 +97,7 @@ def _paint_text(
     lane = lane_of(sheet, caliper.lead)
     text = caliper_text(caliper, sheet.fs, lane.lead.unit if lane else "")
     if lane is not None and len(sheet.lanes) > 1:
-        text += f" in {lane.lead.name}"
+        text += f" in {lane.lead.title}"
     bold = QFont(sheet.font)
     bold.setBold(True)
     metrics = QFontMetricsF(bold)

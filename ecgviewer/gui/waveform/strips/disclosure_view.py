@@ -88,7 +88,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
     def lead_name(self) -> str:
         """Return the lead that is shown: the analysed one."""
         session = self._document.session
-        return session.record.leads[self._lead].name if session else ""
+        return session.record.leads[self._lead].title if session else ""
 
     def show_in_view(self) -> None:
         """Scroll to the stretch that the trace shows."""

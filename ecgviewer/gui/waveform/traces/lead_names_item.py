@@ -46,7 +46,7 @@ class LeadNamesItem(SheetItem):
         named = [i for i, lane in enumerate(lanes) if lane.lead.name == self._analysed]
         marked = named[0] if self._analysed and named else -1
         return [
-            (lane.lead.name or "?", _beside(lane, analysed=i == marked))
+            (lane.lead.title, _beside(lane, analysed=i == marked))
             for i, lane in enumerate(lanes)
         ]
 
