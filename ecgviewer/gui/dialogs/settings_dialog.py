@@ -36,7 +36,7 @@ class SettingsDialog(QDialog):
     settings : Settings
         The settings so far.
     bundles : tuple of str
-        Names of the classifiers that can be chosen, beside those that the user added.
+        Names of the classifiers that can be chosen, besides those that the user added.
     classes : LabelScheme
         The classes that beats can have now, each with keys of its own.
     """
