@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from math import inf, nan
 from pathlib import Path
 
 from ecgviewer import __version__
@@ -146,6 +147,16 @@ def _jobs(text: str) -> int:
     return int(text)
 
 
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = nan
+    if not 0 <= seconds < inf:
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
+    return seconds
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     parser.add_argument(
@@ -155,6 +166,23 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
         "--whole", action="store_true", help="include the first five minutes"
+    )
+    parser.add_argument(
+        "--episodes",
+        action="store_true",
+        help="report episodes of atrial and ventricular fibrillation, too",
+    )
+    parser.add_argument(
+        "--shortest-episode",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="leave out shorter episodes",
+    )
+    parser.add_argument(
+        "--without-flutter",
+        action="store_true",
+        help="leave the reference's atrial flutter out of the predictivity of AF",
     )
     _add_classes(parser)
 

@@ -24,6 +24,7 @@ from ecgviewer.analysis.reader_agreement import (
     reader_agreement,
 )
 from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
@@ -127,11 +128,12 @@ def _compare(arguments: argparse.Namespace) -> int:
         arguments.test,
         class_map=arguments.classes,
         learning_s=0 if arguments.whole else LEARNING_S,
+        episodes=EpisodeRules(arguments.shortest_episode, arguments.without_flutter),
     )
     if arguments.json:
         print(json.dumps(report_document(comparison), indent=1))
     elif comparison.records:
-        print(report_text(comparison))
+        print(report_text(comparison, episodes=arguments.episodes))
     for failure in comparison.failed:
         print(f"{failure.record}: {failure.message}", file=sys.stderr)
     return 1 if comparison.failed else 0

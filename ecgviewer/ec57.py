@@ -1,8 +1,8 @@
 """Comparison of two annotators as ANSI/AAMI EC57 has it; NumPy only.
 
-The counts and figures are those of the programs ``bxb``, ``rxr`` and ``sumstats`` of
-the WFDB Software Package 10.7: a test reproduces every one of them for the 48 records
-of the MIT-BIH Arrhythmia Database and two test annotators.
+The counts and figures are those of the programs ``bxb``, ``rxr``, ``epicmp`` and
+``sumstats`` of the WFDB Software Package 10.7: a test reproduces every one of them for
+the 48 records of the MIT-BIH Arrhythmia Database and three test annotators.
 
 The annotations of each may come from any reader of files; `annotation_columns` takes
 them as arrays.
@@ -41,6 +41,19 @@ made as ``sumstats`` does.
 >>> ec57.summarise_beats([compared, compared]).gross[0]
 Ratio(count=8, total=10)
 
+Episodes of atrial fibrillation, from ``(AFIB`` to the next rhythm, and of ventricular
+fibrillation, from ``[`` to ``]``, are compared as ``epicmp`` does: durations are in ms.
+
+>>> marks = [360, 1440, 1800]
+>>> reference = ec57.annotation_columns(marks, list("+[]"), aux=["(AFIB", "", ""])
+>>> marks = [720, 1800]
+>>> test = ec57.annotation_columns(marks, list("++"), aux=["(AFIB", "(N"])
+>>> atrial, ventricular = ec57.compare_episodes(reference, test, rules)
+>>> atrial.sensitivity, atrial.duration_predictivity
+(Ratio(count=1, total=1), Ratio(count=3000, total=3000))
+>>> ventricular.sensitivity
+Ratio(count=0, total=1)
+
 Files are compared by `ecgviewer compare`, or by ``ecgviewer.analysis.compare``.
 """
 
@@ -48,6 +61,11 @@ from __future__ import annotations
 
 from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.episodes import (
+    EpisodeComparison,
+    EpisodeRules,
+    compare_episodes,
+)
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
 from ecgviewer.core.ec57.rules import (
     LEARNING_S,
@@ -57,10 +75,12 @@ from ecgviewer.core.ec57.rules import (
 from ecgviewer.core.ec57.runs import RunComparison, compare_runs
 from ecgviewer.core.ec57.summary import (
     BeatSummary,
+    EpisodeSummary,
     RunSummary,
     ShutdownSummary,
     line_counts,
     summarise_beats,
+    summarise_episodes,
     summarise_runs,
     summarise_shutdowns,
 )
@@ -75,15 +95,20 @@ __all__ = [
     "BeatComparison",
     "BeatSummary",
     "ComparisonRules",
+    "EpisodeComparison",
+    "EpisodeRules",
+    "EpisodeSummary",
     "Ratio",
     "RunComparison",
     "RunSummary",
     "ShutdownSummary",
     "annotation_columns",
     "compare_beats",
+    "compare_episodes",
     "compare_runs",
     "line_counts",
     "summarise_beats",
+    "summarise_episodes",
     "summarise_runs",
     "summarise_shutdowns",
 ]

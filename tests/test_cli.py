@@ -313,6 +313,30 @@ def test_compare_in_json(
     assert json.loads(capsys.readouterr().out)
 
 
+def test_compare_reports_episodes_on_request(
+    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", str(record_path), "-o", str(tmp_path)]) == 0
+    ours = str(tmp_path / "ecgv")
+    arguments = ["compare", str(record_path), ours, ours, "--whole"]
+    assert main(arguments) == 0
+    assert "AF episode" not in capsys.readouterr().out
+    options = ["--episodes", "--shortest-episode", "10", "--without-flutter"]
+    assert main([*arguments, *options]) == 0
+    said = capsys.readouterr().out
+    assert "AF episode-by-episode comparison results for record" in said
+    assert "Episodes of less than 10 s are left out. Atrial flutter" in said
+
+
+@pytest.mark.parametrize("wrong", ["-1", "inf", "nan", "long"])
+def test_compare_refuses_a_length_that_is_not_one(
+    wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["compare", "1", "atr", "cnn", f"--shortest-episode={wrong}"])
+    assert f"{wrong} is not a number of seconds" in capsys.readouterr().err
+
+
 def test_compare_without_annotations(
     record_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

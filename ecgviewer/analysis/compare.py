@@ -10,6 +10,12 @@ from types import MappingProxyType
 from ecgviewer.analysis.batch_places import record_name
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
 from ecgviewer.core.ec57.beats import compare_beats
+from ecgviewer.core.ec57.episodes import (
+    ALL_EPISODES,
+    EpisodeComparison,
+    EpisodeRules,
+    compare_episodes,
+)
 from ecgviewer.core.ec57.matrix import BeatComparison
 from ecgviewer.core.ec57.rules import LEARNING_S, ComparisonRules
 from ecgviewer.core.ec57.runs import RunComparison, compare_runs
@@ -39,12 +45,16 @@ class RecordComparison:
         Beat by beat.
     ventricular_runs, supraventricular_runs : RunComparison
         Run by run.
+    atrial_fibrillation, ventricular_fibrillation : EpisodeComparison
+        Episode by episode.
     """
 
     record: str
     beats: BeatComparison
     ventricular_runs: RunComparison
     supraventricular_runs: RunComparison
+    atrial_fibrillation: EpisodeComparison
+    ventricular_fibrillation: EpisodeComparison
 
 
 @dataclass(frozen=True)
@@ -71,6 +81,8 @@ class Comparison:
         Those that could be compared, in the order given.
     failed : tuple of Failure
         Those that could not.
+    episodes : EpisodeRules
+        Which episodes were compared.
     """
 
     reference: str
@@ -79,6 +91,7 @@ class Comparison:
     learning_s: float
     records: tuple[RecordComparison, ...]
     failed: tuple[Failure, ...] = ()
+    episodes: EpisodeRules = ALL_EPISODES
 
 
 def compare_records(
@@ -88,6 +101,7 @@ def compare_records(
     *,
     class_map: str = "bxb",
     learning_s: float = LEARNING_S,
+    episodes: EpisodeRules = ALL_EPISODES,
 ) -> Comparison:
     """Compare two annotators of each record.
 
@@ -102,6 +116,8 @@ def compare_records(
         ``bxb`` or ``literature``, which differ on escape beats.
     learning_s : float
         What is left out at the beginning of each record; 0 compares all of it.
+    episodes : EpisodeRules, optional
+        Which episodes of fibrillation are compared; all by default.
 
     Returns
     -------
@@ -122,9 +138,10 @@ def compare_records(
     for record in records:
         try:
             outline = read_outline(record)
-            compared.append(
-                _compare(outline, (reference, test), CLASS_MAPS[class_map], learning_s)
+            rules = ComparisonRules(
+                outline.annotation_fs, outline.length, learning_s, CLASS_MAPS[class_map]
             )
+            compared.append(_compare(outline, (reference, test), rules, episodes))
         except _ERRORS as error:
             failed.append(failure_of(record, error))
     return Comparison(
@@ -134,6 +151,7 @@ def compare_records(
         learning_s=learning_s,
         records=tuple(compared),
         failed=tuple(failed),
+        episodes=episodes,
     )
 
 
@@ -145,17 +163,17 @@ def failure_of(record: Path, error: Exception) -> Failure:
 def _compare(
     outline: RecordOutline,
     annotators: tuple[str, str],
-    class_map: Mapping[str, BeatClass],
-    learning_s: float,
+    rules: ComparisonRules,
+    of_episodes: EpisodeRules,
 ) -> RecordComparison:
-    rules = ComparisonRules(
-        outline.annotation_fs, outline.length, learning_s, class_map
-    )
     reference, test = (annotations_of(outline, source) for source in annotators)
     ventricular, supraventricular = compare_runs(reference, test, rules)
+    of_atria, of_ventricles = compare_episodes(reference, test, rules, of_episodes)
     return RecordComparison(
         record=outline.name,
         beats=compare_beats(reference, test, rules),
         ventricular_runs=ventricular,
         supraventricular_runs=supraventricular,
+        atrial_fibrillation=of_atria,
+        ventricular_fibrillation=of_ventricles,
     )

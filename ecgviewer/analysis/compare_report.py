@@ -6,20 +6,24 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ecgviewer.analysis.compare import Comparison, RecordComparison
+from ecgviewer.analysis.compare_episodes import episode_report, episode_table
 from ecgviewer.analysis.compare_record_report import (
     beat_report,
     run_report,
     shutdown_report,
 )
 from ecgviewer.analysis.compare_tables import beat_table, run_table, shutdown_table
+from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.ec57.matrix import ROWS, BeatComparison
 from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.runs import RunComparison
 from ecgviewer.core.ec57.summary import (
     BeatSummary,
+    EpisodeSummary,
     RunSummary,
     summarise_beats,
+    summarise_episodes,
     summarise_runs,
 )
 
@@ -41,29 +45,45 @@ _RUN_FIGURES = (
     "long_run_sensitivity",
     "long_run_predictivity",
 )
+_EPISODE_FIGURES = (
+    "episode_sensitivity",
+    "episode_predictivity",
+    "duration_sensitivity",
+    "duration_predictivity",
+)
 _SHUTDOWN_FIGURES = ("beats", "N", "S", "V", "F")
 _ESCAPE_BEATS_ARE = {"bxb": "S", "literature": "N"}
 
 
-def report_text(comparison: Comparison) -> str:
+def report_text(comparison: Comparison, *, episodes: bool = False) -> str:
     """Return the report of one record, or the tables of several.
 
-    The layout is that of ``bxb``, ``rxr`` and ``sumstats``, so that their readers
-    can read it.
+    The layout is that of ``bxb``, ``rxr``, ``epicmp`` and ``sumstats``, so that their
+    readers can read it.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        What to report.
+    episodes : bool
+        Whether the episodes of fibrillation are reported, too.
     """
     if len(comparison.records) == 1:
-        parts = _record_parts(comparison, comparison.records[0])
+        parts = _record_parts(comparison, comparison.records[0], episodes)
     else:
-        parts = _table_parts(comparison)
+        parts = _table_parts(comparison, episodes)
     failed = [f"{f.record} was not compared: {f.message}" for f in comparison.failed]
-    return "\n\n".join([*parts, *failed, _rules(comparison)]) + "\n"
+    rules = _rules(comparison)
+    if episodes:
+        rules += _episode_rules(comparison.episodes)
+    return "\n\n".join([*parts, *failed, rules]) + "\n"
 
 
 def report_document(comparison: Comparison) -> Document:
     """Return all figures of a comparison, in types that JSON knows.
 
     Figures are objects of count, total and percent; percent is null where the total
-    is 0. Averages are percentages.
+    is 0. Counts of durations are in ms. Averages are percentages.
     """
     records = comparison.records
     document: Document = {
@@ -72,6 +92,8 @@ def report_document(comparison: Comparison) -> Document:
         "class_map": comparison.class_map,
         "learning_s": comparison.learning_s,
         "match_window_s": MATCH_WINDOW_S,
+        "shortest_episode_s": comparison.episodes.shortest_s,
+        "without_flutter": comparison.episodes.without_flutter,
         "records": [_record_document(record) for record in records],
         "failed": [
             {"record": failure.record, "message": failure.message}
@@ -88,11 +110,21 @@ def report_document(comparison: Comparison) -> Document:
             "supraventricular_runs": _run_summary(
                 summarise_runs([record.supraventricular_runs for record in records])
             ),
+            "atrial_fibrillation": _episode_summary(
+                summarise_episodes([record.atrial_fibrillation for record in records])
+            ),
+            "ventricular_fibrillation": _episode_summary(
+                summarise_episodes(
+                    [record.ventricular_fibrillation for record in records]
+                )
+            ),
         }
     return document
 
 
-def _record_parts(comparison: Comparison, record: RecordComparison) -> Iterator[str]:
+def _record_parts(
+    comparison: Comparison, record: RecordComparison, episodes: bool
+) -> Iterator[str]:
     title = (
         f"record {record.record}\n"
         f"Reference annotator: {comparison.reference}\n"
@@ -102,9 +134,12 @@ def _record_parts(comparison: Comparison, record: RecordComparison) -> Iterator[
     yield shutdown_report(record.beats)
     yield run_report(record.ventricular_runs, "VE", title)
     yield run_report(record.supraventricular_runs, "SVE", title)
+    if episodes:
+        yield episode_report(record.atrial_fibrillation, "AF", title)
+        yield episode_report(record.ventricular_fibrillation, "VF", title)
 
 
-def _table_parts(comparison: Comparison) -> Iterator[str]:
+def _table_parts(comparison: Comparison, episodes: bool) -> Iterator[str]:
     records = comparison.records
     names = [record.record for record in records]
     yield f"Reference annotator: {comparison.reference}\n" + (
@@ -118,6 +153,11 @@ def _table_parts(comparison: Comparison) -> Iterator[str]:
         yield shutdown_table(names, beats)
         yield f"(VE run detection)\n{run_table(names, ventricular)}"
         yield f"(SVE run detection)\n{run_table(names, supraventricular)}"
+    if records and episodes:
+        of_atria = [record.atrial_fibrillation for record in records]
+        of_ventricles = [record.ventricular_fibrillation for record in records]
+        yield f"(AF detection)\n{episode_table(names, of_atria)}"
+        yield f"(VF detection)\n{episode_table(names, of_ventricles)}"
     yield f"Summary of results from {len(records)} records"
 
 
@@ -131,12 +171,26 @@ def _rules(comparison: Comparison) -> str:
     )
 
 
+def _episode_rules(episodes: EpisodeRules) -> str:
+    shorter = f" Episodes of less than {episodes.shortest_s:g} s are left out."
+    flutter = " Atrial flutter of the reference is left out of the predictivity of AF."
+    return (shorter if episodes.shortest_s else "") + (
+        flutter if episodes.without_flutter else ""
+    )
+
+
 def _record_document(record: RecordComparison) -> Document:
     return {
         "record": record.record,
         "beats": _beat_document(record.beats),
         "ventricular_runs": _run_document(record.ventricular_runs),
         "supraventricular_runs": _run_document(record.supraventricular_runs),
+        "atrial_fibrillation": _figures(
+            _EPISODE_FIGURES, record.atrial_fibrillation.ratios
+        ),
+        "ventricular_fibrillation": _figures(
+            _EPISODE_FIGURES, record.ventricular_fibrillation.ratios
+        ),
     }
 
 
@@ -173,6 +227,13 @@ def _run_summary(summary: RunSummary) -> Document:
     return {
         "gross": _figures(_RUN_FIGURES, summary.gross),
         "average": dict(zip(_RUN_FIGURES, summary.average, strict=True)),
+    }
+
+
+def _episode_summary(summary: EpisodeSummary) -> Document:
+    return {
+        "gross": _figures(_EPISODE_FIGURES, summary.gross),
+        "average": dict(zip(_EPISODE_FIGURES, summary.average, strict=True)),
     }
 
 

@@ -11,6 +11,7 @@ from ecgviewer.analysis.compare import Comparison, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
 from ecgviewer.core.beats import Origin, new_beats
+from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
@@ -125,6 +126,61 @@ def test_the_document_has_the_figures_of_the_programs(
     assert sum(first["beats"]["matrix"]["N"].values()) == 1872
     assert first["beats"]["qrs_sensitivity"]["total"] == 1902
     assert document["failed"] == []
+
+
+@needs("ec57-reference")
+@needs("mitdb")
+@pytest.mark.parametrize("kind", ["af", "vf"])
+def test_episodes_are_reported_as_by_epicmp(kind: str) -> None:
+    records = sorted((DATA / "mitdb").glob("*.hea"))
+    comparison = compare_records(records, "atr", str(EC57 / "epicmp" / "rhy"))
+    text = report_text(comparison, episodes=True)
+    table, _, total = (
+        (EC57 / "epicmp" / f"sum_{kind}_line.txt").read_text().partition("\n\n")
+    )
+    assert f"\n\n{table}\n\n" in text
+    assert f"\n\n{total.strip()}\n\n" in text
+    blocks = (EC57 / "epicmp" / f"{kind}_matrix.txt").read_text()
+    for one, block in zip(
+        comparison.records, blocks.split(f"{kind.upper()} epis")[1:], strict=True
+    ):
+        alone = Comparison("atr", "rhy", "bxb", 300.0, (one,))
+        report = report_text(alone, episodes=True)
+        assert f"{kind.upper()} epis{block}" in f"{report}\n"
+
+
+def test_episodes_are_in_the_document_and_on_request_in_the_text(
+    tmp_path: Path,
+) -> None:
+    header = write_record(tmp_path, record("1"))
+    marks = [*BEATS[:2], (600, "["), (750, "V"), (1600, "]"), *BEATS[6:]]
+    write_annotations(tmp_path / "1.atr", rows_of_file(marks))
+    write_annotations(tmp_path / "1.cnn", rows_of_file([*BEATS[:3], *BEATS[4:]]))
+    rules = EpisodeRules(shortest_s=1.0, without_flutter=True)
+    comparison = compare_records([header], "atr", "cnn", learning_s=0.0, episodes=rules)
+    assert matrix(comparison)[5] == [0] * 7, "beats of the test within VF do not count"
+    assert sum(map(sum, matrix(comparison))) == 6
+    document = report_document(comparison)
+    assert document["shortest_episode_s"] == 1.0
+    assert document["without_flutter"] is True
+    figures = document["records"][0]["ventricular_fibrillation"]
+    assert figures["duration_sensitivity"]["total"] == 4000
+    assert document["summary"]["ventricular_fibrillation"]["average"] == {
+        "episode_sensitivity": 0.0,
+        "episode_predictivity": None,
+        "duration_sensitivity": 0.0,
+        "duration_predictivity": None,
+    }
+    assert "episode" not in report_text(comparison)
+    text = report_text(comparison, episodes=True)
+    assert "Duration sensitivity:   0% (0.000/0:04.000)" in text
+    assert "Episodes of less than 1 s are left out. Atrial flutter of" in text
+    assert "left out" not in report_text(whole(header, "cnn"), episodes=True)
+
+
+def test_tables_of_no_record_have_no_episodes(tmp_path: Path) -> None:
+    comparison = compare_records([tmp_path / "gone.hea"], "atr", "cnn")
+    assert "detection" not in report_text(comparison, episodes=True)
 
 
 def test_an_annotator_beside_the_record(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.arrays import IntArray
+from ecgviewer.core.ec57.episodes import EpisodeComparison
 from ecgviewer.core.ec57.matrix import BeatComparison
 from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.runs import RunComparison
@@ -50,6 +51,23 @@ class RunSummary:
     ----------
     gross : tuple of Ratio
         Sensitivity and predictivity of couplets, short and long runs over all runs.
+    average : tuple of float or None
+        Mean over records of the same, in percent; None where no record has one.
+    """
+
+    gross: tuple[Ratio, ...]
+    average: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class EpisodeSummary:
+    """Episode-by-episode figures of one kind over all records.
+
+    Attributes
+    ----------
+    gross : tuple of Ratio
+        Sensitivity and predictivity of episodes over all episodes, then of durations
+        in ms.
     average : tuple of float or None
         Mean over records of the same, in percent; None where no record has one.
     """
@@ -114,11 +132,13 @@ def summarise_beats(comparisons: Sequence[BeatComparison]) -> BeatSummary:
 def summarise_runs(comparisons: Sequence[RunComparison]) -> RunSummary:
     """Return gross and average figures of a run-by-run comparison of one kind."""
     lines = [comparison.ratios for comparison in comparisons]
-    gross = tuple(
-        Ratio(sum(r.count for r in column), sum(r.total for r in column))
-        for column in zip(*lines, strict=True)
-    )
-    return RunSummary(gross=gross, average=_average(lines))
+    return RunSummary(gross=_pooled(lines), average=_average(lines))
+
+
+def summarise_episodes(comparisons: Sequence[EpisodeComparison]) -> EpisodeSummary:
+    """Return gross and average figures of a comparison of episodes of one kind."""
+    lines = [comparison.ratios for comparison in comparisons]
+    return EpisodeSummary(gross=_pooled(lines), average=_average(lines))
 
 
 def summarise_shutdowns(comparisons: Sequence[BeatComparison]) -> ShutdownSummary:
@@ -141,6 +161,14 @@ def _line_ratios(line: IntArray) -> tuple[Ratio, ...]:
         Ratio(int(line[_V, 2]), int(true_or_false[:, 2].sum())),
         Ratio(int(line[_S, 1]), int(line[_S].sum())),
         Ratio(int(line[_S, 1]), int(true_or_false[:, 1].sum())),
+    )
+
+
+def _pooled(lines: Sequence[tuple[Ratio, ...]]) -> tuple[Ratio, ...]:
+    """Add up counts and totals of each figure."""
+    return tuple(
+        Ratio(sum(r.count for r in column), sum(r.total for r in column))
+        for column in zip(*lines, strict=True)
     )
 
 

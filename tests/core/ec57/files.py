@@ -14,6 +14,8 @@ from ecgviewer.formats.wfdb.annotations import read_annotations
 from tests.data_folder import DATA
 
 REFERENCE = DATA / "ec57-reference"
+#: What ``epicmp`` prints for the annotator ``rhy``.
+EPISODES = REFERENCE / "epicmp"
 TEST_ANNOTATORS = ("tst", "gqrs")
 _PATIENTS = (
     *range(100, 110), *range(111, 120), *range(121, 125), *range(200, 204), 205,
@@ -28,7 +30,8 @@ Row = tuple[int, str] | tuple[int, str, int | str]
 
 @cache
 def columns_of(record: str, annotator: str) -> AnnotationColumns:
-    folder = DATA / "mitdb" if annotator == "atr" else REFERENCE
+    folders = {"atr": DATA / "mitdb", "rhy": EPISODES}
+    folder = folders.get(annotator, REFERENCE)
     return columns_in(read_annotations(folder / f"{record}.{annotator}"))
 
 
