@@ -1,11 +1,13 @@
 """What a review takes, by a simulated reader who knows the truth.
 
 python -m training.simulate_review [--bundle NAME] --data DIR [--records ds2|LIST]
-    [--jobs N] [--json [FILE]]
+    [--jobs N] [--json [FILE]] [--estimates-only]
 
 Each record is analysed end to end, with our detector and the classifier, and reviewed
 until at most 0.5 % of its beats are wrong: by (a) scanning beat by beat, (b) the review
 queue, (c) groups, then the queue, (d) the same with suggestions after corrections.
+What the application says is left is held to the truth after looks in the queue, and
+after kinds were accepted.
 """
 
 from __future__ import annotations
@@ -42,12 +44,20 @@ from training.errors import TrainingError
 from training.records.dataset import open_annotated
 from training.records.splits import DS2
 from training.records.trained_classes import refuse_other_classes
+from training.reviewing.estimates import (
+    LOOKS,
+    STAGES,
+    kinds_summary,
+    kinds_table,
+    looks_table,
+)
 from training.reviewing.review_desk import ReviewDesk
 from training.reviewing.review_strategies import (
     by_groups,
     by_queue,
     errors_left,
     finished,
+    kinds_left,
     scan,
     with_suggestions,
 )
@@ -55,8 +65,6 @@ from training.reviewing.review_strategies import (
 STRATEGIES = ("scan", "queue", "groups", "suggestions")
 #: The goal: suggestions need this share of scanning, as the median over records.
 GOAL = 0.1
-#: After this many beats of the queue the application's estimate is held to the truth.
-LOOKS = (0, 50, 200)
 _STANDARD_OUTPUT = Path("-")
 
 
@@ -104,6 +112,7 @@ class Reviews:
 
     bundle: str
     data: Path
+    strategies: tuple[str, ...] = STRATEGIES
 
     def __call__(self, name: str) -> dict[str, Any]:
         """Return what the reviews of a record took."""
@@ -115,8 +124,12 @@ class Reviews:
             "wrong_at_first": first.n_wrong,
             "kinds": len(found.groups.codes),
             "errors_left": errors_left(first, LOOKS),
+            "kinds_left": [
+                {"stage": stage, **said}
+                for stage, said in zip(STAGES, kinds_left(found.desk()), strict=True)
+            ],
         }
-        for strategy in STRATEGIES:
+        for strategy in self.strategies:
             result[strategy] = _reviewed(found, strategy)
         return result
 
@@ -151,6 +164,13 @@ def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:
 
     Records that need no review at all, with 99.5 % right at first, have no ratio.
     """
+    estimated = {
+        "classifier": bundle,
+        "records": list(records),
+        "kinds": kinds_summary(records),
+    }
+    if not all(strategy in r for r in records for strategy in STRATEGIES):
+        return estimated
     ratios = {
         r["record"]: round(r["suggestions"]["cost"] / r["scan"]["cost"], 4)
         for r in records
@@ -164,8 +184,7 @@ def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:
         for strategy in STRATEGIES
     }
     return {
-        "classifier": bundle,
-        "records": list(records),
+        **estimated,
         "medians": medians,
         "ratio": ratios,
         "median_ratio": statistics.median(ratios.values()) if ratios else None,
@@ -199,29 +218,6 @@ def table(result: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def estimates(records: Sequence[dict[str, Any]]) -> str:
-    """Return how many errors the application says are left, and how many are.
-
-    "Off by" is the sum over records of how far the estimate is from the truth. A
-    review that is done, with 99.5 % right, is not counted any more.
-    """
-    lines = [
-        "| looks | records | errors left | estimate (off by) "
-        "| by probabilities alone (off by) |",
-        "| --- " * 5 + "|",
-    ]
-    for looks in LOOKS:
-        said = [s for r in records for s in r["errors_left"] if s["looks"] == looks]
-        left = sum(s["left"] for s in said)
-        cells = [
-            f"{sum(s[key] for s in said):,.0f} "
-            f"({sum(abs(s[key] - s['left']) for s in said):,.0f})"
-            for key in ("estimate", "unscaled")
-        ]
-        lines.append(f"| {looks} | {len(said)} | {left:,} | {' | '.join(cells)} |")
-    return "\n".join(lines)
-
-
 @program
 def main(arguments: Sequence[str] | None = None) -> int:
     """Review records and print the table, or JSON; return the exit status."""
@@ -230,7 +226,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = DS2 if names == ("ds2",) else names
     if not names:
         raise TrainingError("No record is named. Name some with --records.")
-    work = Reviews(options.bundle, options.data)
+    strategies = () if options.estimates_only else STRATEGIES
+    work = Reviews(options.bundle, options.data, strategies)
     records = []
     line = ProgressLine(len(names))
     try:
@@ -246,7 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.json == _STANDARD_OUTPUT:
         print(text)
     else:
-        print(table(result), estimates(records), sep="\n\n")
+        parts = [] if options.estimates_only else [table(result)]
+        print(*parts, looks_table(records), kinds_table(result["kinds"]), sep="\n\n")
     return 0
 
 
@@ -262,6 +260,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--records", nargs="+", default=["ds2"], help="ds2, or names")
     parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    parser.add_argument(
+        "--estimates-only",
+        action="store_true",
+        help="hold the estimates to the truth, without the four ways of reviewing",
+    )
     parser.add_argument(
         "--json",
         type=_new_file_or_output,

@@ -129,6 +129,7 @@ class MainWindow(DropWindow):
             **self.area.commands.by_id(),
             "go.next_in_queue": self.queue.forward,
             "go.previous_in_queue": self.queue.back,
+            "beat.look_at_kind": self.queue.look_at_kind,
             "view.trace": self.waveform.setFocus,
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
@@ -162,6 +163,7 @@ class MainWindow(DropWindow):
         self.commands.settings_changed.connect(self._apply_settings)
         self.commands.exported.connect(self._say)
         self.document.edited.connect(self._say)
+        self.document.edited.connect(self.queue.offer)
         self.document.refused.connect(self._say)
         self.document.beats_changed.connect(self.review.drop_removed)
         self.action_set.follow_classes(self.review.of_classes)

@@ -123,7 +123,7 @@ def test_nothing_in_the_dialogs_is_rendered(qtbot: QtBot, hostile: MainWindow) -
     montage = hostile.waveform.paper.stack
     assert montage is not None
     dialogs: list[QDialog] = [
-        SignDialog(_HOSTILE, _HOSTILE, hostile),
+        SignDialog(_HOSTILE, _HOSTILE, _HOSTILE, hostile),
         AuditDialog(Path(f"/tmp/{_NAME}"), [], hostile),
         ExportDialog(session, _HOSTILE, hostile),
         LeadsDialog(leads, montage.shown, hostile),

@@ -261,7 +261,7 @@ def test_signing_and_reopening(
     do(window, "file.sign")
     dialog = window.findChild(SignDialog)
     assert dialog is not None
-    dialog.meaning.setEditText("All seen")
+    dialog.meaning.setText("All seen")
     dialog.accept()
     assert signature_of(window)
     assert "All seen" in window.statusBar().currentMessage()

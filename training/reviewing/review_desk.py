@@ -7,7 +7,7 @@ one key press or one click. The operations are those of the GUI: edits of `core`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review import edits
 from ecgviewer.core.review.edits import Edit, EditError
+from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 
 #: A page of the gallery has this many strips.
@@ -59,11 +60,14 @@ class ReviewDesk:
         The true beats, with symbols.
     groups : BeatGroups
         Of the detected beats.
+    stops : bool
+        Whether the reader stops when enough is right.
     """
 
     session: ReviewSession
     reference: BeatTable
     groups: BeatGroups
+    stops: bool = True
     effort: Effort = field(default_factory=Effort)
     truth: IntArray = field(init=False)
     missed: dict[int, int] = field(init=False)
@@ -100,6 +104,11 @@ class ReviewDesk:
         return np.asarray(self.columns.label[rows] != self.truths(beat_ids))
 
     @property
+    def kinds(self) -> KindLooks:
+        """What the looks at accepted kinds tell."""
+        return kind_looks(self.columns, self.session.evidence, self.groups)
+
+    @property
     def n_wrong(self) -> int:
         """Wrong labels, extra beats and missed beats."""
         columns = self.columns
@@ -114,7 +123,7 @@ class ReviewDesk:
         ReviewDone
             If it is.
         """
-        if self.n_wrong <= WRONG_SHARE * self.n_all:
+        if self.stops and self.n_wrong <= WRONG_SHARE * self.n_all:
             raise ReviewDone
 
     def look(self, beat_id: int, *, accept: bool = True) -> None:
@@ -150,7 +159,8 @@ class ReviewDesk:
         """Label beats with one key."""
         self.effort.keys += 1
         beats, at = self.session.beats, 1
-        self._edit(edits.relabel(beats, beat_ids, BeatClass(label), at))
+        edit = edits.relabel(beats, beat_ids, BeatClass(label), at)
+        self._edit(replace(edit, as_kind=True))
         self.check()
 
     def take(self, beat_ids: Samples, labels: npt.NDArray[np.uint8]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.review_progress import progress
@@ -78,18 +79,44 @@ def errors_left(desk: ReviewDesk, looks: Sequence[int]) -> list[dict[str, float]
                 pass
         except ReviewDone:
             break
-        columns = desk.columns
-        truths = desk.truths(columns.beat_id)
-        left = np.count_nonzero((columns.label != truths) & (truths != EXTRA))
-        said.append(
-            {
-                "looks": n_looks,
-                "left": int(left),
-                "estimate": round(progress(columns).errors_left, 1),
-                "unscaled": round(float(np.nansum(label_error(columns))), 1),
-            }
-        )
+        unscaled = round(float(np.nansum(label_error(desk.columns))), 1)
+        said.append({"looks": n_looks, **_said(desk), "unscaled": unscaled})
     return said
+
+
+def kinds_left(desk: ReviewDesk) -> list[dict[str, float]]:
+    """Return what the application says is left after kinds, and what is.
+
+    First all kinds are accepted, each labelled as most of its beats are; then the
+    beats of each are looked at that are offered; then the odd ones among the beats of
+    each are corrected in the gallery, a page and more where one was wrong.
+    """
+    desk.stops = False
+    codes = [code for code in _codes(desk) if code != GroupCode.ODD]
+    for code in codes:
+        ids = _gallery(desk, code)
+        real = desk.truths(ids)
+        real = real[real != EXTRA]
+        if len(real):
+            desk.label_all(ids, int(np.bincount(real).argmax()))
+    said = [_said(desk)]
+    for code in codes:
+        for beat_id in desk.kinds.of_kinds(desk.columns.beat_id, code).tolist():
+            if desk.session.beats.contains(beat_id):
+                desk.look(beat_id)
+    said.append(_said(desk))
+    for code in codes:
+        _pages(desk, _gallery(desk, code))
+    return [*said, _said(desk)]
+
+
+def _said(desk: ReviewDesk) -> dict[str, float]:
+    """Return what is said to be left, and what is."""
+    columns = desk.columns
+    truths = desk.truths(columns.beat_id)
+    left = np.count_nonzero((columns.label != truths) & (truths != EXTRA))
+    estimate = progress(columns, desk.kinds).errors_left
+    return {"left": int(left), "estimate": round(estimate, 1)}
 
 
 def _next_in_queue(desk: ReviewDesk) -> bool:

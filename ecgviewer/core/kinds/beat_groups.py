@@ -19,7 +19,9 @@ from ecgviewer.core.kinds.morphology import (
     compared,
     distances_from_median,
     group_beats,
+    place_in_group,
     rr_ratio,
+    wider_than_most,
 )
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
@@ -28,6 +30,8 @@ from ecgviewer.core.rhythm.intervals import rr_previous_s
 #: A group is mixed if this many of its labelled beats, and at least one, are of a class
 #: other than that of most.
 MIXED = 0.01
+#: Share of a group that is its rim.
+_RIM = 0.05
 _SPLIT_ROUNDS = 12
 _SPLIT_BEATS = 4096
 #: A difference of RR ratio that is as odd as a beat at the distance of its group.
@@ -119,6 +123,24 @@ class BeatGroups:
     def distance(self) -> Float32Array:
         """How far each beat is from the median of its group."""
         return distances_from_median(self.values, self.code)
+
+    @cached_property
+    def rim(self) -> BoolArray:
+        """Which beats are at the rim of their group: the most unlike its median.
+
+        The `_RIM` of each group, and at least one beat.
+        """
+        order = np.lexsort((-self.distance, self.code))
+        place = place_in_group(self.code[order])
+        count = np.unique(self.code, return_inverse=True, return_counts=True)
+        rim = np.zeros(len(self.code), np.bool_)
+        rim[order] = place < np.maximum(_RIM * count[2][count[1]][order], 1)
+        return rim
+
+    @cached_property
+    def wide(self) -> BoolArray:
+        """Which beats are wider at half their height than most of the record's."""
+        return wider_than_most(self.values, self.shapes.fs)
 
     @cached_property
     def codes(self) -> tuple[int, ...]:

@@ -12,7 +12,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from ecgviewer.core.arrays import Float32Array, Float64Array, IntArray
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
 
 Codes = IntArray
@@ -34,6 +34,9 @@ _FEWEST = 3
 #: A beat is premature below this share of the usual RR interval around it.
 PREMATURE = 0.88
 _NEIGHBOURS = 8
+#: A beat is wide from this many times the usual width at half height, and this much
+#: more, in seconds: of DS1, 1 % of N are, and most V.
+_WIDE, _WIDE_S = 1.5, 0.02
 
 
 class GroupCode(IntEnum):
@@ -207,6 +210,31 @@ def _renumbered(code: Codes) -> Codes:
     number[order] = np.arange(1, len(codes) + 1)
     number[small] = GroupCode.ODD
     return number[inverse]
+
+
+def place_in_group(code: Codes) -> IntArray:
+    """Return how many rows of the same group come before each; groups lie together."""
+    n = len(code)
+    begins = np.append(True, code[1:] != code[:-1])[:n]
+    first = np.flatnonzero(begins)
+    return np.arange(n) - np.repeat(first, np.diff(np.append(first, n)))
+
+
+def wider_than_most(values: Float32Array, fs: float) -> BoolArray:
+    """Return which beats are wider at half their height than most.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_beats, n_values)
+        From `compared`.
+    fs : float
+        Sampling frequency of the columns, in Hz.
+    """
+    height = np.abs(values - np.median(values, axis=1, keepdims=True))
+    half = height.max(axis=1, keepdims=True, initial=0.0) / 2
+    width_s = np.count_nonzero(height > half, axis=1) / fs
+    usual_s = float(np.median(width_s)) if len(width_s) else 0.0
+    return np.asarray(width_s > max(_WIDE * usual_s, usual_s + _WIDE_S), np.bool_)
 
 
 def distances_from_median(values: Float32Array, code: Codes) -> Float32Array:

@@ -47,8 +47,9 @@ class Action(Enum):
 class Edit:
     """Rows taken out of the beat table and rows put in.
 
-    `text` says what the edit does, for the undo menu, and `by` who made it; neither
-    counts when edits are compared.
+    `text` says what the edit does, for the undo menu, `by` who made it, and `as_kind`
+    whether its beats were reviewed as a kind, not one by one; none of them counts when
+    edits are compared.
     """
 
     action: Action
@@ -56,6 +57,7 @@ class Edit:
     after: BeatTable
     text: str = field(default="", compare=False)
     by: str = field(default="", compare=False)
+    as_kind: bool = field(default=False, compare=False)
 
     def inverse(self) -> Edit:
         """Return the edit that undoes this one."""

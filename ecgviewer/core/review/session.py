@@ -24,6 +24,7 @@ from ecgviewer.core.predictions import (
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.change import CAUSES, Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Action, Edit, apply
+from ecgviewer.core.review.evidence import Evidence, evidence_of
 from ecgviewer.core.review.history import History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
 from ecgviewer.core.review.reader_marks import paced_beats
@@ -135,6 +136,7 @@ class ReviewSession:
         self._scheme_given = scheme is not None
         self._next_id = self.base.next_id
         self._columns: BeatColumns | None = None
+        self._evidence: Evidence | None = None
 
     @property
     def predictions(self) -> Predictions:
@@ -274,6 +276,13 @@ class ReviewSession:
             ),
         )
 
+    @property
+    def evidence(self) -> Evidence:
+        """How each beat was reviewed: looked at, or accepted among many."""
+        if self._evidence is None:
+            self._evidence = evidence_of(self.beats, self.history.done, self.scheme)
+        return self._evidence
+
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
         return self._next_id
@@ -324,7 +333,7 @@ class ReviewSession:
         beat_ids: IntArray,
         text: str = "",
     ) -> Change:
-        self._columns = None
+        self._columns = self._evidence = None
         return Change(kind, cause, beat_ids, text)
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from ecgviewer.core.review.evidence import seen_of
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.files.spreadsheet_text import harmless
 from ecgviewer.formats.journal.reader import journal_lines
@@ -109,7 +110,8 @@ def _what(content: dict[str, Any], texts: dict[int, str]) -> str:
         source = f", copied from {copied}" if copied else ""
         return f"Record {content['record']} from here on{source}"
     if kind == "sign":
-        return f"Signed: {content['meaning']}"
+        seen = f"; {seen_of(content['seen']).text}" if "seen" in content else ""
+        return f"Signed: {content['meaning']}{seen}"
     if kind == "edit":
         return str(content["text"])
     return f"{kind.title()} of: {texts.get(content['of'], '')}"

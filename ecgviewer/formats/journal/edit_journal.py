@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import EditError
+from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.atomic import replace_file
@@ -271,7 +272,8 @@ class EditJournal:
             As for `append`.
         """
         by = self._author or self.reader
-        signature = Signature(by, now_utc(), meaning, self._numbering.last)
+        seen = seen_counts(self._session.evidence)
+        signature = Signature(by, now_utc(), meaning, self._numbering.last, seen)
         head = self._head()
         line = signature_line(signature, self._last_hash)
         self._add(head + line, line_hash(line))

@@ -40,7 +40,9 @@ def edit_content(edit: Edit) -> dict[str, Any]:
     ValueError
         If it could not be read again.
     """
-    said = {"action": edit.action.value, "text": edit.text}
+    said: dict[str, Any] = {"action": edit.action.value, "text": edit.text}
+    if edit.as_kind:
+        said["as_kind"] = True
     changed = changed_columns(edit.before, edit.after) if len(edit.after) else COLUMNS
     of_values = len(edit.after) and _VALUES.issuperset(changed)
     few = len(edit.before) < journal_rows.MANY
@@ -79,10 +81,11 @@ def edit_of(content: Mapping[str, Any], by: str, beats: BeatTable) -> Edit:
         If it was made on other beats.
     """
     action, text = Action(content["action"]), content["text"]
+    as_kind = content.get("as_kind") is True
     if "beats" not in content:
         before = beats_of(content["before"]).sharing(beats)
         after = beats_of(content["after"]).sharing(before)
-        return Edit(action, before, after, text, by)
+        return Edit(action, before, after, text, by, as_kind)
     ids = unpacked_ids(content["beats"])
     try:
         rows = beats.rows_of(ids)
@@ -95,7 +98,7 @@ def edit_of(content: Mapping[str, Any], by: str, beats: BeatTable) -> Edit:
     if _digest(before, COLUMNS if packed is None else tuple(packed)) != content["was"]:
         raise EditError("The beats have changed since the edit was made.")
     after = beats.take([]) if packed is None else _with_values(before, packed)
-    return Edit(action, before, after, text, by)
+    return Edit(action, before, after, text, by, as_kind)
 
 
 def _with_values(before: BeatTable, packed: Mapping[str, Any]) -> BeatTable:

@@ -29,6 +29,7 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.record import Record
+from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.scheme_text import scheme_content
@@ -87,12 +88,16 @@ class Signature:
         What the signature means, in the reader's words.
     n_steps : int
         Steps of the journal before it; more of them reopen the review.
+    seen : SeenCounts or None
+        How many beats were looked at, accepted as kinds and not reviewed then; None in
+        a journal that does not say.
     """
 
     by: str
     at: str
     meaning: str
     n_steps: int
+    seen: SeenCounts | None = None
 
 
 class Numbering:
@@ -268,13 +273,17 @@ def step_line(
 
 def signature_line(signature: Signature, previous: str) -> bytes:
     """Return the line of a signature."""
-    return _line(previous, {"kind": "sign", **asdict(signature)})
+    content = {"kind": "sign", **asdict(signature)}
+    if signature.seen is None:
+        del content["seen"]
+    return _line(previous, content)
 
 
 def signature_text(signature: Signature) -> str:
     """Return who signed what, in words."""
     at = signature.at[:16].replace("T", " ")
-    return f"Signed by {signature.by}, {at} UTC: {signature.meaning}."
+    said = f"Signed by {signature.by}, {at} UTC: {signature.meaning}."
+    return f"{said} Beats {signature.seen.text}." if signature.seen else said
 
 
 def line_hash(line: bytes) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.review.edits import EditError, apply
+from ecgviewer.core.review.evidence import seen_of
 from ecgviewer.core.review.history import History, Step, StepKind
 from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.formats.files.ordinary_file import check_ordinary
@@ -281,8 +282,9 @@ class _Entries:
 
 
 def _signature(content: dict[str, Any]) -> Signature:
-    names = [field.name for field in fields(Signature)]
-    return Signature(**{name: content[name] for name in names})
+    seen = seen_of(content["seen"]) if "seen" in content else None
+    names = [field.name for field in fields(Signature) if field.name != "seen"]
+    return Signature(**{name: content[name] for name in names}, seen=seen)
 
 
 def _restated(header: JournalHeader, line: bytes) -> JournalHeader:

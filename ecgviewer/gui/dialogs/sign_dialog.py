@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
+    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
 from ecgviewer.gui.look.plain_text import PlainLabel
 
-_MEANINGS = (
-    "Reviewed: every beat that needed it was looked at",
-    "Reviewed by kinds and queue; the rest as the classifier has it",
-    "Adjudicated: this is the consensus",
-)
-
 
 class SignDialog(QDialog):
     """Signs the review as it is now; an edit after it reopens the record.
+
+    What the signature means is the reader's own sentence: none is filled in.
 
     Parameters
     ----------
@@ -28,35 +24,43 @@ class SignDialog(QDialog):
         Who signs.
     progress : str
         How far the review is, in words.
+    seen : str
+        What was looked at and what was not, a line each.
     """
 
     def __init__(
-        self, reader: str, progress: str, parent: QWidget | None = None
+        self, reader: str, progress: str, seen: str = "", parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Sign off")
-        self.meaning = QComboBox()
-        self.meaning.setEditable(True)
-        self.meaning.addItems(_MEANINGS)
+        self.meaning = QLineEdit()
         self.meaning.setAccessibleName("What the signature means")
-        caption = PlainLabel("What the signature &means")
+        caption = PlainLabel("What the signature &means, in your words")
         caption.setBuddy(self.meaning)
+        self.seen = PlainLabel(seen)
         note = PlainLabel(
-            "The signature is recorded in the journal with the current time. Edits "
-            "after it reopen the record, and say so."
+            "The signature is recorded in the journal with the current time and the "
+            "numbers of beats above. Edits after it reopen the record, and say so."
         )
-        note.setWordWrap(True)
+        for label in (self.seen, note):
+            label.setWordWrap(True)
         box = QDialogButtonBox.StandardButton
         buttons = QDialogButtonBox(box.Ok | box.Cancel)
-        buttons.button(box.Ok).setText("&Sign")
+        self._sign = buttons.button(box.Ok)
+        self._sign.setText("&Sign")
+        self._sign.setEnabled(False)
+        self.meaning.textChanged.connect(self._allow)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         about = PlainLabel(f"Reader {reader}: {progress or 'no beats yet'}.")
-        for widget in (about, caption, self.meaning, note, buttons):
+        for widget in (about, self.seen, caption, self.meaning, note, buttons):
             layout.addWidget(widget)
         self.setMinimumWidth(480)
 
     def text(self) -> str:
         """Return what the signature means, in one line."""
-        return " ".join(self.meaning.currentText().split()).rstrip(".")
+        return " ".join(self.meaning.text().split()).rstrip(".")
+
+    def _allow(self) -> None:
+        self._sign.setEnabled(bool(self.text()))

@@ -1,4 +1,4 @@
-"""The buttons that split, merge and move: each shows the key of its action."""
+"""The buttons that split, merge, move and look: each shows the key of its action."""
 
 from __future__ import annotations
 
@@ -11,31 +11,37 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 
 class KindButtons(QWidget):
-    """Split a group in two, merge the chosen ones, move the selected beats.
+    """Split a group in two, merge the chosen ones, move and look at beats.
 
     Signals
     -------
-    split_requested(), merge_requested()
+    split_requested(), merge_requested(), look_requested()
         A button was pressed.
     """
 
     split_requested = Signal()
     merge_requested = Signal()
+    look_requested = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.split_button = _button("Split")
         self.merge_button = _button("Merge")
         self.move_button = _button("Move to")
+        self.look_button = _button("Look at some")
         self.move_menu = QMenu(self)
         self.move_button.setMenu(self.move_menu)
         self.move_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
-        for button in (self.split_button, self.merge_button, self.move_button):
+        for button in (
+            *(self.split_button, self.merge_button, self.move_button),
+            self.look_button,
+        ):
             layout.addWidget(button)
         self.split_button.clicked.connect(self.split_requested)
         self.merge_button.clicked.connect(self.merge_requested)
+        self.look_button.clicked.connect(self.look_requested)
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         """Show the keys of the actions that do the same, as they are now and later."""
@@ -43,10 +49,12 @@ class KindButtons(QWidget):
             ("beat.split_kind", self.split_button),
             ("beat.merge_kinds", self.merge_button),
             ("beat.move_to_kind", self.move_button),
+            ("beat.look_at_kind", self.look_button),
         ):
             show = partial(_show_key, button, button.text(), actions[action_id])
             actions[action_id].changed.connect(show)
             show()
+        self.look_requested.connect(actions["beat.look_at_kind"].trigger)
 
     def show_move_menu(self) -> None:
         """Ask where the selected beats belong."""

@@ -61,7 +61,7 @@ class MorphologyPanel(QWidget):
         self.grid, self.gallery = GroupGrid(), BeatGallery()
         self.similar, self.buttons = SimilarBar(), KindButtons()
         self.count_label, self._hint = QLabel(), QLabel()
-        self._selecting = False
+        self._selecting, self._shown_hint = False, ""
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._lay_out()
         self._connect()
@@ -172,6 +172,7 @@ class MorphologyPanel(QWidget):
         self.grid.update_summaries(self._summaries())
         self.gallery.viewport().update()
         self._show_counts()
+        self._show_hint(self._shown_hint)
 
     def _show_counts(self) -> None:
         n_mixed = sum(summary.mixed for summary in self.grid.summaries)
@@ -196,7 +197,7 @@ class MorphologyPanel(QWidget):
         code = self.grid.summaries[self.grid.current].code
         typical = groups.typical(code)
         current = next((each for each in (keep, typical) if each in ids), None)
-        self._select(ids, current, self._next_group)
+        self._select(ids, current, self._next_group, as_kind=True)
         self._show_hint(_HINT)
 
     def _select(
@@ -204,9 +205,11 @@ class MorphologyPanel(QWidget):
         ids: npt.ArrayLike,
         current: int | None = None,
         onward: Callable[[], None] | None = None,
+        *,
+        as_kind: bool = False,
     ) -> None:
         self._selecting = True
-        self._selection.select(ids, current, onward)
+        self._selection.select(ids, current, onward, as_kind=as_kind)
         self._selecting = False
 
     def _on_selected(self) -> None:
@@ -229,6 +232,7 @@ class MorphologyPanel(QWidget):
         if np.array_equal(np.sort(ids), np.sort(self._chosen_ids())):
             self.grid.setFocus()
             self._go_on_with(self._next_group, _HINT)
+            self._selection.as_kind = True
             return
         if not np.isin(ids, self.gallery.beat_ids).all():
             self.gallery.show_beats(self._document.session, ids)
@@ -245,7 +249,12 @@ class MorphologyPanel(QWidget):
         self._show_hint(hint)
 
     def _show_hint(self, hint: str) -> None:
-        self._hint.setText(hint.format(keys=" ".join(self._document.scheme.keys)))
+        """Show what the keys do here, after what was seen of the kinds in question."""
+        self._shown_hint = hint
+        looks = self._groups.looks()
+        seen = looks.text(self.grid.chosen_codes) if looks else ""
+        said = hint.format(keys=" ".join(self._document.scheme.keys))
+        self._hint.setText(f"{seen[:1].upper()}{seen[1:]}  ·  {said}" if seen else said)
 
     def _next_group(self) -> None:
         if self.grid.current + 1 < self.grid.count:
@@ -297,7 +306,7 @@ class MorphologyPanel(QWidget):
         found = self.similar.matching(groups)
         self.gallery.show_beats(self._document.session, found, whole=True)
         self.similar.show_count(self._document.columns, found)
-        self._select(found, self.similar.beat_id, self._leave_similar)
+        self._select(found, self.similar.beat_id, self._leave_similar, as_kind=True)
 
     def _leave_similar(self) -> None:
         self.similar.hide()

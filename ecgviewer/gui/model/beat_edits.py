@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy.typing as npt
 from PySide6.QtCore import QObject
@@ -17,22 +18,39 @@ from ecgviewer.core.review.session import ReviewSession
 class BeatEdits(QObject):
     """What can be done to beats; each method returns whether it was done."""
 
-    def label(self, beat_ids: npt.ArrayLike, beat_class: int) -> bool:
-        """Label beats with a class; return whether it was done, as every edit does."""
+    def label(
+        self, beat_ids: npt.ArrayLike, beat_class: int, *, as_kind: bool = False
+    ) -> bool:
+        """Label beats with a class; return whether it was done, as every edit does.
+
+        With `as_kind` they were chosen as a kind: that each was seen is not said.
+        """
         return self._edit(
-            lambda s: edits.relabel(
-                s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme
+            lambda s: replace(
+                edits.relabel(
+                    s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme
+                ),
+                as_kind=as_kind,
             )
         )
 
-    def set_symbol(self, beat_ids: npt.ArrayLike, symbol: str) -> bool:
-        """Give beats a WFDB symbol."""
-        return self._edit(lambda s: edits.set_symbol(s.beats, beat_ids, symbol, _now()))
-
-    def accept(self, beat_ids: npt.ArrayLike) -> bool:
-        """Confirm beats as they are labelled."""
+    def set_symbol(
+        self, beat_ids: npt.ArrayLike, symbol: str, *, as_kind: bool = False
+    ) -> bool:
+        """Give beats a WFDB symbol; see `label`."""
         return self._edit(
-            lambda s: edits.accept(s.beats, beat_ids, s.columns.label, _now(), s.scheme)
+            lambda s: replace(
+                edits.set_symbol(s.beats, beat_ids, symbol, _now()), as_kind=as_kind
+            )
+        )
+
+    def accept(self, beat_ids: npt.ArrayLike, *, as_kind: bool = False) -> bool:
+        """Confirm beats as they are labelled; see `label`."""
+        return self._edit(
+            lambda s: replace(
+                edits.accept(s.beats, beat_ids, s.columns.label, _now(), s.scheme),
+                as_kind=as_kind,
+            )
         )
 
     def add_beat(self, sample: int) -> bool:

@@ -11,6 +11,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.review.arrangement import Arrangement
 from ecgviewer.core.review.change import Change, ChangeKind
+from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.wording import count
 from ecgviewer.gui.model.document import Document
@@ -39,6 +40,7 @@ class Groups(QObject):
         self._document = document
         self._lead = ""
         self._grown: BeatGroups | None = None
+        self._looks: tuple[BeatColumns, BeatGroups | None, KindLooks] | None = None
         self._background = Background(self)
         document.record_opened.connect(self._forget)
         document.state_changed.connect(self._on_state_changed)
@@ -48,6 +50,18 @@ class Groups(QObject):
     def codes(self, columns: BeatColumns) -> Codes | None:
         """Return the group of each beat, -1 for none; None before there are groups."""
         return None if self.groups is None else self.groups.codes_of(columns.beat_id)
+
+    def looks(self) -> KindLooks | None:
+        """Return what the looks at accepted kinds tell; None without a record."""
+        session = self._document.session
+        if session is None:
+            return None
+        columns, groups = session.columns, self.groups
+        known = self._looks
+        if known is None or known[0] is not columns or known[1] is not groups:
+            looks = kind_looks(columns, session.evidence, groups)
+            known = self._looks = columns, groups, looks
+        return known[2]
 
     def split(self, code: int) -> None:
         """Divide a group in two by shape; like the others, this edits no beat."""
@@ -79,7 +93,7 @@ class Groups(QObject):
             self.changed.emit(int(arrangement.after[0]))
 
     def _forget(self) -> None:
-        self.groups, self._lead = None, ""
+        self.groups, self._lead, self._looks = None, "", None
         self._background.drop()
         self._document.forget_arrangements()
         self.changed.emit(None)

@@ -33,6 +33,8 @@ class Selection(QObject):
         What goes on to the next thing to decide after the selected beats were; None
         for the beat after them. A view that gives it shows the beats itself, so that
         they can be edited though the trace does not.
+    as_kind : bool
+        The selected beats were chosen as a kind: nobody need have seen each.
     listed : ndarray of int64 or None
         Ids of the beats that the table lists, in its order, while it is filtered or
         sorted; None while it lists all beats in order of time. Keys that go from beat
@@ -50,6 +52,7 @@ class Selection(QObject):
         self.view_s: tuple[float, float] = (0.0, 10.0)
         self.cursor_sample: int | None = None
         self.onward: Callable[[], None] | None = None
+        self.as_kind = False
         self.listed: IntArray | None = None
 
     def select(
@@ -57,9 +60,11 @@ class Selection(QObject):
         beat_ids: npt.ArrayLike,
         current: int | None = None,
         onward: Callable[[], None] | None = None,
+        *,
+        as_kind: bool = False,
     ) -> None:
         """Select beats; the current one is the last of them unless it is named."""
-        self.onward = onward
+        self.onward, self.as_kind = onward, as_kind
         ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
         if current is None and len(ids):
             current = int(ids[-1])
@@ -80,7 +85,8 @@ class Selection(QObject):
         if not len(kept) and instead is not None:
             self.select(instead)
         else:
-            self.select(kept, self.current if current_stays else None, self.onward)
+            current = self.current if current_stays else None
+            self.select(kept, current, self.onward, as_kind=self.as_kind)
 
     def clear(self) -> None:
         """Select nothing and drop the cursor, as for another record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.formats.journal.audit_trail import read_audit
 from ecgviewer.formats.journal.edit_journal import JournalError
@@ -76,12 +77,13 @@ class ReadersView(View):
 
     def sign(self) -> None:
         """Ask what the signature means, and sign."""
-        columns = self._document.columns
-        if columns is None:
+        session = self._document.session
+        if session is None:
             return
-        far = progress(columns)
+        far = progress(session.columns, self.parts.groups.looks())
         text = far.reviewed_text if self._document.blind else far.text
-        dialog = SignDialog(self._document.reader, text, self.parts.window)
+        seen = f"Beats {seen_counts(session.evidence).text}.\n{self.parts.viewed.text}"
+        dialog = SignDialog(self._document.reader, text, seen, self.parts.window)
         dialog.accepted.connect(partial(self._take_signature, dialog))
         open_about(self._document, dialog)
 

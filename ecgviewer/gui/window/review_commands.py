@@ -118,15 +118,19 @@ class ReviewCommands(QObject):
 
     def label(self, beat_class: int) -> None:
         """Label the selected beats."""
-        self.edit_selected(lambda ids: self._document.label(ids, beat_class))
+        self._edit_reviewing(partial(self._document.label, beat_class=beat_class))
 
     def accept(self) -> None:
         """Confirm the selected beats."""
-        self.edit_selected(self._document.accept)
+        self._edit_reviewing(self._document.accept)
 
     def set_symbol(self, symbol: str) -> None:
         """Give the selected beats a WFDB symbol."""
-        self.edit_selected(lambda ids: self._document.set_symbol(ids, symbol))
+        self._edit_reviewing(partial(self._document.set_symbol, symbol=symbol))
+
+    def _edit_reviewing(self, edit: Callable[..., bool]) -> None:
+        """Edit the selected beats, as a kind if they were chosen as one."""
+        self.edit_selected(lambda ids: edit(ids, as_kind=self._selection.as_kind))
 
     def edit_selected(self, edit: Callable[[IntArray], bool]) -> None:
         """Edit the selected beats and go on; first show them, if they are not."""

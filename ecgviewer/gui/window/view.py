@@ -15,6 +15,7 @@ from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.viewed_record import ViewedRecord
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.trace.layer_menu import LayerMenu
 from ecgviewer.gui.window.review_commands import ReviewCommands
@@ -52,6 +53,7 @@ class Parts:
         self.document, self.selection = Document(window), Selection(window)
         self.link = AnalysisLink(self.document, self.selection, window)
         self.groups = Groups(self.document, window)
+        self.viewed = ViewedRecord(self.document, self.selection)
         self.review = ReviewCommands(self.document, self.selection, self.link, window)
         self.layers = LayerMenu(self.document, journal_folder, window)
 

@@ -25,7 +25,7 @@ def test_what_the_review_found_scales_what_is_left_of_the_class() -> None:
     session = session_of("NNNVV", [0.5, 0.5, 0.9, 0.5, 0.8])
     session.edit(relabel(session.beats, [0, 1], BeatClass.S, 1))
     confirm(session, 3)
-    ratio = error_ratio(session.columns)
+    ratio = error_ratio(session.columns, session.columns.reviewed)
     assert ratio[BeatClass.N] == pytest.approx((2 + 1) / (1 + 1))
     assert ratio[BeatClass.V] == pytest.approx((0 + 1) / (0.5 + 1))
     assert ratio[BeatClass.S] == 1

@@ -103,7 +103,8 @@ def test_the_audit_trail_tells_every_line(
         "Label 1 beat N → V",
         "Undo of: Label 1 beat N → V",
         "Comment on 1 beat",
-        "Signed: =Done",
+        "Signed: =Done; looked at singly: 0 beats; accepted as kinds without a look "
+        "at each: 0; not reviewed: 6",
     ]
     assert entries[1].beats == len(session.beats)
     assert entries[2].first_sample == str(session.beats.sample[2])
