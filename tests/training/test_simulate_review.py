@@ -20,12 +20,14 @@ from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 from tests.fakes import FakeClassifier
 from training import simulate_review
+from training.reviewing.estimates import STAGES, kinds_summary, kinds_table
 from training.reviewing.review_desk import ReviewDesk
 from training.reviewing.review_strategies import (
     by_groups,
     by_queue,
     errors_left,
     finished,
+    kinds_left,
     scan,
     with_suggestions,
 )
@@ -112,6 +114,37 @@ def test_the_estimate_is_held_to_the_truth_while_the_queue_is_looked_at(
     assert later["estimate"] != later["unscaled"]
 
 
+def test_the_estimate_is_held_to_the_truth_after_kinds(ecg: SyntheticEcg) -> None:
+    desk = desk_of(ecg)
+    accepted, sampled, corrected = kinds_left(desk)
+    assert accepted["estimate"] > accepted["left"] >= sampled["left"]
+    assert sampled["left"] >= corrected["left"]
+    assert 0 < sampled["estimate"] < accepted["estimate"]
+    evidence = desk.session.evidence
+    assert evidence.accepted.sum() > evidence.looked.sum() > 0
+
+
+def test_estimates_are_good_if_not_too_low() -> None:
+    pairs = {"a": (10, 6.6), "b": (10, 6.4), "c": (2, 30.0), "d": (0, 0.2)}
+    records = [
+        {
+            "record": name,
+            "kinds_left": [{"left": left, "estimate": estimate}] * len(STAGES),
+        }
+        for name, (left, estimate) in pairs.items()
+    ]
+    for row in kinds_summary(records):
+        assert (row["left"], row["estimate"]) == (22, 43.0)
+        assert (row["good"], row["within"]) == (0.75, 0.5)
+        assert row["too_low"] == ["b"]
+    text = kinds_table(kinds_summary(records))
+    assert "| a sample of each looked at | 22 | 43 | 75% | 50% | b |" in text
+    assert "Goal of 90% after a sample: missed." in text
+    assert "looked at | 12 | 37 | 100% | 67% | – |" in kinds_table(
+        kinds_summary([r for r in records if r["record"] != "b"])
+    )
+
+
 def test_scanning_counts_a_view_and_a_key_a_beat(ecg: SyntheticEcg) -> None:
     desk = desk_of(ecg)
     finished(desk, lambda: scan(desk))
@@ -146,10 +179,15 @@ def test_the_program_prints_table_and_json(
     assert simulate_review.main([*arguments, "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert set(document["medians"]) == set(simulate_review.STRATEGIES)
+    assert [row["stage"] for row in document["kinds"]] == list(STAGES)
     for strategy in simulate_review.STRATEGIES:
         taken = document["records"][0][strategy]
         assert taken["residual_error"] <= 0.005
         assert taken["cost"] == taken["views"] + taken["keys"]
+    assert simulate_review.main([*arguments, "--estimates-only"]) == 0
+    printed = capsys.readouterr().out
+    assert "median cost" not in printed
+    assert "| kinds accepted | " in printed
     simulate_review._classifier.cache_clear()
 
 

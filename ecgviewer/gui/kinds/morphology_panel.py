@@ -231,8 +231,9 @@ class MorphologyPanel(QWidget):
         self._show_gallery()
         if np.array_equal(np.sort(ids), np.sort(self._chosen_ids())):
             self.grid.setFocus()
+            # A beat that somebody offers to be looked at is none, be it alone in it.
+            self._selection.as_kind |= self._selection.onward is None
             self._go_on_with(self._next_group, _HINT)
-            self._selection.as_kind = True
             return
         if not np.isin(ids, self.gallery.beat_ids).all():
             self.gallery.show_beats(self._document.session, ids)

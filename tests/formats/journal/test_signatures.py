@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import csv
+import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.edits import accept, comment_beats, relabel
+from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.journal import rows
 from ecgviewer.formats.journal.audit_trail import AuditEntry, read_audit, write_audit
 from ecgviewer.formats.journal.edit_journal import JournalError, read_journal, restore
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.lines import signature_text
+from ecgviewer.formats.journal.lines import (
+    line_hash,
+    signature_line,
+    signature_text,
+)
 from ecgviewer.formats.journal.places import journal_path, journals_of
 from tests.formats.small_records import small_session, write_small
 
@@ -112,8 +121,8 @@ def test_the_audit_trail_tells_every_line(
     target = tmp_path / "audit.csv"
     write_audit(target, entries)
     with target.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert [row["what"] for row in rows] == [entry.what for entry in entries]
+        written = list(csv.DictReader(file))
+    assert [row["what"] for row in written] == [entry.what for entry in entries]
 
 
 def test_a_name_that_is_a_formula_is_not_run_by_a_spreadsheet(tmp_path: Path) -> None:
@@ -150,3 +159,80 @@ def test_a_record_in_memory_has_its_journals_elsewhere(tmp_path: Path) -> None:
     path = journal_path(record, "Dr Smith", tmp_path)
     path.write_text("{}")
     assert journals_of(record, tmp_path) == (path,)
+
+
+def test_a_signature_says_how_many_beats_were_seen(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    edit(session, keeper, 0)
+    as_kind = relabel(session.beats, [1, 2], BeatClass.V, 5, session.columns.label)
+    keeper.append(session.edit(replace(as_kind, as_kind=True))[0])
+    signature = keeper.sign(session, "Reviewed")
+    keeper.close()
+    assert signature.seen == SeenCounts(looked=1, accepted=2, never=3)
+    assert read_journal(path).signed == signature
+    assert signature_text(signature).endswith(f"Reviewed. Beats {signature.seen.text}.")
+
+
+def signed_with(line: dict[str, Any], session: ReviewSession, path: Path) -> Path:
+    """Write a journal that ends with a signature of some content."""
+    keeper = JournalKeeper(path, "ada")
+    edit(session, keeper, 0)
+    keeper.close()
+    lines = path.read_bytes()
+    previous = line_hash(lines.splitlines()[-1])
+    path.write_bytes(
+        lines + json.dumps({**line, "previous": previous}).encode() + b"\n"
+    )
+    path.with_name(f"{path.name}.end").unlink(missing_ok=True)
+    return path
+
+
+SIGNED = {
+    "kind": "sign",
+    "by": "ada",
+    "at": "2026-01-02",
+    "meaning": "Ok",
+    "n_steps": 1,
+}
+
+
+def test_a_signature_of_an_older_version_does_not_say_what_was_seen(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = signed_with(SIGNED, session, tmp_path / "small.ada.ecgedits.jsonl")
+    signed = read_journal(path).signed
+    assert signed is not None
+    assert signed.seen is None
+    assert signature_text(signed) == "Signed by ada, 2026-01-02 UTC: Ok."
+    assert b"seen" not in signature_line(signed, "")
+    assert read_audit(path)[-1].what == "Signed: Ok"
+
+
+@pytest.mark.parametrize("seen", [None, 3, {"looked": 1}, {"looked": [], "never": 1}])
+def test_a_signature_that_counts_nothing_is_damage(
+    seen: object, session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    signed_with({**SIGNED, "seen": seen}, session, path)
+    with pytest.raises(JournalError, match=path.name):
+        read_journal(path)
+
+
+@pytest.mark.parametrize("n", [2, 5])
+def test_a_kind_stays_a_kind(
+    n: int, session: ReviewSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where an edit of many beats is packed."""
+    monkeypatch.setattr(rows, "MANY", 4)
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    keeper.open(session)
+    made = accept(session.beats, range(n), session.columns.label, 5)
+    keeper.append(session.edit(replace(made, as_kind=True))[0])
+    edit(session, keeper, 5)
+    keeper.close()
+    steps = read_journal(path).steps
+    assert [step.edit.as_kind for step in steps] == [True, False]
