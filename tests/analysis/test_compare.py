@@ -298,7 +298,7 @@ def test_a_damaged_csv_is_named(tmp_path: Path) -> None:
 
 
 def test_a_class_map_that_is_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="'aha' is none of bxb, literature"):
+    with pytest.raises(ValueError, match="'aha' is not one of bxb, literature"):
         compare_records([], "atr", "atr", class_map="aha")
 
 

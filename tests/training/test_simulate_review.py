@@ -116,10 +116,10 @@ def test_the_estimate_is_held_to_the_truth_while_the_queue_is_looked_at(
 
 def test_the_estimate_is_held_to_the_truth_after_kinds(ecg: SyntheticEcg) -> None:
     desk = desk_of(ecg)
-    accepted, sampled, corrected = kinds_left(desk)
-    assert accepted["estimate"] > accepted["left"] >= sampled["left"]
-    assert sampled["left"] >= corrected["left"]
-    assert 0 < sampled["estimate"] < accepted["estimate"]
+    accepted, looked, corrected = kinds_left(desk)
+    assert accepted["estimate"] > accepted["left"] >= looked["left"]
+    assert looked["left"] >= corrected["left"]
+    assert 0 < looked["estimate"] < accepted["estimate"]
     evidence = desk.session.evidence
     assert evidence.accepted.sum() > evidence.looked.sum() > 0
 
@@ -138,8 +138,8 @@ def test_estimates_are_good_if_not_too_low() -> None:
         assert (row["good"], row["within"]) == (0.75, 0.5)
         assert row["too_low"] == ["b"]
     text = kinds_table(kinds_summary(records))
-    assert "| a sample of each looked at | 22 | 43 | 75% | 50% | b |" in text
-    assert "Goal of 90% after a sample: missed." in text
+    assert "| some of each looked at | 22 | 43 | 75% | 50% | b |" in text
+    assert "Goal of 90% after looks at kinds: missed." in text
     assert "looked at | 12 | 37 | 100% | 67% | – |" in kinds_table(
         kinds_summary([r for r in records if r["record"] != "b"])
     )

@@ -136,7 +136,7 @@ def test_the_queue_is_empty_only_when_accepted_kinds_were_looked_at(
         n = len(groups.beat_ids(code))
         looked = session.evidence.looked[looks.code == code].sum()
         assert looked >= min(n, LOOKS_OF_A_KIND)
-    assert "of each accepted kind a sample" in said(window)
+    assert "of each accepted kind some beats" in said(window)
 
 
 def test_what_was_accepted_as_a_kind_is_known_when_it_is_opened_again(

@@ -10,7 +10,7 @@ import numpy as np
 #: After this many beats of the queue the application's estimate is held to the truth.
 LOOKS = (0, 50, 200)
 #: What was done when it is held to the truth after kinds.
-STAGES = ("kinds accepted", "a sample of each looked at", "odd beats corrected")
+STAGES = ("kinds accepted", "some of each looked at", "odd beats corrected")
 #: The goal: of so many records it is within this factor of the truth, or above it.
 ESTIMATE_GOAL, ESTIMATE_FACTOR = 0.9, 1.5
 
@@ -80,7 +80,7 @@ def kinds_table(summary: Sequence[dict[str, Any]]) -> str:
             f"| {row['stage']} | {row['left']:,} | {row['estimate']:,.0f} "
             f"| {row['good']:.0%} | {row['within']:.0%} | {low} |"
         )
-    sample = summary[STAGES.index("a sample of each looked at")]
-    met = "met" if sample["good"] >= ESTIMATE_GOAL else "missed"
-    lines += ["", f"Goal of {ESTIMATE_GOAL:.0%} after a sample: {met}."]
+    looked = summary[STAGES.index("some of each looked at")]
+    met = "met" if looked["good"] >= ESTIMATE_GOAL else "missed"
+    lines += ["", f"Goal of {ESTIMATE_GOAL:.0%} after looks at kinds: {met}."]
     return "\n".join(lines)

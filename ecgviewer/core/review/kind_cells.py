@@ -1,9 +1,9 @@
-"""Divides the beats that were accepted as kinds into cells to draw samples from.
+"""Divides the beats that were accepted as kinds into cells that are judged by looks.
 
 The cells of a kind are its rim, and its other beats by interval (early, normal, late)
 and by whether the classifier says the same. The order in which the beats of a cell are
 offered does not depend on what is found there, so that those looked at of the first
-ones, and on without a break, are a sample of it.
+ones, and on without a break, stand for all of it.
 """
 
 from __future__ import annotations
@@ -86,15 +86,15 @@ class Cells:
         Number of the cell of each, from 0.
     turn : ndarray of int64, shape (n_accepted,)
         Place of each among those of its kind, from 0: a round takes one of each cell.
-    sampled : ndarray of bool, shape (n_accepted,)
-        Looked at, and among the first `LOOKS_OF_A_KIND` of the kind or after others
-        that were all looked at.
+    counts : ndarray of bool, shape (n_accepted,)
+        Looked at so that it stands for its cell: among the first `LOOKS_OF_A_KIND` of
+        the kind, or after others that were all looked at.
     """
 
     rows: IntArray
     cell: IntArray
     turn: IntArray
-    sampled: BoolArray
+    counts: BoolArray
 
     def total(self, values: Float64Array | BoolArray) -> Float64Array:
         """Return the sum over its cell for each beat."""
@@ -114,8 +114,8 @@ def cells_of(columns: BeatColumns, evidence: Evidence, places: BeatPlaces) -> Ce
     number = np.cumsum(place_in_group(cell) == 0) - 1
     turn = _turns(places.code[rows], number)
     looked = evidence.looked[rows]
-    sampled = (turn < LOOKS_OF_A_KIND) | _without_a_break(looked, number)
-    return Cells(rows, number, turn, looked & sampled)
+    in_order = (turn < LOOKS_OF_A_KIND) | _without_a_break(looked, number)
+    return Cells(rows, number, turn, looked & in_order)
 
 
 def _turns(code: Codes, cell: IntArray) -> IntArray:

@@ -134,10 +134,10 @@ def _judged(
     A look speaks for its share of the wrong labels among those that nobody saw, a
     later one in the cell for less.
     """
-    rows, sampled = cells.rows, cells.sampled
+    rows = cells.rows
     prior = cells.total(_prior(columns, evidence)[rows]) / cells.total(rows >= 0)
-    refuted = sampled & (columns.label[rows] != evidence.given[rows])
-    n_looks = _PRIOR_LOOKS + cells.total(sampled)
+    refuted = cells.counts & (columns.label[rows] != evidence.given[rows])
+    n_looks = _PRIOR_LOOKS + cells.total(cells.counts)
     rate = (_PRIOR_LOOKS * prior + cells.total(refuted)) / n_looks
     later = _PRIOR_LOOKS + place_in_group(cells.cell)
     return rate, rate * cells.total(evidence.accepted[rows]) / later

@@ -18,8 +18,8 @@ from ecgviewer.gui.model.selection import Selection
 _REFRESH_MS = 200
 _EMPTY = "The queue is empty: every beat has been reviewed."
 _EMPTY_KINDS = (
-    "The queue is empty: every beat has been reviewed, and of each accepted kind a "
-    "sample and what is early or wide has been looked at."
+    "The queue is empty: every beat has been reviewed, and of each accepted kind some "
+    "beats, and what is early or wide, have been looked at."
 )
 _NO_KIND = "Accept a kind of beats first, then look at some of them."
 _NO_CODES = np.empty(0, np.int64)

@@ -134,7 +134,7 @@ def test_rim_early_late_and_what_the_classifier_calls_otherwise_are_looked_at() 
     assert looks.worth[offered[0]] > 1.9 * np.sort(looks.worth[offered])[-2]
 
 
-def test_each_kind_has_a_sample_of_its_own() -> None:
+def test_each_kind_has_beats_to_look_at() -> None:
     session = one_kind(100)
     groups = groups_of(session, bump(0.02, 100, 0.1), np.arange(100) // 50 + 1)
     accept_kind(session, list(range(50)))
