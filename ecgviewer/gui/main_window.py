@@ -129,7 +129,7 @@ class MainWindow(DropWindow):
             **self.area.commands.by_id(),
             "go.next_in_queue": self.queue.forward,
             "go.previous_in_queue": self.queue.back,
-            "beat.look_at_kind": self.queue.look_at_kind,
+            "go.look_at_kind": self.queue.look_at_kind,
             "view.trace": self.waveform.setFocus,
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,

@@ -56,7 +56,7 @@ def test_an_accepted_kind_offers_beats_to_look_at(
     qtbot: QtBot, kinds_window: MainWindow
 ) -> None:
     window = kinds_window
-    do(window, "beat.look_at_kind")
+    do(window, "go.look_at_kind")
     assert "Accept a kind of beats first" in said(window)
     n = choose_largest_kind(window)
     assert n > 2 * LOOKS_OF_A_KIND
@@ -67,7 +67,7 @@ def test_an_accepted_kind_offers_beats_to_look_at(
     for looked in range(LOOKS_OF_A_KIND):
         assert session_of(window).evidence.looked.sum() == looked
         if not looked:
-            do(window, "beat.look_at_kind")
+            do(window, "go.look_at_kind")
         more = f"Look at {LOOKS_OF_A_KIND - looked} more of this kind"
         assert said(window).startswith(more)
         (beat,) = window.selection.selected.tolist()
@@ -82,21 +82,22 @@ def test_an_accepted_kind_offers_beats_to_look_at(
     assert f", {n - 12:,} as kinds, about " in progress.args[0]
 
 
-def test_the_kinds_say_what_was_seen_of_them(kinds_window: MainWindow) -> None:
+def test_the_kinds_say_what_was_seen_of_them(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
     window = kinds_window
     n = choose_largest_kind(window)
     panel = window.view(KindsView).panel
     framed = panel.grid.current
-    assert "ccepted as a kind" not in panel._hint.text()
+    assert "ccepted as a kind" not in panel.hint.text()
     do(window, "beat.accept")
     panel.grid.choose(framed)
-    assert panel._hint.text().startswith(
+    assert panel.hint.text().startswith(
         f"Accepted as a kind: {n:,} beats, 0 looked at  ·  "
     )
     panel.buttons.look_button.click()
     do(window, "beat.accept")
-    panel._update_counts()
-    assert f"{n:,} beats, 1 looked at" in panel._hint.text()
+    qtbot.waitUntil(lambda: f"{n:,} beats, 1 looked at" in panel.hint.text())
 
 
 def test_all_beats_of_a_kind_can_be_looked_at(kinds_window: MainWindow) -> None:
@@ -107,7 +108,7 @@ def test_all_beats_of_a_kind_can_be_looked_at(kinds_window: MainWindow) -> None:
     grid = window.view(KindsView).panel.grid
     counts = [summary.count for summary in grid.summaries]
     grid.choose(int(np.argmin(counts)))
-    do(window, "beat.accept", "beat.look_at_kind")
+    do(window, "beat.accept", "go.look_at_kind")
     for _ in range(min(counts)):
         do(window, "beat.accept")
     assert said(window).startswith("All of this kind: accepted as a kind: ")

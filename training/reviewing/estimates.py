@@ -11,7 +11,8 @@ import numpy as np
 LOOKS = (0, 50, 200)
 #: What was done when it is held to the truth after kinds.
 STAGES = ("kinds accepted", "some of each looked at", "odd beats corrected")
-#: The goal: of so many records it is within this factor of the truth, or above it.
+#: The goal: in this share of the records it is within this factor of the truth, or
+#: above it.
 ESTIMATE_GOAL, ESTIMATE_FACTOR = 0.9, 1.5
 
 

@@ -1,4 +1,4 @@
-"""What a reader looked at, and what was accepted without: told by the edits in force.
+"""What a reader looked at, and what was accepted without: told by the edits in effect.
 
 An edit of a few beats that were not chosen as a kind is a look at each of them: they
 are seen at once. An edit of more beats accepts them as a kind, having seen some.
@@ -84,7 +84,7 @@ def evidence_of(
     beats : BeatTable
         As they are now.
     edits : sequence of Edit
-        Those in force, in the order in which they were made.
+        Those in effect, in the order in which they were made.
     scheme : LabelScheme
         The classes of the review.
     """

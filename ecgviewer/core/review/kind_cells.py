@@ -19,7 +19,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.review.evidence import Evidence
 from ecgviewer.core.review.session import BeatColumns
 
-#: Of each accepted kind so many beats are offered to be looked at.
+#: Beats of each accepted kind that are offered to be looked at.
 LOOKS_OF_A_KIND = 12
 #: A beat is late above this share of the usual RR interval around it.
 _LATE = 1.15

@@ -23,10 +23,11 @@ from ecgviewer.core.review.kind_cells import (
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.wording import count
 
-#: What the classifier says of a cell counts as so many looks. On the training records
-#: the estimate was nearer to the truth with one than with two or four, and not too low.
+#: What the classifier says about a cell counts as this many looks. On the training
+#: records the estimate was nearer to the truth with one than with two or four, and not
+#: too low.
 _PRIOR_LOOKS = 1.0
-#: Of a beat of which the classifier says nothing.
+#: For a beat that the classifier says nothing about.
 _UNKNOWN = 0.5
 
 

@@ -157,6 +157,14 @@ _OWN: tuple[ActionSpec, ...] = (
         ("Shift+Tab",),
         Needs.EDITABLE,
     ),
+    ActionSpec(
+        "go.look_at_kind",
+        "Look at some of a &kind",
+        ("Ctrl+K",),
+        Needs.EDITABLE,
+        "Beats of this kind, or of the one accepted last, that tell most about it: at "
+        "its rim, early, late and others; accepting one goes on likewise",
+    ),
     ActionSpec("go.to", "Go &to time or beat…", ("G",), separator=True),
     ActionSpec("go.page_forward", "Page forward", ("PgDown", "Shift+Right")),
     ActionSpec("go.page_back", "Page back", ("PgUp", "Shift+Left")),
@@ -199,7 +207,7 @@ _BEFORE_VIEWS = (
     "file.cancel",
     "edit.select_all",
     "beat.range",
-    "go.previous_in_queue",
+    "go.look_at_kind",
     "view.trace",
     "help.keys",
 )

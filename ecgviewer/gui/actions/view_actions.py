@@ -32,14 +32,6 @@ KINDS_ACTIONS: tuple[ActionSpec, ...] = (
         submenu=_KINDS,
     ),
     ActionSpec(
-        "beat.look_at_kind",
-        "&Look at some",
-        ("Ctrl+K",),
-        tip="Beats of this kind, or of the one accepted last, that tell most of it: "
-        "at its rim, early, late and others; accepting one goes on likewise",
-        submenu=_KINDS,
-    ),
-    ActionSpec(
         "beat.merge_kinds",
         "&Merge",
         ("Ctrl+M",),

@@ -49,12 +49,12 @@ class KindButtons(QWidget):
             ("beat.split_kind", self.split_button),
             ("beat.merge_kinds", self.merge_button),
             ("beat.move_to_kind", self.move_button),
-            ("beat.look_at_kind", self.look_button),
+            ("go.look_at_kind", self.look_button),
         ):
             show = partial(_show_key, button, button.text(), actions[action_id])
             actions[action_id].changed.connect(show)
             show()
-        self.look_requested.connect(actions["beat.look_at_kind"].trigger)
+        self.look_requested.connect(actions["go.look_at_kind"].trigger)
 
     def show_move_menu(self) -> None:
         """Ask where the selected beats belong."""

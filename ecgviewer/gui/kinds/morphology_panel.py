@@ -60,7 +60,7 @@ class MorphologyPanel(QWidget):
         self._document, self._selection, self._groups = document, selection, groups
         self.grid, self.gallery = GroupGrid(), BeatGallery()
         self.similar, self.buttons = SimilarBar(), KindButtons()
-        self.count_label, self._hint = QLabel(), QLabel()
+        self.count_label, self.hint = QLabel(), QLabel()
         self._selecting, self._shown_hint = False, ""
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
         self._lay_out()
@@ -72,7 +72,7 @@ class MorphologyPanel(QWidget):
         self.splitter.addWidget(self.gallery)
         self.splitter.setStretchFactor(0, 1)
         self.splitter.setStretchFactor(1, 1)
-        self._hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         top = QHBoxLayout()
         top.addWidget(self.count_label)
         top.addWidget(self.buttons)
@@ -83,7 +83,7 @@ class MorphologyPanel(QWidget):
         layout.setSpacing(4)
         layout.addLayout(top)
         layout.addWidget(self.splitter, 1)
-        layout.addWidget(self._hint)
+        layout.addWidget(self.hint)
         self.setFocusProxy(self.grid)
         self.similar.hide()
 
@@ -255,7 +255,7 @@ class MorphologyPanel(QWidget):
         looks = self._groups.looks()
         seen = looks.text(self.grid.chosen_codes) if looks else ""
         said = hint.format(keys=" ".join(self._document.scheme.keys))
-        self._hint.setText(f"{seen[:1].upper()}{seen[1:]}  ·  {said}" if seen else said)
+        self.hint.setText(f"{seen[:1].upper()}{seen[1:]}  ·  {said}" if seen else said)
 
     def _next_group(self) -> None:
         if self.grid.current + 1 < self.grid.count:

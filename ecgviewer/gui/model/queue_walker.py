@@ -130,9 +130,9 @@ class QueueWalker(QObject):
         session = self._document.session
         if session is None or change.cause is not Cause.EDIT:
             return
-        columns, kinds = session.columns, self._groups.looks()
-        if kinds is not None and session.history.done[-1].as_kind:
-            mine = np.isin(columns.beat_id, change.beat_ids)
+        kinds = self._groups.looks() if session.history.done[-1].as_kind else None
+        if kinds is not None:
+            mine = np.isin(session.columns.beat_id, change.beat_ids)
             self._codes, self._new = np.unique(kinds.code[mine]), True
 
     def offer(self, edited: str) -> None:

@@ -1,4 +1,4 @@
-"""The edits in force tell what was looked at and what was accepted without."""
+"""The edits in effect tell what was looked at and what was accepted without."""
 
 from __future__ import annotations
 
