@@ -50,6 +50,12 @@ class UnknownStretches:
         """Return the number of stretches."""
         return len(self.start)
 
+    def same_as(self, other: UnknownStretches) -> bool:
+        """Return whether the same samples are unknown here and there."""
+        return np.array_equal(self.start, other.start) and np.array_equal(
+            self.stop, other.stop
+        )
+
     def joined(self, other: UnknownStretches) -> UnknownStretches:
         """Return what is unknown here or there."""
         return UnknownStretches.of(

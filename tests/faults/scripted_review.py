@@ -18,6 +18,7 @@ from PySide6.QtCore import QCoreApplication
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.core.beats import COLUMNS, BeatTable
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.gui.model.document import Document, DocumentState
@@ -27,7 +28,8 @@ READER = "Ada"
 
 def digest(session: ReviewSession) -> str:
     """Return a digest of all that must survive: beats, what is done and undone."""
-    edits = [*session.history.done, *session.history.undone]
+    steps = [*session.history.done, *session.history.undone]
+    edits = [step for step in steps if isinstance(step, Edit)]
     tables = [session.beats, *(t for e in edits for t in (e.before, e.after))]
     text = repr([len(session.history.done), *map(_columns, tables)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]

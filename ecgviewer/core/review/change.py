@@ -10,10 +10,14 @@ from ecgviewer.core.review.history import StepKind
 
 
 class ChangeKind(Enum):
-    """What happened to the beats: whether rows came or went, or only their values."""
+    """What happened to the beats: whether rows came or went, or only their values.
+
+    Of `RHYTHMS` beats are as they were: the reader said something of the rhythm.
+    """
 
     ROWS = "rows"
     VALUES = "values"
+    RHYTHMS = "rhythms"
 
 
 class Cause(Enum):

@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
+
+#: An edit of beats, or of what the reader says of the rhythm.
+AnyEdit = Edit | RhythmEdit
 
 
 class StepKind(Enum):
@@ -18,20 +22,20 @@ class StepKind(Enum):
 
 @dataclass(frozen=True)
 class Step:
-    """One entry of the log; `edit` is what was applied to the beats."""
+    """One entry of the log; `edit` is what was applied."""
 
     kind: StepKind
-    edit: Edit
+    edit: AnyEdit
 
 
 @dataclass
 class History:
     """The edits in effect and those undone, derived from the steps so far."""
 
-    done: list[Edit] = field(default_factory=list)
-    undone: list[Edit] = field(default_factory=list)
+    done: list[AnyEdit] = field(default_factory=list)
+    undone: list[AnyEdit] = field(default_factory=list)
 
-    def step(self, kind: StepKind, edit: Edit | None = None) -> Step:
+    def step(self, kind: StepKind, edit: AnyEdit | None = None) -> Step:
         """Return the step of a new edit, of an undo or of a redo.
 
         Raises
@@ -56,6 +60,11 @@ class History:
         else:
             self.done.append(step.edit)
             self.undone.clear()
+
+    @property
+    def beat_edits(self) -> list[Edit]:
+        """The edits of beats among those in effect."""
+        return [edit for edit in self.done if isinstance(edit, Edit)]
 
     @property
     def undo_text(self) -> str:

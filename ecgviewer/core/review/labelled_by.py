@@ -11,7 +11,7 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.beats import Origin
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.edits import Action
+from ecgviewer.core.review.edits import Action, Edit
 from ecgviewer.core.review.session import ReviewSession
 
 #: By the name of a reader, or of an annotator in brackets: the beats labelled by them.
@@ -35,7 +35,7 @@ def labelled_by(session: ReviewSession) -> LabelledBy:
     who = np.full(beats.next_id, -1)
     who[beats.beat_id[beats.origin == Origin.REFERENCE]] = 0
     for edit in session.history.done:
-        if edit.action in _LABELLING:
+        if isinstance(edit, Edit) and edit.action in _LABELLING:
             ids = edit.after.beat_id
             if edit.by not in names:
                 names.append(edit.by)

@@ -66,12 +66,15 @@ class MachineSide:
     ----------
     missing : UnknownStretches
         Where the record has no signal; none as long as nobody looked.
+    marked : UnknownStretches
+        Episodes of noise.
     """
 
     def __init__(self, fs: float, scheme: LabelScheme = AAMI) -> None:
         self._fs = fs
         self._scheme = scheme
         self.missing = UnknownStretches.none()
+        self.marked = UnknownStretches.none()
         self._predictions = Predictions.empty()
         self._predictions_held = False
         self._columns: MachineColumns | None = None
@@ -99,6 +102,13 @@ class MachineSide:
     def know_missing(self, missing: UnknownStretches) -> None:
         """Take in where the record has no signal."""
         self.missing, self._columns = missing, None
+
+    def know_marked(self, marked: UnknownStretches) -> bool:
+        """Take in the episodes of noise; return whether they have changed."""
+        if marked.same_as(self.marked):
+            return False
+        self.marked, self._columns = marked, None
+        return True
 
     def put(self, batch: PredictionBatch, beats: BeatTable) -> None:
         """Take in a batch that fits the beats: each is where it was classified."""
@@ -154,7 +164,8 @@ class MachineSide:
         probabilities = self._counted(said)
         if blind:
             probabilities = np.full_like(probabilities, np.nan)
-        unknown = self.missing.joined(noise_ranges(beats, self._fs))
+        noise = noise_ranges(beats, self._fs).joined(self.marked)
+        unknown = self.missing.joined(noise)
         across = unknown.across(beats.sample)
         after = np.append(across[1:], False)[: len(across)]
         before_s = rr_previous_s(beats.sample, self._fs)

@@ -33,6 +33,11 @@ def noise_ranges(beats: BeatTable, fs: float) -> UnknownStretches:
     return UnknownStretches.of(start, stop)
 
 
+def in_noise(beats: BeatTable, marked: UnknownStretches) -> BoolArray:
+    """Return which beats lie in noise: marked themselves, or within an episode."""
+    return beats.noise | marked.holds(beats.sample) if len(marked) else beats.noise
+
+
 def paced_beats(
     beats: BeatTable, human: BoolArray, spikes: Samples, fs: float
 ) -> BoolArray:

@@ -25,9 +25,11 @@ from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.change import CAUSES, Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.evidence import Evidence, evidence_of
-from ecgviewer.core.review.history import History, Step, StepKind
+from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
-from ecgviewer.core.review.reader_marks import paced_beats
+from ecgviewer.core.review.reader_marks import in_noise, paced_beats
+from ecgviewer.core.review.rhythm_edits import RhythmEdit, RhythmEditor, apply_rhythm
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.surroundings import SignalFindings, Surroundings
 from ecgviewer.core.unknown import UnknownStretches
 
@@ -101,6 +103,8 @@ class ReviewSession:
     scheme : LabelScheme, optional
         The classes that the review was begun with. By default it takes those of the
         classifier, until the first edit.
+    rhythms : ReaderRhythms, optional
+        The episodes to begin with: those of a reference.
 
     Attributes
     ----------
@@ -109,6 +113,8 @@ class ReviewSession:
         goes on with a log that was changed elsewhere; empty where none is kept.
     findings : SignalFindings
         What was found in the signal besides beats.
+    base_rhythms, rhythms : ReaderRhythms
+        What the reader said of the rhythm before the first edit, and says now.
     """
 
     def __init__(
@@ -118,6 +124,7 @@ class ReviewSession:
         lead: str = "",
         annotator: str = "",
         scheme: LabelScheme | None = None,
+        rhythms: ReaderRhythms | None = None,
     ) -> None:
         self.record = record
         self.lead = lead
@@ -132,6 +139,9 @@ class ReviewSession:
         self.history = History()
         self.scheme = scheme or AAMI
         self._machine = MachineSide(record.fs, self.scheme)
+        self.base_rhythms = rhythms or ReaderRhythms()
+        self.rhythms = self.base_rhythms
+        self._machine.know_marked(self.rhythms.noise)
         self._given = beats is not None
         self._scheme_given = scheme is not None
         self._next_id = self.base.next_id
@@ -280,14 +290,20 @@ class ReviewSession:
     def evidence(self) -> Evidence:
         """How each beat was reviewed: looked at, or accepted among many."""
         if self._evidence is None:
-            self._evidence = evidence_of(self.beats, self.history.done, self.scheme)
+            done = self.history.beat_edits
+            self._evidence = evidence_of(self.beats, done, self.scheme)
         return self._evidence
+
+    def rhythm_editor(self, reader: str = "") -> RhythmEditor:
+        """Return what makes the edits of rhythms as they are now."""
+        record = self.record
+        return RhythmEditor(self.rhythms, record.fs, record.n_samples, reader)
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
         return self._next_id
 
-    def edit(self, edit: Edit) -> tuple[Step, Change]:
+    def edit(self, edit: AnyEdit) -> tuple[Step, Change]:
         """Make a new edit.
 
         Raises
@@ -317,14 +333,30 @@ class ReviewSession:
             self._take(step)
 
     def _take(self, step: Step) -> tuple[Step, Change]:
-        self.beats = apply(self.beats, step.edit)
+        edit = step.edit
+        if isinstance(edit, RhythmEdit):
+            kind, beat_ids = self._say(edit)
+        else:
+            kind, beat_ids = self._make(edit)
         self.history.record(step)
-        added = int(step.edit.after.beat_id.max(initial=-1)) + 1
+        return step, self._changed(kind, CAUSES[step.kind], beat_ids, edit.text)
+
+    def _make(self, edit: Edit) -> tuple[ChangeKind, IntArray]:
+        self.beats = apply(self.beats, edit)
+        added = int(edit.after.beat_id.max(initial=-1)) + 1
         self._next_id = max(self._next_id, added)
-        rows_change = step.edit.action in (Action.ADD, Action.REMOVE, Action.MOVE)
-        kind = ChangeKind.ROWS if rows_change else ChangeKind.VALUES
-        edit, cause = step.edit, CAUSES[step.kind]
-        return step, self._changed(kind, cause, edit.beat_ids, edit.text)
+        rows_change = edit.action in (Action.ADD, Action.REMOVE, Action.MOVE)
+        return ChangeKind.ROWS if rows_change else ChangeKind.VALUES, edit.beat_ids
+
+    def _say(self, edit: RhythmEdit) -> tuple[ChangeKind, IntArray]:
+        self.rhythms = apply_rhythm(self.rhythms, edit)
+        if not self._machine.know_marked(self.rhythms.noise):
+            return ChangeKind.RHYTHMS, edit.beat_ids
+        # Also the intervals of the beats on either side.
+        start, stop = edit.span
+        first, beyond = np.searchsorted(self.beats.sample, (start, stop)).tolist()
+        near = slice(max(first - 1, 0), beyond + 1)
+        return ChangeKind.VALUES, self.beats.beat_id[near]
 
     def _changed(
         self,
@@ -348,8 +380,9 @@ class ReviewSession:
         machine = self._machine.columns(beats, blind=self.blind)
         own = beats.labels_in(self.scheme)
         human = own != UNSET
+        noise = in_noise(beats, self.rhythms.noise)
         # A person who labelled a beat could read it.
-        readable = (human | ~(machine.quality < UNREADABLE)) & ~beats.noise
+        readable = (human | ~(machine.quality < UNREADABLE)) & ~noise
         both = readable & np.append(False, readable[:-1])[: len(readable)]
         return BeatColumns(
             beat_id=beats.beat_id,
@@ -358,7 +391,7 @@ class ReviewSession:
             predicted=machine.predicted,
             confidence=machine.confidence,
             probabilities=machine.probabilities,
-            quality=np.where(beats.noise, np.float32(0), machine.quality),
+            quality=np.where(noise, np.float32(0), machine.quality),
             rr_previous_s=machine.rr_previous_s,
             rr_next_s=machine.rr_next_s,
             rr_readable_s=np.where(both, machine.rr_previous_s, np.nan),

@@ -5,6 +5,7 @@ One journal per reader and record, append-only; its edits are the undo history.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ecgviewer.core.record import Record
@@ -18,6 +19,7 @@ from ecgviewer.formats.journal.chain import Fault
 from ecgviewer.formats.journal.end import JournalEnd, append_lines, write_end
 from ecgviewer.formats.journal.identity import check_record, lead_now
 from ecgviewer.formats.journal.lines import (
+    BEATS_FORMAT,
     JournalError,
     JournalHeader,
     Numbering,
@@ -31,6 +33,7 @@ from ecgviewer.formats.journal.lines import (
     says_the_same,
     signature_line,
     step_line,
+    version_of,
 )
 from ecgviewer.formats.journal.reader import (
     JournalContents,
@@ -102,7 +105,12 @@ def restore_as_far(
     header = contents.header
     lead = lead_now(record, header, contents.lead)
     session = ReviewSession(
-        record, contents.base, lead, header.annotator, header.label_scheme
+        record,
+        contents.base,
+        lead,
+        header.annotator,
+        header.label_scheme,
+        contents.base_rhythms,
     )
     for n_fitting, step in enumerate(contents.steps):
         try:
@@ -144,6 +152,7 @@ class EditJournal:
         self._end: JournalEnd | None = None
         self._torn = b""
         self._restates = False
+        self._format = BEATS_FORMAT
         self._written = False
 
     @classmethod
@@ -227,6 +236,7 @@ class EditJournal:
         journal._end = contents.ending
         journal._torn = contents.tail
         journal._restates = not says_the_same(contents.header, session.record)
+        journal._format = contents.header.format
         journal._last_hash = contents.last_hash
         return journal
 
@@ -258,7 +268,7 @@ class EditJournal:
             writer has it. The step is kept too.
         """
         numbers = self._numbering.next(step.kind)
-        head = self._head()
+        head = self._head(version_of(step))
         line = step_line(step, self._session, numbers, self._last_hash, self._author)
         self._add(head + line, line_hash(line))
         self._write()
@@ -274,7 +284,7 @@ class EditJournal:
         by = self._author or self.reader
         seen = seen_counts(self._session.evidence)
         signature = Signature(by, now_utc(), meaning, self._numbering.last, seen)
-        head = self._head()
+        head = self._head(BEATS_FORMAT)
         line = signature_line(signature, self._last_hash)
         self._add(head + line, line_hash(line))
         self._write()
@@ -284,22 +294,25 @@ class EditJournal:
         self._last_hash = self._session.log_end = last_hash
         self._pending.append(lines)
 
-    def _head(self) -> bytes:
-        """Return what goes before the first step of this session.
+    def _head(self, version: int) -> bytes:
+        """Return what goes before a step that needs a format.
 
-        Of a new journal that is the first two lines, of one that says other things of
-        the record than are true now, what there is to say.
+        Of a new journal that is the first two lines, of one of an older format, or one
+        that says other things of the record than are true now, what there is to say.
         """
-        if self._pending or (self._end is not None and not self._restates):
+        session, begins = self._session, self._end is None and not self._pending
+        if not begins and not self._restates and version <= self._format:
             return b""
-        if self._end is not None:
+        self._format = max(version, self._format)
+        if not begins:
             head = record_line(
-                self._session.record, self._session.lead, self._last_hash
+                session.record, session.lead, self._last_hash, version=self._format
             )
             self._restates, self._last_hash = False, line_hash(head)
             return head
-        head = header_line(header_of(self._session, self.reader))
-        head += base_line(self._session.base, line_hash(head))
+        header = replace(header_of(session, self.reader), format=self._format)
+        head = header_line(header)
+        head += base_line(session.base, line_hash(head), session.base_rhythms)
         self._last_hash = line_hash(head.splitlines()[-1])
         return head
 

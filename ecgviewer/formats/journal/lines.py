@@ -7,8 +7,11 @@ what there is to say of the ``record`` from then on.
 
 The header and each ``record`` line name the format from there on. Format 1, of version
 0.1, has all edits in full and no ``record`` lines; format 2 packs edits of many beats
-(`journal_edits`, `journal_rows`) and knows the identity of the record. A journal of
-format 1 that goes on gets a ``record`` line before its first new step. Names that are
+(`journal_edits`, `journal_rows`) and knows the identity of the record; format 3 has
+edits of rhythms as well (`journal.rhythms`). A journal of format 1 that goes on gets a
+``record`` line before its first new step, and any journal one of format 3 before its
+first edit of rhythms: without such an edit, older programs can go on with it. The
+``beats`` line may hold the ``rhythms`` of a reference, too. Names that are
 not known are passed over, so that one can be added without a new format; whatever
 changes what a line means, or adds a kind of line, needs the next number, so that an
 older program says that it is too old. Version 0.1 calls a ``record`` line one that it
@@ -30,13 +33,19 @@ from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.evidence import SeenCounts
-from ecgviewer.core.review.history import Step, StepKind
+from ecgviewer.core.review.history import AnyEdit, Step, StepKind
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.formats.journal.edits import edit_content
+from ecgviewer.formats.journal.rhythms import rhythm_content
+from ecgviewer.formats.journal.rhythms import rows_of as episode_rows
 from ecgviewer.formats.journal.rows import rows_of
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+#: What a journal without edits of rhythms needs.
+BEATS_FORMAT = 2
 #: A line of more beats than ids go to is shorter; longer ones are neither written nor
 #: read.
 LONGEST_LINE = 2**30
@@ -55,7 +64,7 @@ class JournalHeader:
     and `leads` are none in a journal of format 1. `sealed` is the seal of the first
     `n_samples` samples of a record that grows, and empty of one at rest.
     `label_scheme` is left out of the line where it is AAMI's: journals that say
-    nothing of it have those classes.
+    nothing of it have those classes. `format` is the one that was named last.
     """
 
     record: str
@@ -72,6 +81,7 @@ class JournalHeader:
     leads: tuple[str, ...] = ()
     sealed: str = ""
     label_scheme: LabelScheme = AAMI
+    format: int = BEATS_FORMAT
 
 
 @dataclass(frozen=True)
@@ -184,7 +194,7 @@ def says_the_same(header: JournalHeader, record: Record) -> bool:
 
 def header_line(header: JournalHeader) -> bytes:
     """Return the first line of a journal."""
-    content = {"kind": "header", "format": FORMAT_VERSION, **asdict(header)}
+    content = {"kind": "header", "format": header.format, **asdict(header)}
     if not header.sealed:
         del content["sealed"]
     content["label_scheme"] = scheme_content(header.label_scheme)
@@ -193,13 +203,20 @@ def header_line(header: JournalHeader) -> bytes:
     return _line("", content)
 
 
-def base_line(base: BeatTable, previous: str) -> bytes:
-    """Return the second line: the beats that the edits begin with."""
-    return _line(previous, {"kind": "beats", "rows": rows_of(base)})
+def base_line(base: BeatTable, previous: str, rhythms: ReaderRhythms) -> bytes:
+    """Return the second line: the beats and rhythms that the edits begin with."""
+    content: dict[str, Any] = {"kind": "beats", "rows": rows_of(base)}
+    if rhythms.rows:
+        content["rhythms"] = episode_rows(rhythms.rows)
+    return _line(previous, content)
 
 
 def record_line(
-    record: Record, lead: str, previous: str, copied_from: str = ""
+    record: Record,
+    lead: str,
+    previous: str,
+    copied_from: str = "",
+    version: int = BEATS_FORMAT,
 ) -> bytes:
     """Return a line that says of what record the lines after it are.
 
@@ -213,10 +230,12 @@ def record_line(
         SHA-256 of the line before.
     copied_from : str
         The journal whose copy the lines before are, if they are one.
+    version : int
+        The format from there on.
     """
     content: dict[str, Any] = {
         "kind": "record",
-        "format": FORMAT_VERSION,
+        "format": version,
         "at": now_utc(),
         "record": record.name,
         "lead": lead,
@@ -265,10 +284,19 @@ def step_line(
     if by:
         content["by"] = by
     if step.kind is StepKind.EDIT:
-        content |= edit_content(step.edit)
+        content |= _edit_content(step.edit)
     else:
         content["of"] = about
     return _line(previous, content)
+
+
+def version_of(step: Step) -> int:
+    """Return the format that the line of a step needs."""
+    return FORMAT_VERSION if isinstance(step.edit, RhythmEdit) else BEATS_FORMAT
+
+
+def _edit_content(edit: AnyEdit) -> dict[str, Any]:
+    return rhythm_content(edit) if isinstance(edit, RhythmEdit) else edit_content(edit)
 
 
 def signature_line(signature: Signature, previous: str) -> bytes:

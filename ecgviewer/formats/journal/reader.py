@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.review.edits import EditError, apply
+from ecgviewer.core.review.edits import Edit, EditError, apply
 from ecgviewer.core.review.evidence import seen_of
-from ecgviewer.core.review.history import History, Step, StepKind
+from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, WholeLines, checked
@@ -27,6 +28,11 @@ from ecgviewer.formats.journal.lines import (
     Numbering,
     Signature,
 )
+from ecgviewer.formats.journal.rhythms import (
+    EPISODES,
+    episodes_of,
+    rhythm_edit_of,
+)
 from ecgviewer.formats.journal.rows import beats_of
 
 _SIGN, _RECORD = "sign", "record"
@@ -34,6 +40,7 @@ _RECORD_BEGINS = b'{"kind":"record",'
 #: Lines of a journal that are not entries: its header and its beats.
 _N_HEAD = 2
 _NOWHERE = JournalEnd()
+_NO_RHYTHMS = ReaderRhythms()
 
 #: How the file of a journal begins.
 _BEGINNING = b'{"kind":"header"'
@@ -71,6 +78,8 @@ class JournalContents:
         Why it could be read no farther; see `read_as_far`.
     step_lines : tuple of int
         The line of each step, from 1.
+    base_rhythms : ReaderRhythms
+        What was said of the rhythm before the first edit.
     """
 
     header: JournalHeader
@@ -83,6 +92,7 @@ class JournalContents:
     signatures: tuple[Signature, ...] = ()
     fault: Fault | None = None
     step_lines: tuple[int, ...] = ()
+    base_rhythms: ReaderRhythms = _NO_RHYTHMS
 
     @property
     def last_hash(self) -> str:
@@ -146,6 +156,7 @@ def read_as_far(path: Path) -> JournalContents:
         tail=lines.tail,
         fault=fault,
         step_lines=tuple(entries.step_lines),
+        base_rhythms=entries.base_rhythms,
     )
 
 
@@ -222,6 +233,7 @@ def header_in(content: dict[str, Any]) -> JournalHeader:
         "leads": (),
         "sealed": "",
         "label_scheme": None,
+        "format": 1,
         **content,
     }
     names = [field.name for field in fields(JournalHeader)]
@@ -236,6 +248,7 @@ class _Entries:
 
     header: JournalHeader
     base: BeatTable
+    base_rhythms: ReaderRhythms
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
@@ -250,6 +263,9 @@ class _Entries:
             self.header = header_in(content)
         elif number == 2:
             self.base = self._beats = beats_of(content["rows"])
+            self.base_rhythms = ReaderRhythms.of(
+                episodes_of(content.get("rhythms", []))
+            )
         elif content["kind"] == _SIGN:
             self.signatures.append(_signature(content))
         elif content["kind"] == _RECORD:
@@ -263,22 +279,29 @@ class _Entries:
         step = self._step(content)
         # Restoring the review says which edit does not fit.
         with suppress(EditError):
-            self._beats = apply(self._beats, step.edit)
+            if isinstance(step.edit, Edit):
+                self._beats = apply(self._beats, step.edit)
         self._history.record(step)
         self.steps.append(step)
 
     def _step(self, content: dict[str, Any]) -> Step:
-        kind, edit = StepKind(content["kind"]), None
+        kind = StepKind(content["kind"])
+        edit: AnyEdit | None = None
         if kind is StepKind.EDIT:
             # Only a journal of several says in each line whose it is.
             by = str(content.get("by", self.header.reader))
-            edit = edit_of(content, by, self._beats)
+            edit = self._edit(content, by)
         step = self._history.step(kind, edit)
         number, about = self._numbering.next(kind)
         named = None if kind is StepKind.EDIT else about
         if (content["seq"], content.get("of")) != (number, named):
             raise ValueError("steps out of order")
         return step
+
+    def _edit(self, content: dict[str, Any], by: str) -> AnyEdit:
+        if EPISODES in content:
+            return rhythm_edit_of(content, by)
+        return edit_of(content, by, self._beats)
 
 
 def _signature(content: dict[str, Any]) -> Signature:
@@ -301,4 +324,5 @@ def _with_record(header: JournalHeader, content: dict[str, Any]) -> JournalHeade
         leads=tuple(content["leads"]),
         n_samples=int(content.get("n_samples", header.n_samples)),
         sealed=str(content.get("sealed", header.sealed)),
+        format=int(content.get("format", header.format)),
     )

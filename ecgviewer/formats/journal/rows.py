@@ -25,7 +25,7 @@ from ecgviewer.core.record import Samples
 MOST_ID = 2**26
 #: Farther away than any record reaches: an annotation file goes there in steps of
 #: 2**31, and must not become gigabytes of them.
-_MOST_SAMPLE = 2**48
+MOST_SAMPLE = 2**48
 #: Beats from which on a table is written in few characters. Few are written in full,
 #: for people who read a journal.
 MANY = 17
@@ -129,7 +129,7 @@ def _check_ids(ids: Samples) -> None:
 
 
 def _check_samples(samples: Samples) -> None:
-    if len(samples) and max(-samples.min(), samples.max()) > _MOST_SAMPLE:
+    if len(samples) and max(-samples.min(), samples.max()) > MOST_SAMPLE:
         raise ValueError("samples are places in the record")
 
 

@@ -17,7 +17,12 @@ from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
 from ecgviewer.formats.journal.end import write_end
 from ecgviewer.formats.journal.identity import check_record, is_of, lead_now
-from ecgviewer.formats.journal.lines import JournalError, JournalHeader, record_line
+from ecgviewer.formats.journal.lines import (
+    BEATS_FORMAT,
+    JournalError,
+    JournalHeader,
+    record_line,
+)
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX, journals_of
 from ecgviewer.formats.journal.reader import lock_path, read_header, read_journal
 
@@ -88,7 +93,8 @@ def take_over(source: Path, record: Record, target: Path) -> None:
             shutil.copyfileobj(original, copy)
             copy.truncate(contents.ending.size)
             copy.seek(contents.ending.size)
-            line = record_line(record, lead, contents.last_hash, str(source))
+            version = max(contents.header.format, BEATS_FORMAT)
+            line = record_line(record, lead, contents.last_hash, str(source), version)
             copy.write(line)
         write_end(target, contents.ending.after([line[:-1]]), sync=True)
     finally:

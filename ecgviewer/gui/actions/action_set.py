@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.review.arrangement import ViewStep
-from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS, ActionSpec, Needs
 from ecgviewer.gui.actions.class_actions import class_actions
 from ecgviewer.gui.actions.key_map import all_keys
@@ -163,10 +163,10 @@ class ActionSet(QObject):
             Needs.RUNNING: running,
         }
 
-    def _can(self, step: Edit | ViewStep | None) -> bool:
+    def _can(self, step: AnyEdit | ViewStep | None) -> bool:
         """Return whether a step can be undone or redone, as what edits no beat can."""
         return step is not None and (
-            self._document.editable or not isinstance(step, Edit)
+            self._document.editable or not isinstance(step, AnyEdit)
         )
 
 

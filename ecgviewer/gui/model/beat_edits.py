@@ -11,12 +11,15 @@ from PySide6.QtCore import QObject
 
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.review import edits
-from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.review.source import Source
 
 
 class BeatEdits(QObject):
     """What can be done to beats; each method returns whether it was done."""
+
+    session: ReviewSession | None
 
     def label(
         self, beat_ids: npt.ArrayLike, beat_class: int, *, as_kind: bool = False
@@ -87,7 +90,18 @@ class BeatEdits(QObject):
         """Say whether the signal at some beats cannot be read."""
         return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
 
-    def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
+    def _edit(self, make: Callable[[ReviewSession], AnyEdit]) -> bool:
+        raise NotImplementedError
+
+    @property
+    def author(self) -> str:
+        """Who edits: the reader, or who decides in a consensus."""
+        source = self.source
+        return source.author or source.reader if source else ""
+
+    @property
+    def source(self) -> Source | None:
+        """Which review is open; None without a record."""
         raise NotImplementedError
 
 

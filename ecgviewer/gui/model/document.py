@@ -18,9 +18,10 @@ from ecgviewer.core.review.arrangement import (
     ViewHistory,
     ViewStep,
 )
-from ecgviewer.core.review.change import Change
-from ecgviewer.core.review.edits import Edit, EditError
-from ecgviewer.core.review.history import Step
+from ecgviewer.core.review.change import Change, ChangeKind
+from ecgviewer.core.review.edits import EditError
+from ecgviewer.core.review.history import AnyEdit, Step
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.surroundings import SignalFindings
@@ -33,8 +34,8 @@ from ecgviewer.formats.journal.edit_journal import (
     Signature,
 )
 from ecgviewer.formats.journal.lines import signature_text
-from ecgviewer.gui.model.beat_edits import BeatEdits
 from ecgviewer.gui.model.journal import Journal
+from ecgviewer.gui.model.rhythm_edits import RhythmEdits
 
 _UNDO = "; Ctrl+Z undoes"
 _UNDONE, _REDONE = "Undone: ", "Redone: "
@@ -54,7 +55,7 @@ class DocumentState(Enum):
     READY = auto()
 
 
-class Document(BeatEdits):
+class Document(RhythmEdits):
     """The review session, its journal and its state.
 
     Signals
@@ -65,6 +66,8 @@ class Document(BeatEdits):
         The record under review is longer now, from this sample on.
     beats_changed(Change)
         Beats were found, classified or edited.
+    rhythms_changed(RhythmEdit)
+        The reader said something of the rhythm; this was done to episodes.
     scheme_changed(LabelScheme)
         Beats are sorted into other classes from now on.
     rearranged(Arrangement)
@@ -90,6 +93,7 @@ class Document(BeatEdits):
     record_opened = Signal()
     record_grew = Signal(int)
     beats_changed = Signal(object)
+    rhythms_changed = Signal(object)
     scheme_changed = Signal(object)
     rearranged = Signal(object)
     dismissals_changed = Signal(object)
@@ -148,13 +152,13 @@ class Document(BeatEdits):
         return found and not self.read_only
 
     @property
-    def to_undo(self) -> Edit | ViewStep | None:
+    def to_undo(self) -> AnyEdit | ViewStep | None:
         """What undo would take back: the last thing done."""
         done = self.session.history.done if self.session else []
         return self._view_steps.to_undo(len(done)) or (done[-1] if done else None)
 
     @property
-    def to_redo(self) -> Edit | ViewStep | None:
+    def to_redo(self) -> AnyEdit | ViewStep | None:
         """What redo would do again."""
         if self.session is None:
             return None
@@ -308,18 +312,18 @@ class Document(BeatEdits):
         step, session = self.to_undo, self.session
         if step is None or session is None:
             return False
-        if isinstance(step, Edit):
-            return self._step(session, session.undo, _UNDONE)
-        return self._show_step(self._view_steps.undo(), f"{_UNDONE}{step.text}")
+        if isinstance(step, ViewStep):
+            return self._show_step(self._view_steps.undo(), f"{_UNDONE}{step.text}")
+        return self._step(session, session.undo, _UNDONE)
 
     def redo(self) -> bool:
         """Do again what was last taken back."""
         step, session = self.to_redo, self.session
         if step is None or session is None:
             return False
-        if isinstance(step, Edit):
-            return self._step(session, session.redo, _REDONE)
-        return self._show_step(self._view_steps.redo(), f"{_REDONE}{step.text}")
+        if isinstance(step, ViewStep):
+            return self._show_step(self._view_steps.redo(), f"{_REDONE}{step.text}")
+        return self._step(session, session.redo, _REDONE)
 
     def _record(self, session: ReviewSession, step: ViewStep) -> None:
         self._view_steps.record(step, len(session.history.done))
@@ -332,13 +336,14 @@ class Document(BeatEdits):
         self.edited.emit(said)
         return True
 
-    def _edit(self, make: Callable[[ReviewSession], Edit]) -> bool:
+    def _edit(self, make: Callable[[ReviewSession], AnyEdit]) -> bool:
         session = self.session
         if session is None:
             return False
-        by = self._journal.author or self.reader if self._journal else ""
         done = self._step(
-            session, lambda: session.edit(replace(make(session), by=by)), undoes=True
+            session,
+            lambda: session.edit(replace(make(session), by=self.author)),
+            undoes=True,
         )
         if done:
             self._view_steps.forget_undone()
@@ -372,7 +377,10 @@ class Document(BeatEdits):
         if self.signed:
             self.signed = None
             self.reopened.emit("The review was signed; this edit has reopened it.")
-        self.beats_changed.emit(change)
+        if change.kind is not ChangeKind.RHYTHMS:
+            self.beats_changed.emit(change)
+        if isinstance(step.edit, RhythmEdit):
+            self.rhythms_changed.emit(step.edit)
         self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True
 

@@ -13,8 +13,9 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.change import Change, ChangeKind
-from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
@@ -170,10 +171,12 @@ class ReviewCommands(QObject):
         """Do again what was last taken back, and show the beats it was done to."""
         self._retrace(self._document.to_redo, self._document.redo)
 
-    def _retrace(self, step: Edit | ViewStep | None, take: Callable[[], bool]) -> None:
+    def _retrace(
+        self, step: AnyEdit | ViewStep | None, take: Callable[[], bool]
+    ) -> None:
         columns_after = take() and self._document.columns
-        # Groups that are arranged otherwise are shown by their own view.
-        if columns_after and step and not isinstance(step, Arrangement):
+        # Groups that are arranged otherwise, and rhythms, are shown by their own views.
+        if columns_after and step and not isinstance(step, Arrangement | RhythmEdit):
             there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
             self._selection.select(there)
 

@@ -15,6 +15,7 @@ from ecgviewer.core.review.edits import (
     EditError,
     accept,
     add_beat,
+    apply,
     comment_beats,
     mark_noise,
     move_beat,
@@ -22,8 +23,11 @@ from ecgviewer.core.review.edits import (
     remove_beats,
     set_symbol,
 )
-from ecgviewer.core.review.history import Step
+from ecgviewer.core.review.history import AnyEdit, Step
+from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
+from tests.core.review.random_rhythms import RHYTHM_MOVES, rhythm_edit
 
 FS = 100.0
 N_SAMPLES = 3000
@@ -34,13 +38,14 @@ MOVES = st.lists(
     st.tuples(
         st.sampled_from(
             ["relabel", "symbol", "accept", "add", "remove", "move", "comment", "noise"]
-            + ["undo", "redo"] * 2
+            + RHYTHM_MOVES
+            + ["undo", "redo"] * 4
         ),
         st.integers(0, 11),
         st.integers(-10, N_SAMPLES + 10),
         st.integers(0, 3),
     ),
-    max_size=25,
+    max_size=35,
 )
 
 
@@ -66,7 +71,8 @@ def make(session: ReviewSession, move: Move) -> Step | None:
             return session.undo()[0]
         if kind == "redo":
             return session.redo()[0]
-        return session.edit(_edit(session, move))[0]
+        make_edit = rhythm_edit if kind in RHYTHM_MOVES else _edit
+        return session.edit(make_edit(session, move))[0]
     except (EditError, IndexError, KeyError):
         return None
 
@@ -90,6 +96,22 @@ def _edit(session: ReviewSession, move: Move) -> Edit:
     return edits[kind]()
 
 
-def history_of(session: ReviewSession) -> tuple[BeatTable, list[Edit], list[Edit]]:
+State = tuple[BeatTable, ReaderRhythms]
+
+
+def state_of(session: ReviewSession) -> State:
+    """Return what edits change."""
+    return session.beats, session.rhythms
+
+
+def applied(state: State, edit: AnyEdit) -> State:
+    """Return the state after an edit."""
+    beats, rhythms = state
+    if isinstance(edit, RhythmEdit):
+        return beats, apply_rhythm(rhythms, edit)
+    return apply(beats, edit), rhythms
+
+
+def history_of(session: ReviewSession) -> tuple[State, list[AnyEdit], list[AnyEdit]]:
     """Return what must survive a restart."""
-    return session.beats, session.history.done, session.history.undone
+    return state_of(session), session.history.done, session.history.undone

@@ -25,7 +25,14 @@ from ecgviewer.core.review.edits import (
     set_symbol,
     take_labels,
 )
-from tests.core.review.random_edits import MOVES, Move, make, random_session
+from tests.core.review.random_edits import (
+    MOVES,
+    Move,
+    applied,
+    make,
+    random_session,
+    state_of,
+)
 
 FS = 100.0
 BEATS = new_beats([100, 200, 300], symbol=["L", "", "V"])
@@ -147,14 +154,14 @@ def test_the_text_does_not_count_in_comparisons() -> None:
 def test_every_edit_can_be_taken_back(moves: list[Move]) -> None:
     session = random_session()
     for move in moves:
-        before = session.beats
+        before = state_of(session)
         step = make(session, move)
         if step is not None:
-            assert apply(before, step.edit) == session.beats
-            assert apply(session.beats, step.edit.inverse()) == before
+            assert applied(before, step.edit) == state_of(session)
+            assert applied(state_of(session), step.edit.inverse()) == before
             assert step.edit.inverse().inverse() == step.edit
         else:
-            assert session.beats == before
+            assert state_of(session) == before
 
 
 @settings(max_examples=150)

@@ -8,7 +8,13 @@ from hypothesis import given, settings
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.review.edits import comment_beats
 from ecgviewer.core.review.history import History, StepKind
-from tests.core.review.random_edits import MOVES, Move, make, random_session
+from tests.core.review.random_edits import (
+    MOVES,
+    Move,
+    make,
+    random_session,
+    state_of,
+)
 
 
 def test_there_is_nothing_to_undo_at_first() -> None:
@@ -40,11 +46,11 @@ def test_all_can_be_undone_and_redone(moves: list[Move]) -> None:
     session = random_session()
     for move in moves:
         make(session, move)
-    last, done = session.beats, list(session.history.done)
+    last, done = state_of(session), list(session.history.done)
     for _ in done:
         session.undo()
-    assert session.beats == session.base
+    assert state_of(session) == (session.base, session.base_rhythms)
     for _ in done:
         session.redo()
-    assert session.beats == last
+    assert state_of(session) == last
     assert session.history.done == done
