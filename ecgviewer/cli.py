@@ -32,6 +32,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.review_export import (
     export_csv,
+    export_rhythms,
     export_wfdb,
     refuse_to_replace,
     replaced_work,
@@ -178,13 +179,15 @@ def _export(arguments: argparse.Namespace) -> int:
         lost = replaced_work(target, folder, arguments.annotator)
         _say_notices(arguments.journal, lost)
         table = export_csv(session, folder, reader)
+        rhythms = export_rhythms(session, folder)
         annotations = export_wfdb(
             session, folder, arguments.annotator, texts=not arguments.deidentify
         )
     except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
         return 1
-    print(f"{arguments.journal}: {len(session.beats)} beats -> {table}, {annotations}")
+    written = ", ".join(str(path) for path in (table, rhythms, annotations) if path)
+    print(f"{arguments.journal}: {len(session.beats)} beats -> {written}")
     return 0
 
 

@@ -15,6 +15,7 @@ from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.lines import JournalError, Signature, signature_text
 from ecgviewer.formats.journal.reader import is_blank, read_as_far
 from ecgviewer.formats.record_formats import annotations_of
+from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
 
 #: Lines of a journal that are not edits: its header and its beats.
 _N_HEAD = 2
@@ -76,8 +77,13 @@ def _is_blank(journal: Path) -> bool:
 def _new(record: Record, annotator: str) -> ReviewSession:
     if not annotator:
         return ReviewSession(record)
-    beats = annotations_of(record, annotator).beats(record)
-    return ReviewSession(record, beats, annotator=annotator)
+    annotations = annotations_of(record, annotator)
+    return ReviewSession(
+        record,
+        annotations.beats(record),
+        annotator=annotator,
+        rhythms=rhythms_of(annotations, record),
+    )
 
 
 def _restored(record: Record, journal: Path) -> OpenedReview:

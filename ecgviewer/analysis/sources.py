@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ecgviewer.core.annotation_layer import AnnotationLayer, layer_of
+from ecgviewer.core.annotation_layer import AnnotationLayer, bands_of, layer_of
 from ecgviewer.core.ec57.reader_comparison import ReaderBeats
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.labelled_by import labelled_by
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.lines import JournalError
@@ -19,6 +20,7 @@ from ecgviewer.formats.journal.places import journals_of
 from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.record_formats import annotations_of, annotators_of
 from ecgviewer.formats.wfdb.annotation_columns import columns_of
+from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
 
 
 def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
@@ -79,6 +81,7 @@ def layer_from(record: Record, source: Source) -> AnnotationLayer:
         beats.sample,
         beats.label,
         beats.symbol,
+        bands_of(session.rhythms, record.leads),
         labelled_by=labelled_by(session),
     )
 
@@ -114,6 +117,19 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
     columns = session.columns
     shown = columns.scheme.symbols_shown(columns.label, session.beats.symbol)
     return ReaderBeats(source.title, columns.sample, shown, columns.reviewed)
+
+
+def rhythms_from(record: Record, source: Source) -> ReaderRhythms:
+    """Return the rhythms of a journal or an annotation file, to be compared.
+
+    Raises
+    ------
+    JournalError, AnnotationError
+        If the file cannot be read.
+    """
+    if source.kind is SourceKind.FILE:
+        return rhythms_of(annotations_of(record, source.annotator), record)
+    return _session(record, source).rhythms
 
 
 def _session(record: Record, source: Source) -> ReviewSession:

@@ -13,25 +13,9 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import LITERATURE_MAP, Labels, Symbols, labels_of
 from ecgviewer.core.record import Lead, Samples
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind, kind_of_code
+from ecgviewer.core.rhythm.episodes import Episode, ReaderRhythms
 
-#: WFDB rhythm codes in words; those that are not here are shown as they are.
-_RHYTHM_TITLES = {
-    "AB": "atrial bigeminy",
-    "AFIB": "atrial fibrillation",
-    "AFL": "atrial flutter",
-    "B": "ventricular bigeminy",
-    "BII": "2nd degree block",
-    "IVR": "idioventricular rhythm",
-    "N": "sinus rhythm",
-    "NOD": "nodal rhythm",
-    "P": "paced rhythm",
-    "PREX": "pre-excitation",
-    "SBR": "sinus bradycardia",
-    "SVTA": "supraventricular tachycardia",
-    "T": "ventricular trigeminy",
-    "VFL": "ventricular flutter",
-    "VT": "ventricular tachycardia",
-}
 #: Signals whose quality is given one by one.
 _QUALITY_BITS = 4
 
@@ -123,6 +107,21 @@ def layer_of(
     )
 
 
+def bands_of(rhythms: ReaderRhythms, leads: tuple[Lead, ...]) -> tuple[Band, ...]:
+    """Return a reader's episodes as bands, in order of their starts."""
+    return tuple(_band(episode, leads) for episode in rhythms.episodes)
+
+
+def _band(episode: Episode, leads: tuple[Lead, ...]) -> Band:
+    if episode.kind is EpisodeKind.NOISE:
+        text = _quality_text(episode.lead_quality, leads) or episode.kind.text
+        return Band(episode.start, episode.stop, BandKind.NOISE, text, "noise")
+    other = episode.kind is EpisodeKind.OTHER and episode.note
+    text = episode.note if other else episode.kind.text
+    code = episode.kind.code
+    return Band(episode.start, episode.stop, BandKind.RHYTHM, text, code)
+
+
 def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     found = [
         i
@@ -133,7 +132,8 @@ def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     bands = []
     for i, stop in zip(found, ends, strict=False):
         code = rows.aux[i].lstrip("(").strip()
-        title = _RHYTHM_TITLES.get(code, code)
+        kind = kind_of_code(code)
+        title = kind.text if kind else code
         bands.append(Band(int(rows.sample[i]), stop, BandKind.RHYTHM, title, code))
     return bands
 

@@ -17,6 +17,8 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.source import Source
+from ecgviewer.core.rhythm.episode_agreement import RhythmAgreement, compare_rhythms
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.formats.journal.takeover import FoundReview, reviews_elsewhere
 from ecgviewer.worker.task import Task
 
@@ -91,3 +93,25 @@ class CompareRequest(Task[ReaderComparison]):
         if isinstance(given, ReaderBeats):
             return given
         return beats_from(self.record, given, self.predictions)
+
+
+@dataclass(frozen=True)
+class CompareRhythmsRequest(Task[RhythmAgreement]):
+    """Compare the rhythms of two readers, each given or by where they are."""
+
+    stage: ClassVar[Stage] = Stage.COMPARING
+
+    record: Record
+    first: ReaderRhythms | Source
+    second: ReaderRhythms | Source
+
+    def run(self) -> RhythmAgreement:
+        readers = [self._rhythms(self.first), self._rhythms(self.second)]
+        return compare_rhythms(readers, self.record.n_samples, self.record.fs)
+
+    def _rhythms(self, given: ReaderRhythms | Source) -> ReaderRhythms:
+        from ecgviewer.analysis.sources import rhythms_from
+
+        if isinstance(given, ReaderRhythms):
+            return given
+        return rhythms_from(self.record, given)

@@ -5,7 +5,7 @@ As an edit of beats does, each takes rows out and puts rows in; its inverse undo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -25,6 +25,7 @@ from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.suggested import same_suggestion
 from ecgviewer.core.wording import count
 
+_MENU_CHARACTERS = 40
 _GONE = "The episode is not there any more."
 
 
@@ -279,7 +280,7 @@ class RhythmEditor:
         (row,) = self._rows([episode_id])
         _check_words(row.kind, note)
         after = replace(row, note=note)
-        text = f"Note on {self._said(row)}"
+        text = f"Note on {self._said(row)}: {_short(row.note)} → {_short(note)}"
         return RhythmEdit(RhythmAction.NOTE, (row,), (after,), text)
 
     def _answering(
@@ -342,16 +343,19 @@ class RhythmEditor:
         return f"{place_text(start / self.fs)}–{place_text(stop / self.fs)}"
 
 
-#: Makes the edit once the rhythms are at hand.
-MakeEdit = Callable[[RhythmEditor], RhythmEdit]
-
-
 def place_text(at_s: float) -> str:
     """Return a time from the start of the record as h:mm:ss.s."""
     seconds, tenths = divmod(round(at_s * 10), 10)
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{seconds:02d}.{tenths}"
+
+
+def _short(note: str) -> str:
+    """Return a note for a menu; in full it is among the rows of the edit."""
+    if not note:
+        return "none"
+    return note if len(note) <= _MENU_CHARACTERS else f"{note[:_MENU_CHARACTERS]}…"
 
 
 def _quality(kind: EpisodeKind) -> int:

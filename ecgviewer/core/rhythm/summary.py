@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.rhythm.burden import AfBurden, af_burden
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, means_s
 from ecgviewer.core.rhythm.kinds import S_RUNS, V_RUNS, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.series import BeatSeries
@@ -70,6 +72,8 @@ class RhythmSummary:
     v_couplets, v_runs, s_couplets, s_runs, pauses, fibrillation, silence : Episodes
         `fibrillation` is of the atria, suspected; `silence` all without a rhythm but
         for missing signal.
+    burden : AfBurden
+        Of atrial fibrillation, by the reader's episodes and what is left suggested.
     """
 
     duration_s: float
@@ -88,17 +92,19 @@ class RhythmSummary:
     pauses: Episodes
     fibrillation: Episodes
     silence: Episodes
+    burden: AfBurden
 
     @property
     def af_percent(self) -> float:
-        """Burden of suspected atrial fibrillation, in percent of analysable time."""
-        if self.analysable_s <= 0:
-            return float("nan")
-        return 100 * self.fibrillation.duration_s / self.analysable_s
+        """Burden of atrial fibrillation, in percent of analysable time."""
+        return self.burden.percent
 
 
 def summarise(
-    series: BeatSeries, around: Surroundings, events: Sequence[RhythmEvent]
+    series: BeatSeries,
+    around: Surroundings,
+    events: Sequence[RhythmEvent],
+    rhythms: ReaderRhythms | None = None,
 ) -> RhythmSummary:
     """Return the summary of a record.
 
@@ -108,6 +114,8 @@ def summarise(
     around : Surroundings
     events : sequence of RhythmEvent
         From `find_rhythms`.
+    rhythms : ReaderRhythms, optional
+        What the reader says of them.
     """
 
     def of(*kinds: RhythmKind) -> list[RhythmEvent]:
@@ -135,6 +143,13 @@ def summarise(
         pauses=Episodes.of([*of(RhythmKind.PAUSE), *paused]),
         fibrillation=Episodes.of(of(RhythmKind.AF)),
         silence=Episodes.of(silent),
+        burden=af_burden(
+            events,
+            rhythms or ReaderRhythms(),
+            around.unknown,
+            around.n_samples,
+            series.fs,
+        ),
     )
 
 

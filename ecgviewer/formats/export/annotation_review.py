@@ -11,10 +11,11 @@ from ecgviewer import __version__
 from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.episodes import NO_LEAD_READABLE, Episode, EpisodeOrigin
+from ecgviewer.core.rhythm.intervals import stretches
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations, rescaled
-
-#: Subtype of a noise annotation: signals 0 and 1 are noisy and cannot be read.
-_UNREADABLE_SUBTYPE = 0x33
+from ecgviewer.formats.wfdb.rhythm_marks import is_rhythm, marks_of, rhythms_of
 
 
 def merge_review(original: Annotations | None, session: ReviewSession) -> Annotations:
@@ -22,7 +23,9 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
 
     A beat that was not edited keeps every field, a relabelled or moved one all but
     what changed; removed beats are gone. Beats without a symbol get the class that
-    the classifier gave them, or ``?`` where it gave none.
+    the classifier gave them, or ``?`` where it gave none. The file's rhythms stay as
+    they are as long as nobody edited them; then all of them are written again, the
+    reader's within those of a file that the review did not begin with.
 
     Parameters
     ----------
@@ -45,11 +48,16 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
     source = _source_rows(original, session)
     # Row -1, of beats that are new, is the blank at the end.
     beats = scaled.joined(new_annotations([0], [""])).take(source)
-    kept = np.flatnonzero(~original.is_beat)
-    noise = _noise(session, hz)
-    merged = scaled.take(kept).joined(_edited(beats, session, source, hz)).joined(noise)
+    kept, said = ~original.is_beat, _marked_noise(session)
+    if session.rhythms.episodes != session.base_rhythms.episodes:
+        before = () if session.base_rhythms.rows else rhythms_of(original, record).rows
+        said = [*before, *session.rhythms.episodes, *said]
+        kept &= ~is_rhythm(original)
+    rows, marks = np.flatnonzero(kept), marks_of(said, record.n_samples)
+    marks = replace(marks, sample=rescaled(marks.sample, hz / record.fs))
+    merged = scaled.take(rows).joined(_edited(beats, session, source, hz)).joined(marks)
     own = np.where(source < 0, len(original), source)
-    place = np.concatenate([kept, own, np.full(len(noise), -1)])
+    place = np.concatenate([rows, own, np.full(len(marks), -1)])
     return replace(
         merged.take(np.lexsort((place, merged.sample))),
         fs=original.fs if hz == own_hz else hz,
@@ -102,15 +110,19 @@ def _edited(
     )
 
 
-def _noise(session: ReviewSession, hz: float) -> Annotations:
-    """Return where stretches of beats that a person called noise begin and end."""
-    sample, noise = session.beats.sample, session.beats.noise
-    edges = np.diff(np.concatenate([[False], noise, [False]]).astype(np.int8))
-    n_samples = session.record.n_samples
+def _marked_noise(session: ReviewSession) -> list[Episode]:
+    """Return stretches of beats that a person called noise, as episodes."""
+    sample, n_samples = session.beats.sample, session.record.n_samples
     # Halfway to the beat beside it, which could be read.
-    halfway = np.concatenate([[0], (sample[1:] + sample[:-1]) // 2, [n_samples - 1]])
-    rows = np.flatnonzero(edges)
-    marks = new_annotations(halfway[rows], ["~"] * len(rows))
-    subtype = np.where(edges[rows] > 0, _UNREADABLE_SUBTYPE, 0)
-    places = rescaled(marks.sample, hz / session.record.fs)
-    return replace(marks, sample=places, subtype=subtype)
+    halfway = np.concatenate([[0], (sample[1:] + sample[:-1]) // 2, [n_samples]])
+    return [
+        Episode(
+            0,
+            EpisodeKind.NOISE,
+            int(halfway[first]),
+            int(halfway[last + 1]),
+            EpisodeOrigin.ADDED,
+            lead_quality=NO_LEAD_READABLE,
+        )
+        for first, last in stretches(session.beats.noise)
+    ]

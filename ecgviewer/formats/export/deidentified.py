@@ -11,6 +11,8 @@ import numpy as np
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
 from ecgviewer.formats.wfdb.annotations import Annotations
 
 #: Names of records, as header.5 of the WFDB guide has them.
@@ -41,13 +43,31 @@ def renamed(record: Record, name: str) -> Record:
 def deidentified(session: ReviewSession) -> ReviewSession:
     """Return a review to be exported, without comments and times of review.
 
-    The reader's name is not in a session: export it with an empty one.
+    Episodes are without their notes and readers. The reader of the beats is not in a
+    session: export them with an empty name.
     """
     other, beats = copy.copy(session), session.beats
     comment = np.full(len(beats), "", object)
     never = np.zeros_like(beats.reviewed_at)
     other.beats = replace(beats, comment=comment, reviewed_at=never)
+    other.rhythms = _without_words(session.rhythms)
+    other.base_rhythms = _without_words(session.base_rhythms)
     return other
+
+
+def _without_words(rhythms: ReaderRhythms) -> ReaderRhythms:
+    return ReaderRhythms(
+        tuple(
+            replace(row, reader="", note=row.note if _is_name(row) else "")
+            for row in rhythms.rows
+        )
+    )
+
+
+def _is_name(row: Episode) -> bool:
+    """Return whether a note is the name that a file gave a rhythm, and no more."""
+    imported = row.origin is EpisodeOrigin.IMPORTED and row.kind is EpisodeKind.OTHER
+    return imported and bool(_RHYTHM.fullmatch(f"({row.note}".encode(errors="replace")))
 
 
 def without_text(annotations: Annotations) -> Annotations:

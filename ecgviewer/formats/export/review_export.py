@@ -11,6 +11,8 @@ from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.deidentified import without_text
 from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
+from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
+from ecgviewer.formats.export.rhythm_csv import write_rhythms
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.annotations import write_annotations
 
@@ -22,6 +24,11 @@ class ExportError(InputError):
 def csv_path(record: Record, folder: Path) -> Path:
     """Return where `export_csv` writes."""
     return folder / f"{record.name}.beats.csv"
+
+
+def rhythms_path(record: Record, folder: Path) -> Path:
+    """Return where `export_rhythms` writes."""
+    return folder / f"{record.name}{RHYTHMS_SUFFIX}"
 
 
 def wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
@@ -37,8 +44,7 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
     ExportError
         If a file of the export is there; the message says what would be lost.
     """
-    wanted = csv_path(record, folder), wfdb_path(record, folder, annotator)
-    there = [path for path in wanted if is_taken(path)]
+    there = [path for path in _wanted(record, folder, annotator) if is_taken(path)]
     if there:
         names = " and ".join(map(str, there))
         raise ExportError(
@@ -50,8 +56,14 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
 
 def replaced_work(record: Record, folder: Path, annotator: str) -> tuple[str, ...]:
     """Return what an export is about to replace of somebody's work, in words."""
-    return OutputGuard(force=True).replaced_work(
-        (csv_path(record, folder), wfdb_path(record, folder, annotator))
+    return OutputGuard(force=True).replaced_work(_wanted(record, folder, annotator))
+
+
+def _wanted(record: Record, folder: Path, annotator: str) -> tuple[Path, ...]:
+    return (
+        csv_path(record, folder),
+        rhythms_path(record, folder),
+        wfdb_path(record, folder, annotator),
     )
 
 
@@ -77,6 +89,26 @@ def export_csv(
     """
     path = csv_path(session.record, folder)
     write_csv(path, session, reviewer, guard.check(path) if guard else None)
+    return path
+
+
+def export_rhythms(
+    session: ReviewSession, folder: Path, guard: OutputGuard | None = None
+) -> Path | None:
+    """Write `<record>.rhythms.csv` and return its path; None where there are none.
+
+    A file of an earlier export is replaced, though there is no episode any more. A
+    guard keeps it from replacing what is not an analysis' own.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    path = rhythms_path(session.record, folder)
+    if not session.rhythms.episodes and not is_taken(path):
+        return None
+    write_rhythms(path, session, guard.check(path) if guard else None)
     return path
 
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.review.evidence import seen_of
+from ecgviewer.core.wording import count
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.files.spreadsheet_text import harmless
 from ecgviewer.formats.journal.reader import journal_lines
+from ecgviewer.formats.journal.rhythms import EPISODES
 from ecgviewer.formats.journal.rows import unpacked_ids
 
 
@@ -32,7 +34,7 @@ class AuditEntry:
     beats : int
         Beats that it is about.
     first_sample : str
-        Sample of the first of them; empty for none.
+        Sample of the first of them, or where the episode begins; empty for none.
     classifier_id : str
         The classifier in use.
     """
@@ -87,6 +89,9 @@ def _beats(content: dict[str, Any]) -> tuple[int, str]:
     """Return how many beats a line is about, and the sample of the first of them."""
     if "beats" in content:
         return len(unpacked_ids(content["beats"])), str(content["first_sample"])
+    if EPISODES in content:
+        rows = content[EPISODES]
+        return 0, str(min(row["start"] for row in (*rows["before"], *rows["after"])))
     for rows in (content.get(name, {}) for name in ("rows", "after", "before")):
         # Steps from one beat to the next begin with the first sample.
         samples = rows.get("sample") or rows.get("steps", [])
@@ -104,7 +109,9 @@ def _what(content: dict[str, Any], texts: dict[int, str]) -> str:
             f"Review of {content['record']} ({source}) begun in {content['software']}"
         )
     if kind == "beats":
-        return "Beats before the first edit"
+        n = len(content.get("rhythms", ()))
+        also = f" and {count(n, 'rhythm')}" if n else ""
+        return f"Beats{also} before the first edit"
     if kind == "record":
         copied = content.get("copied_from")
         source = f", copied from {copied}" if copied else ""

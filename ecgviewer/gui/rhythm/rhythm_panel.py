@@ -154,7 +154,7 @@ class RhythmPanel(QWidget):
         place = columns.sample, columns.aami, columns.readable, session.record.fs
         series = BeatSeries.of(*place, around)
         self._events = rhythms_of(series, self.thresholds, around)
-        self._show_summary(summarise(series, around, self._events))
+        self._show_summary(summarise(series, around, self._events, session.rhythms))
         self.rate_label.setText(heart_rate_text(heart_rate(*place, around.unknown)))
 
     def _show_summary(self, summary: RhythmSummary | None) -> None:

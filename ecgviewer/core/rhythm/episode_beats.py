@@ -1,0 +1,46 @@
+"""The beats within an episode: how many, and how fast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.episodes import Episode
+from ecgviewer.core.rhythm.intervals import Seconds
+from ecgviewer.core.rhythm.kinds import UNKNOWN_RATE
+
+
+@dataclass(frozen=True)
+class EpisodeBeats:
+    """What the beats of an episode say.
+
+    Attributes
+    ----------
+    n_beats : int
+    rate_bpm : float
+        Mean of the known RR intervals between them; UNKNOWN_RATE (NaN) of none.
+    """
+
+    n_beats: int
+    rate_bpm: float
+
+
+def beats_in(episode: Episode, sample: Samples, rr_s: Seconds) -> EpisodeBeats:
+    """Return what the beats of an episode say.
+
+    Parameters
+    ----------
+    episode : Episode
+    sample : ndarray of int64, shape (n_beats,)
+        R-peaks of the record, in order.
+    rr_s : ndarray of float64, shape (n_beats,)
+        RR interval before each, NaN where it is not known.
+    """
+    first, beyond = np.searchsorted(sample, (episode.start, episode.stop)).tolist()
+    # The interval before the first beat begins before the episode.
+    within_s = rr_s[first + 1 : beyond]
+    known_s = within_s[~np.isnan(within_s)]
+    rate_bpm = 60 / float(known_s.mean()) if len(known_s) else UNKNOWN_RATE
+    return EpisodeBeats(beyond - first, rate_bpm)
