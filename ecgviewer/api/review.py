@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple, fields
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -10,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.api.rhythms import Rhythm, rhythms_of
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import Symbols
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.formats.export.review_export import (
     csv_path,
     export_csv,
@@ -163,14 +166,34 @@ class Review:
         ImportError
             If pandas is not installed.
         """
-        try:
-            module = import_module("pandas")
-        except ImportError as error:
-            raise ImportError(
-                "to_pandas needs pandas, which ecgviewer does not install: run "
-                "`pip install pandas`, or use to_arrays()."
-            ) from error
-        return module.DataFrame(self.to_arrays())
+        return _pandas("to_pandas", "to_arrays()").DataFrame(self.to_arrays())
+
+    @property
+    def rhythms(self) -> list[Rhythm]:
+        """The rhythms, by start: suggestions, and what a reader said of them.
+
+        Examples
+        --------
+        >>> import ecgviewer as ev
+        >>> review = ev.analyze(ev.synthetic_record(60.0).record)
+        >>> found = review.rhythms[0]
+        >>> found.kind, found.origin, found.beats
+        ('SVT', 'suggestion', 5)
+        """
+        return rhythms_of(self.session, RhythmThresholds())
+
+    def rhythms_to_pandas(self) -> pandas.DataFrame:
+        """Return a data frame with a row a rhythm, the columns those of `Rhythm`.
+
+        Raises
+        ------
+        ImportError
+            If pandas is not installed.
+        """
+        names = [field.name for field in fields(Rhythm)]
+        rows = [astuple(rhythm) for rhythm in self.rhythms]
+        module = _pandas("rhythms_to_pandas", "rhythms")
+        return module.DataFrame(rows, columns=names)
 
     def to_csv(self, folder: str | Path = ".", *, replace: bool = False) -> Path:
         """Write ``<record>.beats.csv`` and return its path.
@@ -217,6 +240,16 @@ class Review:
         """
         path = _free(wfdb_path(self.record, Path(folder), annotator), replace)
         return export_wfdb(self.session, path.parent, annotator)
+
+
+def _pandas(wanted: str, instead: str) -> Any:  # noqa: ANN401
+    try:
+        return import_module("pandas")
+    except ImportError as error:
+        raise ImportError(
+            f"{wanted} needs pandas, which ecgviewer does not install: run "
+            f"`pip install pandas`, or use {instead}."
+        ) from error
 
 
 def _read_only(array: npt.NDArray[_Item]) -> npt.NDArray[_Item]:

@@ -51,6 +51,10 @@ def only(session: ReviewSession) -> Episode:
     return row
 
 
+def origins(session: ReviewSession) -> list[str]:
+    return [row.origin.value for row in session.rhythms.rows]
+
+
 def test_every_kind_has_words_a_code_and_a_colour() -> None:
     assert len({kind.code for kind in EpisodeKind}) == len(EpisodeKind)
     for kind in EpisodeKind:
@@ -100,13 +104,13 @@ def test_a_dismissed_suggestion_is_not_an_episode_and_can_be_confirmed_later() -
     session = random_session()
     edited(session, lambda e: e.dismiss(AF))
     assert session.history.undo_text == "Dismiss Suspected AF 0:00:01.0–0:00:05.0"
-    assert not session.rhythms.episodes
-    assert len(session.rhythms.dismissed) == 1
+    assert not list(session.rhythms.episodes)
+    assert origins(session) == ["dismissed"]
     edited(session, lambda e: e.confirm(replace(AF, start=120)))
     assert only(session).start == 120
-    assert not session.rhythms.dismissed
+    assert origins(session) == ["confirmed"]
     session.undo()
-    assert len(session.rhythms.dismissed) == 1
+    assert [row.start for row in session.rhythms.dismissed] == [100]
     edited(session, lambda e: e.delete([only(session).episode_id]))
     assert session.history.undo_text.startswith("Suggest Atrial fibrillation")
     assert session.history.undo_text.endswith("again")
