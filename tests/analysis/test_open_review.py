@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgviewer.analysis import open_review
@@ -14,6 +16,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.edit_journal import (
     JournalWriteError,
     read_journal,
@@ -24,6 +27,7 @@ from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import JournalError, line_hash
 from ecgviewer.formats.journal.places import journal_path, namesake
 from ecgviewer.formats.journal.reader import reader_of
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import small_session, write_small
 
@@ -227,3 +231,21 @@ def test_a_signature_stands_until_the_review_goes_on(header: Path) -> None:
     _label(signed, 1)
     signed.journal.close()
     assert "reopened by later edits" in _open(header).notices[0]
+
+
+def test_a_review_of_annotations_begins_with_their_rhythms(header: Path) -> None:
+    marks = new_annotations([50, 100, 500, 900, 1000], ["+", "N", "V", "~", "~"])
+    aux = np.array([b"(AFIB\0", b"", b"", b"", b""], object)
+    subtype = np.array([0, 0, 0, 0x33, 0])
+    write_annotations(
+        header.with_suffix(".atr"), replace(marks, aux=aux, subtype=subtype)
+    )
+    folder = header.parent / "journals"
+    opened = open_record(header, "ada", folder, "atr")
+    said = [(row.kind, row.start, row.stop) for row in opened.session.rhythms.rows]
+    assert said == [(EpisodeKind.AF, 50, 2880), (EpisodeKind.NOISE, 900, 1000)]
+    assert opened.session.unknown.n_samples(0, 2880) == 100
+    _label(opened, 1)
+    opened.journal.close()
+    again = open_record(header, "ada", folder, "atr").session
+    assert again.base_rhythms == opened.session.base_rhythms == again.rhythms

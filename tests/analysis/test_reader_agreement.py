@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +13,13 @@ from ecgviewer.analysis.reader_agreement import (
     agreement_text,
     reader_agreement,
 )
+from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.formats.export.review_export import export_csv
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 
 _SAMPLES = np.arange(100, 100 + 300 * 50, 300)
@@ -95,3 +101,58 @@ def test_readers_without_a_beat_in_common_have_no_kappa(record: Path) -> None:
     assert result.agreement is None
     assert "no beat that all of them have" in agreement_text(result)
     assert "overall" not in agreement_document(result)
+
+
+def _with_rhythm(record: Path, reader: str, start: int, stop: int) -> None:
+    marks = new_annotations([start, 9000, stop], ["+", "N", "+"])
+    aux = np.array([b"(AFIB\0", b"", b"(N\0"], object)
+    write_annotations(record.with_suffix(f".{reader}"), replace(marks, aux=aux))
+
+
+def test_readers_agree_on_rhythms_by_their_duration(
+    record: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _with_rhythm(record, "e", 3600, 7200)
+    _with_rhythm(record, "f", 5400, 9000)
+    result = reader_agreement([record], ["e", "f"])
+    (af,) = result.rhythms
+    assert (af.kind, af.all_s, af.any_s) == (EpisodeKind.AF, 5, 15)
+    text = (
+        "atrial fibrillation               33.3 % agreed: 5 s of 15 s (each 10, 10 s)"
+    )
+    assert text in agreement_text(result)
+    assert agreement_document(result)["rhythms"] == {
+        "AF": {
+            "said_s": [10, 10],
+            "episodes": [1, 1],
+            "all_s": 5,
+            "any_s": 15,
+            "share": pytest.approx(1 / 3),
+        }
+    }
+    nobody = reader_agreement([record], ["a", "b"])
+    assert nobody.rhythms == ()
+    assert "rhythms" not in agreement_document(nobody)
+    assert "rhythms" not in agreement_text(nobody)
+    capsys.readouterr()
+
+
+def test_rhythms_are_compared_where_no_beat_is_common(record: Path) -> None:
+    _with_rhythm(record, "e", 3600, 7200)
+    marks = new_annotations([5000], ["+"])
+    aux = np.array([b"(VT\0"], object)
+    write_annotations(record.with_suffix(".f"), replace(marks, aux=aux))
+    result = reader_agreement([record], ["e", "f"])
+    assert result.agreement is None
+    assert agreement_text(result).count("\n") == 4
+    assert [found.kind for found in result.rhythms] == [EpisodeKind.VT, EpisodeKind.AF]
+
+
+def test_a_table_of_beats_says_nothing_of_rhythms(record: Path) -> None:
+    _with_rhythm(record, "e", 3600, 7200)
+    opened = read_record(record)
+    beats = new_beats(_SAMPLES, symbol="N")
+    table = export_csv(ReviewSession(opened, beats), record.parent, "")
+    result = reader_agreement([record], ["e", str(table)])
+    assert result.failed == ()
+    assert result.rhythms == ()

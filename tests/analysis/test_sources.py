@@ -7,18 +7,25 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.analysis.sources import beats_from, layer_from, sources_of
+from ecgviewer.analysis.sources import beats_from, layer_from, rhythms_from, sources_of
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal import places
-from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
 from ecgviewer.formats.journal.places import journal_path
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.record_formats import annotations_of
+from ecgviewer.formats.wfdb.annotations import (
+    Annotations,
+    new_annotations,
+    write_annotations,
+)
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.rhythm_marks import is_rhythm, marks_of
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
 
@@ -145,3 +152,36 @@ def test_the_reference_of_208_has_rhythms_and_noise() -> None:
     assert codes.count("T") == 26
     assert "noise in V1" in {band.text for band in layer.bands}
     assert len(layer.flags) == 8
+
+
+def test_rhythms_to_compare_come_from_journals_and_files(
+    record: Record, elsewhere: Path
+) -> None:
+    path = _review(record, "Ada", elsewhere)
+    session = restore(record, read_journal(path))
+    journal = EditJournal.open_for_append(path, session)
+    step, _ = session.edit(session.rhythm_editor("Ada").add(EpisodeKind.VT, 9, 99))
+    journal.append(step)
+    journal.close()
+    _write_reference(record)
+    ada, atr = sources_of(record, elsewhere)
+    assert rhythms_from(record, ada) == session.rhythms
+    assert rhythms_from(record, atr).rows == ()
+    (band,) = layer_from(record, ada).bands
+    assert (band.start, band.stop, band.code) == (9, 99, "VT")
+
+
+@needs("mitdb")
+def test_the_rhythms_of_the_reference_of_207_are_written_as_they_were() -> None:
+    record = read_record(DATA / "mitdb" / "207.hea")
+    original = annotations_of(record, "atr")
+    rhythms = rhythms_from(record, ATR)
+    assert len(rhythms.of_kind(EpisodeKind.VF)) == 6
+    assert len(rhythms.of_kind(EpisodeKind.VENTRICULAR_FLUTTER)) == 6
+    there, made = original.take(is_rhythm(original)), marks_of(rhythms.rows, 650_000)
+    assert sorted(_content(there)) == sorted(_content(made))
+
+
+def _content(found: Annotations) -> list[tuple[int, str, bytes]]:
+    places = zip(found.sample.tolist(), found.symbol.tolist(), found.aux, strict=True)
+    return [(at, symbol, text.rstrip(b"\0")) for at, symbol, text in places]

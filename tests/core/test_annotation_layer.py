@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ecgviewer.core.annotation_layer import (
@@ -9,12 +11,15 @@ from ecgviewer.core.annotation_layer import (
     Band,
     BandKind,
     Flag,
+    bands_of,
     layer_of,
 )
 from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.labels import UNSET, BeatClass, labels_of
 from ecgviewer.core.record import Lead
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
 from tests.label_schemes import N_L_R_S_V_P
 
 _LEADS = (Lead("MLII"), Lead("V1"))
@@ -69,6 +74,33 @@ def test_notes_are_flags_with_their_text() -> None:
         (40, "|"),
         (50, "(ST0+"),
     ]
+
+
+def test_a_readers_episodes_are_bands() -> None:
+    def said(
+        kind: EpisodeKind, start: int, note: str = "", quality: int = 0
+    ) -> Episode:
+        origin = EpisodeOrigin.ADDED
+        return Episode(start, kind, start, start + 9, origin, "Ada", note, quality)
+
+    rhythms = ReaderRhythms.of(
+        [
+            said(EpisodeKind.AF, 10, "see the note"),
+            said(EpisodeKind.NOISE, 20, quality=2),
+            said(EpisodeKind.NOISE, 30, quality=0x33),
+            said(EpisodeKind.NOISE, 40),
+            said(EpisodeKind.OTHER, 50, "wandering"),
+            replace(said(EpisodeKind.VT, 60), origin=EpisodeOrigin.DISMISSED),
+        ]
+    )
+    rhythm, noise = BandKind.RHYTHM, BandKind.NOISE
+    assert bands_of(rhythms, _LEADS) == (
+        Band(10, 19, rhythm, "atrial fibrillation", "AFIB"),
+        Band(20, 29, noise, "noise in V1", "noise"),
+        Band(30, 39, noise, "unreadable: MLII, V1", "noise"),
+        Band(40, 49, noise, "noise", "noise"),
+        Band(50, 59, rhythm, "wandering", "OTHER"),
+    )
 
 
 def test_the_beats_of_a_layer_have_the_classes_of_a_review() -> None:
