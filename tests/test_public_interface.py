@@ -17,6 +17,7 @@ import pytest
 import ecgviewer as ev
 from ecgviewer import api, ec57
 from ecgviewer.core.record import Record
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.resources import resource_path
@@ -148,6 +149,42 @@ def test_without_pandas_the_message_names_the_remedy(
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(ImportError, match=r"pip install pandas.*to_arrays"):
         review.to_pandas()
+
+
+def test_rhythms_are_suggested_until_a_reader_says_so(record: Record) -> None:
+    review = ev.analyze(record)
+    suggested = review.rhythms
+    assert [rhythm.origin for rhythm in suggested] == ["suggestion"] * len(suggested)
+    starts = [rhythm.start_sample for rhythm in suggested]
+    assert starts == sorted(starts)
+    (run,) = (rhythm for rhythm in suggested if rhythm.kind == "VT")
+    assert run.note == "V run (VT)"
+    assert run.start_s == run.start_sample / record.fs
+    assert run.duration_s == (run.stop_sample - run.start_sample) / record.fs
+    editor = review.session.rhythm_editor("Ada")
+    edit = editor.add(EpisodeKind.VT, run.start_sample, run.stop_sample, "seen")
+    review.session.edit(edit)
+    said = review.rhythms
+    assert len(said) == len(suggested)
+    (mine,) = (rhythm for rhythm in said if rhythm.kind == "VT")
+    assert (mine.origin, mine.reader, mine.note) == ("added", "Ada", "seen")
+    assert (mine.beats, mine.start_sample) == (run.beats, run.start_sample)
+    assert mine.rate_bpm == pytest.approx(run.rate_bpm)
+
+
+def test_rhythms_make_a_data_frame(review: ev.Review) -> None:
+    pytest.importorskip("pandas")
+    frame = review.rhythms_to_pandas()
+    assert frame["kind"].tolist() == [rhythm.kind for rhythm in review.rhythms]
+    assert list(frame.columns)[:3] == ["start_sample", "stop_sample", "start_s"]
+
+
+def test_rhythms_without_pandas_name_the_remedy(
+    review: ev.Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(ImportError, match=r"pip install pandas.*rhythms"):
+        review.rhythms_to_pandas()
 
 
 def test_known_beats_are_classified_and_stay(
