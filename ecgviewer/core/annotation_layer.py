@@ -116,10 +116,8 @@ def _band(episode: Episode, leads: tuple[Lead, ...]) -> Band:
     if episode.kind is EpisodeKind.NOISE:
         text = _quality_text(episode.lead_quality, leads) or episode.kind.text
         return Band(episode.start, episode.stop, BandKind.NOISE, text, "noise")
-    other = episode.kind is EpisodeKind.OTHER and episode.note
-    text = episode.note if other else episode.kind.text
-    code = episode.kind.code
-    return Band(episode.start, episode.stop, BandKind.RHYTHM, text, code)
+    kind, code = BandKind.RHYTHM, episode.kind.code
+    return Band(episode.start, episode.stop, kind, episode.text, code)
 
 
 def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:

@@ -28,7 +28,8 @@ from ecgviewer.core.review.evidence import Evidence, evidence_of
 from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
 from ecgviewer.core.review.reader_marks import in_noise, paced_beats
-from ecgviewer.core.review.rhythm_edits import RhythmEdit, RhythmEditor, apply_rhythm
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.surroundings import SignalFindings, Surroundings
 from ecgviewer.core.unknown import UnknownStretches

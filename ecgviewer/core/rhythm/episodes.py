@@ -78,11 +78,18 @@ class Episode:
     answers: tuple[Suggested, ...] = ()
 
     @property
+    def text(self) -> str:
+        """What it is called within a sentence: the kind, or words for another one."""
+        return self._words or self.kind.text
+
+    @property
     def title(self) -> str:
-        """What people read: the kind, or the reader's words for another one."""
-        if self.kind is EpisodeKind.OTHER and self.note:
-            return self.note
-        return self.kind.title
+        """What it is called on its own."""
+        return self._words or self.kind.title
+
+    @property
+    def _words(self) -> str:
+        return self.note if self.kind is EpisodeKind.OTHER else ""
 
     @property
     def role(self) -> RhythmRole:

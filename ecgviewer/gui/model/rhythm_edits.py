@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from ecgviewer.core.review.rhythm_edits import RhythmEdit, RhythmEditor
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.kinds import RhythmEvent
@@ -68,6 +69,10 @@ class RhythmEdits(BeatEdits):
     def note_episode(self, episode_id: int, note: str) -> bool:
         """Write a note on an episode."""
         return self._edit_rhythms(lambda editor: editor.set_note(episode_id, note))
+
+    def import_episodes(self, rhythms: ReaderRhythms, source: str) -> bool:
+        """Take over the episodes of an annotation file or of another reader."""
+        return self._edit_rhythms(lambda editor: editor.import_from(rhythms, source))
 
     def _edit_rhythms(self, make: Callable[[RhythmEditor], RhythmEdit]) -> bool:
         return self._edit(lambda session: make(session.rhythm_editor(self.author)))

@@ -12,13 +12,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.change import Cause, ChangeKind
 from ecgviewer.core.review.edits import EditError, relabel
 from ecgviewer.core.review.labelled_by import labelled_by
-from ecgviewer.core.review.rhythm_edits import (
-    RhythmAction,
-    RhythmEdit,
-    RhythmEditor,
-    apply_rhythm,
-    place_text,
-)
+from ecgviewer.core.review.rhythm_editor import RhythmEditor, place_text
+from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit, apply_rhythm
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import (
     EpisodeKind,
@@ -78,7 +73,7 @@ def test_a_confirmed_suggestion_holds_its_last_beat() -> None:
     _, change = session.edit(session.rhythm_editor("Ada").confirm(AF))
     assert (change.kind, change.cause) == (ChangeKind.RHYTHMS, Cause.EDIT)
     assert not len(change.beat_ids)
-    assert change.text == "Confirm Atrial fibrillation 0:00:01.0–0:00:05.0"
+    assert change.text == "Confirm atrial fibrillation 0:00:01.0–0:00:05.0"
     row = only(session)
     assert (row.start, row.stop, row.kind) == (100, 500, EpisodeKind.AF)
     assert (row.origin, row.reader) == (EpisodeOrigin.CONFIRMED, "Ada")
@@ -112,7 +107,7 @@ def test_a_dismissed_suggestion_is_not_an_episode_and_can_be_confirmed_later() -
     session.undo()
     assert [row.start for row in session.rhythms.dismissed] == [100]
     edited(session, lambda e: e.delete([only(session).episode_id]))
-    assert session.history.undo_text.startswith("Suggest Atrial fibrillation")
+    assert session.history.undo_text.startswith("Suggest atrial fibrillation")
     assert session.history.undo_text.endswith("again")
     assert not session.rhythms.rows
 
@@ -139,7 +134,7 @@ def test_either_end_is_moved() -> None:
     )
     assert (only(session).start, only(session).stop) == (0, 900)
     assert session.history.undo_text == (
-        "Move the end of Atrial fibrillation 0:00:00.0–0:00:05.0 to 0:00:00.0–0:00:09.0"
+        "Move the end of atrial fibrillation 0:00:00.0–0:00:05.0 to 0:00:00.0–0:00:09.0"
     )
     editor = session.rhythm_editor()
     with pytest.raises(EditError, match="The beginning of the episode is there"):
@@ -163,7 +158,7 @@ def test_episodes_are_joined_with_what_lies_between_and_split_again() -> None:
     row = only(session)
     assert (row.episode_id, row.start, row.stop, row.note) == (0, 100, 900, "late")
     assert row.answers == (Suggested.of(AF),)
-    assert session.history.undo_text.startswith("Join 2 episodes to Atrial")
+    assert session.history.undo_text.startswith("Join 2 episodes to atrial")
     edited(session, lambda e: e.split(0, 600))
     first, second = session.rhythms.episodes
     assert (first.start, first.stop, second.start, second.stop) == (100, 600, 600, 900)
@@ -218,9 +213,21 @@ def test_several_are_deleted_at_once() -> None:
         EpisodeKind.AF,
     ]
     edited(session, lambda e: e.delete([0]))
-    assert session.history.undo_text.startswith("Delete Atrial fibrillation 0:00:01")
+    assert session.history.undo_text.startswith("Delete atrial fibrillation 0:00:01")
     with pytest.raises(EditError, match="No episode is selected"):
         session.rhythm_editor().delete([])
+
+
+def test_rhythms_of_somebody_else_are_taken_over_once() -> None:
+    session, theirs = random_session(), random_session()
+    edited(theirs, lambda e: e.confirm(AF), lambda e: e.add(EpisodeKind.VT, 5, 50))
+    edited(session, lambda e: e.add(EpisodeKind.VT, 5, 50))
+    edited(session, lambda e: e.import_from(theirs.rhythms, "annotations atr"))
+    assert session.history.undo_text == "Import 1 rhythm of annotations atr"
+    (row,) = session.rhythms.of_kind(EpisodeKind.AF)
+    assert (row.episode_id, row.origin, row.answers) == (1, EpisodeOrigin.IMPORTED, ())
+    with pytest.raises(EditError, match="no rhythm of annotations atr to take over"):
+        session.rhythm_editor().import_from(theirs.rhythms, "annotations atr")
 
 
 def test_an_edit_made_for_another_state_is_refused() -> None:

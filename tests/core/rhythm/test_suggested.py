@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from ecgviewer.core.review.rhythm_edits import RhythmEditor, apply_rhythm
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import apply_rhythm
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind

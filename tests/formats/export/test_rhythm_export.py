@@ -13,7 +13,8 @@ import pytest
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import mark_noise, relabel
-from ecgviewer.core.review.rhythm_edits import RhythmEdit, RhythmEditor
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind

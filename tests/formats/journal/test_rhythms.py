@@ -12,7 +12,8 @@ import pytest
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
-from ecgviewer.core.review.rhythm_edits import RhythmEdit, RhythmEditor
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
@@ -175,10 +176,10 @@ def test_the_audit_trail_says_what_was_and_what_is(path: Path) -> None:
     journal.append(session.undo()[0])
     journal.close()
     audit = read_audit(path)
-    moved = "Move the end of Atrial fibrillation 0:00:01.0–0:00:02.0"
+    moved = "Move the end of atrial fibrillation 0:00:01.0–0:00:02.0"
     assert [entry.what for entry in audit[1:]] == [
         "Beats and 1 rhythm before the first edit",
-        "Add Atrial fibrillation 0:00:01.0–0:00:02.0",
+        "Add atrial fibrillation 0:00:01.0–0:00:02.0",
         f"{moved} to 0:00:01.0–0:00:03.0",
         f"Undo of: {moved} to 0:00:01.0–0:00:03.0",
     ]

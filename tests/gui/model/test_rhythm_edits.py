@@ -105,7 +105,7 @@ def test_edits_of_beats_rhythms_and_views_are_undone_in_one_order(
         document.undo()
         done.append(document.to_undo)
     assert [step.text[:12] for step in done if step] == [
-        "Label 1 beat", "Refuse 1 sug", "Confirm Atri", "Label 1 beat",
+        "Label 1 beat", "Refuse 1 sug", "Confirm atri", "Label 1 beat",
     ]  # fmt: skip
     assert document.rhythms == ReaderRhythms()
     assert document.redo()
