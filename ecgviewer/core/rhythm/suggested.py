@@ -9,14 +9,14 @@ within episodes that are of its kind, whoever marked them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.episode_kinds import EpisodeKind, kind_of_suggestion
+from ecgviewer.core.rhythm.episode_kinds import kind_of_suggestion
 from ecgviewer.core.rhythm.episodes import Episode, ReaderRhythms, Suggested
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.unknown import UnknownStretches
@@ -65,13 +65,23 @@ def suggestions(
         From `find_rhythms`.
     rhythms : ReaderRhythms
     """
-    if not rhythms.rows:
-        return [Suggestion(event) for event in events]
-    remembered = {
-        kind: _Remembered(pairs) for kind, pairs in _by_suggestion(rhythms).items()
-    }
-    marked = _by_episode(rhythms)
-    return [_answered(event, remembered, marked) for event in events]
+    found = [Suggestion(event) for event in events]
+    places: dict[RhythmKind, list[int]] = {}
+    for place, event in enumerate(events if rhythms.rows else ()):
+        places.setdefault(event.kind, []).append(place)
+    remembered = _by_suggestion(rhythms)
+    for kind, mine in places.items():
+        asked = [Suggested.of(events[place]) for place in mine]
+        rows = _answering(asked, remembered.get(kind, []))
+        within = _within(asked, rhythms.of_kind(kind_of_suggestion(kind)))
+        for place, row, inside in zip(mine, rows, within, strict=True):
+            if row:
+                dismissed = row.is_dismissed
+                answer = Answer.DISMISSED if dismissed else Answer.CONFIRMED
+                found[place] = Suggestion(events[place], answer, row.episode_id)
+            elif inside:
+                found[place] = Suggestion(events[place], Answer.CONFIRMED)
+    return found
 
 
 def open_suggestions(
@@ -81,62 +91,51 @@ def open_suggestions(
     return [s.event for s in suggestions(events, rhythms) if s.answer is Answer.OPEN]
 
 
-def _answered(
-    event: RhythmEvent,
-    remembered: dict[RhythmKind, _Remembered],
-    marked: dict[EpisodeKind, UnknownStretches],
-) -> Suggestion:
-    now = Suggested.of(event)
-    if event.kind in remembered and (row := remembered[event.kind].find(now)):
-        answer = Answer.DISMISSED if row.is_dismissed else Answer.CONFIRMED
-        return Suggestion(event, answer, row.episode_id)
-    kind = kind_of_suggestion(event.kind)
-    if kind in marked:
-        shared = int(marked[kind].n_samples(now.start, now.stop))
-        if 2 * shared >= now.stop - now.start:
-            return Suggestion(event, Answer.CONFIRMED)
-    return Suggestion(event)
-
-
 Pair = tuple[Suggested, Episode]
-
-
-class _Remembered:
-    """Answered suggestions of one kind, to be found by place."""
-
-    def __init__(self, pairs: Iterable[Pair]) -> None:
-        self._pairs = sorted(pairs, key=lambda pair: pair[0].start)
-        starts = [suggested.start for suggested, _ in self._pairs]
-        stops = [suggested.stop for suggested, _ in self._pairs]
-        self._start: Samples = np.array(starts, np.int64)
-        self._reached: Samples = np.maximum.accumulate(np.array(stops, np.int64))
-
-    def find(self, now: Suggested) -> Episode | None:
-        """Return the row that answers a suggestion; an episode before a dismissal."""
-        first = int(np.searchsorted(self._reached, now.start, side="right"))
-        beyond = int(np.searchsorted(self._start, now.stop))
-        there = self._pairs[first:beyond]
-        rows = [row for suggested, row in there if same_suggestion(now, suggested)]
-        return min(rows, key=lambda row: row.is_dismissed, default=None)
 
 
 def _by_suggestion(rhythms: ReaderRhythms) -> dict[RhythmKind, list[Pair]]:
     found: dict[RhythmKind, list[Pair]] = {}
-    for suggested, row in _answers(rhythms):
-        found.setdefault(suggested.kind, []).append((suggested, row))
+    for row in rhythms.rows:
+        for suggested in row.answers:
+            found.setdefault(suggested.kind, []).append((suggested, row))
     return found
 
 
-def _answers(rhythms: ReaderRhythms) -> Iterator[Pair]:
-    for row in rhythms.rows:
-        for suggested in row.answers:
-            yield suggested, row
+def _answering(asked: Sequence[Suggested], pairs: list[Pair]) -> list[Episode | None]:
+    """Return the row that answers each suggestion; an episode before a dismissal."""
+    if not pairs:
+        return [None] * len(asked)
+    ordered = sorted(pairs, key=lambda pair: pair[0].start)
+    start, stop = _edges([suggested for suggested, _ in ordered])
+    asked_start, asked_stop = _edges(asked)
+    # Those that overlap: neither do they all end before it nor begin behind it.
+    reached = np.maximum.accumulate(stop)
+    first = np.searchsorted(reached, asked_start, side="right").tolist()
+    beyond = np.searchsorted(start, asked_stop).tolist()
+    return [
+        min(
+            (row for said, row in ordered[a:b] if same_suggestion(now, said)),
+            key=lambda row: row.is_dismissed,
+            default=None,
+        )
+        for now, a, b in zip(asked, first, beyond, strict=True)
+    ]
 
 
-def _by_episode(rhythms: ReaderRhythms) -> dict[EpisodeKind, UnknownStretches]:
-    """Return the stretches that are marked with each kind."""
-    kinds = {row.kind for row in rhythms.episodes}
-    return {kind: stretches_of(rhythms.of_kind(kind)) for kind in kinds}
+def _within(asked: Sequence[Suggested], episodes: Sequence[Episode]) -> list[bool]:
+    """Return which suggestions lie within episodes, at least half of them."""
+    start, stop = _edges(asked)
+    shared = stretches_of(episodes).n_samples(start, stop)
+    inside: list[bool] = (2 * shared >= stop - start).tolist()
+    return inside
+
+
+def _edges(asked: Sequence[Suggested]) -> tuple[Samples, Samples]:
+    return (
+        np.array([each.start for each in asked], np.int64),
+        np.array([each.stop for each in asked], np.int64),
+    )
 
 
 def stretches_of(episodes: Sequence[Episode]) -> UnknownStretches:

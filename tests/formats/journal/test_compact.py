@@ -17,6 +17,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import (
     Edit,
     accept,
+    add_beat,
     comment_beats,
     mark_noise,
     relabel,
@@ -43,7 +44,13 @@ from ecgviewer.formats.journal.rows import (
     unpacked_ids,
 )
 from ecgviewer.formats.wfdb.record import read_record
-from tests.core.review.random_edits import MOVES, Move, history_of, make, random_session
+from tests.core.review.random_edits import (
+    MOVES,
+    Move,
+    history_of,
+    make,
+    random_session,
+)
 from tests.formats.small_records import small_session, write_small
 
 _JOURNALS = Path(__file__).parent / "journals"
@@ -186,6 +193,24 @@ def test_edits_of_many_beats_are_short_whatever_they_do(tmp_path: Path) -> None:
     audit = read_audit(path)
     assert [entry.beats for entry in audit[1:8]] == [5000, *[4800] * 6]
     assert [entry.first_sample for entry in audit[1:3]] == ["100", "36100"]
+
+
+def test_an_edit_of_many_beats_comes_back_where_ids_are_out_of_order(
+    tmp_path: Path,
+) -> None:
+    path, session = tmp_path / "x.jsonl", small_session(40)
+    journal = EditJournal.create(path, session, "Ada")
+    n_samples = session.record.n_samples
+    added = add_beat(session.beats, 280, session.new_beat_id(), 360.0, n_samples)
+    journal.append(session.edit(added)[0])
+    ids = session.beats.beat_id
+    assert ids.tolist() != sorted(ids.tolist())
+    labels = np.where(ids == 40, int(BeatClass.V), int(BeatClass.N)).astype(np.uint8)
+    journal.append(session.edit(accept(session.beats, ids, labels, 9))[0])
+    journal.close()
+    restored = restore(session.record, read_journal(path))
+    assert history_of(restored) == history_of(session)
+    assert restored.beats.symbol[1] == "V"
 
 
 def test_something_else_in_json_is_no_journal(tmp_path: Path) -> None:

@@ -114,6 +114,15 @@ def test_an_episode_returns_to_what_surrounds_it() -> None:
     ]
 
 
+def test_a_rhythm_that_ends_within_another_is_no_mark() -> None:
+    first, second = episode(EpisodeKind.AF, 0, 500), episode(EpisodeKind.VT, 100, 800)
+    assert written(first, second) == [
+        (0, "+", 0, "(AFIB\0"),
+        (100, "+", 0, "(VT\0"),
+        (800, "+", 0, "(N\0"),
+    ]
+
+
 def test_fibrillation_has_brackets_and_noise_the_quality_of_leads() -> None:
     vf = episode(EpisodeKind.VF, 100, 200)
     more = episode(EpisodeKind.VF, 150, 300)
