@@ -45,7 +45,7 @@ class RhythmEdit:
     by: str = field(default="", compare=False)
 
     def inverse(self) -> RhythmEdit:
-        """Return the edit that takes this one back."""
+        """Return the edit that undoes this one."""
         return replace(self, before=self.after, after=self.before)
 
     @property

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.arrangement import Refusal
+from ecgviewer.core.review.arrangement import Dismissal
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
@@ -98,14 +98,14 @@ def test_edits_of_beats_rhythms_and_views_are_undone_in_one_order(
 ) -> None:
     assert document.label([2], BeatClass.V)
     assert document.confirm_rhythm(AF)
-    document.refuse(Refusal(session_of(document).beats.beat_id[:1]))
+    document.dismiss(Dismissal(session_of(document).beats.beat_id[:1]))
     assert document.label([3], BeatClass.V)
     done = [document.to_undo]
     for _ in range(3):
         document.undo()
         done.append(document.to_undo)
     assert [step.text[:12] for step in done if step] == [
-        "Label 1 beat", "Refuse 1 sug", "Confirm atri", "Label 1 beat",
+        "Label 1 beat", "Dismiss 1 su", "Confirm atri", "Label 1 beat",
     ]  # fmt: skip
     assert document.rhythms == ReaderRhythms()
     assert document.redo()
