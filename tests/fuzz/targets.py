@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,19 @@ from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
-from ecgviewer.formats.export.review_export import export_csv, export_wfdb
+from ecgviewer.formats.export.review_export import (
+    export_csv,
+    export_rhythms,
+    export_wfdb,
+)
+from ecgviewer.formats.export.rhythm_csv import work_in_rhythms, write_rhythms
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
 from ecgviewer.formats.journal.lines import line_hash
 from ecgviewer.formats.wfdb.annotations import (
@@ -42,6 +52,7 @@ from ecgviewer.formats.wfdb.annotations import (
     write_annotations,
 )
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
 
 FORMATS = (
@@ -131,6 +142,11 @@ def _annotations(data: bytes, folder: Path) -> None:
     write_annotations(copy, annotations)
     if read_annotations(copy) != annotations:
         raise AssertionError("written and read back, the annotations differ")
+    rhythms = rhythms_of(annotations, record)
+    marks = marks_of(rhythms.rows, record.n_samples)
+    write_annotations(copy, replace(marks, writer="ecgviewer"))
+    if marks_of(rhythms_of(marks, record).rows, record.n_samples) != marks:
+        raise AssertionError("written and read back, the rhythms differ")
 
 
 def _annotation_seeds(folder: Path) -> list[bytes]:
@@ -161,6 +177,31 @@ def _journal_bytes(folder: Path) -> bytes:
     return path.read_bytes()
 
 
+def _rhythm_journal_bytes(folder: Path) -> bytes:
+    path = folder / "seed.jsonl"
+    path.unlink(missing_ok=True)
+    session = _journal_session()
+    session.base_rhythms = session.rhythms = ReaderRhythms(
+        (Episode(0, EpisodeKind.AF, 5, 500, EpisodeOrigin.IMPORTED),)
+    )
+    journal = EditJournal.create(path, session, "Ada")
+    event = RhythmEvent(RhythmKind.VT, 600, 900, 360.0, 3, 120.0)
+    makes: tuple[Callable[[RhythmEditor], RhythmEdit], ...] = (
+        lambda e: e.confirm(event, note="=1"),
+        lambda e: e.add(EpisodeKind.NOISE, 1000, 2000),
+        lambda e: e.split(0, 300),
+    )
+    for make in makes:
+        journal.append(session.edit(make(session.rhythm_editor("Ada")))[0])
+    journal.append(session.undo()[0])
+    journal.close()
+    return path.read_bytes()
+
+
+def _journals(folder: Path) -> list[bytes]:
+    return [_journal_bytes(folder), _rhythm_journal_bytes(folder)]
+
+
 def _journal(data: bytes, folder: Path) -> None:
     path = folder / "x.jsonl"
     path.write_bytes(data)
@@ -168,6 +209,7 @@ def _journal(data: bytes, folder: Path) -> None:
     restored = restore(session.record, read_journal(path))
     _ = restored.columns
     export_csv(restored, folder, "Ada")
+    export_rhythms(restored, folder)
     export_wfdb(restored, folder, "review")
 
 
@@ -198,6 +240,20 @@ def _csv_seeds(folder: Path) -> list[bytes]:
     write_csv(path, _journal_session(), "=Ada, B")
     plain = path.read_bytes()
     return [plain, plain.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf" + plain, b""]
+
+
+def _rhythms_csv(data: bytes, folder: Path) -> None:
+    path = folder / "x.rhythms.csv"
+    path.write_bytes(data)
+    work_in_rhythms(path)
+
+
+def _rhythms_csv_seeds(folder: Path) -> list[bytes]:
+    session = _journal_session()
+    session.edit(session.rhythm_editor("=Ada").add(EpisodeKind.AF, 5, 500, "a,b"))
+    path = folder / "seed.rhythms.csv"
+    write_rhythms(path, session)
+    return [path.read_bytes(), b"\xef\xbb\xbf" + path.read_bytes(), b""]
 
 
 def _bundle_copy(folder: Path) -> Path:
@@ -272,9 +328,10 @@ TARGETS: dict[str, Target] = {
     "header": Target(_header, _header_seeds),
     "signal": Target(_signal, _signal_seeds),
     "annotations": Target(_annotations, _annotation_seeds),
-    "journal": Target(_journal, lambda folder: [_journal_bytes(folder)]),
-    "chained_journal": Target(_chained_journal, lambda f: [_journal_bytes(f)]),
+    "journal": Target(_journal, _journals),
+    "chained_journal": Target(_chained_journal, _journals),
     "csv": Target(_csv, _csv_seeds),
+    "rhythms_csv": Target(_rhythms_csv, _rhythms_csv_seeds),
     "bundle": Target(_bundle, _bundle_seeds),
     "golden": Target(_golden, _golden_seeds),
     "network": Target(_network, lambda _: [(find_bundle() / NETWORK).read_bytes()]),
