@@ -8,8 +8,7 @@ import numpy as np
 
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.episodes import Episode
-from ecgviewer.core.rhythm.intervals import Seconds
-from ecgviewer.core.rhythm.kinds import UNKNOWN_RATE
+from ecgviewer.core.rhythm.intervals import Seconds, mean_bpm
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class EpisodeBeats:
     ----------
     n_beats : int
     rate_bpm : float
-        Mean of the known RR intervals between them; UNKNOWN_RATE (NaN) of none.
+        Mean of the known RR intervals between them; NaN of none.
     """
 
     n_beats: int
@@ -40,7 +39,4 @@ def beats_in(episode: Episode, sample: Samples, rr_s: Seconds) -> EpisodeBeats:
     """
     first, beyond = np.searchsorted(sample, (episode.start, episode.stop)).tolist()
     # The interval before the first beat begins before the episode.
-    within_s = rr_s[first + 1 : beyond]
-    known_s = within_s[~np.isnan(within_s)]
-    rate_bpm = 60 / float(known_s.mean()) if len(known_s) else UNKNOWN_RATE
-    return EpisodeBeats(beyond - first, rate_bpm)
+    return EpisodeBeats(beyond - first, mean_bpm(rr_s[first + 1 : beyond]))

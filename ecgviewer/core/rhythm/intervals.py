@@ -37,6 +37,16 @@ def means_s(rr_s: Seconds) -> Seconds:
     return np.asarray(windows.mean(axis=1))
 
 
+def mean_bpm(rr_s: Seconds) -> float:
+    """Return the mean rate of the intervals that are known.
+
+    NaN where none is, or where all beats are in one place.
+    """
+    known_s = rr_s[~np.isnan(rr_s)]
+    mean_s = float(known_s.mean()) if len(known_s) else 0.0
+    return 60 / mean_s if mean_s > 0 else float("nan")
+
+
 def stretches(wanted: BoolArray) -> list[tuple[int, int]]:
     """Return the first and last row of every unbroken stretch of wanted rows."""
     edges = np.diff(np.concatenate([[False], wanted, [False]]).astype(np.int8))

@@ -10,7 +10,7 @@ import numpy as np
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.rhythm.burden import AfBurden, af_burden
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
-from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, means_s
+from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, mean_bpm, means_s
 from ecgviewer.core.rhythm.kinds import S_RUNS, V_RUNS, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.series import BeatSeries
 from ecgviewer.core.rhythm.surroundings import Surroundings
@@ -122,7 +122,6 @@ def summarise(
         return [event for event in events if event.kind in kinds]
 
     slowest, fastest = _extremes(series)
-    known_s = series.rr_s[~np.isnan(series.rr_s)]
     unknown = int(around.unknown.n_samples(0, around.n_samples))
     silent = of(RhythmKind.VF, RhythmKind.ASYSTOLE, RhythmKind.NO_BEATS)
     paused = [event for event in silent if _PAUSE in event.facts]
@@ -135,7 +134,7 @@ def summarise(
         n_paced=int(np.sum(series.paced)),
         slowest=slowest,
         fastest=fastest,
-        mean_bpm=60 / float(known_s.mean()) if len(known_s) else float("nan"),
+        mean_bpm=mean_bpm(series.rr_s),
         v_couplets=Episodes.of(of(RhythmKind.V_COUPLET)),
         v_runs=Episodes.of(of(*V_RUNS), by_beats=True),
         s_couplets=Episodes.of(of(RhythmKind.S_COUPLET)),

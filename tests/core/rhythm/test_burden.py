@@ -99,3 +99,6 @@ def test_an_episode_has_the_beats_within_it_and_their_mean_rate() -> None:
     across = beats_in(replace(episode, start=300, stop=700), sample, rr_s)
     assert across.n_beats == 2
     assert math.isnan(across.rate_bpm)
+    one_place = beats_in(episode, np.full(2, 200), np.zeros(2))
+    assert one_place.n_beats == 2
+    assert math.isnan(one_place.rate_bpm)
