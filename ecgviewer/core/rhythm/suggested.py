@@ -1,10 +1,10 @@
 """Which suggestions a reader has answered, though they were found again since.
 
 Rhythms are found again after every correction of beats. A suggestion is the one that
-was answered before if it is of the same kind and both share at least half of the longer
-of the two. So a dismissed one stays dismissed until it is less than half as long as it
-was, or more than twice. A suggestion is confirmed, too, if at least half of it lies
-within episodes that are of its kind, whoever marked them.
+was answered before if it has the same kind and the two share at least half of the
+longer one. So a dismissed one stays dismissed until it shrinks to less than half its
+length or grows to more than twice. A suggestion is also confirmed if at least half of
+it lies within episodes of its kind, whoever marked them.
 """
 
 from __future__ import annotations
