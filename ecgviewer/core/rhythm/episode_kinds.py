@@ -172,6 +172,38 @@ _OF_SUGGESTION: Mapping[RhythmKind, EpisodeKind] = MappingProxyType(
 )
 
 
+#: What says more than a suggestion does, or says of its time why it is so.
+_EXPLAINED_BY: Mapping[RhythmKind, tuple[EpisodeKind, ...]] = MappingProxyType(
+    {
+        RhythmKind.VF: (EpisodeKind.VENTRICULAR_FLUTTER,),
+        RhythmKind.NO_BEATS: (
+            EpisodeKind.VF,
+            EpisodeKind.VENTRICULAR_FLUTTER,
+            EpisodeKind.ASYSTOLE,
+            EpisodeKind.NOISE,
+        ),
+        RhythmKind.VT: (EpisodeKind.VENTRICULAR_FLUTTER, EpisodeKind.VF),
+        RhythmKind.AF: (EpisodeKind.ATRIAL_FLUTTER,),
+        RhythmKind.PAUSE: (
+            EpisodeKind.ASYSTOLE,
+            EpisodeKind.BLOCK_2,
+            EpisodeKind.BLOCK_3,
+        ),
+        RhythmKind.BRADYCARDIA: (
+            EpisodeKind.SINUS_BRADYCARDIA,
+            EpisodeKind.BLOCK_2,
+            EpisodeKind.BLOCK_3,
+        ),
+        RhythmKind.TACHYCARDIA: (
+            EpisodeKind.VT,
+            EpisodeKind.SVT,
+            EpisodeKind.AF,
+            EpisodeKind.ATRIAL_FLUTTER,
+        ),
+    }
+)
+
+
 def kind_of_code(code: str) -> EpisodeKind | None:
     """Return the rhythm that WFDB files call so, without the bracket; None for none."""
     return _BY_CODE.get(code)
@@ -180,3 +212,12 @@ def kind_of_code(code: str) -> EpisodeKind | None:
 def kind_of_suggestion(kind: RhythmKind) -> EpisodeKind:
     """Return what a suggestion becomes when it is confirmed as it is."""
     return _OF_SUGGESTION[kind]
+
+
+def kinds_that_answer(kind: RhythmKind) -> tuple[EpisodeKind, ...]:
+    """Return the kinds of episodes within which a suggestion is confirmed.
+
+    Its own, and those that say more: a stretch without beats is explained by
+    fibrillation of the ventricles, say, and a tachycardia by VT.
+    """
+    return kind_of_suggestion(kind), *_EXPLAINED_BY.get(kind, ())

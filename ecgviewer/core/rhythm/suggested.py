@@ -4,7 +4,8 @@ Rhythms are found again after every correction of beats. A suggestion is the one
 was answered before if it has the same kind and the two share at least half of the
 longer one. So a dismissed one stays dismissed until it shrinks to less than half its
 length or grows to more than twice. A suggestion is also confirmed if at least half of
-it lies within episodes of its kind, whoever marked them.
+it lies within episodes of its kind, or of one that explains it (`kinds_that_answer`),
+whoever marked them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from enum import Enum
 import numpy as np
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.episode_kinds import kind_of_suggestion
+from ecgviewer.core.rhythm.episode_kinds import kinds_that_answer
 from ecgviewer.core.rhythm.episodes import Episode, ReaderRhythms, Suggested
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.unknown import UnknownStretches
@@ -73,7 +74,7 @@ def suggestions(
     for kind, mine in places.items():
         asked = [Suggested.of(events[place]) for place in mine]
         rows = _answering(asked, remembered.get(kind, []))
-        within = _within(asked, rhythms.of_kind(kind_of_suggestion(kind)))
+        within = _within(asked, rhythms.of_kind(*kinds_that_answer(kind)))
         for place, row, inside in zip(mine, rows, within, strict=True):
             if row:
                 dismissed = row.is_dismissed

@@ -106,6 +106,27 @@ def test_pieces_of_an_episode_are_confirmed_with_it() -> None:
     assert answer(replace(AF, kind=RhythmKind.VT), added) is Answer.OPEN
 
 
+@pytest.mark.parametrize(
+    ("kind", "episode", "explains"),
+    [
+        (RhythmKind.NO_BEATS, EpisodeKind.VENTRICULAR_FLUTTER, True),
+        (RhythmKind.NO_BEATS, EpisodeKind.NOISE, True),
+        (RhythmKind.AF, EpisodeKind.ATRIAL_FLUTTER, True),
+        (RhythmKind.TACHYCARDIA, EpisodeKind.VT, True),
+        (RhythmKind.VT, EpisodeKind.TACHYCARDIA, False),
+        (RhythmKind.AF, EpisodeKind.SINUS, False),
+        (RhythmKind.V_BIGEMINY, EpisodeKind.V_BIGEMINY, True),
+    ],
+)
+def test_an_episode_that_says_more_answers_a_suggestion(
+    kind: RhythmKind, episode: EpisodeKind, explains: bool
+) -> None:
+    added = editor(ReaderRhythms()).add(episode, 900, 2100)
+    said = apply_rhythm(ReaderRhythms(), added)
+    found = answer(replace(AF, kind=kind), said)
+    assert found is (Answer.CONFIRMED if explains else Answer.OPEN)
+
+
 def test_each_of_many_is_known() -> None:
     many = [event(at, at + 80) for at in range(0, 50_000, 100)]
     rhythms = dismissed(*many[::2])
