@@ -19,7 +19,10 @@ from ecgviewer.analysis.open_record import open_record
 from ecgviewer.core.beats import COLUMNS, BeatTable
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
 from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.gui.model.document import Document, DocumentState
 
@@ -27,11 +30,13 @@ READER = "Ada"
 
 
 def digest(session: ReviewSession) -> str:
-    """Return a digest of all that must survive: beats, what is done and undone."""
+    """Return a digest of all that must survive: beats, rhythms, done and undone."""
     steps = [*session.history.done, *session.history.undone]
     edits = [step for step in steps if isinstance(step, Edit)]
     tables = [session.beats, *(t for e in edits for t in (e.before, e.after))]
-    text = repr([len(session.history.done), *map(_columns, tables)])
+    said = [(e.before, e.after) for e in steps if isinstance(e, RhythmEdit)]
+    kept = [len(session.history.done), session.rhythms.rows, said]
+    text = repr([*kept, *map(_columns, tables)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -81,11 +86,27 @@ def edit(document: Document, dice: random.Random) -> bool:
         lambda: document.remove(ids[place : place + 1]),
         lambda: document.move(int(ids[place]), near),
         lambda: document.comment(some, f"=SUM(A{sample}) 🫀"),
+        *_of_rhythms(document, dice),
         document.undo,
         document.undo,
         document.redo,
     ]
     return dice.choice(edits)()
+
+
+def _of_rhythms(document: Document, dice: random.Random) -> list[Callable[[], bool]]:
+    rows = document.rhythms.rows
+    one = dice.choice(rows).episode_id if rows else 0
+    sample, kind = dice.randrange(20_000), dice.choice(list(EpisodeKind))
+    event = RhythmEvent(RhythmKind.AF, sample, sample + 500, 360.0, 3, 90.0)
+    return [
+        lambda: document.add_episode(kind, sample, sample + 700, "=1+1"),
+        lambda: document.confirm_rhythm(event),
+        lambda: document.dismiss_rhythm(event),
+        lambda: document.move_episode_stop(one, sample),
+        lambda: document.split_episode(one, sample),
+        lambda: document.delete_episodes([one]),
+    ]
 
 
 def main(record: Path, journals: Path, seed: int) -> None:
