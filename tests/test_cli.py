@@ -15,10 +15,8 @@ from ecgviewer.arguments import parse
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.annotation_csv import read_csv
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.wfdb.annotations import read_annotations
@@ -191,29 +189,6 @@ def test_export_of_a_journal(
     rows = read_csv(out / "patient1.beats.csv")
     assert np.array_equal(rows.reviewed, session.beats.reviewed)
     assert set(rows.reviewer[rows.reviewed]) == {"Ada"}
-
-
-def test_rhythms_are_exported_beside_the_beats(
-    record_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    session, journal = _reviewed(record_path)
-    document = Document()
-    restored = restore(session.record, read_journal(journal))
-    document.open(restored, (), JournalKeeper(journal, "Ada"))
-    document.set_state(DocumentState.READY)
-    assert document.add_episode(EpisodeKind.AF, 360, 1080, "of Mrs Smith")
-    document.close()
-    out = tmp_path / "out"
-    asked = ["export", str(journal), "-o", str(out)]
-    assert main(asked) == 0
-    table = out / "patient1.rhythms.csv"
-    assert f"beats.csv, {table}, " in capsys.readouterr().out
-    assert "added,Ada,of Mrs Smith" in table.read_text(encoding="utf-8")
-    assert main(asked) == 1
-    assert "1 episode by Ada in patient1.rhythms.csv" in capsys.readouterr().err
-    assert main([*asked, "--force", "--deidentify"]) == 0
-    assert "Ada" not in table.read_text(encoding="utf-8")
-    assert "Smith" not in table.read_text(encoding="utf-8")
 
 
 def test_a_deidentified_export_names_neither_reader_nor_record(

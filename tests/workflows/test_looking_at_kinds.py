@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.review.change import Cause, Change, ChangeKind
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.kind_cells import LOOKS_OF_A_KIND
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.audit_trail import read_audit
@@ -151,7 +152,8 @@ def test_what_was_accepted_as_a_kind_is_known_when_it_is_opened_again(
     (path,) = record_path.parent.glob(f"*{JOURNAL_SUFFIX}")
     contents = read_journal(path)
     again = restore(session.record, contents)
-    assert [step.edit.as_kind for step in contents.steps] == [True, False]
+    edits = [step.edit for step in contents.steps]
+    assert [isinstance(e, Edit) and e.as_kind for e in edits] == [True, False]
     assert again.evidence.accepted.tolist() == session.evidence.accepted.tolist()
     assert again.evidence.looked.tolist() == session.evidence.looked.tolist()
     assert again.evidence.accepted.sum() == 3

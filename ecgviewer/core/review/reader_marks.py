@@ -33,6 +33,15 @@ def noise_ranges(beats: BeatTable, fs: float) -> UnknownStretches:
     return UnknownStretches.of(start, stop)
 
 
+def beats_around(beats: BeatTable, span: tuple[int, int]) -> Samples:
+    """Return the ids of the beats within a span, and of the one on either side.
+
+    The intervals of these change, too, where the span becomes noise.
+    """
+    first, beyond = np.searchsorted(beats.sample, span).tolist()
+    return beats.beat_id[max(first - 1, 0) : beyond + 1]
+
+
 def in_noise(beats: BeatTable, marked: UnknownStretches) -> BoolArray:
     """Return which beats lie in noise: marked themselves, or within an episode."""
     return beats.noise | marked.holds(beats.sample) if len(marked) else beats.noise

@@ -27,7 +27,7 @@ from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.evidence import Evidence, evidence_of
 from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
 from ecgviewer.core.review.machine_side import MachineSide
-from ecgviewer.core.review.reader_marks import in_noise, paced_beats
+from ecgviewer.core.review.reader_marks import beats_around, in_noise, paced_beats
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
@@ -297,8 +297,7 @@ class ReviewSession:
 
     def rhythm_editor(self, reader: str = "") -> RhythmEditor:
         """Return what makes the edits of rhythms as they are now."""
-        record = self.record
-        return RhythmEditor(self.rhythms, record.fs, record.n_samples, reader)
+        return RhythmEditor(self.rhythms, self.record.fs, self.record.n_samples, reader)
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
@@ -353,11 +352,7 @@ class ReviewSession:
         self.rhythms = apply_rhythm(self.rhythms, edit)
         if not self._machine.know_marked(self.rhythms.noise):
             return ChangeKind.RHYTHMS, edit.beat_ids
-        # Also the intervals of the beats on either side.
-        start, stop = edit.span
-        first, beyond = np.searchsorted(self.beats.sample, (start, stop)).tolist()
-        near = slice(max(first - 1, 0), beyond + 1)
-        return ChangeKind.VALUES, self.beats.beat_id[near]
+        return ChangeKind.VALUES, beats_around(self.beats, edit.span)
 
     def _changed(
         self,

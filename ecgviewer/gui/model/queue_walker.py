@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.review.change import Cause, Change
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.review_queue import ReviewQueue
 from ecgviewer.core.review.triage import queue, triage
@@ -130,7 +131,9 @@ class QueueWalker(QObject):
         session = self._document.session
         if session is None or change.cause is not Cause.EDIT:
             return
-        kinds = self._groups.looks() if session.history.done[-1].as_kind else None
+        edit = session.history.done[-1]
+        as_kind = isinstance(edit, Edit) and edit.as_kind
+        kinds = self._groups.looks() if as_kind else None
         if kinds is not None:
             mine = np.isin(session.columns.beat_id, change.beat_ids)
             self._codes, self._new = np.unique(kinds.code[mine]), True

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import accept, comment_beats, relabel
+from ecgviewer.core.review.edits import Edit, accept, comment_beats, relabel
 from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal import rows
@@ -235,4 +235,4 @@ def test_a_kind_stays_a_kind(
     edit(session, keeper, 5)
     keeper.close()
     steps = read_journal(path).steps
-    assert [step.edit.as_kind for step in steps] == [True, False]
+    assert [isinstance(s.edit, Edit) and s.edit.as_kind for s in steps] == [True, False]
