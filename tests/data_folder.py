@@ -18,3 +18,15 @@ def needs(database: str) -> pytest.MarkDecorator:
         not (DATA / database).is_dir(),
         reason=f"{database} is not in {DATA}; set ECGVIEWER_DATA to the recordings",
     )
+
+
+#: Small files that once went wrong: ECGVIEWER_CASES, or the folder beside a checkout.
+CASES = Path(os.environ.get("ECGVIEWER_CASES", _ROOT.parent / "shared" / "cases"))
+
+
+def needs_case(folder: str) -> pytest.MarkDecorator:
+    """Return a mark that skips a test where the files of a case are not there."""
+    return pytest.mark.skipif(
+        not (CASES / folder).is_dir(),
+        reason=f"{folder} is not in {CASES}; set ECGVIEWER_CASES to the cases",
+    )

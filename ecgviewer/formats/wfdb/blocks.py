@@ -14,7 +14,11 @@ from ecgviewer.formats.wfdb.header import (
 )
 from ecgviewer.formats.wfdb.layout import Layout, Stretch
 from ecgviewer.formats.wfdb.samples import FrameReader, frame_reader
-from ecgviewer.formats.wfdb.signals import FLAC, Integers, signal_files
+from ecgviewer.formats.wfdb.signals import (
+    FLAC,
+    Integers,
+    signal_files,
+)
 from ecgviewer.formats.wfdb.values import held, physical
 
 
@@ -86,17 +90,21 @@ class LayoutSignal:
         self, signal: Float32Array, part: _Part, frames: tuple[int, int], start: int
     ) -> None:
         low, high = (frame - part.start for frame in frames)
-        skews = [column.line.skew for column in part.columns]
-        begin = low + min(skews)
-        end = min(high + max(skews), part.n_frames)
+        skews = [divmod(c.line.skew, c.line.samples_per_frame) for c in part.columns]
+        begin = low + min(whole for whole, _ in skews)
+        end = min(
+            high + max(whole + (rest > 0) for whole, rest in skews), part.n_frames
+        )
         samples = self._samples(part, begin, max(end, begin))
-        for column in part.columns:
-            spf, skew = column.line.samples_per_frame, column.line.skew
+        for column, (whole, rest) in zip(part.columns, skews, strict=True):
+            spf = column.line.samples_per_frame
             own = samples[
-                max(low + skew - begin, 0) : max(high + skew - begin, 0),
-                column.place : column.place + spf,
-            ]
-            values = held(physical(own.ravel(), column.line), spf, self._rate)
+                max(low + whole - begin, 0) :, column.place : column.place + spf
+            ].ravel()[rest:]
+            values = np.full((high - low) * spf, np.nan)
+            own = own[: len(values)]
+            values[: len(own)] = physical(own, column.line)
+            values = held(values, spf, self._rate)
             at = (part.start + low) * self._rate - start
             cut = max(-at, 0)
             row = signal[column.lead, max(at, 0) :]
@@ -119,17 +127,16 @@ class LayoutSignal:
 
 
 def _parts(stretch: Stretch) -> list[_Part]:
-    parts, number = [], 0
+    parts = []
     for file in signal_files(stretch.header):
         columns, place = [], 0
-        for line in file.signals:
+        for number, line in enumerate(file.signals, file.first):
             lead = stretch.leads[number]
             if lead is not None:
                 columns.append(_Column(line, place, lead))
             place += line.samples_per_frame
-            number += 1
-        if columns:
-            n_frames = stretch.n_frames
+        n_frames = min(stretch.n_frames, file.n_frames)
+        if columns and n_frames:
             reader = frame_reader(file, n_frames)
             found = _Part(file.path, reader, tuple(columns), stretch.start, n_frames)
             parts.append(found)

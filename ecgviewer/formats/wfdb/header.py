@@ -9,40 +9,29 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.wfdb.signal_line import FieldError, SignalLine, signal_line
+from ecgviewer.formats.wfdb.start_time import start_time
+
+__all__ = [
+    "NULL_SEGMENT",
+    "Header",
+    "Segment",
+    "SignalLine",
+    "read_header",
+]
 
 #: No signal of a body is sampled more rarely or more often; times are numbers then.
 _LOWEST_HZ, _HIGHEST_HZ = 0.001, 10_000_000.0
 #: Sampling frequency of a header that gives none (DEFFREQ of the WFDB library).
 DEFAULT_FS = 250.0
-#: Gain of a lead that was never calibrated (WFDB_DEFGAIN), in units per mV.
-DEFAULT_GAIN = 200.0
-#: With less, samples could not be expressed in single precision.
-_LEAST_GAIN = 1e-20
 #: Longer than any header; a file of this size under that name is something else.
 _MAX_BYTES = 8 * 2**20
 #: Name of a segment without signal.
 NULL_SEGMENT = "~"
-
-
-@dataclass(frozen=True)
-class SignalLine:
-    """One signal line of a header."""
-
-    file_name: str
-    fmt: str
-    samples_per_frame: int = 1
-    skew: int = 0
-    byte_offset: int = 0
-    gain: float = DEFAULT_GAIN
-    baseline: int = 0
-    unit: str = "mV"
-    initial_value: int = 0
-    name: str = ""
-    calibrated: bool = True
 
 
 @dataclass(frozen=True)
@@ -57,7 +46,8 @@ class Segment:
 class Header:
     """What a header file says of its record.
 
-    `n_frames` is None where the length is to be taken from the signal files.
+    `n_frames` is None where the length is to be taken from the signal files;
+    `fs_stated` is false where the header leaves the sampling frequency out.
     """
 
     path: Path
@@ -68,30 +58,14 @@ class Header:
     start_time: datetime | None
     signals: tuple[SignalLine, ...] = ()
     segments: tuple[Segment, ...] = ()
+    fs_stated: bool = True
+    notices: tuple[str, ...] = ()
 
 
-_RECORD_LINE = re.compile(
-    r"""(?P<name>[^\s/]+) (/ (?P<n_segments>\d{1,7}))?
-    \s+ (?P<n_signals>\d{1,6})
-    (\s+ (?P<fs>[^\s/(]+) (/\S*|\(\S*)?
-      (\s+ (?P<n_frames>\d{1,15})
-        (\s+ (?P<time>\[?[\d:.]+) (\s+ (?P<date>\d+/\d+/\d+)\]?)? )? )? )?
-    \s*""",
-    re.VERBOSE,
-)
-_SIGNAL_LINE = re.compile(
-    r"""(?P<file_name>\S.*?)
-    \s+ (?P<fmt>\d+) (x(?P<samples_per_frame>\d{1,6}))? (:(?P<skew>-?\d{1,9}))?
-        (\+(?P<byte_offset>\d{1,15}))?
-    (\s+ (?P<gain>[-+.\deE]+) (\((?P<baseline>[-+]?\d{1,10})\))? (/(?P<unit>\S+))?
-      (\s+ (?P<resolution>\d+)
-        (\s+ (?P<zero>[-+]?\d{1,10})
-          (\s+ (?P<initial_value>[-+]?\d{1,10})
-            (\s+ (?P<checksum>[-+]?\d+)
-              (\s+ (?P<block_size>\d+)
-                (\s+ (?P<name>.*?) )? )? )? )? )? )? )?
-    \s*""",
-    re.VERBOSE,
+#: Segments are told by their number, after a slash.
+_NAME = re.compile(r"(?P<name>.+)/(?P<n_segments>\d{1,7})")
+_FREQUENCY = re.compile(
+    r"(?P<number>[-+.\deE]*\d\.?|nan)(?P<unit>k?hz)?", re.IGNORECASE
 )
 _SEGMENT_LINE = re.compile(r"(?P<name>\S+)\s+(?P<n_frames>\d{1,15})\s*")
 
@@ -114,24 +88,63 @@ def read_header(path: Path) -> Header:
         for line in map(str.strip, _text(path).splitlines())
         if line and not line.startswith("#")
     ]
-    match = _RECORD_LINE.fullmatch(lines[0]) if lines else None
-    if match is None:
+    if not lines:
         raise RecordError(
             f"{path} is not a WFDB header. Choose the .hea file of a record."
         )
-    parts = match.groupdict()
-    n_signals, n_segments = int(parts["n_signals"]), parts["n_segments"]
+    words = lines[0].split()
+    name, n_segments = _name(words[0], path)
+    n_signals = _whole(words[1:2], "number of signals", 6, path)
+    if n_signals is None:
+        raise RecordError(
+            f"{path} is not a WFDB header: its first line has no number of signals. "
+            "Choose the .hea file of a record."
+        )
+    fs, fs_notice = _fs(words[2:3], path)
+    # Some leave the length out and go on with the start time.
+    n_words = 3 if ":" in "".join(words[3:4]) else 4
+    n_frames = _whole(words[3:n_words], "number of samples", 15, path)
+    start, start_notice = _start(" ".join(words[n_words:]), path)
     header = Header(
         path=path,
-        name=parts["name"],
+        name=name,
         n_signals=n_signals,
-        fs=_fs(parts["fs"], path),
-        n_frames=int(parts["n_frames"] or 0) or None,
-        start_time=_start_time(parts["time"], parts["date"]),
+        fs=fs,
+        n_frames=n_frames or None,
+        start_time=start,
+        fs_stated=len(words) > 2,
+        notices=fs_notice + start_notice,
     )
     if n_segments is not None:
-        return replace(header, segments=_segments(lines[1:], int(n_segments), path))
+        return replace(header, segments=_segments(lines[1:], n_segments, path))
     return replace(header, signals=_signals(lines[1:], n_signals, path))
+
+
+def _name(text: str, path: Path) -> tuple[str, int | None]:
+    """Return a record's name, and its number of segments if it has some.
+
+    The WFDB library knows no folders in a name; here they are left out.
+    """
+    match = _NAME.fullmatch(text)
+    if match is None:
+        return text.rpartition("/")[2], None
+    name, number = match["name"].rpartition("/")[2], match["n_segments"]
+    if number == path.stem != name:
+        return number, None
+    return name, int(number)
+
+
+def _whole(words: list[str], field: str, digits: int, path: Path) -> int | None:
+    """Return a whole number of the first line, None where it is not given."""
+    if not words:
+        return None
+    match = re.fullmatch(r"\+?(\d+)(\.0*)?", words[0])
+    if match is None or len(match[1]) > digits:
+        raise RecordError(
+            f"{path} is not a WFDB header: its first line gives the {field} as "
+            f"{words[0][:40]}. Choose the .hea file of a record, or correct that line."
+        )
+    return int(match[1])
 
 
 def _text(path: Path) -> str:
@@ -163,42 +176,41 @@ def _why_no_file(path: Path) -> str:
     )
 
 
-def _fs(text: str | None, path: Path) -> float:
-    if text is None:
-        return DEFAULT_FS
+def _fs(words: list[str], path: Path) -> tuple[float, tuple[str, ...]]:
+    """Return the sampling frequency, and what should be known of how it was read."""
+    if not words:
+        return DEFAULT_FS, ()
+    # A counter frequency and its base may follow.
+    text = re.split(r"[/(]", words[0])[0]
+    match = _FREQUENCY.match(text)
     try:
-        fs = float(text)
+        fs = float(match["number"]) if match else math.nan
     except ValueError:
         fs = math.nan
-    if not _LOWEST_HZ <= fs <= _HIGHEST_HZ:
+    if match and (match["unit"] or "").lower() == "khz":
+        fs *= 1000
+    if match is None or not _LOWEST_HZ <= fs <= _HIGHEST_HZ:
         raise RecordError(
             f"{path} gives the sampling frequency as {text}. It must be above 0 Hz, "
             f"from {_LOWEST_HZ:g} to {_HIGHEST_HZ:,.0f} Hz; correct the first line of "
             "the header."
         )
-    return fs
+    if match.end() == len(text):
+        return fs, ()
+    return fs, (
+        f"{path.name} gives the sampling frequency as {text}, which is read as "
+        f"{fs:g} Hz. Correct the first line of the header if it is another.",
+    )
 
 
-def _start_time(clock: str | None, day: str | None) -> datetime | None:
-    """Return the start, None if it is not a time of day; a bad date counts as none."""
-    if clock is None:
-        return None
-    try:
-        hours, minutes, seconds = (["0", "0", *clock.strip("[").split(":")])[-3:]
-        at = timedelta(hours=int(hours), minutes=int(minutes), seconds=float(seconds))
-        start = datetime.combine(_date(day), time()) + at
-    except (ValueError, OverflowError):
-        return None
-    return start
-
-
-def _date(day: str | None) -> date:
-    if day is None:
-        return date.min
-    try:
-        return datetime.strptime(day, "%d/%m/%Y").date()
-    except ValueError:
-        return date.min
+def _start(text: str, path: Path) -> tuple[datetime | None, tuple[str, ...]]:
+    start, untold = start_time(text)
+    if not untold:
+        return start, ()
+    return start, (
+        f"{path.name} gives the start of the record as {text[:60]}: its {untold} "
+        "cannot be told. Write it as 12:33:59 31/05/2020 (day, month, year) to see it.",
+    )
 
 
 def _signals(lines: list[str], n: int, path: Path) -> tuple[SignalLine, ...]:
@@ -207,40 +219,10 @@ def _signals(lines: list[str], n: int, path: Path) -> tuple[SignalLine, ...]:
             f"{path} announces {n} signals and describes {len(lines)}. "
             "The header may have been cut off; get it again from its source."
         )
-    return tuple(_signal(line, path) for line in lines[:n])
-
-
-def _signal(line: str, path: Path) -> SignalLine:
-    match = _SIGNAL_LINE.fullmatch(line)
-    if match is None:
-        raise RecordError(f"{path} has a line that is not a signal line: {line[:80]}")
-    parts = match.groupdict()
-    gain = _gain(parts["gain"], path)
-    return SignalLine(
-        file_name=parts["file_name"],
-        fmt=parts["fmt"],
-        samples_per_frame=int(parts["samples_per_frame"] or 1) or 1,
-        skew=max(int(parts["skew"] or 0), 0),
-        byte_offset=int(parts["byte_offset"] or 0),
-        gain=gain or DEFAULT_GAIN,
-        baseline=int(parts["baseline"] or parts["zero"] or 0),
-        unit=parts["unit"] or "mV",
-        initial_value=int(parts["initial_value"] or parts["zero"] or 0),
-        name=(parts["name"] or "").strip(),
-        calibrated=bool(gain),
-    )
-
-
-def _gain(text: str | None, path: Path) -> float:
     try:
-        gain = float(text or 0)
-    except ValueError:
-        gain = math.nan
-    if not math.isfinite(gain) or 0 < abs(gain) < _LEAST_GAIN:
-        raise RecordError(
-            f"{path} gives a gain that cannot be: {text}. Correct it in the header."
-        )
-    return gain
+        return tuple(map(signal_line, lines[:n]))
+    except FieldError as error:
+        raise RecordError(f"{path} {error}") from error
 
 
 def _segments(lines: list[str], n: int, path: Path) -> tuple[Segment, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb.header import (
@@ -12,12 +13,17 @@ from ecgviewer.formats.wfdb.header import (
     SignalLine,
     read_header,
 )
-from ecgviewer.formats.wfdb.signals import available_frames, inside, signal_files
+from ecgviewer.formats.wfdb.signals import inside, looked_at
 
 #: Most values a record may have: 8.6 GB as float32, two weeks of three leads at 500 Hz.
 _MAX_VALUES = 2**31
 #: Values above which some of them must be there, and how few of all: gaps take memory.
 _MAX_GAP, _LEAST_PART = 2**28, 1000
+
+#: Frequencies that differ by less are written with fewer digits, and are the same.
+_SAME_FS = 1e-5
+#: Notices of segments that are told; a record can have thousands.
+_MOST_NOTICES = 3
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,7 @@ def layout_of(header: Header) -> Layout:
         )
     _check_size(header, header.n_frames or 0)
     layout = _segmented(header) if header.segments else _single(header)
+    layout = replace(layout, notices=header.notices + layout.notices)
     _check_gaps(header, layout)
     if not layout.n_frames:
         raise RecordError(f"{header.path} has no samples: its length is 0.")
@@ -106,19 +113,31 @@ def _single(header: Header) -> Layout:
 def _stretch(
     header: Header, start: int, n_claimed: int | None, leads: tuple[int | None, ...]
 ) -> Stretch:
-    there = {file.path.name: available_frames(file) for file in signal_files(header)}
-    shortest = min(there, key=lambda name: there[name])
-    n_frames = there[shortest]
-    if n_claimed is None or n_claimed <= n_frames:
-        return Stretch(
-            start, n_frames if n_claimed is None else n_claimed, header, leads
+    files, faults = looked_at(header)
+    there = {file.path.name: file.n_frames for file in files}
+    longest = max(there.values())
+    n_frames = longest if n_claimed is None else min(n_claimed, longest)
+    wanted = n_frames if n_claimed is None else n_claimed
+    cut = tuple(
+        _shorter(name, n, wanted, header) for name, n in there.items() if n < wanted
+    )
+    return Stretch(start, n_frames, header, leads, (*faults, *cut))
+
+
+def _shorter(name: str, n_frames: int, n_claimed: int, header: Header) -> str:
+    said, found = (f"{n / header.fs:.1f} s" for n in (n_claimed, n_frames))
+    if said == found:
+        unit = (
+            "frames"
+            if max(s.samples_per_frame for s in header.signals) > 1
+            else ("samples")
         )
-    notice = (
-        f"{shortest} is shorter than {header.path.name} says: "
-        f"{n_frames / header.fs:.1f} s of {n_claimed / header.fs:.1f} s are there. "
+        said, found = f"{n_claimed:,} {unit}", f"{n_frames:,}"
+    than = f"{header.path.name} says" if header.n_frames else "the others"
+    return (
+        f"{name} is shorter than {than}: {found} of {said} are there. "
         "The rest may be lost, or the copy incomplete."
     )
-    return Stretch(start, n_frames, header, leads, (notice,))
 
 
 def _segmented(header: Header) -> Layout:
@@ -131,22 +150,59 @@ def _segmented(header: Header) -> Layout:
     _check_size(header, n_frames)
     stretches: list[Stretch] = []
     problems: list[str] = []
+    told: list[str] = []
     start = 0
     for segment in segments:
         if segment.name != NULL_SEGMENT:
             try:
                 part = _segment_header(header, segment)
+                _check_fs(part, header)
                 leads = _leads(part, model, by_name=variable)
-                stretches.append(_stretch(part, start, segment.n_frames, leads))
+                stretch = _stretch(part, start, segment.n_frames, leads)
+                stretches.append(stretch)
+                told += [*_left_out(part, leads, by_name=variable), *stretch.notices]
             except RecordError as error:
                 problems.append(str(error))
         start += segment.n_frames
-    notices = [*_gaps(problems), *(n for s in stretches for n in s.notices)]
+    notices = [*_gaps(problems), *_first_of(told)]
     if not stretches:
         raise RecordError(
             f"{header.path} has no segment with signals. {' '.join(notices)}".rstrip()
         )
     return Layout(model.signals, n_frames, tuple(stretches), tuple(notices))
+
+
+def _check_fs(part: Header, header: Header) -> None:
+    if part.fs_stated and not math.isclose(part.fs, header.fs, rel_tol=_SAME_FS):
+        raise RecordError(
+            f"{part.path} gives the sampling frequency as {part.fs:g} Hz, and "
+            f"{header.path.name} as {header.fs:g} Hz. Open {part.path.name} by itself, "
+            "or correct the header that is wrong."
+        )
+
+
+def _left_out(
+    part: Header, leads: tuple[int | None, ...], *, by_name: bool
+) -> list[str]:
+    names = [
+        s.name for s, lead in zip(part.signals, leads, strict=True) if lead is None
+    ]
+    if not names:
+        return []
+    why = "has no lead of that name left" if by_name else "has fewer leads"
+    return [
+        f"{', '.join(names)} of {part.path.name} cannot be shown: the record {why}. "
+        f"Open {part.path.name} by itself to see it."
+    ]
+
+
+def _first_of(notices: list[str]) -> list[str]:
+    """Return some notices and the number of the others: segments are many."""
+    distinct = list(dict.fromkeys(notices))
+    more = len(distinct) - _MOST_NOTICES
+    if more <= 0:
+        return distinct
+    return [*distinct[:_MOST_NOTICES], f"There are {more:,} more notices of segments."]
 
 
 def _gaps(problems: list[str]) -> list[str]:
@@ -180,5 +236,11 @@ def _leads(part: Header, model: Header, *, by_name: bool) -> tuple[int | None, .
     if not by_name:
         n = len(model.signals)
         return tuple(i if i < n else None for i in range(len(part.signals)))
-    places = {signal.name: lead for lead, signal in enumerate(model.signals)}
-    return tuple(places.get(signal.name) for signal in part.signals)
+    # Of leads with one name the first is the first, and so on.
+    places = {key: lead for lead, key in enumerate(_numbered(model))}
+    return tuple(places.get(key) for key in _numbered(part))
+
+
+def _numbered(header: Header) -> list[tuple[str, int]]:
+    names = [signal.name for signal in header.signals]
+    return [(name, names[:n].count(name)) for n, name in enumerate(names)]

@@ -56,8 +56,8 @@ def read_record(path: Path) -> WfdbRecord:
     Leads with several samples a frame keep them: the record has the rate of its
     fastest lead, and slower leads hold each value, as in the high-resolution mode of
     the WFDB library. Skewed leads are aligned. Of signal files that are shorter than
-    the header says, what is there is opened, and a notice says so; a segment that
-    cannot be opened is a gap, with a notice.
+    the header says, what is there is opened, and a notice says so; a segment or a lead
+    that cannot be opened is a gap, with a notice.
 
     Parameters
     ----------

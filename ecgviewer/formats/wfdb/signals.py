@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,15 @@ _INVALID = {
 
 @dataclass(frozen=True)
 class SignalFile:
-    """A signal file and those lines of the header that describe it."""
+    """A signal file and those lines of the header that describe it.
+
+    `first` is the number of lines before those; `n_frames` is what the file holds.
+    """
 
     path: Path
     signals: tuple[SignalLine, ...]
+    first: int = 0
+    n_frames: int = 0
 
     @property
     def fmt(self) -> str:
@@ -61,63 +67,131 @@ def invalid_sample(fmt: str) -> int | None:
 def inside(folder: Path, name: str, header: Path) -> Path:
     """Return the path of a file that a header names, which must be in its folder.
 
+    A link beside the header may lead anywhere, as into the store of a data set. Where
+    the name has a folder that is not there, the file beside the header is meant.
+
     Raises
     ------
     RecordError
-        If it is elsewhere, by its name or through a link.
+        If the name leads elsewhere.
     """
     path = folder / name
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if path.parent == folder and path.name != "..":
+        return path
+    where = path if path.exists() else path.parent
+    if ".." in path.parts[len(folder.parts) :] or not where.resolve().is_relative_to(
+        folder.resolve()
+    ):
         raise RecordError(
             f"{header} names a file outside its folder: {name}. Put all files of the "
             "record into one folder, and the bare file name into the header."
         )
-    return path
+    return path if path.exists() else folder / path.name
 
 
 def signal_files(header: Header) -> list[SignalFile]:
-    """Return the signal files of a header, each looked at but not read.
+    """Return the signal files of a header that can be read, each only looked at.
 
     Raises
     ------
     RecordError
-        If one is missing, elsewhere, no file, or of a format that is not known.
+        If none of its signals can be shown.
     """
-    by_name: dict[str, list[SignalLine]] = {}
-    previous = ""
-    for signal in header.signals:
-        if signal.file_name != previous and signal.file_name in by_name:
+    return looked_at(header)[0]
+
+
+def looked_at(header: Header) -> tuple[list[SignalFile], tuple[str, ...]]:
+    """Return the signal files that can be read, and which signals cannot be shown.
+
+    Raises
+    ------
+    RecordError
+        If none of the signals can be shown: a file is missing, elsewhere, no file, or
+        of a format that is not known, or the gain cannot be.
+    """
+    files, faults, problems = [], [], []
+    n_shown = 0
+    for first, lines in _by_file(header):
+        try:
+            file = _checked(header, first, lines)
+        except RecordError as problem:
+            problems.append(problem)
+            faults.append(f"{_names(lines, first)} cannot be shown: {problem}")
+            continue
+        files.append(file)
+        for number, line in enumerate(lines, first):
+            if line.fault:
+                problems.append(RecordError(f"{header.path} {line.fault}"))
+                name = _names([line], number)
+                faults.append(f"{name} cannot be shown: {problems[-1]}")
+            else:
+                n_shown += 1
+    if not n_shown:
+        raise problems[0]
+    return files, tuple(faults)
+
+
+def _by_file(header: Header) -> list[tuple[int, list[SignalLine]]]:
+    """Return the lines of each signal file, and how many lines come before."""
+    found: list[tuple[int, list[SignalLine]]] = []
+    for number, line in enumerate(header.signals):
+        if found and found[-1][1][0].file_name == line.file_name:
+            found[-1][1].append(line)
+        elif line.file_name != "~" and any(
+            lines[0].file_name == line.file_name for _, lines in found
+        ):
             raise RecordError(
-                f"{header.path} does not list the signals of {signal.file_name} one "
+                f"{header.path} does not list the signals of {line.file_name} one "
                 "after the other."
             )
-        previous = signal.file_name
-        by_name.setdefault(previous, []).append(signal)
-    return [_checked(header, name, lines) for name, lines in by_name.items()]
+        else:
+            found.append((number, [line]))
+    return found
 
 
-def _checked(header: Header, name: str, lines: list[SignalLine]) -> SignalFile:
-    if name == "~":
+def _names(lines: Sequence[SignalLine], first: int) -> str:
+    return ", ".join(
+        line.name or f"lead {n}" for n, line in enumerate(lines, first + 1)
+    )
+
+
+def _checked(header: Header, first: int, lines: list[SignalLine]) -> SignalFile:
+    name, fmt = lines[0].file_name, lines[0].fmt
+    if all(line.is_null for line in header.signals):
         raise RecordError(
             f"{header.path} describes the layout of a record in several segments. "
             "Open the header of the record itself."
         )
-    fmt = lines[0].fmt
+    if lines[0].is_null:
+        raise RecordError(f"{header.path} says that there is no signal (format 0).")
     if fmt not in _INVALID and fmt != "8":
-        raise RecordError(f"{header.path} gives {name} the unknown format {fmt}.")
+        raise RecordError(
+            f"{header.path} gives {name} the unknown format {fmt}. Correct it in the "
+            "header, or convert the signal file to format 16."
+        )
     if any(
         (line.fmt, line.byte_offset) != (fmt, lines[0].byte_offset) for line in lines
     ):
         raise RecordError(f"{header.path} gives {name} several formats or offsets.")
     path = inside(header.path.parent, name, header.path)
     if not path.exists():
-        raise RecordError(
-            f"{path} does not exist, and {header.path.name} needs it. "
-            "Copy it into the same folder."
-        )
+        raise RecordError(_why_not_there(path, header))
     if not path.is_file():
         raise RecordError(f"{path} is not an ordinary file.")
-    return SignalFile(path, tuple(lines))
+    file = SignalFile(path, tuple(lines), first)
+    return replace(file, n_frames=available_frames(file))
+
+
+def _why_not_there(path: Path, header: Header) -> str:
+    if path.is_symlink():
+        return (
+            f"{path} is a link to a file that does not exist, and {header.path.name} "
+            "needs it. Fetch its content first (datalad get, git annex get)."
+        )
+    return (
+        f"{path} does not exist, and {header.path.name} needs it. "
+        "Copy it into the same folder."
+    )
 
 
 def available_frames(file: SignalFile) -> int:

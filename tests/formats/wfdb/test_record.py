@@ -140,22 +140,52 @@ def test_a_header_as_large_as_a_film_is_none(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX files")
-def test_devices_pipes_and_links_out_of_the_folder_are_refused(tmp_path: Path) -> None:
-    inner = tmp_path / "inner"
-    inner.mkdir()
-    header = write_small(inner)
+def test_devices_and_pipes_are_refused(tmp_path: Path) -> None:
+    header = write_small(tmp_path)
     data = header.with_suffix(".dat")
-    outside = data.rename(tmp_path / "outside.dat")
-    data.symlink_to(outside)
-    with pytest.raises(RecordError, match="outside its folder"):
-        read_record(header)
     data.unlink()
     os.mkfifo(data)
-    (inner / "device.hea").symlink_to("/dev/zero")
+    (tmp_path / "device.hea").symlink_to("/dev/zero")
     with pytest.raises(RecordError, match="not an ordinary file"):
         read_record(header)
     with pytest.raises(RecordError, match="not an ordinary file"):
-        read_record(inner / "device")
+        read_record(tmp_path / "device")
+    data.unlink()
+    data.symlink_to("/dev/zero")
+    with pytest.raises(RecordError, match="not an ordinary file"):
+        read_record(header)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_links_beside_a_header_lead_into_a_store(tmp_path: Path) -> None:
+    folder, store = tmp_path / "set" / "record", tmp_path / "set" / "store"
+    folder.mkdir(parents=True)
+    store.mkdir()
+    header = write_small(folder)
+    expected = read_record(header)
+    for path in (header, header.with_suffix(".dat")):
+        kept = path.rename(store / f"SHA256E-s1-{path.suffix}")
+        path.symlink_to(Path("..") / "store" / kept.name)
+    record = read_record(header)
+    assert (record.name, record.checksum) == ("small", expected.checksum)
+    np.testing.assert_array_equal(record.signal, expected.signal)
+    (store / "SHA256E-s1-.dat").unlink()
+    with pytest.raises(RecordError, match=r"a link to a file that is not there.*get"):
+        read_record(header)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_name_in_a_header_does_not_leave_its_folder_by_a_link(tmp_path: Path) -> None:
+    folder, outside = tmp_path / "record", tmp_path / "outside"
+    for each in (folder, folder / "own", outside):
+        each.mkdir()
+    (outside / "x.dat").write_bytes(bytes(18))
+    (folder / "linked").symlink_to(outside)
+    (folder / "own" / "x.dat").symlink_to(outside / "x.dat")
+    for name in ("linked/x.dat", "own/x.dat", "own/../../outside/x.dat", "..", "../x"):
+        header = write_files(folder, f"x 1 360 9\n{name} 16 1\n")
+        with pytest.raises(RecordError, match="outside its folder"):
+            read_record(header)
 
 
 def test_a_record_that_is_cut_off_opens_with_a_notice(tmp_path: Path) -> None:
@@ -184,6 +214,9 @@ def test_a_length_that_is_not_given_is_that_of_the_file(tmp_path: Path) -> None:
     [
         ("mV", 1.0, "mV"), ("uV", 1e-3, "mV"), ("µV", 1e-3, "mV"), ("V", 1e3, "mV"),
         ("\u03bcV", 1e-3, "mV"), ("nV", 1e-6, "mV"), ("mmHg", 1.0, "mmHg"),
+        ("Volts", 1e3, "mV"), ("volt", 1e3, "mV"), ("millivolt", 1.0, "mV"),
+        ("MilliVolts", 1.0, "mV"), ("microvolts", 1e-3, "mV"), ("uVolt", 1e-3, "mV"),
+        ("µVolts", 1e-3, "mV"), ("mVolt", 1.0, "mV"), ("NU", 1.0, "NU"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("encoding", ["utf-8", "latin-1"])

@@ -15,6 +15,7 @@ from ecgviewer.formats.wfdb.layout import layout_of
 from ecgviewer.formats.wfdb.record import (
     read_record,
 )
+from tests.data_folder import CASES, needs_case
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
 
@@ -114,6 +115,57 @@ def test_a_segment_that_is_cut_off_or_lost_leaves_a_gap(tmp_path: Path) -> None:
     (tmp_path / "a.hea").unlink()
     with pytest.raises(RecordError, match=r"whole\.hea has no segment with signals"):
         read_record(header)
+
+
+def test_a_segment_of_another_sampling_frequency_is_a_gap(tmp_path: Path) -> None:
+    header = _segments(tmp_path, "whole/2 1 10 8\na 4\nb 4\n")
+    b = (tmp_path / "b.hea").read_text()
+    (tmp_path / "b.hea").write_text(b.replace("b 1 10 4", "b 1 20 4"))
+    record = read_record(header)
+    np.testing.assert_array_equal(record.signal[0], [0, 1, 2, 3, *[np.nan] * 4])
+    (notice,) = record.notices
+    assert "b.hea gives the sampling frequency as 20 Hz, and whole.hea as 10" in notice
+    assert "Open b.hea by itself" in notice
+    # One that gives none has the record's; so has one that gives fewer digits.
+    (tmp_path / "b.hea").write_text(b.replace("b 1 10 4", "b 1"))
+    assert read_record(header).notices == ()
+    (tmp_path / "b.hea").write_text(b.replace("b 1 10 4", "b 1 9.99999 4"))
+    assert read_record(header).notices == ()
+
+
+def test_of_two_leads_with_one_name_none_is_lost(tmp_path: Path) -> None:
+    lines = "a.dat 16 1(0)/mV 16 0 0 0 0 ECG\n"
+    layout = "~ 0 1(0)/mV 16 0 0 0 0 ECG\n"
+    (tmp_path / "a.hea").write_text(f"a 3 10 2\n{3 * lines}")
+    (tmp_path / "a.dat").write_bytes(np.arange(6, dtype="<i2").tobytes())
+    (tmp_path / "lay.hea").write_text(f"lay 2 10 0\n{2 * layout}")
+    (tmp_path / "whole.hea").write_text("whole/2 2 10 2\nlay 0\na 2\n")
+    record = read_record(tmp_path / "whole.hea")
+    np.testing.assert_array_equal(record.signal, [[0, 3], [1, 4]])
+    assert [lead.name for lead in record.leads] == ["ECG", "ECG (2)"]
+    (notice,) = record.notices
+    assert notice.startswith("ECG of a.hea cannot be shown: the record has no lead")
+
+
+def test_notices_of_many_segments_are_counted(tmp_path: Path) -> None:
+    for number in range(5):
+        header = f"s{number} 2 10 1\n{2 * f's{number}.dat 16 1'}\n".replace(
+            "16 1s", "16 1\ns"
+        )
+        (tmp_path / f"s{number}.hea").write_text(header)
+        (tmp_path / f"s{number}.dat").write_bytes(bytes(4))
+    segments = "".join(f"s{number} 3\n" for number in range(5))
+    (tmp_path / "whole.hea").write_text(f"whole/5 2 10 15\n{segments}")
+    notices = read_record(tmp_path / "whole.hea").notices
+    assert len(notices) == 4
+    assert notices[-1] == "There are 2 more notices of segments."
+
+
+@needs_case("segment-frequency")
+def test_the_segments_of_a_case_have_two_frequencies() -> None:
+    record = read_record(CASES / "segment-frequency" / "sfs")
+    assert np.isnan(record.signal[0, 5000:]).all()
+    assert "sfs_2.hea gives the sampling frequency as 500 Hz" in record.notices[0]
 
 
 def test_a_claim_of_segments_beyond_all_files_is_refused(tmp_path: Path) -> None:
