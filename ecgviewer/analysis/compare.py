@@ -47,6 +47,8 @@ class RecordComparison:
         Run by run.
     atrial_fibrillation, ventricular_fibrillation : EpisodeComparison
         Episode by episode.
+    notices : tuple of str
+        What was wrong with the files and did not keep them from being read.
     """
 
     record: str
@@ -55,6 +57,7 @@ class RecordComparison:
     supraventricular_runs: RunComparison
     atrial_fibrillation: EpisodeComparison
     ventricular_fibrillation: EpisodeComparison
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -166,7 +169,8 @@ def _compare(
     rules: ComparisonRules,
     of_episodes: EpisodeRules,
 ) -> RecordComparison:
-    reference, test = (annotations_of(outline, source) for source in annotators)
+    read = [annotations_of(outline, source) for source in annotators]
+    (reference, of_reference), (test, of_test) = read
     ventricular, supraventricular = compare_runs(reference, test, rules)
     of_atria, of_ventricles = compare_episodes(reference, test, rules, of_episodes)
     return RecordComparison(
@@ -176,4 +180,5 @@ def _compare(
         supraventricular_runs=supraventricular,
         atrial_fibrillation=of_atria,
         ventricular_fibrillation=of_ventricles,
+        notices=(*of_reference, *of_test),
     )

@@ -72,11 +72,12 @@ def report_text(comparison: Comparison, *, episodes: bool = False) -> str:
         parts = _record_parts(comparison, comparison.records[0], episodes)
     else:
         parts = _table_parts(comparison, episodes)
+    notices = [f"{r.record}: {n}" for r in comparison.records for n in r.notices]
     failed = [f"{f.record} was not compared: {f.message}" for f in comparison.failed]
     rules = _rules(comparison)
     if episodes:
         rules += _episode_rules(comparison.episodes)
-    return "\n\n".join([*parts, *failed, rules]) + "\n"
+    return "\n\n".join([*parts, *notices, *failed, rules]) + "\n"
 
 
 def report_document(comparison: Comparison) -> Document:
@@ -191,6 +192,7 @@ def _record_document(record: RecordComparison) -> Document:
         "ventricular_fibrillation": _figures(
             _EPISODE_FIGURES, record.ventricular_fibrillation.ratios
         ),
+        "notices": list(record.notices),
     }
 
 

@@ -37,8 +37,12 @@ class CompareError(InputError):
     """Annotations that cannot be compared; the message names the file."""
 
 
-def annotations_of(outline: RecordOutline, source: str) -> AnnotationColumns:
+def annotations_of(
+    outline: RecordOutline, source: str
+) -> tuple[AnnotationColumns, tuple[str, ...]]:
     """Read what one annotator says of a record, in steps of its `annotation_fs`.
+
+    With it comes what was wrong with the file and did not keep it from being read.
 
     Parameters
     ----------
@@ -63,13 +67,19 @@ def annotations_of(outline: RecordOutline, source: str) -> AnnotationColumns:
     except CompareError:
         if len(Path(source).parts) == 1:
             with suppress(AnnotationError):
-                return _of_annotations(_within(outline, source), outline)
+                return _told(_within(outline, source), outline)
         raise
     if path.suffix.lower() == _CSV_SUFFIX:
-        return _of_csv(path, outline)
+        return _of_csv(path, outline), ()
     if path.stem != outline.name:
         raise CompareError(f"{path} is not of record {outline.name}.")
-    return _of_annotations(read_annotations(path), outline)
+    return _told(read_annotations(path), outline)
+
+
+def _told(
+    annotations: Annotations, outline: RecordOutline
+) -> tuple[AnnotationColumns, tuple[str, ...]]:
+    return _of_annotations(annotations, outline), annotations.notices
 
 
 def _within(outline: RecordOutline, annotator: str) -> Annotations:

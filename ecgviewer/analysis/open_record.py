@@ -16,7 +16,13 @@ from ecgviewer.formats.journal.places import find_journal, journal_path, namesak
 from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
 from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
-from ecgviewer.formats.record_formats import annotators_of, read_record
+from ecgviewer.formats.record_formats import (
+    annotations_of,
+    annotators_of,
+    layers_of,
+    read_record,
+)
+from ecgviewer.formats.wfdb.annotations import AnnotationError
 
 _NAMESAKE = (
     "The review of {other} is another reader's, and its journal has the name that "
@@ -97,7 +103,13 @@ def open_record(
         envelopes=envelopes_of(record),
         journal=JournalKeeper(journal, reader, author, journal_folder),
         annotators=annotators,
-        notices=(*record.notices, *notices, *review.notices),
+        layers=layers_of(record),
+        notices=(
+            *record.notices,
+            *_of_annotations(record, annotator),
+            *notices,
+            *review.notices,
+        ),
         signed=review.signed,
         read_only="  ".join(filter(None, (waiting, review.read_only))),
         elsewhere=elsewhere,
@@ -118,3 +130,18 @@ def _last_reviewed(
         if (path := find_journal(record, reader, journal_folder, source))
     ]
     return max(written)[1] if written else ""
+
+
+def _of_annotations(record: Record, annotator: str) -> tuple[str, ...]:
+    """Return what is wrong with the file under review, which a journal outlives."""
+    if not annotator:
+        return ()
+    try:
+        annotations = annotations_of(record, annotator)
+    except AnnotationError:
+        return ()
+    outside = (
+        f"{record.name}.{annotator}: {n} An export keeps them."
+        for n in annotations.left_out(record)
+    )
+    return (*annotations.notices, *outside)

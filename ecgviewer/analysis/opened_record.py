@@ -25,6 +25,8 @@ class OpenedRecord:
         Where edits go.
     annotators : tuple of str
         Those whose annotations of the record could be reviewed.
+    layers : tuple of str
+        Those whose annotations can be shown beside the review, with beats or without.
     notices : tuple of str
         What the reader should know: a truncated file, edits restored.
     signed : Signature or None
@@ -40,6 +42,7 @@ class OpenedRecord:
     envelopes: tuple[Envelope, ...]
     journal: JournalKeeper
     annotators: tuple[str, ...] = ()
+    layers: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     signed: Signature | None = None
     read_only: str = ""

@@ -49,6 +49,8 @@ class ReaderAgreement:
     rhythms : tuple of KindAgreement
         By duration, over the records of which every reader is an annotation file: a
         CSV of beats says nothing of rhythms.
+    notices : tuple of str
+        What was wrong with files that could be.
     """
 
     readers: tuple[str, ...]
@@ -57,6 +59,7 @@ class ReaderAgreement:
     n_unmatched: int
     failed: tuple[Failure, ...]
     rhythms: tuple[KindAgreement, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -89,10 +92,12 @@ def reader_agreement(
     names: list[str] = []
     rhythms: list[RhythmAgreement] = []
     failed = []
+    notices: list[str] = []
     for record in records:
         try:
             outline = read_outline(record)
-            said = [annotations_of(outline, reader) for reader in readers]
+            read = [annotations_of(outline, reader) for reader in readers]
+            said = [columns for columns, _ in read]
             rated = _ratings(outline, said, CLASS_MAPS[class_map])
         except (InputError, OSError, ValueError) as error:
             failed.append(failure_of(record, error))
@@ -100,6 +105,7 @@ def reader_agreement(
         ratings.append(rated)
         if not any(file_of(outline, reader).suffix == ".csv" for reader in readers):
             rhythms.append(_rhythms(outline, said))
+        notices += [notice for _, told in read for notice in told]
         names += [outline.name] * len(rated)
     rated_all = np.concatenate([np.empty((0, len(readers)), np.int64), *ratings])
     common = np.all(rated_all != UNSET, axis=1)
@@ -114,6 +120,7 @@ def reader_agreement(
         n_unmatched=int(np.sum(~common)),
         failed=tuple(failed),
         rhythms=together(rhythms).kinds,
+        notices=tuple(notices),
     )
 
 
@@ -153,9 +160,8 @@ def agreement_text(result: ReaderAgreement) -> str:
     readers = ", ".join(result.readers)
     lines = [f"{result.title} of {readers}; classes: {result.class_map}"]
     if agreement is None:
-        return "\n".join(
-            [*lines, "no beat that all of them have", *_rhythm_lines(result)]
-        )
+        no_beat = "no beat that all of them have"
+        return "\n".join([*lines, no_beat, *_rhythm_lines(result), *result.notices])
     lines.append(
         f"{agreement.n_beats:,} beats of all readers, {result.n_unmatched:,} not of "
         f"all; observed agreement {agreement.observed:.4f}"
@@ -165,7 +171,7 @@ def agreement_text(result: ReaderAgreement) -> str:
         _line(f"{beat_class.name} or not", kappa)
         for beat_class, kappa in zip(BeatClass, agreement.by_class, strict=True)
     ]
-    return "\n".join([*lines, *_rhythm_lines(result)])
+    return "\n".join([*lines, *_rhythm_lines(result), *result.notices])
 
 
 def _rhythm_lines(result: ReaderAgreement) -> list[str]:
@@ -196,6 +202,7 @@ def agreement_document(result: ReaderAgreement) -> dict[str, Any]:
         "class_map": result.class_map,
         "statistic": result.title,
         "n_unmatched": result.n_unmatched,
+        "notices": list(result.notices),
     }
     if agreement:
         document |= {

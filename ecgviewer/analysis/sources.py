@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, bands_of, layer_of
@@ -89,7 +90,9 @@ def layer_from(record: Record, source: Source) -> AnnotationLayer:
 def _file_layer(record: Record, source: Source) -> AnnotationLayer:
     annotations = annotations_of(record, source.annotator)
     rows = columns_of(annotations, annotations.samples_in(record))
-    return layer_of(source.annotator, rows, record.leads, record.n_samples)
+    layer = layer_of(source.annotator, rows, record.leads, record.n_samples)
+    outside = (f"{source.annotator}: {told}" for told in annotations.left_out(record))
+    return replace(layer, notices=(*annotations.notices, *outside))
 
 
 def beats_from(record: Record, source: Source, predictions: Predictions) -> ReaderBeats:
@@ -110,8 +113,10 @@ def beats_from(record: Record, source: Source, predictions: Predictions) -> Read
         If the file cannot be read.
     """
     if source.kind is SourceKind.FILE:
-        beats = annotations_of(record, source.annotator).beats(record)
-        return ReaderBeats(source.title, beats.sample, beats.symbol)
+        annotations = annotations_of(record, source.annotator)
+        beats = annotations.beats(record)
+        notices = (*annotations.notices, *annotations.left_out(record))
+        return ReaderBeats(source.title, beats.sample, beats.symbol, notices=notices)
     session = _session(record, source)
     session.start_predictions(predictions)
     columns = session.columns

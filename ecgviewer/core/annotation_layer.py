@@ -66,6 +66,8 @@ class AnnotationLayer:
         In order.
     labelled_by : mapping of str to ndarray of bool
         Which beats each reader labelled, or the annotator, whose name is in brackets.
+    notices : tuple of str
+        What a reader should know of the source.
     """
 
     name: str
@@ -75,6 +77,7 @@ class AnnotationLayer:
     bands: tuple[Band, ...] = ()
     flags: tuple[Flag, ...] = ()
     labelled_by: Mapping[str, BoolArray] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
 
     def labels_in(self, scheme: LabelScheme) -> Labels:
         """Return the class of a scheme that each beat has, UNSET for none."""
@@ -88,8 +91,10 @@ def layer_of(
 
     Rhythm changes (``+``) and ventricular flutter (``[`` to ``]``) are bands up to the
     next change, signal quality (``~``) is a band while it is not clean, and everything
-    else that is not a beat is a flag.
+    else that is not a beat is a flag. What lies outside the record is left out; what
+    began before its start and goes on begins with it.
     """
+    rows = _within(rows, n_samples)
     beat = np.isin(rows.symbol, list(LITERATURE_MAP))
     bands = [
         *_rhythms(rows, n_samples),
@@ -120,6 +125,18 @@ def _band(episode: Episode, leads: tuple[Lead, ...]) -> Band:
     return Band(episode.start, episode.stop, kind, episode.text, code)
 
 
+def _within(rows: AnnotationColumns, n_samples: int) -> AnnotationColumns:
+    goes_on = np.isin(rows.symbol, list("+[~"))
+    within = (rows.sample < n_samples) & ((rows.sample >= 0) | goes_on)
+    kept = np.flatnonzero(within)
+    return AnnotationColumns(
+        np.maximum(rows.sample[kept], 0),
+        rows.symbol[kept],
+        rows.subtype[kept],
+        [rows.aux[row] for row in kept.tolist()],
+    )
+
+
 def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     found = [
         i
@@ -130,9 +147,10 @@ def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
     bands = []
     for i, stop in zip(found, ends, strict=False):
         code = rows.aux[i].lstrip("(").strip()
-        kind = kind_of_code(code)
+        kind, start = kind_of_code(code), int(rows.sample[i])
         title = kind.text if kind else code
-        bands.append(Band(int(rows.sample[i]), stop, BandKind.RHYTHM, title, code))
+        if stop > start:
+            bands.append(Band(start, stop, BandKind.RHYTHM, title, code))
     return bands
 
 

@@ -66,6 +66,9 @@ class RecordFormat:
     read_annotations : callable
         Returns the annotations of one of them, by the record's path and the
         annotator's name; raises AnnotationError.
+    layers : callable or None
+        Returns whose annotations of a record can be shown, with beats or without; None
+        where only those with beats can.
     file_of : callable or None
         Returns the file that a record is opened by, for another one of its files or
         its name without an ending; raises RecordError where nothing can have it.
@@ -85,6 +88,7 @@ class RecordFormat:
     outline: Callable[[Path], RecordOutline]
     annotators: Callable[[Record], tuple[str, ...]] = _no_annotators
     read_annotations: Callable[[Path, str], Annotations] = _no_annotations
+    layers: Callable[[Record], tuple[str, ...]] | None = None
     file_of: Callable[[Path], Path] | None = None
     names_by_stem: bool = False
     media_type: str = "application/octet-stream"

@@ -121,6 +121,14 @@ def annotators_of(record: Record) -> tuple[str, ...]:
     return format_of(record.path).annotators(record) if record.path else ()
 
 
+def layers_of(record: Record) -> tuple[str, ...]:
+    """Return whose annotations can be shown with a record, with beats or without."""
+    if record.path is None:
+        return ()
+    found = format_of(record.path)
+    return (found.layers or found.annotators)(record)
+
+
 def annotations_of(record: Record, annotator: str) -> Annotations:
     """Return the annotations of an annotator beside a record or inside it.
 

@@ -172,6 +172,7 @@ class MainWindow(DropWindow):
         self.link.failed.connect(self._on_failed)
         self.area.commands.kept.connect(self._keep)
         self._layers.failed.connect(self._on_failed)
+        self._layers.noticed.connect(self.notice.add_message)
 
     @property
     def is_empty(self) -> bool:

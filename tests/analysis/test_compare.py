@@ -351,3 +351,30 @@ def test_files_of_another_record_and_journals_are_refused(tmp_path: Path) -> Non
     for source in (str(journal), "Ada"):
         with pytest.raises(CompareError, match=r"1\.Ada\.ecgedits\.jsonl"):
             annotations_of(outline, source)
+
+
+def test_what_is_wrong_with_a_file_is_told(tmp_path: Path) -> None:
+    header = with_reference(tmp_path)
+    write_annotations(tmp_path / "1.tst", rows_of_file(BEATS))
+    for ending in ("atr", "tst"):
+        path = tmp_path / f"1.{ending}"
+        path.write_bytes(path.read_bytes()[:-3])
+    comparison = compare_records([header], "atr", "tst", learning_s=0)
+    (compared,) = comparison.records
+    assert [Path(n.split()[0]).name for n in compared.notices] == ["1.atr", "1.tst"]
+    assert "1.atr ends without an end mark" in report_text(comparison)
+    (document,) = report_document(comparison)["records"]
+    assert "1.tst ends without an end mark" in document["notices"][1]
+
+
+def test_a_record_has_the_name_of_its_file(tmp_path: Path) -> None:
+    header = with_reference(tmp_path)
+    header.write_text(header.read_text().replace("1 1 ", "plain 1 ", 1))
+    csv = tmp_path / "1.beats.csv"
+    export(csv, record("1"), BEATS)
+    comparison = compare_records([header], "atr", str(csv), learning_s=0)
+    assert comparison.failed == ()
+    assert comparison.records[0].record == "1"
+    export(csv, record("plain"), BEATS)
+    (failure,) = compare_records([header], "atr", str(csv), learning_s=0).failed
+    assert "is of plain, not of 1" in failure.message

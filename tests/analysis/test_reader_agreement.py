@@ -61,6 +61,18 @@ def test_more_readers_have_fleiss_kappa(record: Path) -> None:
     assert result.agreement.overall.value == pytest.approx(expected)
 
 
+def test_a_file_that_is_cut_off_is_told_of(record: Path) -> None:
+    path = record.with_suffix(".b")
+    path.write_bytes(path.read_bytes()[:-3])
+    result = reader_agreement([record], ["a", "b"])
+    assert result.agreement is not None
+    (notice,) = result.notices
+    assert notice.startswith(f"{path} ends without an end mark")
+    assert notice in agreement_text(result)
+    write_annotations(record.with_suffix(".e"), new_annotations([5], ["+"]))
+    assert notice in agreement_text(reader_agreement([record], ["b", "e"]))
+
+
 def test_beats_that_a_reader_does_not_have_do_not_count(record: Path) -> None:
     fewer = new_annotations(_SAMPLES[:40], ["N"] * 40)
     write_annotations(record.with_suffix(".d"), fewer)

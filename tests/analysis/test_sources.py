@@ -79,6 +79,26 @@ def test_a_file_is_a_layer(record: Record) -> None:
     assert layer.labelled_by["[atr]"].all()
 
 
+def test_a_layer_says_what_is_wrong_with_its_file(record: Record) -> None:
+    assert record.path is not None
+    path = record.path.with_suffix(".atr")
+    n = record.n_samples
+    write_annotations(path, new_annotations([-5, 100, n, n + 9], list("NVNN")))
+    path.write_bytes(path.read_bytes()[:-2])
+    layer = layer_from(record, ATR)
+    assert layer.sample.tolist() == [100]
+    cut, outside = layer.notices
+    assert cut.startswith(f"{path} ends without an end mark")
+    assert outside == (
+        "atr: 3 of 4 annotations lie outside the record and are not shown: 1 before "
+        "its start and 2 after its end."
+    )
+    assert beats_from(record, ATR, ReviewSession(record).predictions).notices == (
+        cut,
+        outside.removeprefix("atr: "),
+    )
+
+
 def test_readers_are_called_what_their_journals_say(
     record: Record, elsewhere: Path
 ) -> None:

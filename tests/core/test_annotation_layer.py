@@ -108,3 +108,18 @@ def test_the_beats_of_a_layer_have_the_classes_of_a_review() -> None:
     layer = AnnotationLayer("x", np.arange(3), labels_of(symbol), symbol)
     assert layer.labels_in(AAMI) is layer.label
     assert layer.labels_in(N_L_R_S_V_P).tolist() == [1, 5, UNSET]
+
+
+def test_what_lies_outside_the_record_is_left_out() -> None:
+    layer = _layer(
+        (-900, "+", 0, "(N"),
+        (-500, "+", 0, "(AFIB"),
+        (-400, "V", 0, ""),
+        (-300, '"', 0, "before"),
+        (100, "N", 0, ""),
+        (_N, "V", 0, ""),
+        (_N + 5, "+", 0, "(VT"),
+    )
+    assert layer.sample.tolist() == [100]
+    assert layer.bands == (Band(0, _N, BandKind.RHYTHM, "atrial fibrillation", "AFIB"),)
+    assert layer.flags == ()

@@ -27,13 +27,15 @@ AAMI_ROWS: tuple[str, ...] = (*ROWS[:_N_CLASSES], NO_BEAT, _NOISE)
 class ReaderBeats:
     """What one reader says: where beats are, and a WFDB symbol for each.
 
-    `reviewed` tells which of them the reader decided; None stands for all.
+    `reviewed` tells which of them the reader decided; None stands for all. `notices`
+    is what was wrong with the file.
     """
 
     name: str
     sample: Samples
     symbol: Symbols
     reviewed: BoolArray | None = None
+    notices: tuple[str, ...] = ()
 
     @property
     def n_reviewed(self) -> int:
@@ -71,6 +73,8 @@ class ReaderComparison:
         How many beats each reader decided.
     rows : tuple of str, shape (n,)
         What the rows are of: the classes, and then in words what is none.
+    notices : tuple of str
+        What was wrong with the files of the readers.
     """
 
     first: str
@@ -83,6 +87,7 @@ class ReaderComparison:
     read_by_both: BoolArray
     n_reviewed: tuple[int, int]
     rows: tuple[str, ...] = AAMI_ROWS
+    notices: tuple[str, ...] = ()
 
     @property
     def n_classes(self) -> int:
@@ -180,6 +185,7 @@ def compare_readers(
         & second.has_reviewed(compared.test_sample),
         n_reviewed=(first.n_reviewed, second.n_reviewed),
         rows=rows,
+        notices=(*first.notices, *second.notices),
     )
 
 

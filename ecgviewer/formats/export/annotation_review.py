@@ -48,7 +48,10 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
     source = _source_rows(original, session)
     # Row -1, of beats that are new, is the blank at the end.
     beats = scaled.joined(new_annotations([0], [""])).take(source)
-    kept, said = ~original.is_beat, _marked_noise(session)
+    # Beats outside the record were not under review, and stay as they are.
+    under_review = np.isin(original.samples_in(record), session.base.sample)
+    beat = original.is_beat & (original.beats_in(record) | under_review)
+    kept, said = ~beat, _marked_noise(session)
     if session.rhythms.episodes != session.base_rhythms.episodes:
         before = () if session.base_rhythms.rows else rhythms_of(original, record).rows
         said = [*before, *session.rhythms.episodes, *said]

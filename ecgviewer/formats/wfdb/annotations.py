@@ -6,9 +6,7 @@ that the WFDB library reads. Format: annot.5 of the WFDB Applications Guide.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +19,7 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import LITERATURE_MAP, Symbols
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.files.atomic import Check, replace_file
-from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
+from ecgviewer.formats.files.ordinary_file import read_ordinary
 from ecgviewer.formats.wfdb.annotation_bytes import (
     MAX_AUX,
     RawAnnotations,
@@ -37,7 +35,6 @@ from ecgviewer.formats.wfdb.annotation_facts import (
     head_of,
     symbols_of,
 )
-from ecgviewer.formats.wfdb.annotation_look import has_beats_of
 from ecgviewer.formats.wfdb.annotation_runs import (
     carried,
     changes,
@@ -45,7 +42,7 @@ from ecgviewer.formats.wfdb.annotation_runs import (
     signed,
     spread,
 )
-from ecgviewer.formats.wfdb.annotator_names import NO_ANNOTATORS, fault_of_name
+from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 
 _ENDS_EARLY = (
     "{path} ends without an end mark; it may have been cut off. What is there was read."
@@ -160,9 +157,30 @@ class Annotations:
         }
         return replace(self, **columns)
 
+    def beats_in(self, record: Record) -> npt.NDArray[np.bool_]:
+        """Return which of the annotations are beats within a record."""
+        sample = self.samples_in(record)
+        return self.is_beat & (sample >= 0) & (sample < record.n_samples)
+
+    def left_out(self, record: Record) -> tuple[str, ...]:
+        """Return what a reader should know of annotations outside a record."""
+        sample = self.samples_in(record)
+        n_before = int(np.count_nonzero(sample < 0))
+        n_after = int(np.count_nonzero(sample >= record.n_samples))
+        if not n_before + n_after:
+            return ()
+        parts = (f"{n_before:,} before its start", f"{n_after:,} after its end")
+        where = " and ".join(
+            part for part, n in zip(parts, (n_before, n_after), strict=True) if n
+        )
+        return (
+            f"{n_before + n_after:,} of {len(self):,} annotations lie outside the "
+            f"record and are not shown: {where}.",
+        )
+
     def beats(self, record: Record) -> BeatTable:
-        """Return the beats among the annotations, as a reference's beats."""
-        beat = self.is_beat
+        """Return the beats within a record, as a reference's beats."""
+        beat = self.beats_in(record)
         return new_beats(
             self.samples_in(record)[beat],
             symbol=self.symbol[beat],
@@ -222,21 +240,6 @@ def check_annotator(annotator: str) -> None:
     fault = fault_of_name(annotator)
     if fault:
         raise AnnotationError(fault)
-
-
-def annotators_of(record: Record) -> tuple[str, ...]:
-    """Return the annotators that have beats of a record in files beside its header."""
-    if record.path is None:
-        return ()
-    found = []
-    for path in sorted(record.path.parent.glob(f"{escape(record.name)}.*")):
-        annotator = path.suffix[1:]
-        named = path.stem == record.name and annotator.lower() not in NO_ANNOTATORS
-        if named and not leads_out(path):
-            with suppress(OSError):
-                if has_beats_of(path, record):
-                    found.append(annotator)
-    return tuple(found)
 
 
 def read_annotations(path: Path) -> Annotations:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.wfdb.annotation_files import annotation_files, annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     Annotations,
-    annotators_of,
     check_annotator,
     read_annotations,
 )
@@ -68,6 +68,7 @@ WFDB = RecordFormat(
     outline=outline,
     annotators=annotators_of,
     read_annotations=annotations_beside,
+    layers=lambda record: annotation_files(record).all,
     file_of=header_path,
     names_by_stem=True,
     media_type="application/x-wfdb-header",

@@ -215,7 +215,8 @@ class ReadersPanel(QWidget):
         self.matrix.show_comparison(comparison)
         self._listed = comparison.sample[comparison.differs]
         self._what = "disagreement"
-        self.kappa_label.setText(comparison_text(comparison))
+        told = [comparison_text(comparison), *comparison.notices]
+        self.kappa_label.setText("  ".join(told))
 
     def _on_cell(self, row: int, column: int) -> None:
         if self._comparison is None:

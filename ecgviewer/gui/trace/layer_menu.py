@@ -43,10 +43,13 @@ class LayerMenu(QObject):
         What the second row is to show.
     failed(Failed)
         A layer could not be read.
+    noticed(str)
+        A layer was read, and something about its file should be known.
     """
 
     layer_chosen = Signal(object)
     failed = Signal(object)
+    noticed = Signal(str)
 
     def __init__(
         self, document: Document, journal_folder: Path, parent: QWidget
@@ -78,9 +81,9 @@ class LayerMenu(QObject):
             self.choose(None)
             return
         self._add(_NONE, None)
-        for annotator in opened.annotators:
+        for annotator in opened.layers:
             self._add(annotator, _file(annotator))
-        shown = _REFERENCE in opened.annotators
+        shown = _REFERENCE in opened.layers
         reviewed = opened.session.annotator == _REFERENCE
         self.choose(_file(_REFERENCE) if shown and not reviewed else None)
         record = opened.session.record
@@ -131,6 +134,8 @@ class LayerMenu(QObject):
         # The record may have grown meanwhile; the review is the same.
         if session is self._document.session and source == self._wanted:
             self.layer_chosen.emit(layer)
+            for notice in layer.notices:
+                self.noticed.emit(notice)
 
 
 def _file(annotator: str) -> Source:

@@ -79,5 +79,12 @@ class NoticeBar(QFrame):
         if self._offered:
             self._offered()
 
+    def add_message(self, text: str) -> None:
+        """Show a message after the one that is shown, unless that says it already."""
+        if self.isHidden():
+            self.show_message(text)
+        elif text not in self.text:
+            self._text.setText(f"{self.text}  {text}")
+
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.text}\n\n{self._details}")

@@ -146,3 +146,24 @@ def test_stretches_of_noise_begin_and_end_between_the_beats() -> None:
     noise = merged.take(np.flatnonzero(merged.symbol == "~"))
     assert noise.sample.tolist() == [200, 600]
     assert noise.subtype.tolist() == [0x33, 0]
+
+
+def test_beats_outside_the_record_are_not_reviewed_and_stay_in_the_export() -> None:
+    original = new_annotations([-40, 500, 900, 20_000, 20_500], list("NNVNV"))
+    session = _session(original)
+    assert session.beats.sample.tolist() == [500, 900]
+    session.edit(remove_beats(session.beats, [0]))
+    session.edit(relabel(session.beats, [1], BeatClass.S, 0))
+    merged = merge_review(original, session)
+    assert merged.sample.tolist() == [-40, 900, 20_000, 20_500]
+    assert merged.symbol.tolist() == ["N", "S", "N", "V"]
+
+
+def test_a_beat_at_the_end_that_an_earlier_review_took_in_stays_in_it() -> None:
+    original = new_annotations([500, 20_000, 20_500], list("NNV"))
+    record = _session(original).record
+    session = ReviewSession(record, new_beats([500, 20_000], symbol="N"), "II")
+    merged = merge_review(original, session)
+    assert merged.sample.tolist() == [500, 20_000, 20_500]
+    session.edit(remove_beats(session.beats, [1]))
+    assert merge_review(original, session).sample.tolist() == [500, 20_500]

@@ -13,9 +13,9 @@ from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.journal.edit_journal import JournalError, read_journal
 from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.wfdb.annotation_files import annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
-    annotators_of,
     new_annotations,
     read_annotations,
     write_annotations,
@@ -58,9 +58,7 @@ def test_a_giant_is_not_read(tmp_path: Path) -> None:
     assert read_ordinary(Path(__file__)).startswith(b"Pipes", 3)
 
 
-def test_annotations_that_a_link_brings_from_outside_are_not_offered(
-    tmp_path: Path,
-) -> None:
+def test_annotations_in_a_store_are_offered_and_pipes_are_not(tmp_path: Path) -> None:
     folder = tmp_path / "record"
     folder.mkdir()
     record = read_record(write_small(folder))
@@ -69,8 +67,10 @@ def test_annotations_that_a_link_brings_from_outside_are_not_offered(
     (folder / "small.far").symlink_to(outside)
     write_annotations(folder / "small.atr", new_annotations([10], ["N"]))
     (folder / "small.near").symlink_to("small.atr")
+    (folder / "small.gone").symlink_to(tmp_path / "gone")
+    (folder / "small.zero").symlink_to("/dev/zero")
     os.mkfifo(folder / "small.pipe")
-    assert annotators_of(record) == ("atr", "near")
+    assert annotators_of(record) == ("atr", "far", "near")
 
 
 def test_nothing_is_written_through_a_link(tmp_path: Path) -> None:

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from ecgviewer.core.beats import Origin
 from ecgviewer.core.record import Lead
 from ecgviewer.formats.wfdb.annotation_facts import Definition
+from ecgviewer.formats.wfdb.annotation_files import annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
     annotation_path,
-    annotators_of,
     new_annotations,
     read_annotations,
     write_annotations,
