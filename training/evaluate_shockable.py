@@ -18,8 +18,8 @@ from pathlib import Path
 from ecgviewer.core.record import Record
 from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.findings import signal_findings
-from ecgviewer.preprocessing.pipeline import ecg_leads
 from training.command_line import existing_folder, program
 from training.errors import TrainingError
 from training.records.splits import DS1, PACED

@@ -31,6 +31,7 @@ from ecgviewer.formats.export.review_export import (
 )
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.record_formats import read_record
+from ecgviewer.preprocessing.ecg_leads import without_ecg
 
 #: What the system says where a drive, or the user's part of it, is full.
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -124,7 +125,7 @@ class BatchAnalysis:
         notices: tuple[str, ...] = ()
         try:
             record = read_record(path)
-            notices = record.notices
+            notices = (*without_ecg(record), *record.notices)
             skipped = self._is_done(record, assignment)
             if skipped:
                 return Outcome(path, folder, assignment.finished, skipped, "", notices)

@@ -23,6 +23,7 @@ from ecgviewer.formats.record_formats import (
     read_record,
 )
 from ecgviewer.formats.wfdb.annotations import AnnotationError
+from ecgviewer.preprocessing.ecg_leads import without_ecg
 
 _NAMESAKE = (
     "The review of {other} is another reader's, and its journal has the name that "
@@ -105,6 +106,7 @@ def open_record(
         annotators=annotators,
         layers=layers_of(record),
         notices=(
+            *without_ecg(record),
             *record.notices,
             *_of_annotations(record, annotator),
             *notices,

@@ -27,6 +27,7 @@ from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
 from ecgviewer.preprocessing.findings import SignalSearch
 from ecgviewer.preprocessing.pipeline import PreparedLead
@@ -224,7 +225,7 @@ class RecordAnalysis:
 
     def _findings(self) -> Iterator[Event]:
         """Look for what is worst before anything is classified."""
-        others = [i for i in pipeline.ecg_leads(self.record) if i != self.lead]
+        others = [i for i in ecg_leads(self.record) if i != self.lead]
         search = SignalSearch(self.record, [self.lead, *others])
         for done in search.steps(self._stop):
             yield Progress(Stage.LOOKING, done, self.record.n_samples)

@@ -5,7 +5,6 @@ The application and the training call these same functions with the bundle's spe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -22,6 +21,7 @@ from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing import quality, rpeaks
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
+from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.filtered_lead import FilteredLead
 from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
 from ecgviewer.preprocessing.lead_gaps import GappedLead
@@ -40,11 +40,6 @@ from ecgviewer.preprocessing.spectrogram import (
 
 #: Beats whose stretches are cut at once; bounds the memory, not the result.
 _CHUNK = 1024
-_VOLTS = ("mV", "uV", "µV", "V")
-#: Signals of monitors that are given in volts at times, and are not ECG.
-_NO_ECG = re.compile(
-    r"(a?bp|art|cvp|pap|icp|pleth|ppg|spo2|resp|eeg|eog|emg|gsr|marker|trigger)\b", re.I
-)
 #: Mean quality of its beats from which a preferred lead is taken.
 _READABLE = 0.5
 #: Beats of this many seconds come at once: every view takes them in each time, which
@@ -103,19 +98,6 @@ class ImageAxes:
 
     time_s: tuple[float, float]
     frequency_hz: tuple[float, float]
-
-
-def ecg_leads(record: Record) -> list[int]:
-    """Return the leads that hold an ECG: in volts, and not by name something else.
-
-    A record with none gives all its leads, for headers that name neither.
-    """
-    found = [
-        index
-        for index, lead in enumerate(record.leads)
-        if lead.unit in _VOLTS and not _NO_ECG.match(lead.name.strip())
-    ]
-    return found or list(range(len(record.leads)))
 
 
 def choose_lead(record: Record, spec: PreprocessingSpec, stop: Stop = never) -> int:

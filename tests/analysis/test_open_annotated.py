@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgviewer.analysis.open_record import open_record
@@ -11,6 +12,7 @@ from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import Edit, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -60,6 +62,14 @@ def test_a_file_that_is_cut_off_is_told_of(header: Path, tmp_path: Path) -> None
     cut, outside = _open(header, tmp_path, "atr").notices
     assert cut.startswith(f"{path} ends without an end mark")
     assert "lie outside" in outside
+
+
+def test_a_record_of_blood_pressure_is_said_to_hold_no_ecg(tmp_path: Path) -> None:
+    time_s = np.arange(7200) / 360
+    signal = (90 + 20 * np.sin(2 * np.pi * 1.2 * time_s))[None].astype(np.float32)
+    record = Record("bp", 360.0, (Lead("ABP", "mmHg"),), signal)
+    (notice,) = _open(write_record(tmp_path, record), tmp_path).notices
+    assert notice.startswith("bp holds no ECG: ABP (mmHg).")
 
 
 def test_a_journal_outlives_the_file_under_review(header: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
 
 SPEC = PreprocessingSpec()
@@ -217,8 +218,8 @@ def test_pressure_and_breathing_are_no_ecg() -> None:
     record = _record_of(
         ("ABP", "mmHg", ecg[0]), ("RESP", "mV", ecg[0]), ("V", "mV", ecg[1])
     )
-    assert pipeline.ecg_leads(record) == [2]
-    assert pipeline.ecg_leads(_record_of(("X", "NU", ecg[0]))) == [0]
+    assert ecg_leads(record) == [2]
+    assert ecg_leads(_record_of(("X", "NU", ecg[0]))) == [0]
 
 
 def test_no_beat_is_found_where_only_the_pressure_pulses() -> None:

@@ -78,17 +78,25 @@ def survey_leads(record: Record, start: int, stop: int) -> tuple[LeadSurvey, ...
     """Return what each lead of a record spans in [start, stop)."""
     firsts, windows = _windows(record, start, stop)
     return tuple(
-        _survey(firsts, rows, 1 / (millivolts(lead.unit) or 1.0))
+        _survey(firsts, rows, _per_mv(lead.unit))
         for lead, rows in zip(record.leads, windows, strict=True)
     )
 
 
-def _survey(firsts: IntArray, windows: Float32Array, per_mv: float) -> LeadSurvey:
+def _per_mv(unit: str) -> float | None:
+    """Return how many of a unit make a millivolt, None for one that is not volts."""
+    scale = millivolts(unit)
+    return scale and 1 / scale
+
+
+def _survey(
+    firsts: IntArray, windows: Float32Array, per_mv: float | None
+) -> LeadSurvey:
     there = np.isfinite(windows).any(axis=1)
     firsts, windows = firsts[there], windows[there]
-    smallest = _MIN_SPAN_MV * per_mv
     if not len(windows):
-        nothing = LeadSpan(0.0, smallest / 2, smallest / 2)
+        half = _MIN_SPAN_MV * (per_mv or 1.0) / 2
+        nothing = LeadSpan(0.0, half, half)
         return LeadSurvey(nothing, firsts, np.empty(0, np.float32))
     # Twice as fast as the median without NaN, which is all that most windows need.
     whole = np.isfinite(windows).all()
@@ -96,7 +104,12 @@ def _survey(firsts: IntArray, windows: Float32Array, per_mv: float) -> LeadSurve
     reach = np.stack(
         [np.nanmax(windows, axis=1) - medians, medians - np.nanmin(windows, axis=1)]
     )
-    above, below = _usual_reach(reach, _HIGHEST_BEAT_MV * per_mv)
+    usual = float(np.percentile(reach, _USUAL_PERCENTILE, axis=1).sum())
+    # Of a unit that says nothing, what the lead usually spans is taken for a beat.
+    per_mv = per_mv or usual or 1.0
+    smallest = _MIN_SPAN_MV * per_mv
+    limit = max(_ARTEFACT * usual, _HIGHEST_BEAT_MV * per_mv)
+    above, below = _usual_reach(reach, limit)
     baseline = float(np.median(medians))
     # Room for a wandering baseline; if it goes farther, the lane goes with it.
     wander = float(np.percentile(np.abs(medians - baseline), _WANDER_PERCENTILE))
@@ -117,10 +130,8 @@ def _windows(record: Record, start: int, stop: int) -> tuple[IntArray, Float32Ar
     return firsts, windows
 
 
-def _usual_reach(reach: Float32Array, highest_beat: float) -> tuple[float, float]:
+def _usual_reach(reach: Float32Array, limit: float) -> tuple[float, float]:
     """Return how far windows reach above and below their middle, artefact left out."""
-    usual = float(np.percentile(reach, _USUAL_PERCENTILE, axis=1).sum())
-    limit = max(_ARTEFACT * usual, highest_beat)
     clean = reach[:, (reach <= limit).all(axis=0)]
     kept = clean if clean.size else reach
     above, below = np.percentile(kept, _PERCENTILE, axis=1)

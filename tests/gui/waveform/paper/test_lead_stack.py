@@ -223,3 +223,20 @@ def test_a_baseline_that_drifts_in_what_is_new_is_followed() -> None:
     stack.follow(1900 * 250, 3600 * 250)
     (lane,) = stack.lanes(_TOP, _BOTTOM)
     assert lane.top < lane.y(np.array([3.0]))[0] < lane.bottom
+
+
+@pytest.mark.parametrize("height", [1e-3, 1.0, 5e4])
+def test_a_lead_in_another_unit_fills_its_lane_from_the_start(height: float) -> None:
+    values = _beats(height=height)
+    values[5000] = 100 * height
+    (lane,) = _lanes(_record(values, units=("NU",)))
+    drawn = height * lane.px_per_unit
+    assert drawn > 0.5 * (lane.bottom - lane.top)
+    assert lane.top <= lane.y(np.array([height]))[0] < lane.zero_y <= lane.bottom
+
+
+def test_a_flat_or_missing_lead_in_another_unit_has_a_scale() -> None:
+    for value in (0.0, np.nan):
+        values = np.full(5000, value, np.float32)
+        (lane,) = _lanes(_record(values, units=("NU",)))
+        assert 0 < lane.px_per_unit < np.inf
