@@ -12,6 +12,8 @@ from ecgviewer.core.arrays import BoolArray, Float32Array
 
 #: Butterworth order of the band-pass; run forwards and backwards it doubles.
 _ORDER = 3
+#: With less a QRS of 40 ms lies between two samples; more no recorder has.
+FS_RANGE_HZ = (50, 32_000)
 #: Samples filtered at once, which bounds the memory for long records, and what is
 #: filtered with them on either side, in periods of the lower edge.
 _BLOCK = 2**19
@@ -115,19 +117,34 @@ class BandPass:
         return np.asarray(block, np.float32)
 
 
+def check_fs(fs: float) -> None:
+    """Make sure that a QRS can be read at a sampling frequency.
+
+    Raises
+    ------
+    ValueError
+        If it is outside 50 to 32,000 Hz.
+    """
+    low, high = FS_RANGE_HZ
+    if not low <= fs <= high:
+        raise ValueError(
+            f"The sampling frequency of {fs:g} Hz is outside {low:,} to {high:,} Hz, "
+            "at which beats can be found. Correct it in the header, or resample the "
+            "record."
+        )
+
+
 def resampling_ratio(fs: float, new_fs: float) -> Fraction:
     """Return the factor by which the number of samples changes.
 
     Raises
     ------
     ValueError
-        If fs is outside 50 to 4000 Hz.
+        If fs is outside 50 to 32,000 Hz.
     """
-    if not 50 <= fs <= 4000:
-        raise ValueError(
-            f"fs of {fs:g} Hz is outside 50 to 4000 Hz, the range supported for ECG"
-        )
-    return Fraction(new_fs / fs).limit_denominator(1000)
+    check_fs(fs)
+    # Of high frequencies this many samples become one that smaller numbers are too few.
+    return Fraction(new_fs / fs).limit_denominator(1000 if fs <= 4000 else 10_000)
 
 
 def resample(values: Float32Array, ratio: Fraction) -> Float32Array:

@@ -12,6 +12,8 @@ from ecgviewer.core.arrays import Float32Array, Float64Array
 #: Webster & Tompkins, IEEE Trans Biomed Eng 31 (1984) 702).
 BAND_HZ = (5.0, 25.0)
 _TAPS_S = 0.3
+#: A filter's upper edge is below half of the sampling frequency.
+_HIGHEST_SHARE = 0.45
 #: About as wide as a QRS, as in Pan & Tompkins, IEEE Trans Biomed Eng 32 (1985) 230.
 _SMOOTHING_S = 0.1
 _STEPS_PER_S = 180.0
@@ -30,7 +32,7 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     values : ndarray of float32, shape (n_samples,)
         One lead in any unit; NaN is bridged by straight lines.
     fs : float
-        Sampling frequency in Hz, above 50.
+        Sampling frequency in Hz, 50 or more.
 
     Returns
     -------
@@ -39,7 +41,9 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     """
     step = samples_per_step(fs)
     half = step * round(_TAPS_S * fs / (2 * step))
-    taps = firwin(2 * half + 1, BAND_HZ, pass_zero=False, fs=fs)
+    low, high = BAND_HZ
+    band = low, min(high, _HIGHEST_SHARE * fs)
+    taps = firwin(2 * half + 1, band, pass_zero=False, fs=fs)
     bridged = bridge_gaps(values)
     # Subtracting a value of the lead spares the filter a step from zero at the ends.
     padded = np.pad(bridged - np.median(bridged), half, mode="edge")

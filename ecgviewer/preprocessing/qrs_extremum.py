@@ -13,14 +13,15 @@ _SNAP_S = 0.12
 _BASELINE_S = 0.2
 #: A beat has its R-peak on the other side if that extremum is this many times larger.
 _OTHER_SIDE = 2.0
-_BEATS_AT_ONCE = 4096
+#: Beats looked at in one go, which bounds the memory; fewer above this frequency.
+_BEATS_AT_ONCE, _USUAL_FS = 4096, 2000.0
 
 
 def usual_polarity(values: Float32Array, fs: float, samples: Samples) -> int:
     """Return 1 where the larger extremum of most beats points up, else -1."""
-    votes = 0
-    for first in range(0, len(samples), _BEATS_AT_ONCE):
-        qrs = _qrs_windows(values, fs, samples[first : first + _BEATS_AT_ONCE])
+    votes, at_once = 0, _beats_at_once(fs)
+    for first in range(0, len(samples), at_once):
+        qrs = _qrs_windows(values, fs, samples[first : first + at_once])
         up, down = qrs.max(axis=1), -qrs.min(axis=1)
         votes += int(np.sign(up - down).sum())
     return 1 if votes >= 0 else -1
@@ -48,9 +49,9 @@ def move_to_extremum(
     ndarray of int64, shape (n_beats,)
         Never descending.
     """
-    moved = samples.astype(np.int64)
-    for first in range(0, len(samples), _BEATS_AT_ONCE):
-        group = slice(first, first + _BEATS_AT_ONCE)
+    moved, at_once = samples.astype(np.int64), _beats_at_once(fs)
+    for first in range(0, len(samples), at_once):
+        group = slice(first, first + at_once)
         qrs = polarity * _qrs_windows(values, fs, moved[group])
         other = -qrs.min(axis=1) > _OTHER_SIDE * qrs.max(axis=1)
         offset = np.where(other, qrs.argmin(axis=1), qrs.argmax(axis=1))
@@ -68,6 +69,10 @@ def nearest_extremum(values: Float32Array, fs: float, sample: int) -> int:
         return sample
     wide = values[max(0, sample - 3 * reach) : sample + 3 * reach + 1]
     return start + int(np.argmax(np.abs(near - np.median(bridge_gaps(wide)))))
+
+
+def _beats_at_once(fs: float) -> int:
+    return int(_BEATS_AT_ONCE * min(_USUAL_FS / fs, 1.0))
 
 
 def _qrs_windows(values: Float32Array, fs: float, samples: Samples) -> Float64Array:

@@ -6,7 +6,9 @@ so that memory is bounded and what is found does not depend on how it is asked f
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from fractions import Fraction
 
 import numpy as np
 from scipy.signal import find_peaks
@@ -16,16 +18,22 @@ from ecgviewer.core.beats import REFRACTORY_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
+from ecgviewer.preprocessing.filters import check_fs, resample
 from ecgviewer.preprocessing.lead_fusion import fuse_leads
 from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
-from ecgviewer.preprocessing.qrs_energy import qrs_envelope, samples_per_step
+from ecgviewer.preprocessing.qrs_energy import (
+    bridge_gaps,
+    qrs_envelope,
+    samples_per_step,
+)
 from ecgviewer.preprocessing.qrs_extremum import (
     move_to_extremum,
     nearest_extremum,
     usual_polarity,
 )
 
-_LOWEST_FS = 100.0
+#: Below it a lead is resampled, to this or more, so that peaks are told apart.
+_LOWEST_FS, _DETECTION_FS = 100.0, 200.0
 _CHUNK_S = 60.0
 #: Beyond this distance no threshold looks.
 _SURROUNDINGS_S = 12.0
@@ -46,7 +54,7 @@ def detect_r_peaks(signal: Float32Array, fs: float, lead: int = 0) -> Samples:
     signal : ndarray of float32, shape (n_leads, n_samples)
         In any unit; NaN where a lead is missing.
     fs : float
-        Sampling frequency, 100 to 2,000 Hz.
+        Sampling frequency, 50 to 32,000 Hz.
     lead : int
         The lead on whose QRS extremum the R-peaks are placed, of the same polarity
         for all beats but those that point clearly the other way.
@@ -59,7 +67,7 @@ def detect_r_peaks(signal: Float32Array, fs: float, lead: int = 0) -> Samples:
     Raises
     ------
     ValueError
-        If the signal is not two-dimensional or fs is below 100 Hz.
+        If the signal is not two-dimensional or fs is outside 50 to 32,000 Hz.
     """
     found = list(iter_r_peaks(signal, fs, lead))
     return np.concatenate(found) if found else np.empty(0, np.int64)
@@ -90,8 +98,7 @@ def iter_r_peaks(
     """
     if signal.ndim != 2 or not len(signal):
         raise ValueError(f"a signal of leads is needed, not one of {signal.shape}")
-    if not fs >= _LOWEST_FS:
-        raise ValueError(f"R-peaks need {_LOWEST_FS:g} Hz or more, not {fs:g} Hz")
+    check_fs(fs)
     if signal.shape[1] < _SHORTEST_S * fs:
         return
     polarity = _lead_polarity(signal, fs, lead, stop)
@@ -172,6 +179,11 @@ def _stretches_with_signal(signal: Float32Array, fs: float) -> list[tuple[int, i
 
 
 def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
+    if fs < _LOWEST_FS:
+        times = math.ceil(_DETECTION_FS / fs)
+        bridged = (bridge_gaps(values).astype(np.float32) for values in signal)
+        finer = np.stack([resample(values, Fraction(times)) for values in bridged])
+        return _beats_of(finer, times * fs, stop) // times
     step = samples_per_step(fs)
     steps_per_s = fs / step
     envelopes = []

@@ -178,7 +178,9 @@ def test_odd_recordings_work(
     window.grab()
 
 
-@pytest.mark.parametrize("fs", [100.0, 128.0, 257.5, 500.0, 1000.0, 2000.0])
+@pytest.mark.parametrize(
+    "fs", [50.0, 64.0, 100.0, 128.0, 257.5, 500.0, 1000.0, 2000.0, 10_000.0]
+)
 def test_any_sampling_frequency(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, fs: float
 ) -> None:
