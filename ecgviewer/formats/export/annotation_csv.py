@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
-import csv
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.errors import InputError
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.labels import SYMBOL_TITLES, UNSET, BeatClass, Labels, Symbols
+from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.export.csv_columns import (
+    LABEL_SYMBOL,
+    LETTERS,
+    ORIGINS,
+    PROBABILITY,
+    PROBABILITY_COLUMNS,
+    column_of,
+)
+from ecgviewer.formats.export.spreadsheet_table import CsvError, read_table
 from ecgviewer.formats.files.atomic import Check, replace_file
-from ecgviewer.formats.files.ordinary_file import check_ordinary
-from ecgviewer.formats.files.spreadsheet_text import harmless, plain
+from ecgviewer.formats.files.spreadsheet_text import harmless
+
+__all__ = [
+    "COLUMNS",
+    "PROBABILITY_CLASSES",
+    "CorrectedBeats",
+    "CsvError",
+    "columns_of",
+    "read_csv",
+    "write_csv",
+]
 
 #: Classes whose probabilities have a column each, where classes are AAMI's.
 PROBABILITY_CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
@@ -33,12 +48,6 @@ COLUMNS: tuple[str, ...] = (
     "confidence", "quality", "reviewed", "reviewer", "reviewed_at", "comment",
     "classifier_id",
 )  # fmt: skip
-#: Where they are others: how the names of the probabilities' columns begin, and the
-#: column that says what each label is, which tells such a file from the others.
-_PROBABILITY, LABEL_SYMBOL = "p_", "label_symbol"
-_LETTERS = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
-_PROBABILITY_COLUMNS = tuple(_PROBABILITY + letter for letter in _LETTERS)
-ORIGINS = ("classifier", "reference", "reviewer")
 #: What a cell holds that needs quotes (RFC 4180).
 _QUOTED = ',"\r\n'
 
@@ -46,10 +55,6 @@ _QUOTED = ',"\r\n'
 _ROWS_AT_ONCE = 2**13
 
 Text = npt.NDArray[np.object_]
-
-
-class CsvError(InputError):
-    """A CSV that cannot be read; the message names file, line and column."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +134,7 @@ def columns_of(session: ReviewSession) -> tuple[str, ...]:
     if session.scheme == AAMI:
         return COLUMNS
     first, last = COLUMNS.index("p_N"), COLUMNS.index("p_V") + 1
-    names = (_PROBABILITY + session.scheme.name(c) for c in session.columns.classes)
+    names = (PROBABILITY + session.scheme.name(c) for c in session.columns.classes)
     return *COLUMNS[:first], *names, *COLUMNS[last:], LABEL_SYMBOL
 
 
@@ -224,21 +229,21 @@ def read_csv(path: Path) -> CorrectedBeats:
     CsvError
         If the file is not there or a cell does not fit its column.
     """
-    lines, cells = _read_cells(path)
-    aami = LABEL_SYMBOL not in cells
+    table = read_table(path, _needed)
+    aami = LABEL_SYMBOL not in table.cells
     columns: dict[str, Any] = {
-        name: _converted(path, name, lines, cells[name], aami=aami)
-        for name in _needed(tuple(cells))
+        name: column_of(path, table, name, aami=aami)
+        for name in _needed(tuple(table.cells))
     }
-    said = [name for name in columns if name.startswith(_PROBABILITY)]
+    said = [name for name in columns if name.startswith(PROBABILITY)]
     values = [columns.pop(name) for name in said]
     if aami:
-        none = np.full(len(lines), "", "U1")
+        none = np.full(len(table.lines), "", "U1")
         columns[LABEL_SYMBOL] = AAMI.symbols_shown(columns["label"], none, "")
     return CorrectedBeats(
         probabilities=np.stack(values, axis=1),
-        names=AAMI.names if aami else _LETTERS,
-        probability_classes=tuple(name.removeprefix(_PROBABILITY) for name in said),
+        names=AAMI.names if aami else LETTERS,
+        probability_classes=tuple(name.removeprefix(PROBABILITY) for name in said),
         **columns,
     )
 
@@ -247,153 +252,6 @@ def _needed(header: tuple[str, ...]) -> tuple[str, ...]:
     """Return the columns that a file with such a header must have."""
     if LABEL_SYMBOL not in header:
         return COLUMNS
-    said = [name for name in header if name in _PROBABILITY_COLUMNS]
-    rest = [name for name in COLUMNS if not name.startswith(_PROBABILITY)]
-    return *rest, *(said or [_PROBABILITY + AAMI.names[0]]), LABEL_SYMBOL
-
-
-def _read_cells(path: Path) -> tuple[list[int], dict[str, list[str]]]:
-    """Return the line number of each row, and the cells by column."""
-    try:
-        check_ordinary(path)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            lines, rows = _read_rows(path, file)
-    except OSError as error:
-        raise CsvError(f"{path} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CsvError(f"{path} is not UTF-8. Save it as CSV UTF-8.") from error
-    header = rows.pop(0) if rows else []
-    missing = [name for name in _needed(tuple(header)) if name not in header]
-    if missing:
-        raise CsvError(
-            f"{path}, line 1: no column {', '.join(missing)}. "
-            "It must be a CSV that ecgviewer exported, with commas."
-        )
-    for line, row in zip(lines[1:], rows, strict=True):
-        if len(row) != len(header):
-            raise CsvError(
-                f"{path}, line {line}: {len(row)} cells under a header of "
-                f"{len(header)}."
-            )
-    return lines[1:], {
-        name: [row[place] for row in rows] for place, name in enumerate(header)
-    }
-
-
-def _read_rows(path: Path, file: TextIO) -> tuple[list[int], list[list[str]]]:
-    reader = csv.reader(file, strict=True)
-    lines: list[int] = []
-    rows: list[list[str]] = []
-    start = 1
-    try:
-        for row in reader:
-            if row:
-                lines.append(start)
-                rows.append(row)
-            start = reader.line_num + 1
-    except csv.Error as error:
-        raise CsvError(f"{path}, line {start}: {error}.") from error
-    return lines, rows
-
-
-@dataclass(frozen=True)
-class _Column:
-    """How the cells of a column are read, and what they must be."""
-
-    convert: Callable[[str], Any]
-    dtype: npt.DTypeLike
-    expected: str
-
-
-def _converted(
-    path: Path, name: str, lines: list[int], cells: list[str], *, aami: bool
-) -> npt.NDArray[Any]:
-    column = _READERS[name] if aami else _OTHER_READERS.get(name, _READERS[name])
-    values = []
-    for line, cell in zip(lines, cells, strict=True):
-        try:
-            values.append(column.convert(cell))
-        except (ValueError, OverflowError) as error:
-            raise CsvError(
-                f"{path}, line {line}, column {name}: {cell[:40]!r} is not "
-                f"{column.expected}."
-            ) from error
-    array = np.empty(len(values), column.dtype)
-    array[:] = values
-    return array
-
-
-def _index(cell: str) -> int:
-    value = int(cell)
-    if not 0 <= value < 2**63:
-        raise ValueError(cell)
-    return value
-
-
-def _number(cell: str) -> float:
-    value = float(cell) if cell else math.nan
-    if math.isinf(value):
-        raise ValueError(cell)
-    return value
-
-
-def _code_among(names: Sequence[str]) -> Callable[[str], int]:
-    codes = {name: code for code, name in enumerate(names)} | {"": UNSET}
-
-    def convert(cell: str) -> int:
-        if cell not in codes:
-            raise ValueError(cell)
-        return codes[cell]
-
-    return convert
-
-
-def _one_of(allowed: Iterable[str]) -> Callable[[str], str]:
-    known = frozenset(allowed) | {""}
-
-    def convert(cell: str) -> str:
-        if cell not in known:
-            raise ValueError(cell)
-        return cell
-
-    return convert
-
-
-def _truth(cell: str) -> bool:
-    # A spreadsheet that saves the file writes TRUE and FALSE.
-    return ("false", "true").index(cell.lower()) == 1
-
-
-def _timestamp(cell: str) -> int:
-    if not cell:
-        return 0
-    at = datetime.fromisoformat(cell)
-    if at.tzinfo is None:
-        raise ValueError(cell)
-    return int(at.timestamp())
-
-
-_TEXT = _Column(plain, object, "text")
-_INDEX = _Column(_index, np.int64, "a whole number from 0")
-_LABEL = _Column(_code_among(AAMI.names), np.uint8, "one of N S V F Q")
-_LETTER = _Column(_code_among(_LETTERS), np.uint8, "a capital letter")
-_SYMBOL = _Column(_one_of(SYMBOL_TITLES), "U1", "a WFDB beat symbol")
-_SINGLE = _Column(_number, np.float32, "a number")
-_DOUBLE = _Column(_number, np.float64, "a number")
-_READERS: Mapping[str, _Column] = {
-    **dict.fromkeys(("record", "lead", "reviewer", "comment", "classifier_id"), _TEXT),
-    **dict.fromkeys(("beat_id", "sample"), _INDEX),
-    **dict.fromkeys(("time_s", "rr_previous_s", "rr_next_s"), _DOUBLE),
-    **dict.fromkeys((*_PROBABILITY_COLUMNS, "confidence", "quality"), _SINGLE),
-    **dict.fromkeys(("label", "predicted_label"), _LABEL),
-    **dict.fromkeys(("symbol", LABEL_SYMBOL), _SYMBOL),
-    "label_origin": _Column(_one_of(ORIGINS), object, f"one of {' '.join(ORIGINS)}"),
-    "reviewed": _Column(_truth, np.bool_, "true or false"),
-    "reviewed_at": _Column(
-        _timestamp, np.int64, "a time in UTC, like 2024-05-31T12:00:00Z"
-    ),
-}
-#: Of a file whose classes are others than AAMI's.
-_OTHER_READERS: Mapping[str, _Column] = {
-    **dict.fromkeys(("label", "predicted_label"), _LETTER),
-}
+    said = [name for name in header if name in PROBABILITY_COLUMNS]
+    rest = [name for name in COLUMNS if not name.startswith(PROBABILITY)]
+    return *rest, *(said or [PROBABILITY + AAMI.names[0]]), LABEL_SYMBOL

@@ -66,6 +66,17 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert work_in(tmp_path / "x.csv") == "1 beat reviewed by Ada"
 
 
+def test_what_a_spreadsheet_of_another_language_kept_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "x.csv"
+    write_csv(path, _session(), "Ada")
+    probabilities = read_csv(path).probabilities
+    text = path.read_bytes().decode()
+    path.write_bytes(text.replace(",", ";").replace(".", ",").encode())
+    beats = read_csv(path)
+    assert [beats.names[code] for code in beats.label] == ["N", "L", "P", "L"]
+    assert np.array_equal(beats.probabilities, probabilities)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
