@@ -17,6 +17,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.core.units import millivolts
 from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing import quality, rpeaks
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
@@ -27,7 +28,7 @@ from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_rati
 from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.record_gaps import RecordGaps, record_gaps
-from ecgviewer.preprocessing.segmentation import cut, normalised
+from ecgviewer.preprocessing.segmentation import FLAT_MV, cut, normalised
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
 from ecgviewer.preprocessing.spectrogram import (
     Images,
@@ -49,6 +50,8 @@ _STRETCH_S = 600.0
 _PROBE_S = 120
 #: Values of longer leads are filtered as they are needed: 33 MB, six hours.
 _LARGEST_WHOLE = 2**23
+#: A microvolt of what an ECG deviates by.
+_FLAT_SHARE = 0.005
 #: More of a lead than a search for the nearest R-peak looks at.
 _AROUND_S = 2.0
 
@@ -69,6 +72,8 @@ class PreparedLead:
         What the beats of the lead are compared with, from `know_patient`.
     gaps : RecordGaps or None
         Where the signal of the record is lost, in samples of the record.
+    flat_below : float
+        Standard deviation below which a stretch counts as flat, in the lead's unit.
     """
 
     values: Float32Array
@@ -76,6 +81,7 @@ class PreparedLead:
     ratio: Fraction
     patient: Patient | None = None
     gaps: RecordGaps | None = None
+    flat_below: float = FLAT_MV
 
     def from_record(self, samples: npt.ArrayLike) -> Samples:
         """Return the indexes in `values` of samples of the record."""
@@ -175,8 +181,22 @@ def prepare_lead(
     else:
         values = filtered.whole()
         values.flags.writeable = False
-    gaps = gaps or find_gaps(record, lead, stop)
-    return PreparedLead(values, float(spec.fs), ratio, gaps=gaps)
+    return PreparedLead(
+        values,
+        float(spec.fs),
+        ratio,
+        gaps=gaps or find_gaps(record, lead, stop),
+        flat_below=_flat_below(record, lead),
+    )
+
+
+def _flat_below(record: Record, lead: int) -> float:
+    scale = millivolts(record.leads[lead].unit)
+    if scale is not None:
+        return FLAT_MV / scale
+    # Of a unit that says nothing, a small part of what the lead usually does.
+    values = fill_gaps(record.values(lead, 0, round(_PROBE_S * record.fs)))[0]
+    return max(_FLAT_SHARE * float(np.std(values)), float(np.finfo(np.float32).tiny))
 
 
 def detect_beats(record: Record, lead: int, spec: PreprocessingSpec) -> Samples:
@@ -323,7 +343,7 @@ def _levels(prepared: PreparedLead, at: Samples, spec: PreprocessingSpec) -> Ima
     # The window of an even length ends one sample before its mirror image.
     margin = spec.win // 2
     stretches = cut(prepared.values, at, spec.before + margin, spec.after + margin)
-    return spectrogram_levels(normalised(stretches, margin), spec)
+    return spectrogram_levels(normalised(stretches, margin, prepared.flat_below), spec)
 
 
 def _known(prepared: PreparedLead) -> Patient:

@@ -9,7 +9,7 @@ from ecgviewer.core.record import Samples
 
 #: Below this standard deviation (mV) a stretch counts as flat: 1 µV, less than one
 #: step of any recorder.
-_FLAT_MV = 1e-3
+FLAT_MV = 1e-3
 
 
 def cut(
@@ -35,7 +35,9 @@ def cut(
     return np.asarray(values[rows], np.float32)
 
 
-def normalised(stretches: Float32Array, margin: int = 0) -> Float32Array:
+def normalised(
+    stretches: Float32Array, margin: int = 0, flat_below: float = FLAT_MV
+) -> Float32Array:
     """Return each stretch with mean 0 and standard deviation 1; a flat one is zero.
 
     Parameters
@@ -44,11 +46,13 @@ def normalised(stretches: Float32Array, margin: int = 0) -> Float32Array:
     margin : int
         Samples at either end that are scaled with the rest but do not count in the
         mean and deviation.
+    flat_below : float
+        Standard deviation below which a stretch counts as flat, in the lead's unit.
     """
     inner = stretches[:, margin : stretches.shape[1] - margin]
     mean = inner.mean(axis=1, keepdims=True)
     deviation = inner.std(axis=1, keepdims=True)
-    flat = deviation < _FLAT_MV
+    flat = deviation < flat_below
     scaled = (stretches - mean) / np.where(flat, np.float32(1), deviation)
     scaled[flat[:, 0]] = 0
     return np.asarray(scaled, np.float32)

@@ -238,3 +238,29 @@ def test_a_preferred_lead_of_noise_is_not_chosen() -> None:
     noise: Float32Array = rng.standard_normal(ecg[0].shape, np.float32)
     record = _record_of(("MLII", "mV", noise), ("V5", "mV", ecg[0]))
     assert pipeline.choose_lead(record, PreprocessingSpec()) == 1
+
+
+@pytest.mark.parametrize("spec", [SPEC, PATIENT_SPEC], ids=["coloured", "patient"])
+@pytest.mark.parametrize("factor", [1e-3, 1e4])
+def test_a_lead_in_a_unit_that_says_nothing_is_classified_by_its_shape(
+    spec: PreprocessingSpec, factor: float
+) -> None:
+    ecg = synthetic_record(30.0)
+    values, samples = ecg.record.signal[0], ecg.beats.sample
+    images = []
+    for record in (
+        _record_of(("II", "mV", values)),
+        _record_of(("II", "NU", values * np.float32(factor))),
+    ):
+        prepared = pipeline.prepare_lead(record, 0, spec)
+        prepared = pipeline.know_patient(prepared, samples, spec)
+        images.append(pipeline.beat_inputs(prepared, samples, spec).images)
+    assert np.ptp(images[0]) > 0
+    np.testing.assert_allclose(images[1].astype(int), images[0], atol=8)
+
+
+def test_a_flat_lead_in_a_unit_that_says_nothing_gives_finite_pictures() -> None:
+    record = _record_of(("II", "NU", np.zeros(3600, np.float32)))
+    prepared = pipeline.prepare_lead(record, 0, SPEC)
+    images = pipeline.beat_inputs(prepared, np.array([1800]), SPEC).images
+    assert np.isfinite(images).all()

@@ -135,6 +135,7 @@ def write_shard(record: LabelledRecord, stem: Path) -> None:
             fs=record.fs,
             lead_fs=lead.fs,
             ratio=ratio,
+            flat_below=lead.flat_below,
             **arrays,
         )
 
@@ -172,7 +173,11 @@ def _record(values: Any, known: dict[str, Any]) -> LabelledRecord:  # noqa: ANN4
     return LabelledRecord(
         str(known["name"]),
         PreparedLead(
-            values, float(known["lead_fs"]), Fraction(numerator, denominator), patient
+            values,
+            float(known["lead_fs"]),
+            Fraction(numerator, denominator),
+            patient,
+            flat_below=float(known["flat_below"]),
         ),
         float(known["fs"]),
         *(known[name] for name in _COLUMNS),

@@ -14,7 +14,7 @@ from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
 from tests.training.annotated import annotated_record
 from training.records import shards
 from training.records.dataset import Beats, LabelledRecord, load_records
-from training.records.shards import read_shard, sharded_records
+from training.records.shards import read_shard, sharded_records, write_shard
 
 PLAIN = PreprocessingSpec()
 KNOWING = replace(PLAIN, picture=DIFFERENCE, rhythm=True, colour_map="grey")
@@ -46,6 +46,13 @@ def test_beats_are_those_from_memory(
     ours_in, theirs_in = (Beats.of(r).inputs(rows, spec) for r in (there, here))
     assert np.array_equal(ours_in.images, theirs_in.images)
     assert np.array_equal(ours_in.rhythm, theirs_in.rhythm)
+
+
+def test_a_shard_keeps_what_counts_as_flat(data: Path, tmp_path: Path) -> None:
+    (record,) = load_records(data, NAMES[:1], PLAIN)
+    small = replace(record, prepared=replace(record.prepared, flat_below=1e-9))
+    write_shard(small, tmp_path / "ada")
+    assert read_shard(tmp_path / "ada").prepared.flat_below == 1e-9
 
 
 def test_leads_are_mapped_and_not_held(data: Path, tmp_path: Path) -> None:
