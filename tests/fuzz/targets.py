@@ -17,6 +17,7 @@ from zipfile import ZipFile
 import numpy as np
 
 from ecgviewer.analysis.open_record import open_record
+from ecgviewer.analysis.sources import layer_from
 from ecgviewer.classifier.bundle import (
     DESCRIPTION,
     GOLDEN,
@@ -34,6 +35,7 @@ from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
@@ -46,6 +48,7 @@ from ecgviewer.formats.export.review_export import (
 from ecgviewer.formats.export.rhythm_csv import work_in_rhythms, write_rhythms
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
 from ecgviewer.formats.journal.lines import line_hash
+from ecgviewer.formats.wfdb.annotation_files import annotation_files
 from ecgviewer.formats.wfdb.annotations import (
     new_annotations,
     read_annotations,
@@ -101,7 +104,12 @@ def _header_seeds(folder: Path) -> list[bytes]:
     skewed = frames + b"small.dat 16x2 0 0 0 0 0 0 \xc2\xb5\n# a comment\n"
     huge = small.replace(b" 720", b" 1000000000000")
     gap = _SEGMENTED.replace(b"~ 720", b"~ 2000000000")
-    return [small, timed, skewed, _SEGMENTED, huge, gap, *outside]
+    odd = (
+        b"a/x 1 250Hz 12-May-2020 12:33:59 PM\nb/small.dat 16 nan(0.0)/Volts 16 0. I\n"
+    )
+    bad = small + b"gone.dat 16 1\n~ 0 1\ns1.dat 16x3:4 2(1)/NU 16 0 0 0 -1 c\n"
+    bad = bad.replace(b"x 2", b"x 5", 1).replace(b"small 2", b"small 5", 1)
+    return [small, timed, skewed, _SEGMENTED, huge, gap, odd, bad, *outside]
 
 
 def _signal(data: bytes, folder: Path) -> None:
@@ -137,6 +145,10 @@ def _annotations(data: bytes, folder: Path) -> None:
     annotations = read_annotations(path)
     record = small_session().record
     annotations.beats(record)
+    annotations.left_out(record)
+    record = replace(record, path=folder / "x.hea")
+    for annotator in annotation_files(record).all:
+        layer_from(record, Source(SourceKind.FILE, annotator=annotator))
     copy = folder / "x.copy"
     copy.unlink(missing_ok=True)
     write_annotations(copy, annotations)
@@ -239,7 +251,10 @@ def _csv_seeds(folder: Path) -> list[bytes]:
     path = folder / "seed.csv"
     write_csv(path, _journal_session(), "=Ada, B")
     plain = path.read_bytes()
-    return [plain, plain.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf" + plain, b""]
+    wide = plain.decode().replace(",", "\t").encode("utf-16")
+    german = b"sep=;\r\n" + plain.replace(b",", b";").replace(b".", b",")
+    saved = [plain.replace(b"\r\n", b"\n"), b"\xef\xbb\xbf" + plain, wide, german]
+    return [plain, *saved, b""]
 
 
 def _rhythms_csv(data: bytes, folder: Path) -> None:

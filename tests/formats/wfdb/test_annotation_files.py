@@ -88,6 +88,11 @@ def test_files_with_beats_and_others_are_told_apart(
     assert found.all == ("atr", "flags", "own", "partly", "rhythm")
 
 
+def test_annotations_within_a_record_need_no_words(record: Record) -> None:
+    assert _SOME.left_out(record) == ()
+    assert _SOME.beats(record).sample.tolist() == [100, 500, 900]
+
+
 def test_a_file_that_is_cut_off_is_offered(record: Record, tmp_path: Path) -> None:
     write_annotations(tmp_path / "r.atr", _SOME)
     path = tmp_path / "r.atr"
