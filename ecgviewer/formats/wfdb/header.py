@@ -67,6 +67,7 @@ _NAME = re.compile(r"(?P<name>.+)/(?P<n_segments>\d{1,7})")
 _FREQUENCY = re.compile(
     r"(?P<number>[-+.\deE]*\d\.?|nan)(?P<unit>k?hz)?", re.IGNORECASE
 )
+_SPACED_HZ = re.compile(r"\s+(k?hz)\b", re.IGNORECASE)
 _SEGMENT_LINE = re.compile(r"(?P<name>\S+)\s+(?P<n_frames>\d{1,15})\s*")
 
 
@@ -92,7 +93,7 @@ def read_header(path: Path) -> Header:
         raise RecordError(
             f"{path} is not a WFDB header. Choose the .hea file of a record."
         )
-    words = lines[0].split()
+    words = _SPACED_HZ.sub(r"\1", lines[0]).split()
     name, n_segments = _name(words[0], path)
     n_signals = _whole(words[1:2], "number of signals", 6, path)
     if n_signals is None:

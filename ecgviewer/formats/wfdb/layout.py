@@ -30,13 +30,15 @@ _MOST_NOTICES = 3
 class Stretch:
     """Frames [start, start + n_frames) of a record and the header they come from.
 
-    `leads` holds the record's lead of each signal, None for a signal left out.
+    `leads` holds the record's lead of each signal, None for a signal left out;
+    `samples_per_frame` is that of the fastest signal that is there.
     """
 
     start: int
     n_frames: int
     header: Header
     leads: tuple[int | None, ...]
+    samples_per_frame: int
     notices: tuple[str, ...] = ()
 
 
@@ -55,11 +57,7 @@ class Layout:
     @property
     def samples_per_frame(self) -> int:
         """Samples a frame of the fastest signal."""
-        return max(
-            signal.samples_per_frame
-            for stretch in self.stretches
-            for signal in stretch.header.signals
-        )
+        return max(stretch.samples_per_frame for stretch in self.stretches)
 
 
 def layout_of(header: Header) -> Layout:
@@ -121,7 +119,11 @@ def _stretch(
     cut = tuple(
         _shorter(name, n, wanted, header) for name, n in there.items() if n < wanted
     )
-    return Stretch(start, n_frames, header, leads, (*faults, *cut))
+    # A file that holds no frame could claim any number of samples in one.
+    rate = max(
+        (s.samples_per_frame for f in files if f.n_frames for s in f.signals), default=1
+    )
+    return Stretch(start, n_frames, header, leads, rate, (*faults, *cut))
 
 
 def _shorter(name: str, n_frames: int, n_claimed: int, header: Header) -> str:

@@ -20,7 +20,7 @@ NULL_FORMAT = "0"
 
 _PLACE = re.compile(
     r"""(?P<file_name>\S.*?)
-    \s+ (?P<fmt>\d+) (x(?P<samples_per_frame>\d{1,6}))? (:(?P<skew>-?\d{1,9}))?
+    \s+ (?P<fmt>\d+) (\.0*)? (x(?P<samples_per_frame>\d{1,6}))? (:(?P<skew>-?\d{1,9}))?
         (\+(?P<byte_offset>\d{1,15}))? (?=\s|$)""",
     re.VERBOSE,
 )

@@ -75,6 +75,9 @@ def inside(folder: Path, name: str, header: Path) -> Path:
     RecordError
         If the name leads elsewhere.
     """
+    if "\\" in name and not (folder / name).exists():
+        # Written by a program on Windows.
+        name = name.replace("\\", "/")
     path = folder / name
     if path.parent == folder and path.name != "..":
         return path

@@ -10,6 +10,11 @@ _MONTHS = (
     *("september", "october", "november", "december"),
 )
 _SECONDS = re.compile(r"\d+(\.\d*)?")
+_CLOCK = re.compile(
+    r"(?P<parts>\d+(:\d+)*([.,]\d*)?)(?P<half>am|pm)?(z|[-+]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BETWEEN = re.compile(r"[-/., ]+")
 #: Between date and time in ISO 8601.
 _ISO_T = re.compile(r"(?<=\d)T(?=\d)")
@@ -38,7 +43,11 @@ def start_time(text: str) -> tuple[datetime | None, str]:
     if not clocks and words and _SECONDS.fullmatch(words[0]):
         clocks = words[:1]
     others = [word for word in words if word != half and word not in clocks[:1]]
-    since_midnight = _since_midnight(clocks[0], half.lower()) if clocks else None
+    since_midnight = None
+    if clocks:
+        # header(5) begins with the time, of which the hours may be missing.
+        hours_first = clocks[0] != words[0]
+        since_midnight = _since_midnight(clocks[0], half, hours_first=hours_first)
     if since_midnight is None:
         return None, "time of day" if words else ""
     day = _date(" ".join(others))
@@ -49,9 +58,13 @@ def start_time(text: str) -> tuple[datetime | None, str]:
     return start, "date" if others and day is None else ""
 
 
-def _since_midnight(clock: str, half: str) -> timedelta | None:
-    parts = clock.split(":")
-    if half and len(parts) < 3:
+def _since_midnight(clock: str, half: str, *, hours_first: bool) -> timedelta | None:
+    match = _CLOCK.fullmatch(clock)
+    if match is None:
+        return None
+    half = (half or match["half"] or "").lower()
+    parts = match["parts"].replace(",", ".").split(":")
+    if len(parts) == 2 and (half or hours_first):
         parts.append("0")
     try:
         hours, minutes = (int(part) for part in ["0", "0", *parts][-3:-1])
@@ -64,12 +77,15 @@ def _since_midnight(clock: str, half: str) -> timedelta | None:
 
 def _date(text: str) -> date | None:
     """Return the date that a text can only mean, by the order of header(5) if any."""
-    parts = [_number(part) for part in _BETWEEN.split(text.strip(" []"))]
+    words = _BETWEEN.split(text.strip(" []"))
+    if words[0][:3].lower() in _WEEKDAYS:
+        words.pop(0)
+    parts = [_number(word) for word in words]
     if len(parts) != 3 or 0 in parts:
         return None
-    named = re.search("[a-z]", text, re.IGNORECASE) is not None
+    named = not "".join(words).isdecimal()
     a, b, c = parts
-    if named and not text[:1].isdigit():
+    if not words[0].isdecimal():
         orders = [(c, a, b)]
     elif a > 31:
         orders = [(a, b, c)]

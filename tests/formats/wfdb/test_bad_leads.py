@@ -46,6 +46,15 @@ def test_the_good_lead_opens_and_a_notice_tells_of_the_other(
     assert re.search(told, notice)
 
 
+@pytest.mark.parametrize("second", [None, b"", bytes(100)])
+def test_a_lead_that_is_not_there_does_not_set_the_rate(
+    tmp_path: Path, second: bytes | None
+) -> None:
+    record = read_record(_written(tmp_path, "y.dat 16x999999 1(0)/mV 16", second))
+    assert (record.fs, record.source.shape) == (250.0, (2, 4))
+    np.testing.assert_array_equal(record.signal[0], _I)
+
+
 def test_a_bad_lead_may_come_first(tmp_path: Path) -> None:
     header = "x 3 250 4\ny.dat 16 1\n~ 0 1\nx.dat 16 1(0)/mV 16 0 0 0 0 III\n"
     record = read_record(write_files(tmp_path, header, np.array(_I, "<i2").tobytes()))

@@ -27,6 +27,7 @@ _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
         ("x.dat 16 200/mV lead I", 0, 0, "lead I"),
         ("x.dat 16 I", 0, 0, "I"),
         ("x.dat 16", 0, 0, ""),
+        ("x.dat 16.0 200(0.0)/mV I", 0, 0, "I"),
         ("x.dat 16 200 16 0 0 0 0 12-lead I", 0, 0, "12-lead I"),
     ],
 )
@@ -77,6 +78,8 @@ def test_a_refusal_names_the_field(line: str, message: str) -> None:
     [
         ("250Hz", 250.0, False),
         ("250hz/10(3)", 250.0, False),
+        ("250 Hz", 250.0, False),
+        ("1 kHz", 1000.0, False),
         ("1kHz", 1000.0, False),
         ("2.5e2", 250.0, False),
         ("250(0)", 250.0, False),
@@ -144,6 +147,12 @@ def test_a_file_in_a_folder_that_is_not_there_lies_beside_the_header(
 ) -> None:
     header = write_files(tmp_path, f"ge/x 1 250 9\nge/{_SIGNAL}")
     assert read_record(header).n_samples == 9
+    header.write_text(f"x 1 250 9\nge\\{_SIGNAL}")
+    assert read_record(header).n_samples == 9
+    header.write_text(f"x 1 250 9\n..\\{_SIGNAL}")
+    with pytest.raises(RecordError, match="outside its folder"):
+        read_record(header)
+    header.write_text(f"x 1 250 9\nge/{_SIGNAL}")
     (tmp_path / "ge").mkdir()
     (tmp_path / "ge" / "x.dat").write_bytes(bytes(8))
     assert read_record(header).n_samples == 4
