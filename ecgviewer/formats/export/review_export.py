@@ -14,7 +14,12 @@ from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
 from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import write_rhythms
 from ecgviewer.formats.record_formats import annotations_of
-from ecgviewer.formats.wfdb.annotations import write_annotations
+from ecgviewer.formats.wfdb.annotation_files import reads_as_annotations
+from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
+    read_annotations,
+    write_annotations,
+)
 
 
 class ExportError(InputError):
@@ -140,7 +145,19 @@ def export_wfdb(
     if session.annotator:
         original = annotations_of(record, session.annotator)
     path = wfdb_path(session.record, folder, annotator)
+    _refuse_link(path, record)
     check = guard.check(path) if guard else None
     merged = merge_review(original, session)
     write_annotations(path, merged if texts else without_text(merged), check)
     return path
+
+
+def _refuse_link(path: Path, record: Record) -> None:
+    """Leave a link into the store of a data set as it is, which is somebody's file."""
+    if path.is_symlink() and reads_as_annotations(path, record):
+        if read_annotations(path).writer.startswith("ecgviewer"):
+            return
+        raise AnnotationError(
+            f"{path} is a link to annotations that ecgviewer did not write, and is "
+            "left as it is. Choose another annotator name."
+        )

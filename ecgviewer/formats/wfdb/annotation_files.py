@@ -48,6 +48,13 @@ def annotation_files(record: Record) -> AnnotationFiles:
     return AnnotationFiles(tuple(found[Contents.BEATS]), tuple(found[Contents.OTHERS]))
 
 
+def reads_as_annotations(path: Path, record: Record) -> bool:
+    """Return whether a file, or what a link leads to, is annotations of a record."""
+    with suppress(OSError):
+        return contents_of(path, record) is not Contents.NO_ANNOTATIONS
+    return False
+
+
 def _candidates(header: Path) -> Iterator[Path]:
     """Yield the files whose names could be those of a record's annotation files."""
     signals = _signal_files(header)

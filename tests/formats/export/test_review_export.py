@@ -109,3 +109,28 @@ def _rdann(path: Path) -> str:
         command, capture_output=True, text=True, timeout=60, check=True
     )
     return ended.stdout.strip()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX links")
+def test_a_link_to_annotations_in_a_store_is_not_replaced(tmp_path: Path) -> None:
+    folder, store = tmp_path / "record", tmp_path / "store"
+    folder.mkdir()
+    store.mkdir()
+    session = small_session(header=write_small(folder))
+    theirs = new_annotations([100, 460], ["N", "V"])
+    write_annotations(store / "key", theirs)
+    link = folder / "small.atr"
+    link.symlink_to(store / "key")
+    with pytest.raises(
+        AnnotationError, match="is a link to annotations that ecgviewer"
+    ):
+        export_wfdb(session, folder, "atr")
+    assert link.is_symlink()
+    assert read_annotations(store / "key") == theirs
+    export_wfdb(session, store, "ours")
+    (folder / "small.mine").symlink_to(store / "small.ours")
+    export_wfdb(session, folder, "mine")
+    assert read_annotations(folder / "small.mine").writer.startswith("ecgviewer")
+    (folder / "small.gone").symlink_to(store / "nothing")
+    export_wfdb(session, folder, "gone")
+    assert len(read_annotations(folder / "small.gone")) == 6
