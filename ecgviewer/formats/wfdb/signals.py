@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -82,9 +83,10 @@ def inside(folder: Path, name: str, header: Path) -> Path:
     if path.parent == folder and path.name != "..":
         return path
     where = path if path.exists() else path.parent
-    if ".." in path.parts[len(folder.parts) :] or not where.resolve().is_relative_to(
-        folder.resolve()
-    ):
+    # Other than Path.resolve, this goes round no loop of links.
+    real, real_folder = (Path(os.path.realpath(each)) for each in (where, folder))
+    upwards = ".." in path.parts[len(folder.parts) :]
+    if upwards or not real.is_relative_to(real_folder):
         raise RecordError(
             f"{header} names a file outside its folder: {name}. Put all files of the "
             "record into one folder, and the bare file name into the header."
@@ -117,9 +119,9 @@ def looked_at(header: Header) -> tuple[list[SignalFile], tuple[str, ...]]:
     for first, lines in _by_file(header):
         try:
             file = _checked(header, first, lines)
-        except RecordError as problem:
-            problems.append(problem)
-            faults.append(f"{_names(lines, first)} cannot be shown: {problem}")
+        except (RecordError, OSError) as error:
+            problems.append(_problem(error, header))
+            faults.append(f"{_names(lines, first)} cannot be shown: {problems[-1]}")
             continue
         files.append(file)
         for number, line in enumerate(lines, first):
@@ -132,6 +134,13 @@ def looked_at(header: Header) -> tuple[list[SignalFile], tuple[str, ...]]:
     if not n_shown:
         raise problems[0]
     return files, tuple(faults)
+
+
+def _problem(error: Exception, header: Header) -> RecordError:
+    if isinstance(error, OSError):
+        why = f"{header.path} names a file that cannot be looked at: {error.strerror}."
+        return RecordError(why)
+    return RecordError(str(error))
 
 
 def _by_file(header: Header) -> list[tuple[int, list[SignalLine]]]:

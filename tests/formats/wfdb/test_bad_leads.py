@@ -33,6 +33,7 @@ def _written(folder: Path, line: str, second: bytes | None = None) -> Path:
         ("y.dat 99 1(0)/mV 16", bytes(8), "y.dat the unknown format 99. Correct it"),
         ("y.dat 516 1(0)/mV 16", bytes(8), "y.dat is not a FLAC file"),
         ("../y.dat 16 1(0)/mV 16", None, "outside its folder"),
+        (f"{'y' * 300}.dat 16 1(0)/mV 16", None, "cannot be looked at|is not there"),
         ("~ 0 1(0)/mV 16", None, r"II cannot be shown: .*no signal \(format 0\)"),
     ],
 )

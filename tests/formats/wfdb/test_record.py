@@ -182,10 +182,14 @@ def test_a_name_in_a_header_does_not_leave_its_folder_by_a_link(tmp_path: Path) 
     (outside / "x.dat").write_bytes(bytes(18))
     (folder / "linked").symlink_to(outside)
     (folder / "own" / "x.dat").symlink_to(outside / "x.dat")
+    (folder / "loop").symlink_to("loop")
     for name in ("linked/x.dat", "own/x.dat", "own/../../outside/x.dat", "..", "../x"):
         header = write_files(folder, f"x 1 360 9\n{name} 16 1\n")
         with pytest.raises(RecordError, match="outside its folder"):
             read_record(header)
+    header = write_files(folder, "x 1 360 9\nloop/y.dat 16 1\n")
+    with pytest.raises(RecordError, match=r"y\.dat is not there"):
+        read_record(header)
 
 
 def test_a_record_that_is_cut_off_opens_with_a_notice(tmp_path: Path) -> None:
