@@ -51,7 +51,6 @@ class Header:
     """
 
     path: Path
-    name: str
     n_signals: int
     fs: float
     n_frames: int | None
@@ -94,7 +93,7 @@ def read_header(path: Path) -> Header:
             f"{path} is not a WFDB header. Choose the .hea file of a record."
         )
     words = _SPACED_HZ.sub(r"\1", lines[0]).split()
-    name, n_segments = _name(words[0], path)
+    n_segments = _n_segments(words[0], path)
     n_signals = _whole(words[1:2], "number of signals", 6, path)
     if n_signals is None:
         raise RecordError(
@@ -108,7 +107,6 @@ def read_header(path: Path) -> Header:
     start, start_notice = _start(" ".join(words[n_words:]), path)
     header = Header(
         path=path,
-        name=name,
         n_signals=n_signals,
         fs=fs,
         n_frames=n_frames or None,
@@ -121,18 +119,18 @@ def read_header(path: Path) -> Header:
     return replace(header, signals=_signals(lines[1:], n_signals, path))
 
 
-def _name(text: str, path: Path) -> tuple[str, int | None]:
-    """Return a record's name, and its number of segments if it has some.
+def _n_segments(name: str, path: Path) -> int | None:
+    """Return the number of segments that a record's name ends with, None for none.
 
-    The WFDB library knows no folders in a name; here they are left out.
+    The name itself is left out, with any folder: a record is called as its header.
     """
-    match = _NAME.fullmatch(text)
+    match = _NAME.fullmatch(name)
     if match is None:
-        return text.rpartition("/")[2], None
-    name, number = match["name"].rpartition("/")[2], match["n_segments"]
-    if number == path.stem != name:
-        return number, None
-    return name, int(number)
+        return None
+    number = match["n_segments"]
+    # Otherwise 100.hea of mitdb/100 would have a hundred segments.
+    is_name = number == path.stem != match["name"].rpartition("/")[2]
+    return None if is_name else int(number)
 
 
 def _whole(words: list[str], field: str, digits: int, path: Path) -> int | None:
