@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.writer import write_record
@@ -31,21 +31,23 @@ def _with_rhythms(folder: Path) -> Path:
 def test_rhythms_without_beats_are_shown_with_what_is_wrong_with_their_file(
     qtbot: QtBot, window: MainWindow, tmp_path: Path
 ) -> None:
-    layers: list[AnnotationLayer | None] = []
-    window._layers.layer_chosen.connect(layers.append)
     with qtbot.waitSignal(window.link.finished, timeout=20_000):
         window.open(_with_rhythms(tmp_path))
-    qtbot.waitUntil(lambda: any(layers))
-    layer = layers[-1]
+    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    layer = window.waveform.layer
     assert layer is not None
     assert [band.code for band in layer.bands] == ["AFIB", "noise"]
     assert [flag.text for flag in layer.flags] == ["a note"]
     assert window.notice.isVisible()
     assert "r.atr ends without an end mark" in window.notice.text
     assert "1 of 4 annotations lie outside the record" in window.notice.text
-    names = [action.text() for action in window._layers.menu.actions()]
+    second_row, reviews = (
+        window.findChild(QMenu, name) for name in ("second row", "reviews")
+    )
+    assert second_row is not None
+    assert reviews is not None
+    names = [action.text() for action in second_row.actions()]
     assert names[:2] == ["&None", "atr"]
     assert "hea-" not in names
-    reviews = [action.text() for action in window._menus.review.actions()]
-    assert reviews == ["Detected beats"]
+    assert [action.text() for action in reviews.actions()] == ["Detected beats"]
     window.grab()

@@ -166,3 +166,9 @@ def test_the_folder_in_the_name_of_a_public_record() -> None:
         5000,
         (),
     )
+
+
+def test_a_folder_of_that_name_is_not_a_record(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    with pytest.raises(RecordError, match="x is a folder"):
+        read_header(tmp_path / "x.hea")
