@@ -13,7 +13,7 @@ from ecgviewer.formats.wfdb.header import (
     SignalLine,
     read_header,
 )
-from ecgviewer.formats.wfdb.signals import inside, looked_at
+from ecgviewer.formats.wfdb.signals import SignalFile, inside, looked_at, names_of
 
 #: Most values a record may have: 8.6 GB as float32, two weeks of three leads at 500 Hz.
 _MAX_VALUES = 2**31
@@ -77,7 +77,10 @@ def layout_of(header: Header) -> Layout:
     layout = replace(layout, notices=header.notices + layout.notices)
     _check_gaps(header, layout)
     if not layout.n_frames:
-        raise RecordError(f"{header.path} has no samples: its length is 0.")
+        raise RecordError(
+            f"{header.path} has no samples: its length is 0. If its signal files are "
+            "empty, get them again from their source."
+        )
     _check_size(header, layout.n_frames * layout.samples_per_frame)
     return layout
 
@@ -112,32 +115,40 @@ def _stretch(
     header: Header, start: int, n_claimed: int | None, leads: tuple[int | None, ...]
 ) -> Stretch:
     files, faults = looked_at(header)
-    there = {file.path.name: file.n_frames for file in files}
-    longest = max(there.values())
+    longest = max(file.n_frames for file in files)
     n_frames = longest if n_claimed is None else min(n_claimed, longest)
     wanted = n_frames if n_claimed is None else n_claimed
-    cut = tuple(
-        _shorter(name, n, wanted, header) for name, n in there.items() if n < wanted
+    told = dict.fromkeys(
+        (
+            *faults,
+            *(f"{header.path.name} {s.doubt}" for s in header.signals if s.doubt),
+            *(_shorter(f, wanted, header) for f in files if f.n_frames < wanted),
+        )
     )
     # A file that holds no frame could claim any number of samples in one.
     rate = max(
         (s.samples_per_frame for f in files if f.n_frames for s in f.signals), default=1
     )
-    return Stretch(start, n_frames, header, leads, rate, (*faults, *cut))
+    return Stretch(start, n_frames, header, leads, rate, tuple(told))
 
 
-def _shorter(name: str, n_frames: int, n_claimed: int, header: Header) -> str:
-    said, found = (f"{n / header.fs:.1f} s" for n in (n_claimed, n_frames))
+def _shorter(file: SignalFile, n_claimed: int, header: Header) -> str:
+    if not file.n_frames:
+        return (
+            f"{names_of(file.signals, file.first)} cannot be shown: {file.path} holds "
+            "no samples. The copy may be incomplete; get it again from its source."
+        )
+    said, found = (f"{n / header.fs:.1f} s" for n in (n_claimed, file.n_frames))
     if said == found:
         unit = (
             "frames"
             if max(s.samples_per_frame for s in header.signals) > 1
-            else ("samples")
+            else "samples"
         )
-        said, found = f"{n_claimed:,} {unit}", f"{n_frames:,}"
+        said, found = f"{n_claimed:,} {unit}", f"{file.n_frames:,}"
     than = f"{header.path.name} says" if header.n_frames else "the others"
     return (
-        f"{name} is shorter than {than}: {found} of {said} are there. "
+        f"{file.path.name} is shorter than {than}: {found} of {said} are there. "
         "The rest may be lost, or the copy incomplete."
     )
 

@@ -43,7 +43,7 @@ class SignalLine:
     """One signal line of a header.
 
     `fault` says why the signal cannot be shown although it can be read; its gain is
-    NaN then.
+    NaN then. `doubt` says what may have been meant otherwise.
     """
 
     file_name: str
@@ -58,6 +58,7 @@ class SignalLine:
     name: str = ""
     calibrated: bool = True
     fault: str = ""
+    doubt: str = ""
 
     @property
     def is_null(self) -> bool:
@@ -83,7 +84,8 @@ def signal_line(line: str) -> SignalLine:
     scale = _GAIN.match(rest)
     parts: dict[str, str | None] = scale.groupdict() if scale else {}
     numbers, name = _numbers(rest[scale.end() :] if scale else rest)
-    zero, gain = numbers.get("ADC zero", 0), _gain(parts.get("gain"))
+    zero, said = numbers.get("ADC zero", 0), parts.get("gain") or ""
+    gain = _gain(said)
     return SignalLine(
         file_name=place["file_name"],
         fmt=place["fmt"],
@@ -96,13 +98,17 @@ def signal_line(line: str) -> SignalLine:
         initial_value=numbers.get("initial value", zero),
         name=name,
         calibrated=gain != 0,
-        fault=f"gives a gain that cannot be: {parts['gain']}. Correct it in the header."
+        fault=f"gives a gain that cannot be: {said}. Correct it in the header."
         if math.isnan(gain)
+        else "",
+        doubt=f"gives a gain as {said}, which is read as {gain:g}. Write decimals with "
+        "a point."
+        if "," in said
         else "",
     )
 
 
-def _gain(text: str | None) -> float:
+def _gain(text: str) -> float:
     """Return the gain, 0 if none is given and NaN for one that cannot be."""
     if not text:
         return 0.0

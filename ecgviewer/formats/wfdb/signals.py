@@ -121,13 +121,13 @@ def looked_at(header: Header) -> tuple[list[SignalFile], tuple[str, ...]]:
             file = _checked(header, first, lines)
         except (RecordError, OSError) as error:
             problems.append(_problem(error, header))
-            faults.append(f"{_names(lines, first)} cannot be shown: {problems[-1]}")
+            faults.append(f"{names_of(lines, first)} cannot be shown: {problems[-1]}")
             continue
         files.append(file)
         for number, line in enumerate(lines, first):
             if line.fault:
                 problems.append(RecordError(f"{header.path} {line.fault}"))
-                name = _names([line], number)
+                name = names_of([line], number)
                 faults.append(f"{name} cannot be shown: {problems[-1]}")
             else:
                 n_shown += 1
@@ -161,7 +161,8 @@ def _by_file(header: Header) -> list[tuple[int, list[SignalLine]]]:
     return found
 
 
-def _names(lines: Sequence[SignalLine], first: int) -> str:
+def names_of(lines: Sequence[SignalLine], first: int) -> str:
+    """Return the names of signals that have `first` others before them."""
     return ", ".join(
         line.name or f"lead {n}" for n, line in enumerate(lines, first + 1)
     )

@@ -11,9 +11,13 @@ _MONTHS = (
 )
 _SECONDS = re.compile(r"\d+(\.\d*)?")
 _CLOCK = re.compile(
-    r"(?P<parts>\d+(:\d+)*([.,]\d*)?)(?P<half>am|pm)?(z|[-+]\d\d:?\d\d)?",
+    r"(?P<parts>\d+(:\d+)*([.,]\d*)?)(?P<half>[ap]\.?m\.?)?(z|[-+]\d\d:?\d\d)?",
     re.IGNORECASE,
 )
+#: A time of day with other separators, which is one beside a date with its year.
+_DOTTED = re.compile(r"^(\d\d?)([.-])(\d\d?)\2(\d\d?)$")
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_HALVES = ("am", "pm")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _BETWEEN = re.compile(r"[-/., ]+")
 #: Between date and time in ISO 8601.
@@ -38,8 +42,10 @@ def start_time(text: str) -> tuple[datetime | None, str]:
         What could not be told, empty if nothing.
     """
     words = _ISO_T.sub(" ", text.strip(" []")).split()
-    half = next((word for word in words if word.lower() in ("am", "pm")), "")
+    half = next((word for word in words if _half(word) in _HALVES), "")
     clocks = [word for word in words if ":" in word]
+    if not clocks and _YEAR.search(text):
+        clocks = [word for word in words if _DOTTED.fullmatch(word)]
     if not clocks and words and _SECONDS.fullmatch(words[0]):
         clocks = words[:1]
     others = [word for word in words if word != half and word not in clocks[:1]]
@@ -59,10 +65,10 @@ def start_time(text: str) -> tuple[datetime | None, str]:
 
 
 def _since_midnight(clock: str, half: str, *, hours_first: bool) -> timedelta | None:
-    match = _CLOCK.fullmatch(clock)
+    match = _CLOCK.fullmatch(_DOTTED.sub(r"\1:\3:\4", clock))
     if match is None:
         return None
-    half = (half or match["half"] or "").lower()
+    half = _half(half or match["half"] or "")
     parts = match["parts"].replace(",", ".").split(":")
     if len(parts) == 2 and (half or hours_first):
         parts.append("0")
@@ -73,6 +79,10 @@ def _since_midnight(clock: str, half: str, *, hours_first: bool) -> timedelta | 
         return timedelta(hours=hours, minutes=minutes, seconds=float(parts[-1]))
     except (ValueError, OverflowError):
         return None
+
+
+def _half(word: str) -> str:
+    return word.lower().replace(".", "")
 
 
 def _date(text: str) -> date | None:

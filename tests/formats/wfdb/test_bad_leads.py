@@ -28,7 +28,7 @@ def _written(folder: Path, line: str, second: bytes | None = None) -> Path:
     ("line", "second", "told"),
     [
         ("y.dat 16 1(0)/mV 16", None, r"II cannot be shown: .*y.dat is not there"),
-        ("y.dat 16 1(0)/mV 16", b"", "0 of 4 samples are there"),
+        ("y.dat 16 1(0)/mV 16", b"", "II cannot be shown: .*y.dat holds no samples"),
         ("y.dat 16 nan/mV 16", bytes(8), "II cannot be shown: .*gain that cannot be"),
         ("y.dat 99 1(0)/mV 16", bytes(8), "y.dat the unknown format 99. Correct it"),
         ("y.dat 516 1(0)/mV 16", bytes(8), "y.dat is not a FLAC file"),

@@ -50,6 +50,13 @@ def test_gains(text: str, gain: float) -> None:
     assert signal.calibrated == (text != "0")
 
 
+def test_a_gain_with_a_decimal_comma_is_told_of(tmp_path: Path) -> None:
+    lines = "x.dat 16 2,5/mV 16 0 0 0 0 I\nx.dat 16 2,5/mV 16 0 0 0 0 II"
+    header = write_files(tmp_path, f"x 2 250 4\n{lines}", bytes(16))
+    (notice,) = read_record(header).notices
+    assert notice.startswith("x.hea gives a gain as 2,5, which is read as 2.")
+
+
 @pytest.mark.parametrize("text", ["nan", "NaN", "inf", "-inf", "1e400", "1e-30", "-"])
 def test_a_gain_that_cannot_be_is_a_fault_of_its_lead(text: str) -> None:
     signal = signal_line(f"x.dat 16 {text}/mV 16 0 0 0 0 I")
