@@ -16,10 +16,14 @@ from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
-from ecgviewer.formats.record_formats import read_outline
-from ecgviewer.formats.wfdb.annotations import Annotations, write_annotations
+from ecgviewer.formats.record_formats import read_outline, read_record
+from ecgviewer.formats.wfdb.annotations import (
+    Annotations,
+    read_annotations,
+    write_annotations,
+)
 from ecgviewer.formats.wfdb.writer import write_record
-from tests.data_folder import DATA, needs
+from tests.data_folder import CASES, DATA, needs, needs_case
 
 EC57 = DATA / "ec57-reference"
 FS = 250.0
@@ -378,3 +382,17 @@ def test_a_record_has_the_name_of_its_file(tmp_path: Path) -> None:
     export(csv, record("plain"), BEATS)
     (failure,) = compare_records([header], "atr", str(csv), learning_s=0).failed
     assert "is of plain, not of 1" in failure.message
+
+
+@needs_case("renamed")
+def test_a_record_that_was_renamed_is_compared_with_its_export(tmp_path: Path) -> None:
+    header = CASES / "renamed" / "renamed.hea"
+    renamed = read_record(header)
+    beats = read_annotations(header.with_suffix(".atr")).beats(renamed)
+    write_csv(tmp_path / "renamed.beats.csv", ReviewSession(renamed, beats), "a reader")
+    comparison = compare_records([header], "atr", str(tmp_path), learning_s=0)
+    (compared,) = comparison.records
+    assert (compared.record, compared.beats.qrs_sensitivity) == (
+        "renamed",
+        Ratio(24, 24),
+    )

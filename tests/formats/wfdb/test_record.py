@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.core.errors import RecordError
+from ecgviewer.core.record import Lead
 from ecgviewer.formats.wfdb import layout as wfdb_layout
 from ecgviewer.formats.wfdb import signals as wfdb_signals
 from ecgviewer.formats.wfdb.blocks import LayoutSignal
@@ -24,6 +25,7 @@ from ecgviewer.formats.wfdb.record import (
     header_path,
     read_record,
 )
+from tests.data_folder import CASES, needs_case
 from tests.formats.small_records import write_files, write_small
 
 _SIGNAL = "x.dat 16 200(0)/mV 16 0 0 0 0 II"
@@ -237,6 +239,17 @@ def test_volts_become_millivolts(
     assert record.leads[0].name == "Kanal Ä"
     expected = np.array([2 * factor, -factor, np.nan], np.float32)
     np.testing.assert_array_equal(record.signal[0], expected)
+
+
+@needs_case("units")
+def test_volts_are_scaled_and_other_units_stay() -> None:
+    volts, norm = (read_record(CASES / "units" / name) for name in ("volts", "norm"))
+    assert [record.leads for record in (volts, norm)] == [
+        (Lead("II", "mV"),),
+        (Lead("II", "NU"),),
+    ]
+    assert np.ptp(volts.signal) == pytest.approx(1.215, abs=1e-6)
+    np.testing.assert_allclose(norm.signal * 1000, volts.signal, rtol=1e-5, atol=1e-6)
 
 
 def test_names_that_are_missing_or_double_are_made_distinct(tmp_path: Path) -> None:
