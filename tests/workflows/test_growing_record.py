@@ -14,12 +14,14 @@ from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.kinds import RhythmKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
+from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
 
 _ECG = synthetic_record(180.0, name="bed")
 _FS = _ECG.record.fs
@@ -217,6 +219,13 @@ def test_its_journal_goes_on_and_is_found_again(
     assert again.beats.label[2] == BeatClass.V
     assert round(110 * _FS) in again.beats.sample
     qtbot.waitUntil(lambda: document.state is DocumentState.READY, timeout=20_000)
+    # From 60 s on nobody has looked, so nothing is missed.
+    panel = window.findChild(RhythmPanel)
+    assert panel is not None
+    panel.refresh()
+    listed = [event.kind for event in panel.model.events]
+    assert RhythmKind.NO_BEATS not in listed
+    assert RhythmKind.PAUSE not in listed
     assert document.undo()
     assert round(110 * _FS) not in again.beats.sample
     assert journal.read_text().count('"kind":"record"') == 1, "sealed again"

@@ -116,6 +116,8 @@ class ReviewSession:
         What was found in the signal besides beats.
     base_rhythms, rhythms : ReaderRhythms
         What the reader said of the rhythm before the first edit, and says now.
+    n_searched : int
+        So much of the record was searched for its beats; it may have grown since.
     """
 
     def __init__(
@@ -135,8 +137,7 @@ class ReviewSession:
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.findings = SignalFindings()
-        # Where a record has grown since, no beat is missed: nobody has looked.
-        self._n_searched = record.n_samples
+        self.n_searched = record.n_samples
         self.history = History()
         self.scheme = scheme or AAMI
         self._machine = MachineSide(record.fs, self.scheme)
@@ -252,10 +253,16 @@ class ReviewSession:
         ----------
         missing : UnknownStretches
         n_samples : int, optional
-            So much of the record was looked at; all of it by default.
+            So much of the record was looked at; all of it by default. Beats that were
+            edited are not searched for again.
         """
+        if not self._edited:
+            self.n_searched = self.record.n_samples if n_samples is None else n_samples
+        elif self.n_searched < self.record.n_samples:
+            # No interval goes across the end of what was searched.
+            end = UnknownStretches.of([self.n_searched], [self.n_searched + 1])
+            missing = missing.joined(end)
         self._machine.know_missing(missing)
-        self._n_searched = self.record.n_samples if n_samples is None else n_samples
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
     def know_findings(self, findings: SignalFindings) -> Change:
@@ -278,7 +285,7 @@ class ReviewSession:
         """What rhythms depend on besides the beats."""
         columns = self.columns
         return Surroundings(
-            n_samples=self._n_searched,
+            n_samples=self.n_searched,
             missing=self.missing,
             unknown=self.unknown,
             states=self.findings.states,

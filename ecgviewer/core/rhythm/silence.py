@@ -77,6 +77,9 @@ def _without_beats(
         edges.append(np.array([0, around.n_samples]))
     # Nearly in order already: of a day this is done at each edit.
     places: Samples = np.sort(np.concatenate(edges), kind="stable")
+    if around.n_samples:
+        # Beyond, nobody has looked for beats but the reader.
+        places = np.minimum(places, around.n_samples)
     long = np.flatnonzero(np.diff(places) > longest_s * series.fs)
     for start, stop in zip(
         places[long].tolist(), places[long + 1].tolist(), strict=True

@@ -112,6 +112,7 @@ def restore_as_far(
         header.label_scheme,
         contents.base_rhythms,
     )
+    session.n_searched = header.n_searched or record.n_samples
     for n_fitting, step in enumerate(contents.steps):
         try:
             session.replay([step])

@@ -65,6 +65,8 @@ class JournalHeader:
     `n_samples` samples of a record that grows, and empty of one at rest.
     `label_scheme` is left out of the line where it is AAMI's: journals that say
     nothing of it have those classes. `format` is the one that was named last.
+    `n_searched` is how much of a record that grows was searched for the beats; 0 where
+    nothing is said of it.
     """
 
     record: str
@@ -82,6 +84,7 @@ class JournalHeader:
     sealed: str = ""
     label_scheme: LabelScheme = AAMI
     format: int = BEATS_FORMAT
+    n_searched: int = 0
 
 
 @dataclass(frozen=True)
@@ -166,6 +169,7 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
         leads=tuple(lead.name for lead in record.leads),
         sealed=_sealed(record),
         label_scheme=session.scheme,
+        n_searched=session.n_searched if grows(record) else 0,
     )
 
 
@@ -195,8 +199,9 @@ def says_the_same(header: JournalHeader, record: Record) -> bool:
 def header_line(header: JournalHeader) -> bytes:
     """Return the first line of a journal."""
     content = {"kind": "header", "format": header.format, **asdict(header)}
-    if not header.sealed:
-        del content["sealed"]
+    for name in ("sealed", "n_searched"):
+        if not content[name]:
+            del content[name]
     content["label_scheme"] = scheme_content(header.label_scheme)
     if header.label_scheme == AAMI:
         del content["label_scheme"]

@@ -234,6 +234,7 @@ def header_in(content: dict[str, Any]) -> JournalHeader:
         "sealed": "",
         "label_scheme": None,
         "format": 1,
+        "n_searched": 0,
         **content,
     }
     names = [field.name for field in fields(JournalHeader)]

@@ -297,3 +297,19 @@ def test_no_beat_is_missed_where_nobody_has_looked_yet() -> None:
     assert session.surroundings.n_samples == 1500
     session.know_missing(UnknownStretches.none())
     assert session.surroundings.n_samples == 2000
+
+
+def test_no_interval_goes_across_the_end_of_what_was_searched() -> None:
+    values = np.zeros((1, 4000), np.float32)
+    record = Record("bed", 250.0, (Lead("II"),), values[:, :1000].copy())
+    record = replace(record, identity=stream_identity("bed 7"))
+    session = ReviewSession(record, new_beats([100, 500]))
+    session.extend(replace(record, source=values))
+    for sample in (3000, 3300):
+        beat_id = session.new_beat_id()
+        session.edit(add_beat(session.beats, sample, beat_id, 250.0, 4000))
+    session.know_missing(UnknownStretches.none(), 4000)
+    assert session.surroundings.n_samples == 1000
+    np.testing.assert_allclose(
+        session.columns.rr_previous_s, [np.nan, 1.6, np.nan, 1.2]
+    )

@@ -54,6 +54,14 @@ def test_the_edges_of_a_record_count() -> None:
     assert Beats("").events() == []
 
 
+def test_beyond_what_was_searched_no_beat_is_missed() -> None:
+    beats = Beats("NNNN", [0.8] * 3 + [10.0])
+    found = beats.events(Surroundings(400))
+    assert RhythmKind.NO_BEATS not in kinds_of(found)
+    (late,) = (e for e in beats.events(Surroundings(1000)) if e.stop == 1000)
+    assert (late.kind, late.start) == (RhythmKind.NO_BEATS, 240)
+
+
 def test_missing_signal_is_an_event_and_no_pause() -> None:
     lost = unknown(4.0, 34.0)
     beats = Beats("NNNNNN", [0.8] * 4 + [31.2, 0.8])

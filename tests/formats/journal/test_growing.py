@@ -15,6 +15,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review import edits
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.identity import header_changes, is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
@@ -106,3 +107,22 @@ def test_a_lead_that_was_renamed_is_told(journal: Path) -> None:
     renamed = replace(_record(3000), leads=(Lead("MLII"),))
     (change,) = header_changes(renamed, read_header(journal))
     assert "lead II is now called MLII" in change
+
+
+def test_a_longer_record_is_known_to_be_searched_to_where_it_was(journal: Path) -> None:
+    header, *_ = _lines(journal)
+    assert header["n_searched"] == 1000
+    session = restore(_record(3000), read_journal(journal))
+    session.know_missing(UnknownStretches.none(), 3000)
+    assert session.surroundings.n_samples == 1000
+
+
+def test_a_record_at_rest_is_searched_whole(tmp_path: Path) -> None:
+    record = replace(_record(1000), identity="at rest")
+    session = ReviewSession(record, new_beats([100, 500, 900]))
+    path = tmp_path / "bed.Ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "Ada")
+    _label(session, keeper, 0)
+    keeper.close()
+    assert "n_searched" not in path.read_text()
+    assert restore(record, read_journal(path)).n_searched == 1000
