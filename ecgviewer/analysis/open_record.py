@@ -17,9 +17,8 @@ from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
 from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
 from ecgviewer.formats.record_formats import (
+    annotation_sources,
     annotations_of,
-    annotators_of,
-    layers_of,
     read_record,
 )
 from ecgviewer.formats.wfdb.annotations import AnnotationError
@@ -74,13 +73,13 @@ def open_record(
     """
     record = read_record(path)
     remove_left_behind(_folders(record, journal_folder))
-    annotators = annotators_of(record)
+    sources = annotation_sources(record)
     if taken_over:
         annotator = read_header(taken_over).annotator
         target = journal_path(record, reader, journal_folder, annotator)
         take_over(taken_over, record, target)
     if annotator is None:
-        annotator = _last_reviewed(record, reader, journal_folder, annotators)
+        annotator = _last_reviewed(record, reader, journal_folder, sources.with_beats)
     journal = journal_path(record, reader, journal_folder, annotator)
     waiting = ""
     notices: tuple[str, ...] = ()
@@ -103,8 +102,8 @@ def open_record(
         session=review.session,
         envelopes=envelopes_of(record),
         journal=JournalKeeper(journal, reader, author, journal_folder),
-        annotators=annotators,
-        layers=layers_of(record),
+        annotators=sources.with_beats,
+        layers=sources.all,
         notices=(
             *without_ecg(record),
             *record.notices,

@@ -24,7 +24,9 @@ from ecgviewer.formats.wfdb.annotation_columns import columns_of
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
 
 
-def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
+def sources_of(
+    record: Record, folder: Path, annotators: tuple[str, ...] | None = None
+) -> tuple[Source, ...]:
     """Return everyone who has labelled a record: readers, then annotators.
 
     Journals say themselves whose they are. One that cannot be read, or is of another
@@ -37,12 +39,13 @@ def sources_of(record: Record, folder: Path) -> tuple[Source, ...]:
         The recording.
     folder : Path
         Where journals are whose record is in a folder that cannot be written.
+    annotators : tuple of str, optional
+        Those with beats of the record, where they are known already.
     """
+    if annotators is None:
+        annotators = annotators_of(record)
     readers = sorted(_journals(record, folder), key=lambda each: each.title.casefold())
-    files = (
-        Source(SourceKind.FILE, annotator=annotator)
-        for annotator in annotators_of(record)
-    )
+    files = (Source(SourceKind.FILE, annotator=name) for name in annotators)
     return (*readers, *files)
 
 

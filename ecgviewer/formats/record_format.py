@@ -40,6 +40,10 @@ def _no_annotators(record: Record) -> tuple[str, ...]:
     return ()
 
 
+def _no_files(path: Path) -> frozenset[str]:
+    return frozenset()
+
+
 def _no_annotations(path: Path, annotator: str) -> Annotations:
     raise AnnotationError(f"{path} has no annotations of {annotator}.")
 
@@ -62,13 +66,14 @@ class RecordFormat:
     outline : callable
         Returns the outline of the same; raises RecordError.
     annotators : callable
-        Returns whose beats of a record lie beside it or inside it.
+        Returns whose beats of a record lie inside it; annotation files beside it are
+        found for every format.
     read_annotations : callable
         Returns the annotations of one of them, by the record's path and the
         annotator's name; raises AnnotationError.
-    layers : callable or None
-        Returns whose annotations of a record can be shown, with beats or without; None
-        where only those with beats can.
+    own_files : callable
+        Returns the names of the files beside a record that hold its signals, and are
+        not looked at for annotations.
     file_of : callable or None
         Returns the file that a record is opened by, for another one of its files or
         its name without an ending; raises RecordError where nothing can have it.
@@ -88,7 +93,7 @@ class RecordFormat:
     outline: Callable[[Path], RecordOutline]
     annotators: Callable[[Record], tuple[str, ...]] = _no_annotators
     read_annotations: Callable[[Path, str], Annotations] = _no_annotations
-    layers: Callable[[Record], tuple[str, ...]] | None = None
+    own_files: Callable[[Path], frozenset[str]] = _no_files
     file_of: Callable[[Path], Path] | None = None
     names_by_stem: bool = False
     media_type: str = "application/octet-stream"

@@ -15,7 +15,13 @@ from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
-from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
+from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
+from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
+    Annotations,
+    read_annotations,
+)
+from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
@@ -118,19 +124,21 @@ def is_same_record(one: Path, other: Path) -> bool:
 
 def annotators_of(record: Record) -> tuple[str, ...]:
     """Return whose beats of a record lie beside it or inside it."""
-    return format_of(record.path).annotators(record) if record.path else ()
+    return annotation_sources(record).with_beats
 
 
-def layers_of(record: Record) -> tuple[str, ...]:
-    """Return whose annotations can be shown with a record, with beats or without."""
+def annotation_sources(record: Record) -> AnnotationFiles:
+    """Return whose annotations of a record lie beside it or inside it."""
     if record.path is None:
-        return ()
+        return AnnotationFiles()
     found = format_of(record.path)
-    return (found.layers or found.annotators)(record)
+    beside = annotation_files(record, found.own_files(record.path))
+    inside = {*found.annotators(record)} - {*beside.all}
+    return AnnotationFiles(tuple(sorted({*beside.with_beats, *inside})), beside.others)
 
 
 def annotations_of(record: Record, annotator: str) -> Annotations:
-    """Return the annotations of an annotator beside a record or inside it.
+    """Return the annotations of an annotator beside a record, else inside it.
 
     Raises
     ------
@@ -139,6 +147,9 @@ def annotations_of(record: Record, annotator: str) -> Annotations:
     """
     if record.path is None:
         raise AnnotationError(f"Record {record.name} is not on disk.")
+    beside = record.path.with_name(f"{record.name}.{annotator}")
+    if not fault_of_name(annotator) and beside.is_file():
+        return read_annotations(beside)
     return format_of(record.path).read_annotations(record.path, annotator)
 
 

@@ -46,11 +46,12 @@ class SourcesRequest(Task[tuple[Source, ...]]):
 
     record: Record
     journal_folder: Path
+    annotators: tuple[str, ...] | None = None
 
     def run(self) -> tuple[Source, ...]:
         from ecgviewer.analysis.sources import sources_of
 
-        return sources_of(self.record, self.journal_folder)
+        return sources_of(self.record, self.journal_folder, self.annotators)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,8 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import Edit, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb import annotation_files
+from ecgviewer.formats.wfdb.annotation_look import Contents, contents_of
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import CASES, needs_case
@@ -103,3 +105,17 @@ def test_beats_inside_a_record_are_classified(
     events = RecordAnalysis(session.record, FakeClassifier()).run(session.beats)
     batches = [event for event in events if isinstance(event, PredictionBatch)]
     assert sum(len(batch.beat_id) for batch in batches) == n_inside
+
+
+def test_the_folder_is_searched_once_for_annotations(
+    header: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+
+    def look(path: Path, record: Record) -> Contents:
+        looked.append(path)
+        return contents_of(path, record)
+
+    monkeypatch.setattr(annotation_files, "contents_of", look)
+    assert _open(header, tmp_path).layers == ("atr", "rhythm")
+    assert [path.name for path in looked] == ["r.atr", "r.rhythm"]

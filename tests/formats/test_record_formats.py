@@ -17,6 +17,7 @@ from ecgviewer.formats.journal.places import journal_path, journals_of
 from ecgviewer.formats.record_format import RecordFormat
 from ecgviewer.formats.record_formats import (
     FORMATS,
+    annotation_sources,
     annotations_of,
     annotators_of,
     find_record,
@@ -163,6 +164,20 @@ def test_annotations_beside_and_inside(pair: tuple[Path, Path]) -> None:
     assert annotations_of(second, SCORER).beats(second).sample.tolist() == [100]
     with pytest.raises(AnnotationError, match="cannot name an annotator"):
         annotations_of(first, "hea")
+    with pytest.raises(AnnotationError, match="has no annotations of atr"):
+        annotations_of(second, "atr")
+    beside = other.with_name("100.tiny.atr")
+    write_annotations(beside, new_annotations([7], ["N"]))
+    write_annotations(other.with_name("100.tiny.note"), new_annotations([8], ['"']))
+    found = annotation_sources(second)
+    assert (found.with_beats, found.others) == (("atr", SCORER), ("note",))
+    assert found.all == ("atr", "note", SCORER)
+    assert annotations_of(second, "atr").sample.tolist() == [7]
+    write_annotations(
+        other.with_name(f"100.tiny.{SCORER}"), new_annotations([9], ["N"])
+    )
+    assert annotators_of(second) == ("atr", SCORER)
+    assert annotations_of(second, SCORER).sample.tolist() == [9], "before those inside"
     assert annotators_of(_record()) == ()
     with pytest.raises(AnnotationError, match="any is not on disk"):
         annotations_of(_record(), "atr")

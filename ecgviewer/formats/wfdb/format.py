@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
-from ecgviewer.formats.wfdb.annotation_files import annotation_files, annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     Annotations,
     check_annotator,
@@ -47,6 +47,15 @@ def outline(path: Path) -> RecordOutline:
     )
 
 
+def signal_files_of(path: Path) -> frozenset[str]:
+    """Return the names of the signal files that a header names."""
+    try:
+        signals = read_header(path).signals
+    except RecordError:
+        return frozenset()
+    return frozenset(Path(signal.file_name).name for signal in signals)
+
+
 def annotations_beside(path: Path, annotator: str) -> Annotations:
     """Read the annotation file of an annotator beside a header.
 
@@ -66,9 +75,8 @@ WFDB = RecordFormat(
     sniff=is_header,
     read=read_record,
     outline=outline,
-    annotators=annotators_of,
     read_annotations=annotations_beside,
-    layers=lambda record: annotation_files(record).all,
+    own_files=signal_files_of,
     file_of=header_path,
     names_by_stem=True,
     media_type="application/x-wfdb-header",

@@ -88,7 +88,7 @@ class LayerMenu(QObject):
         self.choose(_file(_REFERENCE) if shown and not reviewed else None)
         record = opened.session.record
         self._background.run(
-            SourcesRequest(record, self._journal_folder),
+            SourcesRequest(record, self._journal_folder, opened.annotators),
             partial(self._on_found, opened.session),
             self.failed.emit,
         )

@@ -13,7 +13,7 @@ from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.journal.edit_journal import JournalError, read_journal
 from ecgviewer.formats.journal.places import journal_path
-from ecgviewer.formats.wfdb.annotation_files import annotators_of
+from ecgviewer.formats.record_formats import annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     new_annotations,

@@ -12,6 +12,7 @@ import pytest
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.record_formats import annotation_sources
 from ecgviewer.formats.wfdb.annotation_facts import Definition
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import (
@@ -106,9 +107,9 @@ def test_a_signal_file_of_the_header_is_none(tmp_path: Path) -> None:
     write_annotations(tmp_path / "r.xyz", new_annotations([2], ["N"]))
     write_annotations(tmp_path / "r.abc", new_annotations([3], ["N"]))
     record = read_record(header)
-    assert annotation_files(record).all == ("abc",)
+    assert annotation_sources(record).all == ("abc",)
     header.unlink()
-    assert annotation_files(record).all == ("abc", "xyz")
+    assert annotation_sources(record).all == ("abc", "xyz")
 
 
 @needs("mitdb")

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.formats.wfdb.annotation_files import annotators_of
+from ecgviewer.formats.record_formats import annotators_of
 from ecgviewer.formats.wfdb.annotation_look import Contents, contents_of
 from ecgviewer.formats.wfdb.annotations import (
     Annotations,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.beats import Origin
 from ecgviewer.core.record import Lead
+from ecgviewer.formats.record_formats import annotators_of
 from ecgviewer.formats.wfdb.annotation_facts import Definition
-from ecgviewer.formats.wfdb.annotation_files import annotators_of
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
