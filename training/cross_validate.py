@@ -36,7 +36,13 @@ from training.networks.calibration import Calibration, calibrated, fit_calibrati
 from training.networks.network import probabilities_of
 from training.networks.recipes import RECIPES, Recipe
 from training.networks.training_run import record_digest, refuse_other_run, training_run
-from training.records.dataset import CLASSES, Beats, LabelledRecord, available_records
+from training.records.dataset import (
+    CLASSES,
+    Beats,
+    LabelledRecord,
+    available_records,
+    is_annotated,
+)
 from training.records.shards import CACHE, sharded_records
 from training.records.splits import DS1, Split, patient_of
 from training.scoring.metrics import classification_figures
@@ -132,7 +138,7 @@ def training_records(
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
     engine = engine_for(jobs)
-    if missing := [name for name in DS1 if not (data / f"{name}.atr").is_file()]:
+    if missing := [name for name in DS1 if not is_annotated(data / name)]:
         raise TrainingError(
             f"{data} lacks {', '.join(missing)} of DS1. Name the folder of mitdb with "
             "--data."

@@ -32,7 +32,12 @@ from training.model_card import model_card
 from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
 from training.networks.network import load_trainable
 from training.records.corrections import CorrectionError, reviewed_records
-from training.records.dataset import LabelledRecord, labelled, open_annotated
+from training.records.dataset import (
+    LabelledRecord,
+    is_annotated,
+    labelled,
+    open_annotated,
+)
 from training.records.splits import Split, patient_of, refuse_tested
 from training.records.trained_classes import TrainedClasses
 from training.release import mark_name, store_metrics, write_bundle
@@ -59,7 +64,7 @@ def old_records(bundle: Bundle, folders: Sequence[Path]) -> list[LabelledRecord]
     """
     found, missing = [], []
     for name in bundle.training_records:
-        folder = next((f for f in folders if (f / f"{name}.atr").is_file()), None)
+        folder = next((f for f in folders if is_annotated(f / name)), None)
         if folder is None:
             missing.append(name)
         else:

@@ -12,8 +12,13 @@ from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.formats.wfdb.annotations import read_annotations
-from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.record_formats import (
+    annotations_of,
+    find_record,
+    read_record,
+    record_files,
+)
+from ecgviewer.formats.wfdb.annotations import AnnotationError
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
@@ -25,6 +30,8 @@ from training.records.trained_classes import TrainedClasses
 #: Classes of the networks that ship with the program, in the order of their outputs.
 CLASSES = (BeatClass.N, BeatClass.S, BeatClass.V)
 AAMI_OUTPUTS = TrainedClasses()
+#: The annotator whose beats are learned from.
+REFERENCE = "atr"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,21 +74,46 @@ def available_records(folder: Path) -> tuple[str, ...]:
         If there is none.
     """
     names = sorted(
-        path.stem for path in folder.glob("*.hea") if path.with_suffix(".atr").exists()
+        find_record(path).name for path in record_files(folder) if is_annotated(path)
     )
     if not names:
         raise FileNotFoundError(
-            f"{folder} holds no record with a .hea and .atr file. Name the folder of "
-            "the annotated records."
+            f"{folder} holds no record with annotations of {REFERENCE}, such as a .hea "
+            "and an .atr file. Name the folder of the annotated records."
         )
     return tuple(names)
 
 
+def is_annotated(path: Path) -> bool:
+    """Return whether a record, by its file or name, has a reference.
+
+    It is an annotation file beside the record, or lies inside it.
+    """
+    found = find_record(path)
+    if found.path.with_name(f"{found.name}.{REFERENCE}").exists():
+        return True
+    try:
+        found.format.read_annotations(found.path, REFERENCE)
+    except AnnotationError:
+        return False
+    return True
+
+
 def open_annotated(path: Path) -> tuple[Record, BeatTable]:
-    """Return a record and the beats of its reference, less any beyond its end."""
-    record = read_record(path.with_suffix(".hea"))
-    beats = read_annotations(path.with_suffix(".atr")).beats(record)
-    return record, beats.take(beats.sample < record.n_samples)
+    """Return a record of any format and those beats of its reference within it.
+
+    Parameters
+    ----------
+    path : Path
+        A file of the record, or its folder and name.
+
+    Raises
+    ------
+    InputError
+        If the record or its annotations cannot be read.
+    """
+    record = read_record(path)
+    return record, annotations_of(record, REFERENCE).beats(record)
 
 
 def labelled(

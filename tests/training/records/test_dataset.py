@@ -4,21 +4,34 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.analysis.engine import InTurn
 from ecgviewer.core.labels import labels_of
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats import record_formats
+from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
+    Annotations,
+    new_annotations,
+    write_annotations,
+)
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.data_folder import DATA, needs
+from tests.formats.tiny_format import SCORER, TINY, write_tiny
+from tests.training.annotated import annotated_record
 from training.networks.recipes import CONTEXT
 from training.records.dataset import (
     CLASSES,
+    REFERENCE,
     Beats,
     LabelledRecord,
     available_records,
+    is_annotated,
     labelled,
     load_records,
     symbol_counts,
 )
+from training.records.shards import sharded_records
 
 SPEC = PreprocessingSpec()
 
@@ -95,6 +108,44 @@ def test_jitter_moves_beats_as_far_as_asked() -> None:
 def test_folder_without_records_is_named(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=tmp_path.name):
         available_records(tmp_path)
+
+
+def _tiny(folder: Path, inside: bool) -> Path:
+    """Write a record of another format with its reference beside it or inside."""
+    ecg = synthetic_record(60.0)
+    beats = ecg.beats.sample.tolist()
+    path = write_tiny(folder, "ward", ecg.record, beats if inside else [])
+    if not inside:
+        reference = new_annotations(beats, ecg.beats.symbol)
+        write_annotations(folder / "ward.tiny.atr", reference)
+    return path
+
+
+def _reference_inside(path: Path, annotator: str) -> Annotations:
+    if annotator != REFERENCE:
+        raise AnnotationError(f"{path} has no annotations of {annotator}.")
+    return TINY.read_annotations(path, SCORER)
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_records_of_other_formats_are_learned_from(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
+) -> None:
+    tiny = replace(TINY, read_annotations=_reference_inside) if inside else TINY
+    monkeypatch.setattr(record_formats, "FORMATS", (*record_formats.FORMATS, tiny))
+    path = _tiny(tmp_path, inside)
+    annotated_record(tmp_path, "ada")
+    names = available_records(tmp_path)
+    assert names == ("ada", "ward.tiny")
+    (record,) = load_records(tmp_path, names[1:], SPEC)
+    assert record.name == "ward.tiny"
+    assert len(record.samples) == len(synthetic_record(60.0).beats)
+    (shard,) = sharded_records(tmp_path, names[1:], SPEC, InTurn(), tmp_path / "s")
+    np.testing.assert_array_equal(shard.samples, record.samples)
+    if not inside:
+        (tmp_path / "ward.tiny.atr").unlink()
+        assert not is_annotated(path)
+        assert available_records(tmp_path) == ("ada",)
 
 
 @needs("mitdb")
