@@ -208,7 +208,7 @@ def _start(text: str, path: Path) -> tuple[datetime | None, tuple[str, ...]]:
         return start, ()
     return start, (
         f"{path.name} gives the start of the record as {text[:60]}: its {untold} "
-        "cannot be told. Write it as 12:33:59 31/05/2020 (day, month, year) to see it.",
+        "cannot be read. Write it as 12:33:59 31/05/2020 (day, month, year) to see it.",
     )
 
 

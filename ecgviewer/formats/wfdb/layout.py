@@ -22,7 +22,7 @@ _MAX_GAP, _LEAST_PART = 2**28, 1000
 
 #: Frequencies that differ by less are written with fewer digits, and are the same.
 _SAME_FS = 1e-5
-#: Notices of segments that are told; a record can have thousands.
+#: Notices of segments that are shown; a record can have thousands.
 _MOST_NOTICES = 3
 
 

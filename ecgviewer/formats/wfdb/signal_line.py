@@ -77,8 +77,8 @@ def signal_line(line: str) -> SignalLine:
     place = _PLACE.match(line)
     if place is None:
         raise FieldError(
-            f"has a line that is not a signal line: {line[:80]} - After the name of the "
-            "signal file it must have the format, a number such as 16 or 212."
+            f"has a line that is not a signal line: {line[:80]} - After the name of "
+            "the signal file it must have the format, a number such as 16 or 212."
         )
     rest = line[place.end() :]
     scale = _GAIN.match(rest)

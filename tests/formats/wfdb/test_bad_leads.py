@@ -27,13 +27,13 @@ def _written(folder: Path, line: str, second: bytes | None = None) -> Path:
 @pytest.mark.parametrize(
     ("line", "second", "told"),
     [
-        ("y.dat 16 1(0)/mV 16", None, r"II cannot be shown: .*y.dat is not there"),
+        ("y.dat 16 1(0)/mV 16", None, r"II cannot be shown: .*y.dat does not exist"),
         ("y.dat 16 1(0)/mV 16", b"", "II cannot be shown: .*y.dat holds no samples"),
         ("y.dat 16 nan/mV 16", bytes(8), "II cannot be shown: .*gain that cannot be"),
         ("y.dat 99 1(0)/mV 16", bytes(8), "y.dat the unknown format 99. Correct it"),
         ("y.dat 516 1(0)/mV 16", bytes(8), "y.dat is not a FLAC file"),
         ("../y.dat 16 1(0)/mV 16", None, "outside its folder"),
-        (f"{'y' * 300}.dat 16 1(0)/mV 16", None, "cannot be looked at|is not there"),
+        (f"{'y' * 300}.dat 16 1(0)/mV 16", None, "cannot be looked at|does not exist"),
         ("~ 0 1(0)/mV 16", None, r"II cannot be shown: .*no signal \(format 0\)"),
     ],
 )

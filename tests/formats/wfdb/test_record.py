@@ -172,7 +172,7 @@ def test_links_beside_a_header_lead_into_a_store(tmp_path: Path) -> None:
     assert (record.name, record.checksum) == ("small", expected.checksum)
     np.testing.assert_array_equal(record.signal, expected.signal)
     (store / "SHA256E-s1-.dat").unlink()
-    with pytest.raises(RecordError, match=r"a link to a file that is not there.*get"):
+    with pytest.raises(RecordError, match=r"a link to a file that does not exist.*get"):
         read_record(header)
 
 
@@ -190,7 +190,7 @@ def test_a_name_in_a_header_does_not_leave_its_folder_by_a_link(tmp_path: Path) 
         with pytest.raises(RecordError, match="outside its folder"):
             read_record(header)
     header = write_files(folder, "x 1 360 9\nloop/y.dat 16 1\n")
-    with pytest.raises(RecordError, match=r"y\.dat is not there"):
+    with pytest.raises(RecordError, match=r"y\.dat does not exist"):
         read_record(header)
 
 

@@ -90,7 +90,7 @@ def test_a_record_with_an_odd_date_opens_and_says_so(tmp_path: Path) -> None:
     header = "x 1 250 9 12:00:00 12/05/20\nx.dat 16 200 16 0 0 0 0 II"
     record = read_record(write_files(tmp_path, header))
     assert record.start_time == datetime(1, 1, 1, 12)
-    assert "12/05/20: its date cannot be told. Write it as" in record.notices[0]
+    assert "12/05/20: its date cannot be read. Write it as" in record.notices[0]
     header = header.replace("9 12:00:00 12/05/20", "12:00:00")
     record = read_record(write_files(tmp_path, header))
     assert (record.n_samples, record.start_time) == (1000, datetime(1, 1, 1, 12))
