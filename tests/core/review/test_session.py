@@ -310,6 +310,10 @@ def test_no_interval_goes_across_the_end_of_what_was_searched() -> None:
         session.edit(add_beat(session.beats, sample, beat_id, 250.0, 4000))
     session.know_missing(UnknownStretches.none(), 4000)
     assert session.surroundings.n_samples == 1000
+    whole = ReviewSession(record, new_beats([100, 500]))
+    whole.edit(relabel(whole.beats, [0], BeatClass.V, 0))
+    whole.know_missing(UnknownStretches.none(), 1000)
+    assert len(whole.missing) == 0
     np.testing.assert_allclose(
         session.columns.rr_previous_s, [np.nan, 1.6, np.nan, 1.2]
     )

@@ -89,6 +89,10 @@ def test_files_with_beats_and_others_are_told_apart(
     assert found.all == ("atr", "flags", "own", "partly", "rhythm")
 
 
+def test_a_record_in_memory_has_no_files(record: Record) -> None:
+    assert annotation_files(replace(record, path=None)) == AnnotationFiles()
+
+
 def test_annotations_within_a_record_need_no_words(record: Record) -> None:
     assert _SOME.left_out(record) == ()
     assert _SOME.beats(record).sample.tolist() == [100, 500, 900]
