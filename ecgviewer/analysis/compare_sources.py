@@ -21,6 +21,7 @@ from ecgviewer.formats.wfdb.annotations import (
     Annotations,
     read_annotations,
 )
+from ecgviewer.formats.wfdb.annotator_names import NO_ANNOTATORS, fault_of_name
 
 _CSV_SUFFIX = ".csv"
 _JOURNAL = (
@@ -71,6 +72,8 @@ def annotations_of(
         raise
     if path.suffix.lower() == _CSV_SUFFIX:
         return _of_csv(path, outline), ()
+    if path.suffix[1:].lower() in NO_ANNOTATORS:
+        raise CompareError(f"{path}: {fault_of_name(path.suffix[1:])}")
     if path.stem != outline.name:
         raise CompareError(f"{path} is not of record {outline.name}.")
     return _told(read_annotations(path), outline)

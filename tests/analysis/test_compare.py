@@ -18,6 +18,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.record_formats import read_outline, read_record
 from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
     Annotations,
     read_annotations,
     write_annotations,
@@ -350,6 +351,11 @@ def test_files_of_another_record_and_journals_are_refused(tmp_path: Path) -> Non
     write_annotations(other, rows_of_file(BEATS))
     with pytest.raises(CompareError, match=r"2\.atr is not of record 1"):
         annotations_of(outline, str(other))
+    with pytest.raises(CompareError, match=r"1\.dat: 'dat' cannot name an annotator"):
+        annotations_of(outline, "dat")
+    shutil.copy(outline.path, tmp_path / "1.hea-")
+    with pytest.raises(AnnotationError, match=r"1\.hea- is text, not an annotation"):
+        annotations_of(outline, "hea-")
     journal = tmp_path / "1.Ada.ecgedits.jsonl"
     journal.touch()
     for source in (str(journal), "Ada"):

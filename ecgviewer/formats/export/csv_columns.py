@@ -27,6 +27,8 @@ PROBABILITY_COLUMNS = tuple(PROBABILITY + letter for letter in LETTERS)
 ORIGINS = ("classifier", "reference", "reviewer")
 #: Sums of probabilities in single precision may be a little larger than 1.
 _ONE = 1.001
+#: Digits between separators of thousands.
+_GROUP = 3
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,10 @@ def _index(cell: str) -> int:
     if match is None:
         raise ValueError(cell)
     decimals, power = match["decimals"] or "", int(match["power"] or 0)
-    # A spreadsheet that shows 10123 as 1.01E+04 has lost what it was.
-    if len(decimals) < power or decimals[power:].strip("0"):
+    # A spreadsheet that shows 10123 as 1.01E+04 has lost what it was, and 10.000 may be
+    # ten or ten thousand.
+    ambiguous = not power and len(decimals) == _GROUP
+    if ambiguous or len(decimals) < power or decimals[power:].strip("0"):
         raise ValueError(cell)
     return _fitting(int(match["digits"] + decimals[:power]), cell)
 

@@ -33,8 +33,16 @@ __all__ = [
     "RawAnnotations",
     "Stored",
     "encoded",
+    "is_text",
     "parsed",
 ]
+
+_TEXT = bytes({*range(32, 127), *range(128, 256), *b"\t\n\v\f\r"})
+
+
+def is_text(data: bytes) -> bool:
+    """Return whether bytes are text, which no whole annotation file is, or none."""
+    return not data.translate(None, _TEXT)
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.labels import LITERATURE_MAP, Labels
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import check_ordinary
-from ecgviewer.formats.wfdb.annotation_bytes import parsed
+from ecgviewer.formats.wfdb.annotation_bytes import is_text, parsed
 from ecgviewer.formats.wfdb.annotation_codes import SYMBOLS
 from ecgviewer.formats.wfdb.annotation_facts import FileFacts, facts_of, symbols_of
 from ecgviewer.formats.wfdb.annotation_words import (
@@ -30,7 +30,6 @@ from ecgviewer.formats.wfdb.annotation_words import (
 
 #: What a file says of itself stands in its first kilobytes.
 _HEAD_BYTES = 2**16
-_TEXT = bytes({*range(32, 127), *range(128, 256), *b"\t\n\v\f\r"})
 #: Symbols with a meaning; the others stand for codes without one.
 _KNOWN = [s for s in SYMBOLS if s.strip() and (s == "[" or s[0] != "[")]
 _N_CODES = 2**6
@@ -64,7 +63,7 @@ def contents_of(path: Path, record: Record) -> Contents:
     check_ordinary(path)
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
-        if not head.translate(None, _TEXT):
+        if is_text(head):
             return Contents.NO_ANNOTATIONS
         facts, n_facts = facts_of(parsed(head))
         look = _Look(record, facts, n_facts)

@@ -25,6 +25,7 @@ from ecgviewer.formats.wfdb.annotation_bytes import (
     RawAnnotations,
     Stored,
     encoded,
+    is_text,
     parsed,
 )
 from ecgviewer.formats.wfdb.annotation_facts import (
@@ -44,6 +45,8 @@ from ecgviewer.formats.wfdb.annotation_runs import (
 )
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 
+#: Bytes of a file that was cut off may look like text when there are this few.
+_LEAST_TEXT = 32
 _ENDS_EARLY = (
     "{path} ends without an end mark; it may have been cut off. What is there was read."
 )
@@ -266,6 +269,10 @@ def read_annotations(path: Path) -> Annotations:
         ) from error
     except OSError as error:
         raise AnnotationError(f"{path} cannot be read: {error.strerror}.") from error
+    if len(data) > _LEAST_TEXT and is_text(data):
+        raise AnnotationError(
+            f"{path} is text, not an annotation file. Check the annotator's name."
+        )
     raw = parsed(data)
     notices = () if raw.complete else (_ENDS_EARLY.format(path=path),)
     return replace(_from_raw(raw), notices=notices)

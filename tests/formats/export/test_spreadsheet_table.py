@@ -87,6 +87,7 @@ def test_what_a_spreadsheet_saves_is_read(path: Path, how: str) -> None:
     [
         ("sample", "1.01E+04", "is not a whole number from 0 with all its digits"),
         ("sample", "1.5", "is not a whole number"),
+        ("sample", "10.000", "is not a whole number"),
         ("sample", "9223372036854775808", "is not a whole number"),
         ("sample", "9223372036854775808.0", "is not a whole number"),
         ("sample", "01. Mai", "is not a whole number"),

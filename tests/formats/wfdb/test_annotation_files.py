@@ -16,6 +16,7 @@ from ecgviewer.formats.record_formats import annotation_sources
 from ecgviewer.formats.wfdb.annotation_facts import Definition
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import (
+    AnnotationError,
     new_annotations,
     read_annotations,
     write_annotations,
@@ -160,3 +161,13 @@ def test_a_cut_file_of_a_case_says_so() -> None:
     assert annotation_files(record).with_beats == ("atr", "ref")
     (notice,) = read_annotations(CASES / "cut-annotations" / "cut.atr").notices
     assert "cut.atr ends without an end mark" in notice
+
+
+def test_text_is_refused_however_it_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "r.old"
+    path.write_text("r 1 250 5000\nr.dat 16 200(0)/mV 16 0 0 0 0 II\n")
+    with pytest.raises(AnnotationError, match=r"r\.old is text, not an annotation"):
+        read_annotations(path)
+    # A file that was cut off may look so.
+    path.write_bytes(b"d" * 8)
+    assert len(read_annotations(path).notices) == 1
