@@ -16,15 +16,14 @@ from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
-from ecgviewer.formats.record_formats import read_outline, read_record
+from ecgviewer.formats.record_formats import read_outline
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
-    read_annotations,
     write_annotations,
 )
 from ecgviewer.formats.wfdb.writer import write_record
-from tests.data_folder import CASES, DATA, needs, needs_case
+from tests.data_folder import DATA, needs
 
 EC57 = DATA / "ec57-reference"
 FS = 250.0
@@ -361,44 +360,3 @@ def test_files_of_another_record_and_journals_are_refused(tmp_path: Path) -> Non
     for source in (str(journal), "Ada"):
         with pytest.raises(CompareError, match=r"1\.Ada\.ecgedits\.jsonl"):
             annotations_of(outline, source)
-
-
-def test_what_is_wrong_with_a_file_is_told(tmp_path: Path) -> None:
-    header = with_reference(tmp_path)
-    write_annotations(tmp_path / "1.tst", rows_of_file(BEATS))
-    for ending in ("atr", "tst"):
-        path = tmp_path / f"1.{ending}"
-        path.write_bytes(path.read_bytes()[:-3])
-    comparison = compare_records([header], "atr", "tst", learning_s=0)
-    (compared,) = comparison.records
-    assert [Path(n.split()[0]).name for n in compared.notices] == ["1.atr", "1.tst"]
-    assert "1.atr ends without an end mark" in report_text(comparison)
-    (document,) = report_document(comparison)["records"]
-    assert "1.tst ends without an end mark" in document["notices"][1]
-
-
-def test_a_record_has_the_name_of_its_file(tmp_path: Path) -> None:
-    header = with_reference(tmp_path)
-    header.write_text(header.read_text().replace("1 1 ", "plain 1 ", 1))
-    csv = tmp_path / "1.beats.csv"
-    export(csv, record("1"), BEATS)
-    comparison = compare_records([header], "atr", str(csv), learning_s=0)
-    assert comparison.failed == ()
-    assert comparison.records[0].record == "1"
-    export(csv, record("plain"), BEATS)
-    (failure,) = compare_records([header], "atr", str(csv), learning_s=0).failed
-    assert "is of plain, not of 1" in failure.message
-
-
-@needs_case("renamed")
-def test_a_record_that_was_renamed_is_compared_with_its_export(tmp_path: Path) -> None:
-    header = CASES / "renamed" / "renamed.hea"
-    renamed = read_record(header)
-    beats = read_annotations(header.with_suffix(".atr")).beats(renamed)
-    write_csv(tmp_path / "renamed.beats.csv", ReviewSession(renamed, beats), "a reader")
-    comparison = compare_records([header], "atr", str(tmp_path), learning_s=0)
-    (compared,) = comparison.records
-    assert (compared.record, compared.beats.qrs_sensitivity) == (
-        "renamed",
-        Ratio(24, 24),
-    )
