@@ -117,7 +117,7 @@ class ReviewSession:
     base_rhythms, rhythms : ReaderRhythms
         What the reader said of the rhythm before the first edit, and says now.
     n_searched : int
-        So much of the record was searched for its beats; it may have grown since.
+        This much of the record was searched for its beats; it may have grown since.
     """
 
     def __init__(
@@ -247,21 +247,12 @@ class ReviewSession:
     def know_missing(
         self, missing: UnknownStretches, n_samples: int | None = None
     ) -> Change:
-        """Take in where the record has no signal: no interval goes across.
-
-        Parameters
-        ----------
-        missing : UnknownStretches
-        n_samples : int, optional
-            So much of the record was looked at; all of it by default. Beats that were
-            edited are not searched for again.
-        """
+        """Take in where this much of the record, by default all, has no signal."""
         if not self._edited:
             self.n_searched = self.record.n_samples if n_samples is None else n_samples
         elif self.n_searched < self.record.n_samples:
-            # No interval goes across the end of what was searched.
-            end = UnknownStretches.of([self.n_searched], [self.n_searched + 1])
-            missing = missing.joined(end)
+            end = self.n_searched
+            missing = missing.joined(UnknownStretches.of([end], [end + 1]))
         self._machine.know_missing(missing)
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
