@@ -107,7 +107,7 @@ def test_stop_while_a_record_is_read_leaves_what_is_shown(
     window.open(record_path)
     with qtbot.waitSignal(window.link.finished):
         stop_button(window).click()
-    assert "was not opened" in window.notice.text
+    assert "Opening the record was stopped" in window.notice.text
     assert not stop_button(window).isVisible()
     released.set()
     QThreadPool.globalInstance().waitForDone()

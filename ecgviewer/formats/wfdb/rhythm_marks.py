@@ -1,7 +1,7 @@
 """Rhythms in WFDB annotation files: read as episodes, written as annotations.
 
 ``+`` with a text that begins with a bracket begins a rhythm, which lasts to the next
-one; ``[`` and ``]`` are around ventricular fibrillation; ``~`` says from where on which
+one; ``[`` and ``]`` are around ventricular fibrillation; ``~`` says where which
 leads can be read (annot.5 of the WFDB Applications Guide).
 """
 
