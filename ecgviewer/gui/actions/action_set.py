@@ -49,6 +49,7 @@ class ActionSet(QObject):
         self.actions: dict[str, QAction] = {}
         for spec in specs:
             self._add(spec, commands[spec.id])
+        self._scheme = AAMI
         self._classes = {spec.id: spec for spec in class_actions(AAMI)}
         self._specs = {s.id: s for s in specs if s.id not in self._classes}
         self._key_lines: tuple[str, ...] = ()
@@ -110,6 +111,7 @@ class ActionSet(QObject):
         for action_id in self._classes:
             self.actions[action_id].setVisible(False)
             self.actions[action_id].setShortcuts([])
+        self._scheme = scheme
         self._classes = {spec.id: spec for spec in class_actions(scheme)}
         for action_id, spec in self._classes.items():
             if action_id not in self.actions:
@@ -129,7 +131,7 @@ class ActionSet(QObject):
     def set_keys(self, lines: Iterable[str]) -> None:
         """Give actions the keys that the reader wants; see `key_map`."""
         self._key_lines = tuple(lines)
-        wanted = all_keys(self._key_lines, self._document.scheme)
+        wanted = all_keys(self._key_lines, self._scheme)
         for action_id, spec in (self._specs | self._classes).items():
             action, keys = self.actions[action_id], wanted.get(action_id, spec.keys)
             action.setShortcuts([QKeySequence(key) for key in keys])
