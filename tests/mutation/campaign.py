@@ -1,9 +1,11 @@
 """How many small faults the tests notice: a random sample of mutants, one at a time.
 
-`python -m tests.mutation.campaign --sample 200 --out FILE` runs all fast tests once to
-learn which of them reach which line, then each mutant under those that reach it, in a
-copy of the project. A mutant that changes nothing that could be noticed is marked by
-hand in FILE: its "equivalent" says why. `--score FILE` prints what came out.
+`python -m tests.mutation.campaign --sample 200 --seed 1 --out FILE` runs all fast tests
+once to learn which of them reach which line, then each mutant under those that reach
+it, in a copy of the project. `--place` keeps that copy, so that a campaign that was
+stopped goes on. A mutant that changes nothing that could be noticed is marked by hand
+in FILE: its "equivalent" says why. `--again FILE` shows those that lived to the tests
+as they are now; `--score FILE` prints what came out.
 """
 
 from __future__ import annotations
@@ -12,173 +14,136 @@ import argparse
 import json
 import os
 import random
-import shutil
-import subprocess
-import sys
+import re
 import tempfile
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+import zlib
+from dataclasses import asdict, dataclass
+from itertools import accumulate
 from pathlib import Path
-from typing import Any
 
-from coverage import CoverageData
-
-from tests.data_folder import DATA
+from tests.mutation.forked import run_forked
 from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.reach import MUTATED, Reach, copied, learned
+from tests.mutation.record import (
+    LATE,
+    LIVED,
+    Record,
+    again_record,
+    campaign_record,
+    report,
+)
 
-_ROOT = Path(__file__).parents[2]
-#: What is mutated: where a wrong result would be believed.
-_MUTATED = (
-    "ecgviewer/core", "ecgviewer/analysis", "ecgviewer/gui/readers",
-    "ecgviewer/gui/rhythm", "ecgviewer/gui/waveform",
-)  # fmt: skip
-#: Few tests kill most mutants; only those that live are shown to all that reach them.
-_FIRST = 25
-_TIMEOUT_S = 900.0
-_QUICKLY_S = 120.0
+#: Most mutants die by the tests beside them, which come first.
+_FIRST_S = 4.0
+#: A mutant lives when so many seconds of the tests that reach it passed, or all.
+_MOST_S = 40.0
+#: Tests are late that take so many times as long as without a mutant, and some more.
+_LATE, _LATE_S = 10.0, 60.0
+#: Ends of pytest: a test failed, a module of tests cannot be imported.
+_FAILED, _NOT_FOUND = 1, 4
+_FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
-class Reach:
-    """Which tests reach which line of which file, those that reach least first."""
+class Trial:
+    """What became of a mutant: it lived, made tests late, or the test that failed."""
 
-    data: CoverageData
-    folder: Path
-
-    def tests(self, mutant: Mutant) -> list[str]:
-        """Return the tests that reach a mutant; those of its module for a constant."""
-        lines = self.data.contexts_by_lineno(str(self.folder / mutant.path))
-        there = _names(lines.get(mutant.line, []))
-        # What runs as a module is imported is reached by no test in particular.
-        return there or _names(name for names in lines.values() for name in names)
-
-
-def _names(contexts: Any) -> list[str]:
-    return sorted({name.partition("|")[0] for name in contexts if name})
+    end: str
+    n_tests: int
 
 
 def sample(n: int, seed: int, root: Path) -> list[Mutant]:
     """Return a random sample of the mutants of what is mutated."""
     found: list[Mutant] = []
-    for folder in _MUTATED:
+    for folder in MUTATED:
         for path in sorted((root / folder).rglob("*.py")):
             name = path.relative_to(root).as_posix()
             found += mutants_of(name, path.read_text(encoding="utf-8"))
-    return random.Random(seed).sample(found, min(n, len(found)))
+    # A smaller sample is the beginning of a larger one.
+    return random.Random(seed).sample(found, len(found))[:n]
 
 
-def copied(to: Path) -> Path:
-    """Copy what belongs to the project, changes that are not committed included."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=_ROOT, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    for name in filter(None, listed.stdout.split("\0")):
-        if (_ROOT / name).is_file():
-            (to / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(_ROOT / name, to / name)
-    return to
-
-
-def reach_of(folder: Path) -> Reach:
-    """Run the fast tests of a copy once and return what they reach."""
-    run_tests(
-        folder,
-        ["-m", "not slow", "--cov=ecgviewer", "--cov-context=test", "--cov-report="],
-        timeout_s=7200.0,
-    )
-    data = CoverageData(str(folder / ".coverage"))
-    data.read()
-    return Reach(data, folder)
-
-
-def run_tests(folder: Path, arguments: Sequence[str], timeout_s: float) -> bool:
-    """Run tests of a copy; return whether they pass in time."""
-    environment = {
-        **os.environ,
-        "QT_QPA_PLATFORM": "offscreen",
-        "OMP_NUM_THREADS": "1",
-        "PYTHONPATH": str(folder),
-        "ECGVIEWER_DATA": str(DATA),
-    }
-    given = folder / f"tests-{os.getpid()}.txt"
-    given.write_text("\n".join(arguments), encoding="utf-8")
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider"]
-    try:
-        ended = subprocess.run(
-            [*command, f"@{given}"], cwd=folder, env=environment,
-            capture_output=True, timeout=timeout_s, check=False,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return False
-    return ended.returncode == 0
-
-
-def is_killed(mutant: Mutant, folder: Path, reach: Reach) -> bool:
-    """Return whether a test fails in a copy that holds a mutant."""
-    path = folder / mutant.path
-    source = path.read_text(encoding="utf-8")
-    tests = reach.tests(mutant)
+def tried(mutant: Mutant, reach: Reach) -> Trial:
+    """Run the tests that reach a mutant in a copy that holds it, till one fails."""
+    path = reach.folder / mutant.path
+    source, times = path.read_text(encoding="utf-8"), path.stat()
     path.write_text(mutant.applied(source), encoding="utf-8")
+    # Python knows bytecode by the time of the source, in seconds.
+    once = zlib.crc32(repr(mutant).encode()) // 4
+    os.utime(path, (once, once))
     try:
-        if not tests:
-            return False
-        if not run_tests(folder, tests[:_FIRST], _QUICKLY_S):
-            return True
-        rest = tests[_FIRST:]
-        return bool(rest) and not run_tests(folder, rest, _TIMEOUT_S)
+        return _trial(mutant, reach)
     finally:
         path.write_text(source, encoding="utf-8")
+        os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
-def campaign(n: int, seed: int, out: Path, jobs: int) -> dict[str, Any]:
-    """Try a sample of mutants; record in `out` which lived."""
-    with tempfile.TemporaryDirectory(prefix="ecgviewer-mutation-") as place:
-        first = copied(Path(place, "0"))
-        reach = reach_of(first)
-        folders = [first, *(copied(Path(place, str(i))) for i in range(1, jobs))]
-        mutants = sample(n, seed, first)
-        with ThreadPoolExecutor(jobs) as pool:
-            killed = list(
-                pool.map(
-                    lambda part: [
-                        (m, is_killed(m, folders[part], reach))
-                        for m in mutants[part::jobs]
-                    ],
-                    range(jobs),
-                )
-            )
-    lived = [mutant for part in killed for mutant, dead in part if not dead]
-    record = campaign_record(lived, len(mutants), seed, out)
-    out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
-    return record
+def _trial(mutant: Mutant, reach: Reach) -> Trial:
+    shown = 0
+    for tests in _batches(reach, mutant):
+        shown += len(tests)
+        expected_s = sum(reach.seconds[test] for test in tests)
+        end = _end(reach.folder, tests, _LATE_S + _LATE * expected_s)
+        if end != LIVED:
+            return Trial(end, shown)
+    return Trial(LIVED, shown)
 
 
-def campaign_record(
-    lived: list[Mutant], n: int, seed: int, out: Path
-) -> dict[str, Any]:
-    before = json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
-    why = {
-        (each["path"], each["before"], each["after"]): each["equivalent"]
-        for each in before.get("survivors", [])
-    }
-    survivors = [
-        {
-            "path": m.path, "line": m.line, "before": m.before, "after": m.after,
-            "equivalent": why.get((m.path, m.before, m.after), ""),
-        }
-        for m in sorted(lived, key=lambda m: (m.path, m.line))
-    ]  # fmt: skip
-    return {"seed": seed, "mutants": n, "survivors": survivors}
+def _batches(reach: Reach, mutant: Mutant) -> list[list[str]]:
+    tests = reach.tests(mutant)
+    total_s = list(accumulate(reach.seconds[test] for test in tests))
+    first = max(1, sum(s <= _FIRST_S for s in total_s))
+    most = max(1, sum(s <= _MOST_S for s in total_s))
+    return [part for part in (tests[:first], tests[first:most]) if part]
 
 
-def score(record: dict[str, Any]) -> float:
-    """Return the share of mutants that were killed, of those that could be."""
-    survivors = record["survivors"]
-    equivalent = sum(bool(each["equivalent"]) for each in survivors)
-    n_mutants: int = record["mutants"] - equivalent
-    return 1.0 - (len(survivors) - equivalent) / n_mutants
+def _end(folder: Path, tests: list[str], timeout_s: float) -> str:
+    code, said = run_forked(folder, ["-x", *tests], timeout_s)
+    if code == _NOT_FOUND:
+        # What is mutated may name a test, or keep its module from being imported.
+        files = sorted({test.partition("::")[0] for test in tests})
+        code, said = run_forked(folder, ["-x", "-m", "not slow", *files], timeout_s)
+    if not code:
+        return LATE if code is None else LIVED
+    found = _FAILURE.search(said)
+    return found.group(1) if found else f"ended with {code}"
+
+
+def campaign(mutants: list[Mutant], reach: Reach, kept: Path) -> dict[Mutant, Trial]:
+    """Try mutants, one by one; what is kept in a file already is not tried."""
+    trials = _kept(kept)
+    for mutant in mutants:
+        if mutant not in trials:
+            trials[mutant] = tried(mutant, reach)
+            _keep(kept, mutant, trials[mutant])
+    return {mutant: trials[mutant] for mutant in mutants}
+
+
+def _kept(path: Path) -> dict[Mutant, Trial]:
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    each = [json.loads(line) for line in lines]
+    return {Mutant(**kept["mutant"]): Trial(**kept["trial"]) for kept in each}
+
+
+def _keep(path: Path, mutant: Mutant, trial: Trial) -> None:
+    kept = {"mutant": asdict(mutant), "trial": asdict(trial)}
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(kept) + "\n")
+    print(f"{mutant}: {trial.end}", flush=True)
+
+
+def found_again(record: Record, root: Path) -> list[Mutant]:
+    """Return the mutants that lived in a record, where the code has them now."""
+    found = []
+    for each in record["survivors"]:
+        source = (root / each["path"]).read_text(encoding="utf-8")
+        same = [
+            mutant
+            for mutant in mutants_of(each["path"], source)
+            if (mutant.before, mutant.after) == (each["before"], each["after"])
+        ]
+        found.append(min(same, key=lambda mutant: abs(mutant.line - each["line"])))
+    return found
 
 
 def main() -> None:
@@ -186,20 +151,38 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--place", type=Path)
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--again", type=Path)
     parser.add_argument("--score", type=Path)
     options = parser.parse_args()
-    if options.score:
-        record = json.loads(options.score.read_text(encoding="utf-8"))
-    elif options.out:
-        record = campaign(options.sample, options.seed, options.out, options.jobs)
-    else:
-        parser.error("give --out or --score")
-    for each in record["survivors"]:
-        if not each["equivalent"]:
-            print(f"{each['path']}:{each['line']}: {each['before']} -> {each['after']}")
-    print(f"{score(record):.1%} of {record['mutants']} mutants killed")
+    file = options.out or options.again or options.score
+    if file is None:
+        parser.error("give --out, --again or --score")
+    record = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    if not options.score:
+        with tempfile.TemporaryDirectory(prefix="ecgviewer-mutation-") as fleeting:
+            place = (options.place or Path(fleeting)).resolve()
+            run = _ran_again if options.again else _ran
+            record = run(options, learned(copied(place / "0")), record)
+        file.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print(report(record))
+
+
+def _ran(options: argparse.Namespace, reach: Reach, before: Record) -> Record:
+    mutants = sample(options.sample, options.seed, reach.folder)
+    kept = reach.folder.parent / f"trials-{reach.code[:12]}.jsonl"
+    trials = campaign(mutants, reach, kept)
+    ends = {mutant: trial.end for mutant, trial in trials.items()}
+    return campaign_record(ends, options.seed, before)
+
+
+def _ran_again(options: argparse.Namespace, reach: Reach, before: Record) -> Record:
+    mutants = found_again(before, reach.folder)
+    kept = reach.folder.parent / "again.jsonl"
+    kept.unlink(missing_ok=True)
+    trials = campaign(mutants, reach, kept)
+    return again_record(before, [trials[mutant].end for mutant in mutants])
 
 
 if __name__ == "__main__":

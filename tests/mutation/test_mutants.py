@@ -7,8 +7,17 @@ from pathlib import Path
 import pytest
 from coverage import CoverageData
 
-from tests.mutation.campaign import Reach, campaign_record, copied, is_killed, score
+from tests.mutation.campaign import found_again, sample, tried
 from tests.mutation.mutants import Mutant, mutants_of
+from tests.mutation.reach import Reach, copied, learned
+from tests.mutation.record import (
+    LIVED,
+    Record,
+    again_record,
+    campaign_record,
+    report,
+    score,
+)
 
 _SOURCE = '''"""A module of 3 lines."""
 @dataclass(frozen=True)
@@ -75,33 +84,105 @@ def test_every_mutant_of_the_project_is_a_program() -> None:
         ast.parse(mutant.applied(source))
 
 
-def test_what_was_found_equivalent_stays_so_and_does_not_count(tmp_path: Path) -> None:
-    out = tmp_path / "record.json"
-    lived = [Mutant("a.py", n, 0, 1, str(n), "x") for n in (1, 2)]
-    record = campaign_record(lived, 10, 1, out)
+def _record(before: Record | None = None) -> Record:
+    ends = {
+        Mutant("a.py", n, 0, 1, str(n), "x"): LIVED if n < 2 else f"test_{n}"
+        for n in range(10)
+    }
+    return campaign_record(ends, 1, before or {})
+
+
+def test_what_was_found_equivalent_stays_so_and_does_not_count() -> None:
+    record = _record()
     assert score(record) == pytest.approx(0.8)
     record["survivors"][0]["equivalent"] = "changes a log"
-    out.write_text(json.dumps(record), encoding="utf-8")
-    again = campaign_record(lived, 10, 1, out)
+    again = _record(json.loads(json.dumps(record)))
     assert score(again) == pytest.approx(8 / 9)
+    assert report(again).splitlines() == [
+        "a.py:1: 1 -> x",
+        "88.9% killed of 10 mutants of seed 1, 1 equivalent ones left out",
+    ]
+
+
+def test_what_later_tests_kill_is_stated_beside_the_first_score() -> None:
+    record = again_record(_record(), [LIVED, "tests/test_a.py::test_more"])
+    assert score(record) == pytest.approx(0.8)
+    assert score(record, since=True) == pytest.approx(0.9)
+    assert report(record).splitlines() == [
+        "a.py:0: 0 -> x",
+        "80.0% killed of 10 mutants of seed 1, 0 equivalent ones left out",
+        "90.0% with the tests added since",
+    ]
+
+
+def test_survivors_are_found_again_where_lines_moved(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("x = 0\ny = 1\nz = 1\n", encoding="utf-8")
+    survivor = {"path": "a.py", "line": 2, "before": "1", "after": "(2)"}
+    (tmp_path / "a.py").write_text("#\nx = 0\n\ny = 1\nz = 1\n", encoding="utf-8")
+    [found] = found_again({"survivors": [survivor]}, tmp_path)
+    assert found.line == 4
+
+
+def test_a_smaller_sample_begins_a_larger_one(tmp_path: Path) -> None:
+    (tmp_path / "ecgviewer/core").mkdir(parents=True)
+    source = "x = [1, 2, 3, 4, 5]"
+    (tmp_path / "ecgviewer/core/a.py").write_text(source, encoding="utf-8")
+    assert sample(2, 1, tmp_path) == sample(4, 1, tmp_path)[:2]
+    assert sample(9, 1, tmp_path) != sample(9, 2, tmp_path)
+
+
+def test_tests_beside_a_module_come_first_then_quick_ones(tmp_path: Path) -> None:
+    path = "ecgviewer/gui/waveform/axes.py"
+    seconds = {
+        "tests/gui/waveform/test_axes.py::test_[a|b]": 3.0,
+        "tests/gui/waveform/test_marks.py::test_b": 2.0,
+        "tests/core/test_c.py::test_c": 0.2,
+        "tests/workflows/test_d.py::test_d": 0.1,
+    }
+    data = CoverageData(str(tmp_path / "reach"))
+    for test in [*seconds, "tests/core/test_c.py::test_that_failed"]:
+        data.set_context(f"{test}|run")
+        data.add_lines({str(tmp_path / path): [3]})
+    reach = Reach(data, tmp_path, seconds, "")
+    assert reach.tests(Mutant(path, 3, 0, 0, "", "")) == [
+        "tests/gui/waveform/test_axes.py::test_[a|b]",
+        "tests/gui/waveform/test_marks.py::test_b",
+        "tests/workflows/test_d.py::test_d",
+        "tests/core/test_c.py::test_c",
+    ]
+    # A constant of the module is reached as it is imported.
+    assert len(reach.tests(Mutant(path, 1, 0, 0, "", ""))) == len(seconds)
 
 
 @pytest.mark.slow
 def test_a_mutant_is_killed_by_a_test_that_reaches_it(tmp_path: Path) -> None:
     """One that changes the code dies, one that does not lives."""
-    folder = copied(tmp_path)
-    name, test = (
-        "ecgviewer/core/review/navigation.py",
-        "tests/core/review/test_navigation.py",
-    )
+    folder = copied(tmp_path / "copy")
+    name, tests = "ecgviewer/core/review/navigation.py", "tests/core/review"
+    for other in (folder / "tests").rglob("test_*.py"):
+        if not other.is_relative_to(folder / tests):
+            other.unlink()
     source = (folder / name).read_text(encoding="utf-8")
-    data = CoverageData(str(tmp_path / "reach"))
-    data.set_context(f"{test}|run")
-    lines = range(1, len(source.splitlines()) + 1)
-    data.add_lines({str(folder / name): list(lines)})
-    reach = Reach(data, folder)
+    reach = learned(folder)
     returned = next(m for m in mutants_of(name, source) if m.after == "return None")
-    same = Mutant(name, 1, 0, 0, "", "")
-    assert is_killed(returned, folder, reach)
-    assert not is_killed(same, folder, reach)
+    same = Mutant(name, returned.line, 0, 0, "", "")
+    assert tried(returned, reach).end.startswith(tests)
+    assert tried(same, reach).end == LIVED
     assert (folder / name).read_text(encoding="utf-8") == source
+    unimportable = Mutant(name, returned.line, 0, 0, "", "raise OSError\n")
+    assert tried(unimportable, reach).end != LIVED
+
+
+@pytest.mark.slow
+def test_only_tests_that_changed_are_learned_again(tmp_path: Path) -> None:
+    folder = copied(tmp_path / "copy")
+    test = "tests/core/test_units.py"
+    for other in (folder / "tests").rglob("test_*.py"):
+        if other != folder / test:
+            other.unlink()
+    first = learned(folder)
+    with (folder / test).open("a", encoding="utf-8") as file:
+        file.write("\n\ndef test_more() -> None:\n    assert True\n")
+    later = learned(folder)
+    assert later.seconds.keys() - first.seconds.keys() == {f"{test}::test_more"}
+    assert later.code == first.code
