@@ -25,6 +25,8 @@ from ecgviewer.gui.actions.view_actions import VIEW_ACTIONS
 from ecgviewer.gui.explanation.explanation_view import ExplanationView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.readers.readers_view import ReadersView
+from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.views import VIEWS
 from ecgviewer.gui.window.view import Commands, Parts, View
@@ -143,6 +145,15 @@ def test_a_view_edits_through_the_document_and_is_heard(windows: Windows) -> Non
     assert not window.settings.tachogram
     window.commands.settings_changed.emit(replace(window.settings, reader="Dr Smith"))
     assert view.reader == "Dr Smith"
+
+
+@pytest.mark.parametrize("view", [ReadersView, RhythmView])
+def test_what_a_panel_remarks_is_said_in_the_window(
+    windows: Windows, view: type[ReadersView] | type[RhythmView]
+) -> None:
+    window = windows.make()
+    window.view(view).panel.remarked.emit("Nothing to go to.")
+    assert window.statusBar().currentMessage() == "Nothing to go to."
 
 
 def test_every_action_of_a_view_is_in_the_lists_of_keys(windows: Windows) -> None:

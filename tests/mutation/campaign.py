@@ -34,14 +34,16 @@ from tests.mutation.record import (
 )
 
 #: Most mutants die by the tests beside them, which come first.
-_FIRST_S = 4.0
+_FIRST_S = 3.0
 #: A mutant lives when so many seconds of the tests that reach it passed, or all.
-_MOST_S = 40.0
+MOST_S = 40.0
 #: Tests are late that take so many times as long as without a mutant, and some more.
 _LATE, _LATE_S = 10.0, 60.0
 #: Ends of pytest: a test failed, a module of tests cannot be imported.
 _FAILED, _NOT_FOUND = 1, 4
-_FAILURE = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
+_FAILURE = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+#: A test that waited in vain runs again, alone: the machine may have other work.
+_WAITED = "TimeoutError"
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ def sample(n: int, seed: int, root: Path) -> list[Mutant]:
     return random.Random(seed).sample(found, len(found))[:n]
 
 
-def tried(mutant: Mutant, reach: Reach) -> Trial:
+def tried(mutant: Mutant, reach: Reach, most_s: float = MOST_S) -> Trial:
     """Run the tests that reach a mutant in a copy that holds it, till one fails."""
     path = reach.folder / mutant.path
     source, times = path.read_text(encoding="utf-8"), path.stat()
@@ -72,15 +74,15 @@ def tried(mutant: Mutant, reach: Reach) -> Trial:
     once = zlib.crc32(repr(mutant).encode()) // 4
     os.utime(path, (once, once))
     try:
-        return _trial(mutant, reach)
+        return _trial(mutant, reach, most_s)
     finally:
         path.write_text(source, encoding="utf-8")
         os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
 
 
-def _trial(mutant: Mutant, reach: Reach) -> Trial:
+def _trial(mutant: Mutant, reach: Reach, most_s: float) -> Trial:
     shown = 0
-    for tests in _batches(reach, mutant):
+    for tests in _batches(reach, mutant, most_s):
         shown += len(tests)
         expected_s = sum(reach.seconds[test] for test in tests)
         end = _end(reach.folder, tests, _LATE_S + _LATE * expected_s)
@@ -89,15 +91,17 @@ def _trial(mutant: Mutant, reach: Reach) -> Trial:
     return Trial(LIVED, shown)
 
 
-def _batches(reach: Reach, mutant: Mutant) -> list[list[str]]:
+def _batches(reach: Reach, mutant: Mutant, most_s: float) -> list[list[str]]:
     tests = reach.tests(mutant)
     total_s = list(accumulate(reach.seconds[test] for test in tests))
     first = max(1, sum(s <= _FIRST_S for s in total_s))
-    most = max(1, sum(s <= _MOST_S for s in total_s))
+    most = max(1, sum(s <= most_s for s in total_s))
     return [part for part in (tests[:first], tests[first:most]) if part]
 
 
 def _end(folder: Path, tests: list[str], timeout_s: float) -> str:
+    if not tests:
+        return LIVED
     code, said = run_forked(folder, ["-x", *tests], timeout_s)
     if code == _NOT_FOUND:
         # What is mutated may name a test, or keep its module from being imported.
@@ -106,15 +110,24 @@ def _end(folder: Path, tests: list[str], timeout_s: float) -> str:
     if not code:
         return LATE if code is None else LIVED
     found = _FAILURE.search(said)
-    return found.group(1) if found else f"ended with {code}"
+    failed = found.group(1) if found else f"ended with {code}"
+    if (
+        _WAITED in said
+        and failed in tests
+        and run_forked(folder, [failed], timeout_s)[0] == 0
+    ):
+        return _end(folder, tests[tests.index(failed) + 1 :], timeout_s)
+    return failed
 
 
-def campaign(mutants: list[Mutant], reach: Reach, kept: Path) -> dict[Mutant, Trial]:
+def campaign(
+    mutants: list[Mutant], reach: Reach, kept: Path, most_s: float
+) -> dict[Mutant, Trial]:
     """Try mutants, one by one; what is kept in a file already is not tried."""
     trials = _kept(kept)
     for mutant in mutants:
         if mutant not in trials:
-            trials[mutant] = tried(mutant, reach)
+            trials[mutant] = tried(mutant, reach, most_s)
             _keep(kept, mutant, trials[mutant])
     return {mutant: trials[mutant] for mutant in mutants}
 
@@ -151,6 +164,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sample", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--most-s", type=float, default=MOST_S)
     parser.add_argument("--place", type=Path)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--again", type=Path)
@@ -172,7 +186,7 @@ def main() -> None:
 def _ran(options: argparse.Namespace, reach: Reach, before: Record) -> Record:
     mutants = sample(options.sample, options.seed, reach.folder)
     kept = reach.folder.parent / f"trials-{reach.code[:12]}.jsonl"
-    trials = campaign(mutants, reach, kept)
+    trials = campaign(mutants, reach, kept, options.most_s)
     ends = {mutant: trial.end for mutant, trial in trials.items()}
     return campaign_record(ends, options.seed, before)
 
@@ -181,7 +195,7 @@ def _ran_again(options: argparse.Namespace, reach: Reach, before: Record) -> Rec
     mutants = found_again(before, reach.folder)
     kept = reach.folder.parent / "again.jsonl"
     kept.unlink(missing_ok=True)
-    trials = campaign(mutants, reach, kept)
+    trials = campaign(mutants, reach, kept, options.most_s)
     return again_record(before, [trials[mutant].end for mutant in mutants])
 
 

@@ -72,6 +72,12 @@ def test_few_beats_are_odd(n: int) -> None:
     assert np.array_equal(code, np.full(n, GroupCode.ODD))
 
 
+def test_an_interval_is_held_against_those_around_it() -> None:
+    assert rr_ratio(np.array([0.8])).tolist() == [1.0]
+    assert rr_ratio(np.array([0.8, 0.4])) == pytest.approx([1.0, 0.5])
+    assert rr_ratio(np.array([np.nan, 0.8])).tolist() == [1.0, 1.0]
+
+
 def _none() -> BeatShapes:
     shapes = shapes_of([NARROW])
     return BeatShapes(

@@ -71,6 +71,20 @@ def test_missing_signal_is_an_event_and_no_pause() -> None:
     assert beats.events(Surroundings(3600, missing=short, unknown=lost)) == []
 
 
+@pytest.mark.parametrize(
+    ("start_s", "n_beats", "rate_bpm"),
+    [(4.0, 2, 75.0), (3.2, 3, 75.0), (4.8, 1, np.nan), (4.9, 0, np.nan)],
+)
+def test_beats_that_a_stretch_without_signal_has_give_it_a_rate(
+    start_s: float, n_beats: int, rate_bpm: float
+) -> None:
+    lost = unknown(start_s, 40.0)
+    found = Beats("NNNNNN").events(Surroundings(4000, missing=lost, unknown=lost))
+    [event] = [event for event in found if event.kind is RhythmKind.NO_SIGNAL]
+    assert event.n_beats == n_beats
+    assert event.rate_bpm == pytest.approx(rate_bpm, nan_ok=True)
+
+
 def test_what_is_left_beside_missing_signal_counts() -> None:
     lost = unknown(10.0, 34.0)
     beats = Beats("NNNNNN", [0.8] * 4 + [31.2, 0.8])

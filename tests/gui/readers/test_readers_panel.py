@@ -211,10 +211,16 @@ def test_blind_readers_do_not_compare(qtbot: QtBot, panel: ReadersPanel) -> None
 
 
 def test_nothing_is_compared_before_a_choice(qtbot: QtBot, panel: ReadersPanel) -> None:
-    with qtbot.waitSignal(panel.remarked):
+    with qtbot.waitSignal(panel.remarked) as caught:
         panel.compare()
-    with qtbot.waitSignal(panel.remarked):
+    assert caught.args == ["Choose two readers to compare."]
+    with qtbot.waitSignal(panel.remarked) as caught:
         panel.next_disagreement()
+    assert "Compare two readers first" in caught.args[0]
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.adopt_button.click()
+    assert caught.args == ["Compare two readers first."]
+    assert panel._selection.view_s == (0.0, 10.0)
 
 
 def test_the_panel_in_front_is_filled_for_another_record(

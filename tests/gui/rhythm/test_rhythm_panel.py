@@ -159,3 +159,23 @@ def test_a_list_of_beats_that_are_gone_is_drawn_until_the_next_is_there(
         QCoreApplication.processEvents()
     assert not errors
     assert panel._selection.current is None
+
+
+def test_a_step_back_to_the_first_event_is_no_new_round(
+    qtbot: QtBot, panel: RhythmPanel
+) -> None:
+    panel.step(1)
+    first = panel._selection.current
+    with qtbot.assertNotEmitted(panel.remarked):
+        panel.step(1)
+        assert panel._selection.current != first
+        panel.step(-1)
+    assert panel._selection.current == first
+    assert panel.table.currentIndex().row() == 0
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.step(-1)
+    assert caught.args == ["No further rhythm event; round again."]
+    assert panel.table.currentIndex().row() == len(panel.model.events) - 1
+    with qtbot.waitSignal(panel.remarked):
+        panel.step(1)
+    assert panel.table.currentIndex().row() == 0

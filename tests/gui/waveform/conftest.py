@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QGraphicsRectItem
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
@@ -64,3 +65,9 @@ def rows(session: ReviewSession) -> list[int]:
     """Rows of beats well inside the first ten seconds."""
     sample = session.beats.sample
     return np.flatnonzero((sample > 720) & (sample < 8 * 360)).tolist()
+
+
+@pytest.fixture
+def parent(qtbot: QtBot) -> QGraphicsRectItem:
+    """An item that holds those of a sheet, without a scene."""
+    return QGraphicsRectItem()

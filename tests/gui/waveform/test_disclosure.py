@@ -10,11 +10,16 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.waveform.strips import disclosure_view
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, disclosure_row
 from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
 from tests.builders import opened, spikes
+from tests.gui.recording_painter import recorded
+
+_LINE_PX = 30
 
 
 @pytest.fixture
@@ -103,3 +108,77 @@ def test_a_record_of_centuries_has_a_page(qtbot: QtBot, selection: Selection) ->
     page.resize(900, 400)
     assert page.n_rows > 10**7
     page.grab()
+
+
+def test_arrows_move_the_page_by_a_line(page: DisclosureView) -> None:
+    QTest.keyClick(page, Qt.Key.Key_Down)
+    assert page.verticalScrollBar().value() == _LINE_PX
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+    seen = page.viewport().height() - _LINE_PX
+    assert page.verticalScrollBar().value() == _LINE_PX + seen
+
+
+def test_a_click_on_a_page_that_was_moved_is_a_moment_of_its_lines(
+    page: DisclosureView,
+) -> None:
+    page.verticalScrollBar().setValue(10 * _LINE_PX)
+    middle = page._gutter_px() + page._trace_px() / 2
+    assert page.seconds_at(QPointF(middle, 5.0)) == pytest.approx(630.0, abs=0.2)
+    assert page.seconds_at(QPointF(page._gutter_px(), 5.0)) == pytest.approx(600.0)
+    right = page._gutter_px() + page._trace_px()
+    assert page.seconds_at(QPointF(right, 5.0)) == pytest.approx(660.0)
+    assert page.seconds_at(QPointF(right + 1.0, 5.0)) is None
+
+
+def test_there_is_no_moment_below_the_last_line(qtbot: QtBot) -> None:
+    page = DisclosureView(opened(spikes(100)), Selection())
+    qtbot.addWidget(page)
+    page.resize(900, 400)
+    middle = page._gutter_px() + page._trace_px() / 2
+    assert page.seconds_at(QPointF(middle, 5.0)) == pytest.approx(30.0, abs=0.2)
+    # The second line is a third of a minute, and blank after it.
+    assert page.seconds_at(QPointF(middle, _LINE_PX + 5.0)) == pytest.approx(80.0)
+    assert page.seconds_at(QPointF(middle, 2 * _LINE_PX + 5.0)) is None
+
+
+def test_each_line_has_its_time_a_tick_every_ten_seconds_and_its_trace(
+    page: DisclosureView,
+) -> None:
+    page.verticalScrollBar().setValue(5 * _LINE_PX)
+    painted = recorded(page.paint_on, page.viewport().size())
+    assert painted.written()[:3] == ["0:05:00", "0:06:00", "0:07:00"]
+    assert [text.area.top() for text in painted.texts[:3]] == [0.0, 30.0, 60.0]
+    ticks = [line.x1 for line in painted.lines if line.is_upright]
+    left, width = page._gutter_px(), page._trace_px()
+    assert ticks == pytest.approx([left + share * width / 6 for share in range(7)])
+    levels = [line.y1 for line in painted.lines if line.is_level]
+    assert levels[:3] == [29.5, 59.5, 89.5]
+    image = page.grab().toImage()
+    paper = colours(page.palette()).paper
+    row = [image.pixelColor(x, 5) for x in range(round(left), page.width() - 10)]
+    assert sum(colour != paper for colour in row) > 60
+
+
+def test_the_stretch_of_the_trace_is_tinted_in_its_line(
+    page: DisclosureView, selection: Selection
+) -> None:
+    selection.set_view(90.0, 105.0)
+    painted = recorded(page.paint_on, page.viewport().size())
+    left, width = page._gutter_px(), page._trace_px()
+    [tinted] = [area.rect for area in painted.areas if 0 < area.ink.alpha() < 255]
+    assert (tinted.left(), tinted.right()) == pytest.approx(
+        (left + width / 2, left + width * 3 / 4)
+    )
+    assert (tinted.top(), tinted.height()) == (_LINE_PX, _LINE_PX)
+
+
+def test_an_edit_does_not_have_the_record_measured_again(
+    qtbot: QtBot, page: DisclosureView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.grab()
+    measured: list[int] = []
+    monkeypatch.setattr(disclosure_view, "survey_leads", lambda *_: measured.append(1))
+    page._document.label([10], BeatClass.V)
+    qtbot.waitUntil(lambda: not page._rows)
+    page.grab()
+    assert not measured

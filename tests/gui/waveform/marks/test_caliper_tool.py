@@ -6,6 +6,8 @@ import pytest
 from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.trace.montage import LeadView, Montage
+from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.caliper_item import caliper_text
 from ecgviewer.gui.waveform.waveform_view import WaveformView
@@ -119,3 +121,19 @@ def test_another_record_begins_without(
     opened(spikes(5), view._document)
     assert view.calipers.caliper is None
     assert not view.calipers.marching
+
+
+def test_where_the_analysed_lead_is_not_shown_another_is_measured(
+    qtbot: QtBot, document: Document, selection: Selection
+) -> None:
+    session = document.session
+    assert session is not None
+    view = WaveformView(document, selection)
+    qtbot.addWidget(view)
+    view.resize(1000, 400)
+    view.show()
+    view.paper.show_montage(Montage((LeadView(1),)))
+    session.lead = session.record.leads[0].name
+    view.calipers.toggle()
+    assert view.calipers.caliper is not None
+    assert view.calipers.caliper.lead == 1

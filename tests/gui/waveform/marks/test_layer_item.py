@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtWidgets import QGraphicsRectItem
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
+from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.gui.waveform.marks.layer_item import _between_flags
+from ecgviewer.gui.waveform.marks.layer_item import LayerItem, _between_flags
+from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from tests.gui.waveform.sheets import BAND_PX, painted, sheet_of
 
 
 @pytest.fixture
@@ -87,3 +95,188 @@ def test_names_of_bands_are_written_beside_flags(
 ) -> None:
     room = _between_flags(QRectF(100.0, 0.0, 200.0, 16.0), flags)
     assert (room.left(), room.right()) == (left, right)
+
+
+def _layer(
+    bands: tuple[Band, ...] = (), flags: tuple[Flag, ...] = (), symbols: str = ""
+) -> AnnotationLayer:
+    """Return beats a second apart from the first second on, with these letters."""
+    sample = 250 + 250 * np.arange(len(symbols))
+    label = np.array([BeatClass[symbol] for symbol in symbols], np.uint8)
+    return AnnotationLayer("atr", sample, label, np.array(list(symbols)), bands, flags)
+
+
+def _item(parent: QGraphicsRectItem, layer: AnnotationLayer) -> tuple[LayerItem, Sheet]:
+    item = LayerItem(parent)
+    item.show_layer(layer)
+    return item, sheet_of(layer_px=item.height_px(QFont()))
+
+
+def _line_px() -> float:
+    return QFontMetricsF(QFont()).height()
+
+
+@pytest.mark.parametrize(
+    ("layer", "rows"),
+    [
+        (_layer(symbols="N"), (1, 0)),
+        (_layer((Band(0, 10, BandKind.RHYTHM, "x", "N"),)), (0, 1)),
+        (_layer(flags=(Flag(10, "x"),), symbols="N"), (1, 1)),
+        (_layer(), (0, 0)),
+    ],
+)
+def test_what_a_layer_has_takes_a_row_each(
+    parent: QGraphicsRectItem, layer: AnnotationLayer, rows: tuple[int, int]
+) -> None:
+    item, sheet = _item(parent, layer)
+    beats, bands = rows
+    height = beats * (_line_px() + 4) + bands * (_line_px() + 2)
+    assert sheet.layer_px == pytest.approx(height)
+    painted(item, sheet)
+
+
+def test_beats_are_letters_in_their_row_and_those_that_differ_are_filled(
+    parent: QGraphicsRectItem, session: ReviewSession
+) -> None:
+    item, sheet = _item(parent, _layer(symbols="NVN"))
+    record = Record("r", 250.0, (Lead("MLII"),), np.zeros((1, 5000), np.float32))
+    beats = new_beats(np.array([250, 500, 750]), symbol="N")
+    item.show_beats(ReviewSession(record, beats).columns)
+    account = painted(item, sheet)
+    row = QRectF(0.0, BAND_PX, 1000.0, _line_px() + 4)
+    inks = sheet.colours.beat
+    assert account.written() == ["N", "V", "N"]
+    for text, second in zip(account.texts, (1, 2, 3), strict=True):
+        assert text.area.center().x() == pytest.approx(100.0 * second)
+        assert row.contains(text.area)
+        assert text.area.center().y() == pytest.approx(row.center().y(), abs=1.0)
+    assert [text.ink for text in account.texts] == [
+        inks[BeatClass.N], sheet.colours.paper, inks[BeatClass.N],
+    ]  # fmt: skip
+    [filled] = account.areas
+    assert filled.ink == inks[BeatClass.V]
+    assert filled.rect == account.texts[1].area
+
+
+def test_the_rows_are_bounded_by_lines(parent: QGraphicsRectItem) -> None:
+    item, sheet = _item(parent, _layer(symbols="N"))
+    levels = [line for line in painted(item, sheet).lines if line.is_level]
+    assert [line.y1 for line in levels] == [BAND_PX - 0.5, sheet.top_px - 0.5]
+    assert {(line.x1, line.x2) for line in levels} == {(0.0, 1000.0)}
+
+
+def test_beats_without_room_for_letters_are_ticks_in_their_row(
+    parent: QGraphicsRectItem,
+) -> None:
+    item, sheet = _item(parent, _layer(symbols="N" * 400))
+    item.lay(sheet := replace(sheet, stop_s=400.0))
+    account = painted(item, sheet)
+    ticks = [line for line in account.lines if line.is_upright]
+    assert len(ticks) + len(account.texts) == 399
+    bottom = BAND_PX + _line_px() + 4 - 2
+    assert {line.y2 for line in ticks} == {bottom}
+    assert {line.y1 for line in ticks} == {bottom - (_line_px() + 4) / 2}
+
+
+def test_many_beats_are_shares_that_fill_their_row(parent: QGraphicsRectItem) -> None:
+    item, sheet = _item(parent, _layer(symbols="N" * 5000))
+    sheet = replace(sheet, stop_s=5000.0, n_samples=5001 * 250)
+    account = painted(item, sheet)
+    assert not account.texts
+    columns = [line for line in account.lines if line.is_upright]
+    assert len(columns) == 1000
+    assert {line.y2 for line in columns} == {BAND_PX + _line_px() + 4 - 2}
+    assert {line.y1 for line in columns} == {BAND_PX + 2}
+
+
+def test_a_rhythm_is_a_bar_with_its_name_and_noise_goes_all_the_way_down(
+    parent: QGraphicsRectItem,
+) -> None:
+    bands = (
+        Band(250, 1250, BandKind.RHYTHM, "fibrillation", "AFIB"),
+        Band(1500, 2000, BandKind.NOISE, "noise", "n"),
+    )
+    item, sheet = _item(parent, _layer(bands))
+    account = painted(item, sheet)
+    rhythm, tint, noise = (area.rect for area in account.areas)
+    assert (rhythm.left(), rhythm.right()) == (100.0, 499.0)
+    assert (noise.left(), noise.right()) == (600.0, 799.0)
+    for bar in (rhythm, noise):
+        assert (bar.top(), bar.bottom()) == (BAND_PX + 1, sheet.top_px - 1)
+    assert (tint.left(), tint.right(), tint.top()) == (600.0, 800.0, BAND_PX)
+    assert tint.bottom() >= sheet.height
+    assert 0 < account.areas[1].ink.alpha() < 64
+    assert account.written() == ["fibrillation", "noise"]
+    assert [text.area.left() for text in account.texts] == [104.0, 604.0]
+    assert [text.area.right() for text in account.texts] == [496.0, 796.0]
+
+
+def test_a_band_too_narrow_for_its_name_has_its_code_or_nothing(
+    parent: QGraphicsRectItem,
+) -> None:
+    width = QFontMetricsF(QFont()).horizontalAdvance("fibrillation") + 8
+    for px, text in (
+        (width + 1, ["fibrillation"]), (width, ["fibrillation"]),
+        (width - 1, ["AF"]), (12.0, []),
+    ):  # fmt: skip
+        band = Band(250, 250 + 1000, BandKind.RHYTHM, "fibrillation", "AF")
+        item, sheet = _item(parent, _layer((band,)))
+        # A thousand samples are as wide as that.
+        seconds = 4.0 * 1000.0 / px
+        sheet = replace(sheet, start_s=1.0, stop_s=1.0 + seconds)
+        assert painted(item, sheet).written() == text
+
+
+def test_bands_out_of_view_are_not_drawn_and_others_end_at_its_edges(
+    parent: QGraphicsRectItem,
+) -> None:
+    bands = (
+        Band(0, 249, BandKind.RHYTHM, "before", "B"),
+        Band(0, 5000, BandKind.RHYTHM, "across", "A"),
+        Band(2750, 5000, BandKind.RHYTHM, "after", "C"),
+        Band(1000, 1000, BandKind.RHYTHM, "moment", "M"),
+    )
+    item, sheet = _item(parent, _layer(bands))
+    account = painted(item, replace(sheet, start_s=1.0, stop_s=11.0))
+    assert account.written() == ["across"]
+    across, moment = (area.rect for area in account.areas)
+    assert (across.left(), across.right()) == (-1.0, 1000.0)
+    assert account.texts[0].area.left() == 4.0
+    assert moment.left() == 300.0
+
+
+def test_flags_are_poles_with_their_text_unless_one_is_too_near(
+    parent: QGraphicsRectItem,
+) -> None:
+    flags = (Flag(250, "TS"), Flag(252, "hidden"), Flag(750, "note"))
+    item, sheet = _item(parent, _layer(flags=flags))
+    account = painted(item, sheet)
+    assert account.written() == ["TS", "note"]
+    assert [text.area.left() for text in account.texts] == pytest.approx([108.0, 308.0])
+    assert {text.area.top() for text in account.texts} == {sheet.top_px - 4}
+    poles = [line for line in account.lines if line.is_upright]
+    assert [line.x1 for line in poles] == pytest.approx([100.0, 100.8, 300.0])
+    assert {(line.y1, line.y2) for line in poles} == {(BAND_PX, sheet.top_px + 6)}
+    # The text of the next one begins where that of the first has ended.
+    end = 100.0 + 8 + QFontMetricsF(QFont()).horizontalAdvance("TS") + 14
+    for at_px, count in ((end + 0.5, 2), (end - 0.5, 1)):
+        near = (Flag(250, "TS"), Flag(round(at_px * 2.5), "near"))
+        item, sheet = _item(parent, _layer(flags=near))
+        assert len(painted(item, sheet).texts) == count
+
+
+def test_a_hedge_of_flags_is_not_drawn(parent: QGraphicsRectItem) -> None:
+    for n, drawn in ((400, True), (401, False)):
+        item, sheet = _item(parent, _layer(flags=tuple(Flag(i, "x") for i in range(n))))
+        assert any(line.is_upright for line in painted(item, sheet).lines) is drawn
+
+
+def test_names_of_bands_stand_beside_the_flags_over_them(
+    parent: QGraphicsRectItem,
+) -> None:
+    band = Band(0, 2500, BandKind.RHYTHM, "sinus rhythm", "N")
+    item, sheet = _item(parent, _layer((band,), (Flag(100, "TS"),)))
+    account = painted(item, sheet)
+    end = 40.0 + 8 + QFontMetricsF(QFont()).horizontalAdvance("TS")
+    assert account.texts[0].text == "sinus rhythm"
+    assert account.texts[0].area.left() == pytest.approx(end + 4)

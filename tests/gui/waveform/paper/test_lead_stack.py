@@ -102,6 +102,16 @@ def test_another_unit_has_a_scale_of_its_own() -> None:
     assert y.max() - y.min() > 0.6 * (lane.bottom - lane.top)
 
 
+@pytest.mark.parametrize("factor", [1e-2, 0.1, 10.0, 1e3])
+def test_the_grid_of_another_unit_is_as_fine_whatever_its_size(factor: float) -> None:
+    pressure = 80 + 30 * np.sin(np.arange(15000) / 40)
+    (usual,) = _lanes(_record(pressure, units=("mmHg",)))
+    (lane,) = _lanes(_record(pressure * factor, units=("mmHg",)))
+    assert lane.minor == pytest.approx(factor * usual.minor)
+    assert lane.major == pytest.approx(factor * usual.major)
+    assert MIN_GRID_PX <= usual.minor * usual.px_per_unit < 10 * MIN_GRID_PX
+
+
 @pytest.mark.parametrize("gain", [0.2, 1.0, 3.0, 10.0])
 def test_the_baseline_stays_in_its_lane_at_any_gain(gain: float) -> None:
     for lane in _lanes(_record(_beats(), -_beats() - 3.0), gain):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QRectF
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
+from tests.gui.waveform.sheets import sheet_of
 
 
 class _Broken(SheetItem):
@@ -37,3 +39,30 @@ def test_an_error_in_drawing_is_reported_once_and_ends_nothing(
     assert "_Broken cannot be painted" in caplog.text
     assert "a fault in drawing" in caplog.text
     assert [str(error[1]) for error in errors] == ["a fault in drawing"]
+
+
+def test_samples_of_a_share_of_the_width_are_those_in_it(qtbot: QtBot) -> None:
+    sheet = replace(sheet_of(), start_s=100.0, stop_s=110.0)
+    assert sheet.samples == (25_000, 27_501)
+    assert sheet.samples_between(0.5, 0.75) == (26_250, 26_876)
+    assert sheet.samples_between(0.25, 0.5) == (25_625, 26_251)
+
+
+def test_samples_in_view_are_of_the_record(qtbot: QtBot) -> None:
+    before = replace(sheet_of(), start_s=-2.0, stop_s=8.0, n_samples=1500)
+    assert before.samples == (0, 1500)
+    after = replace(sheet_of(), start_s=20.0, stop_s=30.0, n_samples=1500)
+    assert after.samples == (1500, 1500)
+
+
+def test_places_times_and_samples_belong_together(qtbot: QtBot) -> None:
+    sheet = replace(sheet_of(), start_s=100.0, stop_s=110.0, pixel_ratio=2.0)
+    assert (sheet.px_per_s, sheet.samples_per_px, sheet.samples_per_dot) == (
+        100.0, 2.5, 1.25,
+    )  # fmt: skip
+    assert sheet.speed_mm_s == 25.0
+    assert sheet.x(25_250) == pytest.approx(100.0)
+    assert sheet.seconds(250.0) == pytest.approx(102.5)
+    assert sheet.sample(250.0) == 25_625
+    assert replace(sheet, start_s=-1.0, stop_s=9.0).sample(50.0) == 0
+    assert replace(sheet, n_samples=25_100).sample(250.0) == 25_099

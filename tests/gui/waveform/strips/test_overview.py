@@ -230,3 +230,11 @@ def test_the_current_beat_is_marked(
     accent = colours(strip.palette()).selection
     assert QColor(after.pixel(x, 20)) == accent
     assert QColor(before.pixel(x, 20)) != accent
+
+
+def test_a_trend_has_room_and_no_rate_below_zero() -> None:
+    assert bpm_range(np.array([70.0, 80.0])) == pytest.approx((51.0, 99.0), abs=0.2)
+    low, high = bpm_range(np.array([40.0, 200.0]))
+    assert (low, high) == pytest.approx((37.6, 202.4), abs=0.1)
+    assert bpm_range(np.array([10.0, 12.0]))[0] == 0.0
+    assert bpm_range(np.array([np.nan])) == (40.0, 120.0)

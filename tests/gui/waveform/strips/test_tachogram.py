@@ -145,6 +145,9 @@ def test_intervals_far_out_are_at_the_edge() -> None:
     low, high = rr_range_ms(rr_ms)
     assert 500 < low < 800 < high < 1100
     assert rr_range_ms(np.array([np.nan])) == (400.0, 1200.0)
+    assert rr_range_ms(np.array([4000.5])) == (400.0, 1200.0)
+    assert rr_range_ms(np.array([3990.0])) == (3730.0, 4000.0)
+    assert rr_range_ms(np.array([150.0])) == (140.0, 410.0)
 
 
 def test_without_a_record_it_is_empty(qtbot: QtBot) -> None:
