@@ -35,6 +35,13 @@ def test_timing_that_does_not_go_with_the_class(
     assert judged.reason(row) is Reason.TIMING
 
 
+@pytest.mark.parametrize(("rr_s", "late"), [(0.776, False), (0.78, True)])
+def test_an_atrial_beat_is_on_time_from_97_percent_on(rr_s: float, late: bool) -> None:
+    letters = "N" * 12 + "S" + "N" * 17
+    columns = session_of(letters, 0.99, [0.8] * 12 + [rr_s] + [0.8] * 17).columns
+    assert (triage(columns).reasons[Reason.TIMING][12] > 0) == late
+
+
 def test_poor_signal_and_conflict_with_the_group() -> None:
     quality = np.full(20, 0.9)
     quality[4] = 0.1
