@@ -235,3 +235,44 @@ def test_events_without_a_rate_come_last_either_way() -> None:
     for descending in (False, True):
         order = in_order(events, 3, descending=descending)
         assert [each.start for each in order] == [2, 1]
+
+
+def test_the_table_is_read_in_rows_by_eye_and_by_screen_readers(
+    panel: RhythmPanel,
+) -> None:
+    table = panel.table
+    rows = table.SelectionBehavior.SelectRows
+    assert table.selectionBehavior() is rows
+    assert table.selectionMode() is table.SelectionMode.SingleSelection
+    assert table.alternatingRowColors()
+    assert not table.showGrid()
+    assert not table.wordWrap()
+    assert not table.tabKeyNavigation()
+    assert table.verticalHeader().isHidden()
+    assert table.accessibleName() == "Rhythm events"
+    assert panel.summary.accessibleName() == "Summary of the rhythm"
+    assert panel.kinds.accessibleName() == "Kind of rhythm"
+    assert panel.search.accessibleName() == "Find among the rhythm events"
+    assert panel.plot.accessibleName() == "RR interval against the next"
+
+
+def test_columns_are_wide_enough_for_what_they_say(panel: RhythmPanel) -> None:
+    metrics = panel.table.fontMetrics()
+    for column, text in ((0, "23:59:59"), (2, "88,888"), (3, "888"), (4, "88:88.8")):
+        width = metrics.horizontalAdvance(text)
+        assert width < panel.table.columnWidth(column) < width + 40
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    role = Qt.ItemDataRole.TextAlignmentRole
+    aligned = [panel.model.index(0, column).data(role) for column in range(5)]
+    assert aligned == [None, None, right, right, right]
+
+
+def test_a_list_that_stays_the_same_is_not_filled_again(
+    qtbot: QtBot, panel: RhythmPanel
+) -> None:
+    filled = QSignalSpy(panel.model.modelReset)
+    emptied = QSignalSpy(panel.model.modelAboutToBeReset)
+    panel.refresh()
+    assert filled.count() == 0
+    panel.search.setText("couplet")
+    assert (emptied.count(), filled.count()) == (1, 1)

@@ -179,3 +179,74 @@ def test_a_step_back_to_the_first_event_is_no_new_round(
     with qtbot.waitSignal(panel.remarked):
         panel.step(1)
     assert panel.table.currentIndex().row() == 0
+
+
+def test_a_place_of_the_summary_is_shown_and_its_first_beat_selected(
+    panel: RhythmPanel, document: Document
+) -> None:
+    assert document.session is not None
+    sample, fs = document.session.beats.sample, document.session.record.fs
+    start, stop = int(sample[100]), int(sample[104])
+    panel._selection.set_view(0.0, 10.0)
+    panel.summary.place_chosen.emit(start, stop)
+    assert panel._selection.selected.tolist() == [document.session.beats.beat_id[100]]
+    left_s, right_s = panel._selection.view_s
+    assert right_s - left_s == pytest.approx(10.0)
+    assert (left_s + right_s) / 2 == pytest.approx((start + stop) / 2 / fs)
+
+
+def test_a_long_place_is_shown_from_just_before_its_beginning(
+    panel: RhythmPanel, document: Document
+) -> None:
+    assert document.session is not None
+    fs = document.session.record.fs
+    panel._selection.set_view(0.0, 10.0)
+    panel.summary.place_chosen.emit(round(50 * fs), round(62 * fs))
+    # Two seconds more than it lasts.
+    assert panel._selection.view_s == pytest.approx((49.0, 63.0), abs=0.01)
+    panel.summary.place_chosen.emit(round(50 * fs), round(150 * fs))
+    # No more than half a minute, unless the view was longer.
+    assert panel._selection.view_s == pytest.approx((49.0, 79.0), abs=0.01)
+    panel._selection.set_view(0.0, 60.0)
+    panel.summary.place_chosen.emit(round(50 * fs), round(150 * fs))
+    assert panel._selection.view_s == pytest.approx((49.0, 109.0), abs=0.01)
+    panel.summary.place_chosen.emit(0, round(2 * fs))
+    assert panel._selection.view_s[0] == 0.0
+
+
+def test_what_the_lasso_found_is_said(qtbot: QtBot, panel: RhythmPanel) -> None:
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.plot.lassoed.emit(np.empty(0, np.int64))
+    assert caught.args == ["No beat is inside the lasso."]
+    ids = panel._document.session.beats.beat_id[3:6]  # type: ignore[union-attr]
+    with qtbot.waitSignal(panel.remarked) as caught:
+        panel.plot.lassoed.emit(ids)
+    assert caught.args == ["3 beats selected by the lasso."]
+    assert panel._selection.selected.tolist() == ids.tolist()
+    assert panel._selection.current == ids[0]
+
+
+def test_all_kinds_are_offered_with_their_number(panel: RhythmPanel) -> None:
+    n_events = len(panel.model.events)
+    assert panel.kinds.itemText(0) == f"All rhythms ({n_events:,})"
+    counts = [
+        sum(event.kind is panel.kinds.itemData(row) for event in panel.model.events)
+        for row in range(1, panel.kinds.count())
+    ]
+    assert sum(counts) == n_events
+    for row, count in enumerate(counts, 1):
+        assert panel.kinds.itemText(row).endswith(f" ({count})")
+    panel.kinds.setCurrentIndex(1)
+    kind = panel.kinds.currentData()
+    panel.refresh()
+    assert panel.kinds.currentData() is kind
+
+
+def test_the_panel_is_laid_out_from_summary_to_plot(panel: RhythmPanel) -> None:
+    below = [panel.summary, panel.kinds, panel.table, panel.rate_label, panel.plot]
+    tops = [part.mapTo(panel, QPoint(0, 0)).y() for part in below]
+    assert tops == sorted(tops)
+    assert all(part.isVisible() for part in below)
+    assert panel.search.isVisible()
+    assert panel.search.width() > panel.kinds.width() / 2
+    assert panel.table.height() > panel.plot.height()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsRectItem
 
 from ecgviewer.core.beats import new_beats
@@ -174,21 +174,38 @@ def test_a_tint_is_wide_enough_to_be_seen_however_long_the_view(
     assert area.rect.width() == pytest.approx(4.0)
 
 
-def test_ticks_are_higher_and_wider_for_ectopic_beats(
+def _ticks(account: RecordingPainter, ink: QColor) -> list[Line]:
+    return [
+        line for line in account.lines if line.y2 == BAND_PX - 1 and line.ink == ink
+    ]
+
+
+def test_a_plain_tick_is_a_line_half_as_high_as_the_band(
     parent: QGraphicsRectItem,
 ) -> None:
-    marked = Marked(parent, _session("N" * 150 + "V" + "N" * 149, rr=125))
+    marked = Marked(parent, _session("N" * 300, rr=125))
     sheet = sheet_of(160.0)
-    ticks = [line for line in marked.painted(sheet).lines if line.y2 == BAND_PX - 1]
+    ticks = _ticks(marked.painted(sheet), sheet.colours.beat[BeatClass.N])
+    assert {line.y1 for line in ticks} == {BAND_PX / 2}
+    # Beats are three pixels apart, and more.
+    assert np.diff([line.x1 for line in ticks]).min() >= 3.0
+    assert len(ticks) == 300
+
+
+def test_an_ectopic_tick_is_higher_and_two_lines_wide_where_there_are_few(
+    parent: QGraphicsRectItem,
+) -> None:
+    sheet = sheet_of()
     ink = sheet.colours.beat[BeatClass.V]
-    plain = [line for line in ticks if line.ink != ink]
-    assert {line.y1 for line in plain} == {BAND_PX / 2}
-    # The V has a badge; without room for it, a tick of two lines.
-    crowded = Marked(parent, _session("V" * 90 + "N" * 90, rr=25))
-    sheet = sheet_of(18.0, width=1000.0)
-    lines = crowded.painted(sheet).lines
-    v = [line for line in lines if line.ink == ink and line.y2 == BAND_PX - 1]
-    assert {line.y1 for line in v} == {2.0}
+    couplet = Marked(parent, _session("N" * 40 + "VV" + "N" * 40, rr=12))
+    ticks = _ticks(couplet.painted(sheet), ink)
+    # The first of them has the badge.
+    left = (42 * 12) / FS * 100
+    assert [line.x1 for line in ticks] == [int(left) + 0.5, int(left) + 1.5]
+    assert {line.y1 for line in ticks} == {2.0}
+    many = Marked(parent, _session("V" * 180, rr=12))
+    places = [line.x1 for line in _ticks(many.painted(sheet), ink)]
+    assert np.diff(places).min() > 1.0
 
 
 def test_shares_of_many_beats_fill_the_band(parent: QGraphicsRectItem) -> None:
