@@ -102,6 +102,23 @@ def test_another_unit_has_a_scale_of_its_own() -> None:
     assert y.max() - y.min() > 0.6 * (lane.bottom - lane.top)
 
 
+@pytest.mark.parametrize(
+    ("mm_mv", "grid"),
+    [
+        (10.0, (0.1, 0.5)), (5.0, (0.2, 1.0)), (2.5, (0.5, 1.0)), (1.25, (1.0, 5.0)),
+        (0.25, (5.0, 10.0)), (0.125, (10.0, 50.0)), (0.025, (50.0, 100.0)),
+    ],
+)  # fmt: skip
+def test_the_grid_is_millimetres_and_grows_coarser_as_the_gain_falls(
+    mm_mv: float, grid: tuple[float, float]
+) -> None:
+    stack = LeadStack(_record(_beats()), Gain(Fit.FIXED, mm_mv), px_per_mm=4.0)
+    stack.gain = Gain(Fit.FIXED, mm_mv)
+    (lane,) = stack.lanes(_TOP, _BOTTOM)
+    assert lane.px_per_unit == pytest.approx(4.0 * mm_mv)
+    assert (lane.minor, lane.major) == pytest.approx(grid)
+
+
 @pytest.mark.parametrize("factor", [1e-2, 0.1, 10.0, 1e3])
 def test_the_grid_of_another_unit_is_as_fine_whatever_its_size(factor: float) -> None:
     pressure = 80 + 30 * np.sin(np.arange(15000) / 40)
