@@ -18,13 +18,14 @@ from shiboken6 import Shiboken
 
 @dataclass(frozen=True)
 class Line:
-    """A straight line, and the ink it is drawn in."""
+    """A straight line, the ink it is drawn in, and how wide."""
 
     x1: float
     y1: float
     x2: float
     y2: float
     ink: QColor
+    width: float
 
     @property
     def is_upright(self) -> bool:
@@ -68,7 +69,8 @@ class RecordingPainter(QPainter):
     def _line(self, line: QLineF) -> None:
         there = self.worldTransform().map(line)
         ends = there.x1(), there.y1(), there.x2(), there.y2()
-        self.lines.append(Line(*ends, QColor(self.pen().color())))
+        pen = self.pen()
+        self.lines.append(Line(*ends, QColor(pen.color()), pen.widthF()))
 
     def drawLine(self, *ends: Any) -> None:
         self._line(ends[0] if len(ends) == 1 else QLineF(*ends))

@@ -18,6 +18,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.waveform.marks.layer_item import LayerItem, _between_flags
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from tests.gui.recording_painter import Line
 from tests.gui.waveform.sheets import BAND_PX, painted, sheet_of
 
 
@@ -187,6 +188,16 @@ def test_many_beats_are_shares_that_fill_their_row(parent: QGraphicsRectItem) ->
     assert len(columns) == 1000
     assert {line.y2 for line in columns} == {BAND_PX + _line_px() + 4 - 2}
     assert {line.y1 for line in columns} == {BAND_PX + 2}
+    item, _ = _item(parent, _layer(symbols="NNV" * 1667))
+    by_place: dict[float, list[Line]] = {}
+    for line in painted(item, sheet).lines:
+        if line.is_upright:
+            by_place.setdefault(line.x1, []).append(line)
+    shared = [lines for lines in by_place.values() if len(lines) == 2]
+    assert len(shared) > 900
+    # One class ends where the other begins.
+    for above, below in (sorted(lines, key=lambda each: each.y1) for lines in shared):
+        assert above.y2 == pytest.approx(below.y1)
 
 
 def test_a_rhythm_is_a_bar_with_its_name_and_noise_goes_all_the_way_down(

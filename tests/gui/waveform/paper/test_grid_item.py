@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -84,6 +85,20 @@ def test_level_lines_go_through_zero_of_the_lane(qtbot: QtBot, ratio: float) -> 
     assert major == ((160 + wanted) * ratio).round().astype(int).tolist()
     above = round(_TOP * ratio)
     assert all(c == QColor("#123456") for c in column[:above])
+
+
+@pytest.mark.parametrize(
+    ("px_per_s", "places"), [(40, [20, 60, 100]), (200, [0, 20, 40])]
+)
+def test_lines_of_a_second_or_more_are_round_on_the_clock(
+    qtbot: QtBot, px_per_s: int, places: list[int]
+) -> None:
+    # Of 10 mm/s major lines are a second apart, of 50 mm/s a tenth of it.
+    start = datetime(2024, 1, 1, 12, 0, 0, 500_000)
+    stop_s = _SIZE[0] / px_per_s
+    sheet = replace(_sheet(1.0), stop_s=stop_s, start_time=start)
+    major = _dots_like(_painted(sheet), sheet.colours.grid_major, 162)
+    assert major[:3] == places
 
 
 def test_a_sheet_of_no_size_is_not_painted(qtbot: QtBot) -> None:

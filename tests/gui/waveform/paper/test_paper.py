@@ -17,8 +17,15 @@ from ecgviewer.gui.system.screen_scale import (
     with_calibration,
 )
 from ecgviewer.gui.waveform.paper.axes import pulses
-from ecgviewer.gui.waveform.paper.paper import Fit, Gain, next_gain, time_grid_s
+from ecgviewer.gui.waveform.paper.paper import (
+    Fit,
+    Gain,
+    next_gain,
+    speed_text,
+    time_grid_s,
+)
 from ecgviewer.gui.waveform.paper.sheet import Sheet
+from ecgviewer.gui.waveform.paper.time_steps import grid_steps, label_step_s
 from ecgviewer.gui.waveform.traces.lead_names_item import scale_text
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.builders import opened, spikes
@@ -187,3 +194,49 @@ def test_no_trace_leaves_its_lane_upside_down(view: WaveformView) -> None:
     assert view._document.session is not None
     y = lane.y(view._document.session.record.values(0))
     assert ((y > lane.top - 1) & (y < lane.bottom + 1)).mean() > 0.99
+
+
+def test_a_gain_is_ten_millimetres_a_millivolt_unless_another_is_chosen() -> None:
+    assert Gain(Fit.FIXED).px_per_mv(4.0, 1.0) == 40.0
+    assert Gain(Fit.FIXED, factor=0.5).px_per_mv(4.0, 1.0) == 20.0
+    assert Gain(Fit.ROOM, factor=2.0).px_per_mv(4.0, 33.0) == 66.0
+    assert Gain().px_per_mv(4.0, 100.0) == 40.0
+    assert Gain().px_per_mv(4.0, 40.0) == 40.0
+    assert Gain().px_per_mv(4.0, 39.0) == 20.0
+    assert Gain().px_per_mv(4.0, 1.0) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("mm_s", "text"),
+    [
+        (25.0, "25 mm/s"), (1.0, "1 mm/s"), (0.99, "59.4 mm/min"),
+        (1 / 60, "1 mm/min"), (0.016, "57.6 mm/h"),
+    ],
+)  # fmt: skip
+def test_a_speed_is_told_in_the_unit_that_gives_a_number_one_can_read(
+    mm_s: float, text: str
+) -> None:
+    assert speed_text(mm_s) == text
+
+
+@pytest.mark.parametrize(
+    "step_s",
+    [
+        0.02, 0.04, 0.2, 1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0,
+        900.0, 1800.0, 3600.0, 7200.0, 10800.0, 21600.0, 43200.0, 86400.0, 864000.0,
+    ],
+)  # fmt: skip
+def test_labels_are_round_times_apart(step_s: float) -> None:
+    assert label_step_s(60.0 / step_s, 59.9) == pytest.approx(step_s)
+    assert label_step_s(60.0 / step_s, 60.1) > step_s
+
+
+@pytest.mark.parametrize(
+    ("px_per_unit", "steps"),
+    [(40.0, (0.1, 0.5)), (39.9, (0.5, 1.0)), (8.0, (0.5, 1.0)), (7.9, (1.0, 10.0)),
+     (0.4, (10.0, 100.0))],
+)  # fmt: skip
+def test_major_lines_are_the_next_step_above_minor_ones(
+    px_per_unit: float, steps: tuple[float, float]
+) -> None:
+    assert grid_steps((0.1, 0.5, 1.0, 10.0, 100.0), px_per_unit) == pytest.approx(steps)

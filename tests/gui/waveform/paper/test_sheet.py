@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QGraphicsScene
+from PySide6.QtWidgets import QGraphicsRectItem, QGraphicsScene
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
-from tests.gui.waveform.sheets import sheet_of
+from tests.gui.waveform.sheets import painted, sheet_of
 
 
 class _Broken(SheetItem):
@@ -66,3 +66,11 @@ def test_places_times_and_samples_belong_together(qtbot: QtBot) -> None:
     assert sheet.sample(250.0) == 25_625
     assert replace(sheet, start_s=-1.0, stop_s=9.0).sample(50.0) == 0
     assert replace(sheet, n_samples=25_100).sample(250.0) == 25_099
+
+
+def test_an_item_that_paints_nothing_of_its_own_is_a_fault(
+    parent: QGraphicsRectItem,
+) -> None:
+    item = SheetItem(parent, 1.0)
+    with pytest.raises(NotImplementedError):
+        painted(item, sheet_of())

@@ -24,6 +24,8 @@ from ecgviewer.gui.waveform.strips.tachogram_points import (
     rr_range_ms,
 )
 from tests.builders import opened, spikes
+from tests.gui.recording_painter import RecordingPainter, recorded
+from tests.gui.repaints import Repaints
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -177,3 +179,93 @@ def test_beats_removed_at_the_end_leave_a_strip_that_paints(
         QTest.mouseClick(strip, _LEFT, pos=at.toPoint())
         QCoreApplication.processEvents()
     assert not errors
+
+
+def _painted(strip: TachogramStrip) -> RecordingPainter:
+    return recorded(strip.paint_on, strip.size())
+
+
+def test_intervals_are_written_beside_their_lines(strip: TachogramStrip) -> None:
+    account = _painted(strip)
+    area, own = strip.area(), colours(strip.palette())
+    levels = [line for line in account.lines if line.ink == own.grid_minor]
+    assert {(line.x1, line.x2) for line in levels} == {(60.0, 1060.0)}
+    # All intervals are 800 ms, in the middle of what is shown.
+    texts = [text for text in account.texts if text.text != "RR ms"]
+    heights = {text.text: text.area.center().y() for text in texts}
+    assert heights["800"] == pytest.approx(area.center().y())
+    # That of the line at 1000 ms would lie over the title.
+    assert list(heights) == ["600", "800"]
+    assert heights["600"] > heights["800"]
+    assert {text.area.right() for text in texts} == {54.0}
+    assert set(heights.values()) <= {line.y1 for line in levels}
+    assert account.texts[-1].text == "RR ms"
+    assert account.texts[-1].area.left() == 4.0
+
+
+def test_few_points_are_joined_and_one_of_an_ectopic_beat_is_larger(
+    qtbot: QtBot, strip: TachogramStrip
+) -> None:
+    strip._document.label([3], BeatClass.V)
+
+    def is_v() -> bool:
+        points = strip.points()
+        return points is not None and bool((points.label == BeatClass.V).any())
+
+    qtbot.waitUntil(is_v)
+    account, own = _painted(strip), colours(strip.palette())
+    points = strip.points()
+    assert points is not None
+    joined = [line for line in account.lines if line.ink == own.grid_major]
+    assert [line.x1 for line in joined] == pytest.approx((points.x[:-1] + 60).tolist())
+    assert [line.x2 for line in joined] == pytest.approx((points.x[1:] + 60).tolist())
+    dots = {code: [line for line in account.lines if line.ink == own.beat[code]]
+            for code in (BeatClass.N, BeatClass.V)}  # fmt: skip
+    assert len(dots[BeatClass.N]) == 10
+    [v] = dots[BeatClass.V]
+    assert (v.x1 + v.x2) / 2 == pytest.approx(points.x[2] + 60)
+    assert v.width == pytest.approx(5.6)
+    assert {line.width for line in dots[BeatClass.N]} == {4.0}
+
+
+@pytest.mark.parametrize(("width", "is_joined"), [(147, False), (148, True)])
+def test_points_nearer_than_that_are_not_joined(
+    strip: TachogramStrip, selection: Selection, width: int, is_joined: bool
+) -> None:
+    # 59 intervals; a point in 2.5 pixels on average is too near.
+    strip.resize(60 + width, 96)
+    selection.set_view(0.0, 48.0)
+    major = colours(strip.palette()).grid_major
+    assert any(line.ink == major for line in _painted(strip).lines) == is_joined
+
+
+def test_selected_points_have_rings_and_a_drag_a_band(
+    strip: TachogramStrip, selection: Selection
+) -> None:
+    selection.select([4, 5], 4)
+    points = strip.points()
+    assert points is not None
+    middles = [ring.rect.center() for ring in _painted(strip).rings]
+    corner = strip.area().topLeft()
+    wanted = [QPointF(points.x[row], points.y[row]) + corner for row in (3, 4)]
+    np.testing.assert_allclose(
+        [at.toTuple() for at in middles], [at.toTuple() for at in wanted]
+    )
+    QTest.mousePress(strip, _LEFT, pos=QPoint(400, 40))
+    QTest.mouseMove(strip, QPoint(300, 40))
+    band = _painted(strip).areas[-1]
+    assert (band.rect.left(), band.rect.right()) == (300.0, 400.0)
+    assert 0 < band.ink.alpha() < 128
+    QTest.mouseRelease(strip, _LEFT, pos=QPoint(300, 40))
+    assert len(_painted(strip).areas) == 1
+
+
+def test_a_drag_and_its_end_are_painted(
+    qtbot: QtBot, strip: TachogramStrip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = Repaints(qtbot, monkeypatch, TachogramStrip, "paint_on")
+    QTest.mousePress(strip, _LEFT, pos=QPoint(400, 4))
+    assert painted.after(lambda: QTest.mouseMove(strip, QPoint(402, 4)))
+    # Where there is no beat to be selected.
+    end = QPoint(402, 4)
+    assert painted.after(lambda: QTest.mouseRelease(strip, _LEFT, pos=end))
