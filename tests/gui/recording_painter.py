@@ -140,6 +140,8 @@ def recorded(
     picture = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
     picture.fill(QColor("white"))
     painter = RecordingPainter(picture)
-    paint(painter)
-    painter.end()
+    try:
+        paint(painter)
+    finally:
+        painter.end()
     return painter

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ecgviewer.core import signal_source
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
@@ -265,6 +266,25 @@ def test_a_lead_is_sliced_and_indexed_as_an_array(
         record.values(0, start, max(stop, 0)), array[max(start, 0) : max(stop, 0)]
     )
     assert len(lead) == 600_000
+
+
+def test_of_places_far_apart_only_what_is_near_them_is_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    signal = BlockedSignal(_Counting())
+    record = Record("r", 250.0, (Lead("a"), Lead("b")), signal)
+    asked: list[tuple[int, int]] = []
+    read = signal.lead
+
+    def noted(lead: int, start: int, stop: int) -> Float32Array:
+        asked.append((start, stop))
+        return read(lead, start, stop)
+
+    monkeypatch.setattr(signal, "lead", noted)
+    places = np.array([10, 11, 11 + 2**12, 12 + 2**13, 400_000, 400_001])
+    np.testing.assert_array_equal(record.lead_values(0)[places], places)
+    # So far apart and no farther they are read as one.
+    assert asked == [(10, 12 + 2**12), (12 + 2**13, 13 + 2**13), (400_000, 400_002)]
 
 
 def test_a_file_that_shrinks_is_named(tmp_path: Path) -> None:

@@ -241,7 +241,7 @@ def test_the_cursor_tells_the_time_of_the_axis(
     view.resize(800, 300)
     view.show()
     selection.set_cursor(1000)
-    assert view._overlay.cursor_text() == "09:30:04.000"
+    assert view.cursor_text == "09:30:04.000"
     assert view._time_axis.tickStrings([4.0], 1.0, 1.0) == ["09:30:04"]
 
 
