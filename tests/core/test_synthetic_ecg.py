@@ -55,3 +55,38 @@ def test_leads(n_leads: int, names: str) -> None:
     record = synthetic_record(10.0, n_leads=n_leads).record
     assert " ".join(lead.name for lead in record.leads) == names
     assert record.signal.shape == (n_leads, 3600)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "at_s", "mv"),
+    [
+        # P wave, R and S of a sinus beat in MLII, V1 and V5.
+        ("N", -0.160, (0.12, 0.02, 0.09)),
+        ("N", 0.0, (1.16, -0.02, 1.33)),
+        ("N", 0.027, (-0.18, -0.95, -0.11)),
+        # A ventricular beat is wide, and its end goes against it.
+        ("V", 0.0, (1.51, 1.02, -0.59)),
+        ("V", 0.052, (0.67, 0.63, -0.35)),
+        ("V", 0.112, (-0.47, -0.22, 0.57)),
+    ],
+)
+def test_beats_have_the_waves_of_their_kind(
+    symbol: str, at_s: float, mv: tuple[float, float, float]
+) -> None:
+    ecg = synthetic_record(1200.0, 500.0, n_leads=3, noise_mv=0.0)
+    rows = ecg.beats.sample[ecg.beats.symbol == symbol]
+    rows = rows[rows > 500]
+    # Before an early beat is the T wave of another.
+    level_s = -0.24 if symbol == "N" else 0.52
+    level = ecg.record.signal[:, rows + round(level_s * 500)]
+    values = ecg.record.signal[:, rows + round(at_s * 500)]
+    assert np.median(values - level, axis=1) == pytest.approx(mv, abs=0.03)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_every_beat_fits_whole(seed: int) -> None:
+    duration_s = 12.0 + 0.1 * seed
+    ecg = synthetic_record(duration_s, seed=seed)
+    rest_s = duration_s - ecg.beats.sample / 360.0
+    assert 0.52 <= rest_s.min() < 2.6
+    assert ecg.beats.sample.min() >= 0.32 * 360

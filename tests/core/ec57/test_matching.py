@@ -91,6 +91,20 @@ def test_beats_after_the_end_do_not_count_but_complete_a_pair() -> None:
     assert not len(matches.extra)
 
 
+@pytest.mark.parametrize(
+    ("reference", "test", "n_missed", "n_extra"),
+    [
+        ([100, 300], [100], 1, 0), ([100], [100, 300], 0, 1),
+        ([100, 301], [100], 0, 0), ([100], [100, 301], 0, 0),
+    ],
+)  # fmt: skip
+def test_a_beat_at_the_end_itself_counts(
+    reference: list[int], test: list[int], n_missed: int, n_extra: int
+) -> None:
+    matches = match_beats(reference, test, 54, end=300)
+    assert (len(matches.missed), len(matches.extra)) == (n_missed, n_extra)
+
+
 def test_an_annotator_without_beats() -> None:
     assert match_beats([], [5, 9], 54).extra.tolist() == [0, 1]
     assert match_beats([5, 9], [], 54).missed.tolist() == [0, 1]

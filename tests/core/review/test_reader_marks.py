@@ -33,6 +33,7 @@ def test_a_range_reaches_to_the_next_beat_that_can_be_read() -> None:
     assert ranges([]) == []
     assert ranges([3, 4, 5]) == [(241, 560)]
     assert ranges([0, 9]) == [(0, 160), (721, 901)]
+    assert ranges([8]) == [(641, 800)]
 
 
 def test_a_range_does_not_reach_far() -> None:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.rhythm.heart_rate import heart_rate
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.series import BeatSeries
-from ecgviewer.core.rhythm.summary import RhythmSummary, summarise
+from ecgviewer.core.rhythm.summary import Episodes, RhythmSummary, summarise
 from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings
 from tests.core.rhythm.series import FS, Beats, states, unknown
 
@@ -83,3 +84,18 @@ def test_heart_rate_does_not_go_across_what_is_unknown() -> None:
     few = heart_rate(*place, lost.joined(unknown(5.2, 5.3)).joined(unknown(15, 15.2)))
     assert few.n_intervals == 16
     assert np.isnan(few.lowest_bpm)
+
+
+def test_the_longest_is_by_time_or_by_beats() -> None:
+    def event(n_beats: int, duration_s: float) -> RhythmEvent:
+        stop = round(duration_s * FS)
+        return RhythmEvent(RhythmKind.VT, 0, stop, FS, n_beats, 100.0)
+
+    slow, fast, faster = event(5, 3.0), event(6, 1.8), event(6, 1.7)
+    events = [slow, fast, faster]
+    assert Episodes.of(events).longest is slow
+    assert Episodes.of(events, by_beats=True).longest is fast
+    assert Episodes.of(events[::-1], by_beats=True).longest is fast
+    assert (Episodes.of(events).count, Episodes.of(events).n_beats) == (3, 17)
+    assert Episodes.of(events).duration_s == pytest.approx(6.5)
+    assert Episodes.of([]).longest is None
