@@ -250,3 +250,12 @@ def test_the_panel_is_laid_out_from_summary_to_plot(panel: RhythmPanel) -> None:
     assert panel.search.isVisible()
     assert panel.search.width() > panel.kinds.width() / 2
     assert panel.table.height() > panel.plot.height()
+
+
+def test_list_and_plot_are_flush(panel: RhythmPanel) -> None:
+    upper, outer = panel.table.parentWidget(), panel.contentsRect()
+    for part in (panel.table, panel.plot):
+        left = part.mapTo(panel, QPoint(0, 0)).x()
+        assert (left, left + part.width()) == (4, outer.width() - 4)
+    assert panel.summary.y() == 0
+    assert panel.rate_label.geometry().bottom() == upper.height() - 1
