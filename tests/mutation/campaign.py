@@ -145,18 +145,23 @@ def _keep(path: Path, mutant: Mutant, trial: Trial) -> None:
     print(f"{mutant}: {trial.end}", flush=True)
 
 
-def found_again(record: Record, root: Path) -> list[Mutant]:
-    """Return the mutants that lived in a record, where the code has them now."""
-    found = []
-    for each in record["survivors"]:
-        source = (root / each["path"]).read_text(encoding="utf-8")
-        same = [
-            mutant
-            for mutant in mutants_of(each["path"], source)
-            if (mutant.before, mutant.after) == (each["before"], each["after"])
-        ]
-        found.append(min(same, key=lambda mutant: abs(mutant.line - each["line"])))
-    return found
+def found_again(record: Record, root: Path) -> dict[int, Mutant]:
+    """Return the mutants that still live in a record, by row, where they are now."""
+    return {
+        row: _found(each, (root / each["path"]).read_text(encoding="utf-8"))
+        for row, each in enumerate(record["survivors"])
+        if not each["equivalent"] and not each.get("killed_since")
+    }
+
+
+def _found(survivor: Record, source: str) -> Mutant:
+    changes = survivor["before"], survivor["after"]
+    same = [
+        mutant
+        for mutant in mutants_of(survivor["path"], source)
+        if (mutant.before, mutant.after) == changes
+    ]
+    return min(same, key=lambda mutant: abs(mutant.line - survivor["line"]))
 
 
 def main() -> None:
@@ -195,8 +200,9 @@ def _ran_again(options: argparse.Namespace, reach: Reach, before: Record) -> Rec
     mutants = found_again(before, reach.folder)
     kept = reach.folder.parent / "again.jsonl"
     kept.unlink(missing_ok=True)
-    trials = campaign(mutants, reach, kept, options.most_s)
-    return again_record(before, [trials[mutant].end for mutant in mutants])
+    trials = campaign(list(mutants.values()), reach, kept, options.most_s)
+    ends = {row: trials[mutant].end for row, mutant in mutants.items()}
+    return again_record(before, ends)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from tests.mutation.mutants import Mutant
@@ -28,12 +28,11 @@ def campaign_record(ends: Mapping[Mutant, str], seed: int, before: Record) -> Re
     return {"seed": seed, "mutants": len(ends), "late": late, "survivors": survivors}
 
 
-def again_record(record: Record, ends: Sequence[str]) -> Record:
-    """Return a record in which each survivor says which test killed it since."""
-    survivors = [
-        {**each, "killed_since": "" if end == LIVED else end}
-        for each, end in zip(record["survivors"], ends, strict=True)
-    ]
+def again_record(record: Record, ends: Mapping[int, str]) -> Record:
+    """Return a record in which survivors, by row, say which test killed them since."""
+    survivors = [dict(each) for each in record["survivors"]]
+    for row, end in ends.items():
+        survivors[row]["killed_since"] = "" if end == LIVED else end
     return {**record, "survivors": survivors}
 
 

@@ -105,7 +105,7 @@ def test_what_was_found_equivalent_stays_so_and_does_not_count() -> None:
 
 
 def test_what_later_tests_kill_is_stated_beside_the_first_score() -> None:
-    record = again_record(_record(), [LIVED, "tests/test_a.py::test_more"])
+    record = again_record(_record(), {0: LIVED, 1: "tests/test_a.py::test_more"})
     assert score(record) == pytest.approx(0.8)
     assert score(record, since=True) == pytest.approx(0.9)
     assert report(record).splitlines() == [
@@ -117,10 +117,15 @@ def test_what_later_tests_kill_is_stated_beside_the_first_score() -> None:
 
 def test_survivors_are_found_again_where_lines_moved(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text("x = 0\ny = 1\nz = 1\n", encoding="utf-8")
-    survivor = {"path": "a.py", "line": 2, "before": "1", "after": "(2)"}
+    survivor = {"path": "a.py", "before": "1", "after": "(2)", "equivalent": ""}
+    survivors = [
+        {**survivor, "line": 2},
+        {**survivor, "line": 3, "equivalent": "a reason"},
+        {**survivor, "line": 3, "killed_since": "tests/test_a.py::test_more"},
+    ]
     (tmp_path / "a.py").write_text("#\nx = 0\n\ny = 1\nz = 1\n", encoding="utf-8")
-    [found] = found_again({"survivors": [survivor]}, tmp_path)
-    assert found.line == 4
+    found = found_again({"survivors": survivors}, tmp_path)
+    assert {row: mutant.line for row, mutant in found.items()} == {0: 4}
 
 
 def test_a_smaller_sample_begins_a_larger_one(tmp_path: Path) -> None:

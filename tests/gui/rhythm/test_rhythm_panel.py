@@ -254,6 +254,7 @@ def test_the_panel_is_laid_out_from_summary_to_plot(panel: RhythmPanel) -> None:
 
 def test_list_and_plot_are_flush(panel: RhythmPanel) -> None:
     upper, outer = panel.table.parentWidget(), panel.contentsRect()
+    assert upper is not None
     for part in (panel.table, panel.plot):
         left = part.mapTo(panel, QPoint(0, 0)).x()
         assert (left, left + part.width()) == (4, outer.width() - 4)
