@@ -239,6 +239,9 @@ def test_a_probe_reads_what_it_needs() -> None:
     np.testing.assert_array_equal(signal.lead(1, 499, 505), -np.arange(499.0, 505.0))
     np.testing.assert_array_equal(signal.lead(1, 0, 3), [0, -1, -2])
     assert source.read_samples < 60
+    # Wherever it is.
+    np.testing.assert_array_equal(signal.lead(0, 400_000, 400_001), [400_000])
+    assert source.read_samples < 90
 
 
 def test_a_scan_keeps_nothing() -> None:
