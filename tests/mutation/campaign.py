@@ -41,7 +41,7 @@ MOST_S = 40.0
 _LATE, _LATE_S = 10.0, 60.0
 #: Ends of pytest: a test failed, a module of tests cannot be imported.
 _FAILED, _NOT_FOUND = 1, 4
-_FAILURE = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - .*)?$", re.MULTILINE)
+_FAILURE = re.compile(r"^(?:FAILED|ERROR) (tests/.+?)(?: - .*)?$", re.MULTILINE)
 #: A test that waited in vain runs again, alone: the machine may have other work.
 _WAITED = "TimeoutError"
 

@@ -31,6 +31,14 @@ def test_the_rate_of_a_run_says_what_it_is(
     assert event.facts == ()
 
 
+@pytest.mark.parametrize(("n_v", "is_sustained"), [(76, True), (75, False)])
+def test_half_a_minute_itself_is_sustained(n_v: int, is_sustained: bool) -> None:
+    beats = Beats("N" * 5 + "V" * n_v + "N" * 5, 0.4)
+    [run] = [event for event in beats.events() if event.kind is RhythmKind.VT]
+    assert run.duration_s == pytest.approx(0.4 * (n_v - 1))
+    assert ("sustained" in run.facts) == is_sustained
+
+
 def test_a_fast_run_of_half_a_minute_is_sustained() -> None:
     (short,) = [e for e in Beats("V" * 60, 0.4).events() if e.kind is RhythmKind.VT]
     (long,) = [e for e in Beats("V" * 80, 0.4).events() if e.kind is RhythmKind.VT]

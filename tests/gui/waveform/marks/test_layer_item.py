@@ -218,6 +218,7 @@ def test_a_rhythm_is_a_bar_with_its_name_and_noise_goes_all_the_way_down(
     assert tint.bottom() >= sheet.height
     assert 0 < account.areas[1].ink.alpha() < 64
     assert account.written() == ["fibrillation", "noise"]
+    assert all(text.ink == sheet.colours.text for text in account.texts)
     assert [text.area.left() for text in account.texts] == [104.0, 604.0]
     assert [text.area.right() for text in account.texts] == [496.0, 796.0]
 
@@ -263,6 +264,10 @@ def test_flags_are_poles_with_their_text_unless_one_is_too_near(
     item, sheet = _item(parent, _layer(flags=flags))
     account = painted(item, sheet)
     assert account.written() == ["TS", "note"]
+    assert all(text.ink == sheet.colours.text for text in account.texts)
+    assert all(
+        line.ink == sheet.colours.cursor for line in account.lines if line.is_upright
+    )
     assert [text.area.left() for text in account.texts] == pytest.approx([108.0, 308.0])
     assert {text.area.top() for text in account.texts} == {sheet.top_px - 4}
     poles = [line for line in account.lines if line.is_upright]

@@ -13,6 +13,7 @@ import pytest
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.gui.waveform.paper.lead_spans import survey_leads
 from ecgviewer.gui.waveform.paper.lead_stack import Lane, LeadStack
 from ecgviewer.gui.waveform.paper.paper import Fit, Gain
 from ecgviewer.gui.waveform.paper.time_steps import MIN_GRID_PX
@@ -92,6 +93,14 @@ def test_microvolts_are_drawn_as_high_as_millivolts() -> None:
     a, b = _lanes(_record(_beats(), _beats() * 1000, units=("mV", "uV")))
     assert a.px_per_unit == pytest.approx(1000 * b.px_per_unit)
     assert b.minor == pytest.approx(1000 * a.minor)
+
+
+def test_a_flat_lead_has_the_same_room_in_every_unit() -> None:
+    flat = np.zeros(15000)
+    record = _record(flat, flat, flat, units=("mV", "uV", "V"))
+    mv, uv, v = (survey.span for survey in survey_leads(record, 0, 15000))
+    assert mv.above == mv.below > 0
+    assert (uv.above, v.above) == pytest.approx((1000 * mv.above, mv.above / 1000))
 
 
 def test_another_unit_has_a_scale_of_its_own() -> None:
