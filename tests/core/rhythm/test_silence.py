@@ -113,6 +113,14 @@ def test_supraventricular_runs_are_not_listed_within_fibrillation_of_ventricles(
     assert kinds_of(beats.events(Surroundings(2000, states=chaos))) == [RhythmKind.VF]
 
 
+def test_a_supraventricular_run_that_begins_in_fibrillation_is_listed() -> None:
+    beats = Beats("N" * 25 + "S" * 14 + "N", 0.5)
+    chaos = states(20, (CHAOS, 6, 14))
+    assert kinds_of(beats.events(Surroundings(2000, states=chaos))) == [
+        RhythmKind.VF, RhythmKind.SVT,
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("letters", "rr_s", "fact"),
     [

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.ec57.matrix import ROWS
@@ -83,6 +84,26 @@ def test_the_other_reader_is_found_and_compared(
     assert sum(int(item.text() or 0) for item in items if item) == 2
 
 
+def test_what_readers_differ_in_stands_out_and_says_how_often(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    for row in range(panel.matrix.rowCount()):
+        for column in range(panel.matrix.columnCount()):
+            item = panel.matrix.item(row, column)
+            assert item is not None
+            ground = item.background()
+            stands_out = bool(item.text()) and row != column
+            assert (ground.style() != Qt.BrushStyle.NoBrush) == stands_out
+            if stands_out:
+                # What is written on it can still be read.
+                assert 30 < ground.color().alpha() < 120
+            assert item.toolTip().endswith(f": {item.text() or 0}")
+            assert item.textAlignment() == Qt.AlignmentFlag.AlignCenter
+    assert panel.matrix.editTriggers() == panel.matrix.EditTrigger.NoEditTriggers
+    assert not panel.matrix.tabKeyNavigation()
+
+
 def _offered(panel: ReadersPanel) -> list[str]:
     return [panel.second.itemText(row) for row in range(panel.second.count())]
 
@@ -151,6 +172,13 @@ def test_disagreements_come_one_after_the_other(
         panel.next_disagreement(step)
         seen.append(panel._selection.current)
     assert seen == [1, 3, 1, 3]
+    session = panel._document.session
+    assert session is not None
+    # The beat is in the middle of a view as long as the one before.
+    start_s, stop_s = panel._selection.view_s
+    assert stop_s - start_s == pytest.approx(10.0)
+    at_s = session.beats.sample[3] / session.record.fs
+    assert (start_s + stop_s) / 2 == pytest.approx(at_s)
 
 
 def test_a_cell_jumps_to_its_beats(qtbot: QtBot, panel: ReadersPanel) -> None:

@@ -276,3 +276,10 @@ def test_a_list_that_stays_the_same_is_not_filled_again(
     assert filled.count() == 0
     panel.search.setText("couplet")
     assert (emptied.count(), filled.count()) == (1, 1)
+
+
+def test_views_are_told_before_and_after_the_order_changes(panel: RhythmPanel) -> None:
+    before = QSignalSpy(panel.model.layoutAboutToBeChanged)
+    after = QSignalSpy(panel.model.layoutChanged)
+    panel.table.sortByColumn(2, DESCENDING)
+    assert before.count() == after.count() > 0

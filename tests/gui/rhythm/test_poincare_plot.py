@@ -80,6 +80,9 @@ def test_round_intervals_are_written_at_both_axes(
     painted = _painted(plot)
     titles = ["RR before (s)", "RR after (s)"]
     assert painted.written()[-2:] == titles
+    own = colours(plot.palette())
+    assert {text.ink.name() for text in painted.texts[-2:]} == {own.text.name()}
+    assert {text.ink.name() for text in painted.texts[:-2]} == {own.faint_text.name()}
     below, beside = painted.texts[:-2:2], painted.texts[1:-2:2]
     assert [text.text for text in below] == [text.text for text in beside] == ticks
     for across, up in zip(below, beside, strict=True):
@@ -157,7 +160,9 @@ def test_few_of_very_many_rings_are_drawn(plot: PoincarePlot) -> None:
 def test_without_intervals_that_is_said(plot: PoincarePlot) -> None:
     plot.show_beats(_session([0.8]).columns)
     assert plot.n_points == 0
-    assert _painted(plot).written()[-1] == "No RR intervals yet"
+    said = _painted(plot).texts[-1]
+    assert said.text == "No RR intervals yet"
+    assert said.ink == colours(plot.palette()).faint_text
     plot.show_beats(None)
     assert _painted(plot).written()[-1] == "No RR intervals yet"
 

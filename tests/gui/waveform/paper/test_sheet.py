@@ -74,3 +74,12 @@ def test_an_item_that_paints_nothing_of_its_own_is_a_fault(
     item = SheetItem(parent, 1.0)
     with pytest.raises(NotImplementedError):
         painted(item, sheet_of())
+
+
+def test_an_item_is_all_over_its_sheet(parent: QGraphicsRectItem) -> None:
+    item = SheetItem(parent, 3.0)
+    assert item.zValue() == 3.0
+    item.lay(sheet_of())
+    assert item.boundingRect() == QRectF(0.0, 0.0, 1000.0, 500.0)
+    item.lay(sheet_of(width=300.0))
+    assert item.boundingRect() == QRectF(0.0, 0.0, 300.0, 500.0)

@@ -16,6 +16,7 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.trace.envelope import BINNED, CHUNK, Envelope
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
+from ecgviewer.gui.waveform.traces.filtered_envelopes import _chunks
 from ecgviewer.gui.waveform.traces.filtered_trace import FilteredTrace
 from ecgviewer.preprocessing.trace_filters import filtered_trace
 
@@ -136,3 +137,10 @@ def test_the_end_of_a_record_that_grew_is_filtered_again(
     assert found is not None
     wanted = filtered_trace(whole.values(0), _FS, _BASELINE)[: len(found[1])]
     assert np.allclose(found[1][:stop], wanted[:stop], atol=1e-2, equal_nan=True)
+
+
+def test_what_lies_before_the_record_asks_for_nothing() -> None:
+    assert list(_chunks(-10, 0)) == []
+    assert list(_chunks(-10, 1)) == [0]
+    assert list(_chunks(CHUNK - 1, CHUNK)) == [0]
+    assert list(_chunks(CHUNK, CHUNK + 1)) == [1]
