@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import cast
 
 import numpy as np
 import pytest
 from PySide6.QtWidgets import QGraphicsRectItem
 
+from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.record import Lead
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.waveform.paper.sheet import Sheet
@@ -146,3 +148,23 @@ def test_nothing_later_is_said_as_well(parent: QGraphicsRectItem) -> None:
     values = np.full(10_000, np.nan, np.float32)
     sheet = sheet_of(stop_s=4.0, n_samples=10_000)
     assert _painted(parent, sheet, values).written() == [trace_item._NO_SIGNAL]
+
+
+def test_columns_of_leads_beside_each_other_are_in_their_parts(
+    parent: QGraphicsRectItem, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows: list[Float64Array] = []
+
+    def noted(*arguments: object) -> bool:
+        rows.append(cast(Float64Array, arguments[-1]))
+        return True
+
+    monkeypatch.setattr(trace_item, "draw_row", noted)
+    left, right = lane(BAND_PX, 500.0, right=0.5), lane(BAND_PX, 500.0, 1, left=0.5)
+    sheet = sheet_of(stop_s=40.0, n_samples=10_000, lanes=(left, right))
+    one, two = np.full(10_000, 1.0, np.float32), np.full(10_000, 2.0, np.float32)
+    _painted(parent, sheet, one, two)
+    [ends] = rows
+    assert ends.shape == (2, 1000)
+    wanted = np.where(np.arange(1000) < 500, left.zero_y - 40.0, right.zero_y - 80.0)
+    np.testing.assert_allclose(ends, [wanted, wanted])
