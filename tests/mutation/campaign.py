@@ -161,7 +161,12 @@ def _found(survivor: Record, source: str) -> Mutant:
         for mutant in mutants_of(survivor["path"], source)
         if (mutant.before, mutant.after) == changes
     ]
-    return min(same, key=lambda mutant: abs(mutant.line - survivor["line"]))
+
+    def away(mutant: Mutant) -> tuple[int, int]:
+        line, start = survivor["line"], survivor["start"]
+        return abs(mutant.line - line), abs(mutant.start - start)
+
+    return min(same, key=away)
 
 
 def main() -> None:

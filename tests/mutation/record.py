@@ -19,7 +19,7 @@ def campaign_record(ends: Mapping[Mutant, str], seed: int, before: Record) -> Re
     survivors = []
     for mutant in sorted(lived, key=lambda m: (m.path, m.line, m.start)):
         survivor = {
-            "path": mutant.path, "line": mutant.line,
+            "path": mutant.path, "line": mutant.line, "start": mutant.start,
             "before": mutant.before, "after": mutant.after,
         }  # fmt: skip
         survivor["equivalent"] = why.get(_place(survivor), "")
@@ -37,7 +37,7 @@ def again_record(record: Record, ends: Mapping[int, str]) -> Record:
 
 
 def _place(survivor: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(survivor[key] for key in ("path", "line", "before", "after"))
+    return tuple(survivor[key] for key in ("path", "start", "before", "after"))
 
 
 def score(record: Record, *, since: bool = False) -> float:

@@ -116,8 +116,13 @@ def test_what_later_tests_kill_is_stated_beside_the_first_score() -> None:
 
 
 def test_survivors_are_found_again_where_lines_moved(tmp_path: Path) -> None:
-    (tmp_path / "a.py").write_text("x = 0\ny = 1\nz = 1\n", encoding="utf-8")
-    survivor = {"path": "a.py", "before": "1", "after": "(2)", "equivalent": ""}
+    survivor = {
+        "path": "a.py",
+        "start": 10,
+        "before": "1",
+        "after": "(2)",
+        "equivalent": "",
+    }
     survivors = [
         {**survivor, "line": 2},
         {**survivor, "line": 3, "equivalent": "a reason"},

@@ -113,6 +113,18 @@ def test_supraventricular_runs_are_not_listed_within_fibrillation_of_ventricles(
     assert kinds_of(beats.events(Surroundings(2000, states=chaos))) == [RhythmKind.VF]
 
 
+def test_a_silence_is_listed_beside_fibrillation_elsewhere() -> None:
+    rr_s = [0.8] * 5 + [20.0] + [0.8] * 4 + [20.0] + [0.8] * 3
+    signal = states(60, (CHAOS, 5, 23), (FLAT, 28, 46))
+    found = Beats("N" * len(rr_s), rr_s).events(Surroundings(6000, states=signal))
+    gravest = [
+        event for event in found if event.kind in (RhythmKind.VF, RhythmKind.ASYSTOLE)
+    ]
+    assert [event.kind for event in gravest] == [RhythmKind.VF, RhythmKind.ASYSTOLE]
+    assert gravest[0].facts == ("no beats 20 s",)
+    assert gravest[1].duration_s == pytest.approx(20.0)
+
+
 def test_a_supraventricular_run_that_begins_in_fibrillation_is_listed() -> None:
     beats = Beats("N" * 25 + "S" * 14 + "N", 0.5)
     chaos = states(20, (CHAOS, 6, 14))
