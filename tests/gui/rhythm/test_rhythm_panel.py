@@ -174,7 +174,7 @@ def test_a_step_back_to_the_first_event_is_no_new_round(
     assert panel.table.currentIndex().row() == 0
     with qtbot.waitSignal(panel.remarked) as caught:
         panel.step(-1)
-    assert caught.args == ["No further rhythm event; round again."]
+    assert caught.args[0].startswith("No further rhythm event")
     assert panel.table.currentIndex().row() == len(panel.model.events) - 1
     with qtbot.waitSignal(panel.remarked):
         panel.step(1)
