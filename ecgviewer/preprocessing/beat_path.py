@@ -24,6 +24,10 @@ _CONTRAST_GAIN, _CLEAR_CONTRAST = 1.4, 3.0
 _T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
 #: A peak this close before one that is that much higher is its P wave or noise.
 _P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
+#: A peak this long after one that is so many times as sharp, and not much lower, is a
+#: T wave; of ectopic beats so soon after another one, 1 % are that blunt.
+_QT_S, _BLUNT_RATIO, _QRS_HEIGHT = (0.14, 0.5), 0.25, 0.3
+_BLUNT_COST, _MOST_BLUNT, _LEAST_SHARPNESS = 6.0, 5.0, 1e-12
 #: RR intervals in units of the local median that begin to cost.
 _EARLY_RR, _EARLY_COST = 0.5, 2.0
 _LATE_RR, _LATE_COST = 1.2, 1.25
@@ -39,19 +43,22 @@ _FEWEST_BEATS, _USUAL_RR_S, _RR_RANGE_S = 4, 0.8, (0.3, 1.6)
 
 
 def choose_beats(
-    time_s: Float64Array, height: Float64Array, background: Float64Array
+    time_s: Float64Array,
+    height: Float64Array,
+    background: Float64Array,
+    sharpness: Float64Array,
 ) -> IndexArray:
     """Return the indexes of the peaks that are beats, ascending.
 
     Parameters
     ----------
-    time_s, height, background : ndarray of float64, shape (n_peaks,)
-        Where the peaks of a `FusedEnvelope` are, its height and background there.
+    time_s, height, background, sharpness : ndarray of float64, shape (n_peaks,)
+        Where the peaks of a `FusedEnvelope` are, and its values there.
     """
     if not len(time_s):
         return np.empty(0, np.intp)
     contrast = height / background
-    scores = _scores(height, contrast)
+    scores = _scores(height, contrast) - _blunt_costs(time_s, height, sharpness)
     costs = _wave_costs(time_s, np.log(height))
     path = _best_path(scores, costs)
     costs += _rhythm_costs(time_s, _local_rr(time_s[path], time_s))
@@ -65,6 +72,24 @@ def _scores(height: Float64Array, contrast: Float64Array) -> Float64Array:
         _HEIGHT_GAIN * np.log(height / _THRESHOLD), _WORST_SCORE, _BEST_SCORE
     )
     return score + _CONTRAST_GAIN * unclear
+
+
+def _blunt_costs(
+    time_s: Float64Array, height: Float64Array, sharpness: Float64Array
+) -> Float64Array:
+    """Return the cost of peaks that are T waves by their shape, however high they are.
+
+    A QRS lies before, that is several times as sharp.
+    """
+    log_sharpness = np.log(np.maximum(sharpness, _LEAST_SHARPNESS))
+    earlier_s, exists = _predecessors(time_s)
+    gap_s = time_s[:, None] - earlier_s
+    qrs = exists & (gap_s >= _QT_S[0]) & (gap_s <= _QT_S[1])
+    qrs &= _predecessors(height)[0] >= _QRS_HEIGHT * height[:, None]
+    before = np.where(qrs, _predecessors(log_sharpness)[0], -np.inf).max(axis=1)
+    bluntness = before + math.log(_BLUNT_RATIO) - log_sharpness
+    cost: Float64Array = np.clip(_BLUNT_COST * bluntness, 0, _MOST_BLUNT)
+    return cost
 
 
 def _is_noise(beats_s: Float64Array, contrast: Float64Array) -> BoolArray:

@@ -37,14 +37,19 @@ class FusedEnvelope:
         About 1 at the beats, whatever the gain.
     background : ndarray of float64
         The median of the height around; at 1 there is nothing but noise.
+    sharpness : ndarray of float64
+        How sharply the waves bend, in any unit.
     """
 
     height: Float64Array
     background: Float64Array
+    sharpness: Float64Array
 
 
 def fuse_leads(
-    envelopes: list[Float64Array], steps_per_s: float, stop: Stop = never
+    leads: list[tuple[Float64Array, Float64Array]],
+    steps_per_s: float,
+    stop: Stop = never,
 ) -> FusedEnvelope:
     """Return the mean of the leads' envelopes, weighted by how clean each lead is now.
 
@@ -53,16 +58,16 @@ def fuse_leads(
 
     Parameters
     ----------
-    envelopes : list of ndarray of float64, each of shape (n_steps,)
-        `qrs_envelope` of each lead, at least one.
+    leads : list of tuple of two ndarray of float64, each of shape (n_steps,)
+        `qrs_waves` of each lead, at least one.
     steps_per_s : float
         Steps of the envelopes in a second.
     stop : callable
         Asked before each lead.
     """
-    weights = np.full_like(envelopes[0], np.finfo(np.float64).tiny)
-    power, background = np.zeros_like(weights), np.zeros_like(weights)
-    for envelope in envelopes:
+    weights = np.full_like(leads[0][0], np.finfo(np.float64).tiny)
+    power, background, bends = (np.zeros_like(weights) for _ in range(3))
+    for envelope, sharpness in leads:
         check(stop)
         level = qrs_level(envelope, steps_per_s)
         noise = _percentile_around(envelope, steps_per_s, 50.0) / level
@@ -71,11 +76,13 @@ def fuse_leads(
             envelope / level, steps_per_s
         )
         power += weight * np.minimum(envelope / level, _HIGHEST) ** 2
+        bends += weight * (sharpness / level) ** 2
         background += weight * background_level(envelope, steps_per_s) / level
         weights += weight
     return FusedEnvelope(
         np.sqrt(power / weights),
         np.maximum(background / weights, _LEAST_BACKGROUND),
+        np.sqrt(bends / weights),
     )
 
 

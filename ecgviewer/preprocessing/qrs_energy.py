@@ -15,7 +15,7 @@ _TAPS_S = 0.3
 #: A filter's upper edge is below half of the sampling frequency.
 _HIGHEST_SHARE = 0.45
 #: About as wide as a QRS, as in Pan & Tompkins, IEEE Trans Biomed Eng 32 (1985) 230.
-_SMOOTHING_S = 0.1
+_SMOOTHING_S, _BEND_S = 0.1, 0.06
 _STEPS_PER_S = 180.0
 
 
@@ -39,6 +39,33 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     ndarray of float64, shape (ceil(n_samples / samples_per_step(fs)),)
         In the unit of the lead; step ``i`` lies at sample ``i * samples_per_step``.
     """
+    return _smoothed(_in_band(values, fs), fs, _SMOOTHING_S)
+
+
+def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Array]:
+    """Return the envelope of one lead, and how sharply its waves bend.
+
+    Parameters
+    ----------
+    values, fs
+        As for `qrs_envelope`.
+
+    Returns
+    -------
+    envelope : ndarray of float64
+        From `qrs_envelope`.
+    sharpness : ndarray of float64, of the same shape
+        Root of the smoothed square of the second difference: a T wave as high as a
+        QRS is several times less sharp.
+    """
+    filtered = _in_band(values, fs)
+    bend = np.diff(filtered, 2, prepend=filtered[:1], append=filtered[-1:])
+    envelope = _smoothed(filtered, fs, _SMOOTHING_S)
+    return envelope, _smoothed(bend, fs, _BEND_S)
+
+
+def _in_band(values: Float32Array, fs: float) -> Float64Array:
+    """Return the QRS band of a lead, one value a step."""
     step = samples_per_step(fs)
     half = step * round(_TAPS_S * fs / (2 * step))
     low, high = BAND_HZ
@@ -48,8 +75,12 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     # Subtracting a value of the lead spares the filter a step from zero at the ends.
     padded = np.pad(bridged - np.median(bridged), half, mode="edge")
     delay, length = 2 * half // step, -(-len(values) // step)
-    filtered = upfirdn(taps, padded, down=step)[delay : delay + length]
-    width = max(1, round(_SMOOTHING_S * fs / step))
+    filtered: Float64Array = upfirdn(taps, padded, down=step)[delay : delay + length]
+    return filtered
+
+
+def _smoothed(filtered: Float64Array, fs: float, width_s: float) -> Float64Array:
+    width = max(1, round(width_s * fs / samples_per_step(fs)))
     energy = uniform_filter1d(filtered**2, width, mode="nearest")
     # The running sum of the filter may end a rounding error below zero.
     return np.sqrt(np.maximum(energy, 0.0))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
+from scipy.ndimage import maximum_filter1d
 from scipy.signal import find_peaks
 
 from ecgviewer.core.arrays import Float32Array
@@ -23,7 +24,7 @@ from ecgviewer.preprocessing.lead_fusion import fuse_leads
 from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
 from ecgviewer.preprocessing.qrs_energy import (
     bridge_gaps,
-    qrs_envelope,
+    qrs_waves,
     samples_per_step,
 )
 from ecgviewer.preprocessing.qrs_extremum import (
@@ -42,7 +43,7 @@ _SHORTEST_S = 0.5
 _BRIDGED_S = 0.3
 _EDGE_S = 0.05
 _LOWEST_PEAK = 0.08
-_BETWEEN_PEAKS_S = 0.08
+_BETWEEN_PEAKS_S, _QRS_S = 0.08, 0.16
 _POLARITY_PROBES, _PROBE_S = 12, 20.0
 
 
@@ -186,15 +187,19 @@ def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
         return _beats_of(finer, times * fs, stop) // times
     step = samples_per_step(fs)
     steps_per_s = fs / step
-    envelopes = []
+    leads = []
     for values in signal:
         check(stop)
-        envelopes.append(qrs_envelope(values, fs))
-    fused = fuse_leads(envelopes, steps_per_s, stop)
+        leads.append(qrs_waves(values, fs))
+    fused = fuse_leads(leads, steps_per_s, stop)
     distance = max(1, round(_BETWEEN_PEAKS_S * steps_per_s))
     peaks, _ = find_peaks(fused.height, height=_LOWEST_PEAK, distance=distance)
+    sharpness = maximum_filter1d(fused.sharpness, max(1, round(_QRS_S * steps_per_s)))
     beats = choose_beats(
-        peaks / steps_per_s, fused.height[peaks], fused.background[peaks]
+        peaks / steps_per_s,
+        fused.height[peaks],
+        fused.background[peaks],
+        sharpness[peaks],
     )
     return (peaks[beats] * step).astype(np.int64)
 

@@ -1,0 +1,47 @@
+"""T waves as high as the QRS: the sharper of two alternating waves is the beat."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.preprocessing.beat_path import choose_beats
+from ecgviewer.preprocessing.rpeaks import detect_r_peaks
+
+FS = 250.0
+CASES = Path(__file__).parents[3] / "shared" / "cases" / "tall-t-waves"
+
+
+def _alternating(t_height: float, t_sharpness: float) -> np.ndarray:
+    """Return which waves of 40 QRS, each with a wave 0.3 s later, are beats."""
+    qrs_s = np.arange(40) * 0.9
+    time_s = np.stack([qrs_s, qrs_s + 0.3], axis=1).ravel()
+    height = np.tile([1.0, t_height], 40)
+    sharpness = np.tile([1.0, t_sharpness], 40)
+    return choose_beats(time_s, height, np.full(80, 0.05), sharpness)
+
+
+def test_a_blunt_wave_behind_a_sharp_one_is_its_t_wave_however_high() -> None:
+    assert _alternating(1.4, 0.05).tolist() == list(range(0, 80, 2))
+
+
+def test_a_sharp_wave_as_high_is_an_early_beat() -> None:
+    assert _alternating(1.0, 0.8).tolist() == list(range(80))
+
+
+def test_a_lead_with_tall_t_waves_has_its_beats_only() -> None:
+    time_s = np.arange(round(40 * FS)) / FS % 0.9
+    qrs = np.exp(-(((time_s - 0.2) / 0.012) ** 2))
+    t_wave = 1.5 * np.exp(-(((time_s - 0.48) / 0.06) ** 2))
+    noise = np.random.default_rng(3).normal(0, 0.01, len(time_s))
+    found = detect_r_peaks((qrs + t_wave + noise).astype(np.float32)[None], FS)
+    assert len(found) == 45
+    np.testing.assert_allclose(found / FS % 0.9, 0.2, atol=0.03)
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason=f"{CASES} with its records is missing")
+@pytest.mark.parametrize("name", ["tall13", "tall15"])
+def test_the_cases_of_tall_t_waves_have_70_beats(name: str) -> None:
+    record = read_record(CASES / f"{name}.hea")
+    assert len(detect_r_peaks(record.signal, record.fs)) == 70
