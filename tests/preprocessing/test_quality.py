@@ -182,7 +182,9 @@ def test_quality_falls_with_the_calibrated_noise_of_nstdb(lead: int) -> None:
         at_s, quality = _real_quality(f"nstdb/118e{level}", lead)
         # Noise from the fifth minute on, two minutes of every four.
         noisy = (at_s > 300) & ((at_s - 300) % 240 < 120)
-        assert quality[~noisy].mean() > 0.98
+        assert quality[at_s < 295].mean() > 0.99
+        # Later the second lead has some seconds of muscle of its own.
+        assert quality[~noisy].mean() > 0.975
         means.append(quality[noisy].mean())
         shares.append(np.mean(quality[noisy] < UNREADABLE))
     assert means == sorted(means, reverse=True)

@@ -1,0 +1,66 @@
+"""Steps and spikes: changes faster than a heart's, with nothing before and after.
+
+An electrode that is touched, or a pulse that calibrates, goes from one level to another
+within some milliseconds and rests there. A QRS never rests; a pacemaker's spike is
+followed by one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.ndimage import maximum_filter1d, minimum_filter1d
+
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.preprocessing.qrs_energy import bridge_gaps
+
+#: The change takes so long at most; the lead rests for so long before and after.
+_CHANGE_S, _REST_S, _REST_AFTER_SPIKE_S = 0.009, 0.024, 0.12
+#: A rest moves by this share of the change at most.
+_RESTING = 0.3
+#: Changes this many times as large as the QRS envelope count.
+_LARGE = 1.5
+
+
+def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolArray:
+    """Return at which samples a step or a spike begins.
+
+    Parameters
+    ----------
+    part : ndarray of float32, shape (n_samples,)
+        A part of a lead.
+    fs : float
+        Sampling frequency in Hz.
+    level : ndarray of float64, shape (n_samples,)
+        How high the envelope of QRS complexes is around.
+
+    Returns
+    -------
+    ndarray of bool, shape (n_samples,)
+    """
+    values = bridge_gaps(part)
+    found = np.zeros(len(values), bool)
+    span = max(1, round(_CHANGE_S * fs))
+    rest = max(2, round(_REST_S * fs))
+    long = round(_REST_AFTER_SPIKE_S * fs)
+    last = len(values) - 2 * span - long
+    if last <= rest:
+        return found
+    at = np.arange(rest, last)
+    before = _range_from(values, rest)[at - rest + 1]
+    after_step = _range_from(values, rest)[at + span]
+    after_spike = _range_from(values, long)[at + 2 * span]
+    step = np.abs(values[at + span] - values[at])
+    spike = np.minimum(step, np.abs(values[at + span] - values[at + 2 * span]))
+    large = _LARGE * level[at]
+    is_step = (step > large) & (np.maximum(before, after_step) < _RESTING * step)
+    is_spike = (spike > large) & (np.maximum(before, after_spike) < _RESTING * spike)
+    found[at] = is_step | is_spike
+    return found
+
+
+def _range_from(values: Float64Array, length: int) -> Float64Array:
+    """Return the range of so many values from each on."""
+    origin = -(length // 2)
+    high = maximum_filter1d(values, length, origin=origin, mode="nearest")
+    low = minimum_filter1d(values, length, origin=origin, mode="nearest")
+    return high - low
