@@ -18,8 +18,8 @@ from ecgviewer.bench.stopwatch import Figures
 
 #: In the order of measuring: what a section loads, the next one finds in memory.
 SECTIONS = (
-    "start", "analysis", "files", "bulk", "compare", "view", "lists", "pages", "day",
-    "week",
+    "start", "analysis", "detector", "files", "bulk", "compare", "view", "lists",
+    "pages", "day", "week",
 )  # fmt: skip
 
 

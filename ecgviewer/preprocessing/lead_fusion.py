@@ -70,14 +70,15 @@ def fuse_leads(
     for envelope, sharpness in leads:
         check(stop)
         level = qrs_level(envelope, steps_per_s)
-        noise = _percentile_around(envelope, steps_per_s, 50.0) / level
+        median = _percentile_around(envelope, steps_per_s, 50.0)
+        noise = median / level
         snr = np.minimum(1 / np.maximum(noise, _LEAST_BACKGROUND), _BEST_SNR)
         weight = np.maximum(snr - 1, 0.01) ** 2 * _presence(
             envelope / level, steps_per_s
         )
         power += weight * np.minimum(envelope / level, _HIGHEST) ** 2
         bends += weight * (sharpness / level) ** 2
-        background += weight * background_level(envelope, steps_per_s) / level
+        background += weight * _background(envelope, median, steps_per_s) / level
         weights += weight
     return FusedEnvelope(
         np.sqrt(power / weights),
@@ -115,9 +116,10 @@ def _without_pauses(tops: Float64Array) -> Float64Array:
     return bridged
 
 
-def background_level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
+def _background(
+    envelope: Float64Array, median: Float64Array, steps_per_s: float
+) -> Float64Array:
     """Return how high the envelope of one lead is between the QRS complexes around."""
-    median = _percentile_around(envelope, steps_per_s, 50.0)
     quiet = _percentile_around(envelope, steps_per_s, _QUIET_PERCENTILE)
     background: Float64Array = np.minimum(median, _QUIET_GAIN * quiet)
     return background
