@@ -26,7 +26,8 @@ _T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
 _P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
 #: A peak this long after one that is so many times as sharp, and not much lower, is a
 #: T wave; of ectopic beats so soon after another one, 1 % are that blunt.
-_QT_S, _BLUNT_RATIO, _QRS_HEIGHT = (0.14, 0.5), 0.25, 0.3
+_QT_S, _BLUNT_RATIO, _QRS_HEIGHT = (0.14, 0.42), 0.25, 0.3
+_USUAL_S, _USUAL_SHARE = 8.0, 0.6
 _BLUNT_COST, _MOST_BLUNT, _LEAST_SHARPNESS = 6.0, 5.0, 1e-12
 #: RR intervals in units of the local median that begin to cost.
 _EARLY_RR, _EARLY_COST = 0.5, 2.0
@@ -79,7 +80,8 @@ def _blunt_costs(
 ) -> Float64Array:
     """Return the cost of peaks that are T waves by their shape, however high they are.
 
-    A QRS lies before, that is several times as sharp.
+    A QRS lies before, that is several times as sharp, and so it is for most QRS: a
+    wide ectopic beat now and then is as blunt.
     """
     log_sharpness = np.log(np.maximum(sharpness, _LEAST_SHARPNESS))
     earlier_s, exists = _predecessors(time_s)
@@ -89,7 +91,21 @@ def _blunt_costs(
     before = np.where(qrs, _predecessors(log_sharpness)[0], -np.inf).max(axis=1)
     bluntness = before + math.log(_BLUNT_RATIO) - log_sharpness
     cost: Float64Array = np.clip(_BLUNT_COST * bluntness, 0, _MOST_BLUNT)
-    return cost
+    usual = _share_around(time_s, cost > 0, height >= _QRS_HEIGHT) >= _USUAL_SHARE
+    return np.where(usual, cost, 0.0)
+
+
+def _share_around(
+    time_s: Float64Array, blunt: BoolArray, high: BoolArray
+) -> Float64Array:
+    """Return how many blunt peaks there are around for each of the other high ones."""
+    first = np.searchsorted(time_s, time_s - _USUAL_S)
+    last = np.searchsorted(time_s, time_s + _USUAL_S)
+    n_blunt, n_other = (
+        np.diff(np.append(0, np.cumsum(some))[np.stack([first, last])], axis=0)[0]
+        for some in (blunt & high, high & ~blunt)
+    )
+    return np.asarray(n_blunt / np.maximum(n_other, 1), np.float64)
 
 
 def _is_noise(beats_s: Float64Array, contrast: Float64Array) -> BoolArray:
