@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
 
 from ecgviewer.core.arrays import Float64Array
@@ -13,9 +14,10 @@ from ecgviewer.core.stopping import Stop, check, never
 #: Each window holds a beat at 40 a minute; of 16 s of such maxima the lower third is
 #: taken, so that neither ectopic beats nor bursts of noise set the height of a QRS.
 _WINDOW_S, _LEVEL_SPAN_S, _LEVEL_PERCENTILE = 1.5, 16.0, 30.0
-_LEVEL_HOP_S = 0.25
 #: What lies between the QRS complexes: the median of two seconds.
-_BACKGROUND_SPAN_S, _BACKGROUND_HOP_S = 2.0, 0.05
+_BACKGROUND_SPAN_S = 2.0
+#: Both change slowly: one value each so many seconds, of the level one in five.
+_HOP_S, _HOPS_OF_LEVEL = 0.05, 5
 #: In a ventricular run, QRS and T fill more than half of the time: there the 30th
 #: percentile tells the background better, of noise it is the median over 1.2.
 _QUIET_PERCENTILE, _QUIET_GAIN = 30.0, 1.4
@@ -25,6 +27,8 @@ _LEAST_LEVEL, _PAUSE = 1e-6, 0.05
 #: A lead without a QRS of a third of the usual height for this long counts less.
 _PRESENT, _PRESENCE_SPAN_S = 0.33, 2.0
 _LEAST_BACKGROUND = 1e-3
+#: Its inverse squared is a number.
+_TINY = 1e-100
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +41,13 @@ class FusedEnvelope:
         About 1 at the beats, whatever the gain.
     background : ndarray of float64
         The median of the height around; at 1 there is nothing but noise.
-    sharpness : ndarray of float64
-        How sharply the waves bend, in any unit.
+    bend : ndarray of float64
+        How sharply the waves bend, squared, in any unit.
     """
 
     height: Float64Array
     background: Float64Array
-    sharpness: Float64Array
+    bend: Float64Array
 
 
 def fuse_leads(
@@ -65,74 +69,101 @@ def fuse_leads(
     stop : callable
         Asked before each lead.
     """
-    weights = np.full_like(leads[0][0], np.finfo(np.float64).tiny)
-    power, background, bends = (np.zeros_like(weights) for _ in range(3))
-    for envelope, sharpness in leads:
+    relative = []
+    for envelope, bend in leads:
         check(stop)
-        level = qrs_level(envelope, steps_per_s)
-        median = _percentile_around(envelope, steps_per_s, 50.0)
-        noise = median / level
-        snr = np.minimum(1 / np.maximum(noise, _LEAST_BACKGROUND), _BEST_SNR)
-        weight = np.maximum(snr - 1, 0.01) ** 2 * _presence(
-            envelope / level, steps_per_s
-        )
-        power += weight * np.minimum(envelope / level, _HIGHEST) ** 2
-        bends += weight * (sharpness / level) ** 2
-        background += weight * _background(envelope, median, steps_per_s) / level
-        weights += weight
-    return FusedEnvelope(
-        np.sqrt(power / weights),
-        np.maximum(background / weights, _LEAST_BACKGROUND),
-        np.sqrt(bends / weights),
-    )
+        relative.append(_RelativeLead.of(envelope, bend, steps_per_s))
+    weights = np.stack([lead.weight for lead in relative])
+    shares = weights / np.maximum(weights.sum(axis=0), _TINY)
+    power = np.zeros_like(leads[0][0])
+    bends, background = np.zeros_like(power), np.zeros(shares.shape[1])
+    hop = _hop(steps_per_s)
+    for lead, share in zip(relative, shares, strict=True):
+        spread_share = _spread(share, hop, len(power))
+        power += spread_share * lead.height**2
+        bends += spread_share * lead.bend
+        background += share * lead.background
+    background = np.maximum(background, _LEAST_BACKGROUND)
+    height = np.sqrt(power)
+    return FusedEnvelope(height, _spread(background, hop, len(power)), bends)
+
+
+@dataclass(frozen=True, eq=False)
+class _RelativeLead:
+    """One lead in units of its QRS height.
+
+    `height` and `bend` have a value a step; `background` and `weight` among other leads
+    one a hop.
+    """
+
+    height: Float64Array
+    bend: Float64Array
+    background: Float64Array
+    weight: Float64Array
+
+    @classmethod
+    def of(
+        cls, envelope: Float64Array, bend: Float64Array, steps_per_s: float
+    ) -> _RelativeLead:
+        hop = _hop(steps_per_s)
+        level = _level(envelope, steps_per_s)
+        thinned = uniform_filter1d(envelope, hop)[::hop]
+        span = round(_BACKGROUND_SPAN_S * steps_per_s / hop)
+        median = percentile_filter(thinned, 50.0, size=span, mode="reflect")
+        quiet = percentile_filter(thinned, _QUIET_PERCENTILE, size=span, mode="reflect")
+        gain = 1 / _spread(level, hop, len(envelope))
+        height = np.minimum(envelope * gain, _HIGHEST)
+        snr = np.clip(level / np.maximum(median, _TINY), 0, _BEST_SNR)
+        weight = np.maximum(snr - 1, 0.01) ** 2 * _presence(height, steps_per_s)
+        background = np.minimum(median, _QUIET_GAIN * quiet) / level
+        return cls(height, bend * gain**2, background, weight)
 
 
 def _presence(height: Float64Array, steps_per_s: float) -> Float64Array:
-    """Return 1 where a lead shows beats, less and 0 where it is off."""
-    tops = maximum_filter1d(height, round(_PRESENCE_SPAN_S * steps_per_s))
+    """Return 1 where a lead shows beats, less and 0 where it is off, one a hop."""
+    hop = _hop(steps_per_s)
+    highest = np.maximum.reduceat(height, np.arange(0, len(height), hop))
+    tops = maximum_filter1d(highest, round(_PRESENCE_SPAN_S * steps_per_s / hop))
     presence: Float64Array = np.clip(tops / _PRESENT, 0, 1) ** 2
     return presence
 
 
 def qrs_level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
     """Return how high the envelope of one lead is at the QRS complexes around."""
-    hop = max(1, round(_LEVEL_HOP_S * steps_per_s))
-    tops = maximum_filter1d(envelope, round(_WINDOW_S * steps_per_s))[::hop]
-    span = round(_LEVEL_SPAN_S * steps_per_s / hop)
+    return _spread(_level(envelope, steps_per_s), _hop(steps_per_s), len(envelope))
+
+
+def _level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
+    """Return the level of QRS complexes, one a hop."""
+    hop = _hop(steps_per_s)
+    tops = _tops(envelope, round(_WINDOW_S * steps_per_s), _HOPS_OF_LEVEL * hop)
+    span = round(_LEVEL_SPAN_S * steps_per_s / (_HOPS_OF_LEVEL * hop))
     level = percentile_filter(
         _without_pauses(tops), _LEVEL_PERCENTILE, size=span, mode="reflect"
     )
-    return _spread(level, hop, len(envelope))
+    return _spread(level, _HOPS_OF_LEVEL, -(-len(envelope) // hop))
+
+
+def _tops(envelope: Float64Array, width: int, hop: int) -> Float64Array:
+    """Return the maximum around each value that is a hop after the one before."""
+    padded = np.pad(envelope, (width // 2, width - width // 2 - 1), mode="edge")
+    tops: Float64Array = sliding_window_view(padded, width)[::hop].max(axis=1)
+    return tops
 
 
 def _without_pauses(tops: Float64Array) -> Float64Array:
     """Return the tops with lines across where a lead was off or the heart paused."""
     alive = tops > _LEAST_LEVEL * tops.max()
     if not alive.any():
-        return np.full(len(tops), np.finfo(np.float64).tiny)
+        return np.full(len(tops), _TINY)
     alive &= tops > _PAUSE * np.median(tops[alive])
     where = np.arange(len(tops))
     bridged: Float64Array = np.interp(where, where[alive], tops[alive])
     return bridged
 
 
-def _background(
-    envelope: Float64Array, median: Float64Array, steps_per_s: float
-) -> Float64Array:
-    """Return how high the envelope of one lead is between the QRS complexes around."""
-    quiet = _percentile_around(envelope, steps_per_s, _QUIET_PERCENTILE)
-    background: Float64Array = np.minimum(median, _QUIET_GAIN * quiet)
-    return background
-
-
-def _percentile_around(
-    envelope: Float64Array, steps_per_s: float, percentile: float
-) -> Float64Array:
-    hop = max(1, round(_BACKGROUND_HOP_S * steps_per_s))
-    thinned = uniform_filter1d(envelope, hop)[::hop]
-    span = round(_BACKGROUND_SPAN_S * steps_per_s / hop)
-    around = percentile_filter(thinned, percentile, size=span, mode="reflect")
-    return _spread(around, hop, len(envelope))
+def _hop(steps_per_s: float) -> int:
+    return max(1, round(_HOP_S * steps_per_s))
 
 
 def _spread(thinned: Float64Array, hop: int, length: int) -> Float64Array:

@@ -39,8 +39,9 @@ def gaps_in(values: Float32Array, fs: float) -> Mask:
     ndarray of bool, shape (n_samples,)
     """
     held = np.zeros(len(values), bool)
-    # A difference with what is missing is not 0, so that a missing sample is a run.
-    starts = np.flatnonzero(np.diff(values, prepend=np.float32(np.nan)) != 0)
+    # What is missing differs from itself, so that a missing sample is a run.
+    changes = np.append(True, values[1:] != values[:-1])[: len(values)]
+    starts = np.flatnonzero(changes)
     lengths = np.diff(starts, append=len(values))
     for row in np.flatnonzero(lengths >= _HELD_S * fs).tolist():
         if lengths[row] >= _SILENT_HELD_S * fs or not _silent(starts, lengths, row, fs):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.ndimage import uniform_filter1d
-from scipy.signal import firwin, upfirdn
+from scipy.signal import firwin, oaconvolve
 
 from ecgviewer.core.arrays import Float32Array, Float64Array
 
@@ -17,6 +19,8 @@ _HIGHEST_SHARE = 0.45
 #: About as wide as a QRS, as in Pan & Tompkins, IEEE Trans Biomed Eng 32 (1985) 230.
 _SMOOTHING_S, _BEND_S = 0.1, 0.06
 _STEPS_PER_S = 180.0
+#: Of so many samples one is enough to know the usual level of a lead.
+_THINNED = 16
 
 
 def samples_per_step(fs: float) -> int:
@@ -39,7 +43,7 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     ndarray of float64, shape (ceil(n_samples / samples_per_step(fs)),)
         In the unit of the lead; step ``i`` lies at sample ``i * samples_per_step``.
     """
-    return _smoothed(_in_band(values, fs), fs, _SMOOTHING_S)
+    return np.sqrt(_energy(_in_band(values, fs), fs, _SMOOTHING_S))
 
 
 def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Array]:
@@ -54,36 +58,41 @@ def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Arr
     -------
     envelope : ndarray of float64
         From `qrs_envelope`.
-    sharpness : ndarray of float64, of the same shape
-        Root of the smoothed square of the second difference: a T wave as high as a
-        QRS is several times less sharp.
+    bend : ndarray of float64, of the same shape
+        The smoothed square of the second difference: a T wave as high as a QRS bends
+        many times less.
     """
     filtered = _in_band(values, fs)
     bend = np.diff(filtered, 2, prepend=filtered[:1], append=filtered[-1:])
-    envelope = _smoothed(filtered, fs, _SMOOTHING_S)
-    return envelope, _smoothed(bend, fs, _BEND_S)
+    envelope = np.sqrt(_energy(filtered, fs, _SMOOTHING_S))
+    return envelope, _energy(bend, fs, _BEND_S)
 
 
 def _in_band(values: Float32Array, fs: float) -> Float64Array:
     """Return the QRS band of a lead, one value a step."""
     step = samples_per_step(fs)
     half = step * round(_TAPS_S * fs / (2 * step))
+    taps = _taps(half, fs)
+    bridged = bridge_gaps(values).astype(np.float32)
+    # Subtracting a value of the lead spares the filter a step from zero at the ends.
+    padded = np.pad(bridged - np.median(bridged[::_THINNED]), half, mode="edge")
+    filtered = oaconvolve(padded, taps, "valid")[::step]
+    return filtered.astype(np.float64)
+
+
+@lru_cache(maxsize=8)
+def _taps(half: int, fs: float) -> Float32Array:
     low, high = BAND_HZ
     band = low, min(high, _HIGHEST_SHARE * fs)
     taps = firwin(2 * half + 1, band, pass_zero=False, fs=fs)
-    bridged = bridge_gaps(values)
-    # Subtracting a value of the lead spares the filter a step from zero at the ends.
-    padded = np.pad(bridged - np.median(bridged), half, mode="edge")
-    delay, length = 2 * half // step, -(-len(values) // step)
-    filtered: Float64Array = upfirdn(taps, padded, down=step)[delay : delay + length]
-    return filtered
+    return np.asarray(taps, np.float32)
 
 
-def _smoothed(filtered: Float64Array, fs: float, width_s: float) -> Float64Array:
+def _energy(filtered: Float64Array, fs: float, width_s: float) -> Float64Array:
     width = max(1, round(width_s * fs / samples_per_step(fs)))
     energy = uniform_filter1d(filtered**2, width, mode="nearest")
     # The running sum of the filter may end a rounding error below zero.
-    return np.sqrt(np.maximum(energy, 0.0))
+    return np.maximum(energy, 0.0)
 
 
 def bridge_gaps(values: Float32Array) -> Float64Array:

@@ -153,7 +153,7 @@ class _StopAt:
 
 _WORK: dict[str, tuple[int, Callable[[Record, Callable[[], bool]], object]]] = {
     "choose_lead": (1, lambda r, stop: pipeline.choose_lead(r, SPEC, stop)),
-    "detection": (60, lambda r, stop: list(pipeline.iter_beats(r, 0, SPEC, stop))),
+    "detection": (9, lambda r, stop: list(pipeline.iter_beats(r, 0, SPEC, stop))),
     "filtering": (9, lambda r, stop: pipeline.prepare_lead(r, 0, SPEC, stop)),
     "quality": (
         3,
