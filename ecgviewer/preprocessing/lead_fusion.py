@@ -21,6 +21,7 @@ _HOP_S, _HOPS_OF_LEVEL = 0.05, 5
 #: In a ventricular run, QRS and T fill more than half of the time: there the 30th
 #: percentile tells the background better, of noise it is the median over 1.2.
 _QUIET_PERCENTILE, _QUIET_GAIN = 30.0, 1.4
+_REST_PERCENTILE = 20.0
 _HIGHEST = 1.5
 _BEST_SNR = 15.0
 _LEAST_LEVEL, _PAUSE = 1e-6, 0.05
@@ -116,6 +117,10 @@ class _RelativeLead:
         snr = np.clip(level / np.maximum(median, _TINY), 0, _BEST_SNR)
         weight = np.maximum(snr - 1, 0.01) ** 2 * _presence(height, steps_per_s)
         background = np.minimum(median, _QUIET_GAIN * quiet) / level
+        # What muscle and mains bend is there between the waves, too.
+        thinned = bend[::hop]
+        rest = percentile_filter(thinned, _REST_PERCENTILE, size=span, mode="reflect")
+        bend = np.maximum(bend - _spread(rest, hop, len(bend)), 0)
         return cls(height, bend * gain**2, background, weight)
 
 

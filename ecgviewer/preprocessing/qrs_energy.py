@@ -17,7 +17,8 @@ _TAPS_S = 0.3
 #: A filter's upper edge is below half of the sampling frequency.
 _HIGHEST_SHARE = 0.45
 #: About as wide as a QRS, as in Pan & Tompkins, IEEE Trans Biomed Eng 32 (1985) 230.
-_SMOOTHING_S, _BEND_S = 0.1, 0.06
+_SMOOTHING_S = 0.1
+_APART_S, _BEND_S = 0.008, 0.06
 _STEPS_PER_S = 180.0
 #: Of so many samples one is enough to know the usual level of a lead.
 _THINNED = 16
@@ -43,7 +44,11 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     ndarray of float64, shape (ceil(n_samples / samples_per_step(fs)),)
         In the unit of the lead; step ``i`` lies at sample ``i * samples_per_step``.
     """
-    return np.sqrt(_energy(_in_band(values, fs), fs, _SMOOTHING_S))
+    return np.sqrt(
+        _energy(
+            _in_band(bridge_gaps(values), fs), fs / samples_per_step(fs), _SMOOTHING_S
+        )
+    )
 
 
 def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Array]:
@@ -59,21 +64,25 @@ def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Arr
     envelope : ndarray of float64
         From `qrs_envelope`.
     bend : ndarray of float64, of the same shape
-        The smoothed square of the second difference: a T wave as high as a QRS bends
-        many times less.
+        The smoothed square of the second difference over 16 ms: a T wave as high as a
+        QRS bends many times less.
     """
-    filtered = _in_band(values, fs)
-    bend = np.diff(filtered, 2, prepend=filtered[:1], append=filtered[-1:])
-    envelope = np.sqrt(_energy(filtered, fs, _SMOOTHING_S))
-    return envelope, _energy(bend, fs, _BEND_S)
+    bridged = bridge_gaps(values)
+    apart = max(1, round(_APART_S * fs))
+    bend = np.zeros_like(bridged)
+    bend[apart:-apart] = bridged[2 * apart :] + bridged[: -2 * apart]
+    bend[apart:-apart] -= 2 * bridged[apart:-apart]
+    step = samples_per_step(fs)
+    envelope = np.sqrt(_energy(_in_band(bridged, fs), fs / step, _SMOOTHING_S))
+    return envelope, _energy(bend, fs, _BEND_S)[::step]
 
 
-def _in_band(values: Float32Array, fs: float) -> Float64Array:
+def _in_band(bridged: Float64Array, fs: float) -> Float64Array:
     """Return the QRS band of a lead, one value a step."""
     step = samples_per_step(fs)
     half = step * round(_TAPS_S * fs / (2 * step))
     taps = _taps(half, fs)
-    bridged = bridge_gaps(values).astype(np.float32)
+    bridged = bridged.astype(np.float32)
     # Subtracting a value of the lead spares the filter a step from zero at the ends.
     padded = np.pad(bridged - np.median(bridged[::_THINNED]), half, mode="edge")
     filtered = oaconvolve(padded, taps, "valid")[::step]
@@ -89,7 +98,7 @@ def _taps(half: int, fs: float) -> Float32Array:
 
 
 def _energy(filtered: Float64Array, fs: float, width_s: float) -> Float64Array:
-    width = max(1, round(width_s * fs / samples_per_step(fs)))
+    width = max(1, round(width_s * fs))
     energy = uniform_filter1d(filtered**2, width, mode="nearest")
     # The running sum of the filter may end a rounding error below zero.
     return np.maximum(energy, 0.0)
