@@ -37,9 +37,9 @@ _PROGRAMS = sorted(
 )
 #: Those that work without TensorFlow and matplotlib.
 _LIGHT = {
-    "adapt", "evaluate", "evaluate_gaps", "evaluate_quality", "evaluate_rpeaks",
-    "evaluate_shockable", "figures", "model_card", "noise", "shared_corrections",
-    "simulate_review",
+    "adapt", "evaluate", "evaluate_gaps", "evaluate_leads", "evaluate_quality",
+    "evaluate_rpeaks", "evaluate_shockable", "figures", "model_card", "noise",
+    "shared_corrections", "simulate_review",
 }  # fmt: skip
 
 #: For each program: arguments, exit status, and what is said. {data} has two annotated
@@ -93,6 +93,10 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --bundle nonesuch", 1, "no classifier nonesuch"),
         ("--data gone", 2, "gone is not a folder"),
         ("--data {data} --kind lost", 2, "invalid choice"),
+    ],
+    "evaluate_leads": [
+        ("--data {empty}", 1, "no record with annotated leads in .*LUDB"),
+        ("--data gone", 2, "gone is not a folder"),
     ],
     "evaluate_quality": [
         ("--data {empty}", 1, r"em\.hea"),

@@ -9,7 +9,7 @@ import pytest
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from tests.training.annotated import annotated_record
-from training import evaluate_gaps, evaluate_quality
+from training import evaluate_gaps, evaluate_leads, evaluate_quality
 from training.evaluate_gaps import GapScore, _Beats, compared, report, with_gap
 from training.evaluate_quality import are_near, clean_counts, with_noise
 
@@ -71,10 +71,21 @@ def test_clean_beats_are_readable(tmp_path: Path) -> None:
     assert counts["N"][1] + counts["V"][1] <= len(ecg.beats)
 
 
-@pytest.mark.parametrize("program", [evaluate_gaps, evaluate_quality])
+@pytest.mark.parametrize("program", [evaluate_gaps, evaluate_leads, evaluate_quality])
 def test_a_folder_that_is_not_there_is_named(
     program: object, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
         program.main(["--data", "nowhere"])  # type: ignore[attr-defined]
     assert "nowhere" in capsys.readouterr().err
+
+
+def test_false_and_missed_beats_of_a_lead_are_counted_between_its_annotations() -> None:
+    beats = np.array([100, 200, 300, 400])
+    found = np.array([20, 101, 250, 299, 398, 480])
+    assert evaluate_leads.counts(beats, found, 100.0) == (4, 1, 1)
+    score = evaluate_leads.LeadScore("7", "avl", 4, 1, 1)
+    assert evaluate_leads.report([score]).splitlines() == [
+        "1 leads, 4 beats: 1 false, 1 missed",
+        "   7 avl    1 false   1 missed",
+    ]
