@@ -35,8 +35,9 @@ from ecgviewer.preprocessing.qrs_extremum import (
 #: Below it a lead is resampled, to this or more, so that peaks are told apart.
 _LOWEST_FS, _DETECTION_FS = 100.0, 200.0
 _MINUTE_S = 60.0
-#: Worked through at a time.
-_CHUNK_S = 300.0
+#: Worked through at a time. What is lost reaches beats no farther than this, so that
+#: longer parts, which are faster, would change what lies minutes away.
+_CHUNK_S = 60.0
 #: Beyond this distance no threshold looks.
 _SURROUNDINGS_S = 12.0
 _SHORTEST_S = 0.5
