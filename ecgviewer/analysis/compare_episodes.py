@@ -20,7 +20,7 @@ _FIGURES = (
 def episode_table(
     names: Sequence[str], comparisons: Sequence[EpisodeComparison]
 ) -> str:
-    """Return the table of episodes: a line a record, then sum, gross and average.
+    """Return the table of episodes: one line per record, then sum, gross and average.
 
     Parameters
     ----------

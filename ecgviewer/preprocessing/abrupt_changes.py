@@ -13,7 +13,7 @@ from scipy.ndimage import maximum_filter1d, minimum_filter1d
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.preprocessing.qrs_energy import bridge_gaps
 
-#: The change takes so long at most; the lead rests for so long before and after.
+#: The change takes this long at most; the lead rests for this long before and after.
 _CHANGE_S, _REST_S, _REST_AFTER_SPIKE_S = 0.009, 0.024, 0.12
 #: A rest moves by this share of the change at most.
 _RESTING = 0.3
@@ -59,7 +59,7 @@ def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolAr
 
 
 def _range_from(values: Float64Array, length: int) -> Float64Array:
-    """Return the range of so many values from each on."""
+    """Return the range of this many values from each on."""
     origin = -(length // 2)
     high = maximum_filter1d(values, length, origin=origin, mode="nearest")
     low = minimum_filter1d(values, length, origin=origin, mode="nearest")

@@ -25,7 +25,7 @@ _CONTRAST_GAIN, _CLEAR_CONTRAST = 1.4, 3.0
 _T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
 #: A peak this close before one that is that much higher is its P wave or noise.
 _P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
-#: A peak this long after one that is so many times as sharp, and not much lower, is a
+#: A peak this long after one that is this many times as sharp, and not much lower, is a
 #: T wave; of ectopic beats so soon after another one, 1 % are that blunt.
 _QT_S, _BLUNT_RATIO, _QRS_HEIGHT = (0.14, 0.42), 0.3, 0.3
 _USUAL_S, _USUAL_SHARE = 6.0, 0.4

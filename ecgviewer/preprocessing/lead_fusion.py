@@ -16,7 +16,7 @@ from ecgviewer.core.stopping import Stop, check, never
 _WINDOW_S, _LEVEL_SPAN_S, _LEVEL_PERCENTILE = 1.5, 16.0, 30.0
 #: What lies between the QRS complexes: the median of two seconds.
 _BACKGROUND_SPAN_S = 2.0
-#: Both change slowly: one value each so many seconds, of the level one in five.
+#: Both change slowly: one value each this many seconds, of the level one in five.
 _HOP_S, _HOPS_OF_LEVEL = 0.05, 5
 #: In a ventricular run, QRS and T fill more than half of the time: there the 30th
 #: percentile tells the background better, of noise it is the median over 1.2.

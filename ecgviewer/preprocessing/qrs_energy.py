@@ -20,7 +20,7 @@ _HIGHEST_SHARE = 0.45
 _SMOOTHING_S = 0.1
 _APART_S, _BEND_S = 0.008, 0.06
 _STEPS_PER_S = 180.0
-#: Of so many samples one is enough to know the usual level of a lead.
+#: Of this many samples one is enough to know the usual level of a lead.
 _THINNED = 16
 
 

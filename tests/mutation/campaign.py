@@ -35,9 +35,9 @@ from tests.mutation.record import (
 
 #: Most mutants die by the tests beside them, which come first.
 _FIRST_S = 3.0
-#: A mutant lives when so many seconds of the tests that reach it passed, or all.
+#: A mutant lives when this many seconds of the tests that reach it passed, or all.
 MOST_S = 40.0
-#: Tests are late that take so many times as long as without a mutant, and some more.
+#: Tests are late that take this many times as long as without a mutant, and some more.
 _LATE, _LATE_S = 10.0, 60.0
 #: Ends of pytest: a test failed, a module of tests cannot be imported.
 _FAILED, _NOT_FOUND = 1, 4
