@@ -32,7 +32,7 @@ from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
-from ecgviewer.gui.rhythm.rhythm_table import RhythmModel
+from ecgviewer.gui.rhythm.rhythm_model import RhythmModel
 from ecgviewer.gui.rhythm.rhythm_view import RhythmView
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis

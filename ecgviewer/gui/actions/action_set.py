@@ -50,6 +50,8 @@ class ActionSet(QObject):
         for spec in specs:
             self._add(spec, commands[spec.id])
         self._scheme = AAMI
+        for menu in self.menus.values():
+            menu.menuAction().setVisible(not menu.isEmpty())
         self._classes = {spec.id: spec for spec in class_actions(AAMI)}
         self._specs = {s.id: s for s in specs if s.id not in self._classes}
         self._key_lines: tuple[str, ...] = ()
@@ -58,6 +60,7 @@ class ActionSet(QObject):
         document.state_changed.connect(self.refresh)
         document.edited.connect(self.refresh)
         selection.beats_changed.connect(self.refresh)
+        selection.rhythms_changed.connect(self.refresh)
         self.refresh()
 
     def _add(self, spec: ActionSpec, command: Callable[[], object]) -> None:
@@ -160,6 +163,7 @@ class ActionSet(QObject):
             Needs.RECORD: session is not None,
             Needs.EDITABLE: document.editable,
             Needs.BEAT: document.editable and bool(len(self._selection.selected)),
+            Needs.RHYTHM: document.editable and bool(self._selection.rhythms),
             Needs.UNDO: self._can(document.to_undo),
             Needs.REDO: self._can(document.to_redo),
             Needs.RUNNING: running,

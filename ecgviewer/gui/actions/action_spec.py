@@ -13,6 +13,7 @@ class Needs(Enum):
     RECORD = auto()
     EDITABLE = auto()
     BEAT = auto()
+    RHYTHM = auto()
     UNDO = auto()
     REDO = auto()
     RUNNING = auto()

@@ -17,6 +17,7 @@ MENUS = {
     "file": "&File",
     "edit": "&Edit",
     "beat": "&Beat",
+    "rhythm": "&Rhythm",
     "go": "&Go",
     "view": "&View",
     "help": "&Help",
@@ -216,7 +217,8 @@ _BEFORE_VIEWS = (
 def with_views(of_views: Iterable[Sequence[ActionSpec]]) -> tuple[ActionSpec, ...]:
     """Return the actions of the window and of some views, in the order of the menus."""
     added = [spec for specs in of_views for spec in specs]
-    placed: list[ActionSpec] = []
+    own_menus = {spec.menu for spec in _OWN}
+    placed = [spec for spec in added if spec.menu not in own_menus]
     for own in _OWN:
         placed.append(own)
         if own.id in _BEFORE_VIEWS:

@@ -1,16 +1,18 @@
-"""What the reviewer looks at: current beat, selected beats, time in view, cursor."""
+"""What the reviewer looks at: beats and rhythms chosen, time in view, cursor."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.arrays import IntArray
+from ecgviewer.gui.model.rhythm_entries import RhythmKey
 
 _NONE = np.empty(0, np.int64)
+_LONGEST_VIEW_S, _BESIDE_S = 30.0, 1.0
 
 
 class Selection(QObject):
@@ -26,6 +28,8 @@ class Selection(QObject):
         The time in view has changed.
     cursor_changed()
         The time cursor is elsewhere, or gone.
+    rhythms_changed()
+        Other rhythms are chosen, or another stretch.
 
     Attributes
     ----------
@@ -39,11 +43,17 @@ class Selection(QObject):
         Ids of the beats that the table lists, in its order, while it is filtered or
         sorted; None while it lists all beats in order of time. Keys that go from beat
         to beat, and Select all, keep to it.
+    rhythms : tuple of RhythmKey
+        The rhythms that are chosen.
+    stretch : tuple of int or None
+        Samples [start, stop) that were marked as a range, until other beats are
+        selected: there may be no beat in it.
     """
 
     beats_changed = Signal()
     view_changed = Signal()
     cursor_changed = Signal()
+    rhythms_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -54,6 +64,8 @@ class Selection(QObject):
         self.onward: Callable[[], None] | None = None
         self.as_kind = False
         self.listed: IntArray | None = None
+        self.rhythms: tuple[RhythmKey, ...] = ()
+        self.stretch: tuple[int, int] | None = None
 
     def select(
         self,
@@ -71,6 +83,7 @@ class Selection(QObject):
         if current == self.current and np.array_equal(ids, self.selected):
             return
         self.current, self.selected = current, ids
+        self.mark_stretch(None)
         self.beats_changed.emit()
 
     def keep(self, beat_ids: IntArray, instead: int | None = None) -> None:
@@ -91,6 +104,8 @@ class Selection(QObject):
     def clear(self) -> None:
         """Select nothing and drop the cursor, as for another record."""
         self.select(_NONE)
+        self.choose_rhythms(())
+        self.mark_stretch(None)
         self.set_cursor(None)
 
     def set_view(self, start_s: float, stop_s: float) -> None:
@@ -107,3 +122,25 @@ class Selection(QObject):
         if sample != self.cursor_sample:
             self.cursor_sample = sample
             self.cursor_changed.emit()
+
+    def choose_rhythms(self, keys: Iterable[RhythmKey]) -> None:
+        """Choose rhythms, the one that matters most first."""
+        chosen = tuple(keys)
+        if chosen != self.rhythms:
+            self.rhythms = chosen
+            self.rhythms_changed.emit()
+
+    def mark_stretch(self, stretch: tuple[int, int] | None) -> None:
+        """Mark samples [start, stop) as a range, or none."""
+        if stretch != self.stretch:
+            self.stretch = stretch
+            self.rhythms_changed.emit()
+
+    def show_place(self, start_s: float, stop_s: float) -> None:
+        """Bring a stretch of time into view, at the same zoom unless it is too long."""
+        span_s = self.view_s[1] - self.view_s[0]
+        longest_s = max(span_s, _LONGEST_VIEW_S)
+        shown_s = min(max(span_s, stop_s - start_s + 2 * _BESIDE_S), longest_s)
+        # In the middle, or from a moment before its beginning on.
+        left_s = max(min((start_s + stop_s - shown_s) / 2, start_s - _BESIDE_S), 0.0)
+        self.set_view(left_s, left_s + shown_s)

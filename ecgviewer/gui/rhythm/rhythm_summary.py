@@ -1,4 +1,4 @@
-"""The summary above the rhythm events: numbers, each of which leads to its place."""
+"""The summary above the rhythms: numbers, each of which leads to its place."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ecgviewer.core.record import Record
+from ecgviewer.core.rhythm.burden import AfBurden
 from ecgviewer.core.rhythm.kinds import RhythmEvent
 from ecgviewer.core.rhythm.summary import Episodes, Rate, RhythmSummary
 from ecgviewer.core.wording import count
@@ -94,15 +95,25 @@ def _rates(summary: RhythmSummary, record: Record) -> str:
 
 def _rest(summary: RhythmSummary) -> Iterator[str]:
     yield _counted("pause", summary.pauses)
-    share = summary.af_percent
-    if summary.fibrillation.longest is not None and not math.isnan(share):
-        said = f"{summary.fibrillation.count:,} suspected AF"
-        suspected = _episodes(said, summary.fibrillation)
-        yield f"{suspected}, {_share_text(share)} of the time"
-    else:
-        yield "no suspected AF"
+    yield _fibrillation(summary.burden)
     if summary.n_paced:
         yield f"paced? {_percent(summary.n_paced, summary.n_beats)}"
+
+
+def _fibrillation(burden: AfBurden) -> str:
+    """Return how much fibrillation there is, which leads to the longest."""
+    if burden.longest is None or math.isnan(burden.percent):
+        return "no suspected AF"
+    if burden.n_suggested == burden.n_episodes:
+        text = f"{burden.n_episodes:,} suspected AF"
+    else:
+        text = count(burden.n_episodes, "AF episode")
+        if burden.n_suggested:
+            text += f" ({burden.n_suggested:,} suspected)"
+    length = elapsed_text(burden.longest_s, 1, burden.longest_s)
+    start, stop = burden.longest
+    said = _link(f"{text}, longest {length}", (start, stop - 1))
+    return f"{said}, {_share_text(burden.percent)} of the time"
 
 
 def _counted(

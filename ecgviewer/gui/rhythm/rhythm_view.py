@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 
+from PySide6.QtGui import QAction
+
 from ecgviewer.gui.actions.view_actions import RHYTHM_ACTIONS
+from ecgviewer.gui.rhythm.rhythm_commands import RhythmCommands
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.window.view import Commands, Parts, View
 
 
 class RhythmView(View):
-    """Rhythm events to go through, from the reviewer's thresholds on."""
+    """Rhythms to go through and to answer, from the reviewer's thresholds on."""
 
     id, title, beside = "rhythm", "Rhythm", "explanation"
     actions = RHYTHM_ACTIONS
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self.widget = self.panel = RhythmPanel(parts.document, parts.selection)
+        shared = parts.document, parts.selection, parts.rhythms
+        self.widget = self.panel = RhythmPanel(*shared)
+        self.commands = RhythmCommands(*shared, parts.window)
         self.panel.remarked.connect(self.remarked)
+        self.commands.remarked.connect(self.remarked)
 
     def by_id(self) -> Commands:
         return {
+            **self.commands.by_id(),
             "view.rhythm": self.show,
             "go.next_rhythm": partial(self.panel.step, 1),
             "go.previous_rhythm": partial(self.panel.step, -1),
         }
+
+    def bind(self, actions: Mapping[str, QAction]) -> None:
+        self.panel.bind(actions)
 
     def apply_settings(self, settings: Settings) -> None:
         self.panel.set_thresholds(settings.thresholds)

@@ -54,9 +54,11 @@ class RangeCommands(QObject):
         inside = (columns.sample >= start) & (columns.sample <= stop)
         ids = columns.beat_id[inside]
         if not len(ids):
-            self.remarked.emit("No beat is in that range.")
+            self._selection.mark_stretch((start, stop + 1))
+            self.remarked.emit(f"Range to {at} without a beat: Ctrl+R adds an episode.")
             return
         self._selection.select(ids)
+        self._selection.mark_stretch((start, stop + 1))
         beats = count(len(ids), "beat")
         self.remarked.emit(
             f"Range to {at}, {beats}: {' '.join(session.scheme.keys)} label all, "

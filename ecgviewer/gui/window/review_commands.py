@@ -175,10 +175,22 @@ class ReviewCommands(QObject):
         self, step: AnyEdit | ViewStep | None, take: Callable[[], bool]
     ) -> None:
         columns_after = take() and self._document.columns
-        # Groups that are arranged otherwise, and rhythms, are shown by their own views.
-        if columns_after and step and not isinstance(step, Arrangement | RhythmEdit):
+        if isinstance(step, RhythmEdit) and columns_after:
+            self._show_rhythm(step)
+        # Groups that are arranged otherwise are shown by their own view.
+        elif columns_after and step and not isinstance(step, Arrangement):
             there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
             self._selection.select(there)
+
+    def _show_rhythm(self, edit: RhythmEdit) -> None:
+        """Bring where an edit of rhythms was into view, unless it is."""
+        session = self._document.session
+        if session is None:
+            return
+        start_s, stop_s = (at / session.record.fs for at in edit.span)
+        left_s, right_s = self._selection.view_s
+        if start_s < left_s or stop_s > right_s:
+            self._selection.show_place(start_s, stop_s)
 
     def remove(self) -> None:
         """Delete the selected beats and select the one after them, or before."""

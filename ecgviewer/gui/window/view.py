@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ecgviewer.gui.actions.action_spec import ActionSpec
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.model.viewed_record import ViewedRecord
@@ -54,6 +55,7 @@ class Parts:
         self.link = AnalysisLink(self.document, self.selection, window)
         self.groups = Groups(self.document, window)
         self.viewed = ViewedRecord(self.document, self.selection)
+        self.rhythms = FoundRhythms(self.document, self.selection, window)
         self.review = ReviewCommands(self.document, self.selection, self.link, window)
         self.layers = LayerMenu(self.document, journal_folder, window)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.kinds import RhythmKind, RhythmThresholds
 from ecgviewer.core.trace.lasso import inside_polygon
 from ecgviewer.gui.model.document import Document, DocumentState
@@ -33,14 +34,14 @@ def panel(qtbot: QtBot, document: Document) -> RhythmPanel:
 
 
 def kinds(panel: RhythmPanel) -> set[RhythmKind]:
-    return {event.kind for event in panel.model.events}
+    return {e.event.kind for e in panel.model.entries if e.event is not None}
 
 
 def test_the_run_of_the_record_is_listed_and_gone_to(panel: RhythmPanel) -> None:
     assert RhythmKind.VT in kinds(panel)
-    row = next(i for i, e in enumerate(panel.model.events) if e.kind is RhythmKind.VT)
+    row = next(i for i, e in enumerate(panel.model.entries) if e.kind is EpisodeKind.VT)
     panel.table.clicked.emit(panel.model.index(row, 0))
-    event = panel.model.events[row]
+    event = panel.model.entries[row]
     selection = panel._selection
     assert len(selection.selected) == event.n_beats
     start_s, stop_s = selection.view_s
@@ -55,7 +56,7 @@ def test_keys_go_from_event_to_event_and_round(
 ) -> None:
     columns = document.columns
     assert columns is not None
-    starts = [event.start for event in panel.model.events]
+    starts = sorted(entry.start for entry in panel.model.entries)
     firsts = columns.beat_id[np.searchsorted(columns.sample, starts)].tolist()
     assert len(set(firsts)) > 1
     gone_to = []
@@ -80,12 +81,6 @@ def test_thresholds_change_the_list(panel: RhythmPanel) -> None:
     panel.set_thresholds(RhythmThresholds(run_beats=9, pause_s=1.0))
     assert RhythmKind.VT not in kinds(panel)
     assert RhythmKind.PAUSE in kinds(panel)
-
-
-def test_the_list_can_be_of_one_kind(panel: RhythmPanel) -> None:
-    panel.kinds.setCurrentIndex(panel.kinds.findData(RhythmKind.VT))
-    panel.kinds.activated.emit(panel.kinds.currentIndex())
-    assert kinds(panel) == {RhythmKind.VT}
 
 
 def test_heart_rate_is_of_normal_beats(panel: RhythmPanel) -> None:
@@ -119,7 +114,7 @@ def test_nothing_is_shown_without_a_record(qtbot: QtBot) -> None:
     panel = RhythmPanel(Document(), Selection())
     qtbot.addWidget(panel)
     panel.step(1)
-    assert not panel.model.events
+    assert not panel.model.entries
     assert not panel.grab().toImage().isNull()
 
 
@@ -148,7 +143,7 @@ def test_a_list_of_beats_that_are_gone_is_drawn_until_the_next_is_there(
     qtbot: QtBot, panel: RhythmPanel, document: Document
 ) -> None:
     panel.grab()
-    assert panel.model.events
+    assert panel.model.entries
     with qtbot.captureExceptions() as errors:
         # As when another lead is chosen: all beats go, and others come.
         document.set_state(DocumentState.DETECTING)

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.rhythm.episodes import Suggested
+from ecgviewer.core.rhythm.kinds import RhythmKind
 from ecgviewer.core.rhythm.surroundings import (
     SignalFindings,
     SignalState,
@@ -23,8 +25,9 @@ from ecgviewer.core.rhythm.surroundings import (
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.look.time_text import day_of
 from ecgviewer.gui.model.document import Document, DocumentState
+from ecgviewer.gui.model.rhythm_entries import EntryGroup, EntryState, RhythmEntry
 from ecgviewer.gui.model.selection import Selection
-from ecgviewer.gui.rhythm.event_order import fits, in_order, next_at
+from ecgviewer.gui.rhythm.entry_order import fits, in_order, next_at
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
 from tests.fakes import FakeJournal
 
@@ -72,29 +75,33 @@ def shown(qtbot: QtBot, document: Document) -> RhythmPanel:
     return panel
 
 
+def current(panel: RhythmPanel) -> RhythmEntry:
+    return panel.model.entries[panel.table.currentIndex().row()]
+
+
 def titles(panel: RhythmPanel) -> list[str]:
-    return [event.title for event in panel.model.events]
+    return [event.title for event in panel.model.entries]
 
 
 def test_what_has_no_rhythm_comes_first(panel: RhythmPanel) -> None:
     assert titles(panel) == ["No signal", *TITLES]
-    assert panel.model.events[0].duration_s == pytest.approx(39.6)
+    assert panel.model.entries[0].duration_s == pytest.approx(39.6)
 
 
 def test_the_list_sorts_by_each_column_and_back(panel: RhythmPanel) -> None:
     model, table = panel.model, panel.table
-    found = list(model.events)
+    found = list(model.entries)
     for column, value in enumerate(
         ("start", "title", "n_beats", "rate_bpm", "duration_s", "start")
     ):
         for order in (ASCENDING, DESCENDING):
             table.sortByColumn(column, order)
-            values = [getattr(event, value) for event in model.events]
+            values = [getattr(event, value) for event in model.entries]
             known = [each for each in values if each == each]
             assert known == sorted(known, reverse=order is DESCENDING)
             assert all(each != each for each in values[len(known) :])
     table.sortByColumn(-1, ASCENDING)
-    assert model.events == found
+    assert model.entries == found
 
 
 def test_the_cursor_stays_on_its_event_when_the_order_changes(
@@ -103,33 +110,53 @@ def test_the_cursor_stays_on_its_event_when_the_order_changes(
     panel.table.selectRow(2)
     panel.table.sortByColumn(4, DESCENDING)
     row = panel.table.currentIndex().row()
-    assert panel.model.events[row].title == "V run (VT)"
+    assert panel.model.entries[row].title == "V run (VT)"
 
 
-def test_words_find_events(panel: RhythmPanel) -> None:
-    panel.search.setText("dropped")
+def test_the_list_can_be_of_one_group(panel: RhythmPanel) -> None:
+    groups = panel.bar.groups
+    assert len({entry.group for entry in panel.model.entries}) > 1
+    groups.setCurrentIndex(groups.findData(EntryGroup.V))
+    groups.activated.emit(groups.currentIndex())
+    assert titles(panel) == ["V run (VT)", "V couplet"]
+    assert {entry.group for entry in panel.model.entries} == {EntryGroup.V}
+
+
+def test_words_find_rhythms(panel: RhythmPanel) -> None:
+    panel.bar.search.setText("dropped")
     assert titles(panel) == ["Pause, dropped beat?"]
-    panel.search.setText("v run")
+    panel.bar.search.setText("v run")
     assert titles(panel) == ["V run (VT)"]
-    panel.search.setText("nonesuch")
+    panel.bar.search.setText("nonesuch")
     assert titles(panel) == []
-    panel.search.clear()
+    panel.bar.search.clear()
     assert len(titles(panel)) == 6
 
 
 def test_the_key_goes_on_from_the_beat_that_was_chosen(panel: RhythmPanel) -> None:
     selection = panel._selection
     panel.step(1)
-    assert panel.table.currentIndex().row() == 0
+    assert current(panel).title == "V run (VT)"
     selection.select([30])
     panel.step(1)
-    row = panel.table.currentIndex().row()
-    assert panel.model.events[row].title == "V couplet"
+    assert current(panel).title == "V couplet"
     panel.step(1)
-    assert panel.table.currentIndex().row() == row + 1
+    assert current(panel).title == "Pause, dropped beat?"
     selection.select([30])
     panel.step(-1)
-    assert panel.model.events[panel.table.currentIndex().row()].title == "V run (VT)"
+    assert current(panel).title == "V run (VT)"
+
+
+def test_the_key_goes_on_from_the_time_cursor(panel: RhythmPanel) -> None:
+    panel.table.selectRow(5)
+    couplet = next(e for e in panel.model.entries if e.title == "V couplet")
+    panel._selection.set_cursor(couplet.start - 10)
+    panel.step(1)
+    assert current(panel) == couplet
+    assert panel._selection.cursor_sample == couplet.start
+    panel._selection.set_cursor(couplet.start + 10)
+    panel.step(-1)
+    assert current(panel) == couplet
 
 
 def test_the_key_reaches_events_without_a_beat_and_those_of_one_beat(
@@ -140,11 +167,15 @@ def test_the_key_reaches_events_without_a_beat_and_those_of_one_beat(
     codes[60:70] = SignalState.FIBRILLATING
     document.know_findings(SignalFindings(SignalStates(codes, FS)))
     panel = shown(qtbot, document)
-    rows = []
-    for _ in panel.model.events:
+    gone_to = []
+    for _ in panel.model.entries:
         panel.step(1)
-        rows.append(panel.table.currentIndex().row())
-    assert rows == list(range(len(panel.model.events)))
+        gone_to.append(current(panel))
+    assert gone_to == sorted(panel.model.entries, key=lambda entry: entry.start)
+    panel.step(1)
+    assert current(panel) == gone_to[0]
+    panel.step(-1)
+    assert current(panel) == gone_to[-1]
 
 
 def test_an_edit_leaves_cursor_and_view(
@@ -159,8 +190,7 @@ def test_an_edit_leaves_cursor_and_view(
     document.set_symbol([0], "V")
     qtbot.waitUntil(lambda: "V 6 " in plain(panel))
     assert panel._selection.view_s == (3.0, 4.0)
-    row = panel.table.currentIndex().row()
-    assert panel.model.events[row].title == "No signal"
+    assert current(panel).title == "V couplet"
 
 
 def plain(panel: RhythmPanel) -> str:
@@ -193,7 +223,7 @@ def test_the_summary_leads_to_its_places(panel: RhythmPanel) -> None:
 def test_a_review_that_is_read_only_has_rhythms_too(qtbot: QtBot) -> None:
     document = opened()
     document.read_only = "signed elsewhere"
-    assert len(shown(qtbot, document).model.events) == 6
+    assert len(shown(qtbot, document).model.entries) == 6
 
 
 def test_days_are_shown_where_there_are_several(qtbot: QtBot) -> None:
@@ -201,9 +231,9 @@ def test_days_are_shown_where_there_are_several(qtbot: QtBot) -> None:
     assert one.table.isColumnHidden(5)
     two = shown(qtbot, opened(start=datetime(2020, 1, 1, 23, 59, 0)))
     assert not two.table.isColumnHidden(5)
-    days = {event.title: two.model.texts(event)[5] for event in two.model.events}
+    days = {event.title: two.model.texts(event)[5] for event in two.model.entries}
     assert (days["V run (VT)"], days["S run (SVT)"]) == ("1", "1")
-    last = two.model.events[1]
+    last = two.model.entries[1]
     assert (two.model.texts(last)[0], two.model.texts(last)[5]) == ("00:00:25", "2")
 
 
@@ -213,16 +243,27 @@ def test_the_day_of_a_time() -> None:
     assert day_of(3600.0, datetime(2020, 1, 1, 23, 30)) == 2
 
 
-def event(kind: RhythmKind, start: int, rate_bpm: float = 60.0) -> RhythmEvent:
-    return RhythmEvent(kind, start, start + 100, FS, 2, rate_bpm)
+def entry(start: int, rate_bpm: float = 60.0, length: int = 100) -> RhythmEntry:
+    key, stop = Suggested(RhythmKind.VT, start, start + length), start + length
+    said = EntryState.OPEN, EpisodeKind.VT, "V run (VT)"
+    return RhythmEntry(key, *said, start, stop, 1.0, 2, rate_bpm)
 
 
-def test_the_next_event_is_by_time_whatever_the_order() -> None:
-    events = [event(RhythmKind.VT, at) for at in (500, 100, 300)]
-    assert next_at(events, 100, 1) == 2
-    assert next_at(events, 300, -1) == 1
-    assert next_at(events, 500, 1) is None
-    assert next_at(events, 100, -1) is None
+def test_the_next_rhythm_is_by_time_whatever_the_order() -> None:
+    entries = [entry(at) for at in (500, 100, 300)]
+    assert next_at(entries, 100, 1) == 2
+    assert next_at(entries, 300, -1) == 1
+    assert next_at(entries, 500, 1) is None
+    assert next_at(entries, 100, -1) is None
+
+
+def test_rhythms_that_begin_together_follow_each_other() -> None:
+    entries = [entry(100), entry(100, length=50), entry(300)]
+    keys = [each.key for each in entries]
+    assert next_at(entries, 100, 1, keys[0]) == 1
+    assert next_at(entries, 100, 1, keys[1]) == 2
+    assert next_at(entries, 100, -1, keys[1]) == 0
+    assert next_at(entries, 100, 1) == 2
 
 
 def test_all_words_must_fit() -> None:
@@ -230,10 +271,10 @@ def test_all_words_must_fit() -> None:
     assert not fits(("0:12", "Pause, after V"), "after S")
 
 
-def test_events_without_a_rate_come_last_either_way() -> None:
-    events = [event(RhythmKind.VT, at, bpm) for at, bpm in ((1, np.nan), (2, 90.0))]
+def test_rhythms_without_a_rate_come_last_either_way() -> None:
+    entries = [entry(at, bpm) for at, bpm in ((1, np.nan), (2, 90.0))]
     for descending in (False, True):
-        order = in_order(events, 3, descending=descending)
+        order = in_order(entries, 3, descending=descending)
         assert [each.start for each in order] == [2, 1]
 
 
