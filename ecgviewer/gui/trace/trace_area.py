@@ -38,6 +38,7 @@ class TraceArea(QObject):
         self.commands = TraceCommands(
             document, self.waveform, self.panel, TraceLooks(store)
         )
+        self.waveform.rhythms.follow(parts.rhythms)
         self._layers = parts.layers
         self._filling = EnvelopeFilling(self)
         self._envelope_folder = envelope_folder
@@ -51,14 +52,20 @@ class TraceArea(QObject):
         link.opened.connect(self._on_opened)
 
     def bind(self, actions: ActionSet) -> None:
-        """Show what is on, put the bar above the trace, and offer the beat's menu."""
-        self._beat_menu = actions.menus["beat"]
+        """Show what is on, put the bar above the trace, and offer menus on it."""
+        self._beat_menu, self._rhythm_menu = (
+            actions.menus[name] for name in ("beat", "rhythm")
+        )
         self.waveform.menu_requested.connect(self._show_beat_menu)
+        self.waveform.rhythms.menu_requested.connect(self._show_rhythm_menu)
         self.commands.bind(actions)
         self.panel.add_bar(TraceBar(actions, self._layers.menu))
 
     def _show_beat_menu(self, place: QPoint) -> None:
         self._beat_menu.popup(place)
+
+    def _show_rhythm_menu(self, place: QPoint) -> None:
+        self._rhythm_menu.popup(place)
 
     def stop(self) -> None:
         """End the work beside the window."""

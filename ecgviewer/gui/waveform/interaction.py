@@ -19,6 +19,7 @@ from ecgviewer.gui.waveform.marks.beat_picker import CTRL, SHIFT, BeatPicker
 from ecgviewer.gui.waveform.marks.beat_text import beat_text
 from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
 from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
+from ecgviewer.gui.waveform.marks.rhythm_tool import RhythmTool
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
@@ -37,6 +38,7 @@ class _DragKind(Enum):
     BAND = auto()
     MOVE = auto()
     MEASURE = auto()
+    RHYTHM = auto()
 
 
 @dataclass
@@ -75,11 +77,12 @@ class Interaction(QObject):
         overlay: OverlayItem,
         navigator: TimeNavigator,
         calipers: CaliperTool,
+        rhythms: RhythmTool,
         document: Document,
         selection: Selection,
     ) -> None:
         super().__init__(plot)
-        self._calipers = calipers
+        self._calipers, self._rhythms = calipers, rhythms
         self._plot, self._viewport = plot, plot.viewport()
         self._marks, self._overlay, self._navigator = marks, overlay, navigator
         self._document, self._selection = document, selection
@@ -125,7 +128,10 @@ class Interaction(QObject):
         beat = self.picker.beat_at(at)
         if event.button() == Qt.MouseButton.RightButton:
             self._selection.set_cursor(self._sheet.sample(at.x()))
-            self.picker.point_at(beat)
+            if self._rhythms.holds(at):
+                self._rhythms.choose(at)
+            else:
+                self.picker.point_at(beat)
         elif event.button() in _DRAGGING:
             kind = self._drag_kind(event, at, beat)
             self._drag = _Drag(kind, at, self._navigator.view, beat)
@@ -137,6 +143,9 @@ class Interaction(QObject):
             return _DragKind.PAN
         if event.modifiers() & SHIFT:
             return _DragKind.BAND
+        if self._rhythms.holds(at):
+            self._rhythms.press(at)
+            return _DragKind.RHYTHM if self._rhythms.grasps(at) else _DragKind.PAN
         if self._calipers.holds(at):
             return _DragKind.MEASURE
         if event.modifiers() & CTRL and at.y() > self._sheet.top_px:
@@ -148,11 +157,7 @@ class Interaction(QObject):
     def _on_move(self, event: QMouseEvent) -> None:
         at, drag = self._local(event.position()), self._drag
         if drag is None:
-            self._set_shape(
-                Qt.CursorShape.ArrowCursor
-                if self.picker.beat_at(at) is None
-                else Qt.CursorShape.PointingHandCursor
-            )
+            self._set_shape(self._shape_at(at))
             return
         moved = abs(at.x() - drag.start.x())
         if drag.under_way or moved >= QApplication.startDragDistance() / 2:
@@ -160,6 +165,13 @@ class Interaction(QObject):
                 self._measure_from(drag.start, event)
             drag.under_way = True
             self._continue(drag, at, event.modifiers())
+
+    def _shape_at(self, at: QPointF) -> Qt.CursorShape:
+        if self._rhythms.grasps(at):
+            return Qt.CursorShape.SizeHorCursor
+        points = self._rhythms.holds(at) or self.picker.beat_at(at) is not None
+        arrow, hand = Qt.CursorShape.ArrowCursor, Qt.CursorShape.PointingHandCursor
+        return hand if points else arrow
 
     def _measure_from(self, start: QPointF, event: QMouseEvent) -> None:
         if event.modifiers() & CTRL:
@@ -178,6 +190,9 @@ class Interaction(QObject):
             self._navigator.show((drag.view[0] + shift_s, drag.view[1] + shift_s))
         elif drag.kind is _DragKind.BAND:
             self._overlay.show_band((drag.start.x(), at.x()))
+        elif drag.kind is _DragKind.RHYTHM:
+            self._set_shape(Qt.CursorShape.SizeHorCursor)
+            self._rhythms.drag(at)
         elif (sample := self.picker.sample_of(drag.beat)) is not None:
             self._set_shape(Qt.CursorShape.SizeHorCursor)
             peak = float(self._sheet.x(sample))
@@ -185,7 +200,9 @@ class Interaction(QObject):
 
     def _on_release(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.RightButton:
-            self.menu_requested.emit(event.globalPosition().toPoint())
+            held = self._rhythms.holds(self._local(event.position()))
+            asked = self._rhythms.menu_requested if held else self.menu_requested
+            asked.emit(event.globalPosition().toPoint())
             return
         drag = self._drag
         if drag is None:
@@ -195,7 +212,11 @@ class Interaction(QObject):
             self._drop(drag, self._local(event.position()), event.modifiers())
         elif event.button() == Qt.MouseButton.LeftButton:
             self._selection.set_cursor(self._sheet.sample(drag.start.x()))
-            self.picker.click(drag.beat, event.modifiers())
+            if self._rhythms.holds(drag.start):
+                more = bool(event.modifiers() & CTRL)
+                self._rhythms.choose(drag.start, more=more)
+            else:
+                self.picker.click(drag.beat, event.modifiers())
 
     @property
     def dragging(self) -> bool:
@@ -207,6 +228,7 @@ class Interaction(QObject):
         dragging = self._drag is not None
         self._drag = None
         self._calipers.let_go()
+        self._rhythms.let_go()
         self._set_shape(Qt.CursorShape.ArrowCursor)
         self._overlay.show_band(None)
         self._overlay.show_move(None)
@@ -219,6 +241,8 @@ class Interaction(QObject):
             self.picker.select_between(*edges, modifiers)
         elif drag.kind is _DragKind.MOVE:
             self._request_move(drag, at)
+        elif drag.kind is _DragKind.RHYTHM:
+            self._rhythms.drop(at)
 
     def _request_move(self, drag: _Drag, at: QPointF) -> None:
         before, sheet = self.picker.sample_of(drag.beat), self._sheet
@@ -232,6 +256,8 @@ class Interaction(QObject):
     def _on_double_click(self, event: QMouseEvent) -> None:
         at = self._local(event.position())
         on_paper = self._marks.boundingRect().contains(at)
+        if self._rhythms.holds(at):
+            return
         left = event.button() == Qt.MouseButton.LeftButton
         if left and on_paper and self.picker.beat_at(at) is None:
             self.add_requested.emit(self._sheet.sample(at.x()))
@@ -256,9 +282,11 @@ class Interaction(QObject):
         return _larger(event.angleDelta()) / _NOTCH * _PAGE_PER_NOTCH
 
     def _on_tool_tip(self, event: QHelpEvent) -> None:
-        row = self._marks.row_near(self._local(QPointF(event.pos())))
-        session = self._document.session
-        if session is None or row is None or row >= len(session.beats):
+        at = self._local(QPointF(event.pos()))
+        row, session = self._marks.row_near(at), self._document.session
+        if said := self._rhythms.tip(at):
+            QToolTip.showText(event.globalPos(), plain_tip(said), self._viewport)
+        elif session is None or row is None or row >= len(session.beats):
             QToolTip.hideText()
         else:
             text = plain_tip(beat_text(session, row))

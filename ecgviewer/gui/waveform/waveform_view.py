@@ -18,14 +18,16 @@ from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.screen_scale import px_per_mm, screen_of
+from ecgviewer.gui.waveform.current_beat import CurrentBeat
 from ecgviewer.gui.waveform.interaction import Interaction
 from ecgviewer.gui.waveform.marks.badges import BadgeSet
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
-from ecgviewer.gui.waveform.marks.beat_text import beat_text
 from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem
 from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
 from ecgviewer.gui.waveform.marks.layer_item import LayerItem
 from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
+from ecgviewer.gui.waveform.marks.rhythm_item import RhythmItem
+from ecgviewer.gui.waveform.marks.rhythm_tool import RhythmTool
 from ecgviewer.gui.waveform.marks.spikes_item import SpikesItem
 from ecgviewer.gui.waveform.navigator import TimeNavigator
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis, gutter_px
@@ -74,10 +76,11 @@ class WaveformView(QWidget):
     ) -> None:
         super().__init__(parent)
         self._document, self._selection = document, selection
+        self._current = CurrentBeat(document, selection)
         self._followed: int | None = None
         self._calibrations: tuple[str, ...] = ()
         self._navigator = TimeNavigator(selection, self)
-        self.paper = PaperControl(self._navigator, self._current_s, self)
+        self.paper = PaperControl(self._navigator, lambda: self._current.at_s, self)
         self._filtered = FilteredTrace(self)
         self._beats = Throttle(_FRAME_MS, self._refresh_beats, self)
         self._build_plot()
@@ -119,6 +122,9 @@ class WaveformView(QWidget):
         self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
         self._layer, self._caliper = LayerItem(self._box), CaliperItem(self._box)
         self._spikes = SpikesItem(self._box)
+        self.rhythms = RhythmTool(
+            RhythmItem(self._box), self._document, self._selection, self
+        )
         self.calipers = CaliperTool(
             self._caliper, self._document, self._selection, self
         )
@@ -128,6 +134,7 @@ class WaveformView(QWidget):
             self._overlay,
             self._navigator,
             self.calipers,
+            self.rhythms,
             self._document,
             self._selection,
         )
@@ -139,6 +146,7 @@ class WaveformView(QWidget):
         self._mouse.amplitude_requested.connect(self.scale_amplitude)
         self._filtered.came.connect(self._trace.update)
         self.paper.changed.connect(self._lay)
+        self.rhythms.followed.connect(self._lay)
         self._box.sigResized.connect(self._on_resized)
         self._document.record_opened.connect(self._on_record_opened)
         self._document.record_grew.connect(self._on_record_grew)
@@ -155,14 +163,14 @@ class WaveformView(QWidget):
     def zoom(self, factor: float) -> None:
         """Show a span `factor` times as long, about the current beat if in view."""
         start, stop = self._navigator.view
-        at_s = self._current_s()
+        at_s = self._current.at_s
         if at_s is None or not start <= at_s <= stop:
             at_s = (start + stop) / 2
         self._navigator.zoom(factor, at_s)
 
     def show_span(self, seconds: float) -> None:
         """Show this many seconds, about the current beat if it is in view."""
-        self._navigator.show_span(seconds, self._current_s())
+        self._navigator.show_span(seconds, self._current.at_s)
 
     def show_all(self) -> None:
         """Show the whole record."""
@@ -174,7 +182,7 @@ class WaveformView(QWidget):
 
     def centre_on_current(self) -> None:
         """Bring the current beat to the middle, at the same zoom."""
-        at_s = self._current_s()
+        at_s = self._current.at_s
         if at_s is not None:
             self._navigator.centre(at_s)
 
@@ -326,7 +334,7 @@ class WaveformView(QWidget):
         self.paper.note(sheet)
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
-            *(self._layer, self._caliper, self._spikes),
+            *(self._layer, self._caliper, self._spikes, self.rhythms.item),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
@@ -345,6 +353,8 @@ class WaveformView(QWidget):
         band_px = badges.size + _BAND_MARGIN
         footer_px = self.fontMetrics().height() + _FOOTER_MARGIN
         layer_px = self._layer.height_px(self.font())
+        rhythm_px = self.rhythms.height_px(self.font())
+        top_px = band_px + rhythm_px + layer_px
         stack.px_per_mm = self.paper.px_per_mm
         stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
         return Sheet(
@@ -356,13 +366,14 @@ class WaveformView(QWidget):
             stop_s=stop_s,
             fs=record.fs,
             n_samples=record.n_samples,
-            lanes=stack.lanes(band_px + layer_px, rect.height() - footer_px),
+            lanes=stack.lanes(top_px, rect.height() - footer_px),
             colours=colours(self.palette(), self._document.scheme),
             font=self.font(),
             start_time=record.start_time,
             px_per_mm=self.paper.px_per_mm,
             filter_text=self.trace_filter.text,
             layer_px=layer_px,
+            rhythm_px=rhythm_px,
         )
 
     def _refresh_beats(self) -> None:
@@ -375,26 +386,11 @@ class WaveformView(QWidget):
     def _on_selected(self) -> None:
         current = self._selection.current
         changed, self._followed = current != self._followed, current
-        at_s = self._current_s()
+        at_s = self._current.at_s
         if changed and at_s is not None and not self._mouse.picker.picking:
             self._navigator.follow(at_s)
-        self._describe()
+        self.setAccessibleDescription(self._current.text)
         self._marks.refresh()
 
     def _on_cursor_changed(self) -> None:
         self._overlay.show_cursor(self._selection.cursor_sample)
-
-    def _current_row(self) -> int | None:
-        columns, current = self._document.columns, self._selection.current
-        return None if columns is None or current is None else columns.row_of(current)
-
-    def _current_s(self) -> float | None:
-        session, row = self._document.session, self._current_row()
-        if session is None or row is None:
-            return None
-        return float(session.beats.sample[row]) / session.record.fs
-
-    def _describe(self) -> None:
-        session, row = self._document.session, self._current_row()
-        text = "" if session is None or row is None else beat_text(session, row)
-        self.setAccessibleDescription(text)

@@ -72,12 +72,12 @@ class LayerItem(SheetItem):
         painter.setFont(sheet.font)
         line = QFontMetricsF(sheet.font).height()
         beats_px = line + 4 if len(layer.sample) else 0.0
-        self._paint_bands(painter, sheet, layer, sheet.band_px + beats_px)
-        self._paint_flags(painter, sheet, layer, sheet.band_px + beats_px)
+        self._paint_bands(painter, sheet, layer, sheet.own_px + beats_px)
+        self._paint_flags(painter, sheet, layer, sheet.own_px + beats_px)
         if beats_px:
             self._paint_beats(painter, sheet, layer, beats_px)
         painter.setPen(hairline(sheet.colours.grid_major))
-        for y in (sheet.band_px, sheet.top_px):
+        for y in (sheet.own_px, sheet.top_px):
             painter.drawLine(QLineF(0.0, y - 0.5, sheet.width, y - 0.5))
 
     def _paint_bands(
@@ -162,7 +162,7 @@ class LayerItem(SheetItem):
         rank = rank_of(label, differs, none, scheme)
         lettered = lettered_of(x, rank, sheet.width, side)
         marks = Marks(rows, x, label, lettered, none, none, scheme)
-        bottom = sheet.band_px + height - 2
+        bottom = sheet.own_px + height - 2
         if is_dense(marks, sheet):
             for code, at, low, high in density_columns(marks, sheet):
                 painter.setPen(hairline(sheet.colours.beat[code]))
@@ -173,7 +173,7 @@ class LayerItem(SheetItem):
             painter.setPen(hairline(sheet.colours.beat[code]))
             self._batch.draw(painter, ticks, bottom - height * 0.5, ticks, bottom)
         for i in np.flatnonzero(lettered):
-            area = QRectF(x[i] - side / 2, sheet.band_px + 1.5, side, height - 3)
+            area = QRectF(x[i] - side / 2, sheet.own_px + 1.5, side, height - 3)
             text = str(layer.symbol[rows][i]) or sheet.colours.letter(int(label[i]))
             colour = sheet.colours.beat[int(label[i])]
             if differs[i]:

@@ -22,8 +22,8 @@ class Sheet:
     """One view of a record on paper; pixels count from the top left.
 
     The band at the top, `band_px` high, holds the marks of beats; below it are
-    `layer_px` of another reader's, and below `top_px` the lanes of the leads. The
-    screen shows `pixel_ratio` dots to a pixel.
+    `rhythm_px` of rhythms, below `own_px` `layer_px` of another reader's, and below
+    `top_px` the lanes of the leads. The screen shows `pixel_ratio` dots to a pixel.
     """
 
     width: float
@@ -41,11 +41,17 @@ class Sheet:
     px_per_mm: float = 3.78
     filter_text: str = "raw"
     layer_px: float = 0.0
+    rhythm_px: float = 0.0
+
+    @property
+    def own_px(self) -> float:
+        """Where what this review says ends, and another reader's begins."""
+        return self.band_px + self.rhythm_px
 
     @property
     def top_px(self) -> float:
         """Where the paper begins, below the marks."""
-        return self.band_px + self.layer_px
+        return self.own_px + self.layer_px
 
     @property
     def speed_mm_s(self) -> float:

@@ -1,0 +1,187 @@
+"""The rhythms in a lane above the trace: bands with their names, suggestions hollow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from ecgviewer.core.arrays import Float64Array, IntArray
+from ecgviewer.gui.look.rhythm_badge import (
+    RhythmLook,
+    rhythm_colour,
+    rhythm_colours,
+)
+from ecgviewer.gui.model.rhythm_entries import EntryState, RhythmEntry, RhythmKey
+from ecgviewer.gui.waveform.paper.line_batch import hairline
+from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
+
+#: So near to an end it is grasped; a band is never narrower than it can be seen.
+_GRASP_PX, _LEAST_PX = 5.0, 3.0
+_BESIDE_PX, _RADIUS_PX = 4.0, 2.5
+#: An episode and where it would be if the end that is dragged were let go.
+Preview = tuple[RhythmKey, int, int]
+
+
+class RhythmItem(SheetItem):
+    """Paints episodes and open suggestions, the long ones below the short ones."""
+
+    def __init__(self, parent: QGraphicsItem) -> None:
+        super().__init__(parent, z=8)
+        self._entries: list[RhythmEntry] = []
+        self._start: IntArray = np.empty(0, np.int64)
+        self._stop: IntArray = np.empty(0, np.int64)
+        self._chosen: tuple[RhythmKey, ...] = ()
+        self._stretch: tuple[int, int] | None = None
+        self._preview: Preview | None = None
+
+    def show_entries(self, entries: Sequence[RhythmEntry]) -> None:
+        """Show other rhythms; dismissed ones are not drawn."""
+        shown = [e for e in entries if e.state is not EntryState.DISMISSED]
+        self._entries = sorted(shown, key=lambda e: e.start - e.stop)
+        self._start = np.array([e.start for e in self._entries], np.int64)
+        self._stop = np.array([e.stop for e in self._entries], np.int64)
+        self.update()
+
+    def show_chosen(
+        self, keys: tuple[RhythmKey, ...], stretch: tuple[int, int] | None
+    ) -> None:
+        """Frame the rhythms that are chosen, and the stretch that was marked."""
+        self._chosen, self._stretch = keys, stretch
+        self.update()
+
+    def show_preview(self, preview: Preview | None) -> None:
+        """Draw an episode as it would be, or as it is."""
+        self._preview = preview
+        self.update()
+
+    def height_px(self, font: QFont) -> float:
+        """Return how much room the lane needs."""
+        return QFontMetricsF(font).height() + 4
+
+    def entry_at(self, at: QPointF) -> RhythmEntry | None:
+        """Return the rhythm at a place of the sheet, the shortest of several."""
+        sheet = self.sheet
+        if sheet is None or not sheet.rhythm_px or not _lane(sheet).contains(at):
+            return None
+        left, right = self._edges(sheet)
+        spare = _GRASP_PX / 2
+        there = np.flatnonzero((left - spare <= at.x()) & (at.x() <= right + spare))
+        return self._entries[int(there[-1])] if len(there) else None
+
+    def end_at(self, at: QPointF) -> tuple[RhythmEntry, bool] | None:
+        """Return the episode of which an end is at a place, and whether it is the last.
+
+        One that is chosen is grasped before others.
+        """
+        sheet = self.sheet
+        if sheet is None or not sheet.rhythm_px or not _lane(sheet).contains(at):
+            return None
+        left, right = self._edges(sheet)
+        off = np.minimum(np.abs(left - at.x()), np.abs(right - at.x()))
+        near = [
+            (entry.key not in self._chosen, float(off[row]), -row)
+            for row in np.flatnonzero(off <= _GRASP_PX).tolist()
+            if (entry := self._entries[row]).state is EntryState.CONFIRMED
+        ]
+        if not near:
+            return None
+        row: int = -min(near)[2]
+        last = abs(right[row] - at.x()) <= abs(left[row] - at.x())
+        return self._entries[row], bool(last)
+
+    def _edges(self, sheet: Sheet) -> tuple[Float64Array, Float64Array]:
+        left, right = sheet.x(self._start), sheet.x(self._stop)
+        return left, np.maximum(right, left + _LEAST_PX)
+
+    def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
+        if not sheet.rhythm_px:
+            return
+        painter.setFont(sheet.font)
+        left, right = self._edges(sheet)
+        rows = np.flatnonzero((right > 0) & (left < sheet.width))
+        for row in _seen_apart(rows, left, right, self._entries):
+            self._paint_entry(painter, sheet, self._entries[row])
+        for row in rows.tolist():
+            if self._entries[row].key in self._chosen:
+                self._paint_entry(painter, sheet, self._entries[row], chosen=True)
+        if self._stretch is not None:
+            painter.setPen(QPen(sheet.colours.selection, 1.5, Qt.PenStyle.DashLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(_band(sheet, *self._stretch))
+        y = _lane(sheet).bottom() - 0.5
+        painter.setPen(hairline(sheet.colours.grid_major))
+        painter.drawLine(QPointF(0.0, y), QPointF(sheet.width, y))
+
+    def _paint_entry(
+        self,
+        painter: QPainter,
+        sheet: Sheet,
+        entry: RhythmEntry,
+        *,
+        chosen: bool = False,
+    ) -> None:
+        start, stop = entry.start, entry.stop
+        if self._preview is not None and self._preview[0] == entry.key:
+            _, start, stop = self._preview
+        area = _band(sheet, start, stop)
+        ground, ink = rhythm_colours(entry.role, entry.look, sheet.colours)
+        painter.setPen(QPen(rhythm_colour(entry.role, sheet.colours), 1.2))
+        painter.setBrush(ground)
+        painter.drawRoundedRect(area, _RADIUS_PX, _RADIUS_PX)
+        if chosen:
+            self._paint_frame(painter, sheet, area)
+        text, room = _text(entry, sheet, area)
+        if text:
+            painter.setPen(ink)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _paint_frame(self, painter: QPainter, sheet: Sheet, area: QRectF) -> None:
+        painter.setPen(QPen(QColor(sheet.colours.selection), 2.5))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(
+            area.adjusted(-1, -1, 1, 1), _RADIUS_PX + 1, _RADIUS_PX + 1
+        )
+
+
+def _lane(sheet: Sheet) -> QRectF:
+    return QRectF(0.0, sheet.band_px, sheet.width, sheet.rhythm_px)
+
+
+def _band(sheet: Sheet, start: int, stop: int) -> QRectF:
+    """Return where a stretch is in the lane, what is far beyond the sheet cut off."""
+    lane = _lane(sheet)
+    left = max(float(sheet.x(start)), -20.0)
+    right = min(float(sheet.x(stop)), sheet.width + 20.0)
+    width = max(right - left, _LEAST_PX)
+    return QRectF(left, lane.top() + 1.5, width, lane.height() - 4.0)
+
+
+def _text(entry: RhythmEntry, sheet: Sheet, area: QRectF) -> tuple[str, QRectF]:
+    """Return the longest name of a rhythm that fits its band, and where."""
+    left, right = max(area.left(), 0.0), min(area.right(), sheet.width)
+    room = QRectF(left, area.top(), right - left, area.height()).adjusted(
+        _BESIDE_PX, 0, -_BESIDE_PX, 0
+    )
+    metrics = QFontMetricsF(sheet.font)
+    names = (entry.title, entry.title.split(",")[0], entry.kind.code)
+    fitting = (n for n in names if metrics.horizontalAdvance(n) <= room.width())
+    return next(fitting, ""), room
+
+
+def _seen_apart(
+    rows: IntArray, left: Float64Array, right: Float64Array, entries: list[RhythmEntry]
+) -> list[int]:
+    """Return the rows to paint: of the narrowest that fall in one pixel, one each."""
+    narrow = right[rows] - left[rows] <= _LEAST_PX
+    found: list[int] = rows[~narrow].tolist()
+    taken: set[tuple[int, object, RhythmLook]] = set()
+    for row in rows[narrow].tolist():
+        place = int(left[row]), entries[row].role, entries[row].look
+        if place not in taken:
+            taken.add(place)
+            found.append(row)
+    return found
