@@ -23,6 +23,8 @@ _MOUSE: Rows = [
     ("Shift+drag", "Select all beats in a stretch"),
     ("Double-click", "Add a beat at the R-peak next to the mouse"),
     ("Drag", "Move along the record; on a beat's letter, move the beat"),
+    ("Click on a rhythm's band", "Choose it; Ctrl+click chooses several"),
+    ("Drag a band's end", "Move where the episode begins or ends; Esc lets it be"),
     ("Ctrl+drag", "Measure with the caliper, from peak to peak; freely with Alt"),
     ("Drag a caliper's leg", "Move it; its label moves both"),
     ("Wheel", "Move along the record"),
