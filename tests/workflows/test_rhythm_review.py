@@ -150,7 +150,10 @@ def test_fibrillation_is_confirmed_trimmed_and_exported(
     table = (out / "patient2.rhythms.csv").read_text(encoding="utf-8")
     assert ",noise,6,,added," in table
     assert ",AF,143," in table
-    texts = [each.strip(b"\0").decode() for each in read_annotations(out / "patient2.review").aux]
+    texts = [
+        each.strip(b"\0").decode()
+        for each in read_annotations(out / "patient2.review").aux
+    ]
     assert "(AFIB" in texts
 
 

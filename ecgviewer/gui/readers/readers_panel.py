@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,13 +30,20 @@ from ecgviewer.core.review.source import (
     SourceKind,
     to_compare_with,
 )
+from ecgviewer.core.rhythm.episode_agreement import RhythmAgreement
+from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.wording import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.readers.matrix_table import MatrixTable
+from ecgviewer.gui.readers.rhythm_differences import RhythmDifferences
 from ecgviewer.worker.messages import Failed
-from ecgviewer.worker.reader_tasks import CompareRequest, SourcesRequest
+from ecgviewer.worker.reader_tasks import (
+    CompareRequest,
+    CompareRhythmsRequest,
+    SourcesRequest,
+)
 from ecgviewer.worker.task import Background
 
 _THIS = "This review"
@@ -68,9 +76,9 @@ class ReadersPanel(QWidget):
         self._comparison: ReaderComparison | None = None
         self._listed: Samples = _NO_SAMPLES
         self._what = "disagreement"
-        self._background = Background(self)
+        self._background, self._of_rhythms = Background(self), Background(self)
         self.first, self.second = QComboBox(), QComboBox()
-        self.matrix = MatrixTable()
+        self.matrix, self.rhythms = MatrixTable(), RhythmDifferences()
         self.kappa_label = PlainLabel()
         self.kappa_label.setWordWrap(True)
         self.compare_button = QPushButton("Compare")
@@ -98,6 +106,7 @@ class ReadersPanel(QWidget):
         layout.addWidget(self.kappa_label)
         layout.addWidget(self.matrix)
         layout.addLayout(buttons)
+        layout.addWidget(self.rhythms)
         layout.addStretch()
         self.setFocusProxy(self.first)
 
@@ -112,6 +121,7 @@ class ReadersPanel(QWidget):
         self.next_button.clicked.connect(self.next_disagreement)
         self.adopt_button.clicked.connect(self._adopt)
         self.matrix.cell_chosen.connect(self._on_cell)
+        self.rhythms.place_chosen.connect(self._show_rhythm)
 
     def on_shown(self, shown: bool) -> None:
         """Look for readers when the panel comes to the front, unless it has some."""
@@ -151,6 +161,39 @@ class ReadersPanel(QWidget):
             session.scheme,
         )
         self._background.run_latest(request, self._show, self._show_failure)
+        self._compare_rhythms(first, second, session)
+
+    def _compare_rhythms(
+        self, first: Source, second: Source, session: ReviewSession
+    ) -> None:
+        """Compare what two readers say of the rhythm; the classifier says nothing."""
+        self._of_rhythms.drop()
+        self.rhythms.show_agreement(None, ("", ""), None)
+        if CLASSIFIER in (first, second):
+            return
+        said = self._rhythms_of(first, session), self._rhythms_of(second, session)
+        request = CompareRhythmsRequest(session.record, *said)
+        names = self.first.currentText(), self.second.currentText()
+        show = partial(self._show_rhythms, names, session)
+        self._of_rhythms.run_latest(request, show, self._show_failure)
+
+    def _rhythms_of(
+        self, source: Source, session: ReviewSession
+    ) -> ReaderRhythms | Source:
+        return session.rhythms if source == self._document.source else source
+
+    def _show_rhythms(
+        self, names: tuple[str, str], session: ReviewSession, found: RhythmAgreement
+    ) -> None:
+        if session is self._document.session:
+            self.rhythms.show_agreement(found, names, session.record)
+
+    def _show_rhythm(self, start: int, stop: int) -> None:
+        session = self._document.session
+        if session is not None:
+            fs = session.record.fs
+            self._selection.show_place(start / fs, stop / fs)
+            self._selection.set_cursor(start)
 
     def next_disagreement(self, step: int = 1) -> None:
         """Go to the beat after (or before) on which the readers differ."""
@@ -275,6 +318,8 @@ class ReadersPanel(QWidget):
 
     def _forget(self) -> None:
         self._background.drop()
+        self._of_rhythms.drop()
+        self.rhythms.show_agreement(None, ("", ""), None)
         self._comparison, self._listed = None, _NO_SAMPLES
         self.matrix.show_comparison(None)
         self.kappa_label.setText("")

@@ -14,6 +14,7 @@ from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.wfdb.record import read_record
@@ -260,3 +261,41 @@ def test_the_panel_in_front_is_filled_for_another_record(
     panel._document.set_state(DocumentState.CLASSIFYING)
     panel._document.set_state(DocumentState.READY)
     qtbot.waitUntil(lambda: "kappa" in panel.kappa_label.text(), timeout=20_000)
+
+
+def test_rhythms_are_compared_and_gone_to(qtbot: QtBot, header: Path) -> None:
+    session = _session(header)
+    path = journal_path(session.record, "ben", header.parent / "journals", "")
+    keeper = JournalKeeper(path, "ben")
+    keeper.open(session)
+    said = session.rhythm_editor("ben").add(EpisodeKind.AF, 100, 600)
+    keeper.append(session.edit(said)[0])
+    keeper.close()
+    panel = _panel(qtbot, header)
+    panel._document.add_episode(EpisodeKind.AF, 300, 600)
+    panel.refresh_sources()
+    qtbot.waitUntil(panel.rhythms.isVisible, timeout=20_000)
+    assert "atrial fibrillation" in panel.rhythms.label.text()
+    assert "60 % alike" in panel.rhythms.label.text()
+    table = panel.rhythms.table
+    assert table.rowCount() == 1
+    texts = [table.item(0, column) for column in range(table.columnCount())]
+    assert [each.text() for each in texts if each][1::2] == [
+        "Atrial fibrillation",
+        "ben",
+    ]
+    table.cellClicked.emit(0, 0)
+    assert panel._selection.cursor_sample == 100
+    # The classifier names no rhythm.
+    panel.second.setCurrentIndex(panel.second.count() - 1)
+    panel.compare()
+    assert not panel.rhythms.isVisible()
+    panel._document.set_blind(blind=True)
+    assert not panel.rhythms.isVisible()
+
+
+def test_readers_who_name_no_rhythm_have_none_compared(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    assert not panel.rhythms.isVisible()

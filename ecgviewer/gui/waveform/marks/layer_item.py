@@ -11,7 +11,10 @@ from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Fla
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.rhythm.episode_kinds import kind_of_code
 from ecgviewer.gui.look.badge_style import mixed
+from ecgviewer.gui.look.rhythm_badge import rhythm_colour
+from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.marks.marks import (
     Marks,
     density_columns,
@@ -120,7 +123,7 @@ class LayerItem(SheetItem):
             bar = mixed(sheet.colours.paper, sheet.colours.faint_text, 0.35)
         else:
             plain = band.code == "N"
-            ink = sheet.colours.faint_text if plain else sheet.colours.cursor
+            ink = sheet.colours.faint_text if plain else _ink(band, sheet.colours)
             bar = mixed(sheet.colours.paper, ink, 0.12 if plain else 0.28)
         painter.fillRect(area.adjusted(0, 1, -1, -1), bar)
 
@@ -209,6 +212,12 @@ def _between_flags(area: QRectF, flags: list[tuple[float, float]]) -> QRectF:
             widest = left, min(first, area.right())
         left = max(left, last)
     return QRectF(widest[0], area.top(), widest[1] - widest[0], area.height())
+
+
+def _ink(band: Band, theme: Colours) -> QColor:
+    """Return the colour of a rhythm: that of its kind, if it has one here."""
+    kind = kind_of_code(band.code)
+    return theme.cursor if kind is None else rhythm_colour(kind.role, theme)
 
 
 def _fitting(band: Band, metrics: QFontMetricsF, width: float) -> str:
