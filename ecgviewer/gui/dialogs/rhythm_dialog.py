@@ -105,11 +105,11 @@ class RhythmDialog(QDialog):
         self.kinds.itemDoubleClicked.connect(self._accept_if_whole)
 
     def _show_fitting(self, words: str) -> None:
-        """List the kinds that have each of the words; the first becomes current."""
+        """List the kinds of which words begin so; the first becomes current."""
         asked, fitting = words.lower().split(), []
         for row, kind in enumerate(EpisodeKind):
-            there = f"{kind.title} {kind.code} {kind.value}".lower()
-            fits = all(word in there for word in asked)
+            there = f"{kind.title} {kind.code} {kind.value}".lower().split()
+            fits = all(any(each.startswith(word) for each in there) for word in asked)
             self.kinds.item(row).setHidden(not fits)
             if fits:
                 fitting.append((not _is_called(kind, words), row))

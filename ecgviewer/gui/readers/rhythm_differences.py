@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -58,7 +56,9 @@ class RhythmDifferences(QWidget):
         self.table.setAccessibleName("Rhythms on which the readers differ")
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setSectionResizeMode(_RHYTHM, QHeaderView.ResizeMode.Stretch)
+        rows = self.table.verticalHeader()
+        rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_PX)
         header.setHighlightSections(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -79,7 +79,7 @@ class RhythmDifferences(QWidget):
         found = agreement if agreement and agreement.kinds else None
         self.setVisible(found is not None)
         self._differences = found.differences if found else ()
-        self.label.setText(agreement_text(found) if found else "")
+        self.label.setText(agreement_text(found, names) if found else "")
         self.table.setRowCount(len(self._differences))
         if record is not None:
             for row, difference in enumerate(self._differences):
@@ -114,6 +114,7 @@ class RhythmDifferences(QWidget):
                 theme, look = colours(self.palette()), RhythmLook.READER
                 badge = rhythm_badge(difference.kind.role, look, theme)
                 item.setData(Qt.ItemDataRole.DecorationRole, badge)
+                item.setToolTip(text)
             self.table.setItem(row, column, item)
 
     def _on_current(self, row: int) -> None:
@@ -126,18 +127,20 @@ class RhythmDifferences(QWidget):
             self.place_chosen.emit(difference.start, difference.stop)
 
 
-def agreement_text(agreement: RhythmAgreement) -> str:
-    """Return how far readers agree on each kind, in words."""
-    return "Rhythms: " + "; ".join(_kind_texts(agreement.kinds)) + "."
+def agreement_text(agreement: RhythmAgreement, names: tuple[str, str]) -> str:
+    """Return how far two readers agree on each kind, a line each."""
+    return "\n".join(_kind_text(each, names) for each in agreement.kinds)
 
 
-def _kind_texts(kinds: tuple[KindAgreement, ...]) -> Iterator[str]:
-    for each in kinds:
-        first, second = (
-            f"{elapsed_text(said_s, 0, said_s)} in {count(n, 'episode')}"
-            for said_s, n in zip(each.said_s, each.n_episodes, strict=True)
-        )
-        yield f"{each.kind.text}, {first} and {second}: {100 * each.share:.0f} % alike"
+def _kind_text(kind: KindAgreement, names: tuple[str, str]) -> str:
+    said = [
+        f"{elapsed_text(said_s, 0, said_s)} in {count(n, 'episode')}"
+        for said_s, n in zip(kind.said_s, kind.n_episodes, strict=True)
+    ]
+    for number in (0, 1):
+        if not kind.said_s[1 - number]:
+            return f"{kind.kind.title}: only {names[number]}, {said[number]}"
+    return f"{kind.kind.title}: {100 * kind.share:.0f} % alike, {' and '.join(said)}"
 
 
 def _place_text(at_s: float, record: Record) -> str:

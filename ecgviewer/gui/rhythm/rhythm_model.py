@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPalette, QPixmap
 
 from ecgviewer.core.record import Record
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.gui.look.guarded import Guard
 from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.look.rhythm_badge import rhythm_badge
@@ -138,7 +139,8 @@ class RhythmModel(QAbstractTableModel):
             max(given, key=lambda e: e.start),
         )
         beats, rate, length, last = map(self.texts, numbers)
-        titles = tuple({entry.title for entry in given})
+        # A reader's own words may be of any length, and are whole in the tip.
+        titles = tuple({e.title for e in given if e.kind is not EpisodeKind.OTHER})
         times = (last[0], self.texts(given[0])[0])
         return times, titles, (beats[2],), (rate[3],), (length[4],), (last[5],)
 

@@ -17,7 +17,7 @@ from ecgviewer.gui.rhythm.rhythm_model import (
 #: Around a text, and the badge before a rhythm.
 _BESIDE_PX, _BADGE_PX = 8, 22
 #: The longest title is not the one that all others make room for.
-_WIDEST_PX = 300
+_WIDEST_PX = 240
 
 
 class RhythmTable(QTableView):

@@ -22,6 +22,8 @@ from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 #: So near to an end it is grasped; a band is never narrower than it can be seen.
 _GRASP_PX, _LEAST_PX = 5.0, 3.0
 _BESIDE_PX, _RADIUS_PX = 4.0, 2.5
+#: No name fits into less.
+_LEAST_TEXT_PX = 14.0
 #: An episode and where it would be if the end that is dragged were let go.
 Preview = tuple[RhythmKey, int, int]
 
@@ -134,10 +136,29 @@ class RhythmItem(SheetItem):
         painter.drawRoundedRect(area, _RADIUS_PX, _RADIUS_PX)
         if chosen:
             self._paint_frame(painter, sheet, area)
-        text, room = _text(entry, sheet, area)
+        if area.width() < _LEAST_TEXT_PX:
+            return
+        text, room = _text(entry, sheet, self._room(sheet, entry, area))
         if text:
             painter.setPen(ink)
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _room(self, sheet: Sheet, entry: RhythmEntry, area: QRectF) -> QRectF:
+        """Return the widest part of a band that no shorter one is in front of."""
+        length = entry.stop - entry.start
+        above = (self._start < entry.stop) & (self._stop > entry.start)
+        above &= self._stop - self._start < length
+        rows = np.flatnonzero(above)
+        left, right = self._edges(sheet)
+        order = np.argsort(left[rows])
+        edges = [*left[rows][order].tolist(), min(area.right(), sheet.width)]
+        covered = np.maximum.accumulate(
+            [max(area.left(), 0.0), *right[rows][order].tolist()]
+        )
+        gaps = np.minimum(np.array(edges), sheet.width) - covered
+        widest = int(np.argmax(gaps))
+        x, width = float(covered[widest]), max(float(gaps[widest]), 0.0)
+        return QRectF(x, area.top(), width, area.height())
 
     def _paint_frame(self, painter: QPainter, sheet: Sheet, area: QRectF) -> None:
         painter.setPen(QPen(QColor(sheet.colours.selection), 2.5))
@@ -161,11 +182,8 @@ def _band(sheet: Sheet, start: int, stop: int) -> QRectF:
 
 
 def _text(entry: RhythmEntry, sheet: Sheet, area: QRectF) -> tuple[str, QRectF]:
-    """Return the longest name of a rhythm that fits its band, and where."""
-    left, right = max(area.left(), 0.0), min(area.right(), sheet.width)
-    room = QRectF(left, area.top(), right - left, area.height()).adjusted(
-        _BESIDE_PX, 0, -_BESIDE_PX, 0
-    )
+    """Return the longest name of a rhythm that fits into an area, and where."""
+    room = area.adjusted(_BESIDE_PX, 0, -_BESIDE_PX, 0)
     metrics = QFontMetricsF(sheet.font)
     names = (entry.title, entry.title.split(",")[0], entry.kind.code)
     fitting = (n for n in names if metrics.horizontalAdvance(n) <= room.width())
