@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.core.rhythm.episodes import Episode
+from ecgviewer.core.rhythm.episodes import Episode, Suggested
 from ecgviewer.core.rhythm.events import rhythms_of
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmThresholds
 from ecgviewer.core.rhythm.series import BeatSeries
+from ecgviewer.core.rhythm.suggested import same_suggestion
 from ecgviewer.core.rhythm.summary import RhythmSummary, summarise
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry, RhythmKey, entries_of
@@ -113,8 +116,17 @@ class FoundRhythms(QObject):
             self.summary = summarise(series, around, self._events, said)
         self.entries = entries
         self.by_key = {entry.key: entry for entry in entries}
-        self._selection.choose_rhythms([entry.key for entry in self.chosen])
+        self._selection.choose_rhythms(self._still_chosen())
         self.changed.emit()
+
+    def _still_chosen(self) -> Iterator[RhythmKey]:
+        """Yield what was chosen and is there, a suggestion with other edges, too."""
+        for key in self._selection.rhythms:
+            if key in self.by_key:
+                yield key
+            elif isinstance(key, Suggested):
+                suggested = (k for k in self.by_key if isinstance(k, Suggested))
+                yield from (k for k in suggested if same_suggestion(key, k))
 
     def _on_opened(self) -> None:
         self._selection.choose_rhythms([])

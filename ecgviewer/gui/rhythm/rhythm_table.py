@@ -16,8 +16,8 @@ from ecgviewer.gui.rhythm.rhythm_model import (
 
 #: Around a text, and the badge before a rhythm.
 _BESIDE_PX, _BADGE_PX = 8, 22
-#: The longest title is not the one that all others make room for.
-_WIDEST_PX = 240
+#: A rhythm is known by this much of its title; facts after it may be cut off.
+_LEAST_PX = 160
 
 
 class RhythmTable(QTableView):
@@ -76,7 +76,7 @@ class RhythmTable(QTableView):
         for title, texts in zip(TITLES, self._model.widest_texts(), strict=True):
             widest = max(map(metrics.horizontalAdvance, texts), default=0)
             found.append(max(widest, header.horizontalAdvance(title)) + _BESIDE_PX)
-        found[RHYTHM] = min(found[RHYTHM] + _BADGE_PX, _WIDEST_PX)
+        found[RHYTHM] = min(found[RHYTHM] + _BADGE_PX, _LEAST_PX)
         return found
 
     def _fit(self) -> None:

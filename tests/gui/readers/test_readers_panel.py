@@ -275,7 +275,7 @@ def test_rhythms_are_compared_and_gone_to(qtbot: QtBot, header: Path) -> None:
     panel._document.add_episode(EpisodeKind.AF, 300, 600)
     panel.refresh_sources()
     qtbot.waitUntil(panel.rhythms.isVisible, timeout=20_000)
-    assert "atrial fibrillation" in panel.rhythms.label.text()
+    assert "Atrial fibrillation" in panel.rhythms.label.text()
     assert "60 % alike" in panel.rhythms.label.text()
     table = panel.rhythms.table
     assert table.rowCount() == 1
