@@ -39,6 +39,7 @@ class TraceArea(QObject):
             document, self.waveform, self.panel, TraceLooks(store)
         )
         self.waveform.rhythms.follow(parts.rhythms)
+        self.overview.follow(parts.rhythms)
         self._layers = parts.layers
         self._filling = EnvelopeFilling(self)
         self._envelope_folder = envelope_folder

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.strips.overview_picture import overview_picture
@@ -40,6 +41,7 @@ class OverviewStrip(Painted, QWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._picture: QPixmap | None = None
+        self._found: FoundRhythms | None = None
         self._grasp_s: float | None = None
         self._beats = Throttle(_RECOMPUTE_MS, self._refresh, self)
         document.record_opened.connect(self._refresh)
@@ -49,7 +51,14 @@ class OverviewStrip(Painted, QWidget):
         selection.beats_changed.connect(self.update)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName("Overview of the record")
-        self.setToolTip("Heart rate and beats of the whole record; click to go there")
+        self.setToolTip(
+            "Heart rate, rhythms and beats of the whole record; click to go there"
+        )
+
+    def follow(self, found: FoundRhythms) -> None:
+        """Show these rhythms, too, from now on."""
+        self._found = found
+        found.changed.connect(self._beats.trigger)
 
     def sizeHint(self) -> QSize:
         return QSize(600, _HEIGHT_PX)
@@ -99,6 +108,7 @@ class OverviewStrip(Painted, QWidget):
                 self.devicePixelRatioF(),
                 self.palette(),
                 self.font(),
+                self._found.entries if self._found else (),
             )
         painter.drawPixmap(0, 0, self._picture)
         self._paint_current(painter)

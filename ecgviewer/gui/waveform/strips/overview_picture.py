@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -20,8 +21,10 @@ from ecgviewer.core.label_scheme import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_colour
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.model.rhythm_entries import RhythmEntry
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import clock_multiples, label_step_s
 from ecgviewer.gui.waveform.strips.overview_columns import (
@@ -35,12 +38,18 @@ _MIN_ECTOPIC_PX = 5.0
 _PLAIN_OPACITY = 0.4
 #: Narrower columns hold too few beats of a 30-minute record to show a share.
 _COLUMN_PX = 3
+_EPISODE_PX, _SUGGESTION_PX, _LEAST_RHYTHM_PX = 4.0, 2.0, 1.0
 
 
 def overview_picture(
-    session: ReviewSession, size: QSize, ratio: float, palette: QPalette, font: QFont
+    session: ReviewSession,
+    size: QSize,
+    ratio: float,
+    palette: QPalette,
+    font: QFont,
+    rhythms: Sequence[RhythmEntry] = (),
 ) -> QPixmap:
-    """Return the record in one picture."""
+    """Return the record in one picture, with its rhythms along the upper edge."""
     picture = QPixmap(size * ratio)
     picture.setDevicePixelRatio(ratio)
     picture.fill(colours(palette).paper)
@@ -49,7 +58,9 @@ def overview_picture(
     with QPainter(picture) as painter:
         painter.setFont(small)
         own = colours(palette, session.scheme)
-        _Painting(painter, session, size, own).draw()
+        painting = _Painting(painter, session, size, own)
+        painting.draw()
+        painting.paint_rhythms(rhythms)
     return picture
 
 
@@ -74,6 +85,19 @@ class _Painting:
         self._paint_classes(columns)
         if len(self._beats.sample) > 1:
             self._paint_trend(columns)
+
+    def paint_rhythms(self, rhythms: Sequence[RhythmEntry]) -> None:
+        """Paint episodes as bars and suggestions as lines, short ones in front."""
+        px_per_sample = self._width / max(self._record.n_samples, 1)
+        for entry in sorted(rhythms, key=lambda e: e.start - e.stop):
+            if entry.look is RhythmLook.DISMISSED:
+                continue
+            left = entry.start * px_per_sample
+            width = max((entry.stop - entry.start) * px_per_sample, _LEAST_RHYTHM_PX)
+            open_ = entry.look is RhythmLook.SUGGESTED
+            height = _SUGGESTION_PX if open_ else _EPISODE_PX
+            colour = rhythm_colour(entry.role, self._colours)
+            self._painter.fillRect(QRectF(left, 0.0, width, height), colour)
 
     def _paint_times(self) -> None:
         record = self._record

@@ -13,9 +13,12 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind, RhythmRole
 from ecgviewer.core.unknown import UnknownStretches
+from ecgviewer.gui.look.rhythm_badge import rhythm_colour
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.overview_columns import bpm_range, overview_columns
@@ -238,3 +241,19 @@ def test_a_trend_has_room_and_no_rate_below_zero() -> None:
     assert (low, high) == pytest.approx((37.6, 202.4), abs=0.1)
     assert bpm_range(np.array([10.0, 12.0]))[0] == 0.0
     assert bpm_range(np.array([np.nan])) == (40.0, 120.0)
+def test_rhythms_are_bars_along_the_upper_edge(
+    qtbot: QtBot, strip: OverviewStrip, document: Document, selection: Selection
+) -> None:
+    selection.set_view(50.0, 60.0)
+    strip.follow(FoundRhythms(document, selection, strip))
+    document.add_episode(EpisodeKind.AF, 10 * 360, 20 * 360)
+    wanted = rhythm_colour(RhythmRole.ATRIAL, colours(strip.palette())).name()
+
+    def at(seconds: float) -> str:
+        x = round(seconds / 60 * strip.width())
+        return strip.grab().toImage().pixelColor(x, 2).name()
+
+    qtbot.waitUntil(lambda: at(15) == wanted)
+    assert at(25) != wanted
+    document.undo()
+    qtbot.waitUntil(lambda: at(15) != wanted)
