@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from types import MappingProxyType
 
 from ecgviewer.core.record import Samples
@@ -138,7 +139,7 @@ class RhythmEntry:
         reader = f" by {row.reader}" if row.reader else ""
         return f"{row.origin.value}{reader}"
 
-    @property
+    @cached_property
     def group(self) -> EntryGroup:
         """What it is listed with."""
         if self.event is not None and self.event.kind in WITHOUT_RHYTHM:

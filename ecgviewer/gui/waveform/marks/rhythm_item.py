@@ -9,15 +9,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.core.arrays import Float64Array, IntArray
-from ecgviewer.gui.look.rhythm_badge import (
-    RhythmLook,
-    rhythm_colour,
-    rhythm_colours,
-)
+from ecgviewer.core.arrays import Float64Array
+from ecgviewer.gui.look.rhythm_badge import rhythm_colour, rhythm_colours
 from ecgviewer.gui.model.rhythm_entries import EntryState, RhythmEntry, RhythmKey
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
+from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
 
 #: So near to an end it is grasped; a band is never narrower than it can be seen.
 _GRASP_PX, _LEAST_PX = 5.0, 3.0
@@ -33,19 +30,14 @@ class RhythmItem(SheetItem):
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=8)
-        self._entries: list[RhythmEntry] = []
-        self._start: IntArray = np.empty(0, np.int64)
-        self._stop: IntArray = np.empty(0, np.int64)
+        self._places = RhythmPlaces()
         self._chosen: tuple[RhythmKey, ...] = ()
         self._stretch: tuple[int, int] | None = None
         self._preview: Preview | None = None
 
     def show_entries(self, entries: Sequence[RhythmEntry]) -> None:
         """Show other rhythms; dismissed ones are not drawn."""
-        shown = [e for e in entries if e.state is not EntryState.DISMISSED]
-        self._entries = sorted(shown, key=lambda e: e.start - e.stop)
-        self._start = np.array([e.start for e in self._entries], np.int64)
-        self._stop = np.array([e.stop for e in self._entries], np.int64)
+        self._places = RhythmPlaces(entries)
         self.update()
 
     def show_chosen(
@@ -72,7 +64,7 @@ class RhythmItem(SheetItem):
         left, right = self._edges(sheet)
         spare = _GRASP_PX / 2
         there = np.flatnonzero((left - spare <= at.x()) & (at.x() <= right + spare))
-        return self._entries[int(there[-1])] if len(there) else None
+        return self._places.entries[int(there[-1])] if len(there) else None
 
     def end_at(self, at: QPointF) -> tuple[RhythmEntry, bool] | None:
         """Return the episode of which an end is at a place, and whether it is the last.
@@ -87,16 +79,16 @@ class RhythmItem(SheetItem):
         near = [
             (entry.key not in self._chosen, float(off[row]), -row)
             for row in np.flatnonzero(off <= _GRASP_PX).tolist()
-            if (entry := self._entries[row]).state is EntryState.CONFIRMED
+            if (entry := self._places.entries[row]).state is EntryState.CONFIRMED
         ]
         if not near:
             return None
         row: int = -min(near)[2]
         last = abs(right[row] - at.x()) <= abs(left[row] - at.x())
-        return self._entries[row], bool(last)
+        return self._places.entries[row], bool(last)
 
     def _edges(self, sheet: Sheet) -> tuple[Float64Array, Float64Array]:
-        left, right = sheet.x(self._start), sheet.x(self._stop)
+        left, right = sheet.x(self._places.start), sheet.x(self._places.stop)
         return left, np.maximum(right, left + _LEAST_PX)
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
@@ -104,12 +96,11 @@ class RhythmItem(SheetItem):
             return
         painter.setFont(sheet.font)
         left, right = self._edges(sheet)
-        rows = np.flatnonzero((right > 0) & (left < sheet.width))
-        for row in _seen_apart(rows, left, right, self._entries):
-            self._paint_entry(painter, sheet, self._entries[row])
-        for row in rows.tolist():
-            if self._entries[row].key in self._chosen:
-                self._paint_entry(painter, sheet, self._entries[row], chosen=True)
+        for row in self._places.seen(left, right, sheet.width, _LEAST_PX):
+            self._paint_entry(painter, sheet, self._places.entries[row])
+        for entry in self._places.entries if self._chosen else ():
+            if entry.key in self._chosen:
+                self._paint_entry(painter, sheet, entry, chosen=True)
         if self._stretch is not None:
             painter.setPen(QPen(sheet.colours.selection, 1.5, Qt.PenStyle.DashLine))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -146,8 +137,8 @@ class RhythmItem(SheetItem):
     def _room(self, sheet: Sheet, entry: RhythmEntry, area: QRectF) -> QRectF:
         """Return the widest part of a band that no shorter one is in front of."""
         length = entry.stop - entry.start
-        above = (self._start < entry.stop) & (self._stop > entry.start)
-        above &= self._stop - self._start < length
+        above = (self._places.start < entry.stop) & (self._places.stop > entry.start)
+        above &= self._places.stop - self._places.start < length
         rows = np.flatnonzero(above)
         left, right = self._edges(sheet)
         order = np.argsort(left[rows])
@@ -188,18 +179,3 @@ def _text(entry: RhythmEntry, sheet: Sheet, area: QRectF) -> tuple[str, QRectF]:
     names = (entry.title, entry.title.split(",")[0], entry.kind.code)
     fitting = (n for n in names if metrics.horizontalAdvance(n) <= room.width())
     return next(fitting, ""), room
-
-
-def _seen_apart(
-    rows: IntArray, left: Float64Array, right: Float64Array, entries: list[RhythmEntry]
-) -> list[int]:
-    """Return the rows to paint: of the narrowest that fall in one pixel, one each."""
-    narrow = right[rows] - left[rows] <= _LEAST_PX
-    found: list[int] = rows[~narrow].tolist()
-    taken: set[tuple[int, object, RhythmLook]] = set()
-    for row in rows[narrow].tolist():
-        place = int(left[row]), entries[row].role, entries[row].look
-        if place not in taken:
-            taken.add(place)
-            found.append(row)
-    return found

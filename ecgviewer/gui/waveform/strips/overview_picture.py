@@ -27,6 +27,7 @@ from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import clock_multiples, label_step_s
+from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
 from ecgviewer.gui.waveform.strips.overview_columns import (
     OverviewColumns,
     bpm_range,
@@ -72,6 +73,7 @@ class _Painting:
         self._record: Record = session.record
         self._beats: BeatColumns = session.columns
         self._width, self._height = size.width(), float(size.height())
+        self._n_samples = max(session.record.n_samples, 1)
         self._metrics = QFontMetricsF(painter.font())
         self._batch = LineBatch()
         self._classes_bottom = self._height - self._metrics.height() - 2
@@ -88,16 +90,15 @@ class _Painting:
 
     def paint_rhythms(self, rhythms: Sequence[RhythmEntry]) -> None:
         """Paint episodes as bars and suggestions as lines, short ones in front."""
-        px_per_sample = self._width / max(self._record.n_samples, 1)
-        for entry in sorted(rhythms, key=lambda e: e.start - e.stop):
-            if entry.look is RhythmLook.DISMISSED:
-                continue
-            left = entry.start * px_per_sample
-            width = max((entry.stop - entry.start) * px_per_sample, _LEAST_RHYTHM_PX)
-            open_ = entry.look is RhythmLook.SUGGESTED
-            height = _SUGGESTION_PX if open_ else _EPISODE_PX
-            colour = rhythm_colour(entry.role, self._colours)
-            self._painter.fillRect(QRectF(left, 0.0, width, height), colour)
+        places, px_per_sample = RhythmPlaces(rhythms), self._width / self._n_samples
+        left = np.asarray(places.start * px_per_sample, np.float64)
+        right = np.maximum(places.stop * px_per_sample, left + _LEAST_RHYTHM_PX)
+        for row in places.seen(left, right, self._width, _LEAST_RHYTHM_PX):
+            entry, width = places.entries[row], float(right[row] - left[row])
+            is_open = entry.look is RhythmLook.SUGGESTED
+            height = _SUGGESTION_PX if is_open else _EPISODE_PX
+            area = QRectF(float(left[row]), 0.0, width, height)
+            self._painter.fillRect(area, rhythm_colour(entry.role, self._colours))
 
     def _paint_times(self) -> None:
         record = self._record
