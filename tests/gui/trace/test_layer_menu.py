@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.wfdb.record import read_record
@@ -72,3 +73,30 @@ def test_the_open_review_is_left_out(
         menu.menu.actions()[-1].trigger()
     assert f"Reader {caught.args[0].name}" == expected[-1]
     assert menu.menu.actions()[-1].isChecked()
+
+
+def test_episodes_of_another_reader_are_bands_that_blind_mode_hides(
+    qtbot: QtBot, record: Record
+) -> None:
+    assert record.path is not None
+    folder = record.path.parent / "journals"
+    other = _session(record, "")
+    keeper = JournalKeeper(journal_path(record, "Bo", folder, ""), "Bo")
+    keeper.open(other)
+    edit = other.rhythm_editor("Bo").add(EpisodeKind.AF, 100, 600)
+    keeper.append(other.edit(edit)[0])
+    keeper.close()
+    document, window = Document(), QWidget()
+    qtbot.addWidget(window)
+    menu, journal = LayerMenu(document, folder, window), cast(Any, FakeJournal("Ada"))
+    session = _session(record, "")
+    document.open(session, (), journal)
+    menu.fill_for(OpenedRecord(session, (), journal))
+    qtbot.waitUntil(lambda: "Reader Bo" in _offered(menu))
+    with qtbot.waitSignal(menu.layer_chosen) as caught:
+        menu.menu.actions()[-1].trigger()
+    (band,) = caught.args[0].bands
+    assert (band.start, band.stop, band.code) == (100, 600, "AFIB")
+    with qtbot.waitSignal(menu.layer_chosen) as caught:
+        document.set_blind(blind=True)
+    assert caught.args[0] is None
