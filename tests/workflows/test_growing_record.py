@@ -223,7 +223,7 @@ def test_its_journal_goes_on_and_is_found_again(
     panel = window.findChild(RhythmPanel)
     assert panel is not None
     panel.refresh()
-    listed = [event.kind for event in panel.model.events]
+    listed = [entry.event.kind for entry in panel.model.entries if entry.event]
     assert RhythmKind.NO_BEATS not in listed
     assert RhythmKind.PAUSE not in listed
     assert document.undo()
