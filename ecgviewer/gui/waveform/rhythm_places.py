@@ -45,7 +45,7 @@ class RhythmPlaces:
     ) -> list[int]:
         """Return the rows to draw, in order, for places in pixels of all rows.
 
-        Of those that are no wider than `narrow_px` only the gravest in each stretch of
+        Of those at most `narrow_px` wide only the gravest in each stretch of
         that many pixels is drawn.
         """
         inside = (right > 0) & (left < width)
