@@ -241,6 +241,8 @@ def test_a_trend_has_room_and_no_rate_below_zero() -> None:
     assert (low, high) == pytest.approx((37.6, 202.4), abs=0.1)
     assert bpm_range(np.array([10.0, 12.0]))[0] == 0.0
     assert bpm_range(np.array([np.nan])) == (40.0, 120.0)
+
+
 def test_rhythms_are_bars_along_the_upper_edge(
     qtbot: QtBot, strip: OverviewStrip, document: Document, selection: Selection
 ) -> None:
