@@ -58,9 +58,11 @@ def record_path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def panel(window: MainWindow) -> RhythmPanel:
+def panel(qtbot: QtBot, window: MainWindow) -> RhythmPanel:
     do(window, "view.rhythm")
-    return window.view(RhythmView).panel
+    panel = window.view(RhythmView).panel
+    qtbot.waitUntil(lambda: not panel.awaits_refresh)
+    return panel
 
 
 def do(window: MainWindow, *actions: str) -> None:

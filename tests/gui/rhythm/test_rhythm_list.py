@@ -284,24 +284,29 @@ def test_the_table_is_read_in_rows_by_eye_and_by_screen_readers(
     table = panel.table
     rows = table.SelectionBehavior.SelectRows
     assert table.selectionBehavior() is rows
-    assert table.selectionMode() is table.SelectionMode.SingleSelection
+    assert table.selectionMode() is table.SelectionMode.ExtendedSelection
     assert table.alternatingRowColors()
     assert not table.showGrid()
     assert not table.wordWrap()
     assert not table.tabKeyNavigation()
     assert table.verticalHeader().isHidden()
-    assert table.accessibleName() == "Rhythm events"
+    assert table.accessibleName() == "Rhythms"
     assert panel.summary.accessibleName() == "Summary of the rhythm"
-    assert panel.kinds.accessibleName() == "Kind of rhythm"
-    assert panel.search.accessibleName() == "Find among the rhythm events"
+    assert panel.bar.groups.accessibleName() == "Kind of rhythm"
+    assert panel.bar.search.accessibleName() == "Find among the rhythms"
     assert panel.plot.accessibleName() == "RR interval against the next"
 
 
 def test_columns_are_wide_enough_for_what_they_say(panel: RhythmPanel) -> None:
     metrics = panel.table.fontMetrics()
-    for column, text in ((0, "23:59:59"), (2, "88,888"), (3, "888"), (4, "88:88.8")):
-        width = metrics.horizontalAdvance(text)
+    for column in (0, 2, 3, 4):
+        texts = [panel.model.texts(entry)[column] for entry in panel.model.entries]
+        width = max(map(metrics.horizontalAdvance, texts))
         assert width < panel.table.columnWidth(column) < width + 40
+    panel.resize(120, 750)
+    assert panel.table.columnWidth(1) > metrics.horizontalAdvance("Pause, dropped b")
+    panel.resize(600, 750)
+    assert panel.table.columnWidth(1) > 300
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     role = Qt.ItemDataRole.TextAlignmentRole
     aligned = [panel.model.index(0, column).data(role) for column in range(5)]
@@ -315,7 +320,7 @@ def test_a_list_that_stays_the_same_is_not_filled_again(
     emptied = QSignalSpy(panel.model.modelAboutToBeReset)
     panel.refresh()
     assert filled.count() == 0
-    panel.search.setText("couplet")
+    panel.bar.search.setText("couplet")
     assert (emptied.count(), filled.count()) == (1, 1)
 
 

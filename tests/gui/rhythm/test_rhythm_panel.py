@@ -170,7 +170,7 @@ def test_a_step_back_to_the_first_event_is_no_new_round(
     with qtbot.waitSignal(panel.remarked) as caught:
         panel.step(-1)
     assert caught.args[0].startswith("No further rhythm event")
-    assert panel.table.currentIndex().row() == len(panel.model.events) - 1
+    assert panel.table.currentIndex().row() == len(panel.model.entries) - 1
     with qtbot.waitSignal(panel.remarked):
         panel.step(1)
     assert panel.table.currentIndex().row() == 0
@@ -222,28 +222,28 @@ def test_what_the_lasso_found_is_said(qtbot: QtBot, panel: RhythmPanel) -> None:
 
 
 def test_all_kinds_are_offered_with_their_number(panel: RhythmPanel) -> None:
-    n_events = len(panel.model.events)
-    assert panel.kinds.itemText(0) == f"All rhythms ({n_events:,})"
+    n_events = len(panel.model.entries)
+    assert panel.bar.groups.itemText(0) == f"All rhythms ({n_events:,})"
     counts = [
-        sum(event.kind is panel.kinds.itemData(row) for event in panel.model.events)
-        for row in range(1, panel.kinds.count())
+        sum(e.group is panel.bar.groups.itemData(row) for e in panel.model.entries)
+        for row in range(1, panel.bar.groups.count())
     ]
     assert sum(counts) == n_events
     for row, count in enumerate(counts, 1):
-        assert panel.kinds.itemText(row).endswith(f" ({count})")
-    panel.kinds.setCurrentIndex(1)
-    kind = panel.kinds.currentData()
+        assert panel.bar.groups.itemText(row).endswith(f" ({count})")
+    panel.bar.groups.setCurrentIndex(1)
+    kind = panel.bar.groups.currentData()
     panel.refresh()
-    assert panel.kinds.currentData() is kind
+    assert panel.bar.groups.currentData() is kind
 
 
 def test_the_panel_is_laid_out_from_summary_to_plot(panel: RhythmPanel) -> None:
-    below = [panel.summary, panel.kinds, panel.table, panel.rate_label, panel.plot]
+    below = [panel.summary, panel.bar.groups, panel.table, panel.rate_label, panel.plot]
     tops = [part.mapTo(panel, QPoint(0, 0)).y() for part in below]
     assert tops == sorted(tops)
     assert all(part.isVisible() for part in below)
-    assert panel.search.isVisible()
-    assert panel.search.width() > panel.kinds.width() / 2
+    assert panel.bar.search.isVisible()
+    assert panel.bar.search.width() > panel.bar.groups.width() / 2
     assert panel.table.height() > panel.plot.height()
 
 
