@@ -63,13 +63,15 @@ class Progress:
 class Prepared:
     """The lead that is analysed, and the classifier; no classes without one.
 
-    `classes` are codes of the classifier's `scheme`.
+    `classes` are codes of the classifier's `scheme`. R-peaks lie on `lead`, and `leads`
+    are those that the classifier looks at, that one first.
     """
 
     lead: str
     classes: tuple[int, ...]
     classifier_id: str
     scheme: LabelScheme = AAMI
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 
 @dataclass(frozen=True)
 class Explanation:
-    """What the explanation panel shows of one beat.
+    """What the explanation panel shows of one beat, on the lead that decided.
 
     Attributes
     ----------
@@ -26,6 +26,7 @@ class Explanation:
     classes : tuple of int
         In the order of `heat_maps` and `probabilities`; codes of `scheme`.
     probabilities : ndarray of float32, shape (n_classes,)
+        What the classifier says, all leads together.
     times_s : tuple of float
         Left and right edge of the image, seconds from the R-peak.
     frequencies_hz : tuple of float
@@ -41,6 +42,14 @@ class Explanation:
         the heat maps know nothing.
     scheme : LabelScheme
         That of the classifier.
+    lead : str
+        Name of the lead.
+    said : ndarray of float32, shape (n_classes,), or None
+        What the classifier says on this lead alone; None where it saw no other.
+    weight : float
+        What the lead counts among those analysed, 0 to 1: 0 where it dropped out.
+    others : tuple of Explanation
+        Of the other leads that were analysed, those that count most first.
     """
 
     beat_id: int
@@ -57,3 +66,12 @@ class Explanation:
     coloured: bool = True
     uses_timing: bool = False
     scheme: LabelScheme = AAMI
+    lead: str = ""
+    said: Float32Array | None = None
+    weight: float = 1.0
+    others: tuple[Explanation, ...] = ()
+
+    @property
+    def by_lead(self) -> tuple[Explanation, ...]:
+        """The explanations on all leads, the one that decided first."""
+        return (self, *self.others)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 
@@ -37,13 +37,24 @@ class PredictionBatch:
     probabilities : ndarray of float32, shape (n_beats, n_classes)
         In the order of the classifier's classes.
     quality : ndarray of float32, shape (n_beats,)
-        Signal quality around each beat, 0 (unreadable) to 1.
+        Signal quality around each beat, 0 (unreadable) to 1: of several leads that
+        were looked at, the best.
+    dissent : ndarray of float32, shape (n_beats,)
+        How sure a lead is of another class than all of them together, 0 where all
+        agree. All 0 by default.
     """
 
     beat_id: Samples
     sample: Samples
     probabilities: Probabilities
     quality: Float32Array
+    dissent: Float32Array = field(default_factory=lambda: np.zeros(0, np.float32))
+
+    def __post_init__(self) -> None:
+        """Take it that all leads agree where nothing else is said."""
+        if not len(self.dissent):
+            none = np.zeros(len(self.sample), np.float32)
+            object.__setattr__(self, "dissent", none)
 
     def take(self, rows: BoolArray) -> PredictionBatch:
         """Return the predictions of some beats, given by a mask."""
@@ -52,6 +63,7 @@ class PredictionBatch:
             self.sample[rows],
             self.probabilities[rows],
             self.quality[rows],
+            self.dissent[rows],
         )
 
 
@@ -78,6 +90,7 @@ class Predictions:
     sample: Samples
     probabilities: Probabilities
     quality: Float32Array
+    dissent: Float32Array
     scheme: LabelScheme = AAMI
 
     @classmethod
@@ -94,6 +107,7 @@ class Predictions:
             np.empty(0, np.int64),
             np.empty((0, len(classes)), np.float32),
             np.empty(0, np.float32),
+            np.empty(0, np.float32),
             scheme,
         )
 
@@ -108,6 +122,7 @@ class Predictions:
         self.sample[batch.beat_id] = batch.sample
         self.probabilities[batch.beat_id] = batch.probabilities
         self.quality[batch.beat_id] = batch.quality
+        self.dissent[batch.beat_id] = batch.dissent
 
     def copied(self, size: int) -> Predictions:
         """Return a copy with room for beats of ids below a size, or more."""
@@ -115,14 +130,16 @@ class Predictions:
         sample = np.full(size, _MISSING, np.int64)
         probabilities = np.full((size, len(self.classes)), np.nan, np.float32)
         quality = np.full(size, np.nan, np.float32)
+        dissent = np.zeros(size, np.float32)
         n = len(self.sample)
-        sample[:n], probabilities[:n], quality[:n] = (
-            self.sample,
-            self.probabilities,
-            self.quality,
-        )
+        sample[:n], probabilities[:n] = self.sample, self.probabilities
+        quality[:n], dissent[:n] = self.quality, self.dissent
         return replace(
-            self, sample=sample, probabilities=probabilities, quality=quality
+            self,
+            sample=sample,
+            probabilities=probabilities,
+            quality=quality,
+            dissent=dissent,
         )
 
     def of(self, beats: BeatTable) -> tuple[Probabilities, Float32Array]:
@@ -138,6 +155,12 @@ class Predictions:
         probabilities[stale] = np.nan
         quality[stale] = np.nan
         return probabilities, quality
+
+    def dissent_of(self, beats: BeatTable) -> Float32Array:
+        """Return how sure a lead is of another class; 0 where nothing is known."""
+        grown = self.copied(beats.next_id)
+        here = grown.sample[beats.beat_id] == beats.sample
+        return np.where(here, grown.dissent[beats.beat_id], np.float32(0))
 
     def labels(self, probabilities: Probabilities) -> Labels:
         """Return the most probable class of each row, UNSET where it is NaN."""

@@ -20,6 +20,7 @@ def session_of(
     confidence: npt.ArrayLike = 0.9,
     rr_s: npt.ArrayLike = 1.0,
     quality: npt.ArrayLike = 0.9,
+    dissent: npt.ArrayLike = 0.0,
 ) -> ReviewSession:
     """Return a session whose classifier says the letters of `labels`."""
     n = len(labels)
@@ -34,7 +35,10 @@ def session_of(
     probabilities[np.arange(n), said] = top
     quality = np.broadcast_to(np.asarray(quality, np.float32), n).copy()
     ids = np.arange(n)
-    session.add_predictions(PredictionBatch(ids, sample, probabilities, quality))
+    others = np.broadcast_to(np.asarray(dissent, np.float32), n).copy()
+    session.add_predictions(
+        PredictionBatch(ids, sample, probabilities, quality, others)
+    )
     return session
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ecgviewer.core.beats import new_beats
@@ -55,3 +57,14 @@ def test_batches_are_joined_into_one() -> None:
     assert joined.sample.tolist() == [10, 30, 20]
     assert joined.quality.tolist() == [0.5, 0.25, 0.75]
     assert joined.probabilities[:, 2].tolist() == [0.5, 0.25, 0.75]
+
+
+def test_how_sure_another_lead_is_holds_where_it_was_said() -> None:
+    batch = _batch([0, 2], [10, 30], [0.5, 0.5])
+    assert batch.dissent.tolist() == [0, 0]
+    told = replace(batch, dissent=np.array([0.0, 0.75], np.float32))
+    assert told.take(np.array([False, True])).dissent.tolist() == [0.75]
+    assert joined_batches([batch, told]).dissent.tolist() == [0, 0, 0, 0.75]
+    predictions = Predictions.empty().with_batch(told)
+    assert predictions.dissent_of(new_beats([10, 20, 30])).tolist() == [0, 0, 0.75]
+    assert predictions.dissent_of(new_beats([10, 20, 31])).tolist() == [0, 0, 0]

@@ -39,13 +39,14 @@ class MachineColumns:
     predicted: Labels
     confidence: Float32Array
     quality: Float32Array
+    dissent: Float32Array
     rr_previous_s: Float64Array
     rr_next_s: Float64Array
     unknown: UnknownStretches
 
 
 #: Columns that a batch of predictions changes.
-_PREDICTED = tuple(field.name for field in fields(MachineColumns))[:4]
+_PREDICTED = tuple(field.name for field in fields(MachineColumns))[:5]
 
 
 class MachineSide:
@@ -139,6 +140,7 @@ class MachineSide:
             columns.probabilities[rows] = probabilities
             columns.predicted[rows] = most_probable(self.classes, probabilities)
             columns.confidence[rows] = confidence_of(probabilities)
+            columns.dissent[rows] = batch.dissent
 
     def _counted(self, said: Probabilities) -> Probabilities:
         return self._predictions.counted_in(self._scheme, said)
@@ -162,8 +164,10 @@ class MachineSide:
     def _made(self, beats: BeatTable, *, blind: bool) -> MachineColumns:
         said, quality = self._predictions.of(beats)
         probabilities = self._counted(said)
+        dissent = self._predictions.dissent_of(beats)
         if blind:
             probabilities = np.full_like(probabilities, np.nan)
+            dissent = np.zeros_like(dissent)
         noise = noise_ranges(beats, self._fs).joined(self.marked)
         unknown = self.missing.joined(noise)
         across = unknown.across(beats.sample)
@@ -175,6 +179,7 @@ class MachineSide:
             predicted=most_probable(self.classes, probabilities),
             confidence=confidence_of(probabilities),
             quality=quality,
+            dissent=dissent,
             rr_previous_s=np.where(across, np.nan, before_s),
             rr_next_s=np.where(after, np.nan, after_s),
             unknown=unknown,

@@ -41,10 +41,12 @@ class BeatColumns:
 
     `label` is what counts now: the person's where set, else the classifier's, else
     UNSET. `disagrees` is true where a person's label differs from the classifier's.
-    `rr_previous_s` and `rr_next_s` are NaN where something unknown lies between the
-    beats: no signal, or marked as noise. `rr_readable_s` is the RR interval between two
-    readable beats, NaN where one is not: statistics are made of these. Labels are codes
-    of `scheme`, and `classes` are those that the columns of `probabilities` are of.
+    `dissent` is how sure one of the analysed leads is of another class than all of
+    them together. `rr_previous_s` and `rr_next_s` are NaN where something unknown lies
+    between the beats: no signal, or marked as noise. `rr_readable_s` is the RR
+    interval between two readable beats, NaN where one is not: statistics are made of
+    these. Labels are codes of `scheme`, and `classes` are those that the columns of
+    `probabilities` are of.
     """
 
     beat_id: Samples
@@ -54,6 +56,7 @@ class BeatColumns:
     confidence: Float32Array
     probabilities: Probabilities
     quality: Float32Array
+    dissent: Float32Array
     rr_previous_s: Float64Array
     rr_next_s: Float64Array
     rr_readable_s: Float64Array
@@ -118,6 +121,9 @@ class ReviewSession:
         What the reader said of the rhythm before the first edit, and says now.
     n_searched : int
         This much of the record was searched for its beats; it may have grown since.
+    leads : tuple of str
+        The leads that the predictions are made of, that of the R-peaks first; none
+        where it is not known.
     """
 
     def __init__(
@@ -131,6 +137,7 @@ class ReviewSession:
     ) -> None:
         self.record = record
         self.lead = lead
+        self.leads: tuple[str, ...] = ()
         self.annotator = annotator
         self.blind = False
         self.log_end = ""
@@ -386,6 +393,7 @@ class ReviewSession:
             confidence=machine.confidence,
             probabilities=machine.probabilities,
             quality=np.where(noise, np.float32(0), machine.quality),
+            dissent=machine.dissent,
             rr_previous_s=machine.rr_previous_s,
             rr_next_s=machine.rr_next_s,
             rr_readable_s=np.where(both, machine.rr_previous_s, np.nan),

@@ -27,6 +27,7 @@ class Reason(Enum):
     TIMING = "its RR interval does not go with its class"
     NEIGHBOURS = "the beats of its shape on either side have another class"
     GROUP = "most beats of its group have another class"
+    LEADS = "its leads say different classes"
     QUALITY = "the signal is poor"
 
 
@@ -38,6 +39,7 @@ _WEIGHTS: Mapping[Reason, float] = MappingProxyType(
         Reason.TIMING: 0.25,
         Reason.NEIGHBOURS: 0.2,
         Reason.GROUP: 0.35,
+        Reason.LEADS: 1.0,
         Reason.QUALITY: 0.3,
     }
 )
@@ -78,12 +80,16 @@ def triage(columns: BeatColumns, codes: Codes | None = None) -> Triage:
         Group of each beat, -1 for none.
     """
     error = label_error(columns)
+    unsure = np.where(np.isnan(error), 1.0, error)
+    # Their disagreement is why it is unsure; its confidence tells all of it.
+    split = (columns.dissent > 0) & (columns.label == columns.predicted)
     parts = {
-        Reason.UNCERTAIN: np.where(np.isnan(error), 1.0, error),
+        Reason.UNCERTAIN: np.where(split, 0.0, unsure),
         Reason.RARE: _rarity(columns.label),
         Reason.TIMING: _timing_conflict(columns),
         Reason.NEIGHBOURS: np.zeros(len(error)),
         Reason.GROUP: np.zeros(len(error)),
+        Reason.LEADS: np.where(split, unsure, 0.0),
         Reason.QUALITY: _poorness(columns),
     }
     if codes is not None:

@@ -30,7 +30,9 @@ def _batch(session: ReviewSession, beat_ids: list[int], p: float) -> PredictionB
     n = len(ids)
     probabilities = np.array([[p, 1 - p, 0.0]] * n, np.float32).reshape(n, 3)
     quality = np.full(n, p, np.float32)
-    return PredictionBatch(ids, session.base.sample[ids], probabilities, quality)
+    sample = session.base.sample[ids]
+    dissent = np.full(n, p / 2, np.float32)
+    return PredictionBatch(ids, sample, probabilities, quality, dissent)
 
 
 def _same(one: ReviewSession, other: ReviewSession) -> bool:

@@ -54,6 +54,25 @@ def test_poor_signal_and_conflict_with_the_group() -> None:
     assert judged.reasons[Reason.NEIGHBOURS][4] == 0
 
 
+def test_beats_on_which_leads_disagree_are_told_so() -> None:
+    session = session_of("NNNN", [0.99, 0.6, 0.6, 0.99], dissent=[0, 0.8, 0, 0])
+    columns = session.columns
+    judged = triage(columns)
+    assert set(queue(columns, judged.value)[:2].tolist()) == {1, 2}
+    assert judged.reason(1) is Reason.LEADS
+    assert judged.reason(2) is Reason.UNCERTAIN
+    # Their disagreement is why the classifier is unsure, and counts once.
+    assert judged.value[1] == pytest.approx(judged.value[2])
+
+
+def test_leads_say_nothing_against_what_a_person_said() -> None:
+    session = session_of("NN", 0.6, dissent=0.8)
+    session.edit(relabel(session.beats, [0], BeatClass.V, 1))
+    judged = triage(session.columns)
+    assert judged.reasons[Reason.LEADS][0] == 0
+    assert judged.reason(1) is Reason.LEADS
+
+
 def test_odd_beats_and_beats_without_a_group_do_not_conflict() -> None:
     columns = session_of("NNNV", 0.99).columns
     for code in (0, -1):
