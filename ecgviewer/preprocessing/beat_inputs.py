@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,3 +33,11 @@ class BeatInputs:
     def __getitem__(self, rows: slice) -> BeatInputs:
         """Return some of the beats."""
         return BeatInputs(self.images[rows], self.rhythm[rows])
+
+
+def joined_inputs(parts: Sequence[BeatInputs]) -> BeatInputs:
+    """Return the inputs of several groups of beats, at least one, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    images = np.concatenate([part.images for part in parts])
+    return BeatInputs(images, np.concatenate([part.rhythm for part in parts]))

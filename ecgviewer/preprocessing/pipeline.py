@@ -5,10 +5,9 @@ The application and the training call these same functions with the bundle's spe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cache
 from typing import cast
 
 import numpy as np
@@ -16,17 +15,18 @@ import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.core.stopping import Stop, never
 from ecgviewer.core.units import millivolts
+from ecgviewer.preprocessing import lead_choice, quality, rpeaks
 from ecgviewer.preprocessing import patient as patients
-from ecgviewer.preprocessing import quality, rpeaks
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.filtered_lead import FilteredLead
-from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
+from ecgviewer.preprocessing.filters import BandPass, resampling_ratio
 from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient
+from ecgviewer.preprocessing.qrs_extremum import move_to_extremum, usual_polarity
 from ecgviewer.preprocessing.record_gaps import RecordGaps, record_gaps
 from ecgviewer.preprocessing.segmentation import FLAT_MV, cut, normalised
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
@@ -41,19 +41,18 @@ from ecgviewer.preprocessing.spectrogram import (
 
 #: Beats whose stretches are cut at once; bounds the memory, not the result.
 _CHUNK = 1024
-#: Mean quality of its beats from which a preferred lead is taken.
-_READABLE = 0.5
 #: Beats of this many seconds come at once: every view takes them in each time, which
 #: for a day of single minutes costs more than finding them.
 _STRETCH_S = 600.0
-#: Seconds of a record that are looked at to compare the quality of its leads.
-_PROBE_S = 120
 #: Values of longer leads are filtered as they are needed: 33 MB, six hours.
 _LARGEST_WHOLE = 2**23
 #: A microvolt of what an ECG deviates by.
 _FLAT_SHARE = 0.005
 #: More of a lead than a search for the nearest R-peak looks at.
 _AROUND_S = 2.0
+
+choose_lead = lead_choice.choose_lead
+choose_leads = lead_choice.choose_leads
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,42 +105,16 @@ class ImageAxes:
     frequency_hz: tuple[float, float]
 
 
-def choose_lead(record: Record, spec: PreprocessingSpec, stop: Stop = never) -> int:
-    """Return the lead to classify: a preferred one that can be read, else the best.
-
-    Raises
-    ------
-    ValueError
-        If the record has no lead.
-    Stopped
-        If `stop` asks for it, as in all that takes a `stop`.
-    """
-    readability = cache(lambda lead: _readability(record, lead, stop))
-    names = [lead.name.strip().lower() for lead in record.leads]
-    if not names:
-        raise ValueError(f"record {record.name} has no lead to analyse")
-    preferred = [names.index(n) for name in spec.leads if (n := name.lower()) in names]
-    for lead in preferred:
-        if readability(lead) >= _READABLE:
-            return lead
-    # Of leads that are equally bad the preferred one comes first.
-    leads = [*preferred, *ecg_leads(record)]
-    return max(leads, key=readability)
-
-
-def _readability(record: Record, lead: int, stop: Stop) -> float:
-    check(stop)
-    values = record.values(lead, 0, round(_PROBE_S * record.fs))
-    signal = fill_gaps(values)[0]
-    samples = rpeaks.detect_r_peaks(signal[None], record.fs)
-    if not len(samples):
-        return 0.0
-    return float(np.mean(quality.beat_quality(values, record.fs, samples)))
-
-
 def find_gaps(record: Record, lead: int, stop: Stop = never) -> RecordGaps:
     """Return where the record's signal is lost, in this lead and in all of an ECG."""
-    return record_gaps(record, sorted({*ecg_leads(record), lead}), lead, stop)
+    return find_all_gaps(record, [lead], stop)[0]
+
+
+def find_all_gaps(
+    record: Record, leads: Sequence[int], stop: Stop = never
+) -> list[RecordGaps]:
+    """Return what `find_gaps` returns for each of several leads."""
+    return record_gaps(record, sorted({*ecg_leads(record), *leads}), leads, stop)
 
 
 def prepare_lead(
@@ -225,8 +198,20 @@ def iter_beats(
 
 def refine_beats(record: Record, lead: int, samples: Samples) -> Samples:
     """Return beats moved to the QRS extremum of a lead, as detected ones lie there."""
-    values = fill_gaps(record.values(lead))[0]
+    values = cast("Float32Array", record.lead_values(lead))
     return rpeaks.refine_r_peaks(values, record.fs, samples)
+
+
+def polarity_of(record: Record, lead: int, samples: Samples) -> int:
+    """Return which way the R-peaks of most beats point in a lead, 1 or -1."""
+    values = cast("Float32Array", record.lead_values(lead))
+    return usual_polarity(values, record.fs, samples)
+
+
+def place_beats(record: Record, lead: int, samples: Samples, polarity: int) -> Samples:
+    """Return beats moved to the QRS extremum of a lead whose polarity is known."""
+    values = cast("Float32Array", record.lead_values(lead))
+    return move_to_extremum(values, record.fs, samples, polarity)
 
 
 def snap_to_r_peak(record: Record, lead: int, sample: int) -> int:

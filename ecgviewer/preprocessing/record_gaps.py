@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -41,8 +41,8 @@ class RecordGaps:
 
 
 def record_gaps(
-    record: Record, leads: list[int], lead: int, stop: Stop = never
-) -> RecordGaps:
+    record: Record, leads: list[int], wanted: Sequence[int], stop: Stop = never
+) -> list[RecordGaps]:
     """Return where the signal of a record is lost.
 
     Parameters
@@ -50,24 +50,31 @@ def record_gaps(
     record : Record
     leads : list of int
         The leads that hold an ECG.
-    lead : int
-        The one that is analysed, among them.
+    wanted : sequence of int
+        Those that are analysed, among them.
     stop : callable
         Asked before each part of the work.
+
+    Returns
+    -------
+    list of RecordGaps
+        Of each wanted lead.
     """
-    reach, row = round(REACH_S * record.fs), leads.index(lead)
+    reach, rows = round(REACH_S * record.fs), [leads.index(lead) for lead in wanted]
     in_all: list[tuple[Samples, Samples]] = []
-    in_lead: list[tuple[Samples, Samples]] = []
+    in_leads: list[list[tuple[Samples, Samples]]] = [[] for _ in rows]
     for start in range(0, record.n_samples, _AT_ONCE):
         check(stop)
         first, end = max(start - reach, 0), min(start + _AT_ONCE, record.n_samples)
         block = record.block(first, end + reach)[leads]
         gaps = np.stack([gaps_in(values, record.fs) for values in block])
         gaps = gaps[:, start - first : end - first]
-        for found, lost in ((in_all, gaps.all(axis=0)), (in_lead, gaps[row])):
+        places = zip((in_all, *in_leads), (gaps.all(axis=0), *gaps[rows]), strict=True)
+        for found, lost in places:
             begin, after = edges_of(np.asarray(lost))
             found.append((start + begin, start + after))
-    return RecordGaps(_stretches(in_all), _stretches(in_lead))
+    unknown = _stretches(in_all)
+    return [RecordGaps(unknown, _stretches(found)) for found in in_leads]
 
 
 def _stretches(found: list[tuple[Samples, Samples]]) -> UnknownStretches:
