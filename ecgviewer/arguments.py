@@ -122,7 +122,15 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--annotator", default="ecgv", help="extension of the annotation file"
     )
-    parser.add_argument("--lead", default="", help="lead to analyse")
+    parser.add_argument(
+        "--leads",
+        "--lead",
+        dest="leads",
+        default="all",
+        metavar="all|NAME[,NAME]",
+        help="leads that the classifier looks at, the first that of the R-peaks "
+        "(default: all; of more than three, three that differ)",
+    )
     parser.add_argument(
         "--bundle",
         default="",

@@ -89,7 +89,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
     bar = ProgressLine(len(paths))
     analysis = BatchAnalysis(
         arguments.bundle,
-        arguments.lead,
+        "" if arguments.leads == "all" else arguments.leads,
         arguments.output,
         arguments.annotator,
         bar.within if arguments.jobs == 1 else None,
@@ -119,7 +119,8 @@ def _say(outcome: Outcome) -> None:
     if outcome.skipped:
         print(f"{outcome.path}: skipped, done before: {n_beats} beats in {files}")
     else:
-        print(f"{outcome.path}: {n_beats} beats -> {files}")
+        leads = ", ".join(outcome.finished.leads)
+        print(f"{outcome.path}: {n_beats} beats by {leads} -> {files}")
 
 
 def _compare(arguments: argparse.Namespace) -> int:

@@ -216,6 +216,19 @@ def test_the_lead_can_be_chosen(record: Record) -> None:
         ev.analyze(record, bundle="nowhere")
 
 
+def test_all_leads_are_looked_at_or_those_that_are_named(
+    record: Record, review: ev.Review
+) -> None:
+    assert (review.lead, review.leads) == ("MLII", ("MLII", "V1"))
+    assert ev.analyze(record, lead="V1").leads == ("V1",)
+    both = ev.analyze(record, leads=("V1", "MLII"))
+    assert (both.lead, both.leads) == ("V1", ("V1", "MLII"))
+    why = review.explain(3)
+    assert [each.lead for each in why.by_lead] in (["MLII", "V1"], ["V1", "MLII"])
+    with pytest.raises(KeyError, match="MLII, V1"):
+        ev.analyze(record, leads=("aVR",))
+
+
 def test_a_beat_is_explained_by_its_row(review: ev.Review) -> None:
     for row in (0, 3, -1):
         assert review.explain(row).sample == review.sample[row]

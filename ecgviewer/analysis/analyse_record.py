@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier
@@ -27,6 +27,8 @@ def analyse_record(
     lead: str = "",
     report: Callable[[Progress], None] | None = None,
     notice: Callable[[str], None] | None = None,
+    *,
+    leads: Sequence[str] = (),
 ) -> ReviewSession:
     """Return a session with the beats of a record, found and classified.
 
@@ -35,11 +37,15 @@ def analyse_record(
     record : Record
     classifier : Classifier
     lead : str
-        Name of the lead; empty for the one that the classifier's spec prefers.
+        Name of the lead on which beats are placed; empty for the first of `leads`, or
+        the one that the classifier's spec prefers.
     report : callable, optional
         Told how far the analysis is.
     notice : callable, optional
         Told what a reader must know.
+    leads : sequence of str
+        Names of the leads that are classified; none for all of few, and of many a few
+        that differ.
 
     Raises
     ------
@@ -47,6 +53,7 @@ def analyse_record(
         If the record has no lead, or none of that name.
     """
     session = ReviewSession(record, lead=lead)
+    session.leads = tuple(leads)
     analyse_session(session, classifier, report, notice)
     return session
 
@@ -62,7 +69,7 @@ def analyse_session(
     Parameters
     ----------
     session : ReviewSession
-        Its lead is analysed; where that is empty, the one that the classifier prefers.
+        Its leads are analysed; where it names none, those that suit.
     classifier : Classifier
     report : callable, optional
         Told how far the analysis is.
@@ -80,7 +87,11 @@ def analyse_session(
         If the record has no lead, or none of that name.
     """
     analysis = RecordAnalysis(
-        session.record, classifier, session.lead, keeps_outputs=False
+        session.record,
+        classifier,
+        session.lead,
+        leads=session.leads,
+        keeps_outputs=False,
     )
     found: list[BeatTable] = []
     batches: list[PredictionBatch] = []
@@ -108,7 +119,7 @@ def _know(
     """Take in what is known of the record before its beats are classified."""
     match event:
         case Prepared():
-            session.lead = event.lead
+            session.lead, session.leads = event.lead, event.leads
             empty = Predictions.empty(event.classes, event.classifier_id, event.scheme)
             session.start_predictions(empty)
             if kept := kept_text(session.scheme, empty):

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from ecgviewer.analysis.analyse_record import analyse_record
+from ecgviewer.analysis.analysed_leads import leads_named
 from ecgviewer.analysis.batch_places import output_folders, record_name
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.classifier.runtime import Classifier, load_classifier
@@ -95,7 +96,7 @@ class BatchAnalysis:
     bundle : str
         Classifier bundle, empty for the default.
     lead : str
-        Lead to analyse, empty for the one that the classifier prefers.
+        Leads to analyse, with commas; empty for all of few and some of many.
     output : Path
         Folder for the CSV and the annotations; see `output_folders`.
     annotator : str
@@ -148,7 +149,8 @@ class BatchAnalysis:
 
     def _is_done(self, record: Record, assignment: Assignment) -> bool:
         finished = assignment.finished
-        if finished is None:
+        # A program that named no leads looked at one, and now it would be at all.
+        if finished is None or not (finished.leads or self.lead):
             return False
         asked = replace(
             finished,
@@ -168,9 +170,10 @@ class BatchAnalysis:
         session = analyse_record(
             record,
             classifier,
-            self.lead,
+            "",
             (lambda progress: report(record.name, progress)) if report else None,
             reported.append,
+            leads=leads_named(record, self.lead),
         )
         folder.mkdir(parents=True, exist_ok=True)
         files = [
@@ -185,6 +188,7 @@ class BatchAnalysis:
             self.annotator,
             len(session.beats),
             digests(files),
+            session.leads,
         )
 
 

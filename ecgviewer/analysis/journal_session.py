@@ -84,6 +84,8 @@ def session_of(
         If the record has no lead, or none of the name in the journal.
     """
     session = restore(record, contents)
+    # A journal that says nothing of leads is of a program that looked at one.
+    session.leads = session.leads or tuple(filter(None, [session.lead]))
     if classifier:
         analyse_session(session, classifier, report)
     return session

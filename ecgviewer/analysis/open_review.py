@@ -13,9 +13,10 @@ from ecgviewer.formats.journal.edit_journal import restore_as_far
 from ecgviewer.formats.journal.end import end_path, read_end
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.lines import JournalError, Signature, signature_text
-from ecgviewer.formats.journal.reader import is_blank, read_as_far
+from ecgviewer.formats.journal.reader import JournalContents, is_blank, read_as_far
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
+from ecgviewer.preprocessing import pipeline
 
 #: Lines of a journal that are not edits: its header and its beats.
 _N_HEAD = 2
@@ -27,6 +28,11 @@ _LOST = (
     "{journal} is empty, and held {n} edits when it was last written. The record is "
     "shown without them and read-only. Put the journal back from a copy, or delete it "
     "and {end} to begin again."
+)
+_MADE_WITH_ONE = (
+    "It was made with lead {lead} alone; {leads} are classified now. What you labelled "
+    "stays, other beats may have other labels. View > Analysed leads > {lead} gives "
+    "those from before."
 )
 _MISSING = (
     "The review is shown as far as it fits, read-only: {n} edits and other entries, "
@@ -101,8 +107,24 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
         restored += f" {signature_text(signed)}"
     elif contents.signatures:
         restored += " The review was signed and has been reopened by later edits."
-    changes = header_changes(record, contents.header)
+    changes = (
+        *header_changes(record, contents.header),
+        *_more_leads(contents, session),
+    )
     return OpenedReview(session, (restored, *changes, *contents.notices), signed)
+
+
+def _more_leads(contents: JournalContents, session: ReviewSession) -> tuple[str, ...]:
+    """Return what to tell of a review by a program that looked at one lead only."""
+    record, lead = session.record, session.lead
+    if session.leads or not (lead and contents.header.classifier_id):
+        return ()
+    leads = pipeline.choose_leads(record, record.lead_index(lead))
+    names = [record.leads[each].title for each in leads]
+    if len(names) < 2:
+        return ()
+    text = _MADE_WITH_ONE.format(lead=names[0], leads=" and ".join(names))
+    return (text,)
 
 
 def _what_is_missing(journal: Path, fault: Fault) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from ecgviewer.analysis.analysed_leads import AnalysedLeads, leads_to_analyse
 from ecgviewer.analysis.beat_outputs import BeatOutputs
+from ecgviewer.analysis.explaining import explanation
 from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import (
@@ -24,18 +27,16 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.predictions import PredictionBatch
-from ecgviewer.core.record import Record, Samples
+from ecgviewer.core.record import Record
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
 from ecgviewer.preprocessing.findings import SignalSearch
-from ecgviewer.preprocessing.pipeline import PreparedLead
-from ecgviewer.preprocessing.record_gaps import RecordGaps
-from ecgviewer.preprocessing.spec import COLOURED, PreprocessingSpec
+from ecgviewer.preprocessing.spec import PreprocessingSpec
 
-#: Beats classified in one go: 30 to 80 ms of work, so that requests wait no longer.
-BATCH_BEATS = 64
+#: Pictures classified in one go: 30 to 80 ms of work, so that requests wait no longer.
+BATCH_PICTURES = 64
 _TOO_FAST = (
     "{lead} repeats some {rate} times a minute, and beats are found up to {highest} a "
     "minute: where it is that fast, many or all are missing. The classifier only knows "
@@ -56,7 +57,7 @@ View = Callable[[], tuple[int, int]]
 
 
 class RecordAnalysis:
-    """One record, one lead and one classifier.
+    """One record, the leads that are looked at and one classifier.
 
     Parameters
     ----------
@@ -65,7 +66,11 @@ class RecordAnalysis:
     classifier : Classifier or None
         None finds beats without classifying them.
     lead : str
-        Name of the lead; empty for the one that the classifier's spec prefers.
+        Name of the lead on which beats are placed; empty for the first of `leads`, or
+        the one that the classifier's spec prefers.
+    leads : sequence of str
+        Names of the leads that the classifier looks at, each beat at its R-peak there;
+        none for all of few, and of many a few that differ.
     stop : callable
         Asked during all work; where it returns True, `Stopped` is raised. The analysis
         can be asked again afterwards.
@@ -87,68 +92,34 @@ class RecordAnalysis:
         lead: str = "",
         stop: Stop = never,
         *,
+        leads: Sequence[str] = (),
         keeps_outputs: bool = True,
     ) -> None:
         self.record = record
         self._stop = stop
         self._classifier = classifier
         self._spec = classifier.spec if classifier else PreprocessingSpec()
-        if lead:
-            self.lead = record.lead_index(lead)
-        else:
-            self.lead = pipeline.choose_lead(record, self._spec, stop)
-        self._gaps: RecordGaps | None = None
-        self._prepared: PreparedLead | None = None
-        self._compared: PreparedLead | None = None
-        self._asked: tuple[Samples, PreparedLead] | None = None
+        chosen = leads_to_analyse(record, classifier, lead, leads, stop)
+        self.lead = chosen[0]
+        self._leads = AnalysedLeads(record, chosen, self._spec, stop)
         self._searching = False
         self._keeps_outputs = keeps_outputs
         self._outputs = BeatOutputs()
 
     @property
     def lead_name(self) -> str:
-        """Name of the lead that is analysed."""
+        """Name of the lead on which beats are placed."""
         return self.record.leads[self.lead].name
 
     @property
-    def prepared(self) -> PreparedLead:
-        """The filtered lead; made on first use."""
-        if self._prepared is None:
-            self._prepared = pipeline.prepare_lead(
-                self.record, self.lead, self._spec, self._stop, self.gaps
-            )
-        return self._prepared
-
-    @property
-    def gaps(self) -> RecordGaps:
-        """Where the signal is lost; looked for on first use."""
-        if self._gaps is None:
-            self._gaps = pipeline.find_gaps(self.record, self.lead, self._stop)
-        return self._gaps
+    def lead_names(self) -> tuple[str, ...]:
+        """Names of the leads that are analysed, that of the R-peaks first."""
+        return self._leads.names
 
     @property
     def searching(self) -> bool:
         """Return whether beats are being searched for: not all of them are known."""
         return self._searching
-
-    def _compared_with(self, beats: BeatTable) -> PreparedLead:
-        """Return the lead that knows these beats; the classification's is not touched.
-
-        Parameters
-        ----------
-        beats : BeatTable
-            All beats of the record.
-        """
-        if self._compared is not None:
-            return pipeline.after_edit(
-                self._compared, beats.sample, self._spec, self._stop
-            )[0]
-        if self._asked is None or not np.array_equal(self._asked[0], beats.sample):
-            lead = pipeline.know_patient(
-                self.prepared, beats.sample, self._spec, self._stop
-            )
-            self._asked = beats.sample, lead
-        return self._asked[1]
 
     def run(
         self, beats: BeatTable | None = None, in_view: View | None = None
@@ -178,8 +149,9 @@ class RecordAnalysis:
             classifier.classes if classifier else (),
             classifier.classifier_id if classifier else "",
             classifier.scheme if classifier else AAMI,
+            self.lead_names if classifier else (),
         )
-        yield SignalKnown(self.gaps.unknown, self.record.n_samples)
+        yield SignalKnown(self._leads.gaps.unknown, self.record.n_samples)
         if beats is None:
             found = []
             for event in self._detection():
@@ -189,7 +161,7 @@ class RecordAnalysis:
             beats = concatenate(found)
             yield from self._missed(beats)
         else:
-            self._compared = None
+            self._leads.forget_beats()
         yield from self._findings()
         if classifier and len(beats):
             yield Progress(Stage.FILTERING)
@@ -202,7 +174,7 @@ class RecordAnalysis:
         finally:
             self._searching = False
         # Only now are all of them known.
-        self._compared = None
+        self._leads.forget_beats()
         yield BeatsDetected(new_beats([]), last=True)
 
     def _search(self) -> Iterator[Event]:
@@ -233,16 +205,18 @@ class RecordAnalysis:
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
         # Known already, where the reviewer has edited some of them meanwhile.
-        if self._compared is None:
-            self._compared = self._compared_with(beats)
+        if not self._leads.knows_beats:
+            self._leads.know_beats(beats.sample)
         pending = np.ones(len(beats), bool)
         total = len(beats)
-        quality = self._quality(beats)
+        # Of all of them in one go, which is faster than batch by batch.
+        self._leads.quality(beats.sample)
+        n_beats = max(BATCH_PICTURES // len(self._leads.each), 1)
         while pending.any():
             check(self._stop)
-            rows = _next_rows(beats, pending, in_view())
+            rows = _next_rows(beats, pending, in_view())[:n_beats]
             pending[rows] = False
-            yield self._predicted(self._compared, beats.take(rows), quality[rows])
+            yield self._predicted(beats.take(rows))
             yield Progress(Stage.CLASSIFYING, total - int(pending.sum()), total)
 
     def classify_edited(
@@ -270,39 +244,25 @@ class RecordAnalysis:
         ValueError
             If the analysis has no classifier.
         """
-        if self._compared is None:
-            self._compared = self._compared_with(beats)
-        else:
-            self._compared, beside = pipeline.after_edit(
-                self._compared, beats.sample, self._spec, self._stop
-            )
+        fresh = not self._leads.knows_beats
+        beside = self._leads.know_beats(beats.sample)
+        if not fresh:
             # The analysis will come to those that it has not come to yet.
             edited = edited | (beside & ~np.isnan(quality))
         if not edited.any():
             return None
-        chosen, quality = beats.take(edited), quality[edited]
-        unknown = np.isnan(quality)
-        if unknown.any():
-            quality[unknown] = self._quality(chosen.take(unknown))
-        return self._predicted(self._compared, chosen, quality)
+        batch = self._predicted(beats.take(edited))
+        known = quality[edited]
+        return replace(batch, quality=np.where(np.isnan(known), batch.quality, known))
 
-    def _predicted(
-        self, lead: PreparedLead, beats: BeatTable, quality: Float32Array
-    ) -> PredictionBatch:
+    def _predicted(self, beats: BeatTable) -> PredictionBatch:
         classifier = self._required_classifier()
-        outputs = []
-        for start in range(0, len(beats), BATCH_BEATS):
-            check(self._stop)
-            some = beats.sample[start : start + BATCH_BEATS]
-            inputs = pipeline.beat_inputs(lead, some, self._spec)
-            outputs.append(classifier.classify(inputs))
-        probabilities, embedding = map(np.concatenate, zip(*outputs, strict=True))
+        said = self._leads.classify(classifier, beats.sample, BATCH_PICTURES)
         if self._keeps_outputs:
-            self._outputs.put(beats, probabilities, embedding)
-        return PredictionBatch(beats.beat_id, beats.sample, probabilities, quality)
-
-    def _quality(self, beats: BeatTable) -> Float32Array:
-        return pipeline.beat_quality(self.record, self.lead, beats.sample, self._stop)
+            self._outputs.put(beats, said.probabilities, said.embedding)
+        return PredictionBatch(
+            beats.beat_id, beats.sample, said.probabilities, said.quality, said.dissent
+        )
 
     def explain(self, beats: BeatTable, beat_id: int) -> Explanation:
         """Return why the classifier labels a beat as it does.
@@ -322,28 +282,7 @@ class RecordAnalysis:
             If the beat is not one of the beats.
         """
         classifier = self._required_classifier()
-        sample = int(beats.sample[beats.rows_of(beat_id)[0]])
-        lead = self._compared_with(beats)
-        inputs = pipeline.beat_inputs(lead, np.array([sample]), self._spec)
-        probabilities, heat_maps = classifier.explain(inputs)
-        axes = pipeline.image_axes(self._spec)
-        trace_time_s, trace = pipeline.beat_trace(self.prepared, sample, self._spec)
-        return Explanation(
-            beat_id=beat_id,
-            sample=sample,
-            image=inputs.images[0],
-            heat_maps=heat_maps,
-            classes=classifier.classes,
-            probabilities=probabilities,
-            times_s=axes.time_s,
-            frequencies_hz=axes.frequency_hz,
-            trace_time_s=trace_time_s,
-            trace=trace,
-            channel_titles=pipeline.channel_titles(self._spec),
-            coloured=self._spec.picture == COLOURED,
-            uses_timing=self._spec.rhythm,
-            scheme=classifier.scheme,
-        )
+        return explanation(classifier, self._leads, beats, beat_id)
 
     def suggest(self, beats: BeatTable) -> Suggestions:
         """Return the labels that the beats reviewed so far speak for.
@@ -380,4 +319,4 @@ def _next_rows(
     rows: IndexArray = start + np.flatnonzero(pending[start:stop])
     if not len(rows):
         rows = np.flatnonzero(pending)
-    return rows[:BATCH_BEATS]
+    return rows

@@ -7,7 +7,7 @@ Qt. A classifier is used from one thread at a time; for many records at once, ru
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -122,6 +122,7 @@ def analyze(
     record: Record,
     *,
     lead: str = "",
+    leads: Sequence[str] = (),
     bundle: str = "",
     beats: BeatTable | npt.ArrayLike | None = None,
     report: Callable[[Progress], None] | None = None,
@@ -132,7 +133,10 @@ def analyze(
     ----------
     record : Record
     lead : str
-        Name of the lead; empty for the one that the classifier prefers.
+        Name of one lead to look at alone, on which beats are placed.
+    leads : sequence of str
+        Names of the leads that the classifier looks at, the first that on which beats
+        are placed; none for all, or of more than three for three that differ.
     bundle : str
         Name or folder of a classifier bundle; empty for the one that ships.
     beats : BeatTable or array_like of int, optional
@@ -167,6 +171,7 @@ def analyze(
     array(['N', 'N', 'N', 'N', 'N', 'N', 'N', 'N'], dtype='<U1')
     """
     session = ReviewSession(record, _known(record, beats), lead)
+    session.leads = tuple(leads) or tuple(filter(None, [lead]))
     return Review(session, analyse_session(session, _classifier(bundle), report))
 
 

@@ -58,8 +58,13 @@ class Review:
 
     @property
     def lead(self) -> str:
-        """Name of the lead that was analysed."""
+        """Name of the lead on which beats are placed."""
         return self.session.lead
+
+    @property
+    def leads(self) -> tuple[str, ...]:
+        """Names of the leads that the classifier looked at."""
+        return self.session.leads
 
     @property
     def classifier_id(self) -> str:

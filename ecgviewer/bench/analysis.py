@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -21,9 +22,11 @@ def measure(path: Path, *, runs: int = 5, n_explained: int = 50) -> Figures:
 
     `classifier_load_s`: the default bundle, read and checked. `read_30min_s`: the
     record's files. `analysis_beats_per_s`: everything from the record in memory to
-    probabilities, as the worker does it. `filter_`, `rpeaks_` and `quality_30min_s`
-    and `images_per_s`, `cnn_beats_per_s` are its parts. `gradcam_ms`: one beat from
-    its place to all heat maps. `peak_memory_mb`: of the whole process up to here.
+    probabilities of one lead, as the worker does it, and
+    `analysis_all_leads_beats_per_s` of all leads together. `filter_`, `rpeaks_` and
+    `quality_30min_s` and `images_per_s`, `cnn_beats_per_s` are its parts, of one lead.
+    `gradcam_ms`: one beat from its place to all heat maps of all leads.
+    `peak_memory_mb`: of the whole process up to here.
     """
     load_s = median_s(load_classifier, min(runs, 3))
     classifier = load_classifier()
@@ -54,14 +57,22 @@ def _parts(record: Record, classifier: Classifier, runs: int) -> Figures:
         "images_per_s": lambda: pipeline.beat_inputs(prepared, some, spec),
         "cnn_beats_per_s": lambda: classifier.classify(inputs),
     }
-    whole_s = median_s(
-        lambda: list(RecordAnalysis(record, classifier).run()), min(runs, 3)
+    name = record.leads[lead].name
+    whole_s, all_leads_s = (
+        median_s(partial(_analyse, record, classifier, leads), min(runs, 3))
+        for leads in ((name,), ())
     )
     return {
         **{name: round(median_s(work, runs), 3) for name, work in seconds.items()},
         **{n: round(len(some) / median_s(work, runs)) for n, work in rates.items()},
         "analysis_beats_per_s": round(len(samples) / whole_s),
+        "analysis_all_leads_beats_per_s": round(len(samples) / all_leads_s),
     }
+
+
+def _analyse(record: Record, classifier: Classifier, leads: tuple[str, ...]) -> None:
+    for _ in RecordAnalysis(record, classifier, leads=leads).run():
+        pass
 
 
 def _explanation_s(record: Record, classifier: Classifier, n_beats: int) -> float:

@@ -21,7 +21,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 #: Mean quality of its beats from which a lead is taken.
 _READABLE = 0.5
 #: Seconds of a record that are looked at to compare the quality of its leads.
-_PROBE_S = 120
+PROBE_S = 120
 #: Leads that are looked at: II, V1 and V5 of twelve, all three of a Holter recorder.
 MOST_LEADS = 3
 #: Leads that see the heart from one side, those first that show beats best there.
@@ -59,7 +59,7 @@ def choose_lead(record: Record, spec: PreprocessingSpec, stop: Stop = never) -> 
 
 def _readability(record: Record, lead: int, stop: Stop) -> float:
     check(stop)
-    values = record.values(lead, 0, round(_PROBE_S * record.fs))
+    values = record.values(lead, 0, round(PROBE_S * record.fs))
     signal = fill_gaps(values)[0]
     samples = rpeaks.detect_r_peaks(signal[None], record.fs)
     if not len(samples):

@@ -23,7 +23,7 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.filtered_lead import FilteredLead
-from ecgviewer.preprocessing.filters import BandPass, resampling_ratio
+from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
 from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.qrs_extremum import move_to_extremum, usual_polarity
@@ -168,7 +168,9 @@ def _flat_below(record: Record, lead: int) -> float:
     if scale is not None:
         return FLAT_MV / scale
     # Of a unit that says nothing, a small part of what the lead usually does.
-    values = fill_gaps(record.values(lead, 0, round(_PROBE_S * record.fs)))[0]
+    values = fill_gaps(record.values(lead, 0, round(lead_choice.PROBE_S * record.fs)))[
+        0
+    ]
     return max(_FLAT_SHARE * float(np.std(values)), float(np.finfo(np.float32).tiny))
 
 

@@ -107,7 +107,11 @@ class AnalysisWorker(QObject):
         self.reported.emit(self._job_id, Progress(Stage.LOADING))
         classifier = self._loaded(request.bundle)
         self._analysis = RecordAnalysis(
-            request.record, classifier, request.lead, self._stops
+            request.record,
+            classifier,
+            request.lead,
+            self._stops,
+            leads=request.leads,
         )
         self._steps = self._analysis.run(request.beats, lambda: self._view)
         self._turn.emit(self._job_id)

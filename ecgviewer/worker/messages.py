@@ -34,7 +34,8 @@ __all__ = [
 class AnalyseRequest:
     """Find the beats of a record, unless some are given, and classify them.
 
-    `lead` is empty for the one that the classifier prefers; `bundle` is the name of a
+    Beats are placed on `lead`, empty for the one that the classifier prefers, which
+    looks at `leads`, none for all of few and some of many. `bundle` is the name of a
     classifier bundle, empty for the default. Results carry the `job_id`; those of any
     other job are stale.
     """
@@ -44,6 +45,7 @@ class AnalyseRequest:
     beats: BeatTable | None = None
     lead: str = ""
     bundle: str = ""
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

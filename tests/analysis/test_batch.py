@@ -116,7 +116,7 @@ def test_a_failure_keeps_no_other_record_from_it(
     assert [bool(done.failure) for done in outcomes] == [False, True, False]
     assert "missing.hea" in outcomes[1].failure
 
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise IndexError("by a fault of ours")
 
     monkeypatch.setattr(batch, "analyse_record", broken)

@@ -14,9 +14,11 @@ from ecgviewer.analysis.open_record import open_record
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import (
     JournalWriteError,
     read_journal,
@@ -29,6 +31,7 @@ from ecgviewer.formats.journal.places import journal_path, namesake
 from ecgviewer.formats.journal.reader import reader_of
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.formats.wfdb.writer import write_record
 from tests.formats.small_records import small_session, write_small
 
 
@@ -249,3 +252,20 @@ def test_a_review_of_annotations_begins_with_their_rhythms(header: Path) -> None
     opened.journal.close()
     again = open_record(header, "ada", folder, "atr").session
     assert again.base_rhythms == opened.session.base_rhythms == again.rhythms
+def test_a_review_of_one_lead_is_told_that_more_are_classified(tmp_path: Path) -> None:
+    ecg = synthetic_record(30.0, name="two")
+    header = write_record(tmp_path, ecg.record)
+    opened = _open(header)
+    session = opened.session
+    session.lead = "MLII"
+    session.start_predictions(Predictions.empty(classifier_id="cnn-1"))
+    # As a program wrote it that knew of one lead only.
+    _label(opened, 0)
+    opened.journal.close()
+    again = _open(header)
+    assert "It was made with lead MLII alone; MLII and V1 are" in again.notices[-1]
+    assert again.session.beats == session.beats
+    again.session.leads = ("MLII", "V1")
+    _label(again, 1)
+    again.journal.close()
+    assert not any("alone" in notice for notice in _open(header).notices)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.analyse_record import analyse_record
-from ecgviewer.analysis.record_analysis import BATCH_BEATS, Event, RecordAnalysis
+from ecgviewer.analysis.record_analysis import BATCH_PICTURES, Event, RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import (
     BeatsDetected,
@@ -55,7 +55,8 @@ def _edited(
 
 def test_every_beat_is_found_and_classified_once(ecg: SyntheticEcg) -> None:
     events = list(RecordAnalysis(ecg.record, FakeClassifier()).run())
-    assert events[0] == Prepared("MLII", FakeClassifier.classes, "fake-1")
+    leads = ("MLII", "V1")
+    assert events[0] == Prepared("MLII", FakeClassifier.classes, "fake-1", leads=leads)
     detected = [event for event in events if isinstance(event, BeatsDetected)]
     assert [part.last for part in detected] == [False] * (len(detected) - 1) + [True]
     ids = np.concatenate([part.beats.beat_id for part in detected])
@@ -91,7 +92,7 @@ def test_beats_in_view_come_first(ecg: SyntheticEcg) -> None:
     batches = _batches(list(analysis.run(beats, lambda: view)))
     inside = (beats.sample >= view[0]) & (beats.sample < view[1])
     assert np.array_equal(batches[0].beat_id, beats.beat_id[inside])
-    assert all(len(batch.beat_id) <= BATCH_BEATS for batch in batches)
+    assert all(len(batch.beat_id) <= BATCH_PICTURES for batch in batches)
 
 
 def test_known_beats_are_not_searched_for(ecg: SyntheticEcg) -> None:
@@ -255,16 +256,16 @@ def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) 
     steps = analysis.run(beats)
     while not isinstance(next(steps), PredictionBatch):
         pass
-    fewer = beats.take(np.arange(len(beats)) != BATCH_BEATS + 5)
+    fewer = beats.take(np.arange(len(beats)) != BATCH_PICTURES + 5)
     quality = np.full(len(fewer), np.nan, np.float32)
-    quality[:BATCH_BEATS] = 1
+    quality[:BATCH_PICTURES] = 1
     batch = _edited(analysis, fewer, np.zeros(len(fewer), bool), quality)
-    assert batch.beat_id.max() == BATCH_BEATS - 1
+    assert batch.beat_id.max() == BATCH_PICTURES - 1
 
 
 def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> None:
     beats, classifier = new_beats(ecg.beats.sample), FakeClassifier()
-    assert len(beats) > 2 * BATCH_BEATS
+    assert len(beats) > 2 * BATCH_PICTURES
     stopping = [False]
     analysis = RecordAnalysis(
         ecg.record, classifier, stop=lambda: stopping[0] and bool(classifier.batches)
@@ -274,7 +275,7 @@ def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> 
     stopping[0] = True
     with pytest.raises(Stopped):
         _classified(analysis, beats)
-    assert classifier.batches == [BATCH_BEATS]
+    assert classifier.batches == [BATCH_PICTURES]
     stopping[0] = False
     again = _classified(analysis, beats)
     assert np.array_equal(again.probabilities, expected.probabilities)

@@ -38,7 +38,7 @@ _START = {"start_import_s", "start_window_s", "open_30min_s"}
 _ANALYSIS = {
     "classifier_load_s", "read_30min_s", "filter_30min_s", "rpeaks_30min_s",
     "quality_30min_s", "images_per_s", "cnn_beats_per_s", "analysis_beats_per_s",
-    "gradcam_ms", "peak_memory_mb",
+    "analysis_all_leads_beats_per_s", "gradcam_ms", "peak_memory_mb",
 }  # fmt: skip
 _FILES = {
     "annotations_read_100k_s", "annotations_write_100k_s", "csv_write_100k_s",

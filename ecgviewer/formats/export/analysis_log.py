@@ -32,13 +32,15 @@ class FinishedRecord:
     classifier_id : str
         What classified it.
     lead : str
-        The lead that was asked for, empty where the classifier chose.
+        The leads that were asked for, with commas; empty for all.
     annotator : str
         Ending of the annotation file.
     n_beats : int
         Beats found.
     files : mapping of str to str
         Names of the files that were written, with the SHA-256 of each.
+    leads : tuple of str
+        The leads that were analysed; none in a log of a program that looked at one.
     """
 
     record: str
@@ -48,6 +50,7 @@ class FinishedRecord:
     annotator: str
     n_beats: int
     files: Mapping[str, str]
+    leads: tuple[str, ...] = ()
 
     def is_whole(self, folder: Path) -> bool:
         """Return whether the files are in the folder as they were written."""
@@ -101,8 +104,10 @@ def read_log(folder: Path) -> AnalysisLog:
 
 def _parsed(line: str) -> FinishedRecord | None:
     try:
-        entry = FinishedRecord(**json.loads(line))
-    except (ValueError, TypeError):
+        content = json.loads(line)
+        leads = tuple(map(str, content.get("leads", ())))
+        entry = FinishedRecord(**{**content, "leads": leads})
+    except (ValueError, TypeError, AttributeError):
         return None
     fits = isinstance(entry.record, str) and isinstance(entry.files, dict)
     return entry if fits else None

@@ -48,6 +48,8 @@ COLUMNS: tuple[str, ...] = (
     "confidence", "quality", "reviewed", "reviewer", "reviewed_at", "comment",
     "classifier_id",
 )  # fmt: skip
+#: A column since version 0.2: of what leads the predictions are made.
+ANALYSED_LEADS = "analysed_leads"
 #: What a cell holds that needs quotes (RFC 4180).
 _QUOTED = ',"\r\n'
 
@@ -130,12 +132,12 @@ def write_csv(
 
 
 def columns_of(session: ReviewSession) -> tuple[str, ...]:
-    """Return the names of the columns: `COLUMNS`, where the classes are AAMI's."""
+    """Return the names of the columns: `COLUMNS` and one more for AAMI's classes."""
     if session.scheme == AAMI:
-        return COLUMNS
+        return *COLUMNS, ANALYSED_LEADS
     first, last = COLUMNS.index("p_N"), COLUMNS.index("p_V") + 1
     names = (PROBABILITY + session.scheme.name(c) for c in session.columns.classes)
-    return *COLUMNS[:first], *names, *COLUMNS[last:], LABEL_SYMBOL
+    return *COLUMNS[:first], *names, *COLUMNS[last:], ANALYSED_LEADS, LABEL_SYMBOL
 
 
 def _text(rows: Iterable[Sequence[str]]) -> bytes:
@@ -175,10 +177,11 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
         [_safe(comment) for comment in beats.comment],
         _chosen(known, _safe(session.predictions.classifier_id), ""),
     ]
+    leads = _chosen(known, _safe(" ".join(session.leads)), "")
     if scheme == AAMI:
-        return cells
+        return [*cells, leads]
     unsaid = np.full(n, "", "U1")
-    return [*cells, scheme.symbols_shown(columns.label, unsaid, "").tolist()]
+    return [*cells, leads, scheme.symbols_shown(columns.label, unsaid, "").tolist()]
 
 
 def _chosen(mask: BoolArray, yes: str, no: str) -> list[str]:

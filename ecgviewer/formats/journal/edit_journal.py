@@ -113,6 +113,9 @@ def restore_as_far(
         contents.base_rhythms,
     )
     session.n_searched = header.n_searched or record.n_samples
+    session.leads = tuple(
+        filter(None, (lead_now(record, header, n) for n in contents.analysed_leads))
+    )
     for n_fitting, step in enumerate(contents.steps):
         try:
             session.replay([step])

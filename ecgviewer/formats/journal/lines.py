@@ -63,6 +63,8 @@ class JournalHeader:
     the first edit was made, or what was said of the record last. `identity` is empty
     and `leads` are none in a journal of format 1. `sealed` is the seal of the first
     `n_samples` samples of a record that grows, and empty of one at rest.
+    `analysed_leads` are those that the predictions are made of; none in a journal of a
+    program that looked at one only, which is `lead`.
     `label_scheme` is left out of the line where it is AAMI's: journals that say
     nothing of it have those classes. `format` is the one that was named last.
     `n_searched` is how much of a record that grows was searched for the beats; 0 where
@@ -85,6 +87,7 @@ class JournalHeader:
     label_scheme: LabelScheme = AAMI
     format: int = BEATS_FORMAT
     n_searched: int = 0
+    analysed_leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,7 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
         sealed=_sealed(record),
         label_scheme=session.scheme,
         n_searched=session.n_searched if grows(record) else 0,
+        analysed_leads=session.leads,
     )
 
 
@@ -199,7 +203,7 @@ def says_the_same(header: JournalHeader, record: Record) -> bool:
 def header_line(header: JournalHeader) -> bytes:
     """Return the first line of a journal."""
     content = {"kind": "header", "format": header.format, **asdict(header)}
-    for name in ("sealed", "n_searched"):
+    for name in ("sealed", "n_searched", "analysed_leads"):
         if not content[name]:
             del content[name]
     content["label_scheme"] = scheme_content(header.label_scheme)
@@ -286,6 +290,8 @@ def step_line(
         "lead": session.lead,
         "classifier_id": session.predictions.classifier_id,
     }
+    if session.leads:
+        content["analysed_leads"] = session.leads
     if by:
         content["by"] = by
     if step.kind is StepKind.EDIT:

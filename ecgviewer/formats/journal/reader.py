@@ -65,7 +65,9 @@ class JournalContents:
     steps : tuple of Step
         Edits, undos and redos, in order.
     lead : str
-        The lead that was analysed last.
+        The lead on which beats were placed last.
+    analysed_leads : tuple of str
+        The leads that the predictions were made of last; none where it says nothing.
     notices : tuple of str
         What was wrong and did not keep the journal from being read.
     ending : JournalEnd
@@ -86,6 +88,7 @@ class JournalContents:
     base: BeatTable
     steps: tuple[Step, ...]
     lead: str
+    analysed_leads: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     ending: JournalEnd = _NOWHERE
     tail: bytes = b""
@@ -151,6 +154,7 @@ def read_as_far(path: Path) -> JournalContents:
         steps=tuple(entries.steps),
         signatures=tuple(entries.signatures),
         lead=entries.lead,
+        analysed_leads=entries.analysed_leads,
         notices=(_TORN.format(path=path),) if lines.tail else (),
         ending=ending,
         tail=lines.tail,
@@ -235,11 +239,13 @@ def header_in(content: dict[str, Any]) -> JournalHeader:
         "label_scheme": None,
         "format": 1,
         "n_searched": 0,
+        "analysed_leads": (),
         **content,
     }
     names = [field.name for field in fields(JournalHeader)]
     values = {name: said[name] for name in names}
     values["leads"] = tuple(said["leads"])
+    values["analysed_leads"] = _leads_in(content)
     values["label_scheme"] = scheme_of(said["label_scheme"])
     return JournalHeader(**values)
 
@@ -256,12 +262,14 @@ class _Entries:
         self.step_lines: list[int] = []
         self.signatures: list[Signature] = []
         self.lead = ""
+        self.analysed_leads: tuple[str, ...] = ()
         self._history, self._numbering = History(), Numbering()
 
     def add(self, number: int, content: dict[str, Any]) -> None:
         """Take in what a line holds; raises what it may raise if it does not fit."""
         if number == 1:
             self.header = header_in(content)
+            self.analysed_leads = self.header.analysed_leads
         elif number == 2:
             self.base = self._beats = beats_of(content["rows"])
             self.base_rhythms = ReaderRhythms.of(
@@ -273,6 +281,7 @@ class _Entries:
             self.header = _with_record(self.header, content)
         else:
             self._add_step(content)
+            self.analysed_leads = _leads_in(content)
             self.step_lines.append(number)
         self.lead = content.get("lead", self.lead)
 
@@ -303,6 +312,10 @@ class _Entries:
         if EPISODES in content:
             return rhythm_edit_of(content, by)
         return edit_of(content, by, self._beats)
+
+
+def _leads_in(content: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(map(str, content.get("analysed_leads", ())))
 
 
 def _signature(content: dict[str, Any]) -> Signature:

@@ -38,7 +38,7 @@ def test_the_columns_are_those_of_the_contract(tmp_path: Path) -> None:
     assert first == (
         "record,beat_id,sample,time_s,rr_previous_s,rr_next_s,lead,symbol,label,"
         "label_origin,predicted_label,p_N,p_S,p_V,confidence,quality,reviewed,"
-        "reviewer,reviewed_at,comment,classifier_id"
+        "reviewer,reviewed_at,comment,classifier_id,analysed_leads"
     )
 
 
@@ -194,9 +194,9 @@ def test_a_bad_cell_is_named(
 def test_a_bad_table_is_named(tmp_path: Path) -> None:
     path, rows = _written(tmp_path)
     _write(path, [rows[0], rows[1][:-1]])
-    with pytest.raises(CsvError, match="line 2: 20 cells under a header of 21"):
+    with pytest.raises(CsvError, match="line 2: 21 cells under a header of 22"):
         read_csv(path)
-    _write(path, [rows[0][1:-1], rows[1][1:-1]])
+    _write(path, [rows[0][1:-2], rows[1][1:-2]])
     with pytest.raises(CsvError, match="line 1: no column record, classifier_id"):
         read_csv(path)
     path.write_bytes(b"")
