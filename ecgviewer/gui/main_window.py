@@ -234,7 +234,7 @@ class MainWindow(DropWindow):
         if session and reader_changed and session.record.path:
             self.open(session.record.path, session.annotator)
         elif session and reanalyse:
-            self.link.analyse(session.lead)
+            self.link.analyse_again()
 
     def _keep(self, name: str, value: object) -> None:
         changed: dict[str, Any] = {name: value}

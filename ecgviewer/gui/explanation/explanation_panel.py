@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import UNSET
+from ecgviewer.core.record import lead_title
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.explanation.beat_facts import FactsView, facts_of
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.explanation.heat_controls import HeatControls
+from ecgviewer.gui.explanation.lead_facts import leads_text
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
 from ecgviewer.gui.look.plain_text import PlainLabel
@@ -69,6 +71,7 @@ class ExplanationPanel(QWidget):
         self.view = SpectrogramView()
         self.controls = HeatControls(opacity_percent)
         self.bars = ProbabilityBars()
+        self.leads_label = _wrapped_label()
         self.facts = FactsView()
         self.view.set_opacity(opacity_percent)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
@@ -120,6 +123,7 @@ class ExplanationPanel(QWidget):
         below = QVBoxLayout(self._about_beat)
         below.setContentsMargins(0, 0, 0, 0)
         below.addWidget(self.controls)
+        below.addWidget(self.leads_label)
         below.addLayout(self._numbers)
         below.addWidget(hint)
         self._put_in_scroll_area()
@@ -147,6 +151,7 @@ class ExplanationPanel(QWidget):
         self.enquiry.explain_requested.connect(self.explain_requested)
         self._patience.timeout.connect(self._show_message)
         self.controls.class_chosen.connect(self._show_heat)
+        self.controls.lead_chosen.connect(self._show_picture_page)
         self.controls.picture_chosen.connect(self._show_picture)
         self.controls.opacity_changed.connect(self.view.set_opacity)
         self.controls.opacity_changed.connect(self.opacity_changed)
@@ -184,14 +189,18 @@ class ExplanationPanel(QWidget):
     def _show_picture_page(self) -> None:
         explanation = self.enquiry.explanation
         self.controls.setEnabled(explanation is not None)
+        told = leads_text(explanation) if explanation else ""
+        self.leads_label.setText(told)
+        self.leads_label.setVisible(bool(told))
         if explanation is None:
             self._show_message()
             return
         self._picture_page.setCurrentWidget(self.view)
         self.controls.offer(explanation, self._predicted(explanation))
-        if explanation is not self._shown:
-            self._shown = explanation
-            self.view.show_explanation(explanation, self._unit())
+        chosen = self.controls.chosen_lead(explanation)
+        if chosen is not self._shown:
+            self._shown = chosen
+            self.view.show_explanation(chosen, self._unit(chosen))
             self._show_picture()
         self._show_heat()
 
@@ -220,22 +229,25 @@ class ExplanationPanel(QWidget):
         explanation = self.enquiry.explanation
         if explanation is None or self.enquiry.row is None:
             return
+        shown = self.controls.chosen_lead(explanation)
         beat_class = self.controls.chosen_class(explanation)
         scheme = explanation.scheme
         title = f"{scheme.name(beat_class)} ({scheme.title(beat_class).lower()})"
         number = f"Beat {self.enquiry.row + 1:,}"
-        heat = explanation.heat_maps[explanation.classes.index(beat_class)]
+        heat = shown.heat_maps[explanation.classes.index(beat_class)]
+        where = f" in {lead_title(shown.lead)}" if explanation.others else ""
         # Only what raises a class is heat, so a map can be empty: not a fault to hide.
         found = "what speaks" if heat.any() else "Grad-CAM finds nothing that speaks"
-        self.title_label.setText(f"{number}: {found} for {title}")
+        self.title_label.setText(f"{number}: {found} for {title}{where}")
         self.view.show_heat(heat)
 
-    def _unit(self) -> str:
+    def _unit(self, explanation: Explanation) -> str:
         session = self._document.session
         units = (
             {lead.name: lead.unit for lead in session.record.leads} if session else {}
         )
-        return units.get(session.lead if session else "", "mV")
+        own = session.lead if session else ""
+        return units.get(explanation.lead or own, "mV")
 
 
 class _UprightScrollArea(QScrollArea):

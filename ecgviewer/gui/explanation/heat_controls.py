@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.explanation import Explanation
+from ecgviewer.core.record import lead_title
 from ecgviewer.gui.explanation.heat_colours import veil_rgba
 
 _LEGEND_PX = (56, 12)
@@ -29,6 +30,8 @@ class HeatControls(QWidget):
     -------
     class_chosen()
         Another class is to be explained.
+    lead_chosen()
+        Another lead is to be shown.
     picture_chosen()
         Another picture is to be shown.
     opacity_changed(int)
@@ -36,12 +39,15 @@ class HeatControls(QWidget):
     """
 
     class_chosen = Signal()
+    lead_chosen = Signal()
     picture_chosen = Signal()
     opacity_changed = Signal(int)
 
     def __init__(self, opacity_percent: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.class_box = _box("Class explained", "The class whose heat map is shown")
+        self.lead_box = _box("Lead", "The lead whose picture and heat map are shown")
+        self.lead_box.hide()
         self.picture_box = _box("Picture", "The picture under the heat map")
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self._opacity_label = QLabel()
@@ -59,6 +65,7 @@ class HeatControls(QWidget):
         self._set_up_slider(opacity_percent)
         self._lay_out()
         self.class_box.activated.connect(self.class_chosen)
+        self.lead_box.activated.connect(self.lead_chosen)
         self.picture_box.activated.connect(self.picture_chosen)
         self.opacity_slider.valueChanged.connect(self._on_opacity_moved)
 
@@ -74,6 +81,9 @@ class HeatControls(QWidget):
         self._n_whole = len(whole)
         _fill(self.picture_box, [*whole, *explanation.channel_titles])
         self._timing.setVisible(explanation.uses_timing)
+        leads = [lead_title(each.lead) for each in _leads_in_order(explanation)]
+        self.lead_box.setVisible(len(leads) > 1)
+        _fill(self.lead_box, [f"Decides ({lead_title(explanation.lead)})", *leads])
 
     def chosen_class(self, explanation: Explanation) -> int:
         """Return the class to explain."""
@@ -81,6 +91,11 @@ class HeatControls(QWidget):
         if index <= 0:
             return self._predicted
         return explanation.classes[index - 1]
+
+    def chosen_lead(self, explanation: Explanation) -> Explanation:
+        """Return the explanation on the lead to show."""
+        index, leads = self.lead_box.currentIndex(), _leads_in_order(explanation)
+        return leads[index - 1] if 0 < index <= len(leads) else explanation
 
     def chosen_channel(self) -> int | None:
         """Return the channel of the picture to show; None for all in colour."""
@@ -105,6 +120,7 @@ class HeatControls(QWidget):
         layout.setSpacing(4)
         boxes, heat = QHBoxLayout(), QHBoxLayout()
         boxes.addWidget(self.class_box, 1)
+        boxes.addWidget(self.lead_box, 1)
         boxes.addWidget(self.picture_box, 1)
         heat.addWidget(QLabel("Heat"))
         heat.addWidget(self._legend)
@@ -123,6 +139,11 @@ class HeatControls(QWidget):
         percent = self.opacity_slider.value()
         self._opacity_label.setText(f"{percent} %")
         self._legend.setPixmap(_legend(percent))
+
+
+def _leads_in_order(explanation: Explanation) -> list[Explanation]:
+    """Return a beat's explanations in an order that is the same for each beat."""
+    return sorted(explanation.by_lead, key=lambda each: each.lead)
 
 
 def _legend(opacity_percent: int) -> QPixmap:

@@ -129,8 +129,24 @@ class AnalysisLink(QObject):
         opened = partial(self._on_opened, request, notices)
         self._background.run_latest(request, opened, self._on_not_opened)
 
-    def analyse(self, lead: str = "") -> None:
-        """Analyse the open record; beats that were edited or restored are kept."""
+    def analyse_again(self) -> None:
+        """Analyse the open record as before: one lead alone where one was chosen."""
+        if session := self._document.session:
+            alone = session.leads if len(session.leads) == 1 else ()
+            self.analyse(session.lead, alone)
+
+    def analyse_all(self) -> None:
+        """Analyse all leads of the open record, or those that differ of many."""
+        if session := self._document.session:
+            # Beats that stay are where they are, on their lead.
+            self.analyse(session.lead if session.keeps_beats else "")
+
+    def analyse(self, lead: str = "", leads: tuple[str, ...] = ()) -> None:
+        """Analyse the open record; beats that were edited or restored are kept.
+
+        Beats are placed on `lead`, and the classifier looks at `leads`; see
+        `AnalyseRequest`.
+        """
         session = self._document.session
         if session is None:
             return
@@ -140,7 +156,9 @@ class AnalysisLink(QObject):
         beats = session.beats if session.keeps_beats else None
         self._n_analysed = session.record.n_samples
         self._thread.submit(
-            AnalyseRequest(self._job_id, session.record, beats, lead, self.bundle)
+            AnalyseRequest(
+                self._job_id, session.record, beats, lead, self.bundle, leads
+            )
         )
 
     def cancel(self) -> None:
@@ -203,7 +221,7 @@ class AnalysisLink(QObject):
             opened.read_only,
         )
         self.opened.emit(replace(opened, notices=(*notices, *opened.notices)))
-        self.analyse(opened.session.lead)
+        self.analyse_again()
 
     def _on_outdated(self) -> None:
         session = self._document.session
@@ -223,7 +241,7 @@ class AnalysisLink(QObject):
         predictions = Predictions.empty(
             classes, prepared.classifier_id, prepared.scheme
         )
-        self._document.start_predictions(predictions, prepared.lead)
+        self._document.start_predictions(predictions, prepared.lead, prepared.leads)
         if kept := kept_text(self._document.scheme, predictions):
             self.noticed.emit(kept)
         self.prepared.emit()
@@ -263,7 +281,7 @@ class AnalysisLink(QObject):
         if not self._document.editable:
             return
         if session.beats.sample.max(initial=-1) >= self._n_analysed:
-            self.analyse(session.lead)
+            self.analyse_again()
             return
         columns = session.columns
         edited = np.isnan(columns.confidence) & np.isin(

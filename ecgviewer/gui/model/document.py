@@ -266,10 +266,12 @@ class Document(RhythmEdits):
         if self.session:
             self.beats_changed.emit(self.session.add_detected(beats))
 
-    def start_predictions(self, predictions: Predictions, lead: str) -> None:
-        """Make room for the predictions of a classifier on a lead."""
+    def start_predictions(
+        self, predictions: Predictions, lead: str, leads: tuple[str, ...] = ()
+    ) -> None:
+        """Make room for what a classifier says on some leads; beats lie on `lead`."""
         if self.session:
-            self.session.lead = lead
+            self.session.lead, self.session.leads = lead, leads
             change = self.session.start_predictions(predictions)
             self._show_scheme()
             self.beats_changed.emit(change)

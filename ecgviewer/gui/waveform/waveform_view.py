@@ -36,7 +36,7 @@ from ecgviewer.gui.waveform.paper.paper_control import PaperControl
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.throttle import Throttle
 from ecgviewer.gui.waveform.traces.filtered_trace import FilteredTrace
-from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem
+from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem, analysed_in
 from ecgviewer.gui.waveform.traces.trace_item import TraceItem
 
 _EMPTY_TEXT = (
@@ -381,7 +381,7 @@ class WaveformView(QWidget):
         self._layer.show_beats(self._document.columns)
         if self._document.session is not None:
             self._spikes.show_spikes(self._document.session.findings.spikes)
-            self._names.show_analysed(self._document.session.lead)
+            self._names.show_analysed(analysed_in(self._document.session))
 
     def _on_selected(self) -> None:
         current = self._selection.current

@@ -25,9 +25,11 @@ class RecordFacts(PlainLabel):
         if session is None:
             return
         classifier = session.predictions.classifier_id or "–"
-        lead = lead_title(session.lead) or "–"
+        named = session.leads or (session.lead,)
+        leads = ", ".join(lead_title(name) for name in named) or "–"
+        caption = "Leads" if len(session.leads) > 1 else "Lead"
         self.setText(
-            f"Lead {lead}   ·   {classifier}   ·   Reader {self._document.reader}"
+            f"{caption} {leads}   ·   {classifier}   ·   Reader {self._document.reader}"
         )
 
 

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
+from ecgviewer.core.record import Lead
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.messages import OpenedRecord
 
 _DETECTED = "Detected beats"
+_ALL = "&All"
 
 
 class RecordMenus(QObject):
-    """Three menus, filled again when a record is opened; a lead is analysed at once.
+    """Three menus, filled again when a record is opened; leads are analysed at once.
 
     Signals
     -------
@@ -37,13 +39,13 @@ class RecordMenus(QObject):
         self.recent_folders: tuple[Path, ...] = ()
         self.review = QMenu("Re&view", parent)
         self.review.setObjectName("reviews")
-        self.leads = QMenu("&Analysed lead", parent)
+        self.leads = QMenu("&Analysed leads", parent)
         self._lead_group = QActionGroup(self.leads)
         self.review.setEnabled(False)
         self.leads.setEnabled(False)
         link.opened.connect(self._fill_for)
         for signal in (link.prepared, link.finished):
-            signal.connect(self._check_lead)
+            signal.connect(self._check_leads)
 
     def place(self, actions: ActionSet) -> None:
         """Put the menus where their entries are looked for."""
@@ -73,21 +75,35 @@ class RecordMenus(QObject):
                 action.setChecked(annotator == session.annotator)
                 action.triggered.connect(partial(self._choose_record, path, annotator))
         self.review.setEnabled(bool(opened.annotators))
-        self.leads.clear()
-        for lead in session.record.leads:
-            action = self.leads.addAction(lead.title)
-            action.setCheckable(True)
-            action.setData(lead.name)
-            action.setActionGroup(self._lead_group)
-            action.triggered.connect(partial(self._link.analyse, lead.name))
-        self.leads.setEnabled(True)
-        self._check_lead()
+        self._fill_leads(session.record.leads)
 
-    def _check_lead(self) -> None:
-        """Mark the lead that is analysed."""
+    def _fill_leads(self, leads: Sequence[Lead]) -> None:
+        self.leads.clear()
+        if len(leads) > 1:
+            self._add_leads(_ALL, self._link.analyse_all)
+            self.leads.addSeparator()
+        for lead in leads:
+            alone = partial(self._link.analyse, lead.name, (lead.name,))
+            # A single ampersand would be taken for a mnemonic.
+            self._add_leads(lead.title.replace("&", "&&"), alone).setData(lead.name)
+        self.leads.setEnabled(True)
+        self._check_leads()
+
+    def _add_leads(self, text: str, analyse: Callable[[], None]) -> QAction:
+        action = self.leads.addAction(text)
+        action.setCheckable(True)
+        action.setActionGroup(self._lead_group)
+        action.triggered.connect(lambda _: analyse())
+        return action
+
+    def _check_leads(self) -> None:
+        """Mark the lead that is analysed alone, or that all are."""
         session = self._document.session
+        if session is None:
+            return
+        alone = session.lead if len(session.leads) < 2 else None
         for action in self.leads.actions():
-            action.setChecked(session is not None and action.data() == session.lead)
+            action.setChecked(not action.isSeparator() and action.data() == alone)
 
     def _choose_record(self, path: Path, annotator: str | None) -> None:
         self.record_chosen.emit(path, annotator)

@@ -336,3 +336,51 @@ def test_three_pictures_are_never_mixed_into_colours(bench: _Bench) -> None:
     assert any("timing counts" in note for note in notes)
     bench.panel.show_explanation(mixed)
     assert box.itemText(0) == "Picture"
+
+
+def _of_two_leads(document: Document, beat_id: int) -> Explanation:
+    """Return an explanation of V1, which decides on V, and MLII, which says N."""
+    one = explanation_of(document, beat_id)
+    mlii = replace(
+        one,
+        lead="MLII",
+        weight=0.5,
+        said=np.array([0.6, 0.3, 0.1], np.float32),
+        heat_maps=one.heat_maps[::-1],
+    )
+    said = np.array([0.04, 0.04, 0.92], np.float32)
+    return replace(one, lead="V1", weight=0.5, said=said, others=(mlii,))
+
+
+def test_what_the_leads_say_is_told_and_each_can_be_shown(bench: _Bench) -> None:
+    panel, box = bench.panel, bench.panel.controls.lead_box
+    assert not box.isVisible()
+    assert not panel.leads_label.isVisible()
+    bench.selection.select([3])
+    panel.show_explanation(_of_two_leads(bench.document, 3))
+    assert panel.leads_label.text() == "V1 decides: V, 92.0 %. MLII says N, 60.0 %."
+    assert [box.itemText(i) for i in range(box.count())] == [
+        "Decides (V1)", "MLII", "V1",
+    ]  # fmt: skip
+    assert panel.title_label.text().endswith("in V1")
+    assert _clearest_third(bench) == 2
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    assert panel.title_label.text().endswith("in MLII")
+    assert _clearest_third(bench) == 0
+    # The lead stays chosen from beat to beat, and is none where there is one alone.
+    bench.selection.select([1])
+    assert not box.isVisible()
+    assert panel.leads_label.text() == ""
+
+
+def test_a_lead_that_agrees_or_cannot_be_read_is_told_so(bench: _Bench) -> None:
+    why = _of_two_leads(bench.document, 3)
+    also = replace(why.others[0], said=np.array([0.1, 0.1, 0.8], np.float32))
+    out = replace(why.others[0], lead="V5", weight=0.0)
+    bench.selection.select([3])
+    bench.panel.show_explanation(replace(why, others=(also, out)))
+    assert bench.panel.leads_label.text() == (
+        "V1 decides: V, 92.0 %. MLII says so, too: 80.0 %. "
+        "V5 cannot be read here and does not count."
+    )

@@ -109,8 +109,8 @@ def test_caliper_and_analysed_lead_are_painted(show: Show) -> None:
     names = show(LeadNamesItem)
     lead_names = names.item
     assert isinstance(lead_names, LeadNamesItem)
-    assert names.repaints.after(lambda: lead_names.show_analysed("MLII"))
-    assert not names.repaints.after(lambda: lead_names.show_analysed("MLII"))
+    assert names.repaints.after(lambda: lead_names.show_analysed(("MLII",)))
+    assert not names.repaints.after(lambda: lead_names.show_analysed(("MLII",)))
 
 
 def test_what_has_come_of_a_long_record_is_painted(show: Show) -> None:

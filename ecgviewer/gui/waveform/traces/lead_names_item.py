@@ -6,6 +6,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.paper import (
@@ -29,24 +30,24 @@ class LeadNamesItem(SheetItem):
 
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=25)
-        self._analysed = ""
+        self._analysed: tuple[str, ...] = ()
         self._chips: dict[tuple[str, str, int], QPixmap] = {}
         self._style: tuple[QFont, Colours, float] | None = None
 
-    def show_analysed(self, lead: str) -> None:
-        """Mark the lead that is analysed; no one as long as its name is empty."""
-        if lead != self._analysed:
-            self._analysed = lead
+    def show_analysed(self, leads: tuple[str, ...]) -> None:
+        """Mark the leads that are analysed, if any are yet."""
+        if leads != self._analysed:
+            self._analysed = leads
             self.update()
 
     def texts(self) -> list[tuple[str, str]]:
         """Return the name of each lead, and what stands beside it."""
         lanes = self.sheet.lanes if self.sheet else ()
+        names = [lane.lead.name for lane in lanes]
         # Where leads share a name, analysis takes the first of them.
-        named = [i for i, lane in enumerate(lanes) if lane.lead.name == self._analysed]
-        marked = named[0] if self._analysed and named else -1
+        marked = [names.index(name) for name in self._analysed if name in names]
         return [
-            (lane.lead.title, _beside(lane, analysed=i == marked))
+            (lane.lead.title, _beside(lane, analysed=i in marked))
             for i, lane in enumerate(lanes)
         ]
 
@@ -75,6 +76,11 @@ class LeadNamesItem(SheetItem):
         if key not in self._chips:
             self._chips[key] = _painted_chip(sheet, name, beside, ink)
         return self._chips[key]
+
+
+def analysed_in(session: ReviewSession) -> tuple[str, ...]:
+    """Return the names of the leads that were analysed in a review."""
+    return session.leads or tuple(filter(None, [session.lead]))
 
 
 def _beside(lane: Lane, *, analysed: bool) -> str:
