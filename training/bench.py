@@ -22,7 +22,6 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 # As the application does, before NumPy is imported; see ecgviewer.__main__.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.bench.material import thirty_minutes
 from ecgviewer.bench.stopwatch import seconds
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
@@ -32,6 +31,7 @@ from ecgviewer.preprocessing import pipeline
 from training.command_line import program, whole_number
 from training.errors import TrainingError
 from training.networks.literal import literal_network, literal_probabilities
+from training.records.one_lead import one_lead_analysis
 
 #: The bundle of the published method.
 _METHOD = "seed-cnn"
@@ -67,7 +67,9 @@ def measure(path: Path, n_beats: int = 400, runs: int = 3) -> dict[str, float]:
         literal_s.append(
             seconds(lambda: literal_probabilities(stretches, spec, network))
         )
-        ours_s.append(seconds(lambda: list(RecordAnalysis(record, classifier).run())))
+        ours_s.append(
+            seconds(lambda: list(one_lead_analysis(record, classifier).run()))
+        )
     literal = len(stretches) / statistics.median(literal_s)
     ours = len(samples) / statistics.median(ours_s)
     return {

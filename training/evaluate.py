@@ -1,7 +1,9 @@
 """Scores a bundle on annotated records, never silently on those it learned from.
 
 python -m training.evaluate --bundle NAME --data DIR --records ds2|test|LIST
-                            [--detected] [--allow-trained] [--json FILE]
+                            [--lead NAME] [--detected] [--allow-trained] [--json FILE]
+
+One lead of each record is looked at, as for all released figures.
 """
 
 from __future__ import annotations
@@ -174,6 +176,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--records", nargs="+", required=True, help="ds2, test or names"
     )
     parser.add_argument(
+        "--lead",
+        default="",
+        help="the one lead to look at (default: the one that the bundle prefers)",
+    )
+    parser.add_argument(
         "--detected", action="store_true", help="find the beats, as the program does"
     )
     parser.add_argument(
@@ -192,8 +199,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     trained = [n for n in names if patient_of(n) in bundle.patients]
     if not args.allow_trained:
         refuse_trained(bundle, names)
-    figures = _evaluate(bundle, args.data, names, args.detected)
+    figures = _evaluate(bundle, args.data, names, args.lead, detected=args.detected)
     figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
+    figures["lead"] = args.lead or "preferred"
     if trained:
         figures["trained_on"] = trained
         print(f"TRAINED ON THE PATIENTS OF {', '.join(trained)}: no test figures")
@@ -204,15 +212,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _evaluate(
-    bundle: Bundle, data: Path, names: Sequence[str], detected: bool
+    bundle: Bundle, data: Path, names: Sequence[str], lead: str, *, detected: bool
 ) -> dict[str, Any]:
     classifier = BeatClassifier(bundle)
     classifier.check_golden()
     classes = TrainedClasses.of(bundle)
     if detected:
         refuse_other_classes(bundle)
-        return detected_figures(classifier, data, names)
-    records = load_records(data, names, bundle.spec, classes)
+        return detected_figures(classifier, data, names, lead)
+    records = load_records(data, names, bundle.spec, classes, lead)
     return reference_figures(classifier, records)
 
 

@@ -230,7 +230,8 @@ _LIMITS = """\
   than 100 a minute that began abruptly in a steady rhythm; junctional beats at a normal
   rate are missed.
 - Fusion beats (F) and unclassifiable ones (Q) are not among the classes.
-- Two recorders of the 1970s and 1980s, half-hour records, adults; one lead is used.
+- Two recorders of the 1970s and 1980s, half-hour records, adults.
+- All figures are of one lead of each record; the application looks at every lead.
 - The heat map tells of the picture only, not of the timing.
 """
 

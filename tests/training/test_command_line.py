@@ -37,7 +37,8 @@ _PROGRAMS = sorted(
 )
 #: Those that work without TensorFlow and matplotlib.
 _LIGHT = {
-    "adapt", "evaluate", "evaluate_gaps", "evaluate_leads", "evaluate_quality",
+    "adapt", "evaluate", "evaluate_fusion", "evaluate_gaps", "evaluate_leads",
+    "evaluate_quality",
     "evaluate_rpeaks", "evaluate_shockable", "figures", "model_card", "noise",
     "shared_corrections", "simulate_review",
 }  # fmt: skip
@@ -85,6 +86,7 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--bundle seed-cnn --data {data} --records ,", 1, "Name some with --records"),
         ("--bundle seed-cnn --data {data} --records 101", 1, "--allow-trained"),
         ("--bundle seed-cnn --data {data} --records bare", 1, r"bare\.atr"),
+        ("--bundle seed-cnn --data {data} --records ada --lead V9", 1, "no lead V9"),
         ("--bundle seed-cnn --data {data} --records quiet", 1, "a beat of N, S or V"),
         ("--bundle seed-cnn --data {data} --records a --json {empty}", 2, "cannot be"),
     ],
@@ -101,6 +103,14 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
     "evaluate_quality": [
         ("--data {empty}", 1, r"em\.hea"),
         ("--data gone", 2, "gone is not a folder"),
+    ],
+    "evaluate_fusion": [
+        ("--bundle nonesuch --data {data}", 1, "no classifier nonesuch"),
+        ("--bundle seed-cnn --data gone", 2, "gone is not a folder"),
+        ("--bundle seed-cnn --data {empty}", 1, "no record with a .hea and .atr"),
+        ("--bundle seed-cnn --data {data} --records gone", 1, r"gone\.hea"),
+        ("--bundle seed-cnn --data {data} --records 101", 1, "--allow-trained"),
+        ("--bundle seed-cnn --data {data} --records 100", 1, "DS2 is scored once"),
     ],
     "evaluate_shockable": [
         ("--data {empty}", 1, "no record in .*mitdb. Name the folder"),

@@ -121,9 +121,10 @@ def labelled(
     beats: BeatTable,
     spec: PreprocessingSpec,
     classes: TrainedClasses = AAMI_OUTPUTS,
+    lead: int | None = None,
 ) -> LabelledRecord:
-    """Return the beats of a network's classes, on the lead that the spec prefers."""
-    lead = pipeline.choose_lead(record, spec)
+    """Return the beats of a network's classes on a lead, else on the preferred one."""
+    lead = lead if lead is not None else pipeline.choose_lead(record, spec)
     refined = pipeline.refine_beats(record, lead, beats.sample)
     labels = classes.outputs_of(beats.symbol)
     kept = labels != UNSET
@@ -145,19 +146,23 @@ def load_records(
     names: Iterable[str],
     spec: PreprocessingSpec,
     classes: TrainedClasses = AAMI_OUTPUTS,
+    lead: str = "",
 ) -> list[LabelledRecord]:
-    """Return the annotated beats of records in a folder.
+    """Return the annotated beats of records in a folder, on one lead of each.
+
+    On the lead of a name, else on the one that the spec prefers.
 
     Raises
     ------
     TrainingError
-        If they have no beat of the classes.
+        If they have no beat of the classes, or a record has no lead of that name.
     InputError
         If a record or its annotations cannot be read.
     """
-    records = [
-        labelled(*open_annotated(folder / name), spec, classes) for name in names
-    ]
+    records = []
+    for name in names:
+        record, beats = open_annotated(folder / name)
+        records.append(labelled(record, beats, spec, classes, lead_of(record, lead)))
     if not any(len(record.samples) for record in records):
         listed = ", ".join(record.name for record in records) or "no record"
         *first, last = classes.names
@@ -166,6 +171,22 @@ def load_records(
             f"{folder}: {listed} with a beat of {wanted}. Name other records."
         )
     return records
+
+
+def lead_of(record: Record, name: str) -> int | None:
+    """Return the position of a lead; None where none is named.
+
+    Raises
+    ------
+    TrainingError
+        If the record has no lead of that name.
+    """
+    if not name:
+        return None
+    try:
+        return record.lead_index(name)
+    except KeyError as error:
+        raise TrainingError(f"{error.args[0]}. Name one with --lead.") from error
 
 
 def symbol_counts(record: LabelledRecord) -> dict[str, int]:

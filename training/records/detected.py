@@ -12,7 +12,7 @@ from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.labels import Labels, labels_of
 from ecgviewer.preprocessing import pipeline
-from training.records.dataset import CLASSES, open_annotated
+from training.records.dataset import CLASSES, lead_of, open_annotated
 from training.scoring.metrics import (
     Confusion,
     confusion_figures,
@@ -27,9 +27,11 @@ _OTHER = len(CLASSES) + 1
 
 
 def detected_figures(
-    classifier: Classifier, data: Path, names: Sequence[str]
+    classifier: Classifier, data: Path, names: Sequence[str], lead: str = ""
 ) -> dict[str, Any]:
     """Return figures over found beats: missed and extra beats count as errors.
+
+    On one lead of each record: that of a name, else the one that the spec prefers.
 
     Pairs by the rule of EC57, within 150 ms. Beats whose reference is F or Q are left
     out, as they are on reference peaks.
@@ -40,7 +42,7 @@ def detected_figures(
         As of `metrics.confusion_figures`, with the row and column ``none`` for extra
         and missed beats, and sensitivity and ppv of finding beats of any class.
     """
-    confusions = {n: record_confusion(classifier, data / n) for n in names}
+    confusions = {n: record_confusion(classifier, data / n, lead) for n in names}
     total = sum(confusions.values(), np.zeros((_OTHER + 1, _NONE + 1), np.int64))
     figures = _figures(total)
     if "232" in confusions:
@@ -53,11 +55,12 @@ def detected_figures(
     return figures
 
 
-def record_confusion(classifier: Classifier, path: Path) -> Confusion:
+def record_confusion(classifier: Classifier, path: Path, name: str = "") -> Confusion:
     """Return counts of a record: N, S, V, none, other by N, S, V, none."""
     record, beats = open_annotated(path)
     spec = classifier.spec
-    lead = pipeline.choose_lead(record, spec)
+    named = lead_of(record, name)
+    lead = named if named is not None else pipeline.choose_lead(record, spec)
     found = pipeline.detect_beats(record, lead, spec)
     prepared = pipeline.prepare_lead(record, lead, spec)
     prepared = pipeline.know_patient(prepared, found, spec)
