@@ -11,7 +11,7 @@ from ecgviewer.gui.explanation.probability_bars import percent_text
 _UNREADABLE = "{lead} cannot be read here and does not count."
 _DECIDES, _ALSO, _SAYS = (
     "{lead} decides: {said}.",
-    "{lead} says so, too: {percent}.",
+    "{lead} agrees, {percent}.",
     "{lead} says {said}.",
 )
 

@@ -381,6 +381,6 @@ def test_a_lead_that_agrees_or_cannot_be_read_is_told_so(bench: _Bench) -> None:
     bench.selection.select([3])
     bench.panel.show_explanation(replace(why, others=(also, out)))
     assert bench.panel.leads_label.text() == (
-        "V1 decides: V, 92.0 %. MLII says so, too: 80.0 %. "
+        "V1 decides: V, 92.0 %. MLII agrees, 80.0 %. "
         "V5 cannot be read here and does not count."
     )
