@@ -168,9 +168,8 @@ def _flat_below(record: Record, lead: int) -> float:
     if scale is not None:
         return FLAT_MV / scale
     # Of a unit that says nothing, a small part of what the lead usually does.
-    values = fill_gaps(record.values(lead, 0, round(lead_choice.PROBE_S * record.fs)))[
-        0
-    ]
+    stop = round(lead_choice.PROBE_S * record.fs)
+    values = fill_gaps(record.values(lead, 0, stop))[0]
     return max(_FLAT_SHARE * float(np.std(values)), float(np.finfo(np.float32).tiny))
 
 

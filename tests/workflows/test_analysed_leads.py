@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.classifier import runtime
@@ -47,6 +48,11 @@ def _leads(window: MainWindow) -> list[str]:
     return list(_session(window).leads)
 
 
+def _facts(window: MainWindow) -> str:
+    labels = window.statusBar().findChildren(QLabel)
+    return "  ".join(label.text() for label in labels)
+
+
 def _entry(window: MainWindow, text: str) -> QAction:
     menus = window.findChild(RecordMenus)
     assert menus is not None
@@ -64,13 +70,13 @@ def test_all_leads_are_analysed_until_one_is_chosen(
     session = _session(window)
     assert _leads(window) == LEADS
     assert _entry(window, "&All").isChecked()
-    assert "Leads MLII, V1" in window._facts.text()
+    assert "Leads MLII, V1" in _facts(window)
     _analyse(qtbot, window, "V1")
     assert session.lead == "V1"
     assert _leads(window) == ["V1"]
     assert _entry(window, "V1").isChecked()
     assert not _entry(window, "&All").isChecked()
-    assert "Lead V1" in window._facts.text()
+    assert "Lead V1" in _facts(window)
     _analyse(qtbot, window, "&All")
     assert session.lead == "MLII"
     assert _leads(window) == LEADS

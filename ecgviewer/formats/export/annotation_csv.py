@@ -149,8 +149,7 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
     beats = session.beats.take(np.arange(len(session.beats))[part])
     columns = session.columns.part(part)
     n = len(beats)
-    known = columns.predicted != UNSET
-    scheme, classes = columns.scheme, columns.classes
+    scheme, classes, known = columns.scheme, columns.classes, columns.predicted != UNSET
     cells = [
         [_safe(session.record.name)] * n,
         [str(beat_id) for beat_id in beats.beat_id.tolist()],
@@ -176,12 +175,12 @@ def _cells(session: ReviewSession, reviewer: str, part: slice) -> list[list[str]
         [_utc(at) if at else "" for at in beats.reviewed_at.tolist()],
         [_safe(comment) for comment in beats.comment],
         _chosen(known, _safe(session.predictions.classifier_id), ""),
+        _chosen(known, _safe(" ".join(session.leads)), ""),
     ]
-    leads = _chosen(known, _safe(" ".join(session.leads)), "")
     if scheme == AAMI:
-        return [*cells, leads]
+        return cells
     unsaid = np.full(n, "", "U1")
-    return [*cells, leads, scheme.symbols_shown(columns.label, unsaid, "").tolist()]
+    return [*cells, scheme.symbols_shown(columns.label, unsaid, "").tolist()]
 
 
 def _chosen(mask: BoolArray, yes: str, no: str) -> list[str]:
