@@ -252,6 +252,8 @@ def test_a_review_of_annotations_begins_with_their_rhythms(header: Path) -> None
     opened.journal.close()
     again = open_record(header, "ada", folder, "atr").session
     assert again.base_rhythms == opened.session.base_rhythms == again.rhythms
+
+
 def test_a_review_of_one_lead_is_told_that_more_are_classified(tmp_path: Path) -> None:
     ecg = synthetic_record(30.0, name="two")
     header = write_record(tmp_path, ecg.record)
