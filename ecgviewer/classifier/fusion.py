@@ -17,7 +17,7 @@ from ecgviewer.core.predictions import Probabilities
 
 #: A lead of a quality below the one drops out where another is above the other. On svdb
 #: and DS1 fewer drop-outs were always better, so these are for what no record there
-#: holds: a lead that is noise and nothing else (`python -m training.evaluate_leads`).
+#: holds: a lead that is noise and nothing else (`python -m training.evaluate_fusion`).
 _NOISE, _CLEAR = 0.1, 0.9
 #: Keeps the logarithm of a probability that was rounded to 0 finite.
 _TINY = 1e-6
