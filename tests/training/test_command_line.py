@@ -107,7 +107,7 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
     "evaluate_fusion": [
         ("--bundle nonesuch --data {data}", 1, "no classifier nonesuch"),
         ("--bundle seed-cnn --data gone", 2, "gone is not a folder"),
-        ("--bundle seed-cnn --data {empty}", 1, "no record with a .hea and .atr"),
+        ("--bundle seed-cnn --data {empty}", 1, "no record with annotations of atr"),
         ("--bundle seed-cnn --data {data} --records gone", 1, r"gone\.hea"),
         ("--bundle seed-cnn --data {data} --records 101", 1, "--allow-trained"),
         ("--bundle seed-cnn --data {data} --records 100", 1, "DS2 is scored once"),
