@@ -85,7 +85,7 @@ class AnalysedLead:
 
     @property
     def prepared(self) -> PreparedLead:
-        """The filtered lead; made at the first use."""
+        """The filtered lead; made on first use."""
         if self._prepared is None:
             self._prepared = pipeline.prepare_lead(
                 self._record, self.lead, self._spec, self._stop, self._gaps()

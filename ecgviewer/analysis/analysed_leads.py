@@ -151,7 +151,7 @@ class AnalysedLeads:
 
 
 class _Gaps:
-    """Where the signal of each lead is lost; looked for at the first use."""
+    """Where the signal of each lead is lost; looked for on first use."""
 
     def __init__(self, record: Record, leads: Sequence[int], stop: Stop) -> None:
         self._record, self._leads, self._stop = record, leads, stop
