@@ -43,7 +43,7 @@ from training.records.dataset import (
     available_records,
     is_annotated,
 )
-from training.records.shards import CACHE, sharded_records
+from training.records.shards import CACHE, sharded_leads, sharded_records
 from training.records.splits import DS1, Split, patient_of
 from training.scoring.metrics import classification_figures
 from training.train import one_member, train
@@ -134,7 +134,11 @@ class HeldOut:
 
 
 def training_records(
-    data: Path, extra: Sequence[Path], spec: PreprocessingSpec, jobs: int
+    data: Path,
+    extra: Sequence[Path],
+    spec: PreprocessingSpec,
+    jobs: int,
+    every_lead: bool = False,
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
     engine = engine_for(jobs)
@@ -144,10 +148,10 @@ def training_records(
             "--data."
         )
     shards = CACHE / "shards"
-    records = sharded_records(data, DS1, spec, engine, shards)
-    for folder in extra:
-        names = available_records(folder)
-        records += sharded_records(folder, names, spec, engine, shards)
+    read = sharded_leads if every_lead else sharded_records
+    records: list[LabelledRecord] = []
+    for folder, names in ((data, DS1), *((f, available_records(f)) for f in extra)):
+        records += read(folder, names, spec, engine, shards)
     return records
 
 

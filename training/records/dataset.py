@@ -22,6 +22,7 @@ from ecgviewer.formats.wfdb.annotations import AnnotationError
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.quality import Quality
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
@@ -54,6 +55,8 @@ class LabelledRecord:
         The reference's WFDB symbols.
     classes : TrainedClasses
         Those of the network.
+    quality : ndarray of float32, shape (n_beats,), optional
+        How readable the lead is around each beat, where somebody asked.
     """
 
     name: str
@@ -63,6 +66,7 @@ class LabelledRecord:
     labels: Labels
     symbols: Symbols
     classes: TrainedClasses = AAMI_OUTPUTS
+    quality: Quality | None = None
 
 
 def available_records(folder: Path) -> tuple[str, ...]:
@@ -123,7 +127,11 @@ def labelled(
     classes: TrainedClasses = AAMI_OUTPUTS,
     lead: int | None = None,
 ) -> LabelledRecord:
-    """Return the beats of a network's classes on a lead, else on the preferred one."""
+    """Return the beats of a network's classes, on a lead or the one the spec prefers.
+
+    Of a lead that is named, the quality is known too.
+    """
+    named = lead is not None
     lead = lead if lead is not None else pipeline.choose_lead(record, spec)
     refined = pipeline.refine_beats(record, lead, beats.sample)
     labels = classes.outputs_of(beats.symbol)
@@ -138,6 +146,7 @@ def labelled(
         labels[kept],
         beats.symbol[kept],
         classes,
+        pipeline.beat_quality(record, lead, refined)[kept] if named else None,
     )
 
 

@@ -26,7 +26,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.patient import Patient
-from ecgviewer.preprocessing.pipeline import PreparedLead
+from ecgviewer.preprocessing.pipeline import PreparedLead, ecg_leads
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
 from training.networks.training_run import preprocessing_sources, program_digest
@@ -70,11 +70,32 @@ def sharded_records(
     classes : TrainedClasses
         What beats are kept, and what they are.
     """
-    shards.mkdir(parents=True, exist_ok=True)
+    return _read_all(Shards(folder, spec, shards, classes), names, engine)
+
+
+def sharded_leads(
+    folder: Path,
+    names: Sequence[str],
+    spec: PreprocessingSpec,
+    engine: Engine,
+    shards: Path,
+) -> list[LabelledRecord]:
+    """Return each ECG lead of annotated records, one after the other under its name.
+
+    Parameters are those of `sharded_records`, which returns one lead of each record.
+    """
+    work = Shards(folder, spec, shards, every_lead=True)
+    return _read_all(work, names, engine)
+
+
+def _read_all(
+    work: Shards, names: Sequence[str], engine: Engine
+) -> list[LabelledRecord]:
+    work.shards.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))
-    records = []
-    for stem in engine.map(Shards(folder, spec, shards, classes), names):
-        records.append(replace(read_shard(stem), classes=classes))
+    records: list[LabelledRecord] = []
+    for stems in engine.map(work, names):
+        records += [replace(read_shard(stem), classes=work.classes) for stem in stems]
         bar.advance()
     bar.clear()
     return records
@@ -88,13 +109,26 @@ class Shards:
     spec: PreprocessingSpec
     shards: Path
     classes: TrainedClasses = AAMI_OUTPUTS
+    every_lead: bool = False
 
-    def __call__(self, name: str) -> Path:
-        """Write the shard of a record unless it is there; return its path's stem."""
+    def __call__(self, name: str) -> list[Path]:
+        """Write the shards of a record unless they are there; return their stems."""
         record, beats = open_annotated(self.folder / name)
-        stem = self.shards / f"{name}-{self._key(record, beats)}"
+        key = self._key(record, beats)
+        if not self.every_lead:
+            return [self._shard(record, beats, None, f"{name}-{key}")]
+        return [
+            self._shard(record, beats, lead, f"{name}-lead{lead}-{key}")
+            for lead in ecg_leads(record)
+        ]
+
+    def _shard(
+        self, record: Record, beats: BeatTable, lead: int | None, name: str
+    ) -> Path:
+        stem = self.shards / name
         if not stem.with_suffix(".npz").is_file():
-            write_shard(labelled(record, beats, self.spec, self.classes), stem)
+            made = labelled(record, beats, self.spec, self.classes, lead)
+            write_shard(made, stem)
         return stem
 
     def _key(self, record: Record, beats: BeatTable) -> str:
@@ -119,6 +153,8 @@ def write_shard(record: LabelledRecord, stem: Path) -> None:
     """Write a record as ``.npy``, its lead, and ``.npz``, all the rest."""
     lead = record.prepared
     arrays: dict[str, Any] = {name: getattr(record, name) for name in _COLUMNS}
+    if record.quality is not None:
+        arrays["quality"] = record.quality
     if lead.patient is not None:
         arrays |= {f"patient_{n}": getattr(lead.patient, n) for n in _PATIENT}
         unknown = lead.patient.unknown
@@ -179,5 +215,8 @@ def _record(values: Any, known: dict[str, Any]) -> LabelledRecord:  # noqa: ANN4
             flat_below=float(known["flat_below"]),
         ),
         float(known["fs"]),
-        *(known[name] for name in _COLUMNS),
+        known["samples"],
+        known["labels"],
+        known["symbols"],
+        quality=known.get("quality"),
     )

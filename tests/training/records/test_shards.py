@@ -95,7 +95,7 @@ def test_a_correction_that_neither_size_nor_time_tells_makes_a_new_shard(
     before = file.stat()
 
     def stem() -> Path:
-        return shards.Shards(tmp_path, PLAIN, tmp_path / "shards")("ada")
+        return shards.Shards(tmp_path, PLAIN, tmp_path / "shards")("ada")[0]
 
     (tmp_path / "shards").mkdir()
     first = stem()

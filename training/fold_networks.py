@@ -1,0 +1,163 @@
+"""Trains networks on every lead without one fold of patients, or without two.
+
+python -m training.fold_networks --data MITDB [--extra DIR...] --work DIR [--folds K]
+    [--without I [J]] [--seed N] [--epochs N] [--normal N] [--jobs N]
+
+What a network says of the patients that it never saw, on each lead, is written to
+``without-I.npz`` or ``without-I-J.npz``: logits and the 128 numbers before them.
+Networks without one fold give the estimate; those without two, the inner folds of
+nested cross-validation, in which all else is chosen. Each call trains what is missing
+and goes on after the last epoch where it was stopped.
+DS2 is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.command_line import (
+    existing_folder,
+    extra_packages,
+    new_folder,
+    program,
+    whole_number,
+)
+from training.cross_validate import patient_folds, training_records
+from training.networks.network import fed_to_network
+from training.networks.recipes import CONTEXT, Recipe
+from training.networks.training_run import refuse_other_run, training_run
+from training.records.dataset import Beats, LabelledRecord
+from training.records.lead_beats import Judged, LeadBeats, read_judged, write_judged
+from training.records.splits import Split
+from training.train import one_member, train
+
+with extra_packages():
+    import keras
+
+_BATCH = 256
+
+
+def run_without(
+    records: Sequence[LabelledRecord],
+    folds: Mapping[str, int],
+    left_out: Sequence[int],
+    recipe: Recipe,
+    work: Path,
+) -> Path:
+    """Train the network without some folds and write what it says of them.
+
+    What is there already of the same data and recipe stays.
+
+    Raises
+    ------
+    TrainingError
+        If what is there is of other data or another recipe.
+    """
+    name = "-".join(["without", *map(str, left_out)])
+    path = work / f"{name}.npz"
+    inside = tuple(n for n, fold in folds.items() if fold not in left_out)
+    outside = tuple(n for n, fold in folds.items() if fold in left_out)
+    split = Split(name, recipe.settings.seed, inside, (), outside)
+    recipe = one_member(recipe, 0)
+    run = training_run(records, split, recipe)
+    if path.exists():
+        refuse_other_run(path, json.loads(read_judged(path)[1]), run)
+        return path
+    network = train(records, split, recipe, work / name)
+    judged = [record for record in records if record.name in outside]
+    write_judged(path, judged_by(network, judged, recipe.spec), json.dumps(run))
+    return path
+
+
+def judged_by(
+    network: keras.Model, records: Sequence[LabelledRecord], spec: PreprocessingSpec
+) -> Judged:
+    """Return what a network of one member says of each beat on each lead."""
+    outputs = [network.get_layer(name).output for name in ("logits", "embedding")]
+    inner = keras.Model(network.input, outputs)
+    beats, parts = Beats.of(records), []
+    for start in range(0, len(beats), _BATCH):
+        inputs = beats.inputs(slice(start, start + _BATCH), spec)
+        parts.append(inner.predict_on_batch(fed_to_network(inputs, spec)))
+    logits, embedding = (np.concatenate(c) for c in zip(*parts, strict=True))
+    rows = LeadBeats.of(records)
+    return Judged(rows, logits.astype(np.float32), embedding.astype(np.float16))
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.fold_networks")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of mitdb"
+    )
+    parser.add_argument("--extra", type=existing_folder, nargs="*", default=[])
+    parser.add_argument(
+        "--work", type=new_folder, required=True, help="folder for results"
+    )
+    parser.add_argument("--folds", type=whole_number(2), default=5)
+    parser.add_argument(
+        "--without",
+        type=whole_number(0),
+        nargs="+",
+        help="train the one network without these folds and stop",
+    )
+    parser.add_argument("--seed", type=whole_number(0), default=1)
+    parser.add_argument("--epochs", type=whole_number(1))
+    parser.add_argument("--normal", type=whole_number(1), help="normal beats an epoch")
+    parser.add_argument(
+        "--jobs", type=whole_number(1), default=1, help="processes to load records"
+    )
+    args = parser.parse_args(argv)
+    if args.without and not _is_choice(args.without, args.folds):
+        parser.error(f"--without takes one or two folds of 0 to {args.folds - 1}")
+    return args
+
+
+def _is_choice(left_out: Sequence[int], n_folds: int) -> bool:
+    different = len(set(left_out)) == len(left_out) <= 2
+    return different and max(left_out) < n_folds
+
+
+def _recipe(args: argparse.Namespace) -> Recipe:
+    settings = CONTEXT.settings
+    return replace(
+        CONTEXT,
+        settings=replace(
+            settings,
+            seed=args.seed,
+            epochs=args.epochs or settings.epochs,
+            n_normal=args.normal or settings.n_normal,
+        ),
+    )
+
+
+@program
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train as the command line says; return the exit status."""
+    args = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    recipe = _recipe(args)
+    records = training_records(
+        args.data, args.extra, recipe.spec, args.jobs, every_lead=True
+    )
+    folds = patient_folds(records, args.folds, args.seed)
+    numbers = range(args.folds)
+    wanted: list[tuple[int, ...]] = [(number,) for number in numbers]
+    wanted += combinations(numbers, 2)
+    if args.without:
+        wanted = [tuple(sorted(args.without))]
+    for left_out in wanted:
+        print(run_without(records, folds, left_out, recipe, args.work), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
