@@ -17,7 +17,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 from zipfile import BadZipFile
 
 import numpy as np
@@ -60,8 +60,20 @@ _TACHYCARDIA = (-3.0, 3.0, 0.0)
 _RUNS = (0.0, 1 / 3, 2 / 3, 1.0)
 
 
+class Labelled(Protocol):
+    """Beats of a record, with their classes as positions in CLASSES."""
+
+    @property
+    def name(self) -> str:
+        """Name of the record."""
+
+    @property
+    def labels(self) -> Labels:
+        """The classes, shape (n_beats,)."""
+
+
 def patient_folds(
-    records: Sequence[LabelledRecord], n_folds: int, seed: int
+    records: Sequence[Labelled], n_folds: int, seed: int
 ) -> dict[str, int]:
     """Return the fold of each record: patients dealt by their number of S beats.
 

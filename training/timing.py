@@ -1,0 +1,144 @@
+"""Trains timing experts without one fold of patients, or without two.
+
+python -m training.timing --data MITDB [--extra DIR...] [--rhythms DIR...] --work DIR
+    [--folds K] [--seed N] [--share X] [--all]
+
+The folds are those of `training.fold_networks`. Folders of --rhythms hold annotations
+that come without signals (LTAFDB, LTDB, VitalDB's arrhythmia database); --share is
+what each of them counts beside the records that are judged. What an expert says of
+patients that it never saw is written to ``timing-without-I[-J].npz``. With --all, one
+expert of everything is written to ``timing.npz``. DS2 is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.labels import UNSET
+from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.preprocessing.timing_window import timing_window
+from training.command_line import (
+    existing_folder,
+    new_folder,
+    positive_number,
+    program,
+    whole_number,
+)
+from training.cross_validate import patient_folds
+from training.networks.timing_training import TimingSettings, train_timing_expert
+from training.records.annotated_rhythm import AnnotatedRhythm, rhythms_in, wfdb_rhythm
+from training.records.splits import DS1
+from training.records.timing_beats import (
+    TimingBeats,
+    balanced_weights,
+    joined,
+    timing_beats,
+)
+
+_LOG = logging.getLogger("training")
+#: Source of the records that are judged: their balance of S and N is the reference.
+_JUDGED = "judged"
+
+
+def judged_logits(
+    expert: TimingExpert, rhythms: Sequence[AnnotatedRhythm]
+) -> tuple[list[str], Float32Array]:
+    """Return the record of each beat of a class, in order, and the expert's logits."""
+    names, logits = [], []
+    for rhythm in rhythms:
+        said = expert.logits(timing_window(rhythm.time_s, across=rhythm.across))
+        kept = rhythm.labels != UNSET
+        names += [rhythm.name] * int(kept.sum())
+        logits.append(said[kept])
+    return names, np.concatenate(logits)
+
+
+def run_without(
+    judged: Sequence[AnnotatedRhythm],
+    beats: TimingBeats,
+    folds: Mapping[str, int],
+    left_out: Sequence[int],
+    settings: TimingSettings,
+) -> tuple[list[str], Float32Array]:
+    """Train without some folds; return what the expert says of their records."""
+    outside = [r for r in judged if folds[r.name] in left_out]
+    unseen = np.isin(beats.patient, [r.patient for r in outside])
+    expert = _expert(beats.take(~unseen), settings)
+    return judged_logits(expert, outside)
+
+
+def _expert(beats: TimingBeats, settings: TimingSettings) -> TimingExpert:
+    reference = beats.take(beats.source == _JUDGED)
+    weights = balanced_weights(beats, reference, settings.share)
+    return train_timing_expert(beats, weights, settings)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.timing")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of mitdb"
+    )
+    parser.add_argument("--extra", type=existing_folder, nargs="*", default=[])
+    parser.add_argument(
+        "--rhythms",
+        type=existing_folder,
+        nargs="*",
+        default=[],
+        help="folders of annotations without signals",
+    )
+    parser.add_argument(
+        "--work", type=new_folder, required=True, help="folder for results"
+    )
+    parser.add_argument("--folds", type=whole_number(2), default=5)
+    parser.add_argument("--seed", type=whole_number(0), default=1)
+    parser.add_argument(
+        "--share",
+        type=positive_number,
+        default=TimingSettings.share,
+        help="what each folder of --rhythms counts",
+    )
+    parser.add_argument("--all", action="store_true", help="one expert of everything")
+    return parser.parse_args(argv)
+
+
+@program
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train as the command line says; return the exit status."""
+    args = _arguments(argv)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    judged = [wfdb_rhythm(args.data / name) for name in DS1]
+    judged += [rhythm for folder in args.extra for rhythm in rhythms_in(folder)]
+    folds = patient_folds(judged, args.folds, args.seed)
+    parts = [timing_beats(judged, _JUDGED, args.seed)]
+    for folder in args.rhythms:
+        parts.append(timing_beats(rhythms_in(folder), folder.name, args.seed))
+        _LOG.info("%s: %d beats", folder.name, len(parts[-1]))
+    beats = joined(parts)
+    settings = TimingSettings(seed=args.seed, share=args.share)
+    args.work.mkdir(parents=True, exist_ok=True)
+    if args.all:
+        _expert(beats, settings).write(args.work / "timing.npz")
+        return 0
+    numbers = range(args.folds)
+    for left_out in [*((n,) for n in numbers), *combinations(numbers, 2)]:
+        path = args.work / f"timing-without-{'-'.join(map(str, left_out))}.npz"
+        names, logits = run_without(judged, beats, folds, left_out, settings)
+        with replace_file(path) as file:
+            run = json.dumps([vars(settings), [f.name for f in args.rhythms]])
+            np.savez_compressed(
+                file, record=np.array(names), logits=logits, run=np.array(run)
+            )
+        _LOG.info("%s", path)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
