@@ -1,13 +1,15 @@
 """Trains timing experts without one fold of patients, or without two.
 
 python -m training.timing --data MITDB [--extra DIR...] [--rhythms DIR...] --work DIR
-    [--folds K] [--seed N] [--share X] [--all]
+    [--folds K] [--seed N] [--share X] [--pairs] [--all]
 
 The folds are those of `training.fold_networks`. Folders of --rhythms hold annotations
 that come without signals (LTAFDB, LTDB, VitalDB's arrhythmia database); --share is
 what each of them counts beside the records that are judged. What an expert says of
-patients that it never saw is written to ``timing-without-I[-J].npz``. With --all, one
-expert of everything is written to ``timing.npz``. DS2 is never read.
+patients that it never saw is written to ``timing-without-I.npz``; with --pairs also
+``timing-without-I-J.npz``, of experts without two folds. With --all, one expert of
+everything is written to ``timing.npz``. What is there of the same settings stays.
+DS2 is never read.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import argparse
 import json
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from itertools import combinations
 
 import numpy as np
@@ -23,7 +26,6 @@ import numpy as np
 from ecgviewer.classifier.timing_expert import TimingExpert
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import UNSET
-from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.timing_window import timing_window
 from training.command_line import (
     existing_folder,
@@ -35,6 +37,7 @@ from training.command_line import (
 from training.cross_validate import patient_folds
 from training.networks.timing_training import TimingSettings, train_timing_expert
 from training.records.annotated_rhythm import AnnotatedRhythm, rhythms_in, wfdb_rhythm
+from training.records.fold_beats import fold_file, timing_run, write_timing
 from training.records.splits import DS1
 from training.records.timing_beats import (
     TimingBeats,
@@ -105,6 +108,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=TimingSettings.share,
         help="what each folder of --rhythms counts",
     )
+    parser.add_argument("--pairs", action="store_true", help="also without two folds")
     parser.add_argument("--all", action="store_true", help="one expert of everything")
     return parser.parse_args(argv)
 
@@ -117,7 +121,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     judged = [wfdb_rhythm(args.data / name) for name in DS1]
     judged += [rhythm for folder in args.extra for rhythm in rhythms_in(folder)]
     folds = patient_folds(judged, args.folds, args.seed)
-    parts = [timing_beats(judged, _JUDGED, args.seed)]
+    parts = [timing_beats(judged, _JUDGED, args.seed, judged=True)]
     for folder in args.rhythms:
         parts.append(timing_beats(rhythms_in(folder), folder.name, args.seed))
         _LOG.info("%s: %d beats", folder.name, len(parts[-1]))
@@ -127,16 +131,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if args.all:
         _expert(beats, settings).write(args.work / "timing.npz")
         return 0
+    run = json.dumps([asdict(settings), [folder.name for folder in args.rhythms]])
     numbers = range(args.folds)
-    for left_out in [*((n,) for n in numbers), *combinations(numbers, 2)]:
-        path = args.work / f"timing-without-{'-'.join(map(str, left_out))}.npz"
-        names, logits = run_without(judged, beats, folds, left_out, settings)
-        with replace_file(path) as file:
-            run = json.dumps([vars(settings), [f.name for f in args.rhythms]])
-            np.savez_compressed(
-                file, record=np.array(names), logits=logits, run=np.array(run)
-            )
-        _LOG.info("%s", path)
+    wanted: list[tuple[int, ...]] = [(number,) for number in numbers]
+    wanted += combinations(numbers, 2) if args.pairs else ()
+    for left_out in wanted:
+        path = fold_file(args.work, "timing-without", left_out)
+        if not path.is_file() or timing_run(path) != run:
+            names, logits = run_without(judged, beats, folds, left_out, settings)
+            write_timing(path, names, logits, run)
+        print(path, flush=True)
     return 0
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
@@ -72,7 +73,7 @@ class TimingExpert:
 
     def write(self, path: Path) -> None:
         """Write the expert as arrays."""
-        layers = {f"weights_{n}": w for n, w in enumerate(self.weights)}
+        layers: dict[str, Any] = {f"weights_{n}": w for n, w in enumerate(self.weights)}
         layers |= {f"biases_{n}": b for n, b in enumerate(self.biases)}
         with path.open("wb") as file:
             np.savez_compressed(file, mean=self.mean, scale=self.scale, **layers)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.preprocessing.rhythm_features import Features
-from ecgviewer.preprocessing.timing_window import timing_window
+from ecgviewer.preprocessing.timing_window import TIMING_NAMES, timing_window
 from training.records.annotated_rhythm import AnnotatedRhythm
 from training.records.dataset import CLASSES
 
@@ -21,9 +21,9 @@ _N, _S, _V = (CLASSES.index(c) for c in (BeatClass.N, BeatClass.S, BeatClass.V))
 #: Of records longer than this many beats, stretches are taken: around S beats, in
 #: fibrillation and anywhere, with as many beats more on either side as timing needs.
 _WHOLE, _AROUND, _MORE = 6000, 200, 400
-_N_STRETCHES = {"S": 6, "AF": 2, "any": 4}
-#: Normal beats that are taken of a record without patients to be judged.
-_MOST_NORMAL = 1500
+_N_STRETCHES = {"S": 4, "AF": 1, "any": 3}
+#: Beats of a target that are taken of a record that is not judged, at most.
+_MOST = {NORMAL: 500, FIBRILLATION: 200}
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +64,7 @@ def joined(parts: Sequence[TimingBeats]) -> TimingBeats:
 
 
 def timing_beats(
-    rhythms: Iterable[AnnotatedRhythm], source: str, seed: int
+    rhythms: Iterable[AnnotatedRhythm], source: str, seed: int, judged: bool = False
 ) -> TimingBeats:
     """Return the beats of records that say something about S against N, or of AF.
 
@@ -78,9 +78,12 @@ def timing_beats(
         Name of the database.
     seed : int
         Of what is drawn of long records.
+    judged : bool
+        Take every beat, so that the balance of S and N is that of the database.
     """
     rng = np.random.default_rng(seed)
-    parts = [_of_record(rhythm, source, rng) for rhythm in rhythms]
+    most = {} if judged else _MOST
+    parts = [_of_record(rhythm, source, rng, most) for rhythm in rhythms]
     return joined([part for part in parts if len(part)])
 
 
@@ -94,18 +97,30 @@ def targets(rhythm: AnnotatedRhythm) -> Labels:
 
 
 def _of_record(
-    rhythm: AnnotatedRhythm, source: str, rng: np.random.Generator
+    rhythm: AnnotatedRhythm,
+    source: str,
+    rng: np.random.Generator,
+    most: Mapping[int, int],
 ) -> TimingBeats:
     target = targets(rhythm)
+    stretches = _stretches(target, rng)
+    inside = np.zeros(len(target), bool)
+    for start, stop in stretches:
+        inside[start:stop] = True
+    wanted = _thinned(np.where(inside, target, UNSET), most, rng)
     rows, timing = [], []
-    for start, stop in _stretches(target, rng):
+    for start, stop in stretches:
         first, last = max(start - _MORE, 0), stop + _MORE
-        around = timing_window(
-            rhythm.time_s[first:last], across=rhythm.across[first:last]
-        )
-        wanted = _thinned(target[start:stop], rng) + start
-        rows.append(wanted)
-        timing.append(around[wanted - first])
+        own = wanted[(wanted >= start) & (wanted < stop)]
+        wanted = np.setdiff1d(wanted, own)
+        if len(own):
+            around = timing_window(
+                rhythm.time_s[first:last], across=rhythm.across[first:last]
+            )
+            rows.append(own)
+            timing.append(around[own - first])
+    if not rows:
+        return _nothing()
     at = np.concatenate(rows)
     n = len(at)
     return TimingBeats(
@@ -132,14 +147,21 @@ def _stretches(target: Labels, rng: np.random.Generator) -> list[tuple[int, int]
     return [(max(c - _AROUND, 0), min(c + _AROUND, n)) for c in centres]
 
 
-def _thinned(target: Labels, rng: np.random.Generator) -> IndexArray:
-    """Return the rows with a target, of the normal ones a part where they are many."""
-    wanted = np.flatnonzero(target != UNSET)
-    normal = np.flatnonzero(target == NORMAL)
-    if len(normal) > _MOST_NORMAL:
-        left_out = rng.permutation(normal)[_MOST_NORMAL:]
-        wanted = np.setdiff1d(wanted, left_out)
-    return np.asarray(wanted, np.intp)
+def _thinned(
+    target: Labels, most: Mapping[int, int], rng: np.random.Generator
+) -> IndexArray:
+    """Return the rows with a target, of some targets no more than so many."""
+    wanted = target != UNSET
+    for number, n in most.items():
+        rows = np.flatnonzero(target == number)
+        wanted[rng.permutation(rows)[n:]] = False
+    return np.asarray(np.flatnonzero(wanted), np.intp)
+
+
+def _nothing() -> TimingBeats:
+    text = np.empty(0, str)
+    timing = np.empty((0, len(TIMING_NAMES)), np.float32)
+    return TimingBeats(timing, np.empty(0, np.uint8), text, text, text)
 
 
 def balanced_weights(
@@ -174,7 +196,7 @@ def balanced_weights(
         ):
             rows = own & (beats.target == target)
             weights[rows] = share * n_reference * part / max(int(rows.sum()), 1)
-    return (weights / weights.mean()).astype(np.float32)
+    return np.asarray(weights / weights.mean(), np.float32)
 
 
 def _s_share(target: Labels) -> float:

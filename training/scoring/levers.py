@@ -1,0 +1,183 @@
+"""What each lever is: how experts are put together, chosen on inner folds alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from ecgviewer.classifier.beat_sequence import BeatSequence
+from ecgviewer.classifier.timing_expert import (
+    fibrillation_logit,
+    supraventricular_logit,
+)
+from ecgviewer.core.arrays import Float64Array
+from ecgviewer.preprocessing.rhythm_features import TACHYCARDIA
+from training.networks.calibration import irregularity
+from training.networks.lead_fusions import FUSIONS, log_softmax
+from training.networks.stacking import Stack, fit_stack
+from training.records.fold_beats import FoldBeats, log_prior
+from training.scoring.metrics import confusion_matrix, f1_scores
+
+_N, _S, _V = range(3)
+_CLASSES = 3
+#: What may be added to S and V after the likeliest weights.
+_S_STEPS = (-0.5, 0.0, 0.5, 1.0, 1.5)
+_V_STEPS = (-0.5, 0.0, 0.5, 1.0)
+#: One of so many normal beats is enough to fit weights.
+_NORMAL_STRIDE = 6
+#: Logarithm of odds beyond which timing is no surer of fibrillation.
+_SUREST = 6.0
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One way to put experts together.
+
+    Attributes
+    ----------
+    fusion : str
+        One of FUSIONS.
+    mix : int or None
+        Which timing expert, if any.
+    sequence : tuple of float or None
+        What the networks' evidence and that of fibrillation count in the sequence.
+    """
+
+    fusion: str
+    mix: int | None = None
+    sequence: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """A lever with its weights.
+
+    Attributes
+    ----------
+    lever : Lever
+    first, second : Stack
+        Before the sequence, and after it; the same without one.
+    prior : ndarray of float64, shape (n_classes,)
+        Logarithm of the classes' shares of beats.
+    score : float
+        What it was chosen by.
+    """
+
+    lever: Lever
+    first: Stack
+    second: Stack
+    prior: Float64Array
+    sequence: BeatSequence
+    score: float
+
+    def log_probabilities(self, beats: FoldBeats) -> Float64Array:
+        """Return what it says of beats, shape (n_beats, n_classes)."""
+        experts = experts_of(beats, self.lever)
+        said = self.first.log_probabilities(experts)
+        if self.lever.sequence is None:
+            return self.second.log_probabilities(experts)
+        inside = _in_sequence(said - self.prior, beats, self.lever, self.sequence)
+        return self.second.log_probabilities(_with_column(experts, inside))
+
+
+def experts_of(beats: FoldBeats, lever: Lever) -> Float64Array:
+    """Return what each expert adds to the logits, (n_beats, n_classes, n_experts).
+
+    The networks; the rhythm's irregularity, to S; abrupt tachycardia, from N to S; of a
+    timing expert S to S, and fibrillation to S and to V.
+    """
+    networks = FUSIONS[lever.fusion](
+        log_softmax(beats.logits), beats.quality, beats.record
+    )
+    columns = [
+        networks,
+        _to(irregularity(beats.rhythm), _S),
+        _to(beats.rhythm[:, TACHYCARDIA], _S) - _to(beats.rhythm[:, TACHYCARDIA], _N),
+    ]
+    if lever.mix is not None:
+        said = beats.timing[:, lever.mix]
+        af = fibrillation_logit(said)
+        columns += [_to(supraventricular_logit(said), _S), _to(af, _S), _to(af, _V)]
+    return np.stack(columns, axis=2)
+
+
+def _to(
+    values: np.ndarray[tuple[int], np.dtype[np.floating]], place: int
+) -> Float64Array:
+    column = np.zeros((len(values), _CLASSES))
+    column[:, place] = values
+    return column
+
+
+def _with_column(experts: Float64Array, column: Float64Array) -> Float64Array:
+    return np.concatenate([experts, column[..., None]], axis=2)
+
+
+def _in_sequence(
+    evidence: Float64Array, beats: FoldBeats, lever: Lever, sequence: BeatSequence
+) -> Float64Array:
+    """Return logarithms of probabilities in the light of the beats around."""
+    classes, fibrillation = lever.sequence or (0.0, 0.0)
+    af = np.zeros(len(beats))
+    if lever.mix is not None:
+        af = fibrillation * np.clip(
+            fibrillation_logit(beats.timing[:, lever.mix]), -6, 6
+        )
+    inside = np.empty_like(evidence)
+    for name in np.unique(beats.record):
+        rows = beats.record == name
+        inside[rows] = sequence.class_log_probabilities(
+            classes * evidence[rows], af[rows]
+        )
+    return inside
+
+
+def fit_lever(beats: FoldBeats, lever: Lever, sequence: BeatSequence) -> Fitted:
+    """Return a lever with the weights that suit beats, and how well it then does."""
+    prior = log_prior(beats.label, _CLASSES)
+    experts = experts_of(beats, lever)
+    first = _stack(experts, beats)
+    second = first
+    if lever.sequence is not None:
+        said = first.log_probabilities(experts)
+        inside = _in_sequence(said - prior, beats, lever, sequence)
+        experts = _with_column(experts, inside)
+        second = _stack(experts, beats)
+    said = second.log_probabilities(experts)
+    score, shift = max(
+        (inner_score(said + shift, beats), tuple(shift.tolist()))
+        for s, v in product(_S_STEPS, _V_STEPS)
+        for shift in (np.array([0.0, s, v]),)
+    )
+    return Fitted(lever, first, second.shifted(np.array(shift)), prior, sequence, score)
+
+
+def _stack(experts: Float64Array, beats: FoldBeats) -> Stack:
+    """Return the likeliest weights; normal beats stand for more of their kind."""
+    normal = np.flatnonzero(beats.label == _N)
+    kept = np.concatenate([np.flatnonzero(beats.label != _N), normal[::_NORMAL_STRIDE]])
+    counts = np.where(beats.label[kept] == _N, float(_NORMAL_STRIDE), 1.0)
+    return fit_stack(experts[kept], beats.label[kept], counts)
+
+
+def inner_score(logits: Float64Array, beats: FoldBeats) -> float:
+    """Return the mean of the macro-F1 of the databases: what choices are made by."""
+    predicted = logits.argmax(axis=1)
+    scores = []
+    for is_ds1 in (True, False):
+        rows = beats.is_ds1 == is_ds1
+        if rows.any():
+            confusion = confusion_matrix(beats.label[rows], predicted[rows], _CLASSES)
+            scores.append(float(np.nanmean(f1_scores(confusion))))
+    return float(np.mean(scores))
+
+
+def best_lever(
+    beats: FoldBeats, levers: Sequence[Lever], sequence: BeatSequence
+) -> Fitted:
+    """Return the lever that does best on beats, the earlier of equals."""
+    fitted = [fit_lever(beats, lever, sequence) for lever in levers]
+    return max(fitted, key=lambda some: some.score)
