@@ -1,0 +1,234 @@
+"""Nested cross-validation by patient: what leads, timing and sequence are worth.
+
+python -m training.nested --networks DIR --timing DIR... --rhythms DIR... [--folds K]
+    [--seed N] [--json FILE]
+
+--networks is the --work of `training.fold_networks`, --timing folders are those of
+`training.timing`, --rhythms hold annotations from which is counted how beats follow
+each other. Fusion, timing expert, sequence, weights and shifts are chosen on the inner
+folds alone, and the outer fold is scored once. The inner folds are judged by networks
+that saw neither them nor the outer fold (``without-I-J.npz``); where these are not
+trained yet, by those without the inner fold only, and the result says ``"strict":
+false``: what was chosen then knows the outer patients by way of those networks.
+DS2 is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ecgviewer.classifier.beat_sequence import BeatSequence, counted
+from ecgviewer.core.arrays import Float64Array
+from training.command_line import (
+    existing_folder,
+    new_file,
+    program,
+    whole_number,
+    write_json,
+)
+from training.networks.lead_fusions import FUSIONS
+from training.records.annotated_rhythm import rhythms_in
+from training.records.beat_states import transition_counts
+from training.records.dataset import CLASSES
+from training.records.fold_beats import (
+    FoldBeats,
+    fold_file,
+    folds_in,
+    joined,
+    of_folds,
+    read_fold,
+)
+from training.records.splits import patient_of
+from training.scoring.by_patient import (
+    bootstrap_intervals,
+    confusions_by_patient,
+    patient_rows,
+    share_below,
+)
+from training.scoring.levers import Fitted, Lever, best_lever
+from training.scoring.metrics import classification_figures
+
+_NAMES = [c.name for c in CLASSES]
+_V = _NAMES.index("V")
+#: What the evidence of the networks, and of fibrillation, may count in the sequence.
+_SEQUENCES = ((0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (1.0, 0.3))
+ONE_LEAD, LEADS, TIMING, SEQUENCE = (
+    "one lead",
+    "every lead",
+    "and the timing expert",
+    "and the sequence",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Outer:
+    """An outer fold: its beats, and what was chosen for it elsewhere, by variant."""
+
+    beats: FoldBeats
+    inner: FoldBeats
+    chosen: Mapping[str, Fitted]
+
+
+def variants(
+    beats: FoldBeats, mixes: Sequence[str], sequence: BeatSequence
+) -> dict[str, Fitted]:
+    """Return what is best on beats, one lever after the other."""
+    one = best_lever(beats, [Lever("first lead")], sequence)
+    leads = best_lever(
+        beats, [Lever(name) for name in FUSIONS if name != "first lead"], sequence
+    )
+    timed = [replace(leads.lever, mix=number) for number in range(len(mixes))]
+    timing = best_lever(beats, timed, sequence)
+    inside = [replace(timing.lever, sequence=counts) for counts in _SEQUENCES]
+    return {
+        ONE_LEAD: one,
+        LEADS: leads,
+        TIMING: timing,
+        SEQUENCE: best_lever(beats, inside, sequence),
+    }
+
+
+def outer_fold(
+    networks: Path,
+    timing: Mapping[str, Path],
+    folds: Mapping[str, int],
+    number: int,
+    sequence: BeatSequence,
+) -> Outer:
+    """Return an outer fold, with all choices from the others."""
+    parts = []
+    for other in sorted(set(folds.values()) - {number}):
+        left_out = [other, number] if is_strict(networks, timing, folds) else [other]
+        parts.append(of_folds(read_fold(networks, timing, left_out), folds, other))
+    inner = joined(parts)
+    beats = read_fold(networks, timing, [number])
+    return Outer(beats, inner, variants(inner, list(timing), sequence))
+
+
+def is_strict(
+    networks: Path, timing: Mapping[str, Path], folds: Mapping[str, int]
+) -> bool:
+    """Return whether the experts without any two folds are all there."""
+    numbers = sorted(set(folds.values()))
+    pairs = [[a, b] for a in numbers for b in numbers if a < b]
+    places = [(networks, "without"), *((p, "timing-without") for p in timing.values())]
+    return all(fold_file(*place, pair).is_file() for place in places for pair in pairs)
+
+
+def outer_figures(outers: Sequence[Outer], variant: str, seed: int) -> dict[str, Any]:
+    """Return the figures of the outer folds together, by database."""
+    said = [o.chosen[variant].log_probabilities(o.beats) for o in outers]
+    return _figures(joined([o.beats for o in outers]), np.concatenate(said), seed)
+
+
+def inner_figures(outers: Sequence[Outer], variant: str) -> dict[str, Any]:
+    """Return the mean over outer folds of the figures that choices were made by."""
+    rows: dict[str, list[dict[str, float]]] = {}
+    for outer in outers:
+        said = outer.chosen[variant].log_probabilities(outer.inner)
+        for database, figures in _figures(outer.inner, said, None).items():
+            rows.setdefault(database, []).append(
+                {f"{n} F1": figures["f1"][n] for n in _NAMES}
+                | {"macro-F1": figures["macro_f1"], "accuracy": figures["accuracy"]}
+            )
+    return {
+        database: {
+            name: round(float(np.mean([row[name] for row in some])), 5)
+            for name in some[0]
+        }
+        for database, some in rows.items()
+    }
+
+
+def _figures(beats: FoldBeats, said: Float64Array, seed: int | None) -> dict[str, Any]:
+    result = {}
+    for database, rows in (("DS1", beats.is_ds1), ("svdb", ~beats.is_ds1)):
+        if not rows.any():
+            continue
+        label, probabilities = beats.label[rows], np.exp(said[rows])
+        record = beats.record[rows]
+        patients = np.array([patient_of(str(name)) for name in record])
+        figures = classification_figures(label, probabilities, record, patients, _NAMES)
+        if seed is not None:
+            confusions = confusions_by_patient(
+                label, probabilities.argmax(axis=1), patients, len(_NAMES)
+            )
+            below, n = share_below(confusions, _V, 20, 0.8)
+            figures["intervals"] = bootstrap_intervals(
+                list(confusions.values()), _NAMES, seed
+            )
+            figures["patients_with_v_f1_below_0.8"] = [below, n]
+            figures["patients"] = patient_rows(confusions, _NAMES)
+        result[database] = figures
+    return result
+
+
+def choices(outers: Sequence[Outer], mixes: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what was chosen for each outer fold."""
+    return [
+        {
+            variant: asdict(fitted.lever)
+            | {
+                "mix": None if fitted.lever.mix is None else mixes[fitted.lever.mix],
+                "inner score": round(fitted.score, 5),
+                "weights": np.round(fitted.second.weights, 3).tolist(),
+                "shift": np.round(fitted.second.shift, 3).tolist(),
+            }
+            for variant, fitted in outer.chosen.items()
+        }
+        for outer in outers
+    ]
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.nested")
+    parser.add_argument("--networks", type=existing_folder, required=True)
+    parser.add_argument("--timing", type=existing_folder, nargs="+", required=True)
+    parser.add_argument("--rhythms", type=existing_folder, nargs="+", required=True)
+    parser.add_argument("--folds", type=whole_number(2), default=5)
+    parser.add_argument(
+        "--seed", type=whole_number(0), default=1, help="of the bootstrap"
+    )
+    parser.add_argument("--json", type=new_file, help="file for the figures")
+    return parser.parse_args(argv)
+
+
+@program
+def main(argv: Sequence[str] | None = None) -> int:
+    """Score as the command line says; return the exit status."""
+    args = _arguments(argv)
+    timing = {folder.name: folder for folder in args.timing}
+    folds = folds_in(args.networks, args.folds)
+    sequence = counted(
+        [transition_counts(rhythms_in(folder)) for folder in args.rhythms]
+    )
+    outers = [
+        outer_fold(args.networks, timing, folds, number, sequence)
+        for number in range(args.folds)
+    ]
+    names = (ONE_LEAD, LEADS, TIMING, SEQUENCE)
+    result: dict[str, Any] = {
+        "strict": is_strict(args.networks, timing, folds),
+        "choices": choices(outers, list(timing)),
+        "inner": {name: inner_figures(outers, name) for name in names},
+        "outer": {name: outer_figures(outers, name, args.seed) for name in names},
+    }
+    for name in names:
+        for database, figures in result["outer"][name].items():
+            print(name, database, figures["f1"], figures["macro_f1"], flush=True)
+    if args.json:
+        write_json(args.json, result)
+    else:
+        print(json.dumps(result, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
