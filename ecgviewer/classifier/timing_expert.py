@@ -8,6 +8,7 @@ ventricular beats.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def read_timing_expert(path: Path) -> TimingExpert:
         If the file holds none, or one of other features.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             n_layers = sum(name.startswith("weights_") for name in arrays)
             expert = TimingExpert(
                 arrays["mean"],

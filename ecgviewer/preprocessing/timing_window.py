@@ -52,6 +52,8 @@ def timing_window(
     """
     features = rhythm_features(r_peaks_s, stop, across)
     times = np.asarray(r_peaks_s, np.float64)
+    if not len(times):
+        return np.zeros((0, len(TIMING_NAMES)), np.float32)
     rr = np.diff(times, prepend=np.nan)
     if across is not None:
         rr = np.where(across, np.nan, rr)

@@ -13,7 +13,7 @@ import numpy as np
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import Labels
 
-_STEPS, _CLOSE = 60, 1e-6
+_STEPS, _HALVINGS, _CLOSE = 60, 20, 1e-6
 #: Keeps weights of experts that say nothing at 0: the spread of weights, in beats.
 _RIDGE = 1.0
 
@@ -70,8 +70,17 @@ def fit_stack(
     # Experts start from nothing but the first, which is the networks' logits.
     theta = np.zeros(design.shape[2])
     theta[0] = 1.0
+    likelihood = _likelihood(design, label, counts, theta)
     for _ in range(_STEPS):
         step = _newton_step(design, label, counts, theta)
+        before = likelihood
+        for _ in range(_HALVINGS):
+            likelihood = _likelihood(design, label, counts, theta + step)
+            if likelihood > before:
+                break
+            step = step / 2
+        else:
+            break
         theta = theta + step
         if np.abs(step).max() < _CLOSE:
             break
@@ -91,4 +100,15 @@ def _newton_step(
     hessian = np.tensordot(weighted, design, axes=([0, 1], [0, 1]))
     hessian -= (mean * counts[:, None]).T @ mean
     step = np.linalg.solve(hessian + _RIDGE * np.eye(len(theta)), gradient)
-    return np.clip(step, -1, 1)
+    return np.asarray(step, np.float64)
+
+
+def _likelihood(
+    design: Float64Array, label: Labels, counts: Float64Array, theta: Float64Array
+) -> float:
+    """Return the logarithm of the likelihood of labels, less what weights cost."""
+    logits = design @ theta
+    top = logits.max(axis=1)
+    total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
+    said = logits[np.arange(len(label)), label] - total
+    return float(counts @ said - _RIDGE / 2 * theta @ theta)

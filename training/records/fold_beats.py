@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -118,7 +119,7 @@ def timing_run(path: Path) -> str:
 
 def _arrays(path: Path) -> dict[str, npt.NDArray[Any]]:
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in ("record", "logits", "run")}
     except (ValueError, EOFError, KeyError, BadZipFile) as error:
         raise TrainingError(

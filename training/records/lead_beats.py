@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -138,7 +139,7 @@ def read_judged(path: Path) -> tuple[Judged, str]:
         If the file is damaged.
     """
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
             columns = {f.name: arrays[f.name] for f in fields(LeadBeats)}
             beats = LeadBeats(**columns)
             judged = Judged(beats, arrays["logits"], arrays["embedding"])

@@ -50,18 +50,19 @@ def bootstrap_intervals(
     Returns
     -------
     dict
-        The 95 % interval of F1 of each class and of their mean, ``macro-F1``.
+        The 95 % interval of F1 of each class that there is, and of ``macro-F1``.
     """
     rng = np.random.default_rng(seed)
     stacked = np.stack(confusions)
     draws = rng.integers(0, len(stacked), (n, len(stacked)))
     rows: Float64Array = np.stack([f1_scores(stacked[d].sum(axis=0)) for d in draws])
     columns = {f"{name} F1": rows[:, i] for i, name in enumerate(names)}
-    columns["macro-F1"] = rows.mean(axis=1)
+    columns["macro-F1"] = np.nanmean(rows, axis=1)
     edges = ((1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2)
     return {
         name: [round(float(edge), 4) for edge in np.nanquantile(column, edges)]
         for name, column in columns.items()
+        if np.isfinite(column).any()
     }
 
 
@@ -114,4 +115,4 @@ def share_below(
         for confusion in confusions.values()
         if confusion[place].sum() >= least_beats
     ]
-    return sum(score < f1 for score in scores), len(scores)
+    return int(np.sum(np.array(scores) < f1)), len(scores)

@@ -28,7 +28,7 @@ _S_STEPS = (-0.5, 0.0, 0.5, 1.0, 1.5)
 _V_STEPS = (-0.5, 0.0, 0.5, 1.0)
 #: One of so many normal beats is enough to fit weights.
 _NORMAL_STRIDE = 6
-#: Logarithm of odds beyond which timing is no surer of fibrillation.
+#: Logarithm of odds beyond which timing is no surer.
 _SUREST = 6.0
 
 
@@ -87,7 +87,7 @@ def experts_of(beats: FoldBeats, lever: Lever) -> Float64Array:
     """Return what each expert adds to the logits, (n_beats, n_classes, n_experts).
 
     The networks; the rhythm's irregularity, to S; abrupt tachycardia, from N to S; of a
-    timing expert S to S, and fibrillation to S and to V.
+    timing expert how early a beat is, and fibrillation, each to S and to V.
     """
     networks = FUSIONS[lever.fusion](
         log_softmax(beats.logits), beats.quality, beats.record
@@ -99,8 +99,10 @@ def experts_of(beats: FoldBeats, lever: Lever) -> Float64Array:
     ]
     if lever.mix is not None:
         said = beats.timing[:, lever.mix]
-        af = fibrillation_logit(said)
-        columns += [_to(supraventricular_logit(said), _S), _to(af, _S), _to(af, _V)]
+        af = np.clip(fibrillation_logit(said), -_SUREST, _SUREST)
+        early = np.clip(supraventricular_logit(said), -_SUREST, _SUREST)
+        # Ventricular beats are early too: what timing says for S must not cost them.
+        columns += [_to(one, place) for one in (early, af) for place in (_S, _V)]
     return np.stack(columns, axis=2)
 
 

@@ -10,11 +10,23 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.engine import Engine, InTurn, Processes
+from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
 from tests.training.annotated import annotated_record
 from training.records import shards
-from training.records.dataset import Beats, LabelledRecord, load_records
-from training.records.shards import read_shard, sharded_records, write_shard
+from training.records.dataset import (
+    Beats,
+    LabelledRecord,
+    labelled,
+    load_records,
+    open_annotated,
+)
+from training.records.shards import (
+    read_shard,
+    sharded_leads,
+    sharded_records,
+    write_shard,
+)
 
 PLAIN = PreprocessingSpec()
 KNOWING = replace(PLAIN, picture=DIFFERENCE, rhythm=True, colour_map="grey")
@@ -53,6 +65,26 @@ def test_a_shard_keeps_what_counts_as_flat(data: Path, tmp_path: Path) -> None:
     small = replace(record, prepared=replace(record.prepared, flat_below=1e-9))
     write_shard(small, tmp_path / "ada")
     assert read_shard(tmp_path / "ada").prepared.flat_below == 1e-9
+
+
+def test_every_lead_comes_with_its_own_r_peaks_and_quality(
+    data: Path, tmp_path: Path
+) -> None:
+    leads = sharded_leads(data, NAMES, KNOWING, InTurn(), tmp_path)
+    assert [lead.name for lead in leads] == ["ada", "ada", "bob", "bob"]
+    record, beats = open_annotated(data / "ada")
+    for place, lead in enumerate(leads[:2]):
+        own = labelled(record, beats, KNOWING, lead=place)
+        np.testing.assert_array_equal(lead.prepared.values, own.prepared.values)
+        np.testing.assert_array_equal(lead.samples, own.samples)
+        assert lead.quality is not None
+        np.testing.assert_array_equal(
+            lead.quality, pipeline.beat_quality(record, place, own.samples)
+        )
+    np.testing.assert_array_equal(leads[0].labels, leads[1].labels)
+    # The shard of the one lead that the spec prefers is another.
+    (one, _) = sharded_records(data, NAMES, KNOWING, InTurn(), tmp_path)
+    assert one.quality is None
 
 
 def test_leads_are_mapped_and_not_held(data: Path, tmp_path: Path) -> None:
