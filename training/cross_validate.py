@@ -154,17 +154,40 @@ def training_records(
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
     engine = engine_for(jobs)
-    if missing := [name for name in DS1 if not is_annotated(data / name)]:
-        raise TrainingError(
-            f"{data} lacks {', '.join(missing)} of DS1. Name the folder of mitdb with "
-            "--data."
-        )
+    refuse_missing_ds1(data)
     shards = CACHE / "shards"
     read = sharded_leads if every_lead else sharded_records
     records: list[LabelledRecord] = []
     for folder, names in ((data, DS1), *((f, available_records(f)) for f in extra)):
         records += read(folder, names, spec, engine, shards)
     return records
+
+
+def refuse_missing_ds1(data: Path) -> None:
+    """Check that a folder has the annotations of DS1.
+
+    Raises
+    ------
+    TrainingError
+        Naming the records that are missing.
+    """
+    if missing := [name for name in DS1 if not is_annotated(data / name)]:
+        raise TrainingError(
+            f"{data} lacks {', '.join(missing)} of DS1. Name the folder of mitdb with "
+            "--data."
+        )
+
+
+def refuse_too_many_folds(n_folds: int) -> None:
+    """Check that DS1 has patients for every fold.
+
+    Raises
+    ------
+    TrainingError
+        If it has fewer.
+    """
+    if n_folds > len(set(map(patient_of, DS1))):
+        raise TrainingError(f"{n_folds} folds are more than there are patients.")
 
 
 def run_fold(
@@ -338,8 +361,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise TrainingError(
             f"There is no fold {args.fold}: give 0 to {args.folds - 1}."
         )
-    if args.folds > len(set(map(patient_of, DS1))):
-        raise TrainingError(f"{args.folds} folds are more than there are patients.")
+    refuse_too_many_folds(args.folds)
     recipe = _recipe(args)
     records = training_records(args.data, args.extra, recipe.spec, args.jobs)
     folds = patient_folds(records, args.folds, args.seed)

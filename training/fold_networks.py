@@ -31,7 +31,11 @@ from training.command_line import (
     program,
     whole_number,
 )
-from training.cross_validate import patient_folds, training_records
+from training.cross_validate import (
+    patient_folds,
+    refuse_too_many_folds,
+    training_records,
+)
 from training.networks.network import fed_to_network
 from training.networks.recipes import CONTEXT, Recipe
 from training.networks.training_run import refuse_other_run, training_run
@@ -144,6 +148,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    refuse_too_many_folds(args.folds)
     recipe = _recipe(args)
     records = training_records(
         args.data, args.extra, recipe.spec, args.jobs, every_lead=True

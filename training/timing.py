@@ -34,7 +34,11 @@ from training.command_line import (
     program,
     whole_number,
 )
-from training.cross_validate import patient_folds
+from training.cross_validate import (
+    patient_folds,
+    refuse_missing_ds1,
+    refuse_too_many_folds,
+)
 from training.networks.timing_training import TimingSettings, train_timing_expert
 from training.records.annotated_rhythm import AnnotatedRhythm, rhythms_in, wfdb_rhythm
 from training.records.fold_beats import fold_file, timing_run, write_timing
@@ -118,6 +122,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    refuse_too_many_folds(args.folds)
+    refuse_missing_ds1(args.data)
     judged = [wfdb_rhythm(args.data / name) for name in DS1]
     judged += [rhythm for folder in args.extra for rhythm in rhythms_in(folder)]
     folds = patient_folds(judged, args.folds, args.seed)

@@ -37,10 +37,8 @@ _PROGRAMS = sorted(
 )
 #: Those that work without TensorFlow and matplotlib.
 _LIGHT = {
-    "adapt", "evaluate", "evaluate_fusion", "evaluate_gaps", "evaluate_leads",
-    "evaluate_quality",
-    "evaluate_rpeaks", "evaluate_shockable", "figures", "model_card", "noise",
-    "shared_corrections", "simulate_review",
+    "adapt", "evaluate", "evaluate_gaps", "evaluate_rpeaks", "evaluate_shockable",
+    "figures", "model_card", "nested", "noise", "shared_corrections", "simulate_review",
 }  # fmt: skip
 
 #: For each program: arguments, exit status, and what is said. {data} has two annotated
@@ -141,9 +139,30 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("nonesuch", 1, "no classifier nonesuch. Give the folder"),
         ("seed-cnn more", 2, "unrecognized arguments: more"),
     ],
+    "fold_networks": [
+        ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
+        ("--data gone --work {out}", 2, "gone is not a folder"),
+        ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
+        ("--data {data} --work {out} --without 5", 2, "one or two folds of 0 to 4"),
+        ("--data {data} --work {out} --without 1 1", 2, "one or two folds"),
+        ("--data {data} --work {out} --epochs 0", 2, "from 1 on"),
+    ],
     "model_card": [
         ("nonesuch", 1, "no classifier nonesuch. Give the folder"),
         ("seed-cnn", 1, r"bundle\.json lacks the figures .*Release it again"),
+    ],
+    "nested": [
+        (
+            "--networks {empty} --timing {empty} --rhythms {empty}",
+            1,
+            r"without-0\.npz is missing.*fold_networks",
+        ),
+        ("--networks gone --timing {data} --rhythms {data}", 2, "not a folder"),
+        (
+            "--networks {data} --timing {data} --rhythms {data} --folds 1",
+            2,
+            "from 2 on",
+        ),
     ],
     "noise": [
         ("--bundle nonesuch --data {data}", 1, "no classifier nonesuch"),
@@ -201,6 +220,12 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data gone", 2, "gone is not a folder"),
         ("--data {data} --jobs 0", 2, "from 1 on"),
         ("--data {data} --json no/x", 2, "no/x cannot be written"),
+    ],
+    "timing": [
+        ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
+        ("--data gone --work {out}", 2, "gone is not a folder"),
+        ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
+        ("--data {data} --work {out} --share 0", 2, "above 0"),
     ],
     "train": [
         (

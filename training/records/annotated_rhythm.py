@@ -14,6 +14,7 @@ from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.labels import UNSET, Labels
 from ecgviewer.formats.wfdb.annotations import Annotations, read_annotations
 from ecgviewer.formats.wfdb.header import read_header
+from training.errors import TrainingError
 from training.records.dataset import AAMI_OUTPUTS, CLASSES
 from training.records.splits import patient_of
 
@@ -104,8 +105,21 @@ def vitaldb_rhythm(path: Path) -> AnnotatedRhythm:
 
 
 def rhythms_in(folder: Path) -> Iterator[AnnotatedRhythm]:
-    """Yield the records of a folder of WFDB annotations, or of VitalDB's tables."""
-    for path in sorted(folder.glob("*.atr")):
+    """Yield the records of a folder of WFDB annotations, or of VitalDB's tables.
+
+    Raises
+    ------
+    TrainingError
+        If it holds neither.
+    """
+    paths = sorted(folder.glob("*.atr"))
+    tables = sorted(folder.glob("Annotation_file_*.csv"))
+    if not (paths or tables):
+        raise TrainingError(
+            f"{folder} holds neither annotation files (.atr) nor tables of VitalDB "
+            "(Annotation_file_*.csv). Name another folder."
+        )
+    for path in paths:
         yield wfdb_rhythm(path)
-    for path in sorted(folder.glob("Annotation_file_*.csv")):
+    for path in tables:
         yield vitaldb_rhythm(path)

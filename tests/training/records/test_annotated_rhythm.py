@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from ecgviewer.core.labels import UNSET
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from training.errors import TrainingError
 from training.records.annotated_rhythm import rhythms_in, vitaldb_rhythm, wfdb_rhythm
 
 _TABLE = """\ufefftime_second,beat_type,rhythm_label,bad_signal_quality,why
@@ -61,3 +63,8 @@ def test_a_folder_gives_its_records_in_order(tmp_path: Path) -> None:
     (tmp_path / "Annotation_file_1.csv").write_text(_TABLE, encoding="utf-8")
     (tmp_path / "metadata.csv").write_text("case_id\n1\n")
     assert [rhythm.name for rhythm in rhythms_in(tmp_path)] == ["03", "07", "1"]
+
+
+def test_a_folder_without_beats_is_named(tmp_path: Path) -> None:
+    with pytest.raises(TrainingError, match="holds neither annotation files"):
+        list(rhythms_in(tmp_path))

@@ -1,0 +1,80 @@
+"""Networks on every lead without some folds, and experts of timing without them."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from tests.training.records.rhythms import rhythm_of
+from training.errors import TrainingError
+from training.networks.recipes import CONTEXT
+from training.records.dataset import LabelledRecord, labelled
+from training.records.lead_beats import read_judged
+
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+_RECIPE = replace(
+    CONTEXT, settings=replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=40)
+)
+_FOLDS = {"101": 0, "106": 1, "108": 2}
+
+
+@pytest.fixture(scope="module")
+def leads() -> list[LabelledRecord]:
+    made = []
+    for seed, name in enumerate(_FOLDS):
+        ecg = synthetic_record(60.0, seed=seed, name=name)
+        made += [
+            labelled(ecg.record, ecg.beats, CONTEXT.spec, lead=lead) for lead in (0, 1)
+        ]
+    return made
+
+
+def test_every_lead_of_the_folds_left_out_is_judged(
+    leads: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from training.fold_networks import run_without
+
+    path = run_without(leads, _FOLDS, (0, 2), _RECIPE, tmp_path)
+    assert path == tmp_path / "without-0-2.npz"
+    judged, run = read_judged(path)
+    assert json.loads(run)["split"]["training"] == ["106"]
+    assert set(judged.beats.record) == {"101", "108"}
+    assert set(judged.beats.lead.tolist()) == {0, 1}
+    expected = [lead.labels for lead in leads if lead.name != "106"]
+    np.testing.assert_array_equal(judged.beats.label, np.concatenate(expected))
+    assert judged.logits.shape[1:] == (3,)
+    assert judged.embedding.shape[1:] == (128,)
+    made = path.read_bytes()
+    run_without(leads, _FOLDS, (0, 2), _RECIPE, tmp_path)
+    assert path.read_bytes() == made
+    longer = replace(_RECIPE, settings=replace(_RECIPE.settings, epochs=2))
+    with pytest.raises(TrainingError, match="another recipe"):
+        run_without(leads, _FOLDS, (0, 2), longer, tmp_path)
+
+
+def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw() -> None:
+    from training.networks.timing_training import TimingSettings
+    from training.records.timing_beats import timing_beats
+    from training.timing import run_without
+
+    rng = np.random.default_rng(1)
+    rhythms = []
+    for number, name in enumerate("abcd"):
+        letters = "".join(rng.choice(list("NNNNNNNNNS"), 600))
+        made = rhythm_of(letters, name=name)
+        rhythms.append(replace(made, time_s=made.time_s * (1 + number / 4)))
+    beats = timing_beats(rhythms, "judged", 1, judged=True)
+    folds = {name: number for number, name in enumerate("abcd")}
+    settings = TimingSettings(epochs=15, batch_size=64)
+    names, logits = run_without(rhythms, beats, folds, [3], settings)
+    assert names == ["d"] * 600
+    early = logits[:, 1] > logits[:, 0]
+    assert (early == (rhythms[3].labels == 1)).mean() > 0.95
