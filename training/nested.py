@@ -1,7 +1,7 @@
 """Nested cross-validation by patient: what leads, timing and sequence are worth.
 
 python -m training.nested --networks DIR --timing DIR... --rhythms DIR... [--folds K]
-    [--seed N] [--json FILE]
+    [--only I...] [--seed N] [--json FILE]
 
 --networks is the --work of `training.fold_networks`, --timing folders are those of
 `training.timing`, --rhythms hold annotations from which is counted how beats follow
@@ -59,11 +59,15 @@ _NAMES = [c.name for c in CLASSES]
 _V = _NAMES.index("V")
 #: What the evidence of the networks, and of fibrillation, may count in the sequence.
 _SEQUENCES = ((0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (1.0, 0.3))
-ONE_LEAD, LEADS, TIMING, SEQUENCE = (
+#: Beats of the usual balance of classes that may be added to those of a record.
+_USUAL_BEATS = (30.0, 300.0)
+VARIANTS = ONE_LEAD, LEADS, TIMING, BALANCE, SEQUENCE, BOTH = (
     "one lead",
     "every lead",
     "and the timing expert",
+    "and the record's balance",
     "and the sequence",
+    "and both",
 )
 
 
@@ -86,12 +90,17 @@ def variants(
     )
     timed = [replace(leads.lever, mix=number) for number in range(len(mixes))]
     timing = best_lever(beats, timed, sequence)
+    balances = [replace(timing.lever, usual_beats=usual) for usual in _USUAL_BEATS]
     inside = [replace(timing.lever, sequence=counts) for counts in _SEQUENCES]
+    balance, ordered = (best_lever(beats, s, sequence) for s in (balances, inside))
+    both = replace(ordered.lever, usual_beats=balance.lever.usual_beats)
     return {
         ONE_LEAD: one,
         LEADS: leads,
         TIMING: timing,
-        SEQUENCE: best_lever(beats, inside, sequence),
+        BALANCE: balance,
+        SEQUENCE: ordered,
+        BOTH: best_lever(beats, [both], sequence),
     }
 
 
@@ -194,6 +203,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--rhythms", type=existing_folder, nargs="+", required=True)
     parser.add_argument("--folds", type=whole_number(2), default=5)
     parser.add_argument(
+        "--only",
+        type=whole_number(0),
+        nargs="+",
+        help="these folds, while others are still being trained",
+    )
+    parser.add_argument(
         "--seed", type=whole_number(0), default=1, help="of the bootstrap"
     )
     parser.add_argument("--json", type=new_file, help="file for the figures")
@@ -205,22 +220,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Score as the command line says; return the exit status."""
     args = _arguments(argv)
     timing = {folder.name: folder for folder in args.timing}
-    folds = folds_in(args.networks, args.folds)
+    numbers = args.only or range(args.folds)
+    folds = folds_in(args.networks, numbers)
     sequence = counted(
         [transition_counts(rhythms_in(folder)) for folder in args.rhythms]
     )
     outers = [
-        outer_fold(args.networks, timing, folds, number, sequence)
-        for number in range(args.folds)
+        outer_fold(args.networks, timing, folds, number, sequence) for number in numbers
     ]
-    names = (ONE_LEAD, LEADS, TIMING, SEQUENCE)
     result: dict[str, Any] = {
+        "folds": sorted(numbers),
         "strict": is_strict(args.networks, timing, folds),
         "choices": choices(outers, list(timing)),
-        "inner": {name: inner_figures(outers, name) for name in names},
-        "outer": {name: outer_figures(outers, name, args.seed) for name in names},
+        "inner": {name: inner_figures(outers, name) for name in VARIANTS},
+        "outer": {name: outer_figures(outers, name, args.seed) for name in VARIANTS},
     }
-    for name in names:
+    for name in VARIANTS:
         for database, figures in result["outer"][name].items():
             print(name, database, figures["f1"], figures["macro_f1"], flush=True)
     if args.json:

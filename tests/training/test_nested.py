@@ -73,3 +73,7 @@ def test_missing_networks_are_named(
     (tmp_path / "networks" / "without-2.npz").unlink()
     assert main(arguments) == 1
     assert "without-2.npz is missing" in capsys.readouterr().err
+    assert main([*arguments, "--only", "0", "1"]) == 0
+    result = json.loads((tmp_path / "nested.json").read_text())
+    assert result["folds"] == [0, 1]
+    assert set(result["outer"]["one lead"]["svdb"]["patients"]) == {"800", "801"}

@@ -149,7 +149,7 @@ def of_folds(beats: FoldBeats, folds: Mapping[str, int], number: int) -> FoldBea
     return beats.take(np.isin(beats.record, names))
 
 
-def folds_in(networks: Path, n_folds: int) -> dict[str, int]:
+def folds_in(networks: Path, numbers: Sequence[int]) -> dict[str, int]:
     """Return the fold of each record, as the networks without one fold tell it.
 
     Raises
@@ -158,7 +158,7 @@ def folds_in(networks: Path, n_folds: int) -> dict[str, int]:
         If a network is missing.
     """
     folds: dict[str, int] = {}
-    for number in range(n_folds):
+    for number in numbers:
         path = fold_file(networks, "without", [number])
         if not path.is_file():
             raise TrainingError(

@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from ecgviewer.classifier.beat_sequence import BeatSequence
+from ecgviewer.classifier.record_balance import record_balance
 from ecgviewer.classifier.timing_expert import (
     fibrillation_logit,
     supraventricular_logit,
@@ -42,13 +43,21 @@ class Lever:
         One of FUSIONS.
     mix : int or None
         Which timing expert, if any.
+    usual_beats : float or None
+        For the record's own balance of classes, as in `record_balance`.
     sequence : tuple of float or None
         What the networks' evidence and that of fibrillation count in the sequence.
     """
 
     fusion: str
     mix: int | None = None
+    usual_beats: float | None = None
     sequence: tuple[float, float] | None = None
+
+    @property
+    def looks_around(self) -> bool:
+        """Whether other beats of the record are asked."""
+        return self.usual_beats is not None or self.sequence is not None
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +68,7 @@ class Fitted:
     ----------
     lever : Lever
     first, second : Stack
-        Before the sequence, and after it; the same without one.
+        Before other beats are asked, and after it; the same if none are.
     prior : ndarray of float64, shape (n_classes,)
         Logarithm of the classes' shares of beats.
     score : float
@@ -76,11 +85,11 @@ class Fitted:
     def log_probabilities(self, beats: FoldBeats) -> Float64Array:
         """Return what it says of beats, shape (n_beats, n_classes)."""
         experts = experts_of(beats, self.lever)
-        said = self.first.log_probabilities(experts)
-        if self.lever.sequence is None:
-            return self.second.log_probabilities(experts)
-        inside = _in_sequence(said - self.prior, beats, self.lever, self.sequence)
-        return self.second.log_probabilities(_with_column(experts, inside))
+        if self.lever.looks_around:
+            said = self.first.log_probabilities(experts)
+            around = _around(said, self.prior, beats, self.lever, self.sequence)
+            experts = np.concatenate([experts, around], axis=2)
+        return self.second.log_probabilities(experts)
 
 
 def experts_of(beats: FoldBeats, lever: Lever) -> Float64Array:
@@ -114,8 +123,24 @@ def _to(
     return column
 
 
-def _with_column(experts: Float64Array, column: Float64Array) -> Float64Array:
-    return np.concatenate([experts, column[..., None]], axis=2)
+def _around(
+    said: Float64Array,
+    prior: Float64Array,
+    beats: FoldBeats,
+    lever: Lever,
+    sequence: BeatSequence,
+) -> Float64Array:
+    """Return what the record's other beats add, (n_beats, n_classes, n_experts)."""
+    columns = []
+    if lever.usual_beats is not None:
+        balance = np.empty_like(said)
+        for name in np.unique(beats.record):
+            rows = beats.record == name
+            balance[rows] = record_balance(said[rows], prior, lever.usual_beats)
+        columns.append(balance)
+    if lever.sequence is not None:
+        columns.append(_in_sequence(said - prior, beats, lever, sequence))
+    return np.stack(columns, axis=2)
 
 
 def _in_sequence(
@@ -143,10 +168,10 @@ def fit_lever(beats: FoldBeats, lever: Lever, sequence: BeatSequence) -> Fitted:
     experts = experts_of(beats, lever)
     first = _stack(experts, beats)
     second = first
-    if lever.sequence is not None:
+    if lever.looks_around:
         said = first.log_probabilities(experts)
-        inside = _in_sequence(said - prior, beats, lever, sequence)
-        experts = _with_column(experts, inside)
+        around = _around(said, prior, beats, lever, sequence)
+        experts = np.concatenate([experts, around], axis=2)
         second = _stack(experts, beats)
     said = second.log_probabilities(experts)
     score, shift = max(

@@ -12,11 +12,11 @@ _GOOD = np.ones((2, 2), "f4")
 
 
 def _p(*leads: tuple[float, float, float]) -> np.ndarray:
-    return np.log(np.array([leads, leads]))
+    return np.asarray(np.log(np.array([leads, leads])))
 
 
 def _fused(name: str, logits: np.ndarray, quality: np.ndarray = _GOOD) -> np.ndarray:
-    return np.exp(FUSIONS[name](logits, quality, _NAMES))[0]
+    return np.asarray(np.exp(FUSIONS[name](logits, quality, _NAMES))[0])
 
 
 @pytest.mark.parametrize("name", FUSIONS)

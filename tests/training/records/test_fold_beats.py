@@ -42,10 +42,10 @@ def test_experts_speak_of_the_same_beats(places: tuple[Path, Path]) -> None:
 
 
 def test_folds_are_those_that_the_networks_left_out(places: tuple[Path, Path]) -> None:
-    assert folds_in(places[0], 3) == FOLDS
+    assert folds_in(places[0], range(3)) == FOLDS
     fold_file(places[0], "without", [1]).unlink()
     with pytest.raises(TrainingError, match=r"-1\.npz is missing.*fold_networks"):
-        folds_in(places[0], 3)
+        folds_in(places[0], range(3))
 
 
 def test_experts_of_other_records_are_refused(places: tuple[Path, Path]) -> None:
