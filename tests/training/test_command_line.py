@@ -37,8 +37,10 @@ _PROGRAMS = sorted(
 )
 #: Those that work without TensorFlow and matplotlib.
 _LIGHT = {
-    "adapt", "evaluate", "evaluate_gaps", "evaluate_rpeaks", "evaluate_shockable",
-    "figures", "model_card", "nested", "noise", "shared_corrections", "simulate_review",
+    "adapt", "compare_programs", "evaluate", "evaluate_fusion", "evaluate_gaps",
+    "evaluate_leads", "evaluate_quality", "evaluate_rpeaks", "evaluate_shockable",
+    "figures", "model_card", "nested", "noise", "shared_corrections",
+    "simulate_review",
 }  # fmt: skip
 
 #: For each program: arguments, exit status, and what is said. {data} has two annotated
@@ -65,6 +67,15 @@ _CASES: dict[str, list[tuple[str, int, str]]] = {
     "bench": [
         ("--record gone.hea", 1, r"gone\.hea does not exist"),
         ("--beats 0", 2, "whole number from 1"),
+    ],
+    "compare_programs": [
+        ("--data {data} --records ada", 2, "nothing to compare"),
+        ("--data gone --records ada --bundle seed-cnn", 2, "gone is not a folder"),
+        ("--data {data} --records , --bundle seed-cnn", 1, "Name some with --records"),
+        ("--data {data} --records ada --bundle nonesuch", 1, "no classifier nonesuch"),
+        ("--data {data} --records 101 --bundle seed-cnn", 1, "--allow-trained"),
+        ("--data {data} --records ada --program x {data} qrs", 1, "Run the program"),
+        ("--data {data} --records a --bundle a --json no/x", 2, "cannot be written"),
     ],
     "cross_validate": [
         ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
-from ecgviewer.core.labels import Labels, labels_of
+from ecgviewer.core.labels import BeatClass, Labels, labels_of
+from ecgviewer.core.record import Samples
+from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.preprocessing import pipeline
 from training.records.dataset import CLASSES, lead_of, open_annotated
 from training.scoring.metrics import (
@@ -42,7 +46,13 @@ def detected_figures(
         As of `metrics.confusion_figures`, with the row and column ``none`` for extra
         and missed beats, and sensitivity and ppv of finding beats of any class.
     """
-    confusions = {n: record_confusion(classifier, data / n, lead) for n in names}
+    return found_figures(
+        {n: record_confusion(classifier, data / n, lead) for n in names}
+    )
+
+
+def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
+    """Return what `detected_figures` returns, of the counts of each record."""
     total = sum(confusions.values(), np.zeros((_OTHER + 1, _NONE + 1), np.int64))
     figures = _figures(total)
     if "232" in confusions:
@@ -56,7 +66,7 @@ def detected_figures(
 
 
 def record_confusion(classifier: Classifier, path: Path, name: str = "") -> Confusion:
-    """Return counts of a record: N, S, V, none, other by N, S, V, none."""
+    """Return the counts of a record as the program finds and classifies its beats."""
     record, beats = open_annotated(path)
     spec = classifier.spec
     named = lead_of(record, name)
@@ -70,8 +80,42 @@ def record_confusion(classifier: Classifier, path: Path, name: str = "") -> Conf
     ]
     none_found = np.empty((0, len(CLASSES)), np.float32)
     predicted = np.argmax(np.concatenate([none_found, *scores]), axis=1)
+    return beat_confusion(record.fs, beats, found, predicted)
+
+
+def annotated_confusion(path: Path, annotations: Path) -> Confusion:
+    """Return counts of a record, as another program annotated it.
+
+    Beats that the program calls neither S nor V count as N.
+    """
+    record, beats = open_annotated(path)
+    found = read_annotations(annotations).beats(record)
+    predicted = _positions(labels_of(found.symbol))
+    predicted[predicted >= len(CLASSES)] = CLASSES.index(BeatClass.N)
+    return beat_confusion(record.fs, beats, found.sample, predicted)
+
+
+def beat_confusion(
+    fs: float,
+    beats: BeatTable,
+    found: Samples,
+    predicted: npt.NDArray[np.integer],
+) -> Confusion:
+    """Return counts, a row for N, S, V, none, other and a column for N, S, V, none.
+
+    Parameters
+    ----------
+    fs : float
+        Sampling frequency of the record.
+    beats : BeatTable
+        The reference's.
+    found : ndarray of int64, shape (n_beats,)
+        Where beats were found, ascending.
+    predicted : ndarray of int, shape (n_beats,)
+        Their classes, as positions in CLASSES.
+    """
     reference = _positions(labels_of(beats.symbol))
-    matches = match_beats(beats.sample, found, round(MATCH_WINDOW_S * record.fs))
+    matches = match_beats(beats.sample, found, round(MATCH_WINDOW_S * fs))
     rows = np.full(len(found), _NONE)
     rows[matches.pairs[:, 1]] = reference[matches.pairs[:, 0]]
     counts = confusion_matrix(rows, predicted, _OTHER + 1)[:, : _NONE + 1]

@@ -1,0 +1,76 @@
+"""Annotations of other programs, scored by the same rules as ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ecgviewer.core.synthetic_ecg import SyntheticEcg
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from tests.training.annotated import annotated_record
+from training.compare_programs import main
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> SyntheticEcg:
+    return annotated_record(tmp_path, "ada", 3, 60.0)
+
+
+def _write(path: Path, ecg: SyntheticEcg, symbols: list[str], moved: int = 0) -> None:
+    write_annotations(path, new_annotations(ecg.beats.sample + moved, symbols))
+
+
+def test_each_program_has_a_row(
+    made: SyntheticEcg, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    truth = made.beats.symbol.tolist()
+    only_v = [s if s == "V" else "N" for s in truth]
+    _write(tmp_path / "ada.right", made, truth, moved=10)
+    _write(tmp_path / "ada.onlyv", made, only_v)
+    _write(tmp_path / "ada.unsure", made, ["Q" if s == "V" else s for s in truth])
+    programs = [
+        word
+        for name in ("right", "onlyv", "unsure")
+        for word in ("--program", name, str(tmp_path), name)
+    ]
+    out = tmp_path / "figures.json"
+    arguments = ["--data", str(tmp_path), "--records", "ada", "--json", str(out)]
+    assert main([*arguments, *programs]) == 0
+    figures = json.loads(out.read_text())["programs"]
+    assert figures["right"]["accuracy"] == 1
+    assert figures["onlyv"]["f1"]["V"] == 1
+    assert figures["onlyv"]["sensitivity"]["S"] == 0
+    # Beats that are found and called nothing are found, as N.
+    assert figures["unsure"]["detection"] == {"sensitivity": 1, "ppv": 1}
+    assert figures["unsure"]["sensitivity"] == {"N": 1, "S": 1, "V": 0}
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("| | beats Se | beats +P | V Se | V +P | V F1 | S Se")
+    (row,) = [line for line in lines if line.startswith("| onlyv ")]
+    # A program that never says S is not judged by it.
+    assert row.split("|")[-4:-1] == ["  ", "  ", "  "]
+
+
+def test_a_record_that_a_program_lacks_is_named(
+    made: SyntheticEcg, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--data", str(tmp_path), "--records", "ada"]
+    assert main([*arguments, "--program", "gqrs", str(tmp_path), "qrs"]) == 1
+    assert "ada.qrs is missing. Run the program on ada" in capsys.readouterr().err
+
+
+def test_missed_and_extra_beats_count(made: SyntheticEcg, tmp_path: Path) -> None:
+    truth = made.beats
+    far = truth.sample.copy()
+    far[5] += (truth.sample[6] - truth.sample[5]) // 2
+    write_annotations(tmp_path / "ada.far", new_annotations(far, truth.symbol))
+    out = tmp_path / "figures.json"
+    arguments = ["--data", str(tmp_path), "--records", "ada", "--json", str(out)]
+    assert main([*arguments, "--program", "far", str(tmp_path), "far"]) == 0
+    detection = json.loads(out.read_text())["programs"]["far"]["detection"]
+    n = len(truth)
+    assert detection == {
+        "sensitivity": pytest.approx(1 - 1 / n, abs=1e-5),
+        "ppv": pytest.approx(1 - 1 / n, abs=1e-5),
+    }

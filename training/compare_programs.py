@@ -1,0 +1,138 @@
+"""Other programs' annotations beside ours, scored by the same rules.
+
+python -m training.compare_programs --data DIR --records ds2|LIST [--bundle NAME]
+    --program NAME FOLDER ANNOTATOR [--program ...] [--allow-trained] [--json FILE]
+
+FOLDER has an annotation file RECORD.ANNOTATOR for each record, as a program wrote it:
+gqrs, EP Limited's classifier, ecg-kit. Beats are paired within 150 ms, missed and extra
+beats count as errors, beats whose reference is F or Q are left out, and what a program
+calls neither S nor V counts as N. With --bundle, the same of ours, end to end.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier
+from training.command_line import (
+    existing_folder,
+    names_of,
+    new_file,
+    program,
+    write_json,
+)
+from training.errors import TrainingError
+from training.evaluate import refuse_trained
+from training.figures import markdown_table
+from training.records.detected import (
+    annotated_confusion,
+    detected_figures,
+    found_figures,
+)
+from training.records.splits import DS2
+from training.records.trained_classes import refuse_other_classes
+
+_COLUMNS = (
+    ("beats Se", ("detection", "sensitivity")),
+    ("beats +P", ("detection", "ppv")),
+    *(
+        (f"{name} {title}", (key, name))
+        for name in ("V", "S")
+        for title, key in (("Se", "sensitivity"), ("+P", "ppv"), ("F1", "f1"))
+    ),
+)
+
+
+def program_figures(
+    data: Path, names: Sequence[str], folder: Path, annotator: str
+) -> dict[str, Any]:
+    """Return the figures of a program's annotations over records.
+
+    Raises
+    ------
+    TrainingError
+        If it has none of a record.
+    """
+    confusions = {}
+    for name in names:
+        annotations = folder / f"{name}.{annotator}"
+        if not annotations.is_file():
+            raise TrainingError(
+                f"{annotations} is missing. Run the program on {name} too, or leave "
+                "the record out of --records."
+            )
+        confusions[name] = annotated_confusion(data / name, annotations)
+    return found_figures(confusions)
+
+
+def table(figures: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a row for each program as Markdown; nothing for S where it never says S.
+
+    A program that tells no S from N has no figure for it.
+    """
+    rows = []
+    for name, some in figures.items():
+        says_s = some["ppv"]["S"] is not None
+        row = [
+            some[key][part] if says_s or part != "S" else None
+            for _, (key, part) in _COLUMNS
+        ]
+        rows.append((name, row))
+    return markdown_table([title for title, _ in _COLUMNS], rows)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.compare_programs")
+    parser.add_argument(
+        "--data", type=existing_folder, required=True, help="folder of records"
+    )
+    parser.add_argument("--records", nargs="+", required=True, help="ds2 or names")
+    parser.add_argument(
+        "--program",
+        nargs=3,
+        action="append",
+        default=[],
+        metavar=("NAME", "FOLDER", "ANNOTATOR"),
+        help="a program, and where its annotations are",
+    )
+    parser.add_argument("--bundle", help="name or folder of a bundle of ours")
+    parser.add_argument(
+        "--allow-trained", action="store_true", help="score training patients, marked"
+    )
+    parser.add_argument("--json", type=new_file, help="file for the figures")
+    args = parser.parse_args(argv)
+    if not (args.program or args.bundle):
+        parser.error("there is nothing to compare: give --program or --bundle")
+    return args
+
+
+@program
+def main(argv: Sequence[str] | None = None) -> int:
+    """Compare as the command line says; return the exit status."""
+    args = _arguments(argv)
+    names = names_of(args.records)
+    names = DS2 if names == ("ds2",) else names
+    if not names:
+        raise TrainingError("No record is named. Name some with --records.")
+    figures = {}
+    for title, folder, annotator in args.program:
+        figures[title] = program_figures(args.data, names, Path(folder), annotator)
+    if args.bundle:
+        bundle = load_bundle(find_bundle(args.bundle))
+        refuse_other_classes(bundle)
+        if not args.allow_trained:
+            refuse_trained(bundle, names)
+        classifier = BeatClassifier(bundle)
+        figures[bundle.classifier_id] = detected_figures(classifier, args.data, names)
+    print(table(figures), end="")
+    if args.json:
+        write_json(args.json, {"records": list(names), "programs": figures})
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
