@@ -34,6 +34,7 @@ from training.command_line import (
     write_json,
 )
 from training.networks.lead_fusions import FUSIONS
+from training.networks.stacking import Stack
 from training.records.annotated_rhythm import rhythms_in
 from training.records.beat_states import transition_counts
 from training.records.dataset import CLASSES
@@ -187,13 +188,20 @@ def choices(outers: Sequence[Outer], mixes: Sequence[str]) -> list[dict[str, Any
             | {
                 "mix": None if fitted.lever.mix is None else mixes[fitted.lever.mix],
                 "inner score": round(fitted.score, 5),
-                "weights": np.round(fitted.second.weights, 3).tolist(),
-                "shift": np.round(fitted.second.shift, 3).tolist(),
+                "V": _counts(fitted.second.ventricular),
+                "S against N": _counts(fitted.second.early),
             }
             for variant, fitted in outer.chosen.items()
         }
         for outer in outers
     ]
+
+
+def _counts(stack: Stack) -> dict[str, Any]:
+    return {
+        "weights": np.round(stack.weights, 3).tolist(),
+        "added": round(float(stack.shift[1]), 3),
+    }
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

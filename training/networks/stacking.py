@@ -15,7 +15,7 @@ from ecgviewer.core.labels import Labels
 
 _STEPS, _HALVINGS, _CLOSE = 60, 20, 1e-6
 #: Keeps weights of experts that say nothing at 0: the spread of weights, in beats.
-_RIDGE = 1.0
+_RIDGE, _TINY = 1.0, 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,12 +70,14 @@ def fit_stack(
     # Experts start from nothing but the first, which is the networks' logits.
     theta = np.zeros(design.shape[2])
     theta[0] = 1.0
-    likelihood = _likelihood(design, label, counts, theta)
+    # Shifts cost nothing, so that classes are as frequent as they are.
+    ridge = np.where(np.arange(len(theta)) < n_experts, _RIDGE, _TINY)
+    likelihood = _likelihood(design, label, counts, theta, ridge)
     for _ in range(_STEPS):
-        step = _newton_step(design, label, counts, theta)
+        step = _newton_step(design, label, counts, theta, ridge)
         before = likelihood
         for _ in range(_HALVINGS):
-            likelihood = _likelihood(design, label, counts, theta + step)
+            likelihood = _likelihood(design, label, counts, theta + step, ridge)
             if likelihood > before:
                 break
             step = step / 2
@@ -88,27 +90,35 @@ def fit_stack(
 
 
 def _newton_step(
-    design: Float64Array, label: Labels, counts: Float64Array, theta: Float64Array
+    design: Float64Array,
+    label: Labels,
+    counts: Float64Array,
+    theta: Float64Array,
+    ridge: Float64Array,
 ) -> Float64Array:
     logits = design @ theta
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     p = powers / powers.sum(axis=1, keepdims=True)
     mean = np.einsum("ick,ic->ik", design, p)
     right = design[np.arange(len(label)), label]
-    gradient = counts @ (right - mean) - _RIDGE * theta
+    gradient = counts @ (right - mean) - ridge * theta
     weighted = (p * counts[:, None])[..., None] * design
     hessian = np.tensordot(weighted, design, axes=([0, 1], [0, 1]))
     hessian -= (mean * counts[:, None]).T @ mean
-    step = np.linalg.solve(hessian + _RIDGE * np.eye(len(theta)), gradient)
+    step = np.linalg.solve(hessian + np.diag(ridge), gradient)
     return np.asarray(step, np.float64)
 
 
 def _likelihood(
-    design: Float64Array, label: Labels, counts: Float64Array, theta: Float64Array
+    design: Float64Array,
+    label: Labels,
+    counts: Float64Array,
+    theta: Float64Array,
+    ridge: Float64Array,
 ) -> float:
     """Return the logarithm of the likelihood of labels, less what weights cost."""
     logits = design @ theta
     top = logits.max(axis=1)
     total = top + np.log(np.exp(logits - top[:, None]).sum(axis=1))
     said = logits[np.arange(len(label)), label] - total
-    return float(counts @ said - _RIDGE / 2 * theta @ theta)
+    return float(counts @ said - (ridge * theta) @ theta / 2)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
+import numpy.typing as npt
 
 from ecgviewer.classifier.beat_sequence import BeatSequence
 from ecgviewer.classifier.record_balance import record_balance
@@ -18,13 +19,18 @@ from ecgviewer.core.arrays import Float64Array
 from ecgviewer.preprocessing.rhythm_features import TACHYCARDIA
 from training.networks.calibration import irregularity
 from training.networks.lead_fusions import FUSIONS, log_softmax
-from training.networks.stacking import Stack, fit_stack
+from training.networks.two_questions import (
+    Answers,
+    Experts,
+    fit_answers,
+    ventricular_odds,
+)
 from training.records.fold_beats import FoldBeats, log_prior
 from training.scoring.metrics import confusion_matrix, f1_scores
 
-_N, _S, _V = range(3)
+_N, _S = range(2)
 _CLASSES = 3
-#: What may be added to S and V after the likeliest weights.
+#: What may be added to the odds of S against N, and of V, after the likeliest weights.
 _S_STEPS = (-0.5, 0.0, 0.5, 1.0, 1.5)
 _V_STEPS = (-0.5, 0.0, 0.5, 1.0)
 #: One of so many normal beats is enough to fit weights.
@@ -67,17 +73,19 @@ class Fitted:
     Attributes
     ----------
     lever : Lever
-    first, second : Stack
+    first, second : Answers
         Before other beats are asked, and after it; the same if none are.
     prior : ndarray of float64, shape (n_classes,)
         Logarithm of the classes' shares of beats.
+    sequence : BeatSequence
+        How beats follow each other.
     score : float
         What it was chosen by.
     """
 
     lever: Lever
-    first: Stack
-    second: Stack
+    first: Answers
+    second: Answers
     prior: Float64Array
     sequence: BeatSequence
     score: float
@@ -88,39 +96,37 @@ class Fitted:
         if self.lever.looks_around:
             said = self.first.log_probabilities(experts)
             around = _around(said, self.prior, beats, self.lever, self.sequence)
-            experts = np.concatenate([experts, around], axis=2)
+            experts = _with_columns(experts, around)
         return self.second.log_probabilities(experts)
 
 
-def experts_of(beats: FoldBeats, lever: Lever) -> Float64Array:
-    """Return what each expert adds to the logits, (n_beats, n_classes, n_experts).
+def experts_of(beats: FoldBeats, lever: Lever) -> Experts:
+    """Return what each expert says.
 
-    The networks; the rhythm's irregularity, to S; abrupt tachycardia, from N to S; of a
-    timing expert how early a beat is, and fibrillation, each to S and to V.
+    For V the networks alone; for S against N the networks, the rhythm's irregularity,
+    abrupt tachycardia, and of a timing expert how early a beat is, and fibrillation.
     """
     networks = FUSIONS[lever.fusion](
         log_softmax(beats.logits), beats.quality, beats.record
     )
-    columns = [
-        networks,
-        _to(irregularity(beats.rhythm), _S),
-        _to(beats.rhythm[:, TACHYCARDIA], _S) - _to(beats.rhythm[:, TACHYCARDIA], _N),
+    rhythm: list[npt.NDArray[np.floating]] = [
+        irregularity(beats.rhythm),
+        beats.rhythm[:, TACHYCARDIA],
     ]
     if lever.mix is not None:
         said = beats.timing[:, lever.mix]
-        af = np.clip(fibrillation_logit(said), -_SUREST, _SUREST)
-        early = np.clip(supraventricular_logit(said), -_SUREST, _SUREST)
-        # Ventricular beats are early too: what timing says for S must not cost them.
-        columns += [_to(one, place) for one in (early, af) for place in (_S, _V)]
-    return np.stack(columns, axis=2)
+        odds = (supraventricular_logit(said), fibrillation_logit(said))
+        rhythm += [np.clip(some, -_SUREST, _SUREST) for some in odds]
+    return Experts(
+        ventricular_odds(networks)[:, None],
+        np.column_stack([networks[:, _S] - networks[:, _N], *rhythm]),
+    )
 
 
-def _to(
-    values: np.ndarray[tuple[int], np.dtype[np.floating]], place: int
-) -> Float64Array:
-    column = np.zeros((len(values), _CLASSES))
-    column[:, place] = values
-    return column
+def _with_columns(experts: Experts, columns: Sequence[Float64Array]) -> Experts:
+    for column in columns:
+        experts = experts.with_class_columns(column)
+    return experts
 
 
 def _around(
@@ -129,8 +135,8 @@ def _around(
     beats: FoldBeats,
     lever: Lever,
     sequence: BeatSequence,
-) -> Float64Array:
-    """Return what the record's other beats add, (n_beats, n_classes, n_experts)."""
+) -> list[Float64Array]:
+    """Return what the record's other beats add to the logits of N, S and V."""
     columns = []
     if lever.usual_beats is not None:
         balance = np.empty_like(said)
@@ -140,7 +146,7 @@ def _around(
         columns.append(balance)
     if lever.sequence is not None:
         columns.append(_in_sequence(said - prior, beats, lever, sequence))
-    return np.stack(columns, axis=2)
+    return columns
 
 
 def _in_sequence(
@@ -166,28 +172,28 @@ def fit_lever(beats: FoldBeats, lever: Lever, sequence: BeatSequence) -> Fitted:
     """Return a lever with the weights that suit beats, and how well it then does."""
     prior = log_prior(beats.label, _CLASSES)
     experts = experts_of(beats, lever)
-    first = _stack(experts, beats)
-    second = first
+    first = second = _answers(experts, beats)
     if lever.looks_around:
         said = first.log_probabilities(experts)
         around = _around(said, prior, beats, lever, sequence)
-        experts = np.concatenate([experts, around], axis=2)
-        second = _stack(experts, beats)
-    said = second.log_probabilities(experts)
-    score, shift = max(
-        (inner_score(said + shift, beats), tuple(shift.tolist()))
+        experts = _with_columns(experts, around)
+        second = _answers(experts, beats)
+    score, early, ventricular = max(
+        (inner_score(second.shifted(s, v).log_probabilities(experts), beats), s, v)
         for s, v in product(_S_STEPS, _V_STEPS)
-        for shift in (np.array([0.0, s, v]),)
     )
-    return Fitted(lever, first, second.shifted(np.array(shift)), prior, sequence, score)
+    return Fitted(
+        lever, first, second.shifted(early, ventricular), prior, sequence, score
+    )
 
 
-def _stack(experts: Float64Array, beats: FoldBeats) -> Stack:
+def _answers(experts: Experts, beats: FoldBeats) -> Answers:
     """Return the likeliest weights; normal beats stand for more of their kind."""
     normal = np.flatnonzero(beats.label == _N)
     kept = np.concatenate([np.flatnonzero(beats.label != _N), normal[::_NORMAL_STRIDE]])
     counts = np.where(beats.label[kept] == _N, float(_NORMAL_STRIDE), 1.0)
-    return fit_stack(experts[kept], beats.label[kept], counts)
+    some = Experts(experts.ventricular[kept], experts.early[kept])
+    return fit_answers(some, beats.label[kept], counts)
 
 
 def inner_score(logits: Float64Array, beats: FoldBeats) -> float:
