@@ -21,7 +21,7 @@ from training.records.splits import patient_of
 #: Rhythm notes of atrial fibrillation and flutter: WFDB's, and VitalDB's.
 _FIBRILLATION = ("(AFIB", "(AFL", "AFIB/AFL")
 _NAMES = {beat_class.name: place for place, beat_class in enumerate(CLASSES)}
-#: Rows of VitalDB that are no beats.
+#: Rows of VitalDB that are not beats.
 _NO_BEATS = ("Start", "End", "")
 
 
@@ -90,7 +90,7 @@ def vitaldb_rhythm(path: Path) -> AnnotatedRhythm:
     kinds = np.array([row["beat_type"] for row in rows])
     bad = np.array([row["bad_signal_quality"].lower() == "true" for row in rows])
     beat = ~np.isin(kinds, _NO_BEATS)
-    # How many rows that are no beats came before each beat and after the last one.
+    # How many rows that are not beats came before each beat and after the last one.
     lost = np.cumsum(~beat)[beat]
     label = np.array([_NAMES.get(str(kind), UNSET) for kind in kinds[beat]], np.uint8)
     label[bad[beat]] = UNSET

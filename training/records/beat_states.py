@@ -14,7 +14,8 @@ from training.records.annotated_rhythm import AnnotatedRhythm
 from training.records.dataset import CLASSES
 
 _N, _S, _V = (CLASSES.index(c) for c in (BeatClass.N, BeatClass.S, BeatClass.V))
-#: So many ectopic beats in a row are a run; so many beats that alternate, a bigeminy.
+#: Ectopic beats in a row from which they are a run, and beats that alternate (or are
+#: one in three) from which they are a bigeminy.
 _RUN, _ALTERNATE = 3, 6
 _SINUS = {_N: BeatState.SINUS_N, _S: BeatState.SINUS_S, _V: BeatState.SINUS_V}
 _BIGEMINY = {

@@ -150,7 +150,7 @@ def _stretches(target: Labels, rng: np.random.Generator) -> list[tuple[int, int]
 def _thinned(
     target: Labels, most: Mapping[int, int], rng: np.random.Generator
 ) -> IndexArray:
-    """Return the rows with a target, of some targets no more than so many."""
+    """Return the rows with a target, of some targets a part."""
     wanted = target != UNSET
     for number, n in most.items():
         rows = np.flatnonzero(target == number)

@@ -33,9 +33,9 @@ _CLASSES = 3
 #: What may be added to the odds of S against N, and of V, after the likeliest weights.
 _S_STEPS = (-0.5, 0.0, 0.5, 1.0, 1.5)
 _V_STEPS = (-0.5, 0.0, 0.5, 1.0)
-#: One of so many normal beats is enough to fit weights.
+#: One in this many normal beats is enough to fit weights.
 _NORMAL_STRIDE = 6
-#: Logarithm of odds beyond which timing is no surer.
+#: Logarithm of odds at which what timing says is cut off.
 _SUREST = 6.0
 
 
