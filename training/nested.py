@@ -18,14 +18,11 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ecgviewer.classifier.beat_sequence import BeatSequence, counted
-from ecgviewer.core.arrays import Float64Array
 from training.command_line import (
     existing_folder,
     new_file,
@@ -34,10 +31,8 @@ from training.command_line import (
     write_json,
 )
 from training.networks.lead_fusions import FUSIONS
-from training.networks.stacking import Stack
 from training.records.annotated_rhythm import rhythms_in
 from training.records.beat_states import transition_counts
-from training.records.dataset import CLASSES
 from training.records.fold_beats import (
     FoldBeats,
     fold_file,
@@ -46,18 +41,15 @@ from training.records.fold_beats import (
     of_folds,
     read_fold,
 )
-from training.records.splits import patient_of
-from training.scoring.by_patient import (
-    bootstrap_intervals,
-    confusions_by_patient,
-    patient_rows,
-    share_below,
-)
 from training.scoring.levers import Fitted, Lever, best_lever
-from training.scoring.metrics import classification_figures
+from training.scoring.outer_folds import (
+    Outer,
+    choices,
+    inner_figures,
+    outer_figures,
+    timing_figures,
+)
 
-_NAMES = [c.name for c in CLASSES]
-_V = _NAMES.index("V")
 #: What the evidence of the networks, and of fibrillation, may count in the sequence.
 _SEQUENCES = ((0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (1.0, 0.3))
 #: Beats of the usual balance of classes that may be added to those of a record.
@@ -70,15 +62,6 @@ VARIANTS = ONE_LEAD, LEADS, TIMING, BALANCE, SEQUENCE, BOTH = (
     "and the sequence",
     "and both",
 )
-
-
-@dataclass(frozen=True, eq=False)
-class Outer:
-    """An outer fold: its beats, and what was chosen for it elsewhere, by variant."""
-
-    beats: FoldBeats
-    inner: FoldBeats
-    chosen: Mapping[str, Fitted]
 
 
 def variants(
@@ -132,78 +115,6 @@ def is_strict(
     return all(fold_file(*place, pair).is_file() for place in places for pair in pairs)
 
 
-def outer_figures(outers: Sequence[Outer], variant: str, seed: int) -> dict[str, Any]:
-    """Return the figures of the outer folds together, by database."""
-    said = [o.chosen[variant].log_probabilities(o.beats) for o in outers]
-    return _figures(joined([o.beats for o in outers]), np.concatenate(said), seed)
-
-
-def inner_figures(outers: Sequence[Outer], variant: str) -> dict[str, Any]:
-    """Return the mean over outer folds of the figures that choices were made by."""
-    rows: dict[str, list[dict[str, float]]] = {}
-    for outer in outers:
-        said = outer.chosen[variant].log_probabilities(outer.inner)
-        for database, figures in _figures(outer.inner, said, None).items():
-            rows.setdefault(database, []).append(
-                {f"{n} F1": figures["f1"][n] for n in _NAMES}
-                | {"macro-F1": figures["macro_f1"], "accuracy": figures["accuracy"]}
-            )
-    return {
-        database: {
-            name: round(float(np.mean([row[name] for row in some])), 5)
-            for name in some[0]
-        }
-        for database, some in rows.items()
-    }
-
-
-def _figures(beats: FoldBeats, said: Float64Array, seed: int | None) -> dict[str, Any]:
-    result = {}
-    for database, rows in (("DS1", beats.is_ds1), ("svdb", ~beats.is_ds1)):
-        if not rows.any():
-            continue
-        label, probabilities = beats.label[rows], np.exp(said[rows])
-        record = beats.record[rows]
-        patients = np.array([patient_of(str(name)) for name in record])
-        figures = classification_figures(label, probabilities, record, patients, _NAMES)
-        if seed is not None:
-            confusions = confusions_by_patient(
-                label, probabilities.argmax(axis=1), patients, len(_NAMES)
-            )
-            below, n = share_below(confusions, _V, 20, 0.8)
-            figures["intervals"] = bootstrap_intervals(
-                list(confusions.values()), _NAMES, seed
-            )
-            figures["patients_with_v_f1_below_0.8"] = [below, n]
-            figures["patients"] = patient_rows(confusions, _NAMES)
-        result[database] = figures
-    return result
-
-
-def choices(outers: Sequence[Outer], mixes: Sequence[str]) -> list[dict[str, Any]]:
-    """Return what was chosen for each outer fold."""
-    return [
-        {
-            variant: asdict(fitted.lever)
-            | {
-                "mix": None if fitted.lever.mix is None else mixes[fitted.lever.mix],
-                "inner score": round(fitted.score, 5),
-                "V": _counts(fitted.second.ventricular),
-                "S against N": _counts(fitted.second.early),
-            }
-            for variant, fitted in outer.chosen.items()
-        }
-        for outer in outers
-    ]
-
-
-def _counts(stack: Stack) -> dict[str, Any]:
-    return {
-        "weights": np.round(stack.weights, 3).tolist(),
-        "added": round(float(stack.shift[1]), 3),
-    }
-
-
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.nested")
     parser.add_argument("--networks", type=existing_folder, required=True)
@@ -239,6 +150,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     result: dict[str, Any] = {
         "folds": sorted(numbers),
         "strict": is_strict(args.networks, timing, folds),
+        "timing": timing_figures(outers, list(timing)),
         "choices": choices(outers, list(timing)),
         "inner": {name: inner_figures(outers, name) for name in VARIANTS},
         "outer": {name: outer_figures(outers, name, args.seed) for name in VARIANTS},

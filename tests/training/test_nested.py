@@ -35,6 +35,8 @@ def test_two_leads_and_timing_are_worth_what_they_know(
     assert outer["every lead"]["V"] > outer["one lead"]["V"] + 0.02
     assert outer["and the timing expert"]["S"] > outer["every lead"]["S"] + 0.5
     assert len(result["choices"]) == 3
+    assert result["timing"]["all"]["DS1"]["auc"] > 0.99
+    assert result["timing"]["all"]["DS1"]["records"] == 3
     last = result["outer"]["and the sequence"]["svdb"]
     assert set(last["patients"]) == {"800", "801", "803"}
     low, high = last["intervals"]["V F1"]

@@ -41,6 +41,23 @@ def f1_scores(confusion: Confusion) -> Float64Array:
     return _ratio(2 * hits, confusion.sum(axis=0) + confusion.sum(axis=1))
 
 
+def area_under_curve(
+    scores: npt.NDArray[np.floating], positive: BoolArray
+) -> float | None:
+    """Return how often a positive has a higher score than another; ties count half.
+
+    None where there are not both, positives and others.
+    """
+    values, rank = np.unique(scores, return_inverse=True)
+    ours = np.bincount(rank[positive], minlength=len(values)).astype(np.float64)
+    others = np.bincount(rank[~positive], minlength=len(values)).astype(np.float64)
+    pairs = ours.sum() * others.sum()
+    if not pairs:
+        return None
+    lower = np.cumsum(others) - others
+    return float((ours * (lower + others / 2)).sum() / pairs)
+
+
 def calibration_error(
     probabilities: npt.NDArray[np.floating], correct: BoolArray
 ) -> float:

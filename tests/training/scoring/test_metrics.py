@@ -3,6 +3,7 @@ import pytest
 
 from training.scoring.metrics import (
     accuracy_at_coverage,
+    area_under_curve,
     calibration_error,
     classification_figures,
     confusion_figures,
@@ -14,6 +15,15 @@ from training.scoring.metrics import (
 )
 
 NSV = ("N", "S", "V")
+
+
+def test_area_under_the_curve_counts_pairs_in_order() -> None:
+    scores = np.array([1.0, 2.0, 2.0, 3.0, 0.0])
+    positive = np.array([False, True, False, True, False])
+    # Of six pairs five are in order, and one is a tie.
+    assert area_under_curve(scores, positive) == pytest.approx(5.5 / 6)
+    assert area_under_curve(-scores, positive) == pytest.approx(0.5 / 6)
+    assert area_under_curve(scores, np.ones(5, bool)) is None
 
 
 def test_confusion_counts_pairs() -> None:
