@@ -50,10 +50,10 @@ from training.scoring.outer_folds import (
     timing_figures,
 )
 
-#: What the evidence of the networks, and of fibrillation, may count in the sequence.
-_SEQUENCES = ((0.5, 0.0), (0.5, 0.1), (1.0, 0.0), (1.0, 0.1), (1.0, 0.3))
-#: Beats of the usual balance of classes that may be added to those of a record.
-_USUAL_BEATS = (30.0, 300.0)
+#: What the logit of timing may count, and the record's balance of classes.
+_TIMING, _BALANCE = (0.0, 0.25, 0.5, 1.0), (0.5, 1.0)
+#: What evidence, fibrillation in it, and the sequence itself may count.
+_SEQUENCES = ((0.5, 0.0, 0.5), (0.5, 0.1, 0.5), (1.0, 0.0, 0.5), (1.0, 0.1, 1.0))
 VARIANTS = ONE_LEAD, LEADS, TIMING, BALANCE, SEQUENCE, BOTH = (
     "one lead",
     "every lead",
@@ -72,12 +72,16 @@ def variants(
     leads = best_lever(
         beats, [Lever(name) for name in FUSIONS if name != "first lead"], sequence
     )
-    timed = [replace(leads.lever, mix=number) for number in range(len(mixes))]
+    timed = [
+        replace(leads.lever, mix=place, timing=counts)
+        for place in range(len(mixes))
+        for counts in _TIMING
+    ]
     timing = best_lever(beats, timed, sequence)
-    balances = [replace(timing.lever, usual_beats=usual) for usual in _USUAL_BEATS]
+    balances = [replace(timing.lever, balance=counts) for counts in _BALANCE]
     inside = [replace(timing.lever, sequence=counts) for counts in _SEQUENCES]
     balance, ordered = (best_lever(beats, s, sequence) for s in (balances, inside))
-    both = replace(ordered.lever, usual_beats=balance.lever.usual_beats)
+    both = replace(ordered.lever, balance=balance.lever.balance)
     return {
         ONE_LEAD: one,
         LEADS: leads,

@@ -32,13 +32,6 @@ class Experts:
     ventricular: Float64Array
     early: Float64Array
 
-    def with_class_columns(self, column: Float64Array) -> Experts:
-        """Return the experts and one more, of logits of N, S and V."""
-        return Experts(
-            np.column_stack([self.ventricular, ventricular_odds(column)]),
-            np.column_stack([self.early, column[:, 1] - column[:, 0]]),
-        )
-
 
 def ventricular_odds(logits: Float64Array) -> Float64Array:
     """Return the logarithm of the odds of V against N and S together."""

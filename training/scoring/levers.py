@@ -16,6 +16,7 @@ from ecgviewer.classifier.timing_expert import (
     supraventricular_logit,
 )
 from ecgviewer.core.arrays import Float64Array
+from ecgviewer.core.labels import Labels
 from ecgviewer.preprocessing.rhythm_features import TACHYCARDIA
 from training.networks.calibration import irregularity
 from training.networks.lead_fusions import FUSIONS, log_softmax
@@ -35,13 +36,20 @@ _S_STEPS = (-0.5, 0.0, 0.5, 1.0, 1.5)
 _V_STEPS = (-0.5, 0.0, 0.5, 1.0)
 #: One in this many normal beats is enough to fit weights.
 _NORMAL_STRIDE = 6
+#: Beats of a class of one record that count in full.
+_MOST_OF_A_RECORD = 100
 #: Logarithm of odds at which what timing says is cut off.
 _SUREST = 6.0
+#: Beats of the usual balance of classes that are added to those of a record.
+_USUAL_BEATS = 300.0
 
 
 @dataclass(frozen=True)
 class Lever:
     """One way to put experts together.
+
+    What counts how much is chosen from a few values, none of them negative: an expert
+    may be ignored, never contradicted.
 
     Attributes
     ----------
@@ -49,21 +57,20 @@ class Lever:
         One of FUSIONS.
     mix : int or None
         Which timing expert, if any.
-    usual_beats : float or None
-        For the record's own balance of classes, as in `record_balance`.
+    timing : float
+        What its logit counts, beside that of the networks.
+    balance : float
+        What the record's own balance of classes counts.
     sequence : tuple of float or None
-        What the networks' evidence and that of fibrillation count in the sequence.
+        What the evidence of each beat, and that of fibrillation, count in the
+        sequence, and what the sequence counts.
     """
 
     fusion: str
     mix: int | None = None
-    usual_beats: float | None = None
-    sequence: tuple[float, float] | None = None
-
-    @property
-    def looks_around(self) -> bool:
-        """Whether other beats of the record are asked."""
-        return self.usual_beats is not None or self.sequence is not None
+    timing: float = 0.0
+    balance: float = 0.0
+    sequence: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +81,7 @@ class Fitted:
     ----------
     lever : Lever
     first, second : Answers
-        Before other beats are asked, and after it; the same if none are.
+        Before other beats are asked, and after it.
     prior : ndarray of float64, shape (n_classes,)
         Logarithm of the classes' shares of beats.
     sequence : BeatSequence
@@ -92,41 +99,28 @@ class Fitted:
 
     def log_probabilities(self, beats: FoldBeats) -> Float64Array:
         """Return what it says of beats, shape (n_beats, n_classes)."""
-        experts = experts_of(beats, self.lever)
-        if self.lever.looks_around:
-            said = self.first.log_probabilities(experts)
-            around = _around(said, self.prior, beats, self.lever, self.sequence)
-            experts = _with_columns(experts, around)
-        return self.second.log_probabilities(experts)
+        said = self.first.log_probabilities(experts_of(beats, self.lever))
+        around = _around(said, self.prior, beats, self.lever, self.sequence)
+        return self.second.log_probabilities(around)
 
 
 def experts_of(beats: FoldBeats, lever: Lever) -> Experts:
     """Return what each expert says.
 
-    For V the networks alone; for S against N the networks, the rhythm's irregularity,
-    abrupt tachycardia, and of a timing expert how early a beat is, and fibrillation.
+    For V the networks alone; for S against N the networks with what a timing expert
+    says of how early a beat is, the rhythm's irregularity, and abrupt tachycardia.
     """
     networks = FUSIONS[lever.fusion](
         log_softmax(beats.logits), beats.quality, beats.record
     )
-    rhythm: list[npt.NDArray[np.floating]] = [
-        irregularity(beats.rhythm),
-        beats.rhythm[:, TACHYCARDIA],
-    ]
+    early = networks[:, _S] - networks[:, _N]
     if lever.mix is not None:
-        said = beats.timing[:, lever.mix]
-        odds = (supraventricular_logit(said), fibrillation_logit(said))
-        rhythm += [np.clip(some, -_SUREST, _SUREST) for some in odds]
+        said = supraventricular_logit(beats.timing[:, lever.mix])
+        early = early + lever.timing * np.clip(said, -_SUREST, _SUREST)
+    rhythm = (irregularity(beats.rhythm), beats.rhythm[:, TACHYCARDIA])
     return Experts(
-        ventricular_odds(networks)[:, None],
-        np.column_stack([networks[:, _S] - networks[:, _N], *rhythm]),
+        ventricular_odds(networks)[:, None], np.column_stack([early, *rhythm])
     )
-
-
-def _with_columns(experts: Experts, columns: Sequence[Float64Array]) -> Experts:
-    for column in columns:
-        experts = experts.with_class_columns(column)
-    return experts
 
 
 def _around(
@@ -135,25 +129,25 @@ def _around(
     beats: FoldBeats,
     lever: Lever,
     sequence: BeatSequence,
-) -> list[Float64Array]:
-    """Return what the record's other beats add to the logits of N, S and V."""
-    columns = []
-    if lever.usual_beats is not None:
-        balance = np.empty_like(said)
-        for name in np.unique(beats.record):
-            rows = beats.record == name
-            balance[rows] = record_balance(said[rows], prior, lever.usual_beats)
-        columns.append(balance)
+) -> Experts:
+    """Return what was said of each beat, with what the others of its record add."""
+    logits = said.copy()
+    for name in np.unique(beats.record) if lever.balance else ():
+        rows = beats.record == name
+        logits[rows] += lever.balance * record_balance(said[rows], prior, _USUAL_BEATS)
     if lever.sequence is not None:
-        columns.append(_in_sequence(said - prior, beats, lever, sequence))
-    return columns
+        inside = _in_sequence(said - prior, beats, lever, sequence)
+        logits = logits + lever.sequence[2] * inside
+    return Experts(
+        ventricular_odds(logits)[:, None], (logits[:, _S] - logits[:, _N])[:, None]
+    )
 
 
 def _in_sequence(
     evidence: Float64Array, beats: FoldBeats, lever: Lever, sequence: BeatSequence
 ) -> Float64Array:
     """Return logarithms of probabilities in the light of the beats around."""
-    classes, fibrillation = lever.sequence or (0.0, 0.0)
+    classes, fibrillation, _ = lever.sequence or (0.0, 0.0, 0.0)
     af = np.zeros(len(beats))
     if lever.mix is not None:
         af = fibrillation * np.clip(
@@ -172,12 +166,9 @@ def fit_lever(beats: FoldBeats, lever: Lever, sequence: BeatSequence) -> Fitted:
     """Return a lever with the weights that suit beats, and how well it then does."""
     prior = log_prior(beats.label, _CLASSES)
     experts = experts_of(beats, lever)
-    first = second = _answers(experts, beats)
-    if lever.looks_around:
-        said = first.log_probabilities(experts)
-        around = _around(said, prior, beats, lever, sequence)
-        experts = _with_columns(experts, around)
-        second = _answers(experts, beats)
+    first = _answers(experts, beats)
+    experts = _around(first.log_probabilities(experts), prior, beats, lever, sequence)
+    second = _answers(experts, beats)
     score, early, ventricular = max(
         (inner_score(second.shifted(s, v).log_probabilities(experts), beats), s, v)
         for s, v in product(_S_STEPS, _V_STEPS)
@@ -193,7 +184,28 @@ def _answers(experts: Experts, beats: FoldBeats) -> Answers:
     kept = np.concatenate([np.flatnonzero(beats.label != _N), normal[::_NORMAL_STRIDE]])
     counts = np.where(beats.label[kept] == _N, float(_NORMAL_STRIDE), 1.0)
     some = Experts(experts.ventricular[kept], experts.early[kept])
+    counts = counts * shared_counts(beats.record, beats.label)[kept]
     return fit_answers(some, beats.label[kept], counts)
+
+
+def shared_counts(record: npt.NDArray[np.str_], label: Labels) -> Float64Array:
+    """Return what beats count if no record has more than its share of a class.
+
+    One record of minutes of tachycardia would otherwise decide for all patients what
+    an early beat is worth. Each class counts in all as much as it has beats.
+
+    Parameters
+    ----------
+    record : ndarray of str, shape (n_beats,)
+    label : ndarray of uint8, shape (n_beats,)
+    """
+    counts = np.ones(len(label))
+    for place in range(_CLASSES):
+        rows = np.flatnonzero(label == place)
+        _, own, n = np.unique(record[rows], return_inverse=True, return_counts=True)
+        share = np.minimum(1.0, _MOST_OF_A_RECORD / n)[own]
+        counts[rows] = share * (len(rows) / max(float(share.sum()), 1.0))
+    return counts
 
 
 def inner_score(logits: Float64Array, beats: FoldBeats) -> float:

@@ -124,8 +124,12 @@ def choices(outers: Sequence[Outer], mixes: Sequence[str]) -> list[dict[str, Any
             | {
                 "mix": None if fitted.lever.mix is None else mixes[fitted.lever.mix],
                 "inner score": round(fitted.score, 5),
-                "V": _counts(fitted.second.ventricular),
-                "S against N": _counts(fitted.second.early),
+                "added at last": {
+                    "V": round(float(fitted.second.ventricular.shift[1]), 3),
+                    "S against N": round(float(fitted.second.early.shift[1]), 3),
+                },
+                "V": _counts(fitted.first.ventricular),
+                "S against N": _counts(fitted.first.early),
             }
             for variant, fitted in outer.chosen.items()
         }

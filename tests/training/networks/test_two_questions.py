@@ -55,10 +55,9 @@ def test_shifts_raise_one_class_each() -> None:
     np.testing.assert_allclose(v[:, 1] - v[:, 0], plain[:, 1] - plain[:, 0])
 
 
-def test_an_expert_of_three_classes_speaks_to_both_questions() -> None:
-    experts, _ = _made()
-    logits = np.log(np.tile([0.2, 0.3, 0.5], (len(experts.early), 1)))
-    more = experts.with_class_columns(logits)
-    np.testing.assert_allclose(more.ventricular[:, -1], 0, atol=1e-12)
-    np.testing.assert_allclose(more.early[:, -1], np.log(1.5))
-    np.testing.assert_allclose(ventricular_odds(logits), 0, atol=1e-12)
+def test_odds_of_v_are_against_n_and_s_together() -> None:
+    np.testing.assert_allclose(
+        ventricular_odds(np.log([[0.2, 0.3, 0.5], [0.1, 0.1, 0.8]])),
+        [0, np.log(4)],
+        atol=1e-12,
+    )
