@@ -51,16 +51,17 @@ from training.scoring.outer_folds import (
 )
 
 #: What the logit of timing may count, and the record's balance of classes.
-_TIMING, _BALANCE = (0.0, 0.25, 0.5, 1.0), (0.5, 1.0)
+_TIMING, _BALANCE = (0.0, 0.25, 0.5, 1.0), (0.1, 0.3)
 #: What evidence, fibrillation in it, and the sequence itself may count.
-_SEQUENCES = ((0.5, 0.0, 0.5), (0.5, 0.1, 0.5), (1.0, 0.0, 0.5), (1.0, 0.1, 1.0))
-VARIANTS = ONE_LEAD, LEADS, TIMING, BALANCE, SEQUENCE, BOTH = (
+_SEQUENCES = ((0.5, 0.0, 0.1), (0.5, 0.1, 0.1), (0.5, 0.1, 0.25), (1.0, 0.1, 0.25))
+VARIANTS = ONE_LEAD, LEADS, TIMING, BALANCE, SEQUENCE, BOTH, BEST = (
     "one lead",
     "every lead",
     "and the timing expert",
     "and the record's balance",
     "and the sequence",
     "and both",
+    "what the inner folds prefer",
 )
 
 
@@ -82,7 +83,7 @@ def variants(
     inside = [replace(timing.lever, sequence=counts) for counts in _SEQUENCES]
     balance, ordered = (best_lever(beats, s, sequence) for s in (balances, inside))
     both = replace(ordered.lever, balance=balance.lever.balance)
-    return {
+    fitted = {
         ONE_LEAD: one,
         LEADS: leads,
         TIMING: timing,
@@ -90,6 +91,7 @@ def variants(
         SEQUENCE: ordered,
         BOTH: best_lever(beats, [both], sequence),
     }
+    return fitted | {BEST: max(fitted.values(), key=lambda some: some.score)}
 
 
 def outer_fold(
