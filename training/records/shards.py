@@ -25,8 +25,9 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.record import Record
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.patient import Patient
-from ecgviewer.preprocessing.pipeline import PreparedLead, ecg_leads
+from ecgviewer.preprocessing.pipeline import PreparedLead
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
 from training.networks.training_run import preprocessing_sources, program_digest
