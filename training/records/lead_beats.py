@@ -151,7 +151,7 @@ def read_judged(path: Path) -> tuple[Judged, str]:
 
 
 def side_by_side(judged: Judged) -> tuple[Judged, Float32Array, Float32Array]:
-    """Return one row a beat, with the logits and quality of each lead beside it.
+    """Return one row per beat, with the logits and quality of each lead beside it.
 
     Returns
     -------
