@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
-from ecgviewer.analysis.analysed_leads import leads_named
+from ecgviewer.analysis.analysed_leads import AnalysedLeads, leads_named
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import Prepared
@@ -18,8 +18,10 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.stopping import never
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.fakes import FakeClassifier
 
 FS = 360
@@ -214,3 +216,19 @@ def test_leads_are_named_with_commas(ecg: SyntheticEcg) -> None:
     assert leads_named(odd, "A,B") == ("A,B",)
     with pytest.raises(KeyError, match="no lead V9"):
         leads_named(ecg.record, "V1,V9")
+
+
+def test_beats_of_a_lead_without_any_are_placed_as_they_come(ecg: SyntheticEcg) -> None:
+    leads = AnalysedLeads(ecg.record, (0, 1), PreprocessingSpec(), never)
+    second = leads.each[1]
+    with pytest.raises(ValueError, match="not known yet"):
+        second.inputs(ecg.beats.sample)
+    second.know_beats(np.empty(0, np.int64))
+    second.know_beats(ecg.beats.sample[:3])
+    places = second.inputs_among(ecg.beats.sample[:3], ecg.beats.sample[:3])[1]
+    # Near the R-peak of the first lead, at that of the second one.
+    assert np.all(np.abs(places - ecg.beats.sample[:3]) < 0.08 * FS)
+    values = ecg.record.signal[1]
+    assert all(
+        abs(values[at]) == np.abs(values[at - 3 : at + 4]).max() for at in places
+    )

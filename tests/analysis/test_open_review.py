@@ -15,6 +15,7 @@ from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
@@ -270,4 +271,16 @@ def test_a_review_of_one_lead_is_told_that_more_are_classified(tmp_path: Path) -
     again.session.leads = ("MLII", "V1")
     _label(again, 1)
     again.journal.close()
+    assert not any("alone" in notice for notice in _open(header).notices)
+
+
+def test_a_review_of_the_only_lead_is_told_nothing(tmp_path: Path) -> None:
+    ecg = synthetic_record(30.0, name="one").record
+    only = Record("one", ecg.fs, ecg.leads[:1], ecg.signal[:1])
+    header = write_record(tmp_path, only)
+    opened = _open(header)
+    opened.session.lead = "MLII"
+    opened.session.start_predictions(Predictions.empty(classifier_id="cnn-1"))
+    _label(opened, 0)
+    opened.journal.close()
     assert not any("alone" in notice for notice in _open(header).notices)

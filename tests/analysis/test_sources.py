@@ -70,6 +70,16 @@ def _write_reference(record: Record) -> None:
     write_annotations(path, annotations.take(np.array([1, 0])))
 
 
+def test_annotators_that_are_known_are_not_looked_for_again(
+    record: Record, elsewhere: Path
+) -> None:
+    _write_reference(record)
+    assert sources_of(record, elsewhere) == (ATR,)
+    assert sources_of(record, elsewhere, ()) == ()
+    known = sources_of(record, elsewhere, ("qrs",))
+    assert known == (Source(SourceKind.FILE, annotator="qrs"),)
+
+
 def test_a_file_is_a_layer(record: Record) -> None:
     _write_reference(record)
     layer = layer_from(record, ATR)

@@ -12,7 +12,7 @@ import pytest
 @pytest.mark.skipif(sys.platform != "linux", reason="counts what /proc shows")
 def test_review_after_review_holds_nothing_more(tmp_path: Path) -> None:
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.faults.soak", "40", "--duration-s", "30"],
+        [sys.executable, "-m", "tests.faults.soak", "25", "--duration-s", "30"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,

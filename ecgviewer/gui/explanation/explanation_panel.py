@@ -232,13 +232,17 @@ class ExplanationPanel(QWidget):
         shown = self.controls.chosen_lead(explanation)
         beat_class = self.controls.chosen_class(explanation)
         scheme = explanation.scheme
-        title = f"{scheme.name(beat_class)} ({scheme.title(beat_class).lower()})"
+        name = scheme.name(beat_class)
         number = f"Beat {self.enquiry.row + 1:,}"
         heat = shown.heat_maps[explanation.classes.index(beat_class)]
-        where = f" in {lead_title(shown.lead)}" if explanation.others else ""
+        # One line: which lead takes the place of what the letter stands for.
+        of_lead = f" in {lead_title(shown.lead)}"
+        more = (
+            of_lead if explanation.others else f" ({scheme.title(beat_class).lower()})"
+        )
         # Only what raises a class is heat, so a map can be empty: not a fault to hide.
         found = "what speaks" if heat.any() else "Grad-CAM finds nothing that speaks"
-        self.title_label.setText(f"{number}: {found} for {title}{where}")
+        self.title_label.setText(f"{number}: {found} for {name}{more}")
         self.view.show_heat(heat)
 
     def _unit(self, explanation: Explanation) -> str:
