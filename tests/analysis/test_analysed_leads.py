@@ -232,3 +232,18 @@ def test_beats_of_a_lead_without_any_are_placed_as_they_come(ecg: SyntheticEcg) 
     assert all(
         abs(values[at]) == np.abs(values[at - 3 : at + 4]).max() for at in places
     )
+
+
+def test_a_beat_can_be_asked_about_among_others_than_those_known(
+    ecg: SyntheticEcg,
+) -> None:
+    spec = PreprocessingSpec(rhythm=True)
+    first = AnalysedLeads(ecg.record, (0, 1), spec, never).each[0]
+    beats = ecg.beats.sample
+    first.know_beats(beats)
+    among_all = first.inputs_among(beats[2:3], beats)[0]
+    among_fewer = first.inputs_among(beats[2:3], np.delete(beats, 1))[0]
+    assert np.any(among_fewer.rhythm != among_all.rhythm)
+    # What is known has not changed by the question.
+    again = first.inputs(beats[2:3])
+    np.testing.assert_array_equal(again.rhythm, among_all.rhythm)
