@@ -17,6 +17,7 @@ import pytest
 import training
 from tests.classifier.own_bundle import own_bundle
 from tests.training.annotated import annotated_record
+from tests.training.bad_arguments import CASES
 from training.command_line import (
     existing_folder,
     names_of,
@@ -43,223 +44,6 @@ _LIGHT = {
     "simulate_review",
 }  # fmt: skip
 
-#: For each program: arguments, exit status, and what is said. {data} has two annotated
-#: records of two patients, ada and bob; {empty} is a folder with nothing in it.
-_CASES: dict[str, list[tuple[str, int, str]]] = {
-    "ablation": [
-        ("--data {empty} --extra {data} --work {out}", 1, "lacks 101, .* DS1"),
-        ("--data gone --extra {data} --work {out}", 2, "gone is not a folder"),
-        ("--data {data} --extra {data} --work {file}/a", 2, "is a file; give another"),
-        ("--data {data} --extra {data} --work {out} --row 99", 2, "--row"),
-    ],
-    "adapt": [
-        ("--bundle nonesuch --data {data} --records all", 1, "no classifier nonesuch"),
-        ("--bundle seed-cnn --data {empty} --records all", 1, "Name the folder"),
-        ("--bundle seed-cnn --data gone --records all", 2, "gone is not a folder"),
-        ("--bundle seed-cnn --data {data} --records gone,ada", 1, r"gone\.hea"),
-        ("--bundle seed-cnn --data {data} --records ,", 1, "Name some with --records"),
-        ("--bundle seed-cnn --data {data} --records 101", 1, "allow-trained"),
-        ("--bundle seed-cnn --data {data} --records 100 --strengths 1", 1, "Compare"),
-        ("--bundle seed-cnn --data {data} --records a --strengths 0", 2, "above 0"),
-        ("--bundle seed-cnn --data {data} --records a --reviewed x", 2, "from 1 on"),
-        ("--bundle seed-cnn --data {data} --records a --json no/x", 2, "no/x cannot"),
-    ],
-    "bench": [
-        ("--record gone.hea", 1, r"gone\.hea does not exist"),
-        ("--beats 0", 2, "whole number from 1"),
-    ],
-    "compare_programs": [
-        ("--data {data} --records ada", 2, "nothing to compare"),
-        ("--data gone --records ada --bundle seed-cnn", 2, "gone is not a folder"),
-        ("--data {data} --records , --bundle seed-cnn", 1, "Name some with --records"),
-        ("--data {data} --records ada --bundle nonesuch", 1, "no classifier nonesuch"),
-        ("--data {data} --records 101 --bundle seed-cnn", 1, "--allow-trained"),
-        ("--data {data} --records ada --program x {data} qrs", 1, "Run the program"),
-        ("--data {data} --records a --bundle a --json no/x", 2, "cannot be written"),
-    ],
-    "cross_validate": [
-        ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
-        ("--data gone --work {out}", 2, "gone is not a folder"),
-        ("--data {data} --work {out} --folds 1", 2, "from 2 on"),
-        ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
-        ("--data {data} --work {out} --fold 3", 1, "no fold 3: give 0 to 2"),
-        ("--data {data} --work {out} --size 8", 2, "from 32 on"),
-        ("--data {data} --work {out} --seed -1", 2, "from 0 on"),
-    ],
-    "evaluate": [
-        ("--bundle nonesuch --data {data} --records ada", 1, "no classifier nonesuch"),
-        ("--bundle {data} --data {data} --records ada", 1, "no classifier .*data"),
-        ("--bundle seed-cnn --data {data} --records gone", 1, r"gone\.hea"),
-        ("--bundle seed-cnn --data {data} --records ada,gone", 1, r"/gone\.hea"),
-        ("--bundle seed-cnn --data gone --records ada", 2, "gone is not a folder"),
-        ("--bundle seed-cnn --data {data} --records ,", 1, "Name some with --records"),
-        ("--bundle seed-cnn --data {data} --records 101", 1, "--allow-trained"),
-        ("--bundle seed-cnn --data {data} --records bare", 1, r"bare\.atr"),
-        ("--bundle seed-cnn --data {data} --records ada --lead V9", 1, "no lead V9"),
-        ("--bundle seed-cnn --data {data} --records quiet", 1, "a beat of N, S or V"),
-        ("--bundle seed-cnn --data {data} --records a --json {empty}", 2, "cannot be"),
-    ],
-    "evaluate_gaps": [
-        ("--data {empty}", 1, r"/101\.hea"),
-        ("--data {data} --bundle nonesuch", 1, "no classifier nonesuch"),
-        ("--data gone", 2, "gone is not a folder"),
-        ("--data {data} --kind lost", 2, "invalid choice"),
-    ],
-    "evaluate_leads": [
-        ("--data {empty}", 1, "no record with annotated leads in .*LUDB"),
-        ("--data gone", 2, "gone is not a folder"),
-    ],
-    "evaluate_quality": [
-        ("--data {empty}", 1, r"em\.hea"),
-        ("--data gone", 2, "gone is not a folder"),
-    ],
-    "evaluate_fusion": [
-        ("--bundle nonesuch --data {data}", 1, "no classifier nonesuch"),
-        ("--bundle seed-cnn --data gone", 2, "gone is not a folder"),
-        ("--bundle seed-cnn --data {empty}", 1, "no record with annotations of atr"),
-        ("--bundle seed-cnn --data {data} --records gone", 1, r"gone\.hea"),
-        ("--bundle seed-cnn --data {data} --records 101", 1, "--allow-trained"),
-        ("--bundle seed-cnn --data {data} --records 100", 1, "DS2 is scored once"),
-    ],
-    "evaluate_shockable": [
-        ("--data {empty}", 1, "no record in .*mitdb. Name the folder"),
-        ("--data {empty} --paced", 1, "no record in .*mitdb. Name the folder"),
-        ("--data gone", 2, "gone is not a folder"),
-    ],
-    "evaluate_rpeaks": [
-        ("--data {empty}", 1, "no annotated record in .*mitdb. Name the folder"),
-        ("--data gone", 2, "gone is not a folder"),
-        ("--data {data} --database cudb", 2, "cudb"),
-    ],
-    "failures": [
-        (
-            "--bundle nonesuch --data {data} --records ada --out {out}.png",
-            1,
-            "nonesuch",
-        ),
-        (
-            "--bundle seed-cnn --data gone --records ada --out {out}.png",
-            2,
-            "gone is no",
-        ),
-        ("--bundle seed-cnn --data {data} --records gone --out {out}.png", 1, "gone"),
-        ("--bundle seed-cnn --data {data} --records 101 --out {out}.png", 1, "101"),
-        ("--bundle seed-cnn --data {data} --records ada --out no/x.png", 2, "no/x.png"),
-    ],
-    "figures": [
-        ("nonesuch", 1, "no classifier nonesuch. Give the folder"),
-        ("seed-cnn more", 2, "unrecognized arguments: more"),
-    ],
-    "fold_networks": [
-        ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
-        ("--data gone --work {out}", 2, "gone is not a folder"),
-        ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
-        ("--data {data} --work {out} --without 5", 2, "one or two folds of 0 to 4"),
-        ("--data {data} --work {out} --without 1 1", 2, "one or two folds"),
-        ("--data {data} --work {out} --epochs 0", 2, "from 1 on"),
-    ],
-    "model_card": [
-        ("nonesuch", 1, "no classifier nonesuch. Give the folder"),
-        ("seed-cnn", 1, r"bundle\.json lacks the figures .*Release it again"),
-    ],
-    "nested": [
-        (
-            "--networks {empty} --timing {empty} --rhythms {empty}",
-            1,
-            r"without-0\.npz is missing.*fold_networks",
-        ),
-        ("--networks gone --timing {data} --rhythms {data}", 2, "not a folder"),
-        (
-            "--networks {data} --timing {data} --rhythms {data} --folds 1",
-            2,
-            "from 2 on",
-        ),
-    ],
-    "noise": [
-        ("--bundle nonesuch --data {data}", 1, "no classifier nonesuch"),
-        ("--bundle seed-cnn --data {data}", 1, r"118e24\.hea"),
-        ("--bundle seed-cnn --data gone", 2, "gone is not a folder"),
-    ],
-    "release": [
-        ("--bundle {empty} --metrics {file}", 1, "holds no classifier"),
-        ("--bundle gone --metrics {file}", 2, "gone is not a folder"),
-        ("--bundle {bundle}", 2, "nothing to store: give --twin"),
-        ("--bundle {bundle} --metrics {file}", 1, "file is not JSON.*--json"),
-        ("--bundle {bundle} --metrics gone", 1, "gone: No such file"),
-        ("--bundle {bundle} --twin {empty}", 1, "empty holds no classifier"),
-        ("--bundle {bundle} --splits {empty}", 1, "empty holds no classifier"),
-    ],
-    "retrain": [
-        ("--bundle nonesuch --corrections a --records {data} --out {out}", 1, "nones"),
-        (
-            "--bundle seed-cnn --corrections gone --records {data} --out {out}",
-            1,
-            "gone",
-        ),
-        (
-            "--bundle seed-cnn --corrections {file} --records {data} --out {out}",
-            1,
-            "fi",
-        ),
-        ("--bundle seed-cnn --corrections a --records gone --out {out}", 2, "not a fo"),
-        (
-            "--bundle seed-cnn --corrections a --records {data} --out {file}",
-            2,
-            "a file",
-        ),
-        (
-            "--bundle seed-cnn --corrections a --records {data} --out {bundle}",
-            1,
-            "anot",
-        ),
-        ("--bundle a --corrections a --records {data} --out a --epochs 0", 2, "from 1"),
-        ("--bundle a --corrections a --records {data} --out a --folds -1", 2, "folds"),
-    ],
-    "shared_corrections": [
-        ("--bundle nonesuch --data {data} --records all", 1, "no classifier nonesuch"),
-        ("--bundle seed-cnn --data {empty} --records all", 1, "Name the folder"),
-        ("--bundle seed-cnn --data {data} --records gone,ada", 1, r"/gone\.hea"),
-        ("--bundle seed-cnn --data {data} --records ada", 1, "two patients or more"),
-        ("--bundle seed-cnn --data {data} --records a b --folds 1", 2, "from 2 on"),
-        ("--bundle seed-cnn --data {data} --records 106 b", 1, "tested on"),
-    ],
-    "simulate_review": [
-        ("--bundle nonesuch --data {data} --records ada", 1, "no classifier nonesuch"),
-        ("--data {data} --records gone,ada", 1, r"/gone\.hea"),
-        ("--data {data} --records gone ada", 1, r"/gone\.hea"),
-        ("--data {data} --records ,", 1, "Name some with --records"),
-        ("--data gone", 2, "gone is not a folder"),
-        ("--data {data} --jobs 0", 2, "from 1 on"),
-        ("--data {data} --json no/x", 2, "no/x cannot be written"),
-    ],
-    "timing": [
-        ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
-        ("--data gone --work {out}", 2, "gone is not a folder"),
-        ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
-        ("--data {data} --work {out} --share 0", 2, "above 0"),
-    ],
-    "train": [
-        (
-            "--data {empty} --split ds1 --out {out}",
-            1,
-            "holds no record .*Name the fold",
-        ),
-        ("--data gone --split ds1 --out {out}", 2, "gone is not a folder"),
-        ("--data {data} --split half --out {out}", 2, "--split"),
-        ("--data {data} --split ds1,standard --out {out}", 2, "--split"),
-        (
-            "--data {few} --split standard --out {out}",
-            1,
-            "None of the records.*--split",
-        ),
-        ("--data {few} --split ds1 --out {out}", 1, "cannot be split by ds1"),
-        ("--data {few} --split patient --out {out}", 1, "cannot be split by patient"),
-        ("--data {data} --split ds1 --out {file}", 2, "is a file; give another"),
-        ("--data {data} --split ds1 --out {out} --member 3", 1, "give 0 to 2"),
-        ("--data {data} --split ds1 --out {out} --epochs 0", 2, "from 1 on"),
-    ],
-}
-
 
 @pytest.fixture(scope="module")
 def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
@@ -280,7 +64,7 @@ def places(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 
 def test_the_cases_are_of_all_programs() -> None:
-    assert sorted(_CASES) == _PROGRAMS
+    assert sorted(CASES) == _PROGRAMS
 
 
 def _marks(name: str) -> list[pytest.MarkDecorator]:
@@ -292,7 +76,7 @@ def _marks(name: str) -> list[pytest.MarkDecorator]:
     ("name", "words", "status", "message"),
     [
         pytest.param(name, *case, marks=_marks(name), id=f"{name} {case[0]}")
-        for name, cases in _CASES.items()
+        for name, cases in CASES.items()
         for case in cases
     ],
 )
