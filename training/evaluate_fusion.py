@@ -39,6 +39,7 @@ from training.evaluate import refuse_trained
 from training.records.dataset import CLASSES, available_records, open_annotated
 from training.records.splits import DS2, patient_of
 from training.records.trained_classes import TrainedClasses, refuse_other_classes
+from training.scoring.lead_weights import quality_weights, stretch_weights
 from training.scoring.metrics import confusion_figures, confusion_matrix
 
 _STEP = 256
@@ -81,14 +82,14 @@ def _plain(leads: TwoLeads) -> Probabilities:
 
 
 def _by_quality(leads: TwoLeads) -> Probabilities:
-    weights = fusion.quality_weights(leads.quality, leads.counts)
+    weights = quality_weights(leads.quality, leads.counts)
     return fusion.fused(leads.probabilities, weights).probabilities
 
 
 def _by_stretch(n_beats: int) -> Fusing:
     def fuse(leads: TwoLeads) -> Probabilities:
         said = leads.probabilities
-        weights = fusion.stretch_weights(said, leads.counts, n_beats)
+        weights = stretch_weights(said, leads.counts, n_beats)
         return fusion.fused(said, weights).probabilities
 
     return fuse

@@ -64,42 +64,14 @@ def counting(quality: Float32Array, there: BoolArray) -> BoolArray:
 
 def equal_weights(counts: BoolArray) -> Float32Array:
     """Return weights by which leads that count do so alike, of shape `counts`."""
-    return _shares(counts)
+    return shares(counts)
 
 
-def quality_weights(quality: Float32Array, counts: BoolArray) -> Float32Array:
-    """Return weights of leads that count in proportion to their quality."""
-    return _shares(np.where(counts, np.maximum(quality, _TINY), 0))
-
-
-def stretch_weights(
-    probabilities: Probabilities, counts: BoolArray, n_beats: int
-) -> Float32Array:
-    """Return weights by which one lead counts: the surest one of each stretch.
-
-    Parameters
-    ----------
-    probabilities : ndarray of float32, shape (n_beats, n_leads, n_classes)
-        Of beats in the order of time.
-    counts : ndarray of bool, shape (n_beats, n_leads)
-        From `counting`.
-    n_beats : int
-        Beats in a stretch.
-    """
-    weights = np.zeros(counts.shape, np.float32)
-    sure = np.where(counts, probabilities.max(axis=2), 0)
-    for start in range(0, len(counts), n_beats):
-        part = slice(start, start + n_beats)
-        weights[part, np.argmax(sure[part].sum(axis=0))] = 1
-    # Where that lead drops out the others stand in for it.
-    there = np.any(weights * counts, axis=1, keepdims=True)
-    return _shares(np.where(there, weights, counts))
-
-
-def _shares(weights: npt.NDArray[np.generic]) -> Float32Array:
+def shares(weights: npt.NDArray[np.generic]) -> Float32Array:
+    """Return weights, shape (n_beats, n_leads), of which a beat's add up to 1."""
     given = weights.astype(np.float32)
-    shares: Float32Array = given / given.sum(axis=1, keepdims=True)
-    return shares
+    whole: Float32Array = given / given.sum(axis=1, keepdims=True)
+    return whole
 
 
 def fused(probabilities: Probabilities, weights: Float32Array) -> Fused:

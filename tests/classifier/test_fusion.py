@@ -34,22 +34,6 @@ def test_a_lead_without_a_signal_drops_out_however_noisy_the_other_is() -> None:
     assert counts.tolist() == [[True, False], [True, False], [True, True]]
 
 
-def test_weights_by_quality_are_in_proportion_among_leads_that_count() -> None:
-    quality = np.array([[0.9, 0.3], [0.95, 0.05], [0.0, 0.0]], np.float32)
-    counts = fusion.counting(quality, _there(quality))
-    weights = fusion.quality_weights(quality, counts)
-    assert weights == pytest.approx(np.array([[0.75, 0.25], [1, 0], [0.5, 0.5]]))
-
-
-def test_the_surest_lead_of_a_stretch_counts_where_it_can_be_read() -> None:
-    sure, unsure = [0.98, 0.01, 0.01], [0.4, 0.3, 0.3]
-    said = _said(*[[sure, unsure]] * 4, *[[unsure, sure]] * 2)
-    counts = np.ones((6, 2), bool)
-    counts[1, 0] = False
-    weights = fusion.stretch_weights(said, counts, 4)
-    assert weights.tolist() == [[1, 0], [0, 1], [1, 0], [1, 0], [0, 1], [0, 1]]
-
-
 def test_the_mean_of_logits_lets_the_surer_lead_decide() -> None:
     said = _said([[0.6, 0.1, 0.3], [0.02, 0.02, 0.96]])
     both = fusion.fused(said, np.full((1, 2), 0.5, np.float32))
