@@ -19,21 +19,6 @@ from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeJournal
 
 
-@pytest.fixture
-def journal() -> FakeJournal:
-    return FakeJournal()
-
-
-@pytest.fixture
-def document(qtbot: QtBot, journal: FakeJournal) -> Document:
-    ecg = synthetic_record(20.0)
-    document = Document()
-    document.open(ReviewSession(ecg.record), (), journal)
-    document.add_detected(new_beats(ecg.beats.sample))
-    document.set_state(DocumentState.READY)
-    return document
-
-
 def _session(document: Document) -> ReviewSession:
     assert document.session is not None
     return document.session

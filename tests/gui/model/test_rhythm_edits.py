@@ -29,21 +29,6 @@ from tests.fakes import FakeJournal
 AF = RhythmEvent(RhythmKind.AF, 720, 3599, 360.0, 10, 90.0)
 
 
-@pytest.fixture
-def journal() -> FakeJournal:
-    return FakeJournal()
-
-
-@pytest.fixture
-def document(qtbot: QtBot, journal: FakeJournal) -> Document:
-    ecg = synthetic_record(20.0)
-    document = Document()
-    document.open(ReviewSession(ecg.record), (), journal)
-    document.add_detected(new_beats(ecg.beats.sample))
-    document.set_state(DocumentState.READY)
-    return document
-
-
 def session_of(document: Document) -> ReviewSession:
     assert document.session is not None
     return document.session
