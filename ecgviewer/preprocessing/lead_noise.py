@@ -8,6 +8,8 @@ so that neither the number of beats nor their shape counts.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
 from scipy.signal import butter, sosfiltfilt
@@ -92,11 +94,19 @@ def _log(ratio: Float64Array) -> Float64Array:
     return np.log(np.maximum(ratio, _LEAST_RATIO))
 
 
+@lru_cache(maxsize=8)
+def _band_pass(fs: float, band_hz: tuple[float, float]) -> Float64Array:
+    """Return the sections of a band-pass; designed once for all beats."""
+    low, high = band_hz
+    band = low, min(high, 0.45 * fs)
+    sos: Float64Array = butter(_ORDER, band, "bandpass", fs=fs, output="sos")
+    return sos
+
+
 def _energy(
     values: Float64Array, fs: float, band_hz: tuple[float, float], width_s: float
 ) -> Float64Array:
-    low, high = band_hz
-    sos = butter(_ORDER, (low, min(high, 0.45 * fs)), "bandpass", fs=fs, output="sos")
+    sos = _band_pass(fs, band_hz)
     pad = min(round(fs), max(len(values) - 1, 0))
     power = sosfiltfilt(sos, values, padlen=pad) ** 2
     mean = uniform_filter1d(power, max(1, round(width_s * fs)))
