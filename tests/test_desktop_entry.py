@@ -11,6 +11,7 @@ import pytest
 
 from ecgviewer import desktop_entry
 from ecgviewer.__main__ import main
+from ecgviewer.formats.format_texts import opened_endings
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="XDG is Linux's")
 
@@ -35,11 +36,13 @@ def test_installed_and_removed_again(
     assert fields["exec"] == f'"{sys.executable}" -P -m ecgviewer %f'
     types = data / "mime" / "packages" / "ecgviewer.xml"
     root = ElementTree.parse(types).getroot()
-    assert root[0].attrib["type"] + ";" == fields["mimetype"]
+    said = "".join(f"{each.attrib['type']};" for each in root)
+    assert said == fields["mimetype"]
     claimed = [
         glob.attrib["pattern"] for glob in root.iter() if "pattern" in glob.attrib
     ]
-    assert claimed == ["*.hea"], "every program writes files named .dat"
+    opened = [f"*{ending}" for ending in opened_endings()]
+    assert claimed == opened, "every program writes files named .dat"
     assert (data / "icons/hicolor/scalable/apps/ecgviewer.svg").is_file()
     assert main(["--install-desktop"]) == 0, "again, after an update"
     assert main(["--remove-desktop"]) == 0

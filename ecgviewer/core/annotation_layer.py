@@ -149,7 +149,7 @@ def _rhythms(rows: AnnotationColumns, n_samples: int) -> list[Band]:
         code = rows.aux[i].lstrip("(").strip()
         kind, start = kind_of_code(code), int(rows.sample[i])
         title = kind.text if kind else code
-        if stop > start:
+        if code and stop > start:
             bands.append(Band(start, stop, BandKind.RHYTHM, title, code))
     return bands
 

@@ -26,11 +26,48 @@ _TITLES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps that a lead was digitised in.
+
+    Attributes
+    ----------
+    size : float
+        One step, in the unit of the lead.
+    zero : float
+        The digital value that stands for 0.
+    bits : int
+        How many a digital value has.
+    """
+
+    size: float
+    zero: float = 0.0
+    bits: int = 16
+
+
+@dataclass(frozen=True, slots=True)
 class Lead:
-    """One ECG channel: its name in the file and the unit of its values."""
+    """One ECG channel.
+
+    Attributes
+    ----------
+    name : str
+        As in the file.
+    unit : str
+        Of its values.
+    is_ecg : bool or None
+        Whether the file says that it is an ECG; None where it says nothing.
+    own_fs : float
+        The rate in Hz that it was recorded at, where that is not the record's, for
+        which each value is held or left out; 0 where it is.
+    steps : Steps or None
+        How it was digitised, where the file says so.
+    """
 
     name: str
     unit: str = "mV"
+    is_ecg: bool | None = None
+    own_fs: float = 0.0
+    steps: Steps | None = None
 
     @property
     def title(self) -> str:
@@ -41,6 +78,11 @@ class Lead:
 def lead_title(name: str) -> str:
     """Return the name of a lead as people write it: aVR of a file's AVR or avr."""
     return _TITLES.get(name.strip().lower(), name.strip())
+
+
+def is_lead_name(name: str) -> bool:
+    """Return whether a name is that of a known lead, however it is spelt."""
+    return name.strip().lower() in _TITLES
 
 
 @dataclass(frozen=True)
@@ -73,6 +115,8 @@ class Record:
         The file that it is opened by; None for a record that exists in memory only.
     notices : tuple of str
         What was wrong with the files and did not keep them from being opened.
+    details : tuple of pairs of str
+        What the file says of patient and recording, each with what it is called.
     """
 
     name: str
@@ -84,6 +128,7 @@ class Record:
     path: Path | None = None
     notices: tuple[str, ...] = ()
     identity: str = ""
+    details: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a signal that does not fit the leads, and make it read-only.

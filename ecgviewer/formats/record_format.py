@@ -68,6 +68,8 @@ class RecordFormat:
     annotators : callable
         Returns whose beats of a record lie inside it; annotation files beside it are
         found for every format.
+    notes : callable
+        Returns whose annotations inside a record have no beats.
     read_annotations : callable
         Returns the annotations of one of them, by the record's path and the
         annotator's name; raises AnnotationError.
@@ -92,6 +94,7 @@ class RecordFormat:
     read: Callable[[Path], Record]
     outline: Callable[[Path], RecordOutline]
     annotators: Callable[[Record], tuple[str, ...]] = _no_annotators
+    notes: Callable[[Record], tuple[str, ...]] = _no_annotators
     read_annotations: Callable[[Path, str], Annotations] = _no_annotations
     own_files: Callable[[Path], frozenset[str]] = _no_files
     file_of: Callable[[Path], Path] | None = None

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
+from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
@@ -25,7 +26,7 @@ from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
-FORMATS: tuple[RecordFormat, ...] = (WFDB,)
+FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF)
 #: What formats have their marks in.
 _FIRST_BYTES = 4096
 
@@ -134,7 +135,11 @@ def annotation_sources(record: Record) -> AnnotationFiles:
     found = format_of(record.path)
     beside = annotation_files(record, found.own_files(record.path))
     inside = {*found.annotators(record)} - {*beside.all}
-    return AnnotationFiles(tuple(sorted({*beside.with_beats, *inside})), beside.others)
+    notes = {*found.notes(record)} - {*beside.all}
+    return AnnotationFiles(
+        tuple(sorted({*beside.with_beats, *inside})),
+        tuple(sorted({*beside.others, *notes})),
+    )
 
 
 def annotations_of(record: Record, annotator: str) -> Annotations:

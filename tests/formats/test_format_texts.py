@@ -19,7 +19,7 @@ from ecgviewer.formats.format_texts import (
     open_filter,
     opened_endings,
 )
-from ecgviewer.formats.record_formats import FORMATS
+from ecgviewer.formats.wfdb.format import WFDB
 from tests.formats.tiny_format import TINY
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -27,7 +27,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.fixture
 def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(record_formats, "FORMATS", (*FORMATS, TINY))
+    monkeypatch.setattr(record_formats, "FORMATS", (WFDB, TINY))
 
 
 @pytest.mark.usefixtures("_tiny")
@@ -57,7 +57,8 @@ def test_every_format_has_a_row_in_the_guide() -> None:
     ]
 
 
-def test_one_format_alone_has_one_filter() -> None:
+def test_one_format_alone_has_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(record_formats, "FORMATS", (WFDB,))
     assert open_filter() == "WFDB recordings (*.hea *.dat);;All files (*)"
 
 

@@ -19,6 +19,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.format_texts import all_endings, listed
 from ecgviewer.formats.record_formats import FORMATS
 from ecgviewer.formats.wfdb.annotations import read_annotations
 from ecgviewer.formats.wfdb.writer import write_record
@@ -70,7 +71,9 @@ def test_opened_by_the_dialog_reviewed_and_exported(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
     window = new_window()
     shown = [label.text() for label in window.waveform.findChildren(QLabel)]
-    assert any("drop a .hea, .dat or .tiny file here" in text for text in shown)
+    wanted = f"drop a {listed(all_endings())} file here"
+    assert wanted.endswith("or .tiny file here")
+    assert any(wanted in text for text in shown)
     window.commands.choose_record()
     assert "TINY recordings (*.tiny)" in asked[0]
     _wait(qtbot, window, "100.tiny")

@@ -97,10 +97,10 @@ def is_annotated(path: Path) -> bool:
     if found.path.with_name(f"{found.name}.{REFERENCE}").exists():
         return True
     try:
-        found.format.read_annotations(found.path, REFERENCE)
+        within = found.format.read_annotations(found.path, REFERENCE)
     except AnnotationError:
         return False
-    return True
+    return bool(within.is_beat.any())
 
 
 def open_annotated(path: Path) -> tuple[Record, BeatTable]:

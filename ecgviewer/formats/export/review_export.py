@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ecgviewer.core.errors import InputError
@@ -14,9 +15,11 @@ from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
 from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import write_rhythms
 from ecgviewer.formats.record_formats import annotations_of
+from ecgviewer.formats.wfdb.annotation_bytes import MAX_AUX
 from ecgviewer.formats.wfdb.annotation_files import reads_as_annotations
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
+    Annotations,
     read_annotations,
     write_annotations,
 )
@@ -148,8 +151,21 @@ def export_wfdb(
     _refuse_link(path, record)
     check = guard.check(path) if guard else None
     merged = merge_review(original, session)
-    write_annotations(path, merged if texts else without_text(merged), check)
+    fitting = _fitting(merged) if texts else without_text(merged)
+    write_annotations(path, fitting, check)
     return path
+
+
+def _fitting(annotations: Annotations) -> Annotations:
+    """Return annotations whose texts WFDB has room for; other formats may have more."""
+    long = [row for row, text in enumerate(annotations.aux) if len(text) > MAX_AUX]
+    if not long:
+        return annotations
+    aux = annotations.aux.copy()
+    for row in long:
+        # Cut between two characters.
+        aux[row] = aux[row][:MAX_AUX].decode(errors="ignore").encode()
+    return replace(annotations, aux=aux)
 
 
 def _refuse_link(path: Path, record: Record) -> None:

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 #: Endings of files beside a record that are something else.
 NO_ANNOTATORS = frozenset(
-    ("hea", "dat", "mat", "edf", "csv", "jsonl", "xws", "txt", "json", "lock")
+    (
+        "hea",
+        "dat",
+        "mat",
+        "edf",
+        "bdf",
+        "rec",
+        "csv",
+        "jsonl",
+        "xws",
+        "txt",
+        "json",
+        "lock",
+    )
 )
 
 

@@ -28,6 +28,10 @@ from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations
 
 _RHYTHM, _VF_ON, _VF_OFF, _QUALITY = "+", "[", "]", "~"
 _BYTE = 0xFF
+#: What follows a rhythm in the files of PhysioNet.
+SINUS_AGAIN = b"(N\0"
+#: What ends a rhythm where nobody says which one follows.
+NO_RHYTHM = b"(\0"
 #: Where it begins, and what: kind, note and quality of leads. None ends the one before.
 Begins = tuple[int, tuple[EpisodeKind, str, int] | None]
 
@@ -76,10 +80,11 @@ def _named(columns: AnnotationColumns) -> Iterator[Begins]:
         if text.startswith("("):
             code = text[1:].strip()
             kind = kind_of_code(code)
-            if kind is None:
-                said = EpisodeKind.OTHER, code, 0
-            else:
+            said: tuple[EpisodeKind, str, int] | None = None
+            if kind is not None:
                 said = kind, "", _quality(kind)
+            elif code:
+                said = EpisodeKind.OTHER, code, 0
             yield int(columns.sample[row]), said
 
 
@@ -116,17 +121,20 @@ def _lasting(begins: list[Begins], n_samples: int) -> Iterator[Episode]:
             )
 
 
-def marks_of(episodes: Sequence[Episode], n_samples: int) -> Annotations:
+def marks_of(
+    episodes: Sequence[Episode], n_samples: int, between: bytes = SINUS_AGAIN
+) -> Annotations:
     """Return episodes as annotations, in samples of the record.
 
-    A rhythm that ends returns to the one around it, else to ``(N``. What lasts to the
-    end of the record has no end. Notes of kinds that have a name are left out.
+    A rhythm that ends returns to the one around it, else to `between`. What lasts to
+    the end of the record has no end. Notes of kinds that have a name are left out.
     """
     marks = [
         *_quality_marks([e for e in episodes if e.kind is EpisodeKind.NOISE]),
         *_vf_marks([e for e in episodes if e.kind is EpisodeKind.VF]),
         *_name_marks(
-            [e for e in episodes if e.kind not in (EpisodeKind.NOISE, EpisodeKind.VF)]
+            [e for e in episodes if e.kind not in (EpisodeKind.NOISE, EpisodeKind.VF)],
+            between,
         ),
     ]
     within = [mark for mark in marks if mark[0] < n_samples]
@@ -141,20 +149,19 @@ def marks_of(episodes: Sequence[Episode], n_samples: int) -> Annotations:
 Mark = tuple[int, str, int, bytes]
 
 
-def _name_marks(episodes: list[Episode]) -> Iterator[Mark]:
+def _name_marks(episodes: list[Episode], between: bytes) -> Iterator[Mark]:
     current = None
     for at, active in _changes(episodes):
         inner = max(active, key=lambda e: (e.start, -e.stop), default=None)
         if inner is not current:
-            yield at, _RHYTHM, 0, _text(inner)
+            yield at, _RHYTHM, 0, _text(inner) if inner else between
         current = inner
 
 
-def _text(episode: Episode | None) -> bytes:
+def _text(episode: Episode) -> bytes:
     """Return what a rhythm is called, with the NUL that PhysioNet's files have."""
-    kind = episode.kind if episode else EpisodeKind.SINUS
-    name = kind.code
-    if episode and kind is EpisodeKind.OTHER:
+    name = episode.kind.code
+    if episode.kind is EpisodeKind.OTHER:
         name = episode.note.strip() or name
     # Cut between two characters.
     text = f"({name}".encode(errors="replace")[: MAX_AUX - 1]

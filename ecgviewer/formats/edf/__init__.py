@@ -1,0 +1,1 @@
+"""EDF, EDF+, BDF and BDF+ recordings: reader and writer."""
