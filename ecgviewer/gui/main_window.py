@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,7 @@ from ecgviewer.core.analysis_events import Stage
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.actions.actions import with_views
 from ecgviewer.gui.actions.key_guard import KeyGuard
+from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
 from ecgviewer.gui.look.theme import set_scheme
 from ecgviewer.gui.model.queue_walker import QueueWalker
@@ -25,6 +26,7 @@ from ecgviewer.gui.window.drop_window import DropWindow
 from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.range_commands import RangeCommands
+from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.record_facts import QueueLabel, RecordFacts
 from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.record_opening import RecordOpening, window_title
@@ -157,6 +159,7 @@ class MainWindow(DropWindow):
             view.kept.connect(self._keep)
         for commands in (self.review, self.ranges, self.queue):
             commands.remarked.connect(self._say)
+        self.review.asked.connect(self._ask)
         self.commands.open_requested.connect(self.open)
         self.dropped.connect(self.open)
         self._menus.record_chosen.connect(self.open)
@@ -211,6 +214,9 @@ class MainWindow(DropWindow):
         if failed.stage is not Stage.EXPLAINING:
             text = f"{failed.stage.value} failed: {failed.message}"
             self.notice.show_message(text, failed.details)
+
+    def _ask(self, text: str, label: str, do: Callable[[], object]) -> None:
+        open_about(self.document, AskFirst(text, label, do, self))
 
     def _say(self, text: str) -> None:
         self.statusBar().showMessage(text, _MESSAGE_MS)

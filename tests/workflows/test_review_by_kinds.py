@@ -222,7 +222,7 @@ def test_keys_of_kinds_can_be_changed(
     shown: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
     button = window.view(KindsView).panel.buttons.split_button
-    assert button.text() == "Split (Ctrl+P)"
+    assert button.text() == "Split (Ctrl+U)"
     keys = ["beat.split_kind=F8"]
     window.commands.settings_changed.emit(replace(window.settings, keys=keys))
     assert button.text() == "Split (F8)"

@@ -27,7 +27,7 @@ KINDS_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "beat.split_kind",
         "&Split",
-        ("Ctrl+P",),
+        ("Ctrl+U",),
         tip="Divide the framed kind of beats in two by shape",
         submenu=_KINDS,
     ),

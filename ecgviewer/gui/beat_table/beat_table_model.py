@@ -35,6 +35,7 @@ from ecgviewer.gui.beat_table.beat_columns import (
 )
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.beat_table.beat_order import BeatOrder
+from ecgviewer.gui.beat_table.type_ahead import next_fitting
 from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.look.guarded import Guard
 from ecgviewer.gui.look.plain_text import plain_tip
@@ -166,6 +167,12 @@ class BeatTableModel(QAbstractTableModel):
         places = self._places()
         found = places[ids[ids < len(places)]]
         return found[found >= 0]
+
+    def next_fitting(self, typed: str, at: int, *, stay: bool) -> int | None:
+        """Return where the next beat is that typed text fits; see `type_ahead`."""
+        if self._now is None or not len(self.rows):
+            return None
+        return next_fitting(self._now, self.rows, typed, at, stay=stay)
 
     def _places(self) -> IndexArray:
         if self._position is None:

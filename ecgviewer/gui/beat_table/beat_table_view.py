@@ -1,28 +1,42 @@
-"""The table of beats: uniform rows, no keyboard search, words when it is empty."""
+"""The table of beats: uniform rows, found by typing, words when it is empty."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
 from ecgviewer.gui.beat_table.beat_columns import CLASS_COLUMN, COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.class_badge import ClassBadgeDelegate
+from ecgviewer.gui.beat_table.type_ahead import TypedWord
 from ecgviewer.gui.look.guarded import Painted
+from ecgviewer.gui.look.row_keys import RowKeys
 from ecgviewer.gui.look.theme import colours
 
 _PADDING = 12
-_TYPING = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier
+_LABELS = "Enter goes to the trace, where letters label."
+_FOUND = f"Found by “{{typed}}”. {_LABELS}"
+_NOT_FOUND = (
+    f"No beat listed has class, symbol, number or comment “{{typed}}”. {_LABELS}"
+)
 
 
-class BeatTableView(QTableView):
-    """Shows a `BeatTableModel`; keys that type a character are left to others."""
+class BeatTableView(RowKeys):
+    """Shows a `BeatTableModel`; what is typed finds a beat, and labels none.
+
+    Signals
+    -------
+    searched(str)
+        Letters or figures were typed; what was found, in words.
+    """
+
+    searched = Signal(str)
 
     def __init__(self, model: BeatTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = model
-        self._note = _EmptyNote(self)
+        self._note, self._typed = _EmptyNote(self), TypedWord(self)
         self.setModel(model)
         model.modelReset.connect(self._show_note)
         self.horizontalScrollBar().valueChanged.connect(self._show_note)
@@ -57,14 +71,18 @@ class BeatTableView(QTableView):
             self.setColumnWidth(position, max(text, title) + _PADDING)
 
     def keyboardSearch(self, search: str) -> None:
-        """Search nothing: letters label beats."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = event.text().isprintable() and event.text()
-        if typed and not event.modifiers() & ~_TYPING:
-            event.ignore()
+        """Go to the next beat that fits what is typed."""
+        if not search.isalnum():
             return
-        super().keyPressEvent(event)
+        goes_on = bool(self._typed.text) and self._typed.text != search
+        self._typed.add(search)
+        typed, here = self._typed.text, self.currentIndex()
+        row = self._model.next_fitting(typed, max(here.row(), 0), stay=goes_on)
+        if row is None:
+            self.searched.emit(_NOT_FOUND.format(typed=typed))
+            return
+        self.setCurrentIndex(self._model.index(row, max(here.column(), 0)))
+        self.searched.emit(_FOUND.format(typed=typed))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from PySide6.QtGui import QAction
+
 from ecgviewer.gui.actions.view_actions import BEATS_ACTIONS
 from ecgviewer.gui.beat_table.beat_table_panel import BeatTablePanel
 from ecgviewer.gui.window.view import BOTTOM, Commands, Parts, View
@@ -20,6 +24,11 @@ class BeatsView(View):
             parts.document, parts.selection, parts.groups
         )
         parts.layers.layer_chosen.connect(self.panel.model.set_layer)
+
+        self.panel.view.searched.connect(self.remarked)
+
+    def bind(self, actions: Mapping[str, QAction]) -> None:
+        self.panel.view.activated.connect(actions["view.trace"].trigger)
 
     def by_id(self) -> Commands:
         return {"view.table": self.show, "view.search": self.search}

@@ -18,23 +18,30 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.kinds.beat_groups import GroupSummary, group_name
-from ecgviewer.core.kinds.morphology import Codes
+from ecgviewer.core.kinds.morphology import Codes, GroupCode
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.change import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.group_grid import GroupGrid
 from ecgviewer.gui.kinds.kind_buttons import KindButtons
+from ecgviewer.gui.kinds.odd_question import odd_question
 from ecgviewer.gui.kinds.similar_bar import SimilarBar
+from ecgviewer.gui.look.framing import has_keyboard
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
-from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.selection import Frame, Selection
 
 _REFRESH_MS = 120
 _HINT = (
     "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
 )
+_ODD_HINT = (
+    "Odd beats are of no kind: {keys} label the one framed on the right and go on  ·  "
+    "Enter: their beats"
+)
+_FAR = "{n:,} beats are chosen one by one: more than are in view."
 _GALLERY_HINT = (
     "{keys} label the beats chosen  ·  Shift+arrows, Ctrl+Space, Ctrl+A choose  ·  "
     "Esc: back to the kinds"
@@ -194,11 +201,37 @@ class MorphologyPanel(QWidget):
         if groups is None or not self.grid.count:
             return
         self._show_gallery()
+        if self.grid.chosen_codes == [GroupCode.ODD]:
+            self._offer_odd(keep)
+            return
         code = self.grid.summaries[self.grid.current].code
         typical = groups.typical(code)
         current = next((each for each in (keep, typical) if each in ids), None)
-        self._select(ids, current, self._next_group, as_kind=True)
+        asks = odd_question(groups, ids)
+        self._select(ids, current, self._next_group, as_kind=True, asks=asks)
         self._show_hint(_HINT)
+
+    def _offer_odd(self, keep: int | None = None) -> None:
+        """Offer the odd beats one by one: they are no kind, each may be anything."""
+        ids, columns = self.gallery.beat_ids, self._document.columns
+        if columns is None or not len(ids):
+            return
+        left = columns.beat_id[~columns.reviewed]
+        kept = ids == keep
+        self._offer_odd_at(int(np.argmax(kept if kept.any() else np.isin(ids, left))))
+
+    def _offer_odd_at(self, at: int) -> None:
+        self.gallery.show_chosen(np.arange(self.gallery.count) == at)
+        beat_id = int(self.gallery.beat_ids[at])
+        self._select([beat_id], beat_id, self._next_odd)
+        self._show_hint(_ODD_HINT)
+
+    def _next_odd(self) -> None:
+        at = self.gallery.current + 1
+        if at < self.gallery.count:
+            self._offer_odd_at(at)
+        else:
+            self._next_group()
 
     def _select(
         self,
@@ -207,9 +240,11 @@ class MorphologyPanel(QWidget):
         onward: Callable[[], None] | None = None,
         *,
         as_kind: bool = False,
+        asks: str = "",
     ) -> None:
         self._selecting = True
-        self._selection.select(ids, current, onward, as_kind=as_kind)
+        frame = Frame(partial(has_keyboard, self), asks)
+        self._selection.select(ids, current, onward, as_kind=as_kind, frame=frame)
         self._selecting = False
 
     def _on_selected(self) -> None:
@@ -229,7 +264,9 @@ class MorphologyPanel(QWidget):
         known = [summary.code for summary in self.grid.summaries]
         self.grid.show_chosen(np.isin(known, codes))
         self._show_gallery()
-        if np.array_equal(np.sort(ids), np.sort(self._chosen_ids())):
+        is_odd = bool(np.any(codes == GroupCode.ODD))
+        whole = np.array_equal(np.sort(ids), np.sort(self._chosen_ids()))
+        if whole and not is_odd:
             self.grid.setFocus()
             # A beat that somebody offers to be looked at is none, be it alone in it.
             self._selection.as_kind |= self._selection.onward is None
@@ -247,6 +284,7 @@ class MorphologyPanel(QWidget):
     def _go_on_with(self, onward: Callable[[], None], hint: str) -> None:
         """Go on in this panel, unless whoever selected the beats goes on elsewhere."""
         self._selection.onward = self._selection.onward or onward
+        self._selection.frame = Frame(partial(has_keyboard, self), self._gallery_asks())
         self._show_hint(hint)
 
     def _show_hint(self, hint: str) -> None:
@@ -283,8 +321,14 @@ class MorphologyPanel(QWidget):
 
     def _on_beats_chosen(self) -> None:
         gallery = self.gallery
-        self._select(gallery.chosen_ids, gallery.current_id, self._next_beat)
+        asks = self._gallery_asks()
+        self._select(gallery.chosen_ids, gallery.current_id, self._next_beat, asks=asks)
         self._show_hint(_GALLERY_HINT)
+
+    def _gallery_asks(self) -> str:
+        """Return what to ask before the beats that are chosen one by one are edited."""
+        n = int(self.gallery.chosen.sum()) if self.gallery.hasFocus() else 0
+        return _FAR.format(n=n) if n > self.gallery.tiles_in_view() else ""
 
     def _next_beat(self) -> None:
         chosen = np.flatnonzero(self.gallery.chosen)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -20,8 +22,9 @@ from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.suggestion_groups import SuggestionGroup
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
+from ecgviewer.gui.look.framing import FRAMES, has_keyboard
 from ecgviewer.gui.model.document import Document
-from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.selection import Frame, Selection
 from ecgviewer.gui.model.suggesting import Suggesting
 
 _HINT = (
@@ -49,8 +52,10 @@ class SuggestionPanel(QWidget):
         self._document, self._selection = document, selection
         self._suggesting = suggesting
         self._groups: list[SuggestionGroup] = []
+        self._frame = Frame(partial(has_keyboard, self))
         self.kinds, self.gallery = QListWidget(), BeatGallery(_NO_BEATS)
         self.kinds.setAccessibleName("Kinds of suggestions")
+        self.kinds.setProperty(FRAMES, True)
         self.count_label, hint = QLabel(), QLabel(_HINT)
         hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.accept_all = _button("Accept all", "Accept every suggestion shown")
@@ -134,7 +139,8 @@ class SuggestionPanel(QWidget):
     def _select_kind(self) -> None:
         group = self._current()
         if group is not None:
-            self._selection.select(group.beat_ids, int(group.beat_ids[0]), self._stay)
+            first = int(group.beat_ids[0])
+            self._selection.select(group.beat_ids, first, self._stay, frame=self._frame)
 
     def _stay(self) -> None:
         """Go on to what stands at the top now."""
@@ -148,7 +154,9 @@ class SuggestionPanel(QWidget):
 
     def _on_beats_chosen(self) -> None:
         gallery = self.gallery
-        self._selection.select(gallery.chosen_ids, gallery.current_id, self._stay)
+        self._selection.select(
+            gallery.chosen_ids, gallery.current_id, self._stay, frame=self._frame
+        )
 
     def _standing_ids(self) -> Samples:
         return self._suggesting.standing.beat_id

@@ -45,7 +45,9 @@ class SuggestionsView(View):
             self.remarked.emit("Nothing is suggested for the selected beats.")
             return False
 
-        self.parts.review.edit_selected(decide_on)
+        self.parts.review.edit_selected(
+            decide_on, "Accept all" if accept else "Dismiss all"
+        )
 
     def _retitle(self) -> None:
         n = len(self.suggesting.standing)

@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
 
+from ecgviewer.gui.look.framing import FRAMES
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.look.tile_delegate import TileDelegate
@@ -69,6 +70,7 @@ class TileGrid(Painted, TileList):
         delegate = TileDelegate(tile, self.paint_tile)
         delegate.setParent(self)
         self.setItemDelegate(delegate)
+        self.setProperty(FRAMES, True)
         self.selectionModel().selectionChanged.connect(self._on_selected)
         self.installEventFilter(self)
 

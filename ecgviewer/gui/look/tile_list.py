@@ -72,6 +72,10 @@ class TileList(QListView):
         """Return how many rows of tiles a page has."""
         return max(self.viewport().height() // self.step_px, 1)
 
+    def tiles_in_view(self) -> int:
+        """Return how many tiles a page has."""
+        return self.rows_in_view() * self.columns
+
     @property
     def step_px(self) -> int:
         """Pixels from a row to the next."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,22 @@ from ecgviewer.gui.model.rhythm_entries import RhythmKey
 
 _NONE = np.empty(0, np.int64)
 _LONGEST_VIEW_S, _BESIDE_S = 30.0, 1.0
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A view in which the selected beats are framed.
+
+    Attributes
+    ----------
+    is_shown : callable
+        Returns whether the reader works there and sees the frame.
+    asks : str
+        What to ask before one key edits all of them; empty for nothing.
+    """
+
+    is_shown: Callable[[], bool]
+    asks: str = ""
 
 
 class Selection(QObject):
@@ -35,8 +52,9 @@ class Selection(QObject):
     ----------
     onward : callable or None
         What goes on to the next thing to decide after the selected beats were; None
-        for the beat after them. A view that gives it shows the beats itself, so that
-        they can be edited though the trace does not.
+        for the beat after them.
+    frame : Frame or None
+        Where the selected beats are framed but on the trace.
     as_kind : bool
         The selected beats were chosen as a kind: nobody need have seen each.
     listed : ndarray of int64 or None
@@ -62,10 +80,21 @@ class Selection(QObject):
         self.view_s: tuple[float, float] = (0.0, 10.0)
         self.cursor_sample: int | None = None
         self.onward: Callable[[], None] | None = None
+        self.frame: Frame | None = None
         self.as_kind = False
         self.listed: IntArray | None = None
         self.rhythms: tuple[RhythmKey, ...] = ()
         self.stretch: tuple[int, int] | None = None
+
+    @property
+    def is_framed(self) -> bool:
+        """Return whether the selected beats are framed where the reader works."""
+        return self.frame is not None and self.frame.is_shown()
+
+    @property
+    def asks(self) -> str:
+        """What to ask before all selected beats are edited; empty for nothing."""
+        return self.frame.asks if self.frame else ""
 
     def select(
         self,
@@ -74,9 +103,10 @@ class Selection(QObject):
         onward: Callable[[], None] | None = None,
         *,
         as_kind: bool = False,
+        frame: Frame | None = None,
     ) -> None:
         """Select beats; the current one is the last of them unless it is named."""
-        self.onward, self.as_kind = onward, as_kind
+        self.onward, self.as_kind, self.frame = onward, as_kind, frame
         ids = np.atleast_1d(np.asarray(beat_ids, np.int64))
         if current is None and len(ids):
             current = int(ids[-1])
@@ -99,7 +129,8 @@ class Selection(QObject):
             self.select(instead)
         else:
             current = self.current if current_stays else None
-            self.select(kept, current, self.onward, as_kind=self.as_kind)
+            onward, as_kind, frame = self.onward, self.as_kind, self.frame
+            self.select(kept, current, onward, as_kind=as_kind, frame=frame)
 
     def clear(self) -> None:
         """Select nothing and drop the cursor, as for another record."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
+from ecgviewer.gui.look.row_keys import RowKeys
 from ecgviewer.gui.rhythm.rhythm_model import (
     ASCENDING,
     DAY,
@@ -20,7 +21,7 @@ _BESIDE_PX, _BADGE_PX = 8, 22
 _LEAST_PX = 160
 
 
-class RhythmTable(QTableView):
+class RhythmTable(RowKeys):
     """The table, a row each.
 
     Signals
@@ -44,7 +45,6 @@ class RhythmTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setAccessibleName("Rhythms")
-        self.installEventFilter(self)
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
@@ -106,23 +106,7 @@ class RhythmTable(QTableView):
             if not chosen:
                 self.selectionModel().clearCurrentIndex()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        asked = event.type() is QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and _types(event):
-            event.accept()
-            return True
-        return False
-
     def keyboardSearch(self, search: str) -> None:
         """Hand on what is typed: the panel finds by it."""
         if search.isalnum():
             self.typed.emit(search)
-
-
-def _types(event: QKeyEvent) -> bool:
-    """Return whether a key writes a letter or a figure."""
-    shift, keypad = (
-        Qt.KeyboardModifier.ShiftModifier,
-        Qt.KeyboardModifier.KeypadModifier,
-    )
-    return event.text().isalnum() and not event.modifiers() & ~(shift | keypad)

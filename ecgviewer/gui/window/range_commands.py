@@ -73,7 +73,8 @@ class RangeCommands(QObject):
         there = np.intersect1d(self._selection.selected, session.beats.beat_id)
         noise = not session.beats.noise[session.beats.rows_of(there)].all()
         self._review.edit_selected(
-            lambda ids: self._document.mark_noise(ids, noise=noise)
+            lambda ids: self._document.mark_noise(ids, noise=noise),
+            "Mark all as noise" if noise else "Mark all as readable",
         )
 
     def _place(self) -> int | None:

@@ -20,6 +20,7 @@ from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.window.reach import reach_question
 
 Mask = Callable[[BeatColumns], BoolArray]
 
@@ -48,6 +49,8 @@ class ReviewCommands(QObject):
     -------
     remarked(str)
         Something the reviewer should know, that changed nothing.
+    asked(str, str, callable)
+        A question, the answer that does something, and what it does.
 
     Attributes
     ----------
@@ -56,6 +59,7 @@ class ReviewCommands(QObject):
     """
 
     remarked = Signal(str)
+    asked = Signal(str, str, object)
 
     def __init__(
         self,
@@ -119,30 +123,56 @@ class ReviewCommands(QObject):
 
     def label(self, beat_class: int) -> None:
         """Label the selected beats."""
-        self._edit_reviewing(partial(self._document.label, beat_class=beat_class))
+        label = partial(self._document.label, beat_class=beat_class)
+        self._edit_reviewing(
+            label, f"Label all {self._document.scheme.name(beat_class)}"
+        )
 
     def accept(self) -> None:
         """Confirm the selected beats."""
-        self._edit_reviewing(self._document.accept)
+        self._edit_reviewing(self._document.accept, "Accept all")
 
     def set_symbol(self, symbol: str) -> None:
         """Give the selected beats a WFDB symbol."""
-        self._edit_reviewing(partial(self._document.set_symbol, symbol=symbol))
+        set_symbol = partial(self._document.set_symbol, symbol=symbol)
+        self._edit_reviewing(set_symbol, f"Label all {symbol}")
 
-    def _edit_reviewing(self, edit: Callable[..., bool]) -> None:
+    def _edit_reviewing(self, edit: Callable[..., bool], doing: str) -> None:
         """Edit the selected beats, as a kind if they were chosen as one."""
-        self.edit_selected(lambda ids: edit(ids, as_kind=self._selection.as_kind))
+        as_kind = self._selection.as_kind
+        self.edit_selected(lambda ids: edit(ids, as_kind=as_kind), doing)
 
-    def edit_selected(self, edit: Callable[[IntArray], bool]) -> None:
-        """Edit the selected beats and go on; first show them, if they are not."""
-        onward = self._selection.onward
+    def edit_selected(self, edit: Callable[[IntArray], bool], doing: str) -> None:
+        """Edit the selected beats and go on; first show them, if they are not.
+
+        `doing` is what an answer to a question says that does it: it is asked where
+        more beats would be edited than the reader sees.
+        """
+        if not (self._selection.is_framed or self._in_view()):
+            return
+        ids, onward = self._selection.selected, self._selection.onward
         following = None if onward else self._following(1)
-        seen = onward is not None or self._in_view()
-        if seen and edit(self._selection.selected) and self.auto_advance:
-            if onward:
-                onward()
-            else:
-                self._select(following)
+
+        def edit_and_go_on() -> None:
+            if edit(ids) and self.auto_advance:
+                if onward:
+                    onward()
+                else:
+                    self._select(following)
+
+        self._ask_or(edit_and_go_on, doing)
+
+    def _ask_or(self, do: Callable[[], None], doing: str) -> None:
+        """Do something to the selected beats, or ask first."""
+        session = self._document.session
+        if session is None:
+            return
+        fs, columns = session.record.fs, session.columns
+        question = reach_question(self._selection, columns, fs)
+        if question and self._document.editable:
+            self.asked.emit(question, doing, do)
+        else:
+            do()
 
     def _in_view(self) -> bool:
         """Return whether a selected beat is in view; if none is, bring it there.
@@ -194,10 +224,15 @@ class ReviewCommands(QObject):
 
     def remove(self) -> None:
         """Delete the selected beats and select the one after them, or before."""
-        self._after_removal = self._remaining()
+        ids = self._selection.selected
+
+        def remove() -> None:
+            self._after_removal = self._remaining()
+            self._document.remove(ids)
+            self._after_removal = None
+
         if self._in_view():
-            self._document.remove(self._selection.selected)
-        self._after_removal = None
+            self._ask_or(remove, "Delete all")
 
     def drop_removed(self, change: Change) -> None:
         """Unselect beats that no longer exist; to be connected after all views."""

@@ -2,13 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
+from ecgviewer.gui.model.document import Document, DocumentState
 from tests.builders import (
     F,
     N,
@@ -61,34 +60,41 @@ def test_arrow_keys_go_from_beat_to_beat(bench: PanelBench) -> None:
     assert list(bench.selection.selected) == [3]
 
 
-def test_letters_and_space_are_left_to_the_window(bench: PanelBench) -> None:
+def test_what_is_typed_finds_a_beat_and_labels_none(qtbot: QtBot) -> None:
+    document = beats_every_second(6)
+    classify(document, [N, V, N, S, V, N], [0.9] * 6)
+    document.set_state(DocumentState.READY)
+    document.comment([5], "Looks late")
+    bench, n_done = PanelBench(qtbot, document), _n_done(document)
+    bench.click_row(0)
+    said: list[str] = []
+    bench.panel.view.searched.connect(said.append)
+    QTest.keyClicks(bench.panel.view, "v")
+    assert bench.selection.current == 1
+    QTest.keyClicks(bench.panel.view, "v")
+    assert bench.selection.current == 4
+    for typed, found in (("4", 3), ("la", 5), ("n", 0)):
+        bench.panel.view._typed.clear()
+        QTest.keyClicks(bench.panel.view, typed)
+        assert bench.selection.current == found
+    bench.panel.view._typed.clear()
+    QTest.keyClicks(bench.panel.view, "9")
+    assert bench.selection.current == 0
+    assert "“9”" in said[-1]
+    assert _n_done(document) == n_done
+
+
+def _n_done(document: Document) -> int:
+    assert document.session is not None
+    return len(document.session.history.done)
+
+
+def test_home_and_end_are_the_first_and_the_last_beat(bench: PanelBench) -> None:
     bench.click_row(2)
-    QTest.keyClicks(bench.panel.view, "nsvfq1 E")
-    assert bench.selection.current == 2
-    assert bench.n_changes == 1
-    bench.panel.view.keyboardSearch("5")
-    assert bench.selection.current == 2
-
-
-class _Window(QWidget):
-    """Notes the keys that its children leave to it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.typed = ""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        self.typed += event.text()
-
-
-def test_keys_that_type_reach_the_window(qtbot: QtBot, bench: PanelBench) -> None:
-    window = _Window()
-    qtbot.addWidget(window)
-    QVBoxLayout(window).addWidget(bench.panel)
-    QTest.keyClicks(bench.panel.view, "nsv 1?E")
-    # The window must not take the panel with it; its fixture closes that.
-    bench.panel.setParent(None)
-    assert window.typed == "nsv 1?E"
+    QTest.keyClick(bench.panel.view, Qt.Key.Key_End)
+    assert bench.selection.current == bench.panel.model.rowCount() - 1
+    QTest.keyClick(bench.panel.view, Qt.Key.Key_Home)
+    assert bench.selection.current == 0
 
 
 def test_select_all_is_one_range(long_bench: PanelBench) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.gui.kinds.morphology_panel import MorphologyPanel
 from ecgviewer.gui.model.document import Document, DocumentState
@@ -223,3 +224,31 @@ def test_kinds_are_ordered_anew_when_all_is_classified(bench: Bench) -> None:
     bench.document.set_state(DocumentState.READY)
     assert bench.codes()[0] == last
     assert bench.panel.grid.chosen_codes == framed
+
+
+def test_odd_beats_are_offered_one_by_one(bench: Bench) -> None:
+    groups = bench.groups.groups
+    assert groups is not None
+    some = groups.beat_ids(bench.codes()[-1])[:4]
+    bench.groups.move(some, GroupCode.ODD)
+    bench.panel.grid.choose(bench.codes().index(GroupCode.ODD))
+    gallery, selection = bench.panel.gallery, bench.selection
+    offered = gallery.beat_ids.tolist()
+    assert set(some.tolist()) <= set(offered)
+    for beat_id in offered:
+        assert selection.selected.tolist() == [beat_id]
+        assert gallery.chosen_ids.tolist() == [beat_id]
+        assert not selection.as_kind
+        assert selection.onward is not None
+        selection.onward()
+    assert selection.selected.tolist() not in [[each] for each in offered]
+
+
+def test_odd_beats_among_others_are_asked_about(bench: Bench) -> None:
+    groups = bench.groups.groups
+    assert groups is not None
+    bench.groups.move(groups.beat_ids(bench.codes()[-1])[:4], GroupCode.ODD)
+    bench.panel.grid.choose_all()
+    assert "odd beats" in bench.selection.asks
+    bench.panel.grid.choose(bench.codes().index(bench.codes()[-1]))
+    assert not bench.selection.asks
