@@ -29,8 +29,9 @@ from ecgviewer.gui.window.range_commands import RangeCommands
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.record_facts import QueueLabel, RecordFacts
 from ecgviewer.gui.window.record_menus import RecordMenus
-from ecgviewer.gui.window.record_opening import RecordOpening, window_title
+from ecgviewer.gui.window.record_opening import RecordOpening
 from ecgviewer.gui.window.review_offers import ReviewOffers
+from ecgviewer.gui.window.review_title import window_title
 from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.gui.window.view_docks import ViewDocks
@@ -168,6 +169,8 @@ class MainWindow(DropWindow):
         self.document.edited.connect(self._say)
         self.document.edited.connect(self.queue.offer)
         self.document.refused.connect(self._say)
+        self.document.signature_changed.connect(self._show_title)
+        self.document.ask_first = self._ask
         self.document.beats_changed.connect(self.review.drop_removed)
         self.action_set.follow_classes(self.review.of_classes)
         self.notice.follow(self.document, self.link)
@@ -201,7 +204,7 @@ class MainWindow(DropWindow):
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         record, read_only = opened.session.record, self.document.read_only
-        self.setWindowTitle(window_title(opened, read_only))
+        self._show_title()
         notices = [read_only, *opened.notices]
         if any(notices):
             self.notice.show_message("  ".join(filter(None, notices)))
@@ -214,6 +217,9 @@ class MainWindow(DropWindow):
         if failed.stage is not Stage.EXPLAINING:
             text = f"{failed.stage.value} failed: {failed.message}"
             self.notice.show_message(text, failed.details)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(window_title(self.document))
 
     def _ask(self, text: str, label: str, do: Callable[[], object]) -> None:
         open_about(self.document, AskFirst(text, label, do, self))

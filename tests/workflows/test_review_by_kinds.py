@@ -16,6 +16,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.gui.beat_table.beats_view import BeatsView
+from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
 from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.kinds.kinds_view import KindsView
@@ -265,14 +266,35 @@ def test_signing_and_reopening(
     dialog.accept()
     assert signature_of(window)
     assert "All seen" in window.statusBar().currentMessage()
+    reader = window.settings.reader
+    assert f"signed by {reader}" in window.windowTitle()
     window.selection.select(session_of(window).beats.beat_id[0])
     do(window, "beat.label_V")
+    question = window.findChild(AskFirst)
+    assert question is not None
+    question.reject()
+    assert signature_of(window)
+    window.selection.select(session_of(window).beats.beat_id[0])
+    do(window, "beat.label_V")
+    assert signature_of(window)
+    [question] = [q for q in window.findChildren(AskFirst) if q.isVisible()]
+    question.yes.click()
     assert not signature_of(window)
     assert "reopened" in window.notice.text
+    assert "signed" not in window.windowTitle()
+    do(window, "edit.undo")
+    assert signature_of(window)
+    assert "holds again" in window.notice.text
+    assert f"signed by {reader}" in window.windowTitle()
+    do(window, "edit.redo")
+    assert not signature_of(window)
     do(window, "file.audit")
     audit = window.findChild(AuditDialog)
     assert audit is not None
-    assert audit.table.rowCount() == 4
+    assert audit.table.rowCount() == 6
+    said = [audit.table.item(row, 3) for row in range(3, 6)]
+    ends = [each.text().rpartition("holds ")[2] for each in said if each]
+    assert ends == ["no longer", "again", "no longer"]
     audit.export(record_path.with_name("audit.csv"))
     assert "All seen" in record_path.with_name("audit.csv").read_text("utf-8")
     audit.close()
@@ -294,6 +316,17 @@ def test_a_consensus_is_a_journal_of_its_own(
     assert len(read_journal(path).steps) == 1
     reader = window.settings.reader
     assert f'"by":"{reader}"' in path.read_text("utf-8")
+    consensus = window.action_set.actions["file.consensus"]
+    assert consensus.isChecked()
+    assert f"consensus, decided by {reader}" in window.windowTitle()
+    with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
+        consensus.trigger()
+    assert window.document.reader == reader
+    assert not consensus.isChecked()
+    assert "consensus" not in window.windowTitle()
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=_SLOW_MS
+    )
     # Opened again, the journal still says whose the label is.
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         do(window, "file.consensus")

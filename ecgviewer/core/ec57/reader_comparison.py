@@ -28,7 +28,8 @@ class ReaderBeats:
     """What one reader says: where beats are, and a WFDB symbol for each.
 
     `reviewed` tells which of them the reader decided; None stands for all. `notices`
-    is what was wrong with the file.
+    is what was wrong with the file. `is_person` is False of the classifier, which
+    decides nothing and can be compared all the same.
     """
 
     name: str
@@ -36,6 +37,7 @@ class ReaderBeats:
     symbol: Symbols
     reviewed: BoolArray | None = None
     notices: tuple[str, ...] = ()
+    is_person: bool = True
 
     @property
     def n_reviewed(self) -> int:
@@ -51,6 +53,13 @@ class ReaderBeats:
         return np.isin(samples, self.sample[self.reviewed])
 
 
+def _counts(reader: ReaderBeats, samples: Samples, there: BoolArray) -> BoolArray:
+    """Return which beats of a reader count, and where there is none of it."""
+    if not reader.is_person:
+        return np.ones(len(samples), np.bool_)
+    return reader.has_reviewed(samples) | ~there
+
+
 @dataclass(frozen=True, eq=False)
 class ReaderComparison:
     """Two readers, beat by beat, as EC57 pairs them; in order of time.
@@ -60,13 +69,16 @@ class ReaderComparison:
     first, second : str
         Names of the readers.
     matrix : ndarray of int64, shape (n, n)
-        The first reader's classes in rows, the second's in columns.
+        The first reader's classes in rows, the second's in columns, of what is
+        `decided`.
     sample : ndarray of int64, shape (n,)
         Where each counted pair is.
     row, column : ndarray of int64, shape (n,)
         Its place in the matrix.
     agreement : Agreement or None
-        Cohen's kappa over beats of both; None if they have none in common.
+        Cohen's kappa over beats that both decided; None if there are none.
+    decided : ndarray of bool, shape (n,)
+        Which pairs count: each reader decided its beat of them.
     read_by_both : ndarray of bool, shape (n,)
         Which pairs both readers decided; what they left is the classifier's.
     n_reviewed : tuple of int
@@ -84,6 +96,7 @@ class ReaderComparison:
     row: IntArray
     column: IntArray
     agreement: Agreement | None
+    decided: BoolArray
     read_by_both: BoolArray
     n_reviewed: tuple[int, int]
     rows: tuple[str, ...] = AAMI_ROWS
@@ -101,7 +114,7 @@ class ReaderComparison:
 
     def in_cell(self, row: int, column: int) -> Samples:
         """Return where the pairs of a cell of the matrix are."""
-        inside = (self.row == row) & (self.column == column)
+        inside = (self.row == row) & (self.column == column) & self.decided
         return np.asarray(self.sample[inside])
 
     def agreed(self) -> tuple[Samples, Labels]:
@@ -161,14 +174,17 @@ def compare_readers(
     rules = ComparisonRules(fs, n_samples, learning_s=0.0, class_map=LITERATURE_MAP)
     compared = compare_beats(_columns(first), _columns(second), rules)
     row, column = compared.reference_code, compared.test_code
-    n_classes, rows, matrix = _N_CLASSES, AAMI_ROWS, compared.matrix
+    n_classes, rows = _N_CLASSES, AAMI_ROWS
     if scheme != AAMI:
         n_classes, rows = len(scheme.names), (*scheme.names, NO_CLASS, NO_BEAT)
         row = _codes(first, compared.reference_sample, row, scheme)
         column = _codes(second, compared.test_sample, column, scheme)
-        matrix = np.zeros((len(rows), len(rows)), np.int64)
-        np.add.at(matrix, (row, column), 1)
-    both = (row < n_classes) & (column < n_classes)
+    decided = _counts(
+        first, compared.reference_sample, compared.reference_code < _N_CLASSES
+    ) & _counts(second, compared.test_sample, compared.test_code < _N_CLASSES)
+    matrix = np.zeros((len(rows), len(rows)), np.int64)
+    np.add.at(matrix, (row[decided], column[decided]), 1)
+    both = (row < n_classes) & (column < n_classes) & decided
     agreement = None
     if both.any():
         ratings = np.stack([row[both], column[both]], axis=1)
@@ -181,6 +197,7 @@ def compare_readers(
         row=row,
         column=column,
         agreement=agreement,
+        decided=decided,
         read_by_both=first.has_reviewed(compared.reference_sample)
         & second.has_reviewed(compared.test_sample),
         n_reviewed=(first.n_reviewed, second.n_reviewed),

@@ -62,6 +62,11 @@ class History:
             self.undone.clear()
 
     @property
+    def top(self) -> AnyEdit | None:
+        """The last edit in effect; as it is the same, so are all before it."""
+        return self.done[-1] if self.done else None
+
+    @property
     def beat_edits(self) -> list[Edit]:
         """The edits of beats among those in effect."""
         return [edit for edit in self.done if isinstance(edit, Edit)]

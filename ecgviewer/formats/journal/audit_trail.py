@@ -58,13 +58,39 @@ def read_audit(path: Path) -> list[AuditEntry]:
     """
     header: dict[str, Any] = {}
     texts: dict[int, str] = {}
+    signed = _SignedState()
     entries = []
     for number, content in enumerate(journal_lines(path), 1):
         header = header or content
-        entries.append(_entry(number, content, header, texts))
+        said = signed.after(content, content.get("by", header["reader"]))
+        entries.append(_entry(number, content, header, texts, said))
         if content["kind"] == "edit":
             texts[content["seq"]] = content["text"]
     return entries
+
+
+class _SignedState:
+    """Whether the last signature holds, line after line."""
+
+    def __init__(self) -> None:
+        self._done: list[int] = []
+        self._signed: list[int] | None = None
+        self._by, self._holds = "", False
+
+    def after(self, content: dict[str, Any], by: str) -> str:
+        """Return what a line does to the last signature, in words."""
+        kind = content["kind"]
+        if kind == "sign":
+            self._signed, self._by, self._holds = self._done[-1:], by, True
+        elif kind == "undo":
+            self._done.pop()
+        elif kind in ("edit", "redo"):
+            self._done.append(content["seq"] if kind == "edit" else content["of"])
+        held, self._holds = self._holds, self._done[-1:] == self._signed
+        if held == self._holds:
+            return ""
+        how = "again" if self._holds else "no longer"
+        return f"; the signature of {self._by} holds {how}"
 
 
 def _entry(
@@ -72,13 +98,14 @@ def _entry(
     content: dict[str, Any],
     header: dict[str, Any],
     texts: dict[int, str],
+    signed: str,
 ) -> AuditEntry:
     beats, first_sample = _beats(content)
     return AuditEntry(
         line=number,
         at=content.get("at", content.get("created", "")),
         by=content.get("by", header["reader"]),
-        what=_what(content, texts),
+        what=_what(content, texts) + signed,
         beats=beats,
         first_sample=first_sample,
         classifier_id=content.get("classifier_id", ""),

@@ -82,6 +82,9 @@ class JournalContents:
         The line of each step, from 1.
     base_rhythms : ReaderRhythms
         What was said of the rhythm before the first edit.
+    as_signed : bool
+        The same edits are in effect as at the last signature: there were none after
+        it, or they were undone.
     """
 
     header: JournalHeader
@@ -96,6 +99,7 @@ class JournalContents:
     fault: Fault | None = None
     step_lines: tuple[int, ...] = ()
     base_rhythms: ReaderRhythms = _NO_RHYTHMS
+    as_signed: bool = False
 
     @property
     def last_hash(self) -> str:
@@ -104,9 +108,8 @@ class JournalContents:
 
     @property
     def signed(self) -> Signature | None:
-        """The last signature, if nothing was edited after it."""
-        last = self.signatures[-1] if self.signatures else None
-        return last if last and last.n_steps == len(self.steps) else None
+        """The last signature, if the review is as it was signed."""
+        return self.signatures[-1] if self.as_signed else None
 
 
 def read_journal(path: Path) -> JournalContents:
@@ -161,6 +164,7 @@ def read_as_far(path: Path) -> JournalContents:
         fault=fault,
         step_lines=tuple(entries.step_lines),
         base_rhythms=entries.base_rhythms,
+        as_signed=entries.as_signed,
     )
 
 
@@ -264,6 +268,12 @@ class _Entries:
         self.lead = ""
         self.analysed_leads: tuple[str, ...] = ()
         self._history, self._numbering = History(), Numbering()
+        self._signed_top: AnyEdit | None = None
+
+    @property
+    def as_signed(self) -> bool:
+        """Return whether the edits in effect are those of the last signature."""
+        return bool(self.signatures) and self._history.top is self._signed_top
 
     def add(self, number: int, content: dict[str, Any]) -> None:
         """Take in what a line holds; raises what it may raise if it does not fit."""
@@ -277,6 +287,7 @@ class _Entries:
             )
         elif content["kind"] == _SIGN:
             self.signatures.append(_signature(content))
+            self._signed_top = self._history.top
         elif content["kind"] == _RECORD:
             self.header = _with_record(self.header, content)
         else:

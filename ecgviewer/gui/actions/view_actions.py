@@ -166,7 +166,8 @@ READERS_ACTIONS: tuple[ActionSpec, ...] = (
         "Consensus re&view",
         (),
         Needs.EDITABLE,
-        "Open the consensus journal of this record, to adjudicate in it",
+        "Decide in the consensus journal of this record; again: back to your review",
+        checkable=True,
     ),
     ActionSpec(
         "go.next_reader_disagreement",

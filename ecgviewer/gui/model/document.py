@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,9 +34,8 @@ from ecgviewer.formats.journal.edit_journal import (
     JournalWriteError,
     Signature,
 )
-from ecgviewer.formats.journal.lines import signature_text
 from ecgviewer.gui.model.journal import Journal
-from ecgviewer.gui.model.rhythm_edits import RhythmEdits
+from ecgviewer.gui.model.signing import SignedReview, Signing
 
 _UNDO = "; Ctrl+Z undoes"
 _UNDONE, _REDONE = "Undone: ", "Redone: "
@@ -55,7 +55,7 @@ class DocumentState(Enum):
     READY = auto()
 
 
-class Document(RhythmEdits):
+class Document(SignedReview):
     """The review session, its journal and its state.
 
     Signals
@@ -82,8 +82,6 @@ class Document(RhythmEdits):
         An edit could not be made; why, in words for the reviewer.
     blind_changed()
         What the classifier and others say is hidden, or shown again.
-    reopened(str)
-        A review that was signed has been edited.
     unsaved(str)
         The journal cannot be written now; what becomes of the edits, in words.
     outdated()
@@ -103,14 +101,12 @@ class Document(RhythmEdits):
     unsaved = Signal(str)
     outdated = Signal()
     blind_changed = Signal()
-    reopened = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.session: ReviewSession | None = None
         self.envelopes: tuple[Envelope, ...] = ()
         self.state = DocumentState.EMPTY
-        self.signed: Signature | None = None
         self.blind = False
         self.read_only = ""
         self._journal: Journal | None = None
@@ -181,7 +177,7 @@ class Document(RhythmEdits):
         """
         self.close()
         self.session, self.envelopes, self._journal = session, envelopes, journal
-        self.signed, session.blind = signed, self.blind
+        self.signing, session.blind = Signing(signed, session.history), self.blind
         self.forget_arrangements()
         writer = journal.writer
         self.read_only = read_only or (writer and _WRITTEN.format(writer=writer))
@@ -217,22 +213,6 @@ class Document(RhythmEdits):
         if self.session:
             self.beats_changed.emit(self.session.set_blind(blind=blind))
         self.blind_changed.emit()
-
-    def sign(self, meaning: str) -> bool:
-        """Sign the review as it is now; return whether it was done."""
-        if self.session is None or self._journal is None:
-            return False
-        if self.read_only:
-            self.refused.emit(self.read_only)
-            return False
-        try:
-            self.signed = self._journal.sign(self.session, meaning)
-        except (JournalError, JournalWriteError, OSError) as error:
-            self.refused.emit(str(error))
-            self._look_again(error)
-            return False
-        self.edited.emit(signature_text(self.signed))
-        return True
 
     def prepare_analysis(self) -> None:
         """Drop the beats that the analysis is about to find again, unless they stay."""
@@ -316,7 +296,7 @@ class Document(RhythmEdits):
             return False
         if isinstance(step, ViewStep):
             return self._show_step(self._view_steps.undo(), f"{_UNDONE}{step.text}")
-        return self._step(session, session.undo, _UNDONE)
+        return self._step(session, session.undo, self.undo, _UNDONE)
 
     def redo(self) -> bool:
         """Do again what was last taken back."""
@@ -325,7 +305,7 @@ class Document(RhythmEdits):
             return False
         if isinstance(step, ViewStep):
             return self._show_step(self._view_steps.redo(), f"{_REDONE}{step.text}")
-        return self._step(session, session.redo, _REDONE)
+        return self._step(session, session.redo, self.redo, _REDONE)
 
     def _record(self, session: ReviewSession, step: ViewStep) -> None:
         self._view_steps.record(step, len(session.history.done))
@@ -345,6 +325,7 @@ class Document(RhythmEdits):
         done = self._step(
             session,
             lambda: session.edit(replace(make(session), by=self.author)),
+            partial(self._edit, make),
             undoes=True,
         )
         if done:
@@ -355,14 +336,12 @@ class Document(RhythmEdits):
         self,
         session: ReviewSession,
         take: Callable[[], tuple[Step, Change]],
+        again: Callable[[], object],
         prefix: str = "",
         *,
         undoes: bool = False,
     ) -> bool:
-        if not self.editable:
-            self.refused.emit(
-                self.read_only or "Beats can be edited once all have been found."
-            )
+        if not self._may_edit() or self._asks_to_reopen(again):
             return False
         try:
             if self._journal:
@@ -376,15 +355,19 @@ class Document(RhythmEdits):
             self._look_again(error)
             return False
         self._write(step)
-        if self.signed:
-            self.signed = None
-            self.reopened.emit("The review was signed; this edit has reopened it.")
+        self._follow_signature(session)
         if change.kind is not ChangeKind.RHYTHMS:
             self.beats_changed.emit(change)
         if isinstance(step.edit, RhythmEdit):
             self.rhythms_changed.emit(step.edit)
         self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True
+
+    def _may_edit(self) -> bool:
+        if not self.editable:
+            found_first = "Beats can be edited once all have been found."
+            self.refused.emit(self.read_only or found_first)
+        return self.editable
 
     def _look_again(self, error: Exception) -> None:
         if isinstance(error, JournalOutdated):

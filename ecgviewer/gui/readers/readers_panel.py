@@ -48,6 +48,11 @@ from ecgviewer.worker.task import Background
 
 _THIS = "This review"
 _BLIND = "Blind mode hides other readers. Turn it off in Settings to compare."
+_CONSENSUS = (
+    "Consensus: the trace shows what was decided here, and what is not decided yet as "
+    "the classifier has it, or the annotations under review. File > Consensus review "
+    "leads back to your own review."
+)
 _NO_SAMPLES = np.empty(0, np.int64)
 
 
@@ -80,7 +85,9 @@ class ReadersPanel(QWidget):
         self.first, self.second = QComboBox(), QComboBox()
         self.matrix, self.rhythms = MatrixTable(), RhythmDifferences()
         self.kappa_label = PlainLabel()
-        self.kappa_label.setWordWrap(True)
+        self.state_label = PlainLabel()
+        for label in (self.kappa_label, self.state_label):
+            label.setWordWrap(True)
         self.compare_button = QPushButton("Compare")
         self.next_button = QPushButton("Next disagreement (J)")
         self.adopt_button = QPushButton("Adopt what both agree on")
@@ -101,6 +108,7 @@ class ReadersPanel(QWidget):
         buttons.addWidget(self.adopt_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.state_label)
         layout.addLayout(form)
         layout.addWidget(self.compare_button)
         layout.addWidget(self.kappa_label)
@@ -221,7 +229,7 @@ class ReadersPanel(QWidget):
             nobody = np.zeros_like(session.beats.symbol)
             shown = columns.scheme.symbols_shown(columns.predicted, nobody)
             reviewed = np.zeros(len(shown), bool)
-            return ReaderBeats(title, columns.sample, shown, reviewed)
+            return ReaderBeats(title, columns.sample, shown, reviewed, is_person=False)
         return source
 
     def _show_failure(self, failed: Failed) -> None:
@@ -237,7 +245,10 @@ class ReadersPanel(QWidget):
         somebody_else = [
             source for source in others if not source.is_review_by(opened.reader)
         ]
-        proposed = (opened, (somebody_else or [opened])[0])
+        proposed = (opened, (somebody_else or [CLASSIFIER])[0])
+        readers = [each for each in somebody_else if each.kind is SourceKind.JOURNAL]
+        if opened.author and len(readers) > 1:
+            proposed = (readers[0], readers[1])
         titles = [_THIS, *(source.title for source in self._sources[1:])]
         for box, was, now in zip(
             (self.first, self.second), before, proposed, strict=True
@@ -246,11 +257,14 @@ class ReadersPanel(QWidget):
             box.addItems(titles)
             chosen = was if was in self._sources else now
             box.setCurrentIndex(self._sources.index(chosen))
-        if self._chosen(self.first) != self._chosen(self.second):
+        self.state_label.setText(_CONSENSUS if opened.author else "")
+        self.state_label.setVisible(bool(opened.author))
+        if somebody_else or any(before):
             self.compare()
         else:
             self.kappa_label.setText(
-                "There is no other reader's journal and no reference beside the record."
+                "There is no other reader's journal and no reference beside the "
+                "record. Compare shows this review beside the classifier."
             )
 
     def _show(self, comparison: ReaderComparison) -> None:
@@ -324,6 +338,7 @@ class ReadersPanel(QWidget):
         self.matrix.show_comparison(None)
         self.kappa_label.setText("")
         self._sources = ()
+        self.state_label.hide()
         self.first.clear()
         self.second.clear()
 
@@ -332,26 +347,28 @@ def comparison_text(comparison: ReaderComparison) -> str:
     """Return kappa and the number of disagreements in words."""
     n = int(comparison.differs.sum())
     heads = f"{comparison.first} (rows) and {comparison.second} (columns): "
+    differing = f"{heads}{count(n, 'disagreement')}."
     agreement = comparison.agreement
     if agreement is None:
-        return f"{heads}no beat in common."
+        return f"{differing} No beat that both reviewed.{_reviewed(comparison)}"
     kappa = agreement.overall
     if np.isnan(kappa.value):
         value = "not defined, all beats are of one class"
     else:
         value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
+    both = count(agreement.n_beats, "beat")
     return (
-        f"{heads}{count(n, 'disagreement')}. Cohen's kappa {value}, "
-        f"over {agreement.n_beats:,} beats; literature's classes.{_left(comparison)}"
+        f"{differing} Cohen's kappa {value}. Kappa and table are of the {both} that "
+        f"both reviewed; literature's classes.{_reviewed(comparison)}"
     )
 
 
-def _left(comparison: ReaderComparison) -> str:
-    """Say what of the comparison is the classifier's and no reader's."""
+def _reviewed(comparison: ReaderComparison) -> str:
+    """Say how much each reviewed, where that is not all."""
     if comparison.read_by_both.all():
         return ""
     first, second = comparison.n_reviewed
     return (
         f" Reviewed by {comparison.first}: {first:,}, by {comparison.second}: "
-        f"{second:,}; the other labels compared are the classifier's."
+        f"{second:,}."
     )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
+
+from PySide6.QtGui import QAction
 
 from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.review_progress import progress
@@ -62,18 +65,31 @@ class ReadersView(View):
         self.panel.refresh_sources()
         self.panel.second.setFocus()
 
+    def bind(self, actions: Mapping[str, QAction]) -> None:
+        self._consensus = actions["file.consensus"]
+
     def open_consensus(self) -> None:
-        """Open the consensus journal of the record, to adjudicate in it."""
+        """Open the consensus journal of the record; from it, go back to one's own."""
         session = self._document.session
         if session is None or session.record.path is None:
             return
         path, folder = session.record.path, self.parts.journal_folder
-        annotator = session.annotator
-        request = OpenRequest(path, CONSENSUS, folder, annotator, self._reader)
-        self.parts.link.open(request)
+        annotator, decides = session.annotator, self._in_consensus
+        # Qt has changed the tick already; the record that is opened says what it is.
+        self._consensus.setChecked(decides)
+        reader, author = (self._reader, "") if decides else (CONSENSUS, self._reader)
+        self.parts.link.open(OpenRequest(path, reader, folder, annotator, author))
+
+    @property
+    def _in_consensus(self) -> bool:
+        source = self._document.source
+        return source is not None and bool(source.author)
 
     def _on_opened(self, opened: OpenedRecord) -> None:
         self._journal = opened.journal.path
+        self._consensus.setChecked(self._in_consensus)
+        if self._in_consensus:
+            self.raise_requested.emit()
 
     def sign(self) -> None:
         """Ask what the signature means, and sign."""

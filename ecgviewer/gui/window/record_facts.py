@@ -7,6 +7,7 @@ from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.queue_walker import QueueWalker
+from ecgviewer.gui.window.review_title import signed_text
 
 _GAP_PX = 12
 
@@ -19,6 +20,7 @@ class RecordFacts(PlainLabel):
         self._document = document
         for signal in (link.opened, link.prepared, link.finished):
             signal.connect(self._show)
+        document.signature_changed.connect(self._show)
 
     def _show(self) -> None:
         session = self._document.session
@@ -28,9 +30,18 @@ class RecordFacts(PlainLabel):
         named = session.leads or (session.lead,)
         leads = ", ".join(lead_title(name) for name in named) or "–"
         caption = "Leads" if len(session.leads) > 1 else "Lead"
-        self.setText(
-            f"{caption} {leads}   ·   {classifier}   ·   Reader {self._document.reader}"
-        )
+        said = [f"{caption} {leads}", classifier, _reader_text(self._document)]
+        if self._document.signed:
+            signed = signed_text(self._document.signed)
+            said.insert(0, f"\N{CHECK MARK} {signed[:1].upper()}{signed[1:]}")
+        self.setText("   ·   ".join(said))
+
+
+def _reader_text(document: Document) -> str:
+    source = document.source
+    if source is not None and source.author:
+        return f"Consensus, decided by {source.author}"
+    return f"Reader {document.reader}"
 
 
 class QueueLabel(PlainLabel):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
-from ecgviewer.worker.messages import OpenedRecord
 from ecgviewer.worker.record_tasks import OpenRequest
 
 
@@ -61,11 +60,3 @@ class RecordOpening(QObject):
 
     def _forget(self) -> None:
         self._asked = None
-
-
-def window_title(opened: OpenedRecord, read_only: str) -> str:
-    """Return the title of a window that shows a record."""
-    annotator = opened.session.annotator
-    source = f" – review of {annotator}" if annotator else ""
-    kept = " – read-only" if read_only else ""
-    return f"{opened.session.record.name}{source}{kept} – ecgviewer"

@@ -135,3 +135,23 @@ def test_a_beat_of_no_class_of_the_review_is_in_a_row_of_its_own() -> None:
     assert found.agreement is not None
     assert found.agreement.n_beats == 1
     assert found.agreed()[0].tolist() == [400]
+
+
+def test_kappa_and_matrix_are_of_what_both_reviewed() -> None:
+    ada = replace(ADA, reviewed=np.isin(ADA.sample, [100, 400]))
+    ben = replace(BEN, reviewed=np.isin(BEN.sample, [102, 705, 1700]))
+    found = compare_readers(ada, ben, FS, N_SAMPLES)
+    # What only one of them has counts where that one decided it.
+    assert found.sample[found.decided].tolist() == [100, 1700]
+    assert found.matrix.sum() == 2
+    assert found.agreement is not None
+    assert found.agreement.n_beats == 1
+    assert found.differs.sum() > np.count_nonzero(found.differs & found.decided)
+
+
+def test_the_classifier_decides_nothing_and_is_compared() -> None:
+    nobody = np.zeros(len(BEN.sample), bool)
+    classifier = replace(BEN, reviewed=nobody, is_person=False)
+    found = compare_readers(ADA, classifier, FS, N_SAMPLES)
+    assert found.decided.all()
+    assert not len(found.agreed()[0])

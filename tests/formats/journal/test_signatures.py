@@ -236,3 +236,28 @@ def test_a_kind_stays_a_kind(
     keeper.close()
     steps = read_journal(path).steps
     assert [isinstance(s.edit, Edit) and s.edit.as_kind for s in steps] == [True, False]
+
+
+def test_a_signature_holds_again_when_what_came_after_is_undone(
+    session: ReviewSession, tmp_path: Path
+) -> None:
+    path = tmp_path / "small.ada.ecgedits.jsonl"
+    keeper = JournalKeeper(path, "ada")
+    keeper.open(session)
+    keeper.append(session.edit(relabel(session.beats, [1], BeatClass.V, 5))[0])
+    signature = keeper.sign(session, "Seen")
+    keeper.append(session.undo()[0])
+    assert read_journal(path).signed is None
+    keeper.append(session.redo()[0])
+    assert read_journal(path).signed == signature
+    keeper.append(session.undo()[0])
+    keeper.append(session.edit(relabel(session.beats, [2], BeatClass.V, 5))[0])
+    keeper.close()
+    assert read_journal(path).signed is None
+    ends = [entry.what.rpartition("; ")[2] for entry in read_audit(path)[4:]]
+    assert ends[:3] == [
+        "the signature of ada holds no longer",
+        "the signature of ada holds again",
+        "the signature of ada holds no longer",
+    ]
+    assert "signature" not in ends[3]

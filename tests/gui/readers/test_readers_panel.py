@@ -57,6 +57,7 @@ def _panel(
     journal = cast(Any, FakeJournal(reader))
     document.open(_session(header, annotator), (), journal)
     document.set_state(DocumentState.READY)
+    document.accept([1, 3])
     panel = ReadersPanel(document, Selection(), header.parent / "journals")
     qtbot.addWidget(panel)
     panel.show()
@@ -68,6 +69,19 @@ def panel(qtbot: QtBot, header: Path) -> ReadersPanel:
     _review(header, "ben", [1, 3])
     _review(header, "cid", [1, 2])
     return _panel(qtbot, header)
+
+
+def test_kappa_is_of_what_both_reviewed_and_says_of_how_many(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    assert "of the 2 beats that both reviewed" in panel.kappa_label.text()
+    assert panel._document.undo()
+    panel.compare()
+    qtbot.waitUntil(lambda: "No beat that both" in panel.kappa_label.text())
+    count = range(panel.matrix.rowCount())
+    items = [panel.matrix.item(row, column) for row in count for column in count]
+    assert not any(item.text() for item in items if item)
 
 
 def compared(qtbot: QtBot, panel: ReadersPanel) -> None:
@@ -120,6 +134,8 @@ def test_nobody_is_compared_with_the_review_that_is_open(
     panel.refresh_sources()
     qtbot.waitUntil(lambda: "no other reader" in panel.kappa_label.text())
     assert _offered(panel) == ["This review", "the classifier"]
+    assert panel.second.currentText() == "the classifier"
+    panel.second.setCurrentIndex(0)
     with qtbot.waitSignal(panel.remarked) as caught:
         panel.compare()
     assert caught.args == ["Choose two readers to compare."]
@@ -197,6 +213,7 @@ def test_only_what_both_reviewed_alike_is_adopted_in_one_edit(
     qtbot: QtBot, panel: ReadersPanel
 ) -> None:
     compared(qtbot, panel)
+    assert panel._document.undo()
     panel.first.setCurrentText("ben")
     panel.second.setCurrentText("cid")
     panel.compare()
@@ -220,7 +237,7 @@ def test_what_nobody_reviewed_is_not_adopted(qtbot: QtBot, panel: ReadersPanel) 
     assert "Nothing to adopt" in caught.args[0]
     session = panel._document.session
     assert session is not None
-    assert not session.beats.reviewed.any()
+    assert np.flatnonzero(session.beats.reviewed).tolist() == [1, 3]
 
 
 def test_blind_readers_do_not_compare(qtbot: QtBot, panel: ReadersPanel) -> None:

@@ -1,0 +1,33 @@
+"""What title and status bar say of the review: whose, signed or not, read-only."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QDateTime, QLocale, Qt
+
+from ecgviewer.formats.journal.lines import Signature
+from ecgviewer.gui.model.document import Document
+
+_SHORT = QLocale.FormatType.ShortFormat
+
+
+def window_title(document: Document) -> str:
+    """Return the title of a window that shows a record."""
+    session, source = document.session, document.source
+    if session is None or source is None:
+        return "ecgviewer"
+    said = [session.record.name]
+    if session.annotator:
+        said.append(f"review of {session.annotator}")
+    if source.author:
+        said.append(f"consensus, decided by {source.author}")
+    if document.signed:
+        said.append(signed_text(document.signed))
+    if document.read_only:
+        said.append("read-only")
+    return " – ".join((*said, "ecgviewer"))
+
+
+def signed_text(signature: Signature) -> str:
+    """Return who signed, and when by the clock and in the form of this computer."""
+    at = QDateTime.fromString(signature.at, Qt.DateFormat.ISODate).toLocalTime()
+    return f"signed by {signature.by}, {QLocale().toString(at, _SHORT)}"
