@@ -10,6 +10,7 @@ import numpy as np
 
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.files.bounded_folder import BoundedFolder
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class EnvelopeCache:
     """
 
     def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
-        self._folder, self._max_bytes = folder, max_bytes
+        self._folder = BoundedFolder(folder, max_bytes)
 
     def put_back(self, checksum: str, envelopes: tuple[Envelope, ...]) -> bool:
         """Fill the envelopes of a record from the cache; return whether it has them."""
@@ -56,25 +57,14 @@ class EnvelopeCache:
         finest = [envelope.finest for envelope in envelopes]
         array = np.stack([np.stack(level) for level in zip(*finest, strict=True)])
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            self._folder.make()
             with replace_file(self._path(checksum)) as file:
                 np.save(file, array, allow_pickle=False)
-            self._trim()
+            self._folder.trim()
         except OSError:
-            _log.warning("no envelope can be kept in %s", self._folder, exc_info=True)
+            _log.warning(
+                "no envelope can be kept in %s", self._folder.path, exc_info=True
+            )
 
     def _path(self, checksum: str) -> Path:
-        return self._folder / f"{checksum}.{_VERSION}.npy"
-
-    def _trim(self) -> None:
-        files = [
-            (path.stat().st_mtime, path.stat().st_size, path)
-            for path in self._folder.iterdir()
-            if path.suffix in (".npy", ".tmp")
-        ]
-        total = sum(size for _, size, _ in files)
-        for _, size, path in sorted(files)[:-1]:
-            if total <= self._max_bytes:
-                break
-            path.unlink(missing_ok=True)
-            total -= size
+        return self._folder.path / f"{checksum}.{_VERSION}.npy"
