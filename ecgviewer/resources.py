@@ -30,14 +30,37 @@ def user_data_folder() -> Path:
     It is the one that Qt calls AppDataLocation; commands without a window find it
     without Qt.
     """
+    base = _base(
+        ("APPDATA", Path("AppData", "Roaming")),
+        Path("Library", "Application Support"),
+        ("XDG_DATA_HOME", Path(".local", "share")),
+    )
+    return base / "ecgviewer" / "ecgviewer"
+
+
+def user_cache_folder() -> Path:
+    """Return the user's folder of what the program can make again.
+
+    It is the one that Qt calls CacheLocation, whether it exists or not.
+    """
+    base = _base(
+        ("LOCALAPPDATA", Path("AppData", "Local")),
+        Path("Library", "Caches"),
+        ("XDG_CACHE_HOME", Path(".cache")),
+    )
+    folder = base / "ecgviewer" / "ecgviewer"
+    return folder / "cache" if sys.platform == "win32" else folder
+
+
+def _base(windows: tuple[str, Path], mac: Path, linux: tuple[str, Path]) -> Path:
+    """Return a folder of the system: what a variable says, else below the home."""
     home = Path.home()
     if sys.platform == "win32":
-        base = Path(os.environ.get("APPDATA", home / "AppData" / "Roaming"))
-    elif sys.platform == "darwin":
-        base = home / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", ""))
-        # By the XDG specification, a relative path counts as none.
-        if not base.is_absolute():
-            base = home / ".local" / "share"
-    return base / "ecgviewer" / "ecgviewer"
+        variable, usual = windows
+        return Path(os.environ.get(variable, home / usual))
+    if sys.platform == "darwin":
+        return home / mac
+    variable, usual = linux
+    base = Path(os.environ.get(variable, ""))
+    # By the XDG specification, a relative path counts as none.
+    return base if base.is_absolute() else home / usual

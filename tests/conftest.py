@@ -8,6 +8,7 @@ import itertools
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -22,6 +23,7 @@ settings.load_profile("repeatable")
 gc.disable()
 _stderr = 2
 _tests = itertools.count(1)
+_numbers = itertools.count(1)
 #: What grew old before it became garbage can wait for this many tests.
 _ALL_GARBAGE = 100
 _STEP_MS = 20_000
@@ -39,6 +41,17 @@ def _crashes_are_told() -> Iterator[None]:
     yield
     if not faulthandler.is_enabled():
         faulthandler.enable(_stderr)
+
+
+@pytest.fixture(scope="session")
+def _caches(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("caches")
+
+
+@pytest.fixture(autouse=True)
+def _cache_of_its_own(_caches: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no test find what another one kept, nor what the user did."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(_caches / str(next(_numbers))))
 
 
 @pytest.fixture(autouse=True)

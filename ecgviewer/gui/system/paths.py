@@ -6,6 +6,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths, QSysInfo
 
+from ecgviewer.resources import user_cache_folder
+
 _Location = QStandardPaths.StandardLocation
 
 
@@ -21,7 +23,12 @@ def demo_folder() -> Path:
 
 def envelope_folder() -> Path:
     """Return the folder of what was measured of long records, which can be deleted."""
-    return Path(QStandardPaths.writableLocation(_Location.CacheLocation)) / "envelopes"
+    return user_cache_folder() / "envelopes"
+
+
+def analysis_folder() -> Path:
+    """Return the folder of what analyses gave, which can be deleted."""
+    return user_cache_folder() / "analyses"
 
 
 def log_path() -> Path:
@@ -43,6 +50,7 @@ def own_folders() -> tuple[Path, ...]:
         journal_folder(),
         demo_folder(),
         envelope_folder(),
+        analysis_folder(),
         log_folder,
         instance_folder(),
     )
