@@ -31,6 +31,7 @@ from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.system.garbage import GarbageCollector
 from ecgviewer.gui.system.paths import (
+    analysis_folder,
     demo_folder,
     instance_folder,
     log_path,
@@ -85,6 +86,7 @@ def make_window(store: QSettings | None = None, bundle: str = "") -> MainWindow:
     if store is None:
         store = settings_store()
     window = MainWindow(store, tuple(bundle_paths()))
+    window.link.cache = analysis_folder()
     window.demo_requested.connect(DemoOpener(window).open)
     if bundle:
         given = replace(window.settings, given_bundle=bundle)

@@ -42,6 +42,7 @@ from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.annotations import check_annotator
+from ecgviewer.resources import user_cache_folder
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -93,6 +94,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         arguments.output,
         arguments.annotator,
         bar.within if arguments.jobs == 1 else None,
+        user_cache_folder() / "analyses",
     )
     engine, failed = engine_for(arguments.jobs), 0
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import new_beats
@@ -27,6 +27,7 @@ class FakeClassifier:
     classes = (BeatClass.N, BeatClass.S, BeatClass.V)
     scheme = AAMI
     classifier_id = "fake-1"
+    digest = "fake"
     spec = PreprocessingSpec()
 
     def __init__(self) -> None:
@@ -87,10 +88,10 @@ class LongStep:
         self.begun, self.released = threading.Event(), threading.Event()
         self.stops = stops
 
-    def __call__(self, analysis: RecordAnalysis) -> Iterator[BeatsDetected]:
+    def __call__(self, search: BeatSearch) -> Iterator[BeatsDetected]:
         yield BeatsDetected(new_beats([]), last=False)
         self.begun.set()
         while not self.released.wait(0.001):
             if self.stops:
-                check(analysis._stop)
+                check(search._stop)
         yield BeatsDetected(new_beats([]), last=True)

@@ -19,16 +19,17 @@ from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batc
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.scheme_text import kept_text
+from ecgviewer.formats.files.analysis_cache import AnalysisCache
 
 
 def analyse_record(
     record: Record,
     classifier: Classifier,
-    lead: str = "",
     report: Callable[[Progress], None] | None = None,
     notice: Callable[[str], None] | None = None,
     *,
     leads: Sequence[str] = (),
+    cache: AnalysisCache | None = None,
 ) -> ReviewSession:
     """Return a session with the beats of a record, found and classified.
 
@@ -36,25 +37,24 @@ def analyse_record(
     ----------
     record : Record
     classifier : Classifier
-    lead : str
-        Name of the lead on which beats are placed; empty for the first of `leads`, or
-        the one that the classifier's spec prefers.
     report : callable, optional
         Told how far the analysis is.
     notice : callable, optional
         Told what a reader must know.
     leads : sequence of str
-        Names of the leads that are classified; none for all of few, and of many a few
-        that differ.
+        Names of the leads that are classified, that of the R-peaks first; none for all
+        of few, and of many a few that differ.
+    cache : AnalysisCache, optional
+        Where to look for what an analysis gave before, and to keep what this one does.
 
     Raises
     ------
     ValueError, KeyError
         If the record has no lead, or none of that name.
     """
-    session = ReviewSession(record, lead=lead)
+    session = ReviewSession(record)
     session.leads = tuple(leads)
-    analyse_session(session, classifier, report, notice)
+    analyse_session(session, classifier, report, notice, cache)
     return session
 
 
@@ -63,6 +63,7 @@ def analyse_session(
     classifier: Classifier,
     report: Callable[[Progress], None] | None = None,
     notice: Callable[[str], None] | None = None,
+    cache: AnalysisCache | None = None,
 ) -> RecordAnalysis:
     """Put what the classifier says into a session; beats that must stay are kept.
 
@@ -75,6 +76,8 @@ def analyse_session(
         Told how far the analysis is.
     notice : callable, optional
         Told what a reader must know.
+    cache : AnalysisCache, optional
+        Where to look for what an analysis gave before, and to keep what this one does.
 
     Returns
     -------
@@ -91,11 +94,12 @@ def analyse_session(
         classifier,
         session.lead,
         leads=session.leads,
-        keeps_outputs=False,
+        cache=cache,
     )
     found: list[BeatTable] = []
     batches: list[PredictionBatch] = []
-    for event in analysis.run(session.beats if session.keeps_beats else None):
+    beats = session.beats if session.keeps_beats else None
+    for event in analysis.run(beats, keeps_outputs=False):
         match event:
             case BeatsDetected():
                 found.append(event.beats)

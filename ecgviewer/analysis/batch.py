@@ -30,6 +30,7 @@ from ecgviewer.formats.export.review_export import (
     export_wfdb,
     wfdb_path,
 )
+from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.preprocessing.ecg_leads import without_ecg
@@ -103,6 +104,8 @@ class BatchAnalysis:
         Ending of the annotation file.
     report : callable, optional
         Told how far a record is; only in this process.
+    cache : Path, optional
+        Folder where what an analysis gave is kept for the window; see `AnalysisCache`.
     """
 
     bundle: str
@@ -110,6 +113,7 @@ class BatchAnalysis:
     output: Path
     annotator: str
     report: Report | None = None
+    cache: Path | None = None
 
     def __call__(self, assignment: Assignment) -> Outcome:
         """Analyse a record and write what was found, unless that is done already.
@@ -170,10 +174,10 @@ class BatchAnalysis:
         session = analyse_record(
             record,
             classifier,
-            "",
             (lambda progress: report(record.name, progress)) if report else None,
             reported.append,
             leads=leads_named(record, self.lead),
+            cache=AnalysisCache(self.cache) if self.cache else None,
         )
         folder.mkdir(parents=True, exist_ok=True)
         files = [

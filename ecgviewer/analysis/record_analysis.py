@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from ecgviewer.analysis.analysed_leads import AnalysedLeads, leads_to_analyse
+from ecgviewer.analysis.analysed_leads import (
+    AnalysedLeads,
+    Said,
+    leads_to_analyse,
+)
 from ecgviewer.analysis.beat_outputs import BeatOutputs
+from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.analysis.explaining import explanation
+from ecgviewer.analysis.kept_analysis import KeptAnalysis
+from ecgviewer.analysis.kept_outputs import KeptOutputs
 from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import (
@@ -22,27 +29,19 @@ from ecgviewer.core.analysis_events import (
     Stage,
 )
 from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
-from ecgviewer.core.beats import BeatTable, concatenate, new_beats
+from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.predictions import PredictionBatch
-from ecgviewer.core.record import Record
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.preprocessing import pipeline
-from ecgviewer.preprocessing.ecg_leads import ecg_leads
-from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
-from ecgviewer.preprocessing.findings import SignalSearch
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 #: Pictures classified in one go: 30 to 80 ms of work, so that requests wait no longer.
 BATCH_PICTURES = 64
-_TOO_FAST = (
-    "{lead} repeats some {rate} times a minute, and beats are found up to {highest} a "
-    "minute: where it is that fast, many or all are missing. The classifier only knows "
-    "human hearts."
-)
-
 Event = (
     Progress
     | Prepared
@@ -74,8 +73,8 @@ class RecordAnalysis:
     stop : callable
         Asked during all work; where it returns True, `Stopped` is raised. The analysis
         can be asked again afterwards.
-    keeps_outputs : bool
-        Whether `suggest` will be asked: what it needs grows with the record.
+    cache : AnalysisCache, optional
+        Where to look for what an analysis gave before, and to keep what this one does.
 
     Raises
     ------
@@ -93,18 +92,30 @@ class RecordAnalysis:
         stop: Stop = never,
         *,
         leads: Sequence[str] = (),
-        keeps_outputs: bool = True,
+        cache: AnalysisCache | None = None,
     ) -> None:
         self.record = record
         self._stop = stop
         self._classifier = classifier
         self._spec = classifier.spec if classifier else PreprocessingSpec()
-        chosen = leads_to_analyse(record, classifier, lead, leads, stop)
+        self._kept = KeptAnalysis(cache, record, classifier)
+        chosen = self._chosen(lead, leads)
         self.lead = chosen[0]
         self._leads = AnalysedLeads(record, chosen, self._spec, stop)
-        self._searching = False
-        self._keeps_outputs = keeps_outputs
+        self._search = BeatSearch(record, self._leads, self._spec, self._kept, stop)
+        self._keeps_outputs = True
         self._outputs = BeatOutputs()
+        self._kept_outputs: KeptOutputs | None = None
+
+    def _chosen(self, lead: str, leads: Sequence[str]) -> list[int]:
+        """Return the positions of the leads to analyse."""
+        chosen = self._kept.leads((lead, *leads))
+        if chosen is None:
+            chosen = leads_to_analyse(
+                self.record, self._classifier, lead, leads, self._stop
+            )
+            self._kept.keep_leads((lead, *leads), chosen)
+        return chosen
 
     @property
     def lead_name(self) -> str:
@@ -119,10 +130,14 @@ class RecordAnalysis:
     @property
     def searching(self) -> bool:
         """Return whether beats are being searched for: not all of them are known."""
-        return self._searching
+        return self._search.searching
 
     def run(
-        self, beats: BeatTable | None = None, in_view: View | None = None
+        self,
+        beats: BeatTable | None = None,
+        in_view: View | None = None,
+        *,
+        keeps_outputs: bool = True,
     ) -> Iterator[Event]:
         """Yield what the analysis finds, step by step; dropping it cancels.
 
@@ -132,6 +147,8 @@ class RecordAnalysis:
             Beats known already; they are classified and none is searched for.
         in_view : callable, optional
             Asked before each batch: beats in view are classified first.
+        keeps_outputs : bool
+            Whether `suggest` will be asked: what it needs grows with the record.
 
         Yields
         ------
@@ -144,6 +161,7 @@ class RecordAnalysis:
             If `stop` asks for it.
         """
         classifier = self._classifier
+        self._keeps_outputs = keeps_outputs
         yield Prepared(
             self.lead_name,
             classifier.classes if classifier else (),
@@ -151,63 +169,37 @@ class RecordAnalysis:
             classifier.scheme if classifier else AAMI,
             self.lead_names if classifier else (),
         )
-        yield SignalKnown(self._leads.gaps.unknown, self.record.n_samples)
+        yield self._search.signal()
         if beats is None:
-            found = []
-            for event in self._detection():
-                if isinstance(event, BeatsDetected):
-                    found.append(event.beats)
-                yield event
-            beats = concatenate(found)
-            yield from self._missed(beats)
-        else:
-            self._leads.forget_beats()
-        yield from self._findings()
+            beats = yield from self._searched()
+        # Only now are all of them known.
+        self._leads.forget_beats()
+        yield from self._search.findings()
         if classifier and len(beats):
             yield Progress(Stage.FILTERING)
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
 
-    def _detection(self) -> Iterator[Event]:
-        self._searching = True
-        try:
-            yield from self._search()
-        finally:
-            self._searching = False
-        # Only now are all of them known.
-        self._leads.forget_beats()
-        yield BeatsDetected(new_beats([]), last=True)
-
-    def _search(self) -> Iterator[Event]:
-        yield Progress(Stage.FINDING_BEATS, 0, self.record.n_samples)
-        n_found = 0
-        beats = pipeline.iter_beats(self.record, self.lead, self._spec, self._stop)
-        for samples in beats:
-            check(self._stop)
-            yield BeatsDetected(new_beats(samples, first_id=n_found), last=False)
-            n_found += len(samples)
-            done = int(samples[-1])
-            yield Progress(Stage.FINDING_BEATS, done, self.record.n_samples)
-
-    def _missed(self, beats: BeatTable) -> Iterator[Noticed]:
-        rate = rate_not_followed(self.record, self.lead, beats.sample, self._stop)
-        if rate is not None:
-            yield Noticed(
-                _TOO_FAST.format(lead=self.lead_name, rate=rate, highest=HIGHEST_RATE)
-            )
-
-    def _findings(self) -> Iterator[Event]:
-        """Look for what is worst before anything is classified."""
-        others = [i for i in ecg_leads(self.record) if i != self.lead]
-        search = SignalSearch(self.record, [self.lead, *others])
-        for done in search.steps(self._stop):
-            yield Progress(Stage.LOOKING, done, self.record.n_samples)
-        yield SignalJudged(search.findings())
+    def _searched(self) -> Generator[Event, None, BeatTable]:
+        found = []
+        for event in self._search.beats():
+            if isinstance(event, BeatsDetected):
+                found.append(event.beats)
+                if event.last:
+                    self._leads.forget_beats()
+            yield event
+        return concatenate(found)
 
     def _classification(self, beats: BeatTable, in_view: View) -> Iterator[Event]:
+        kept = self._kept_outputs = KeptOutputs(self._kept, self._leads.names, beats)
+        pending = np.ones(len(beats), bool)
+        for before in kept.said():
+            pending[before.rows] = False
+            yield self._taken(beats.take(before.rows), before.said)
+        if not pending.any():
+            return
         # Known already, where the reviewer has edited some of them meanwhile.
         if not self._leads.knows_beats:
-            self._leads.know_beats(beats.sample)
-        pending = np.ones(len(beats), bool)
+            pending |= self._know(kept.among, beats.sample)
         total = len(beats)
         # Of all of them in one go, which is faster than batch by batch.
         self._leads.quality(beats.sample)
@@ -216,8 +208,18 @@ class RecordAnalysis:
             check(self._stop)
             rows = _next_rows(beats, pending, in_view())[:n_beats]
             pending[rows] = False
-            yield self._predicted(beats.take(rows))
+            said = self._said(beats.sample[rows])
+            kept.add(rows, said)
+            yield self._taken(beats.take(rows), said)
             yield Progress(Stage.CLASSIFYING, total - int(pending.sum()), total)
+
+    def _know(self, among: Samples, samples: Samples) -> BoolArray:
+        """Know the beats as they were classified, then as they are; return which new.
+
+        True beside beats that came, went or moved since.
+        """
+        self._leads.know_beats(among)
+        return self._leads.know_beats(samples)
 
     def classify_edited(
         self,
@@ -244,20 +246,32 @@ class RecordAnalysis:
         ValueError
             If the analysis has no classifier.
         """
-        fresh = not self._leads.knows_beats
+        fresh = not self._know_classified()
         beside = self._leads.know_beats(beats.sample)
+        if self._kept_outputs:
+            self._kept_outputs.end()
         if not fresh:
             # The analysis will come to those that it has not come to yet.
             edited = edited | (beside & ~np.isnan(quality))
         if not edited.any():
             return None
-        batch = self._predicted(beats.take(edited))
+        some = beats.take(edited)
+        batch = self._taken(some, self._said(some.sample))
         known = quality[edited]
         return replace(batch, quality=np.where(np.isnan(known), batch.quality, known))
 
-    def _predicted(self, beats: BeatTable) -> PredictionBatch:
+    def _know_classified(self) -> bool:
+        """Know the beats as they were classified; return whether they were."""
+        if not self._leads.knows_beats and self._kept_outputs:
+            self._leads.know_beats(self._kept_outputs.among)
+        return self._leads.knows_beats
+
+    def _said(self, samples: Samples) -> Said:
         classifier = self._required_classifier()
-        said = self._leads.classify(classifier, beats.sample, BATCH_PICTURES)
+        return self._leads.classify(classifier, samples, BATCH_PICTURES)
+
+    def _taken(self, beats: BeatTable, said: Said) -> PredictionBatch:
+        """Return what is said of beats, and know it where suggestions are wanted."""
         if self._keeps_outputs:
             self._outputs.put(beats, said.probabilities, said.embedding)
         return PredictionBatch(
@@ -282,6 +296,7 @@ class RecordAnalysis:
             If the beat is not one of the beats.
         """
         classifier = self._required_classifier()
+        self._know_classified()
         return explanation(classifier, self._leads, beats, beat_id)
 
     def suggest(self, beats: BeatTable) -> Suggestions:

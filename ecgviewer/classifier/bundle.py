@@ -109,6 +109,13 @@ class Bundle:
     scheme: LabelScheme = AAMI
 
     @property
+    def digest(self) -> str:
+        """Stands for its files and for how they are used, wherever they lie."""
+        used = [self.classifier_id, self.spec.to_json(), self.classes, self.scheme]
+        text = repr([*used, sorted(self.digests.items())])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
     def network(self) -> Path:
         """The network for LiteRT."""
         return self.path / NETWORK

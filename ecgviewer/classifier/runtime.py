@@ -55,6 +55,10 @@ class Classifier(Protocol):
         """Identity that goes with every prediction."""
 
     @property
+    def digest(self) -> str:
+        """Stands for all that its answers follow from; another one for any change."""
+
+    @property
     def spec(self) -> PreprocessingSpec:
         """How the pictures must be made."""
 
@@ -108,6 +112,11 @@ class BeatClassifier:
     def classifier_id(self) -> str:
         """Identity that goes with every prediction."""
         return self.bundle.classifier_id
+
+    @property
+    def digest(self) -> str:
+        """Stands for all that its answers follow from; another one for any change."""
+        return self.bundle.digest
 
     @property
     def spec(self) -> PreprocessingSpec:

@@ -103,6 +103,9 @@ class AnalysisWorker(QObject):
 
     def _begin(self, request: AnalyseRequest) -> None:
         from ecgviewer.analysis.record_analysis import RecordAnalysis  # noqa: PLC0415
+        from ecgviewer.formats.files.analysis_cache import (  # noqa: PLC0415
+            AnalysisCache,
+        )
 
         self.reported.emit(self._job_id, Progress(Stage.LOADING))
         classifier = self._loaded(request.bundle)
@@ -112,6 +115,7 @@ class AnalysisWorker(QObject):
             request.lead,
             self._stops,
             leads=request.leads,
+            cache=AnalysisCache(request.cache) if request.cache else None,
         )
         self._steps = self._analysis.run(request.beats, lambda: self._view)
         self._turn.emit(self._job_id)

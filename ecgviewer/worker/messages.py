@@ -6,6 +6,7 @@ An analysis also reports `core.analysis_events` and prediction batches as they a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.analysis_events import Stage
@@ -46,6 +47,7 @@ class AnalyseRequest:
     lead: str = ""
     bundle: str = ""
     leads: tuple[str, ...] = ()
+    cache: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,8 @@ def test_a_lead_drops_out_where_it_is_flat_and_only_there(ecg: SyntheticEcg) -> 
 def test_a_record_whose_first_lead_is_flat_gets_its_labels_from_the_second() -> None:
     ecg, classifier = synthetic_record(120.0), load_classifier()
     record = _flat(ecg.record, 0, 0, 120)
-    whole = analyse_record(record, classifier, "MLII")
+    whole = ReviewSession(record, lead="MLII")
+    analyse_session(whole, classifier)
     only = analyse_record(record, classifier, leads=("V1",))
     assert whole.leads == LEADS
     assert len(whole.beats) == len(only.beats) == len(ecg.beats)

@@ -54,7 +54,8 @@ _VIEW = {
     "table_sort_100k_ms",
 }  # fmt: skip
 _DAY = {
-    "rpeaks_24h_s", "quality_24h_s", "analysis_24h_s", "predictions_24h_s",
+    "rpeaks_24h_s", "quality_24h_s", "analysis_24h_s",
+    "analysis_again_24h_s", "predictions_24h_s",
     "open_24h_s", "rss_24h_mb", "envelopes_24h_s", "envelopes_again_24h_s",
 }  # fmt: skip
 

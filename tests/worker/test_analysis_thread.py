@@ -2,13 +2,15 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.classifier import runtime
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared
 from ecgviewer.core.beats import new_beats
@@ -73,6 +75,20 @@ def test_an_analysis_reports_its_beats_and_predictions(
     batches = [m for m in heard.of(PredictionBatch) if isinstance(m, PredictionBatch)]
     ids = np.concatenate([batch.beat_id for batch in batches])
     assert np.array_equal(np.sort(ids), np.arange(n))
+
+
+def test_an_analysis_made_before_is_reported_at_once(
+    thread: AnalysisThread, heard: Heard, tmp_path: Path
+) -> None:
+    record = replace(ECG.record, checksum="c0ffee")
+    said = []
+    for job_id in (1, 2):
+        thread.submit(AnalyseRequest(job_id, record, cache=tmp_path))
+        heard.wait_for(Finished, job_id)
+        batches = heard.of(PredictionBatch, job_id)
+        said.append([b.sample for b in batches if isinstance(b, PredictionBatch)])
+    assert len(said[0]) > len(said[1]) == 1
+    assert np.array_equal(np.sort(np.concatenate(said[0])), said[1][0])
 
 
 def test_a_thread_that_ends_holds_neither_classifier_nor_record(
@@ -237,7 +253,7 @@ def test_a_record_without_a_heartbeat_ends_in_peace(
 @pytest.fixture
 def long_step(monkeypatch: pytest.MonkeyPatch) -> Iterator[LongStep]:
     step = LongStep()
-    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    monkeypatch.setattr(BeatSearch, "beats", lambda search: step(search))
     yield step
     step.released.set()
 

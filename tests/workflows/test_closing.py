@@ -12,7 +12,7 @@ from PySide6.QtCore import QCoreApplication, QThreadPool
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.worker.analysis_thread import wait_for_threads
@@ -36,7 +36,7 @@ def test_a_window_goes_at_once_in_a_long_step_and_the_thread_ends_behind_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     step = LongStep(stops=False)
-    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    monkeypatch.setattr(BeatSearch, "beats", lambda search: step(search))
     window = new_window()
     window.open(record_path)
     qtbot.waitUntil(step.begun.is_set, timeout=20_000)
@@ -61,7 +61,7 @@ def test_stop_in_the_status_bar_stops_the_step_at_hand(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     step = LongStep()
-    monkeypatch.setattr(RecordAnalysis, "_detection", lambda analysis: step(analysis))
+    monkeypatch.setattr(BeatSearch, "beats", lambda search: step(search))
     window = new_window()
     window.open(record_path)
     qtbot.waitUntil(step.begun.is_set, timeout=20_000)

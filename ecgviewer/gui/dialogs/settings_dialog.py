@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.gui.dialogs.cache_field import CacheField
 from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.look.theme import SCHEMES
+from ecgviewer.gui.system.paths import analysis_folder, envelope_folder
 from ecgviewer.gui.system.settings import Settings
 
 _SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
@@ -65,6 +67,7 @@ class SettingsDialog(QDialog):
         self.blind = QCheckBox("&Blind: hide the classifier's labels and other readers")
         self.blind.setChecked(settings.blind)
         self.rhythm = RhythmFields(settings.thresholds)
+        self.kept = CacheField((analysis_folder(), envelope_folder()))
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self._lay_out()
 
@@ -104,6 +107,7 @@ class SettingsDialog(QDialog):
         form.addRow("&Reader", self.reader)
         form.addRow("&Classifier", self.classifier)
         form.addRow("&Keys", self.keys)
+        form.addRow("Kept anal&yses", self.kept)
         form.addRow(self.auto_advance)
         form.addRow(self.blind)
         buttons = QDialogButtonBox(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -95,6 +96,8 @@ class AnalysisLink(QObject):
     ) -> None:
         super().__init__(parent)
         self.bundle = ""
+        #: Where analyses are kept; None keeps none.
+        self.cache: Path | None = None
         self._document = document
         self._selection = selection
         self._job_id = self._n_analysed = 0
@@ -157,7 +160,13 @@ class AnalysisLink(QObject):
         self._n_analysed = session.record.n_samples
         self._thread.submit(
             AnalyseRequest(
-                self._job_id, session.record, beats, lead, self.bundle, leads
+                self._job_id,
+                session.record,
+                beats,
+                lead,
+                self.bundle,
+                leads,
+                self.cache,
             )
         )
 
