@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ class KeptAnalysis:
         self._spec = classifier.spec if classifier else PreprocessingSpec()
         self._record = [
             *(record.checksum, record.identity, record.fs, record.n_samples),
-            [[lead.name, lead.unit] for lead in record.leads],
+            [asdict(lead) for lead in record.leads],
         ]
         self._classifier = classifier.digest if classifier else ""
 
