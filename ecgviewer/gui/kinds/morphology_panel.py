@@ -212,7 +212,7 @@ class MorphologyPanel(QWidget):
         self._show_hint(_HINT)
 
     def _offer_odd(self, keep: int | None = None) -> None:
-        """Offer the odd beats one by one: they are no kind, each may be anything."""
+        """Offer the odd beats one by one: each may be anything."""
         ids, columns = self.gallery.beat_ids, self._document.columns
         if columns is None or not len(ids):
             return
