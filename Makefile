@@ -4,6 +4,9 @@
 # make wheel    builds the package for pip into dist/
 PYTHON ?= python3
 BIN := .venv/bin
+# Tests run in this many processes, each of which computes in one thread.
+JOBS ?= 2
+SHARED := -n $(JOBS) --dist worksteal
 HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
 WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov=ecgviewer.analysis \
   --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
@@ -12,12 +15,16 @@ WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov=ecgviewer.analysis \
 export KERAS_HOME := $(CURDIR)/.venv/keras
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 
-.PHONY: package wheel run test lint format fast-test headless-test slow-test system clean
+.PHONY: package wheel run test lint format fast-test headless-test gui-test slow-test \
+  system clean
 
 run: .venv/.run
 	$(BIN)/ecgviewer demo
 
-test: lint fast-test headless-test slow-test
+test: lint headless-test gui-test slow-test
+
+fast-test headless-test gui-test slow-test: export OMP_NUM_THREADS ?= 1
+slow-test: export TF_NUM_INTRAOP_THREADS ?= 1
 
 lint: .venv/.dev
 	$(BIN)/ruff check .
@@ -25,17 +32,22 @@ lint: .venv/.dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# What to run every day: all that is not slow, with Qt within reach.
 fast-test: .venv/.dev
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m "not slow"
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m "not slow"
 
-# Everything below the worker again, with Qt out of reach; of core, formats and
-# analysis these tests take every branch.
+# Everything below the worker, with Qt out of reach; of core, formats and analysis these
+# tests take every branch.
 headless-test: .venv/.dev
 	$(BIN)/python -m pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
-	  -p tests.without_qt -m "not slow" $(WHOLE) $(HEADLESS)
+	  -p tests.without_qt $(SHARED) -m "not slow" $(WHOLE) $(HEADLESS)
+
+# What is not headless.
+gui-test: .venv/.dev
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m "not slow" $(HEADLESS:%=--ignore=%)
 
 slow-test: .venv/.dev
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest -m slow
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m slow
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
