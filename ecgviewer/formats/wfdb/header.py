@@ -47,7 +47,8 @@ class Header:
     """What a header file says of its record.
 
     `n_frames` is None where the length is to be taken from the signal files;
-    `fs_stated` is false where the header leaves the sampling frequency out.
+    `fs_stated` is false where the header leaves the sampling frequency out. Comments
+    are without their number signs.
     """
 
     path: Path
@@ -59,6 +60,7 @@ class Header:
     segments: tuple[Segment, ...] = ()
     fs_stated: bool = True
     notices: tuple[str, ...] = ()
+    comments: tuple[str, ...] = ()
 
 
 #: Segments are told by their number, after a slash.
@@ -83,11 +85,8 @@ def read_header(path: Path) -> Header:
     RecordError
         If it is not there or is not a WFDB header.
     """
-    lines = [
-        line
-        for line in map(str.strip, _text(path).splitlines())
-        if line and not line.startswith("#")
-    ]
+    written = [line for line in map(str.strip, _text(path).splitlines()) if line]
+    lines = [line for line in written if not line.startswith("#")]
     if not lines:
         raise RecordError(
             f"{path} is not a WFDB header. Choose the .hea file of a record."
@@ -113,6 +112,7 @@ def read_header(path: Path) -> Header:
         start_time=start,
         fs_stated=len(words) > 2,
         notices=fs_notice + start_notice,
+        comments=tuple(line[1:].strip() for line in written if line.startswith("#")),
     )
     if n_segments is not None:
         return replace(header, segments=_segments(lines[1:], n_segments, path))

@@ -17,6 +17,7 @@ from ecgviewer.core.record import Lead
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
+from ecgviewer.formats.wfdb.comments import details_of
 from ecgviewer.formats.wfdb.header import (
     Header,
     SignalLine,
@@ -89,6 +90,7 @@ def read_record(path: Path) -> WfdbRecord:
             start_time=header.start_time,
             path=header.path,
             notices=layout.notices + _uncalibrated(layout),
+            details=details_of(header.comments),
             samples_per_frame=layout.samples_per_frame,
         )
     except MemoryError as error:

@@ -44,6 +44,13 @@ _OWN: tuple[ActionSpec, ...] = (
         separator=True,
     ),
     ActionSpec(
+        "file.information",
+        "&Information on the recording…",
+        ("Ctrl+I",),
+        Needs.RECORD,
+        "Show what the file says of patient, recorder, leads and itself",
+    ),
+    ActionSpec(
         "file.cancel",
         "&Stop the analysis",
         (),

@@ -17,6 +17,7 @@ from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
 from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
+from ecgviewer.gui.dialogs.record_dialog import RecordDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
 from ecgviewer.gui.model.document import Document
@@ -68,6 +69,7 @@ class WindowCommands(QObject):
         return {
             "file.open": self.choose_record,
             "file.export": self.export,
+            "file.information": self.show_information,
             "file.settings": self.change_settings,
             "file.quit": self._window.close,
             "beat.symbol": self.choose_symbol,
@@ -108,6 +110,13 @@ class WindowCommands(QObject):
         if session:
             dialog = ExportDialog(session, self._document.reader, self._window)
             dialog.exported.connect(self.exported)
+            open_about(self._document, dialog)
+
+    def show_information(self) -> None:
+        """Show what the files say of patient, recorder, leads and themselves."""
+        session = self._document.session
+        if session:
+            dialog = RecordDialog(session.record, self._window)
             open_about(self._document, dialog)
 
     def change_settings(self) -> None:

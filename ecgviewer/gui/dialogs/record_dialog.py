@@ -1,0 +1,99 @@
+"""What a recording's files say of patient, recorder, leads and themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from html import escape
+
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.gui.look.time_text import elapsed_text
+
+_WIDTH, _HEIGHT = 620, 560
+_UV_PER_MV = 1000
+_MISSING = "not in the file"
+
+
+class RecordDialog(QDialog):
+    """Shows it as text that can be selected and copied; nothing can be changed."""
+
+    def __init__(self, record: Record, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(f"Information on {record.name}")
+        self.text = QTextBrowser()
+        self.text.setAccessibleName("Information on the recording")
+        self.text.setHtml(information_html(record))
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.text)
+        layout.addWidget(buttons)
+        self.resize(_WIDTH, _HEIGHT)
+
+
+def information_html(record: Record) -> str:
+    """Return what is known of a recording, as paragraphs and tables."""
+    notices = "".join(f"<p>{escape(notice)}</p>" for notice in record.notices)
+    sections = [
+        ("Patient and recording", _table(_details(record))),
+        ("Signal", _table(_signal(record))),
+        ("Leads", _table(_leads(record), head=True)),
+        ("Notices", notices),
+    ]
+    return "".join(f"<h3>{title}</h3>{html}" for title, html in sections if html)
+
+
+def _details(record: Record) -> Iterable[Sequence[str]]:
+    return record.details or [("Patient", _MISSING)]
+
+
+def _signal(record: Record) -> Iterable[Sequence[str]]:
+    locale = QLocale()
+    yield "Start", _start(record.start_time)
+    yield "Length", elapsed_text(record.duration_s, 0, record.duration_s)
+    yield "Sampling frequency", f"{locale.toString(record.fs, 'g', 7)} Hz"
+    yield "Samples of each lead", locale.toString(record.n_samples)
+    if record.path:
+        yield "File", str(record.path)
+
+
+def _start(start: datetime | None) -> str:
+    if start is None:
+        return _MISSING
+    # Of the year 1 where a file has a time and no date.
+    days = "date not in the file" if start.year == 1 else f"{start:%Y-%m-%d}"
+    return f"{days}, {start:%H:%M:%S}"
+
+
+def _leads(record: Record) -> Iterable[Sequence[str]]:
+    yield "Lead", "In the file", "Unit", "Step", "Recorded at"
+    for lead in record.leads:
+        own = f"{QLocale().toString(lead.own_fs, 'g', 7)} Hz" if lead.own_fs else ""
+        yield lead.title, lead.name, lead.unit, _step(lead), own
+
+
+def _step(lead: Lead) -> str:
+    if lead.steps is None:
+        return ""
+    if lead.unit == "mV":
+        return f"{QLocale().toString(lead.steps.size * _UV_PER_MV, 'g', 4)} µV"
+    return f"{QLocale().toString(lead.steps.size, 'g', 4)} {lead.unit}"
+
+
+def _table(rows: Iterable[Sequence[str]], *, head: bool = False) -> str:
+    lines = []
+    for number, cells in enumerate(rows):
+        tag = "th" if head and not number else "td"
+        texts = (escape(cell).replace("\n", "<br>") for cell in cells)
+        row = "".join(f"<{tag} align='left'>{text}</{tag}>" for text in texts)
+        lines.append(f"<tr>{row}</tr>")
+    return f"<table cellpadding='3'>{''.join(lines)}</table>"
