@@ -11,7 +11,7 @@ from ecgviewer import __version__
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
-HEADLESS = ("analyze", "compare", "agree", "export")
+HEADLESS = ("analyze", "compare", "agree", "export", "convert")
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle")
 _COMMANDS = ("open", *HEADLESS, "demo")
@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_export(
         commands.add_parser("export", help="write CSV and WFDB files of a review")
+    )
+    _add_convert(
+        commands.add_parser(
+            "convert", help="write copies of records as EDF+, BDF+ or WFDB"
+        )
     )
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
@@ -246,6 +251,48 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         "--without-classifier",
         action="store_true",
         help="write no label for beats that nobody labelled",
+    )
+
+
+def _add_convert(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "--to",
+        choices=("edf", "bdf", "wfdb"),
+        default="edf",
+        help="EDF+ (default), BDF+ of 24 bits, or WFDB",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
+    )
+    parser.add_argument("--name", default="", help="name of the copy")
+    parser.add_argument("--force", action="store_true", help="replace a copy")
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave out patient, texts of annotations and the name, and shift dates",
+    )
+    parser.add_argument(
+        "--shift-days",
+        type=int,
+        default=None,
+        metavar="DAYS",
+        help="with --deidentify: by how many days (default: a number that is drawn "
+        "once and kept on this computer)",
+    )
+    annotations = parser.add_mutually_exclusive_group()
+    annotations.add_argument(
+        "--annotator",
+        default="",
+        metavar="NAME",
+        help="whose annotations the copy has (default: atr, if there)",
+    )
+    annotations.add_argument(
+        "--review",
+        type=Path,
+        default=None,
+        metavar="JOURNAL",
+        help="the copy has the beats and rhythms of this review",
     )
 
 

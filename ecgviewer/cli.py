@@ -1,4 +1,4 @@
-"""The headless subcommands: analyze, compare, agree, export; their exit status."""
+"""The headless subcommands: analyze, compare, agree, export and convert."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from ecgviewer.analysis.reader_agreement import (
     reader_agreement,
 )
 from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.cli_convert import convert
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
@@ -52,6 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
         "compare": _compare,
         "agree": _agree,
         "export": _export,
+        "convert": convert,
     }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

@@ -57,6 +57,7 @@ from ecgviewer.formats.wfdb.annotations import (
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
+from tests.fuzz.edf_target import edf_seeds, read_edf
 
 FORMATS = (
     "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",
@@ -342,6 +343,7 @@ def _record(data: bytes, folder: Path) -> None:
 
 
 TARGETS: dict[str, Target] = {
+    "edf": Target(read_edf, edf_seeds),
     "header": Target(_header, _header_seeds),
     "signal": Target(_signal, _signal_seeds),
     "annotations": Target(_annotations, _annotation_seeds),

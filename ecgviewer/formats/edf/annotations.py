@@ -13,6 +13,7 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import NO_LEAD_READABLE, Episode, EpisodeOrigin
 from ecgviewer.formats.edf.annotation_lists import AnnotationLists, read_lists
 from ecgviewer.formats.edf.beat_texts import beat_symbol, rhythm_kind
+from ecgviewer.formats.edf.notes import RECORDING_ENDS
 from ecgviewer.formats.edf.record import EdfLayout, layout_of
 from ecgviewer.formats.wfdb.annotation_facts import decoded
 from ecgviewer.formats.wfdb.annotations import (
@@ -24,6 +25,7 @@ from ecgviewer.formats.wfdb.rhythm_marks import NO_RHYTHM, marks_of
 
 #: Who annotated what lies inside a file: the name that references have elsewhere.
 INSIDE = "atr"
+_ENDS = RECORDING_ENDS.encode()
 _NOTE, _CHANGE = '"', "+"
 
 
@@ -90,13 +92,15 @@ def _annotations(layout: EdfLayout, lists: AnnotationLists) -> Annotations:
         strict=True,
     ):
         meaning = means[text]
+        if text == _ENDS and at >= line.n_samples:
+            continue
         if not is_lasting:
             rows.append((at, *meaning.at_once))
-        elif meaning.kind is None:
+        elif meaning.kind is None and not text.startswith(b"("):
             rows.append((at, _NOTE, text + f" ({length_s:g} s)".encode()))
         else:
             stop = at + max(round(min(length_s * fs, 2.0**53)), 1)
-            episodes.append(_episode(meaning.kind, at, stop))
+            episodes.append(_episode(meaning, at, stop))
     made = _columns(rows).joined(marks_of(episodes, line.n_samples, between=NO_RHYTHM))
     return made.take(np.argsort(made.sample, kind="stable"))
 
@@ -107,6 +111,7 @@ class _Meaning:
     def __init__(self, text: str) -> None:
         self.kind = rhythm_kind(text)
         symbol = beat_symbol(text)
+        self.note = "" if self.kind else text.lstrip("(").strip()
         written = text.encode()
         if symbol:
             self.at_once = symbol, b""
@@ -116,9 +121,12 @@ class _Meaning:
             self.at_once = _NOTE, written
 
 
-def _episode(kind: EpisodeKind, start: int, stop: int) -> Episode:
+def _episode(meaning: _Meaning, start: int, stop: int) -> Episode:
+    kind = meaning.kind or EpisodeKind.OTHER
     quality = NO_LEAD_READABLE if kind is EpisodeKind.NOISE else 0
-    return Episode(0, kind, start, stop, EpisodeOrigin.IMPORTED, lead_quality=quality)
+    return Episode(
+        0, kind, start, stop, EpisodeOrigin.IMPORTED, "", meaning.note, quality
+    )
 
 
 def _columns(rows: list[tuple[int, str, bytes]]) -> Annotations:

@@ -20,6 +20,8 @@ _OTHER = re.compile(
     r"|position|status|hr|pulse)\b",
     re.IGNORECASE,
 )
+#: Of a step: what limits of eight characters leave open.
+_ROUNDED = 1e-6
 #: Of signals without a unit: it says nothing, as of normalised ones in WFDB.
 _NO_UNIT, _STEPS_UNIT = "NU", "adu"
 
@@ -32,14 +34,13 @@ class EdfLead:
     ----------
     lead : Lead
     signal : EdfSignal
-    gain, offset : float
-        A digital value times `gain` plus `offset` is one in the unit of the lead.
+    steps : Steps
+        Those of the lead.
     """
 
     lead: Lead
     signal: EdfSignal
-    gain: float
-    offset: float
+    steps: Steps
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def leads_of(header: EdfHeader) -> EdfLeads:
     spr = max(rates or [s.n_samples for s in signals])
     leads, notices = [], []
     for name, signal, is_ecg in zip(_names(signals), signals, are_ecg, strict=True):
-        gain, offset, unit, fault = _scale(signal, header.width)
+        steps, unit, fault = _scale(signal, header.width)
         if fault:
             notices.append(
                 f"{header.path.name}, signal {header.signals.index(signal) + 1} "
@@ -89,9 +90,8 @@ def leads_of(header: EdfHeader) -> EdfLeads:
             )
         other = signal.n_samples != spr
         own_fs = _rate(signal.n_samples, header.record_s) if other else 0.0
-        steps = Steps(gain, -offset / gain, 8 * header.width)
         lead = Lead(name, unit, False if other else is_ecg, own_fs, steps)
-        leads.append(EdfLead(lead, signal, gain, offset))
+        leads.append(EdfLead(lead, signal, steps))
     notices += _of_rates(header, leads)
     return EdfLeads(tuple(leads), spr, _rate(spr, header.record_s), tuple(notices))
 
@@ -128,8 +128,8 @@ def _names(signals: tuple[EdfSignal, ...]) -> list[str]:
     return names
 
 
-def _scale(signal: EdfSignal, width: int) -> tuple[float, float, str, str]:
-    """Return gain, offset and unit of the values, and why they are not known."""
+def _scale(signal: EdfSignal, width: int) -> tuple[Steps, str, str]:
+    """Return steps and unit of the values, and why they are not known."""
     (low, high), (lowest, highest) = signal.physical, signal.digital
     fault = ""
     if not all(map(math.isfinite, (low, high, lowest, highest))):
@@ -139,13 +139,15 @@ def _scale(signal: EdfSignal, width: int) -> tuple[float, float, str, str]:
     elif low == high:
         fault = f"its physical minimum and maximum are both {low:g}"
     if fault:
-        return 1.0, 0.0, _STEPS_UNIT, fault
+        return Steps(1.0, 0.0, 8 * width), _STEPS_UNIT, fault
     scale = millivolts(signal.unit) if signal.unit else None
-    gain = (high - low) / (highest - lowest)
-    offset = low - gain * lowest
+    size = (high - low) / (highest - lowest)
+    zero = lowest - low / size
+    if abs(zero - round(zero)) < _ROUNDED:
+        zero = float(round(zero))
     if scale is None:
-        return gain, offset, signal.unit or _NO_UNIT, ""
-    return gain * scale, offset * scale, "mV", ""
+        return Steps(size, zero, 8 * width), signal.unit or _NO_UNIT, ""
+    return Steps(size * scale, zero, 8 * width), "mV", ""
 
 
 def _of_rates(header: EdfHeader, leads: list[EdfLead]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,14 +13,16 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.wording import count
-from ecgviewer.formats.edf.annotation_lists import read_lists
+from ecgviewer.formats.edf.annotation_lists import AnnotationLists, read_lists
 from ecgviewer.formats.edf.header import EdfHeader, read_header
 from ecgviewer.formats.edf.identity import checksum_and_identity
 from ecgviewer.formats.edf.leads import EdfLeads, leads_of
+from ecgviewer.formats.edf.notes import RECORDING_ENDS
 from ecgviewer.formats.edf.patient import details_of
 from ecgviewer.formats.edf.signals import EdfSource
 from ecgviewer.formats.edf.timeline import Timeline, timeline_of
 
+_ENDS = RECORDING_ENDS.encode()
 #: Values of longer records stay in their files: 32 MB as float32.
 _LARGEST_IN_MEMORY = 2**23
 #: Bytes that may be held for each one of the file: few samples and long gaps, or slow
@@ -53,13 +55,25 @@ def layout_of(path: Path) -> EdfLayout:
             "hypnogram has. Open the file of the recording that it belongs to."
         )
     leads = leads_of(header)
-    timeline = timeline_of(header, read_lists(header), leads.spr)
+    lists = read_lists(header)
+    timeline = _ended(timeline_of(header, lists, leads.spr), lists, leads)
     if not timeline.n_samples:
         raise RecordError(
             f"{header.path} has no whole data record of {header.record_bytes:,} bytes "
             "after its header. The copy is incomplete, or nothing was recorded."
         )
     return EdfLayout(header, leads, timeline)
+
+
+def _ended(timeline: Timeline, lists: AnnotationLists, leads: EdfLeads) -> Timeline:
+    """Return a timeline without what fills the last data record up, if that is said."""
+    if _ENDS not in lists.text:
+        return timeline
+    onset_s = float(lists.onset_s[lists.text.index(_ENDS)])
+    end = round((onset_s - timeline.begins_s) * leads.fs)
+    if timeline.n_samples - leads.spr < end < timeline.n_samples:
+        return replace(timeline, n_samples=end)
+    return timeline
 
 
 def read_record(path: Path) -> Record:

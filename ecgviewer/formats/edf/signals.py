@@ -130,4 +130,4 @@ def _at_rate(digital: Digital, spr: int) -> Digital:
 
 
 def _physical(digital: Digital, lead: EdfLead) -> Float32Array:
-    return (digital * lead.gain + lead.offset).astype(np.float32)
+    return ((digital - lead.steps.zero) * lead.steps.size).astype(np.float32)

@@ -38,6 +38,10 @@ def start_of(day: str, clock: str, recording: str) -> tuple[datetime | None, str
     if at is None:
         return None, "the time of day"
     found, hidden = _date(day, recording)
+    if hidden and at == time():
+        return None, ""
+    if hidden and at == time():
+        return None, ""
     if hidden:
         return datetime.combine(date.min, at), ""
     if found is None:

@@ -15,10 +15,19 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import NO_LEAD_READABLE, Episode, EpisodeOrigin
 from ecgviewer.core.rhythm.intervals import stretches
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations, rescaled
-from ecgviewer.formats.wfdb.rhythm_marks import is_rhythm, marks_of, rhythms_of
+from ecgviewer.formats.wfdb.rhythm_marks import (
+    SINUS_AGAIN,
+    is_rhythm,
+    marks_of,
+    rhythms_of,
+)
 
 
-def merge_review(original: Annotations | None, session: ReviewSession) -> Annotations:
+def merge_review(
+    original: Annotations | None,
+    session: ReviewSession,
+    between: bytes = SINUS_AGAIN,
+) -> Annotations:
     """Return the reviewed beats among an original file's other annotations.
 
     A beat that was not edited keeps every field, a relabelled or moved one all but
@@ -33,6 +42,8 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
         The file that the beats came from, if they came from one.
     session : ReviewSession
         The review.
+    between : bytes
+        What follows an episode of the reader; see `marks_of`.
 
     Returns
     -------
@@ -56,7 +67,7 @@ def merge_review(original: Annotations | None, session: ReviewSession) -> Annota
         before = () if session.base_rhythms.rows else rhythms_of(original, record).rows
         said = [*before, *session.rhythms.episodes, *said]
         kept &= ~is_rhythm(original)
-    rows, marks = np.flatnonzero(kept), marks_of(said, record.n_samples)
+    rows, marks = np.flatnonzero(kept), marks_of(said, record.n_samples, between)
     marks = replace(marks, sample=rescaled(marks.sample, hz / record.fs))
     merged = scaled.take(rows).joined(_edited(beats, session, source, hz)).joined(marks)
     own = np.where(source < 0, len(original), source)

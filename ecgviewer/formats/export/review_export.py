@@ -151,12 +151,12 @@ def export_wfdb(
     _refuse_link(path, record)
     check = guard.check(path) if guard else None
     merged = merge_review(original, session)
-    fitting = _fitting(merged) if texts else without_text(merged)
-    write_annotations(path, fitting, check)
+    written = fitting(merged) if texts else without_text(merged)
+    write_annotations(path, written, check)
     return path
 
 
-def _fitting(annotations: Annotations) -> Annotations:
+def fitting(annotations: Annotations) -> Annotations:
     """Return annotations whose texts WFDB has room for; other formats may have more."""
     long = [row for row, text in enumerate(annotations.aux) if len(text) > MAX_AUX]
     if not long:

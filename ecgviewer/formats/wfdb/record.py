@@ -7,13 +7,14 @@ code; of FLAC files, by wfdb-python.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Lead
+from ecgviewer.core.record import Lead, Steps
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
@@ -27,6 +28,8 @@ from ecgviewer.formats.wfdb.identity import checksum_and_identity
 from ecgviewer.formats.wfdb.layout import Layout, layout_of
 from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 
+#: Formats of more than 16 bits a sample.
+_WIDE = ("24", "32", "524")
 #: Frames converted at a time, so that no full copy in double precision is made.
 _CHUNK = 2**18
 #: Values of longer records stay in their files: 32 MB as float32.
@@ -83,7 +86,7 @@ def read_record(path: Path) -> WfdbRecord:
         return WfdbRecord(
             name=header.path.stem,
             fs=header.fs * layout.samples_per_frame,
-            leads=_leads(layout.signals),
+            leads=_digitised(layout),
             source=_source(header, layout),
             checksum=checksum,
             identity=identity,
@@ -127,6 +130,24 @@ def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:
         names.append(name)
     units = ["mV" if millivolts(s.unit) is not None else s.unit for s in signals]
     return tuple(map(Lead, names, units))
+
+
+def _digitised(layout: Layout) -> tuple[Lead, ...]:
+    """Return the leads with their steps, where all of the record has the same."""
+    leads = _leads(layout.signals)
+    if len(layout.stretches) > 1:
+        return leads
+    return tuple(
+        replace(lead, steps=_steps(signal))
+        for lead, signal in zip(leads, layout.signals, strict=True)
+    )
+
+
+def _steps(signal: SignalLine) -> Steps:
+    scale = millivolts(signal.unit)
+    size = (1.0 if scale is None else scale) / signal.gain
+    bits = 24 if signal.fmt in _WIDE else 16
+    return Steps(size, float(signal.baseline), bits)
 
 
 def _uncalibrated(layout: Layout) -> tuple[str, ...]:

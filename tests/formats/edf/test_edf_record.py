@@ -377,6 +377,7 @@ def test_a_start_beyond_the_calendar_is_none(tmp_path: Path) -> None:
         ("02.03.20", b"Startdate 31-FEB-2091 X", datetime(2020, 3, 2, 10, 20, 30)),
         ("02.03.20", b"Startdate 02-XYZ-2091 X", datetime(2020, 3, 2, 10, 20, 30)),
         ("2.3.2020", b"", datetime(1, 1, 1, 10, 20, 30)),
+        ("02.03.20", b"Startdate X X X X", datetime(2020, 3, 2, 10, 20, 30)),
         ("01.01.85", b"Startdate X X X X", datetime(1, 1, 1, 10, 20, 30)),
     ],
 )
@@ -413,3 +414,16 @@ def test_what_is_said_of_the_patient(tmp_path: Path) -> None:
         ("Patient", "Jörg"),
         ("Recording", "ward 7"),
     )
+
+
+def test_a_recording_that_ends_within_its_last_data_record(tmp_path: Path) -> None:
+    for onset, n in (("+2.5", 250), ("+1.5", 300), ("+3", 300)):
+        lists = {1: clock(0, 1, 2, more={0: tal(onset, "Recording ends")})}
+        file = EdfFile([_ONE], "EDF+C", lists=lists)
+        assert _open(file, tmp_path).n_samples == n
+
+
+def test_neither_date_nor_time(tmp_path: Path) -> None:
+    hidden = EdfFile([_ONE], day="01.01.85", recording=b"Startdate X X X X")
+    record = _open(replace(hidden, clock="00.00.00"), tmp_path)
+    assert record.start_time is None

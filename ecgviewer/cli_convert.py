@@ -1,0 +1,95 @@
+"""The subcommand `convert`: a record of any format as WFDB, EDF+ or BDF+."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from ecgviewer.analysis.journal_session import session_of
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.record import Record
+from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.export.date_shift import kept_shift_days
+from ecgviewer.formats.export.deidentified import deidentified, renamed
+from ecgviewer.formats.export.output_guard import is_taken
+from ecgviewer.formats.export.record_copy import (
+    CopyError,
+    Hidden,
+    copy_name,
+    files_of_copy,
+    write_record_copy,
+)
+from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.record_formats import (
+    annotations_of,
+    annotators_of,
+    read_record,
+)
+from ecgviewer.formats.wfdb.annotations import Annotations
+from ecgviewer.formats.wfdb.rhythm_marks import NO_RHYTHM, SINUS_AGAIN
+from ecgviewer.resources import user_data_folder
+
+#: The endings of what can be written, by the words of the command line.
+ENDINGS = {"edf": ".edf", "bdf": ".bdf", "wfdb": ".hea"}
+_REFERENCE = "atr"
+
+
+def convert(arguments: argparse.Namespace) -> int:
+    """Write copies of records; return the exit status, 1 if one failed."""
+    failed = 0
+    if arguments.name and len(arguments.records) > 1:
+        print("ecgviewer convert: --name is for one record", file=sys.stderr)
+        return 2
+    arguments.output.mkdir(parents=True, exist_ok=True)
+    for path in arguments.records:
+        try:
+            _convert(path, arguments)
+        except (InputError, OSError, KeyError, ValueError) as error:
+            failed += 1
+            print(f"{path}: {error.args[0] if error.args else error}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _convert(path: Path, arguments: argparse.Namespace) -> None:
+    record = read_record(path)
+    hidden = _hidden(arguments)
+    name = copy_name(record, hidden)
+    if arguments.name:
+        name = renamed(record, arguments.name).name
+    target = arguments.output / f"{name}{ENDINGS[arguments.to]}"
+    there = [each for each in files_of_copy(target) if is_taken(each)]
+    if there and not arguments.force:
+        raise CopyError(
+            f"{there[0]} exists already. Write into another folder with -o, give "
+            "another --name, or replace it with --force."
+        )
+    annotations = _annotations(record, arguments)
+    losses = write_record_copy(target, record, annotations, hidden)
+    for notice in (*record.notices, *losses):
+        print(f"{path}: {notice}", file=sys.stderr)
+    print(f"{path}: {record.n_samples} samples -> {target}")
+
+
+def _hidden(arguments: argparse.Namespace) -> Hidden | None:
+    if not arguments.deidentify:
+        return None
+    days = arguments.shift_days
+    return Hidden(kept_shift_days(user_data_folder()) if days is None else days)
+
+
+def _annotations(record: Record, arguments: argparse.Namespace) -> Annotations | None:
+    if arguments.review:
+        contents = read_journal(arguments.review)
+        session = session_of(record, contents, None)
+        original = (
+            annotations_of(record, session.annotator) if session.annotator else None
+        )
+        shown = deidentified(session) if arguments.deidentify else session
+        # EDF says how long a rhythm lasts, and nothing of what follows.
+        between = SINUS_AGAIN if arguments.to == "wfdb" else NO_RHYTHM
+        return merge_review(original, shown, between)
+    if arguments.annotator:
+        return annotations_of(record, arguments.annotator)
+    annotators = annotators_of(record)
+    return annotations_of(record, _REFERENCE) if _REFERENCE in annotators else None
