@@ -83,18 +83,10 @@ def test_what_is_there_is_not_replaced(
     assert main(words) == 1
     assert "p1.edf exists already" in capsys.readouterr().err
     assert main([*words, "--force"]) == 0
-    assert main(["convert", str(header), "-o", str(header.parent), "--to", "wfdb"]) == 1
+    here = ["-o", str(header.parent), "--to", "wfdb"]
+    assert main(["convert", str(header), *here]) == 1
     assert "exists already" in capsys.readouterr().err
-    force = [
-        "convert",
-        str(header),
-        "-o",
-        str(header.parent),
-        "--to",
-        "wfdb",
-        "--force",
-    ]
-    assert main(force) == 1
+    assert main(["convert", str(header), *here, "--force"]) == 1
     assert "is the recording itself" in capsys.readouterr().err
     assert main(["convert", str(header), str(header), "--name", "x"]) == 2
     assert main(["convert", str(tmp_path / "gone.edf"), "-o", str(tmp_path)]) == 1

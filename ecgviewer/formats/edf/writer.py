@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.ecg_lead import may_be_ecg
+from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record, is_lead_name
 from ecgviewer.formats.edf.header_fields import FileFields, SignalFields, header_of
 from ecgviewer.formats.edf.notes import (
@@ -31,11 +32,17 @@ from ecgviewer.formats.files.atomic import Check, replace_file
 T = TypeVar("T", bound=np.generic)
 #: Data records last this many seconds at most, so that a rate is a whole number in it.
 _LONGEST_S = 100
+#: Samples of a data record that may last less than a second, and how much less.
+_MOST_SAMPLES, _SHORTEST = 2**16, 10**6
 _LABEL = 16
 #: After the onset of the list that says when a data record begins.
 _CLOCK = b"\x14\x14\0"
 #: Of a step; less is below the precision of values in memory.
 _LEAST_ERROR = 1e-3
+
+
+class RateError(InputError):
+    """A rate that EDF has no room for; the message is for users."""
 
 
 @dataclass(frozen=True)
@@ -142,13 +149,26 @@ def write_annotation_file(
 
 
 def _plan(record: Record) -> _Plan:
-    fraction = Fraction(str(record.fs))
-    if fraction.denominator > _LONGEST_S:
-        fraction = fraction.limit_denominator(_LONGEST_S)
-    spr, record_s = fraction.numerator, Fraction(fraction.denominator)
+    spr, record_s = _data_record(record.fs)
     kept = np.concatenate([_has_values(b, spr) for b in _in_records(record, spr)])
     kept[0] = True
     return _Plan(spr, record_s, kept, _fraction_s(record.start_time))
+
+
+def _data_record(fs: float) -> tuple[int, Fraction]:
+    """Return the samples of a data record, and the seconds that it lasts."""
+    fraction = Fraction(str(fs))
+    if fraction.denominator > _LONGEST_S:
+        fraction = fraction.limit_denominator(_LONGEST_S)
+    shorter = 1
+    while fraction.numerator // shorter > _MOST_SAMPLES:
+        shorter *= 10
+    if not fraction or shorter > _SHORTEST:
+        raise RateError(
+            f"A sampling frequency of {fs:g} Hz cannot be written as EDF. Write it as "
+            "WFDB."
+        )
+    return round(fraction.numerator / shorter), Fraction(fraction.denominator, shorter)
 
 
 def _fraction_s(start: datetime | None) -> float:
@@ -232,7 +252,7 @@ def _file(
         details,
         not plan.is_kept.all(),
         int(plan.is_kept.sum()),
-        str(plan.record_s),
+        seconds(float(plan.record_s)),
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.edf.writer import RateError
 from ecgviewer.formats.export.record_copy import (
     CopyError,
     Hidden,
@@ -164,7 +165,7 @@ def test_steps_that_do_not_fit_are_said(tmp_path: Path) -> None:
 
 
 def test_a_rate_that_is_no_whole_number(tmp_path: Path) -> None:
-    for fs, said in ((128.5, 0), (249.9991, 1), (0.5, 0)):
+    for fs, said in ((128.5, 0), (249.9991, 1), (0.5, 0), (2e6, 0), (1.25e5, 0)):
         record = _record(np.zeros((1, 600)), fs)
         record = replace(record, leads=(Lead("V1", steps=Steps(0.005)),))
         losses = write_record_copy(tmp_path / "x.edf", record)
@@ -270,3 +271,12 @@ def test_names_of_copies(tmp_path: Path) -> None:
         tmp_path / name for name in ("x.hea", "x.dat", "x.atr")
     )
     assert files_of_copy(tmp_path / "x.edf") == (tmp_path / "x.edf",)
+
+
+@pytest.mark.parametrize("fs", [1e-5, 1e13])
+def test_a_rate_that_edf_has_no_room_for(tmp_path: Path, fs: float) -> None:
+    record = replace(_digital(Steps(0.005)), fs=fs)
+    with pytest.raises(RateError, match="Write it as WFDB"):
+        write_record_copy(tmp_path / "x.edf", record)
+    assert not (tmp_path / "x.edf").exists()
+    write_record_copy(tmp_path / "x.hea", record)
