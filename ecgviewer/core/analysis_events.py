@@ -32,6 +32,7 @@ class Stage(Enum):
     FINDING_SOURCES = "Looking for readers"
     READING_LAYER = "Reading annotations"
     COMPARING = "Comparing readers"
+    COPYING = "Saving a copy"
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import cli
@@ -92,6 +94,55 @@ def test_reviewed_and_exported(
     assert written.symbol[3] == "V"
     notes = [written.text(n) for n in np.flatnonzero(written.symbol == '"').tolist()]
     assert notes == [f"{_NOTE[:127]}"], "WFDB has room for 255 bytes"
+
+
+def _is_said(said: list[str], text: str) -> bool:
+    return any(text in each for each in said)
+
+
+def test_a_copy_is_saved_from_the_menu(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    edf: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    window = new_window()
+    said: list[str] = []
+    window.commands.exported.connect(said.append)
+    action = window.action_set.actions["file.save_copy"]
+    assert not action.isEnabled(), "nothing is open"
+    window.open(edf, "atr")
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    session = window.document.session
+    assert session is not None
+    assert window.document.label(session.beats.beat_id[[3]], BeatClass.V)
+    plain = tmp_path / "copy.edf"
+    for asked, kind, written in (
+        (plain, "EDF+ recording (*.edf)", plain),
+        (
+            tmp_path / "x",
+            "WFDB recording, de-identified (*.hea)",
+            tmp_path / f"recording-{session.record.identity[:8]}.hea",
+        ),
+    ):
+        chosen = str(asked), kind
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, c=chosen: c)
+        action.trigger()
+        words = f"Saved {written}"
+        qtbot.waitUntil(partial(_is_said, said, words), timeout=20_000)
+        copy, beats = open_annotated(written)
+        assert copy.n_samples == session.record.n_samples
+        assert beats.symbol[3] == "V"
+    action.trigger()
+    assert "exists already and is left as it is" in said[-1]
+    chosen = str(edf), "EDF+ recording (*.edf)"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, c=chosen: c)
+    action.trigger()
+    qtbot.waitUntil(partial(_is_said, said, "is the recording itself"))
+    window.document.close()
 
 
 def test_training_takes_it(edf: Path) -> None:

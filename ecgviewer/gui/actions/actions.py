@@ -44,6 +44,13 @@ _OWN: tuple[ActionSpec, ...] = (
         separator=True,
     ),
     ActionSpec(
+        "file.save_copy",
+        "Save &copy as…",
+        (),
+        Needs.RECORD,
+        "Save the recording and the review as EDF+, BDF+ or WFDB",
+    ),
+    ActionSpec(
         "file.information",
         "&Information on the recording…",
         ("Ctrl+I",),

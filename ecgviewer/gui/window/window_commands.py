@@ -25,6 +25,7 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.paths import settings_store
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from ecgviewer.gui.window.copy_saving import CopySaving
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
 
@@ -62,6 +63,8 @@ class WindowCommands(QObject):
         self._selection = selection
         self._waveform = waveform
         self._review = review
+        self._copies = CopySaving(window, document)
+        self._copies.saved.connect(self.exported)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each of these actions does."""
@@ -69,6 +72,7 @@ class WindowCommands(QObject):
         return {
             "file.open": self.choose_record,
             "file.export": self.export,
+            "file.save_copy": self._copies.ask,
             "file.information": self.show_information,
             "file.settings": self.change_settings,
             "file.quit": self._window.close,
