@@ -93,10 +93,13 @@ def _samples(
         return data
     size = header.record_bytes
     records = np.frombuffer(data, np.uint8)[: len(data) // size * size]
-    keep = np.repeat(
-        [is_signal for _, is_signal in stretches], [n for n, _ in stretches]
-    )
-    return records.reshape(-1, size)[:, keep].tobytes()
+    ends = np.cumsum([n for n, _ in stretches]).tolist()
+    parts = [
+        records.reshape(-1, size)[:, end - n : end]
+        for end, (n, is_signal) in zip(ends, stretches, strict=True)
+        if is_signal
+    ]
+    return np.concatenate(parts, axis=1).tobytes()
 
 
 def _add(file: BinaryIO, n_bytes: int, digests: tuple[Digest, ...]) -> None:
