@@ -40,8 +40,6 @@ def start_of(day: str, clock: str, recording: str) -> tuple[datetime | None, str
     found, hidden = _date(day, recording)
     if hidden and at == time():
         return None, ""
-    if hidden and at == time():
-        return None, ""
     if hidden:
         return datetime.combine(date.min, at), ""
     if found is None:
