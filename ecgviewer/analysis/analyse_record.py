@@ -129,7 +129,7 @@ def _know(
             if kept := kept_text(session.scheme, empty):
                 notice(kept)
         case SignalKnown():
-            session.know_missing(event.unknown, event.n_samples)
+            session.know_missing(event.unknown, event.n_samples, event.leads_off)
         case _:
             session.know_findings(event.findings)
 

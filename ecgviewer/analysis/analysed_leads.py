@@ -12,12 +12,13 @@ from ecgviewer.analysis.analysed_lead import AnalysedLead
 from ecgviewer.classifier import fusion
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.arrays import BoolArray, Float32Array
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import joined_inputs
-from ecgviewer.preprocessing.record_gaps import RecordGaps
+from ecgviewer.preprocessing.record_gaps import AllGaps, RecordGaps
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 
@@ -81,6 +82,11 @@ class AnalysedLeads:
     def gaps(self) -> RecordGaps:
         """Where the signal is lost, in the first lead and in all."""
         return self._gaps.of(0)
+
+    @property
+    def off(self) -> LeadsOff:
+        """The leads of the record that are off while another one is not."""
+        return self._gaps.found.leads_off
 
     def forget_beats(self) -> None:
         """Know no beats: others will be given."""
@@ -157,10 +163,10 @@ class _Gaps:
         self._record, self._leads, self._stop = record, leads, stop
 
     def of(self, place: int) -> RecordGaps:
-        return self._found[place]
+        return self.found.of_leads[place]
 
     @cached_property
-    def _found(self) -> list[RecordGaps]:
+    def found(self) -> AllGaps:
         return pipeline.find_all_gaps(self._record, self._leads, self._stop)
 
 

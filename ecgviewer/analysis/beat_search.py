@@ -8,6 +8,7 @@ import numpy as np
 
 from ecgviewer.analysis.analysed_leads import AnalysedLeads
 from ecgviewer.analysis.kept_analysis import KeptAnalysis
+from ecgviewer.analysis.leads_off_text import leads_off_text
 from ecgviewer.core.analysis_events import (
     BeatsDetected,
     Noticed,
@@ -62,13 +63,17 @@ class BeatSearch:
         self._lead, self._name = leads.each[0].lead, leads.names[0]
         self.searching = False
 
-    def signal(self) -> SignalKnown:
-        """Return where the record has no signal at all."""
-        unknown = self._kept.unknown(self._leads.names)
-        if unknown is None:
-            unknown = self._leads.gaps.unknown
-            self._kept.keep_unknown(self._leads.names, unknown)
-        return SignalKnown(unknown, self._record.n_samples)
+    def signal(self) -> Iterator[Found]:
+        """Yield where the record has no signal at all, and which leads are off."""
+        names, record = self._leads.names, self._record
+        unknown, off = self._kept.unknown(names), self._kept.leads_off(names)
+        if unknown is None or off is None:
+            unknown, off = self._leads.gaps.unknown, self._leads.off
+            self._kept.keep_unknown(names, unknown)
+            self._kept.keep_leads_off(names, off)
+        yield SignalKnown(unknown, record.n_samples, off)
+        if text := leads_off_text(off, record.fs):
+            yield Noticed(text)
 
     def beats(self) -> Iterator[Found]:
         """Yield the beats, with the last of them `BeatsDetected.last`."""

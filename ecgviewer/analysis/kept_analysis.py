@@ -18,6 +18,7 @@ import scipy
 import ecgviewer
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.growth import grows
+from ecgviewer.core.leads_off import LeadOff, LeadsOff, OffLead
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.rhythm.surroundings import SignalFindings, SignalStates
 from ecgviewer.core.unknown import UnknownStretches
@@ -74,6 +75,33 @@ class KeptAnalysis:
     def keep_unknown(self, leads: Sequence[str], unknown: UnknownStretches) -> None:
         """Keep where the record has no signal at all."""
         self._keep(("unknown", *leads), start=unknown.start, stop=unknown.stop)
+
+    def leads_off(self, leads: Sequence[str]) -> LeadsOff | None:
+        """Return which leads are off while another one is not."""
+        kept = self._arrays("off", *leads)
+        if kept is None:
+            return None
+        found = []
+        for number, title in zip(kept["number"].tolist(), kept["title"], strict=True):
+            mine = kept["of"] == number
+            stretches = UnknownStretches.of(kept["start"][mine], kept["stop"][mine])
+            found.append(LeadOff(OffLead(number, str(title)), stretches))
+        return tuple(found)
+
+    def keep_leads_off(self, leads: Sequence[str], off: LeadsOff) -> None:
+        """Keep which leads are off while another one is not."""
+        none = np.empty(0, np.int64)
+        self._keep(
+            ("off", *leads),
+            number=np.array([each.lead.number for each in off], np.int64),
+            title=np.array([each.lead.title for each in off], np.str_),
+            of=np.repeat(
+                np.array([each.lead.number for each in off], np.int64),
+                [len(each.stretches) for each in off],
+            ),
+            start=np.concatenate([none, *(each.stretches.start for each in off)]),
+            stop=np.concatenate([none, *(each.stretches.stop for each in off)]),
+        )
 
     def findings(self, lead: str) -> SignalFindings | None:
         """Return what the signal shows besides beats, this lead looked at first."""

@@ -169,7 +169,7 @@ class RecordAnalysis:
             classifier.scheme if classifier else AAMI,
             self.lead_names if classifier else (),
         )
-        yield self._search.signal()
+        yield from self._search.signal()
         if beats is None:
             beats = yield from self._searched()
         # Only now are all of them known.

@@ -7,6 +7,7 @@ from enum import Enum
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.rhythm.surroundings import SignalFindings
 from ecgviewer.core.unknown import UnknownStretches
 
@@ -84,10 +85,13 @@ class SignalKnown:
     unknown : UnknownStretches
     n_samples : int
         Length of the record that was looked at; it may have grown since.
+    leads_off : tuple of LeadOff
+        Leads that are off while another one is not.
     """
 
     unknown: UnknownStretches
     n_samples: int
+    leads_off: LeadsOff = ()
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_rati
 from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient
 from ecgviewer.preprocessing.qrs_extremum import move_to_extremum, usual_polarity
-from ecgviewer.preprocessing.record_gaps import RecordGaps, record_gaps
+from ecgviewer.preprocessing.record_gaps import AllGaps, RecordGaps, record_gaps
 from ecgviewer.preprocessing.segmentation import FLAT_MV, cut, normalised
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE, PreprocessingSpec
 from ecgviewer.preprocessing.spectrogram import (
@@ -107,13 +107,11 @@ class ImageAxes:
 
 def find_gaps(record: Record, lead: int, stop: Stop = never) -> RecordGaps:
     """Return where the record's signal is lost, in this lead and in all of an ECG."""
-    return find_all_gaps(record, [lead], stop)[0]
+    return find_all_gaps(record, [lead], stop).of_leads[0]
 
 
-def find_all_gaps(
-    record: Record, leads: Sequence[int], stop: Stop = never
-) -> list[RecordGaps]:
-    """Return what `find_gaps` returns for each of several leads."""
+def find_all_gaps(record: Record, leads: Sequence[int], stop: Stop = never) -> AllGaps:
+    """Return what `find_gaps` returns for each of several leads, and leads off."""
     return record_gaps(record, sorted({*ecg_leads(record), *leads}), leads, stop)
 
 

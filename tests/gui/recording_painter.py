@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, QSize
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter
 from shiboken6 import Shiboken
 
 
@@ -108,7 +108,7 @@ class RecordingPainter(QPainter):
 
     def fillRect(self, *area: Any) -> None:
         there = self.worldTransform().mapRect(QRectF(area[0]))
-        self.areas.append(Area(there, QColor(area[1])))
+        self.areas.append(Area(there, QBrush(area[1]).color()))
         super().fillRect(*area)
 
     def drawRoundedRect(self, *area: Any) -> None:

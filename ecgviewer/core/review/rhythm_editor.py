@@ -17,7 +17,7 @@ from ecgviewer.core.rhythm.episodes import (
     ReaderRhythms,
     Suggested,
 )
-from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.kinds import RhythmEvent
 from ecgviewer.core.rhythm.suggested import same_suggestion
 from ecgviewer.core.wording import count
 
@@ -63,6 +63,9 @@ class RhythmEditor:
             raise EditError("That suggestion is an episode already.")
         row = self._new(kind, event.start, event.stop + 1, note)
         after = replace(row, origin=EpisodeOrigin.CONFIRMED, answers=(suggested,))
+        if event.lead and kind is EpisodeKind.NOISE:
+            words = note or event.lead.text
+            after = replace(after, note=words, lead_quality=event.lead.quality)
         before = self._answering(suggested, self.rhythms.dismissed)
         text = f"Confirm {self._said(after)}"
         return RhythmEdit(RhythmAction.CONFIRM, before, (after,), text)
@@ -85,9 +88,10 @@ class RhythmEditor:
             event.stop + 1,
             EpisodeOrigin.DISMISSED,
             self.reader,
+            event.lead.text if event.lead else "",
             answers=(suggested,),
         )
-        text = f"Dismiss {_name(event.kind)} {self._place(row.start, row.stop)}"
+        text = f"Dismiss {_name(event)} {self._place(row.start, row.stop)}"
         return RhythmEdit(RhythmAction.DISMISS, (), (row,), text)
 
     def add(
@@ -331,5 +335,5 @@ def _check_words(kind: EpisodeKind, note: str) -> None:
         raise EditError("Say in a note what rhythm it is.")
 
 
-def _name(kind: RhythmKind) -> str:
-    return kind.value.rstrip("?")
+def _name(event: RhythmEvent) -> str:
+    return event.lead.text if event.lead else event.kind.value.rstrip("?")

@@ -11,6 +11,7 @@ from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.growth import check_growth
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.predictions import (
     UNREADABLE,
     PredictionBatch,
@@ -62,6 +63,8 @@ class ReviewSession:
         goes on with a log that was changed elsewhere; empty where none is kept.
     findings : SignalFindings
         What was found in the signal besides beats.
+    leads_off : tuple of LeadOff
+        Leads that are off while another one is not; none as long as nobody looked.
     base_rhythms, rhythms : ReaderRhythms
         What the reader said of the rhythm before the first edit, and says now.
     n_searched : int
@@ -89,6 +92,7 @@ class ReviewSession:
         self.base = beats if beats is not None else new_beats([])
         self.beats = self.base
         self.findings = SignalFindings()
+        self.leads_off: LeadsOff = ()
         self.n_searched = record.n_samples
         self.history = History()
         self.scheme = scheme or AAMI
@@ -197,15 +201,22 @@ class ReviewSession:
         return self._changed(ChangeKind.VALUES, Cause.PREDICTED, ids)
 
     def know_missing(
-        self, missing: UnknownStretches, n_samples: int | None = None
+        self,
+        missing: UnknownStretches,
+        n_samples: int | None = None,
+        leads_off: LeadsOff = (),
     ) -> Change:
-        """Take in where this much of the record, by default all, has no signal."""
+        """Take in where this much of the record, by default all, has no signal.
+
+        And which leads are off while another one is not.
+        """
         if not self._edited:
             self.n_searched = self.record.n_samples if n_samples is None else n_samples
         elif self.n_searched < self.record.n_samples:
             end = self.n_searched
             missing = missing.joined(UnknownStretches.of([end], [end + 1]))
         self._machine.know_missing(missing)
+        self.leads_off = leads_off
         return self._changed(ChangeKind.VALUES, Cause.SIGNAL, self.beats.beat_id)
 
     def know_findings(self, findings: SignalFindings) -> Change:
@@ -232,6 +243,7 @@ class ReviewSession:
             missing=self.missing,
             unknown=self.unknown,
             states=self.findings.states,
+            leads_off=self.leads_off,
             paced=paced_beats(
                 self.beats, columns.human, self.findings.spikes, self.record.fs
             ),

@@ -163,6 +163,7 @@ _OF_SUGGESTION: Mapping[RhythmKind, EpisodeKind] = MappingProxyType(
     {
         RhythmKind.NO_BEATS: EpisodeKind.PAUSE,
         RhythmKind.NO_SIGNAL: EpisodeKind.NOISE,
+        RhythmKind.LEAD_OFF: EpisodeKind.NOISE,
     }
     | {
         kind: EpisodeKind[kind.name]

@@ -32,16 +32,21 @@ class EpisodeOrigin(Enum):
 
 @dataclass(frozen=True)
 class Suggested:
-    """What is remembered of a suggestion that was answered: samples [start, stop)."""
+    """What is remembered of a suggestion that was answered: samples [start, stop).
+
+    `lead` is the one that is off; empty of rhythms.
+    """
 
     kind: RhythmKind
     start: int
     stop: int
+    lead: str = ""
 
     @classmethod
     def of(cls, event: RhythmEvent) -> Suggested:
         """Return what is remembered of an event, with its last beat inside."""
-        return cls(event.kind, event.start, event.stop + 1)
+        lead = event.lead.title if event.lead else ""
+        return cls(event.kind, event.start, event.stop + 1, lead)
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Episode:
 
     @property
     def text(self) -> str:
-        """What it is called within a sentence: the kind, or words for another one."""
+        """What it is called within a sentence: the kind, or a note that says which."""
         return self._words or self.kind.text
 
     @property
@@ -89,7 +94,8 @@ class Episode:
 
     @property
     def _words(self) -> str:
-        return self.note if self.kind is EpisodeKind.OTHER else ""
+        of_a_lead = self.kind is EpisodeKind.NOISE and not self.is_unknown
+        return self.note if of_a_lead or self.kind is EpisodeKind.OTHER else ""
 
     @property
     def role(self) -> RhythmRole:

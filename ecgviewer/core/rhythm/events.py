@@ -25,7 +25,7 @@ from ecgviewer.core.rhythm.patterns import ectopic_rhythms
 from ecgviewer.core.rhythm.pauses import PauseCauses, pauses
 from ecgviewer.core.rhythm.rates import fast_and_slow
 from ecgviewer.core.rhythm.series import BeatSeries, Rows
-from ecgviewer.core.rhythm.silence import without_rhythm
+from ecgviewer.core.rhythm.silence import leads_off, without_rhythm
 from ecgviewer.core.rhythm.surroundings import Surroundings
 
 #: Without a usable interval for longer, fibrillation is not known to have gone on.
@@ -82,6 +82,7 @@ def rhythms_of(
     silent = without_rhythm(series, around, thresholds, causes)
     found = [*silent, *_outside(events, silent)]
     found += _not_within(pauses(series, thresholds, causes), silent)
+    found += leads_off(series, around, thresholds)
     return sorted(
         found, key=lambda e: (e.kind not in WITHOUT_RHYTHM, e.start, _ORDER[e.kind])
     )

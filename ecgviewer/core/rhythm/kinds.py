@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
+from ecgviewer.core.leads_off import OffLead
+
 
 class RhythmKind(Enum):
     """What a stretch is; the value is what people call it. The gravest come first."""
@@ -33,6 +35,7 @@ class RhythmKind(Enum):
     BRADYCARDIA = "Bradycardia"
     AF = "Suspected AF"
     PACED = "Paced?"
+    LEAD_OFF = "Lead off"
 
 
 #: One object, which equals itself where events are compared.
@@ -83,7 +86,8 @@ class RhythmThresholds:
     rate_least_s : float
         Least length of tachycardia and bradycardia in seconds; 0 for any eight beats.
     no_beats_s : float
-        Longest stretch without a beat that is not an event of its own, in seconds.
+        Longest stretch without a beat, or with a lead that is off, that is not an
+        event of its own, in seconds.
     """
 
     run_beats: int = 3
@@ -121,6 +125,8 @@ class RhythmEvent:
         What else is said of it: after what, how long, whether sustained.
     doubtful : bool
         Poor signal: most of its beats may be none.
+    lead : OffLead or None
+        Which lead is off.
     """
 
     kind: RhythmKind
@@ -131,6 +137,7 @@ class RhythmEvent:
     rate_bpm: float
     facts: tuple[str, ...] = ()
     doubtful: bool = False
+    lead: OffLead | None = None
 
     @property
     def duration_s(self) -> float:
@@ -140,7 +147,7 @@ class RhythmEvent:
     @property
     def title(self) -> str:
         """What people read: the kind, and what else is said of it."""
-        name, facts = self.kind.value, self.facts
+        name, facts = self.lead.text if self.lead else self.kind.value, self.facts
         if self.doubtful:
             name = f"{_DOUBTFUL.get(self.kind, name)}?"
             facts = ("poor signal", *facts)

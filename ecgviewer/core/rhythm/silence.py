@@ -46,6 +46,17 @@ def without_rhythm(
     return [*chaotic, *left, *_missing(series, around, thresholds.no_beats_s)]
 
 
+def leads_off(
+    series: BeatSeries, around: Surroundings, thresholds: RhythmThresholds
+) -> Iterator[RhythmEvent]:
+    """Yield the stretches in which a lead is off while another one is not."""
+    for each in around.leads_off:
+        long = each.longer_than(thresholds.no_beats_s * series.fs)
+        for ends in zip(long.start.tolist(), long.stop.tolist(), strict=True):
+            event = _stretch(series, RhythmKind.LEAD_OFF, ends)
+            yield replace(event, lead=each.lead)
+
+
 def _fibrillation(
     series: BeatSeries, around: Surroundings, silent: list[RhythmEvent]
 ) -> Iterator[RhythmEvent]:

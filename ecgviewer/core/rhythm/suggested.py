@@ -17,7 +17,7 @@ from enum import Enum
 import numpy as np
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.episode_kinds import kinds_that_answer
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind, kinds_that_answer
 from ecgviewer.core.rhythm.episodes import Episode, ReaderRhythms, Suggested
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.unknown import UnknownStretches
@@ -52,7 +52,8 @@ def same_suggestion(first: Suggested, second: Suggested) -> bool:
     """Return whether two suggestions are one that was found twice."""
     shared = min(first.stop, second.stop) - max(first.start, second.start)
     longer = max(first.stop - first.start, second.stop - second.start)
-    return first.kind is second.kind and 2 * shared >= longer
+    same = (first.kind, first.lead) == (second.kind, second.lead)
+    return same and 2 * shared >= longer
 
 
 def suggestions(
@@ -74,7 +75,7 @@ def suggestions(
     for kind, mine in places.items():
         asked = [Suggested.of(events[place]) for place in mine]
         rows = _answering(asked, remembered.get(kind, []))
-        within = _within(asked, rhythms.of_kind(*kinds_that_answer(kind)))
+        within = _within(asked, _explaining(kind, rhythms))
         for place, row, inside in zip(mine, rows, within, strict=True):
             if row:
                 dismissed = row.is_dismissed
@@ -122,6 +123,15 @@ def _answering(asked: Sequence[Suggested], pairs: list[Pair]) -> list[Episode | 
         )
         for now, a, b in zip(asked, first, beyond, strict=True)
     ]
+
+
+def _explaining(kind: RhythmKind, rhythms: ReaderRhythms) -> list[Episode]:
+    """Return the episodes within which a suggestion is confirmed.
+
+    Noise in some leads explains nothing: the others show what is there.
+    """
+    episodes = rhythms.of_kind(*kinds_that_answer(kind))
+    return [e for e in episodes if e.is_unknown or e.kind is not EpisodeKind.NOISE]
 
 
 def _within(asked: Sequence[Suggested], episodes: Sequence[Episode]) -> list[bool]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.leads_off import LeadOff, OffLead
 from ecgviewer.core.rhythm.burden import AfBurden, af_burden
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, mean_bpm, means_s
@@ -56,6 +57,27 @@ class Episodes:
 
 
 @dataclass(frozen=True)
+class LeadTime:
+    """How much of a record can be analysed in a lead that is off at times.
+
+    `longest` is where it is off for longest, as first and last sample.
+    """
+
+    lead: OffLead
+    analysable_s: float
+    longest: tuple[int, int]
+
+    @classmethod
+    def of(cls, off: LeadOff, around: Surroundings, fs: float) -> LeadTime:
+        """Return the time of a lead, less what is unknown in all of them."""
+        lost = off.stretches.joined(around.unknown)
+        n_samples = around.n_samples - int(lost.n_samples(0, around.n_samples))
+        row = int(np.argmax(off.stretches.stop - off.stretches.start))
+        longest = int(off.stretches.start[row]), int(off.stretches.stop[row]) - 1
+        return cls(off.lead, n_samples / fs, longest)
+
+
+@dataclass(frozen=True)
 class RhythmSummary:
     """A record in numbers.
 
@@ -74,6 +96,8 @@ class RhythmSummary:
         for missing signal.
     burden : AfBurden
         Of atrial fibrillation, by the reader's episodes and what is left suggested.
+    leads_off : tuple of LeadTime
+        Of each lead that is off while another one is not.
     """
 
     duration_s: float
@@ -93,6 +117,7 @@ class RhythmSummary:
     fibrillation: Episodes
     silence: Episodes
     burden: AfBurden
+    leads_off: tuple[LeadTime, ...] = ()
 
     @property
     def af_percent(self) -> float:
@@ -149,6 +174,7 @@ def summarise(
             around.n_samples,
             series.fs,
         ),
+        leads_off=tuple(LeadTime.of(o, around, series.fs) for o in around.leads_off),
     )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.record import Samples
 from ecgviewer.core.unknown import UnknownStretches
 
@@ -96,6 +97,8 @@ class Surroundings:
     unknown : UnknownStretches
         Where nothing is known: no signal, or marked as noise.
     states : SignalStates
+    leads_off : tuple of LeadOff
+        Leads that are off while another one is not.
     paced : ndarray of bool, shape (n_beats,)
         Beats that a pacemaker made; empty for none.
     """
@@ -104,6 +107,7 @@ class Surroundings:
     missing: UnknownStretches = field(default_factory=UnknownStretches.none)
     unknown: UnknownStretches = field(default_factory=UnknownStretches.none)
     states: SignalStates = field(default_factory=SignalStates.none)
+    leads_off: LeadsOff = ()
     paced: BoolArray = field(default_factory=lambda: np.empty(0, np.bool_))
 
     def paced_of(self, n_beats: int) -> BoolArray:

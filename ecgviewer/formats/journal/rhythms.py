@@ -52,7 +52,7 @@ def rows_of(episodes: Iterable[Episode]) -> list[dict[str, Any]]:
 
 
 def _row(episode: Episode) -> dict[str, Any]:
-    answers = [[each.kind.name, each.start, each.stop] for each in episode.answers]
+    answers = [_answered(each) for each in episode.answers]
     row = {
         "id": episode.episode_id,
         "kind": episode.kind.value,
@@ -66,6 +66,11 @@ def _row(episode: Episode) -> dict[str, Any]:
     }
     needed = ("id", "start")
     return {name: value for name, value in row.items() if value or name in needed}
+
+
+def _answered(suggested: Suggested) -> list[str | int]:
+    lead = [suggested.lead] if suggested.lead else []
+    return [suggested.kind.name, suggested.start, suggested.stop, *lead]
 
 
 def episodes_of(rows: object) -> tuple[Episode, ...]:
@@ -97,8 +102,8 @@ def _episode(row: Mapping[str, Any]) -> Episode:
     )
 
 
-def _suggested(kind: str, start: object, stop: object) -> Suggested:
-    return Suggested(RhythmKind[kind], **_extent(start, stop))
+def _suggested(kind: str, start: object, stop: object, lead: object = "") -> Suggested:
+    return Suggested(RhythmKind[kind], **_extent(start, stop), lead=_text(lead))
 
 
 def _extent(start: object, stop: object) -> dict[str, int]:

@@ -130,7 +130,7 @@ def marks_of(
     the end of the record has no end. Notes of kinds that have a name are left out.
     """
     marks = [
-        *_quality_marks([e for e in episodes if e.kind is EpisodeKind.NOISE]),
+        *_quality_marks([e for e in episodes if _is_told_noise(e)]),
         *_vf_marks([e for e in episodes if e.kind is EpisodeKind.VF]),
         *_name_marks(
             [e for e in episodes if e.kind not in (EpisodeKind.NOISE, EpisodeKind.VF)],
@@ -143,6 +143,11 @@ def marks_of(
     aux[:] = [mark[3] for mark in within]
     subtype = np.array([mark[2] for mark in within], np.int64)
     return replace(made, subtype=subtype, aux=aux)
+
+
+def _is_told_noise(episode: Episode) -> bool:
+    """Return whether it is noise in leads of which annotation files can tell."""
+    return episode.kind is EpisodeKind.NOISE and episode.lead_quality > 0
 
 
 #: Sample, symbol, sub-type and text.

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.labels import UNSET
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.leads_off import off_at
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
 from ecgviewer.gui.look.plain_text import PlainLabel
 
@@ -36,7 +37,7 @@ def facts_of(session: ReviewSession, row: int) -> Facts:
         _said(columns.scheme, int(columns.predicted[row]), columns.confidence[row]),
         _rr_before(session, row),
         _milliseconds(float(columns.rr_next_s[row])),
-        _quality(columns, row),
+        _quality(session, row),
     )
 
 
@@ -70,11 +71,14 @@ def _rr_before(session: ReviewSession, row: int) -> str:
     return f"{_milliseconds(rr_s)}, {share * 100:.0f} % of the median"
 
 
-def _quality(columns: BeatColumns, row: int) -> str:
+def _quality(session: ReviewSession, row: int) -> str:
+    columns = session.columns
     quality = float(columns.quality[row])
     if np.isnan(quality):
         return "\N{EN DASH}"
-    return f"{quality:.2f} of 1{'' if columns.readable[row] else ', unreadable'}"
+    off = off_at(session.leads_off, int(columns.sample[row]))
+    words = [] if columns.readable[row] else ["unreadable"]
+    return ", ".join([f"{quality:.2f} of 1", *words, *(lead.text for lead in off)])
 
 
 def _milliseconds(seconds: float) -> str:

@@ -243,7 +243,7 @@ class AnalysisLink(QObject):
             self._handlers[type(message)](message)
 
     def _on_signal_known(self, known: SignalKnown) -> None:
-        self._document.know_missing(known.unknown, known.n_samples)
+        self._document.know_missing(known.unknown, known.n_samples, known.leads_off)
 
     def _on_prepared(self, prepared: Prepared) -> None:
         classes = prepared.classes or Predictions.empty().classes

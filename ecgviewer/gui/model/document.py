@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.arrangement import (
@@ -262,11 +263,11 @@ class Document(SignedReview):
             self.beats_changed.emit(self.session.add_predictions(batch))
 
     def know_missing(
-        self, missing: UnknownStretches, n_samples: int | None = None
+        self, lost: UnknownStretches, n_samples: int | None = None, off: LeadsOff = ()
     ) -> None:
         """Take in where so much of the record, all of it by default, has no signal."""
         if self.session:
-            self.beats_changed.emit(self.session.know_missing(missing, n_samples))
+            self.beats_changed.emit(self.session.know_missing(lost, n_samples, off))
 
     def know_findings(self, findings: SignalFindings) -> None:
         """Take in what was found in the signal besides beats."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from html import escape
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -32,7 +33,7 @@ class SummaryLabel(QLabel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        # Nothing that stands here comes from a file or a person.
+        # Names of leads are all that comes from a file; they are escaped.
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setTextInteractionFlags(
@@ -58,7 +59,8 @@ class SummaryLabel(QLabel):
 def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
     analysable = elapsed_text(summary.analysable_s, 0, summary.duration_s)
     whole = elapsed_text(summary.duration_s, 0, summary.duration_s)
-    yield f"{summary.n_beats:,} beats; {analysable} of {whole} can be analysed"
+    known = f"{analysable} of {whole} can be analysed{_of_leads(summary)}"
+    yield f"{summary.n_beats:,} beats; {known}"
     if summary.silence.longest is not None:
         said = f"{summary.silence.count:,} without a rhythm"
         silence = _episodes(said, summary.silence)
@@ -77,6 +79,19 @@ def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
             )
         )
     yield ", ".join(_rest(summary))
+
+
+def _of_leads(summary: RhythmSummary) -> str:
+    """Return how much can be analysed in leads that are off; each leads to where."""
+    times = [
+        _link(
+            f"{escape(each.lead.title)} "
+            f"{elapsed_text(each.analysable_s, 0, summary.duration_s)}",
+            each.longest,
+        )
+        for each in summary.leads_off
+    ]
+    return f" ({', '.join(times)})" if times else ""
 
 
 def _rates(summary: RhythmSummary, record: Record) -> str:

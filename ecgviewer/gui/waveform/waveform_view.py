@@ -25,6 +25,7 @@ from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
 from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem
 from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
 from ecgviewer.gui.waveform.marks.layer_item import LayerItem
+from ecgviewer.gui.waveform.marks.leads_off_item import LeadsOffItem
 from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.marks.rhythm_item import RhythmItem
 from ecgviewer.gui.waveform.marks.rhythm_tool import RhythmTool
@@ -121,7 +122,7 @@ class WaveformView(QWidget):
         self._marks = BeatMarksItem(self._box, self._selection)
         self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
         self._layer, self._caliper = LayerItem(self._box), CaliperItem(self._box)
-        self._spikes = SpikesItem(self._box)
+        self._spikes, self._off = SpikesItem(self._box), LeadsOffItem(self._box)
         self.rhythms = RhythmTool(
             RhythmItem(self._box), self._document, self._selection, self
         )
@@ -334,7 +335,7 @@ class WaveformView(QWidget):
         self.paper.note(sheet)
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
-            *(self._layer, self._caliper, self._spikes, self.rhythms.item),
+            *(self._layer, self._caliper, self._spikes, self._off, self.rhythms.item),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
@@ -381,6 +382,7 @@ class WaveformView(QWidget):
         self._layer.show_beats(self._document.columns)
         if self._document.session is not None:
             self._spikes.show_spikes(self._document.session.findings.spikes)
+            self._off.show_leads_off(self._document.session.leads_off)
             self._names.show_analysed(analysed_in(self._document.session))
 
     def _on_selected(self) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.leads_off import OffLead
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
@@ -240,3 +241,11 @@ def test_a_damaged_edit_of_rhythms_is_named_with_its_line(path: Path) -> None:
     path.with_name(f".{path.name}.end").unlink()
     with pytest.raises(JournalError, match="line 3 cannot be understood"):
         read_journal(path)
+
+
+def test_the_lead_of_an_answer_comes_back() -> None:
+    event = replace(AF, kind=RhythmKind.LEAD_OFF, lead=OffLead(1, "V1"))
+    edit = RhythmEditor(ReaderRhythms(), 360.0, 5000).confirm(event)
+    rows = rows_of(edit.after)
+    assert rows[0]["answers"] == [["LEAD_OFF", 100, 901, "V1"]]
+    assert episodes_of(rows) == edit.after

@@ -204,3 +204,12 @@ def test_other_names_of_fibrillation_become_brackets(alias: str) -> None:
     assert written(*found.rows) == [
         (5, "[", 0, ""), (9, "+", 0, "(N\0"), (9, "]", 0, ""),
     ]  # fmt: skip
+
+
+def test_leads_of_which_files_cannot_tell_are_left_out() -> None:
+    noise = EpisodeKind.NOISE
+    first = episode(noise, 10, 50, "V1 off", 0x22)
+    assert written(first, episode(noise, 20, 80, "V5 off")) == [
+        (10, "~", 0x22, ""),
+        (50, "~", 0, ""),
+    ]

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from ecgviewer.core.leads_off import LeadOff, OffLead
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.explanation.beat_facts import facts_of
 from ecgviewer.gui.model.document import Document
 from tests.builders import (
@@ -52,3 +54,13 @@ def test_labels_of_a_reference_are_called_so() -> None:
     ecg = synthetic_record(duration_s=10)
     facts = facts_of(ReviewSession(ecg.record, ecg.beats), 1)
     assert facts.class_now.endswith("from the reference")
+
+
+def test_leads_that_are_off_at_a_beat_are_named() -> None:
+    document = reviewed_document([N, V, N, N])
+    session = _session(document)
+    at = int(session.beats.sample[1])
+    off = LeadOff(OffLead(1, "V1"), UnknownStretches.of([at - 5], [at + 5]))
+    document.know_missing(UnknownStretches.none(), None, (off,))
+    assert facts_of(session, 1).quality == "0.90 of 1, V1 off"
+    assert facts_of(session, 2).quality == "0.90 of 1"

@@ -12,6 +12,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.leads_off import LeadOff, OffLead
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
@@ -329,3 +330,14 @@ def test_views_are_told_before_and_after_the_order_changes(panel: RhythmPanel) -
     after = QSignalSpy(panel.model.layoutChanged)
     panel.table.sortByColumn(2, DESCENDING)
     assert before.count() == after.count() > 0
+
+
+def test_a_lead_that_is_off_is_listed_and_counted(
+    qtbot: QtBot, panel: RhythmPanel, document: Document
+) -> None:
+    off = LeadOff(OffLead(1, "<V1>"), UnknownStretches.of([500], [1500]))
+    document.know_missing(UnknownStretches.none(), None, (off,))
+    qtbot.waitUntil(lambda: not panel.awaits_refresh)
+    (entry,) = [e for e in panel.model.entries if e.title == "<V1> off"]
+    assert entry.group is EntryGroup.NOISE
+    assert '<a href="500-1499">&lt;V1&gt; 2:50</a>' in panel.summary.text()

@@ -1,0 +1,32 @@
+"""What a reader is told of leads that are off while others are not."""
+
+from __future__ import annotations
+
+from ecgviewer.core.leads_off import LeadOff, LeadsOff
+from ecgviewer.core.review.rhythm_editor import place_text
+
+#: Less in all is in the list of rhythms alone.
+_WORTH_TELLING_S = 10.0
+#: Shorter stretches come and go with movement.
+_LEAST_S = 3.0
+_MOST = 3
+
+
+def leads_off_text(leads_off: LeadsOff, fs: float) -> str:
+    """Return which leads are off where; empty where there is little to tell."""
+    said = filter(None, (_said(each, fs) for each in leads_off))
+    text = "; ".join(said)
+    return f"{text}. The other leads are looked at there." if text else ""
+
+
+def _said(off: LeadOff, fs: float) -> str:
+    long = off.longer_than(_LEAST_S * fs)
+    if float((long.stop - long.start).sum()) < _WORTH_TELLING_S * fs:
+        return ""
+    places = [
+        f"{place_text(start / fs)}–{place_text(stop / fs)}"
+        for start, stop in zip(long.start.tolist(), long.stop.tolist(), strict=True)
+    ]
+    text = f"{off.lead.text} {', '.join(places[:_MOST])}"
+    left = len(places) - _MOST
+    return f"{text} and {left:,} times more" if left > 0 else text
