@@ -28,6 +28,9 @@ class RhythmRole(Enum):
     UNREADABLE = "unreadable"
     OTHER = "other"
 
+    # By identity, as those of `RhythmKind`.
+    __hash__ = object.__hash__
+
 
 class EpisodeKind(Enum):
     """A rhythm that a reader can name; the value is its name in journals."""
@@ -62,6 +65,9 @@ class EpisodeKind(Enum):
     SINUS = "sinus"
     NOISE = "noise"
     OTHER = "other"
+
+    # By identity, as those of `RhythmKind`.
+    __hash__ = object.__hash__
 
     @property
     def text(self) -> str:

@@ -124,13 +124,14 @@ def _outside(
     """Yield the events, less supraventricular ones within fibrillation."""
     chaos = [event for event in events if event.kind is RhythmKind.AF]
     chaos += [event for event in silent if event.kind is RhythmKind.VF]
-    start, stop = _edges(chaos)
-    for event in events:
-        if event.kind in SUPRAVENTRICULAR:
-            shared = np.minimum(stop, event.stop) - np.maximum(start, event.start)
-            if np.any(2 * shared > event.stop - event.start):
-                continue
-        yield event
+    start, stop = _edges(events)
+    within = np.zeros(len(events), np.bool_)
+    for each in chaos:
+        shared = np.minimum(stop, each.stop) - np.maximum(start, each.start)
+        within |= 2 * shared > stop - start
+    for event, inside in zip(events, within.tolist(), strict=True):
+        if not inside or event.kind not in SUPRAVENTRICULAR:
+            yield event
 
 
 def _not_within(

@@ -37,6 +37,9 @@ class RhythmKind(Enum):
     PACED = "Paced?"
     LEAD_OFF = "Lead off"
 
+    # By identity: thousands of events of a day are sorted and counted by kind.
+    __hash__ = object.__hash__
+
 
 #: One object, which equals itself where events are compared.
 UNKNOWN_RATE = math.nan

@@ -38,10 +38,10 @@ def ectopic_rhythms(
     letters, rows = _letters(series)
     run, cycles = thresholds.run_beats, thresholds.cycles
     for letter in "VS":
-        ectopic = BeatClass[letter]
+        readable = _readable_before(series, BeatClass[letter])
         for found, first, last in _found(f"{letter}{{{run},}}", letters, rows):
             kind, facts = _run_kind(series, (letter, first, last), thresholds)
-            certain = _n_readable(series, first, last, ectopic) >= run
+            certain = readable[last + 1] - readable[first] >= run
             yield series.event((kind, *found), facts, doubtful=not certain)
         for name, pattern, least in (
             ("COUPLET", f"(?<!{letter}){letter}{letter}(?!{letter})", 2),
@@ -51,7 +51,7 @@ def ectopic_rhythms(
         ):
             kind = RhythmKind[f"{letter}_{name}"]
             for found, first, last in _found(pattern, letters, rows):
-                certain = _n_readable(series, first, last, ectopic) >= least
+                certain = readable[last + 1] - readable[first] >= least
                 yield series.event((kind, *found), doubtful=not certain)
 
 
@@ -77,11 +77,11 @@ def _found(
         yield (first, last), first, last
 
 
-def _n_readable(
-    series: BeatSeries, first: int, last: int, beat_class: BeatClass
-) -> int:
-    rows = slice(first, last + 1)
-    return int(np.sum(series.readable[rows] & (series.labels[rows] == beat_class)))
+def _readable_before(series: BeatSeries, beat_class: BeatClass) -> list[int]:
+    """Return how many readable beats of a class are before each beat, and in all."""
+    wanted = series.readable & (series.labels == beat_class)
+    before: list[int] = np.append(0, np.cumsum(wanted)).tolist()
+    return before
 
 
 def _run_kind(

@@ -41,11 +41,11 @@ class PauseCauses:
         self, series: BeatSeries, fast: Iterable[RhythmEvent], fibrillating: Rows
     ) -> None:
         self._series, self._fibrillating = series, fibrillating
-        self._ended = np.zeros(len(series.sample) + 1, bool)
+        self._ended = np.zeros(len(series.sample) + 2, bool)
         # A tachycardia may end with the pause, or with the beat before it.
-        for event in fast:
-            last = int(np.searchsorted(series.sample, event.stop))
-            self._ended[last : last + 2] = True
+        ends = np.array([event.stop for event in fast], np.int64)
+        last = np.searchsorted(series.sample, ends)
+        self._ended[last] = self._ended[last + 1] = True
 
     def of(self, row: int) -> tuple[str, ...]:
         """Return what the pause before a beat follows; empty if unknown."""

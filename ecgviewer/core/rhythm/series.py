@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -80,8 +81,8 @@ class BeatSeries:
         kind, first, last = span
         return RhythmEvent(
             kind=kind,
-            start=int(self.sample[first]),
-            stop=int(self.sample[last]),
+            start=self._places[first],
+            stop=self._places[last],
             fs=self.fs,
             n_beats=last - first + 1,
             rate_bpm=self.mean_bpm(first, last) if rate_bpm is None else rate_bpm,
@@ -89,9 +90,15 @@ class BeatSeries:
             doubtful=doubtful,
         )
 
+    @cached_property
+    def _places(self) -> list[int]:
+        """The samples as whole numbers: an array is slow to ask for one of them."""
+        places: list[int] = self.sample.tolist()
+        return places
+
     def mean_bpm(self, first: int, last: int) -> float:
         """Return the mean rate from a beat to another, NaN of one beat."""
-        length_s = float(self.sample[last] - self.sample[first]) / self.fs
+        length_s = (self._places[last] - self._places[first]) / self.fs
         return 60 * (last - first) / length_s if length_s > 0 else UNKNOWN_RATE
 
 

@@ -90,6 +90,8 @@ def open_suggestions(
     events: Sequence[RhythmEvent], rhythms: ReaderRhythms
 ) -> list[RhythmEvent]:
     """Return the suggestions that the reader has not answered yet, in order."""
+    if not rhythms.rows:
+        return list(events)
     return [s.event for s in suggestions(events, rhythms) if s.answer is Answer.OPEN]
 
 

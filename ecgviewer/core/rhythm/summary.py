@@ -142,9 +142,12 @@ def summarise(
     rhythms : ReaderRhythms, optional
         What the reader says of them.
     """
+    by_kind: dict[RhythmKind, list[RhythmEvent]] = {}
+    for event in events:
+        by_kind.setdefault(event.kind, []).append(event)
 
     def of(*kinds: RhythmKind) -> list[RhythmEvent]:
-        return [event for event in events if event.kind in kinds]
+        return [event for kind in kinds for event in by_kind.get(kind, ())]
 
     slowest, fastest = _extremes(series)
     unknown = int(around.unknown.n_samples(0, around.n_samples))

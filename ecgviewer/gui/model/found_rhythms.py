@@ -111,7 +111,9 @@ class FoundRhythms(QObject):
         self.summary = None
         if session is not None and series is not None:
             said, fs = session.rhythms, session.record.fs
-            entries = entries_of(self._events, said, series.sample, series.rr_s, fs)
+            known = {e.event: e for e in self.entries if e.event is not None}
+            of_beats = series.sample, series.rr_s, fs
+            entries = entries_of(self._events, said, *of_beats, known)
             around = session.surroundings
             self.summary = summarise(series, around, self._events, said)
         self.entries = entries

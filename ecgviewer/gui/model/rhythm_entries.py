@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from operator import attrgetter
 from types import MappingProxyType
 
 from ecgviewer.core.record import Samples
@@ -28,6 +29,9 @@ from ecgviewer.gui.look.rhythm_badge import RhythmLook
 
 #: The identity of an episode, or the suggestion itself.
 RhythmKey = int | Suggested
+
+
+_NONE: Mapping[RhythmEvent, RhythmEntry] = MappingProxyType({})
 
 
 class EntryState(Enum):
@@ -112,12 +116,12 @@ class RhythmEntry:
     event: RhythmEvent | None = None
     episode: Episode | None = None
 
-    @property
+    @cached_property
     def role(self) -> RhythmRole:
         """What colour it has."""
         return self.kind.role
 
-    @property
+    @cached_property
     def look(self) -> RhythmLook:
         """How it is drawn: by who says so."""
         row = self.episode
@@ -161,6 +165,7 @@ def entries_of(
     sample: Samples,
     rr_s: Seconds,
     fs: float,
+    known: Mapping[RhythmEvent, RhythmEntry] = _NONE,
 ) -> list[RhythmEntry]:
     """Return all there is to list: what has no rhythm first, then in order of time.
 
@@ -173,11 +178,16 @@ def entries_of(
         R-peaks, and the interval before each, NaN where it is not known.
     fs : float
         Sampling frequency in Hz.
+    known : mapping of RhythmEvent to RhythmEntry
+        Entries of suggestions that were listed before: most are there again.
     """
-    entries = [_suggestion(event) for event in open_suggestions(events, rhythms)]
+    waiting = open_suggestions(events, rhythms)
+    entries = [known.get(event) or _suggestion(event) for event in waiting]
     entries += [_row(row, sample, rr_s, fs) for row in rhythms.rows]
+    entries.sort(key=attrgetter("start"))
     first = EntryGroup.WITHOUT_RHYTHM
-    return sorted(entries, key=lambda e: (e.group is not first, e.start))
+    gravest = [entry for entry in entries if entry.group is first]
+    return gravest + [entry for entry in entries if entry.group is not first]
 
 
 def _suggestion(event: RhythmEvent) -> RhythmEntry:

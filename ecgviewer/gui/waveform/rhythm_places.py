@@ -24,7 +24,12 @@ _GRAVEST = (
     RhythmRole.UNREADABLE,
     RhythmRole.NORMAL,
 )
-_RANK = {role: rank for rank, role in enumerate(_GRAVEST)}
+#: How late a rhythm is seen among others: a reader's before suggestions.
+_RANK = {
+    (role, look): 2 * rank + (look is RhythmLook.SUGGESTED)
+    for rank, role in enumerate(_GRAVEST)
+    for look in RhythmLook
+}
 
 
 class RhythmPlaces:
@@ -38,7 +43,8 @@ class RhythmPlaces:
         self.entries = sorted(shown, key=lambda e: e.start - e.stop)
         self.start: IntArray = np.array([e.start for e in self.entries], np.int64)
         self.stop: IntArray = np.array([e.stop for e in self.entries], np.int64)
-        self._rank: IntArray = np.array(list(map(_rank, self.entries)), np.int64)
+        ranks = [_RANK[e.role, e.look] for e in self.entries]
+        self._rank: IntArray = np.array(ranks, np.int64)
 
     def seen(
         self, left: Float64Array, right: Float64Array, width: float, narrow_px: float
@@ -57,9 +63,3 @@ class RhythmPlaces:
         rows = np.append(np.flatnonzero(inside & ~narrow), np.sort(small[first]))
         found: list[int] = rows.tolist()
         return found
-
-
-def _rank(entry: RhythmEntry) -> int:
-    """Return how late a rhythm is seen among others: a reader's before suggestions."""
-    is_open = entry.look is RhythmLook.SUGGESTED
-    return 2 * _RANK[entry.role] + is_open
