@@ -39,6 +39,21 @@ class LayerRequest(Task[AnnotationLayer]):
 
 
 @dataclass(frozen=True)
+class RhythmsRequest(Task[ReaderRhythms]):
+    """Read the rhythms of a journal or an annotation file."""
+
+    stage: ClassVar[Stage] = Stage.READING_LAYER
+
+    record: Record
+    source: Source
+
+    def run(self) -> ReaderRhythms:
+        from ecgviewer.analysis.sources import rhythms_from
+
+        return rhythms_from(self.record, self.source)
+
+
+@dataclass(frozen=True)
 class SourcesRequest(Task[tuple[Source, ...]]):
     """Return everyone who has labelled a record."""
 

@@ -93,6 +93,11 @@ class LayerMenu(QObject):
             self.failed.emit,
         )
 
+    @property
+    def source(self) -> Source | None:
+        """Whose layer is chosen; None in blind mode, too."""
+        return self._wanted
+
     def choose(self, source: Source | None) -> None:
         """Show what a source says, or nothing."""
         session = self._document.session

@@ -40,6 +40,7 @@ class TraceArea(QObject):
         )
         self.waveform.rhythms.follow(parts.rhythms)
         self.overview.follow(parts.rhythms)
+        self.panel.disclosure.follow(parts.rhythms)
         self._layers = parts.layers
         self._filling = EnvelopeFilling(self)
         self._envelope_folder = envelope_folder

@@ -9,9 +9,11 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.strips import disclosure_view
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, disclosure_row
@@ -182,3 +184,11 @@ def test_an_edit_does_not_have_the_record_measured_again(
     qtbot.waitUntil(lambda: not page._rows)
     page.grab()
     assert not measured
+
+
+def test_rhythms_are_drawn_on_its_lines(page: DisclosureView) -> None:
+    without = page.grab().toImage()
+    found = FoundRhythms(page._document, page._selection, page)
+    page.follow(found)
+    assert page._document.add_episode(EpisodeKind.AF, 1000, 20_000)
+    assert page.grab().toImage() != without

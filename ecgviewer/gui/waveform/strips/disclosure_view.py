@@ -19,11 +19,13 @@ from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.paper.lead_spans import LeadSpan, survey_leads
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.text_set import TextSet
 from ecgviewer.gui.waveform.strips.disclosure_picture import inks_of, row_picture
+from ecgviewer.gui.waveform.strips.disclosure_rhythms import DisclosureRhythms
 from ecgviewer.gui.waveform.strips.disclosure_rows import DisclosureRow, disclosure_row
 from ecgviewer.gui.waveform.throttle import Throttle
 
@@ -66,6 +68,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self._span: LeadSpan | None = None
         self._lead = 0
         self._batch = LineBatch()
+        self._rhythms = DisclosureRhythms()
+        self._found: FoundRhythms | None = None
         self._beats = Throttle(_RECOMPUTE_MS, self._on_beats, self)
         document.record_opened.connect(self._on_record)
         document.record_grew.connect(self._on_grown)
@@ -76,6 +80,17 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Full disclosure")
         self.installEventFilter(self)
+
+    def follow(self, found: FoundRhythms) -> None:
+        """Show these rhythms, too, from now on."""
+        self._found = found
+        found.changed.connect(self._on_rhythms)
+        self._on_rhythms()
+
+    def _on_rhythms(self) -> None:
+        if self._found is not None:
+            self._rhythms.show_entries(self._found.entries)
+            self._on_view()
 
     @property
     def n_rows(self) -> int:
@@ -187,6 +202,18 @@ class DisclosureView(Painted, QAbstractScrollArea):
             picture = self._picture(row, own)
             if picture is not None:
                 painter.drawImage(QPointF(self._gutter_px(), top), picture)
+        self._paint_rhythms(painter, own, rows)
+
+    def _paint_rhythms(
+        self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
+    ) -> None:
+        session = self._document.session
+        if session is None:
+            return
+        painter.setFont(self._times().font)
+        for row, top in rows:
+            area = QRectF(self._gutter_px(), top, self._trace_px(), _ROW_PX)
+            self._rhythms.paint(painter, own, _stretch(row, session.record.fs), area)
 
     def _paint_times(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -261,7 +288,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
             self._rows[row] = disclosure_row(
                 self._document.envelopes[self._lead],
                 self._document.columns,
-                (round(row * _ROW_S * fs), round((row + 1) * _ROW_S * fs)),
+                _stretch(row, fs),
                 self._trace_dots(),
                 fs,
             )
@@ -307,3 +334,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
             bar.setValue(bar.value() + steps[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
+
+
+def _stretch(row: int, fs: float) -> tuple[int, int]:
+    """Return the samples of a line, from the first to the one after the last."""
+    return round(row * _ROW_S * fs), round((row + 1) * _ROW_S * fs)
