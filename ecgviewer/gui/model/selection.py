@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ecgviewer.gui.model.rhythm_entries import RhythmKey
 
 _NONE = np.empty(0, np.int64)
 _LONGEST_VIEW_S, _BESIDE_S = 30.0, 1.0
+_NEVER = 0.0, 0.0
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Selection(QObject):
         self.listed: IntArray | None = None
         self.rhythms: tuple[RhythmKey, ...] = ()
         self.stretch: tuple[int, int] | None = None
+        #: The span of the view before a long place was shown, and then.
+        self._widened_s = _NEVER
 
     @property
     def is_framed(self) -> bool:
@@ -168,10 +172,18 @@ class Selection(QObject):
             self.rhythms_changed.emit()
 
     def show_place(self, start_s: float, stop_s: float) -> None:
-        """Bring a stretch of time into view, at the same zoom unless it is too long."""
+        """Bring a stretch of time into view, at the same zoom unless it is too long.
+
+        After one that was too long the next is shown at the zoom from before, unless
+        the reader has changed the zoom since.
+        """
         span_s = self.view_s[1] - self.view_s[0]
+        before_s, widened_s = self._widened_s
+        if math.isclose(span_s, widened_s, abs_tol=1e-6):
+            span_s = before_s
         longest_s = max(span_s, _LONGEST_VIEW_S)
         shown_s = min(max(span_s, stop_s - start_s + 2 * _BESIDE_S), longest_s)
         # In the middle, or from a moment before its beginning on.
+        self._widened_s = (span_s, shown_s) if shown_s > span_s else _NEVER
         left_s = max(min((start_s + stop_s - shown_s) / 2, start_s - _BESIDE_S), 0.0)
         self.set_view(left_s, left_s + shown_s)

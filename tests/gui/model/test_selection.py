@@ -49,3 +49,17 @@ def test_a_view_between_beats_is_plain_numbers() -> None:
     selection = Selection()
     selection.set_view(*np.array([3.0, 4.0]))
     assert [type(edge) for edge in selection.view_s] == [float, float]
+
+
+def test_a_long_place_widens_the_view_for_itself_alone(selection: Selection) -> None:
+    selection.set_view(0.0, 8.0)
+    selection.show_place(100.0, 120.0)
+    assert selection.view_s == (99.0, 121.0)
+    selection.show_place(200.0, 225.0)
+    assert selection.view_s == (199.0, 226.0)
+    selection.show_place(300.0, 300.5)
+    assert selection.view_s == (296.25, 304.25)
+    selection.show_place(400.0, 420.0)
+    selection.set_view(400.0, 415.0)
+    selection.show_place(500.0, 501.0)
+    assert selection.view_s == (493.0, 508.0)
