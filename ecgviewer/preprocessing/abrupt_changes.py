@@ -8,9 +8,8 @@ followed by one.
 from __future__ import annotations
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, minimum_filter1d
 
-from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IndexArray
 from ecgviewer.preprocessing.qrs_energy import bridge_gaps
 
 #: The change takes this long at most; the lead rests for this long before and after.
@@ -46,21 +45,21 @@ def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolAr
     if last <= rest:
         return found
     at = np.arange(rest, last)
-    before = _range_from(values, rest)[at - rest + 1]
-    after_step = _range_from(values, rest)[at + span]
-    after_spike = _range_from(values, long)[at + 2 * span]
+    # Few changes are large enough, and a spike is one of those.
+    at = at[np.abs(values[at + span] - values[at]) > _LARGE * level[at]]
+    before = _range_from(values, at - rest + 1, rest)
+    after_step = _range_from(values, at + span, rest)
+    after_spike = _range_from(values, at + 2 * span, long)
     step = np.abs(values[at + span] - values[at])
     spike = np.minimum(step, np.abs(values[at + span] - values[at + 2 * span]))
     large = _LARGE * level[at]
-    is_step = (step > large) & (np.maximum(before, after_step) < _RESTING * step)
+    is_step = np.maximum(before, after_step) < _RESTING * step
     is_spike = (spike > large) & (np.maximum(before, after_spike) < _RESTING * spike)
     found[at] = is_step | is_spike
     return found
 
 
-def _range_from(values: Float64Array, length: int) -> Float64Array:
-    """Return the range of this many values from each on."""
-    origin = -(length // 2)
-    high = maximum_filter1d(values, length, origin=origin, mode="nearest")
-    low = minimum_filter1d(values, length, origin=origin, mode="nearest")
-    return high - low
+def _range_from(values: Float64Array, at: IndexArray, length: int) -> Float64Array:
+    """Return the range of this many values from some places on."""
+    windows = np.lib.stride_tricks.sliding_window_view(values, length)[at]
+    return np.asarray(np.ptp(windows, axis=1), np.float64)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.review.change import Change
-from ecgviewer.core.review.rhythm_edits import RhythmEdit
+from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episodes import Episode, Suggested
 from ecgviewer.core.rhythm.events import rhythms_of
@@ -145,7 +145,10 @@ class FoundRhythms(QObject):
 
     def _on_rhythms_changed(self, edit: RhythmEdit) -> None:
         self._combine()
-        there = [key for row in edit.after for key in self._keys_of(row)]
+        # Of all that was taken over the first is enough to go on from.
+        one = edit.action is RhythmAction.IMPORT
+        after = edit.after[:1] if one else edit.after
+        there = [key for row in after for key in self._keys_of(row)]
         if not there:
             # Nothing is left of it but what was suggested before.
             there = [key for row in edit.before for key in self._keys_of(row)]
