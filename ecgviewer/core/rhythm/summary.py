@@ -33,13 +33,14 @@ class Rate:
 class Episodes:
     """How many events of some kinds there are, their length in all and the longest.
 
-    Beats and seconds are of all of them together.
+    Beats and seconds are of all of them together; of `n_doubtful` the signal is poor.
     """
 
     count: int
     n_beats: int
     duration_s: float
     longest: RhythmEvent | None
+    n_doubtful: int = 0
 
     @classmethod
     def of(cls, events: Sequence[RhythmEvent], *, by_beats: bool = False) -> Episodes:
@@ -53,6 +54,7 @@ class Episodes:
                 key=lambda e: (e.n_beats if by_beats else 0, e.duration_s),
                 default=None,
             ),
+            n_doubtful=sum(event.doubtful for event in events),
         )
 
 

@@ -138,6 +138,11 @@ def _counted(
     if not episodes.count:
         return f"no {noun}s"
     text = count(episodes.count, noun)
+    if episodes.n_doubtful:
+        which = (
+            "" if episodes.n_doubtful == episodes.count else f"{episodes.n_doubtful:,} "
+        )
+        text += f" ({which}of poor signal)"
     return _episodes(text, episodes, longest=longest, by_beats=by_beats)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -17,7 +18,8 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Suggested
-from ecgviewer.core.rhythm.kinds import RhythmKind
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
+from ecgviewer.core.rhythm.summary import Episodes
 from ecgviewer.core.rhythm.surroundings import (
     SignalFindings,
     SignalState,
@@ -30,6 +32,7 @@ from ecgviewer.gui.model.rhythm_entries import EntryGroup, EntryState, RhythmEnt
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.entry_order import fits, in_order, next_at
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
+from ecgviewer.gui.rhythm.rhythm_summary import _counted
 from tests.fakes import FakeJournal
 
 FS = 100.0
@@ -341,3 +344,17 @@ def test_a_lead_that_is_off_is_listed_and_counted(
     (entry,) = [e for e in panel.model.entries if e.title == "<V1> off"]
     assert entry.group is EntryGroup.NOISE
     assert '<a href="500-1499">&lt;V1&gt; 2:50</a>' in panel.summary.text()
+
+
+def test_the_summary_says_how_many_runs_are_doubtful() -> None:
+    run = RhythmEvent(RhythmKind.VT, 0, 200, FS, 5, 150.0)
+    doubtful = replace(run, doubtful=True)
+    texts = [
+        re.sub("<[^>]*>", "", _counted("run", Episodes.of(events), by_beats=True))
+        for events in ([run], [run, doubtful], [doubtful])
+    ]
+    assert texts == [
+        "1 run, longest 5 beats",
+        "2 runs (1 of poor signal), longest 5 beats",
+        "1 run (of poor signal), longest 5 beats",
+    ]

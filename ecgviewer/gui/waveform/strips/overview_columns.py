@@ -13,6 +13,8 @@ from ecgviewer.core.review.session import BeatColumns
 #: Longer than this between two beats is a pause in the marks, not a heart rate.
 _MAX_RR_S = 4.0
 _MIN_BPM_SPAN = 40.0
+#: No line is drawn across more beats in a row that cannot be read.
+_MOST_UNREADABLE = 10
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class OverviewColumns:
     bpm : ndarray of float64, shape (n_columns,)
         Mean heart rate; NaN where there is no beat.
     part : ndarray of int64, shape (n_columns,)
-        The same number for columns that a line joins: nothing unknown lies between them
-        and no long stretch without beats.
+        The same number for columns that a line joins: nothing unknown lies between
+        them, no long stretch without beats, and few that cannot be read.
     counts : dict of int to ndarray of int64, shape (n_columns,)
         Number of beats of each label code.
     """
@@ -51,7 +53,10 @@ def overview_columns(
         for code in columns.scheme.draw_order
     }
     across = ~(columns.rr_previous_s < _MAX_RR_S)
-    part = np.cumsum(np.bincount(place[across], minlength=n_columns))
+    rows = np.flatnonzero(usable)
+    beyond = rows[1:][np.diff(rows) - 1 > _MOST_UNREADABLE]
+    breaks = np.concatenate([np.flatnonzero(across), beyond])
+    part = np.cumsum(np.bincount(place[breaks], minlength=n_columns))
     return OverviewColumns(bpm, part, counts)
 
 

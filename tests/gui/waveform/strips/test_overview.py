@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -259,3 +261,14 @@ def test_rhythms_are_bars_along_the_upper_edge(
     assert at(25) != wanted
     document.undo()
     qtbot.waitUntil(lambda: at(15) != wanted)
+
+
+def test_no_line_is_drawn_across_many_beats_that_cannot_be_read() -> None:
+    columns = spikes(n_beats=100).columns
+    joined = []
+    for n_unreadable in (10, 11):
+        rr_s = columns.rr_readable_s.copy()
+        rr_s[40 : 40 + n_unreadable] = np.nan
+        part = overview_columns(replace(columns, rr_readable_s=rr_s), 10_000, 10).part
+        joined.append(len(set(part.tolist())) == 1)
+    assert joined == [True, False]
