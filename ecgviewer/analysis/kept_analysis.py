@@ -91,14 +91,13 @@ class KeptAnalysis:
     def keep_leads_off(self, leads: Sequence[str], off: LeadsOff) -> None:
         """Keep which leads are off while another one is not."""
         none = np.empty(0, np.int64)
+        number = np.array([each.lead.number for each in off], np.int64)
+        counts = np.array([len(each.stretches) for each in off], np.int64)
         self._keep(
             ("off", *leads),
-            number=np.array([each.lead.number for each in off], np.int64),
+            number=number,
             title=np.array([each.lead.title for each in off], np.str_),
-            of=np.repeat(
-                np.array([each.lead.number for each in off], np.int64),
-                [len(each.stretches) for each in off],
-            ),
+            of=np.repeat(number, counts),
             start=np.concatenate([none, *(each.stretches.start for each in off)]),
             stop=np.concatenate([none, *(each.stretches.stop for each in off)]),
         )

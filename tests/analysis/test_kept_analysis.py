@@ -287,3 +287,23 @@ def test_the_program_stands_for_its_sources(
     kept_analysis.program.cache_clear()
     assert len({known, packed, kept_analysis.program()}) == 3
     kept_analysis.program.cache_clear()
+
+
+def test_leads_that_are_off_are_kept(cache: AnalysisCache) -> None:
+    whole = synthetic_record(60.0, n_leads=3).record
+    signal = whole.signal.copy()
+    signal[1, 2500:10_000] = signal[2, 5000:6000] = signal[2, 11_000:12_000] = np.nan
+    record = replace(whole, source=signal, checksum="c0ffee")
+    first, again = (_run(record, cache)[0] for _ in range(2))
+    assert _off(first) == _off(again)
+    assert [row[0] for row in _off(again)] == [1, 2]
+    assert _known(first) == _known(again)
+    assert any("off 0:00:" in text for text in _known(again)[2])
+
+
+def _off(events: list[Event]) -> list[tuple[int, str, list[int], list[int]]]:
+    (off,) = [e.leads_off for e in events if isinstance(e, SignalKnown)]
+    return [
+        (*each.lead, each.stretches.start.tolist(), each.stretches.stop.tolist())
+        for each in off
+    ]
