@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
@@ -86,7 +87,9 @@ def test_without_a_second_row_the_reader_is_told_where_it_is(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
     window = open_window(record_path)
-    window._layers.choose(None)
+    menu = window.findChild(QMenu, "second row")
+    assert isinstance(menu, QMenu)
+    menu.actions()[0].trigger()
     take_over(window)
     assert "View > Second row" in window.statusBar().currentMessage()
     assert kinds(window) == []
