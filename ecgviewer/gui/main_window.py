@@ -31,7 +31,7 @@ from ecgviewer.gui.window.record_facts import QueueLabel, RecordFacts
 from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.record_opening import RecordOpening
 from ecgviewer.gui.window.review_offers import ReviewOffers
-from ecgviewer.gui.window.review_title import window_title
+from ecgviewer.gui.window.review_title import hidden_text, window_title
 from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.gui.window.view_docks import ViewDocks
@@ -205,7 +205,9 @@ class MainWindow(DropWindow):
     def _on_opened(self, opened: OpenedRecord) -> None:
         record, read_only = opened.session.record, self.document.read_only
         self._show_title()
+        self.statusBar().clearMessage()
         notices = [read_only, *opened.notices]
+        notices.append(hidden_text(opened, blind=self.document.blind))
         if any(notices):
             self.notice.show_message("  ".join(filter(None, notices)))
         if record.path:

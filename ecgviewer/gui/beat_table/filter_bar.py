@@ -90,6 +90,19 @@ class FilterBar(QWidget):
         self._colour()
         self._on_clicked()
 
+    def clear(self) -> None:
+        """Show all beats: what was searched for in one record is not in another."""
+        with QSignalBlocker(self.search):
+            self.search.clear()
+        self._typing.stop()
+        for button in (
+            *self.label_buttons.values(),
+            self.unreviewed_button,
+            self.disagreements_button,
+        ):
+            button.setChecked(False)
+        self._on_clicked()
+
     def set_held(self, n_held: int) -> None:
         """Offer to apply the filter again where edited beats are held in the list."""
         self.refresh_button.setVisible(n_held > 0)

@@ -23,6 +23,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     cell_name,
 )
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import (
     CLASSIFIER,
@@ -36,6 +37,8 @@ from ecgviewer.core.wording import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.whereabouts import Whereabouts
+from ecgviewer.gui.readers.comparison_texts import comparison_text, said_text
 from ecgviewer.gui.readers.matrix_table import MatrixTable
 from ecgviewer.gui.readers.rhythm_differences import RhythmDifferences
 from ecgviewer.worker.messages import Failed
@@ -48,6 +51,7 @@ from ecgviewer.worker.task import Background
 
 _THIS = "This review"
 _BLIND = "Blind mode hides other readers. Turn it off in Settings to compare."
+_BEFORE = "Before your last edit (Compare counts again): "
 _CONSENSUS = (
     "Consensus: the trace shows what was decided here, and what is not decided yet as "
     "the classifier has it, or the annotations under review. File > Consensus review "
@@ -80,7 +84,7 @@ class ReadersPanel(QWidget):
         self._sources: tuple[Source, ...] = ()
         self._comparison: ReaderComparison | None = None
         self._listed: Samples = _NO_SAMPLES
-        self._what = "disagreement"
+        self._here = Whereabouts(document, selection, self)
         self._background, self._of_rhythms = Background(self), Background(self)
         self.first, self.second = QComboBox(), QComboBox()
         self.matrix, self.rhythms = MatrixTable(), RhythmDifferences()
@@ -123,6 +127,7 @@ class ReadersPanel(QWidget):
         self._document.blind_changed.connect(self._forget)
         self._document.blind_changed.connect(self._on_state_changed)
         self._document.state_changed.connect(self._on_state_changed)
+        self._document.beats_changed.connect(self._on_beats_changed)
         self.compare_button.clicked.connect(self.compare)
         self.first.activated.connect(self.compare)
         self.second.activated.connect(self.compare)
@@ -139,6 +144,12 @@ class ReadersPanel(QWidget):
 
     def _on_state_changed(self) -> None:
         self.on_shown(not self.visibleRegion().isEmpty())
+
+    def _on_beats_changed(self, change: Change) -> None:
+        """Say that what was counted is of before an edit."""
+        if self._comparison is not None and change.cause.is_edit:
+            text = self.kappa_label.text().removeprefix(_BEFORE)
+            self.kappa_label.setText(f"{_BEFORE}{text}")
 
     def refresh_sources(self) -> None:
         """Look for readers and references beside the record."""
@@ -208,7 +219,7 @@ class ReadersPanel(QWidget):
         if not len(self._listed):
             self.remarked.emit("Compare two readers first (F7), or they agree.")
             return
-        at = self._place()
+        at = self._here.at(step)
         if step > 0:
             found = int(np.searchsorted(self._listed, at, side="right"))
         else:
@@ -271,7 +282,6 @@ class ReadersPanel(QWidget):
         self._comparison = comparison
         self.matrix.show_comparison(comparison)
         self._listed = comparison.sample[comparison.differs]
-        self._what = "disagreement"
         told = [comparison_text(comparison), *comparison.notices]
         self.kappa_label.setText("  ".join(told))
 
@@ -301,17 +311,14 @@ class ReadersPanel(QWidget):
         (row,) = nearest_beats(columns.sample, [sample], MATCH_WINDOW_S * fs)
         if row < 0:
             self._selection.select(np.empty(0, np.int64))
-            self.remarked.emit("This review has no beat here; A adds one.")
+            self._here.stay_at(sample)
+            said = said_text(self._comparison, sample)
+            self.remarked.emit(f"{said} This review has no beat here; A adds one.")
             return
         beat_id = int(columns.beat_id[row])
         self._selection.select([beat_id], beat_id, self.next_disagreement)
-
-    def _place(self) -> int:
-        if self._selection.cursor_sample is not None:
-            return self._selection.cursor_sample
-        session = self._document.session
-        fs = session.record.fs if session else 1.0
-        return int(self._selection.view_s[0] * fs) - 1
+        self._here.stay_at(sample)
+        self.remarked.emit(said_text(self._comparison, sample))
 
     def _adopt(self) -> None:
         """Take over the labels on which both readers agree, where nobody decided."""
@@ -341,34 +348,3 @@ class ReadersPanel(QWidget):
         self.state_label.hide()
         self.first.clear()
         self.second.clear()
-
-
-def comparison_text(comparison: ReaderComparison) -> str:
-    """Return kappa and the number of disagreements in words."""
-    n = int(comparison.differs.sum())
-    heads = f"{comparison.first} (rows) and {comparison.second} (columns): "
-    differing = f"{heads}{count(n, 'disagreement')}."
-    agreement = comparison.agreement
-    if agreement is None:
-        return f"{differing} No beat that both reviewed.{_reviewed(comparison)}"
-    kappa = agreement.overall
-    if np.isnan(kappa.value):
-        value = "not defined, all beats are of one class"
-    else:
-        value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
-    both = count(agreement.n_beats, "beat")
-    return (
-        f"{differing} Cohen's kappa {value}. Kappa and table are of the {both} that "
-        f"both reviewed; literature's classes.{_reviewed(comparison)}"
-    )
-
-
-def _reviewed(comparison: ReaderComparison) -> str:
-    """Say how much each reviewed, where that is not all."""
-    if comparison.read_by_both.all():
-        return ""
-    first, second = comparison.n_reviewed
-    return (
-        f" Reviewed by {comparison.first}: {first:,}, by {comparison.second}: "
-        f"{second:,}."
-    )

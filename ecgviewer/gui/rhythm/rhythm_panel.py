@@ -27,6 +27,7 @@ from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.model.whereabouts import Whereabouts
 from ecgviewer.gui.rhythm.entry_order import next_at
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
 from ecgviewer.gui.rhythm.rhythm_bar import RhythmBar
@@ -71,8 +72,7 @@ class RhythmPanel(QWidget):
             "In brackets the slowest and the fastest eight NN intervals in a row"
         )
         self.rate_label.setWordWrap(True)
-        #: Where the keys go on from: the time cursor, or the beat chosen since.
-        self._at = -1
+        self._here = Whereabouts(document, selection, self)
         self._plotted: BeatColumns | None = None
         self._lay_out()
         self._connect()
@@ -101,8 +101,6 @@ class RhythmPanel(QWidget):
         self._document.record_opened.connect(self._on_opened)
         self.found.changed.connect(self._show)
         self._selection.rhythms_changed.connect(self._show_chosen)
-        self._selection.cursor_changed.connect(self._on_cursor_changed)
-        self._selection.beats_changed.connect(self._on_beats_chosen)
         self.bar.changed.connect(self._list)
         self.bar.left.connect(self._go_on_in_list)
         self.table.typed.connect(self.bar.type)
@@ -139,7 +137,7 @@ class RhythmPanel(QWidget):
             self.remarked.emit("No rhythm event is listed.")
             return
         chosen = next(iter(self._selection.rhythms), None)
-        row = next_at(entries, self._at, step, chosen)
+        row = next_at(entries, self._here.at(step), step, chosen)
         if row is None:
             self.remarked.emit("No further rhythm event; wrapped around.")
             row = next_at(entries, -1, 1) if step > 0 else self._last_row()
@@ -152,18 +150,7 @@ class RhythmPanel(QWidget):
         return next_at(entries, max(entry.start for entry in entries) + 1, -1)
 
     def _on_opened(self) -> None:
-        self._at = -1
         self.bar.search.clear()
-
-    def _on_cursor_changed(self) -> None:
-        cursor = self._selection.cursor_sample
-        self._at = self._at if cursor is None else cursor
-
-    def _on_beats_chosen(self) -> None:
-        columns, current = self._document.columns, self._selection.current
-        row = None if columns is None or current is None else columns.row_of(current)
-        if columns is not None and row is not None:
-            self._at = int(columns.sample[row])
 
     def _show(self) -> None:
         """Show what was found."""
@@ -241,7 +228,7 @@ class RhythmPanel(QWidget):
         entry = self.model.entries[row]
         self._show_place(entry.start, entry.stop - 1, all_of_them=_is_ectopic(entry))
         self._selection.set_cursor(entry.start)
-        self._at = entry.start
+        self._here.stay_at(entry.start)
 
     def _show_place(self, start: int, stop: int, *, all_of_them: bool = False) -> None:
         """Show a stretch, and select its beats or the first of them."""

@@ -16,7 +16,13 @@ from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.messages import OpenedRecord
 
-_DETECTED = "Detected beats"
+_DETECTED = "Detected beats, labelled by the classifier"
+_BLIND = "Detected beats, without labels: blind mode"
+_ANNOTATIONS = "{annotator}: its beats and labels are shown"
+_ASK = (
+    "Blind mode hides what others say. The review of {annotator} shows the labels of "
+    "that annotation file."
+)
 _ALL = "&All"
 
 
@@ -44,6 +50,7 @@ class RecordMenus(QObject):
         self.review.setEnabled(False)
         self.leads.setEnabled(False)
         link.opened.connect(self._fill_for)
+        document.blind_changed.connect(self._show_blind)
         for signal in (link.prepared, link.finished):
             signal.connect(self._check_leads)
 
@@ -70,10 +77,13 @@ class RecordMenus(QObject):
         path = session.record.path
         if path:
             for annotator in ("", *opened.annotators):
-                action = self.review.addAction(annotator or _DETECTED)
+                text = _ANNOTATIONS.format(annotator=annotator.replace("&", "&&"))
+                action = self.review.addAction(text if annotator else _DETECTED)
+                action.setData(annotator)
                 action.setCheckable(True)
                 action.setChecked(annotator == session.annotator)
-                action.triggered.connect(partial(self._choose_record, path, annotator))
+                action.triggered.connect(partial(self._choose_review, path, annotator))
+        self._show_blind()
         self.review.setEnabled(bool(opened.annotators))
         self._fill_leads(session.record.leads)
 
@@ -104,6 +114,29 @@ class RecordMenus(QObject):
         alone = session.lead if len(session.leads) < 2 else None
         for action in self.leads.actions():
             action.setChecked(not action.isSeparator() and action.data() == alone)
+
+    def _show_blind(self) -> None:
+        """Say what detected beats show."""
+        for action in self.review.actions():
+            if action.data() == "":
+                action.setText(_BLIND if self._document.blind else _DETECTED)
+
+    def _choose_review(self, path: Path, annotator: str) -> None:
+        """Open a review; a blind reader is asked before labels of others are shown."""
+        open_ = partial(self._choose_record, path, annotator)
+        self._check_review()
+        if annotator and self._document.blind and self._document.ask_first:
+            text = _ASK.format(annotator=annotator)
+            self._document.ask_first(text, "Show them", open_)
+        else:
+            open_()
+
+    def _check_review(self) -> None:
+        """Tick the review that is open; Qt ticks what was clicked."""
+        session = self._document.session
+        for action in self.review.actions():
+            if session is not None and action.isCheckable():
+                action.setChecked(action.data() == session.annotator)
 
     def _choose_record(self, path: Path, annotator: str | None) -> None:
         self.record_chosen.emit(path, annotator)

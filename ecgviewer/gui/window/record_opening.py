@@ -56,6 +56,9 @@ class RecordOpening(QObject):
     def open(self, path: Path, annotator: str | None = None) -> None:
         """Open a record; the one shown stays until the new one is whole."""
         self._asked = path
+        if annotator is None and self._document.blind:
+            # What the reader was at last may show the labels of a reference.
+            annotator = ""
         self._link.open(OpenRequest(path, self.reader, self._folder, annotator))
 
     def _forget(self) -> None:

@@ -6,7 +6,13 @@ from PySide6.QtCore import QDateTime, QLocale, Qt
 
 from ecgviewer.formats.journal.lines import Signature
 from ecgviewer.gui.model.document import Document
+from ecgviewer.worker.messages import OpenedRecord
 
+_HIDDEN = (
+    "Blind mode: the annotations beside the record ({names}), and reviews of them, are "
+    "not shown. File > Review opens them."
+)
+_SHOWN = "Blind mode: the labels under review are those of {annotator}, and are shown."
 _SHORT = QLocale.FormatType.ShortFormat
 
 
@@ -31,3 +37,13 @@ def signed_text(signature: Signature) -> str:
     """Return who signed, and when by the clock and in the form of this computer."""
     at = QDateTime.fromString(signature.at, Qt.DateFormat.ISODate).toLocalTime()
     return f"signed by {signature.by}, {QLocale().toString(at, _SHORT)}"
+
+
+def hidden_text(opened: OpenedRecord, *, blind: bool) -> str:
+    """Return what a blind reader is not shown of a record, or is; empty for nothing."""
+    annotator = opened.session.annotator
+    if not blind or not opened.annotators:
+        return ""
+    if annotator:
+        return _SHOWN.format(annotator=annotator)
+    return _HIDDEN.format(names=", ".join(opened.annotators))

@@ -198,6 +198,38 @@ def test_disagreements_come_one_after_the_other(
     assert (start_s + stop_s) / 2 == pytest.approx(at_s)
 
 
+def test_j_goes_on_from_where_the_reader_is_and_says_what_each_said(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    session = panel._document.session
+    assert session is not None
+    said: list[str] = []
+    panel.remarked.connect(said.append)
+    panel.next_disagreement()
+    assert panel._selection.current == 1
+    assert "ben: F" in said[-1]
+    assert "Ada: " in said[-1]
+    # The current beat was chosen after the cursor was put.
+    panel._selection.select([3], 3)
+    panel.next_disagreement(-1)
+    assert panel._selection.current == 1
+    end_s = session.record.duration_s
+    panel._selection.set_view(end_s - 0.5, end_s)
+    panel.next_disagreement(-1)
+    assert panel._selection.current == 3
+
+
+def test_what_was_counted_before_an_edit_is_said_to_be(
+    qtbot: QtBot, panel: ReadersPanel
+) -> None:
+    compared(qtbot, panel)
+    assert not panel.kappa_label.text().startswith("Before")
+    for _ in range(2):
+        panel._document.label([2], BeatClass.V)
+    assert panel.kappa_label.text().count("Before your last edit") == 1
+
+
 def test_a_cell_jumps_to_its_beats(qtbot: QtBot, panel: ReadersPanel) -> None:
     compared(qtbot, panel)
     columns = panel._document.columns
