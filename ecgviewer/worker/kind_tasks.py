@@ -8,6 +8,7 @@ from typing import ClassVar
 from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.lead_medians import LeadMedians, lead_medians
 from ecgviewer.core.record import Record
 from ecgviewer.worker.task import Task
 
@@ -32,3 +33,17 @@ class GroupRequest(Task[BeatGroups]):
         if self.groups is None:
             return group_record(self.record, self.lead, self.beats)
         return regroup(self.groups, self.record, self.lead, self.beats)
+
+
+@dataclass(frozen=True)
+class LeadMediansRequest(Task[LeadMedians]):
+    """Return the median beat of every lead for some groups."""
+
+    stage: ClassVar[Stage] = Stage.GROUPING
+
+    record: Record
+    groups: BeatGroups
+    codes: tuple[int, ...]
+
+    def run(self) -> LeadMedians:
+        return lead_medians(self.record, self.groups, self.codes)

@@ -62,6 +62,39 @@ def test_the_queue_goes_on_after_each_label(kinds_window: MainWindow) -> None:
     assert window.selection.current == second
 
 
+@pytest.mark.parametrize(("size", "rows"), [((1280, 800), 3), ((1920, 1080), 6)])
+def test_kinds_have_the_room(
+    qtbot: QtBot, kinds_window: MainWindow, size: tuple[int, int], rows: int
+) -> None:
+    window = kinds_window
+    window.resize(*size)
+    do(window, "view.kinds")
+    grid = window.view(KindsView).panel.grid
+    qtbot.waitUntil(lambda: grid.viewport().height() >= rows * grid.step_px)
+    assert grid.columns >= 2
+    # Tiles fill the width, and none is cut off.
+    used = grid.columns * (grid.tile.width() + 6) + 6
+    assert grid.viewport().width() - used < grid.columns
+    assert grid.viewport().height() % grid.step_px < 6 + grid.rows_in_view()
+    assert window.trace.height() >= 0.5 * window.height()
+
+
+def test_a_card_shows_the_median_beats_of_all_leads(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    do(window, "view.kinds")
+    grid = window.view(KindsView).panel.grid
+    qtbot.waitUntil(lambda: not grid.without_medians(), timeout=_SLOW_MS)
+    names = [lead.title for lead in session_of(window).record.leads]
+    assert f"median beats of {', '.join(names)}" in grid.tile_text(0)
+    groups = window.groups.groups
+    assert groups is not None
+    first, *others = (s.code for s in grid.summaries)
+    window.groups.move(groups.beat_ids(first)[:1], others[-1])
+    qtbot.waitUntil(lambda: not grid.without_medians(), timeout=_SLOW_MS)
+
+
 def test_kinds_leave_the_trace_its_share_of_a_small_window(
     qtbot: QtBot, kinds_window: MainWindow
 ) -> None:
@@ -222,7 +255,10 @@ def test_keys_of_kinds_can_be_changed(
     window = kinds_window
     shown: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _: shown.append(menu))
-    button = window.view(KindsView).panel.buttons.split_button
+    buttons = window.view(KindsView).panel.buttons
+    button = buttons.split_button
+    assert "(Ctrl+U)" in button.toolTip()
+    buttons.set_narrow(narrow=False)
     assert button.text() == "Split (Ctrl+U)"
     keys = ["beat.split_kind=F8"]
     window.commands.settings_changed.emit(replace(window.settings, keys=keys))

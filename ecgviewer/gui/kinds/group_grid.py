@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from pyqtgraph.functions import arrayToQPolygonF
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QResizeEvent
 
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
+from ecgviewer.core.kinds.lead_medians import LeadMedians
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 
-#: Two rows of these leave the trace its gain in a window of a laptop.
+#: As they are best seen; they grow and shrink with the room that there is.
 _TILE = QSize(148, 98)
+#: What the median beats of the other leads take of a tile.
+_LEADS_SHARE = 0.36
 _HEAD_PX, _FOOT_PX = 20, 26
 _SUPERIMPOSED = 80
+_IN_A_COLUMN = 4
+#: What a lead varies by in less than this (mV) is not blown up.
+_LEAST_RANGE = 0.5
 #: Shares of the beats' values that the picture has room for.
 _QUANTILES = (0.002, 0.998)
 
@@ -31,6 +39,9 @@ class GroupGrid(TileGrid):
         self.summaries: list[GroupSummary] = []
         self._groups: BeatGroups | None = None
         self._pictures: dict[tuple[int, int], QPixmap] = {}
+        self._medians: LeadMedians = {}
+        self._lead_names: list[str] = []
+        self._known_lead = 0
         self.leaves = False
         self.scheme = AAMI
         self.setAccessibleName("Kinds of beats")
@@ -46,7 +57,9 @@ class GroupGrid(TileGrid):
         reviewed = f"{100 * summary.n_reviewed // max(summary.count, 1)} % reviewed"
         framed = ", framed" if self.chosen[index] else ""
         name = group_name(summary.code)
-        return f"{name}, {label}{mixed}, {beats}, {reviewed}{framed}"
+        leads = ", median beats of " + ", ".join(self._lead_names)
+        also = leads if summary.code in self._medians else ""
+        return f"{name}, {label}{mixed}, {beats}, {reviewed}{also}{framed}"
 
     def show_groups(
         self, groups: BeatGroups | None, summaries: list[GroupSummary], current: int = 0
@@ -58,8 +71,27 @@ class GroupGrid(TileGrid):
             for key, picture in self._pictures.items()
             if groups and before and groups.same_beats(key[0], before)
         }
+        self._medians = {
+            code: median
+            for code, median in self._medians.items()
+            if groups and before and groups.same_beats(code, before)
+        }
         self._groups, self.summaries = groups, summaries
         self.show_tiles(len(summaries), current)
+
+    def without_medians(self) -> list[int]:
+        """Return the groups whose median beats of all leads are not known yet."""
+        return [s.code for s in self.summaries if s.code not in self._medians]
+
+    def show_medians(
+        self, medians: LeadMedians, *, names: list[str], known: int
+    ) -> None:
+        """Show the median beats of all leads but the one that is shown in large."""
+        self._medians |= medians
+        self._lead_names, self._known_lead = names, known
+        for key in [key for key in self._pictures if key[0] in medians]:
+            del self._pictures[key]
+        self.viewport().update()
 
     def update_summaries(self, summaries: list[GroupSummary]) -> None:
         """Take over new counts; the tiles stay where they are."""
@@ -86,6 +118,12 @@ class GroupGrid(TileGrid):
         _paint_head(painter, rect, summary, theme)
         _paint_foot(painter, rect, summary, theme)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        before = self.tile
+        super().resizeEvent(event)
+        if self.tile != before:
+            self._pictures.clear()
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() is QEvent.Type.PaletteChange:
             self._pictures.clear()
@@ -95,7 +133,7 @@ class GroupGrid(TileGrid):
         # Beats that are relabelled take the colour of their class.
         key = summary.code, _code_of(summary)
         if key not in self._pictures and self._groups is not None:
-            size = QSize(_TILE.width() - 2, _TILE.height() - _HEAD_PX - _FOOT_PX)
+            size = self.tile - QSize(2, _HEAD_PX + _FOOT_PX)
             ratio = self.devicePixelRatioF()
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -104,7 +142,17 @@ class GroupGrid(TileGrid):
             colour = theme.beat[_code_of(summary)]
             some = rows[:: max(len(rows) // _SUPERIMPOSED, 1)][:_SUPERIMPOSED]
             values = self._groups.shapes.values[some]
-            paint_superimposed(picture, values, size, colour, theme.text)
+            median = self._medians.get(summary.code)
+            shown = self._known_lead
+            others = () if median is None else tuple(np.delete(median, shown, 0))
+            beats = QSize(size)
+            if len(others):
+                beats.setWidth(round((1 - _LEADS_SHARE) * size.width()))
+            paint_superimposed(picture, values, beats, colour, theme.text)
+            beside = QRectF(
+                beats.width(), 0, size.width() - beats.width(), size.height()
+            )
+            paint_medians(picture, others, beside, theme.text)
             self._pictures[key] = picture
         return self._pictures[key]
 
@@ -143,6 +191,31 @@ def paint_superimposed(
             painter.drawPolyline(line(beat))
         painter.setPen(QPen(ink, 1.6))
         painter.drawPolyline(line(np.median(values, axis=0)))
+
+
+def paint_medians(
+    picture: QPixmap, medians: Sequence[Float32Array], area: QRectF, ink: QColor
+) -> None:
+    """Paint the median beats of leads below each other, each in a scale of its own."""
+    if not len(medians):
+        return
+    n_columns = 1 if len(medians) <= _IN_A_COLUMN else 3
+    n_rows = -(-len(medians) // n_columns)
+    width, height = area.width() / n_columns, area.height() / n_rows
+    with QPainter(picture) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(ink, 1.0))
+        for number, beat in enumerate(medians):
+            column, row = divmod(number, n_rows)
+            known = np.flatnonzero(np.isfinite(beat))
+            if not len(known):
+                continue
+            low, high = float(beat[known].min()), float(beat[known].max())
+            left = area.x() + column * width + 2
+            x = left + known / max(len(beat) - 1, 1) * (width - 4)
+            share = (high - beat[known]) / max(high - low, _LEAST_RANGE)
+            y = area.y() + row * height + 1 + share * (height - 3)
+            painter.drawPolyline(arrayToQPolygonF(x, y.astype(np.float64)))
 
 
 def _paint_head(

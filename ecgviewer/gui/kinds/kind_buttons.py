@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -25,6 +25,7 @@ class KindButtons(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._narrow, self._shows = False, list[Callable[[], None]]()
         self.split_button = _button("Split")
         self.merge_button = _button("Merge")
         self.move_button = _button("Move to")
@@ -33,7 +34,7 @@ class KindButtons(QWidget):
         self.move_button.setMenu(self.move_menu)
         self.move_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         for button in (
             *(self.split_button, self.merge_button, self.move_button),
             self.look_button,
@@ -51,21 +52,28 @@ class KindButtons(QWidget):
             ("beat.move_to_kind", self.move_button),
             ("go.look_at_kind", self.look_button),
         ):
-            show = partial(_show_key, button, button.text(), actions[action_id])
+            show = partial(self._show_key, button, button.text(), actions[action_id])
             actions[action_id].changed.connect(show)
+            self._shows.append(show)
             show()
         self.look_requested.connect(actions["go.look_at_kind"].trigger)
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        """Leave the keys to the tool tips where they have no room."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for show in self._shows:
+                show()
+
+    def _show_key(self, button: QToolButton, text: str, action: QAction) -> None:
+        key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        button.setText(f"{text} ({key})" if key and not self._narrow else text)
+        button.setToolTip(action.toolTip())
 
     def show_move_menu(self) -> None:
         """Ask where the selected beats belong."""
         below = self.move_button.rect().bottomLeft()
         self.move_menu.popup(self.move_button.mapToGlobal(below))
-
-
-def _show_key(button: QToolButton, text: str, action: QAction) -> None:
-    key = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    button.setText(f"{text} ({key})" if key else text)
-    button.setToolTip(action.toolTip())
 
 
 def _button(text: str) -> QToolButton:

@@ -9,15 +9,14 @@ from PySide6.QtGui import QAction
 
 from ecgviewer.gui.actions.view_actions import KINDS_ACTIONS
 from ecgviewer.gui.kinds.morphology_panel import MorphologyPanel
-from ecgviewer.gui.window.view import BOTTOM, Commands, Parts, View
+from ecgviewer.gui.window.view import RIGHT, Commands, Parts, View
 
 
 class KindsView(View):
     """Groups of beats to be relabelled, split, merged; and beats similar to one."""
 
-    id, title, area, beside = "kinds", "Kinds of beats", BOTTOM, "beats"
+    id, title, area, beside = "kinds", "Kinds of beats", RIGHT, "explanation"
     actions = KINDS_ACTIONS
-    is_tall = True
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)

@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,6 +26,7 @@ from ecgviewer.core.review.change import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.group_grid import GroupGrid
 from ecgviewer.gui.kinds.kind_buttons import KindButtons
+from ecgviewer.gui.kinds.median_beats import MedianBeats
 from ecgviewer.gui.kinds.odd_question import odd_question
 from ecgviewer.gui.kinds.similar_bar import SimilarBar
 from ecgviewer.gui.look.framing import has_keyboard
@@ -33,6 +35,7 @@ from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Frame, Selection
 
 _REFRESH_MS = 120
+_NARROW_PX = 640
 _HINT = (
     "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
@@ -70,6 +73,7 @@ class MorphologyPanel(QWidget):
         self.count_label, self.hint = QLabel(), QLabel()
         self._selecting, self._shown_hint = False, ""
         self._timer = QTimer(self, singleShot=True, interval=_REFRESH_MS)
+        self._medians = MedianBeats(document, groups, self.grid)
         self._lay_out()
         self._connect()
 
@@ -77,22 +81,32 @@ class MorphologyPanel(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.addWidget(self.grid)
         self.splitter.addWidget(self.gallery)
-        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(0, 2)
         self.splitter.setStretchFactor(1, 1)
         self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.hint.setWordWrap(True)
         top = QHBoxLayout()
-        top.addWidget(self.count_label)
         top.addWidget(self.buttons)
-        top.addStretch()
-        top.addWidget(self.similar)
+        top.addWidget(self.count_label, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(4)
         layout.addLayout(top)
+        layout.addWidget(self.similar)
         layout.addWidget(self.splitter, 1)
         layout.addWidget(self.hint)
         self.setFocusProxy(self.grid)
         self.similar.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width, height = event.size().width(), event.size().height()
+        ways = Qt.Orientation
+        way = ways.Vertical if height > width else ways.Horizontal
+        if self.splitter.orientation() is not way:
+            self.splitter.setOrientation(way)
+            self.splitter.setSizes([2 * height, height])
+        self.buttons.set_narrow(narrow=width < _NARROW_PX)
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
@@ -152,6 +166,7 @@ class MorphologyPanel(QWidget):
         """Show groups in a fresh order, and stay at the one that was worked on."""
         self.similar.hide()
         self.grid.show_groups(self._groups.groups, self._summaries())
+        self._medians.ask()
         self._show_counts()
         codes = [summary.code for summary in self.grid.summaries]
         if worked_on in codes:

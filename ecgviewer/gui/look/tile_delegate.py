@@ -17,13 +17,15 @@ class TileDelegate(QStyledItemDelegate):
     """What is on a tile is painted by whoever shows it; the current one is active."""
 
     def __init__(
-        self, tile: QSize, paint_tile: Callable[[QPainter, QRect, int], None]
+        self,
+        tile: Callable[[], QSize],
+        paint_tile: Callable[[QPainter, QRect, int], None],
     ) -> None:
         super().__init__()
         self._tile, self._paint_tile = tile, paint_tile
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return self._tile
+        return self._tile()
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index

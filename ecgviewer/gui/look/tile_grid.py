@@ -67,7 +67,7 @@ class TileGrid(Painted, TileList):
         self.chosen: Mask = np.zeros(0, bool)
         self._anchor = 0
         self._showing = False
-        delegate = TileDelegate(tile, self.paint_tile)
+        delegate = TileDelegate(lambda: self.tile, self.paint_tile)
         delegate.setParent(self)
         self.setItemDelegate(delegate)
         self.setProperty(FRAMES, True)

@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 from ecgviewer.gui.look.tile_model import Index, TileModel
 
 GAP_PX = 6
+#: How much smaller and larger than usual a tile may be, to fill the room.
+_LEAST, _MOST = 0.8, 1.6
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
@@ -23,7 +25,7 @@ class TileList(QListView):
         self, tiles: TileModel, tile: QSize, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.tile, self.tiles = tile, tiles
+        self.tile, self._usual, self.tiles = tile, tile, tiles
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -49,7 +51,20 @@ class TileList(QListView):
     def columns(self) -> int:
         """Tiles side by side."""
         width = self.viewport().width() - GAP_PX
-        return max(width // (self.tile.width() + GAP_PX), 1)
+        return max(width // (self._usual.width() + GAP_PX), 1)
+
+    def _fit_tiles(self) -> None:
+        """Let whole tiles fill the room: as many as have the usual size, or nearly."""
+        view, usual = self.viewport(), self._usual
+        width = (view.width() - GAP_PX) // self.columns - GAP_PX
+        height = (view.height() - GAP_PX) / max(self.rows_of_usual(), 1) - GAP_PX
+        fitting = QSize(width, int(height))
+        self.tile = fitting.expandedTo(usual * _LEAST).boundedTo(usual * _MOST)
+
+    def rows_of_usual(self) -> int:
+        """Return how many rows of tiles of about the usual size a page has."""
+        step = self._usual.height() + GAP_PX
+        return max(round((self.viewport().height() - GAP_PX) / step), 1)
 
     def tile_rect(self, index: int) -> QRect:
         """Return where a tile is on the viewport."""
@@ -102,6 +117,7 @@ class TileList(QListView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_tiles()
         self.updateGeometries()
         self.show_current()
 
