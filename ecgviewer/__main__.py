@@ -56,7 +56,8 @@ def _run(given: argparse.Namespace) -> int:
         return 1
     from ecgviewer import app  # noqa: PLC0415
 
-    return app.run(given.record, given.annotator, bundle=given.bundle)
+    others = tuple(given.others)
+    return app.run(given.record, given.annotator, others=others, bundle=given.bundle)
 
 
 if __name__ == "__main__":

@@ -186,6 +186,7 @@ def run(
     path: Path | None = None,
     annotator: str | None = None,
     *,
+    others: tuple[Path, ...] = (),
     demo: bool = False,
     bundle: str = "",
 ) -> int:
@@ -200,6 +201,8 @@ def run(
         A record to open.
     annotator : str
         Whose annotations of it to review; by default the review it was last at.
+    others : tuple of Path
+        More records, each to be opened in a window of its own.
     demo : bool
         Open the demo record.
     bundle : str
@@ -213,14 +216,17 @@ def run(
     remove_left_behind(own_folders())
     instance = SingleInstance(instance_folder(), app)
     is_plain = not demo and not bundle
-    if not instance.claim() and is_plain and instance.hand_over(path, annotator):
+    records = (path, *others)
+    is_first = instance.claim() or not is_plain
+    if not is_first and all(instance.hand_over(each, annotator) for each in records):
         return 0
     desk = Desk(app, bundle and _lasting(bundle))
     file_opened = FileOpenFilter(app)
     file_opened.file_opened.connect(desk.open)
     instance.open_requested.connect(desk.open)
     app.installEventFilter(file_opened)
-    desk.open(path, annotator)
+    for each in records:
+        desk.open(each, annotator)
     desk.windows[0].ask_reader()
     reporter = CrashReporter(log_path(), desk.tell)
     reporter.install()

@@ -107,6 +107,13 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
         help=f"a recording: {_formats()}",
     )
     parser.add_argument(
+        "others",
+        type=Path,
+        nargs="*",
+        metavar="RECORD",
+        help="others, each in a window of its own",
+    )
+    parser.add_argument(
         "--annotator",
         metavar="NAME",
         help="review these annotations (for example atr) instead of detecting beats",

@@ -316,7 +316,11 @@ def test_a_second_program_hands_over_and_ends(
 
     monkeypatch.setattr(SingleInstance, "hand_over", hand_over)
     assert app.run(Path("100.hea"), "atr") == 0
-    assert handed == [(Path("100.hea"), "atr")]
+    assert app.run(Path("1"), others=(Path("2"), Path("3"))) == 0
+    assert handed == [
+        (Path("100.hea"), "atr"),
+        *((Path(name), None) for name in "123"),
+    ]
     first.release()
 
 

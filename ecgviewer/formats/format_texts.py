@@ -43,12 +43,13 @@ def format_rows() -> list[str]:
 
 
 def open_filter() -> str:
-    """Return the filters of the dialog that asks for a record."""
+    """Return the filters of the dialog that asks for a record; each is there once."""
     kinds = [
-        f"{each.title}s ({_patterns(each.endings)})" for each in record_formats.FORMATS
+        f"{each.title}s ({_patterns(each.endings[:1])})"
+        for each in record_formats.FORMATS
     ]
     if len(kinds) > 1:
-        kinds.insert(0, f"Recordings ({_patterns(all_endings())})")
+        kinds.insert(0, f"Recordings ({_patterns(opened_endings())})")
     return ";;".join([*kinds, "All files (*)"])
 
 

@@ -15,6 +15,7 @@ from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
+from ecgviewer.formats.foreign_files import foreign_text
 from ecgviewer.formats.ishne.format import ISHNE
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
@@ -87,8 +88,21 @@ def find_record(path: Path) -> RecordFile:
     RecordError
         If no record can have that name.
     """
+    _refuse_foreign(path)
     found = format_of(path)
     return RecordFile(found, found.record_file(path))
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Raise a RecordError for a file that is known to be of another kind."""
+    first = _first_bytes(path)
+    known = any(each.sniff(first, path) for each in FORMATS) if first else True
+    foreign = None if known else foreign_text(first)
+    signals = any(f.has_ending(path) and f.record_file(path) != path for f in FORMATS)
+    if foreign and not signals:
+        title, remedy = foreign
+        names = " or ".join(each.title for each in FORMATS)
+        raise RecordError(f"{path} is {title}, not a {names}. {remedy}")
 
 
 def read_record(path: Path) -> Record:

@@ -32,6 +32,7 @@ from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.record_opening import RecordOpening
 from ecgviewer.gui.window.review_offers import ReviewOffers
 from ecgviewer.gui.window.review_title import hidden_text, window_title
+from ecgviewer.gui.window.start_bar import StartBar
 from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.gui.window.view_docks import ViewDocks
@@ -77,7 +78,7 @@ class MainWindow(DropWindow):
         self.document, self.selection = parts.document, parts.selection
         self.link, self.groups, self.review = parts.link, parts.groups, parts.review
         self._layers = parts.layers
-        self.notice = NoticeBar()
+        self.notice, self.start = NoticeBar(), StartBar(self.document)
         self.area = TraceArea(parts, store, envelope_folder())
         self.waveform, self.trace = self.area.waveform, self.area.panel
         self._make_commands(bundles)
@@ -148,6 +149,7 @@ class MainWindow(DropWindow):
         in_view.addMenu(self._layers.menu)
         in_view.addSeparator()
         self.area.bind(self.action_set)
+        self.trace.add_bar(self.start)
         self.trace.add_bar(self.notice)
         for view in self.views:
             in_view.addAction(self.docks.by_id[view.id].toggleViewAction())
@@ -164,6 +166,9 @@ class MainWindow(DropWindow):
         self.commands.open_requested.connect(self.open)
         self.dropped.connect(self.open)
         self._menus.record_chosen.connect(self.open)
+        self.start.record_chosen.connect(self.open)
+        self.start.open_requested.connect(self.commands.choose_record)
+        self.start.demo_requested.connect(self.demo_requested)
         self.commands.settings_changed.connect(self._apply_settings)
         self.commands.exported.connect(self._say)
         self.document.edited.connect(self._say)
@@ -243,6 +248,7 @@ class MainWindow(DropWindow):
         self.docks.hide_classifier(blind=settings.blind)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
+        self.start.show_recent(settings.recent)
         save_settings(self._store, settings)
         session = self.document.session
         if session and reader_changed and session.record.path:

@@ -36,7 +36,7 @@ def test_texts_name_every_format(capsys: pytest.CaptureFixture[str]) -> None:
     assert opened_endings() == (".hea", ".tiny")
     assert formats_text() == "WFDB (.hea or .dat) or TINY (.tiny)"
     assert open_filter() == (
-        "Recordings (*.hea *.dat *.tiny);;WFDB recordings (*.hea *.dat);;"
+        "Recordings (*.hea *.tiny);;WFDB recordings (*.hea);;"
         "TINY recordings (*.tiny);;All files (*)"
     )
     with pytest.raises(SystemExit):
@@ -59,7 +59,7 @@ def test_every_format_has_a_row_in_the_guide() -> None:
 
 def test_one_format_alone_has_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record_formats, "FORMATS", (WFDB,))
-    assert open_filter() == "WFDB recordings (*.hea *.dat);;All files (*)"
+    assert open_filter() == "WFDB recordings (*.hea);;All files (*)"
 
 
 @pytest.mark.usefixtures("_tiny")

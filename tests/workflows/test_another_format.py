@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import cli
@@ -62,20 +62,18 @@ def test_opened_by_the_dialog_reviewed_and_exported(
 ) -> None:
     asked: list[str] = []
 
-    def choose(
-        parent: QWidget, title: str, folder: str, filters: str
-    ) -> tuple[str, str]:
-        asked.append(filters)
-        return str(tiny), ""
+    def choose(dialog: QFileDialog) -> None:
+        asked.extend(dialog.nameFilters())
+        dialog.fileSelected.emit(str(tiny))
 
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    monkeypatch.setattr(QFileDialog, "open", choose)
     window = new_window()
     shown = [label.text() for label in window.waveform.findChildren(QLabel)]
     wanted = f"drop a {listed(all_endings())} file here"
     assert wanted.endswith("or .tiny file here")
     assert any(wanted in text for text in shown)
     window.commands.choose_record()
-    assert "TINY recordings (*.tiny)" in asked[0]
+    assert "TINY recordings (*.tiny)" in asked
     _wait(qtbot, window, "100.tiny")
     session = window.document.session
     assert session is not None

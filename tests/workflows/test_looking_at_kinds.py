@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.review.change import Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.kind_cells import LOOKS_OF_A_KIND
@@ -107,10 +108,12 @@ def test_all_beats_of_a_kind_can_be_looked_at(kinds_window: MainWindow) -> None:
     assert groups is not None
     do(window, "view.kinds")
     grid = window.view(KindsView).panel.grid
-    counts = [summary.count for summary in grid.summaries]
-    grid.choose(int(np.argmin(counts)))
+    # Odd beats are looked at one by one anyway.
+    kinds = [s for s in grid.summaries if s.code != GroupCode.ODD]
+    rarest = min(kinds, key=lambda summary: summary.count)
+    grid.choose(grid.summaries.index(rarest))
     do(window, "beat.accept", "go.look_at_kind")
-    for _ in range(min(counts)):
+    for _ in range(rarest.count):
         do(window, "beat.accept")
     assert said(window).startswith("All of this kind: accepted as a kind: ")
 

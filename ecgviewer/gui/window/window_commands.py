@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
-from ecgviewer.formats.format_texts import open_filter
+from ecgviewer.formats.format_texts import open_filter, opened_endings
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
@@ -102,11 +102,13 @@ class WindowCommands(QObject):
         folder = (
             str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
         )
-        path, _ = QFileDialog.getOpenFileName(
-            self._window, "Open a recording", folder, open_filter()
-        )
-        if path:
-            self.open_requested.emit(Path(path))
+        dialog = QFileDialog(self._window, "Open a recording", folder, open_filter())
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        # A record may be typed by its name alone.
+        dialog.setDefaultSuffix(opened_endings()[0].removeprefix("."))
+        dialog.fileSelected.connect(lambda path: self.open_requested.emit(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def export(self) -> None:
         """Ask where to, and write the beats."""
