@@ -6,6 +6,8 @@ from PySide6.QtGui import QColor
 
 #: Contrast of large text that a person of low vision can read (WCAG 2.1, AA).
 READABLE = 3.0
+#: The same of text of any size.
+AA = 4.5
 
 
 def _luminance(colour: QColor) -> float:

@@ -214,6 +214,13 @@ _OWN: tuple[ActionSpec, ...] = (
     ActionSpec(
         "help.keys", "&Keys", ("?",), Needs.NOTHING, "Every key of the application"
     ),
+    ActionSpec(
+        "help.report",
+        "&Tell us…",
+        (),
+        Needs.NOTHING,
+        "Version, classifier and system, to be copied into a report of a problem",
+    ),
     ActionSpec("help.about", "&About ecgviewer", (), Needs.NOTHING),
 )
 

@@ -27,8 +27,14 @@ _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("tachycardia_bpm", "&Tachycardia above", " /min", 60, 250, 0),
     ("bradycardia_bpm", "Bra&dycardia below", " /min", 20, 100, 0),
     ("rate_least_s", "Both for at least", " s", 0, 600, 0),
-    ("af_cells", "Suspected AF &from", " cells", 20, 64, 0),
+    ("af_cells", "Suspected AF: unlike RR &from", " of 64", 20, 64, 0),
 )
+#: What is not plain from its caption.
+_TIPS = {
+    "af_cells": "Of 64 RR intervals in a row, how many differ from all others in "
+    "length or change, by 25 ms or more. A regular rhythm has few of them, atrial "
+    "fibrillation nearly 64. A higher number suspects AF less often."
+}
 #: What the least value of a field is called.
 _LEAST = {"rate_least_s": "any 8 beats"}
 #: Fields below one another; the rest stands beside them.
@@ -67,6 +73,7 @@ class RhythmFields(QGroupBox):
                 field.setSingleStep(0.1 if decimals else 5.0)
                 field.setValue(value)
             field.setSuffix(unit)
+            field.setToolTip(_TIPS.get(name, ""))
             field.setSpecialValueText(_LEAST.get(name, ""))
             form.addRow(caption, field)
             self.fields[name] = field

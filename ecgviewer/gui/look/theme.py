@@ -23,6 +23,8 @@ SCHEMES: Mapping[str, Qt.ColorScheme] = MappingProxyType(
 )
 
 _HALFLIGHT = 128
+#: Behind rows that are chosen, under white.
+_CHOSEN = "#2f6fde"
 
 
 @dataclass(frozen=True)
@@ -54,14 +56,13 @@ class Colours:
         return _with_beats(scheme, dark=_is_deep(self.paper))
 
 
-_UNSET = QColor("#8a929b")
 _LIGHT = Colours(
     paper=QColor("#fffdfc"),
     grid_minor=QColor("#f9dcd8"),
     grid_major=QColor("#eeb3ab"),
     trace=QColor("#16213a"),
     text=QColor("#24292f"),
-    faint_text=QColor("#6b737c"),
+    faint_text=QColor("#626a73"),
     selection=QColor("#2f6fde"),
     cursor=QColor("#7a3ff2"),
 )
@@ -88,9 +89,8 @@ def _with_beats(scheme: LabelScheme, *, dark: bool) -> Colours:
         code: QColor(each.dark if dark else each.light)
         for code, each in enumerate(scheme.classes)
     }
-    return replace(
-        _DARK if dark else _LIGHT, beat={**beat, UNSET: _UNSET}, scheme=scheme
-    )
+    shown = _DARK if dark else _LIGHT
+    return replace(shown, beat={**beat, UNSET: shown.faint_text}, scheme=scheme)
 
 
 #: What is painted on white paper, whatever the window looks like.
@@ -108,6 +108,21 @@ def set_scheme(name: str) -> None:
     hints.setColorScheme(wanted)
     if wanted not in (Qt.ColorScheme.Unknown, _shown_scheme()):
         QApplication.setPalette(_own_palette(wanted))
+    else:
+        _make_readable()
+
+
+def _make_readable() -> None:
+    """Let hints and chosen rows be read.
+
+    Styles write hints in half of the colour of the text, and white on a light blue.
+    """
+    palette, role = QPalette(), QPalette.ColorRole
+    faint = colours(QApplication.palette()).faint_text
+    palette.setColor(role.PlaceholderText, faint)
+    palette.setColor(role.Highlight, QColor(_CHOSEN))
+    palette.setColor(role.HighlightedText, QColor("#ffffff"))
+    QApplication.setPalette(palette)
 
 
 def _shown_scheme() -> Qt.ColorScheme:
@@ -133,13 +148,13 @@ def _own_palette(scheme: Qt.ColorScheme) -> QPalette:
     palette.setColor(role.Base, QColor(base))
     palette.setColor(role.AlternateBase, QColor("#22282d" if dark else "#f6f7f8"))
     palette.setColor(role.ToolTipBase, QColor(base))
-    palette.setColor(role.Highlight, QColor("#2f6fde"))
+    palette.setColor(role.Highlight, QColor(_CHOSEN))
     palette.setColor(role.HighlightedText, QColor("#ffffff"))
     palette.setColor(role.Link, QColor("#6aa5ff" if dark else "#1f5fc4"))
     for text_role in (role.Text, role.WindowText, role.ButtonText, role.ToolTipText):
         palette.setColor(text_role, QColor(text))
         palette.setColor(group.Disabled, text_role, QColor(faint))
-    palette.setColor(role.PlaceholderText, QColor(faint))
+    palette.setColor(role.PlaceholderText, colours(palette).faint_text)
     return palette
 
 

@@ -20,6 +20,7 @@ from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
+from ecgviewer.gui.dialogs.tell_us_dialog import TellUsDialog
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.paths import settings_store
@@ -94,6 +95,7 @@ class WindowCommands(QObject):
             "view.span_all": waveform.show_all,
             "help.guide": self.show_guide,
             "help.keys": self.show_keys,
+            "help.report": self.tell_us,
             "help.about": self.show_about,
         }
 
@@ -215,6 +217,12 @@ class WindowCommands(QObject):
         """Show the sheet of all keys beside the window."""
         classes = self._document.scheme
         KeysDialog(self._window, self.settings.keys, classes).show()
+
+    def tell_us(self) -> None:
+        """Show what a report of a problem needs to say."""
+        session = self._document.session
+        classifier_id = session.predictions.classifier_id if session else ""
+        TellUsDialog(classifier_id, self.settings.classifier, self._window).open()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""

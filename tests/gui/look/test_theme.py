@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.gui.look.theme import Colours, colours, set_scheme
-from tests.gui.contrast import READABLE, contrast
+from tests.gui.contrast import AA, contrast
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +34,7 @@ def test_everything_written_can_be_read(scheme: str) -> None:
     set_scheme(scheme)
     shown = _shown()
     for colour in (shown.trace, shown.text, shown.faint_text, *shown.beat.values()):
-        assert contrast(colour, shown.paper) >= READABLE, colour.name()
+        assert contrast(colour, shown.paper) >= AA, colour.name()
     palette = QApplication.palette()
     role = QPalette.ColorRole
     for text, ground in (
@@ -42,8 +42,13 @@ def test_everything_written_can_be_read(scheme: str) -> None:
         (role.Text, role.Base),
         (role.ButtonText, role.Button),
         (role.HighlightedText, role.Highlight),
+        (role.PlaceholderText, role.Base),
+        (role.PlaceholderText, role.Window),
+        (role.ToolTipText, role.ToolTipBase),
+        (role.Link, role.Window),
     ):
-        assert contrast(palette.color(text), palette.color(ground)) >= READABLE
+        found = contrast(palette.color(text), palette.color(ground))
+        assert found >= AA, (text, ground, found)
 
 
 def test_every_label_has_its_own_colour() -> None:
