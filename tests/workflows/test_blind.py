@@ -91,7 +91,6 @@ def test_a_search_is_of_one_record(
 ) -> None:
     panel = window.view(BeatsView).panel
     panel.filter_bar.search.setText("commented")
-    panel.filter_bar.unreviewed_button.click()
     qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         window.open(record_path)

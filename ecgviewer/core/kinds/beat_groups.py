@@ -283,8 +283,22 @@ class BeatGroups:
 
     def _with_code(self, code: Codes) -> BeatGroups:
         changed = replace(self, code=code)
-        changed.__dict__["values"] = self.values
+        known = changed.__dict__
+        known["values"] = self.values
+        # What the other groups were found to be stays.
+        if "wide" in self.__dict__:
+            known["wide"] = self.wide
+        if "distance" in self.__dict__:
+            known["distance"] = self._distance_after(code)
         return changed
+
+    def _distance_after(self, code: Codes) -> Float32Array:
+        """Return how far each beat is from the median of its group in other groups."""
+        moved = self.code != code
+        touched = np.isin(code, np.concatenate([self.code[moved], code[moved]]))
+        distance = self.distance.copy()
+        distance[touched] = distances_from_median(self.values[touched], code[touched])
+        return distance
 
     def summaries(
         self,

@@ -65,7 +65,7 @@ class BeatTablePanel(QWidget):
         self.model.counts_changed.connect(self._show_counts)
         self._selection.beats_changed.connect(self._show_selected)
         document.state_changed.connect(self.view.viewport().update)
-        document.record_opened.connect(self.filter_bar.clear)
+        document.record_opened.connect(self.filter_bar.clear_search)
         document.scheme_changed.connect(self.filter_bar.show_classes)
         self.filter_bar.filter_changed.connect(self._on_filter_changed)
         self.filter_bar.refresh_requested.connect(self._on_refresh_requested)

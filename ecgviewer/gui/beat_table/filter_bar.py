@@ -90,18 +90,15 @@ class FilterBar(QWidget):
         self._colour()
         self._on_clicked()
 
-    def clear(self) -> None:
-        """Show all beats: what was searched for in one record is not in another."""
-        with QSignalBlocker(self.search):
+    def clear_search(self) -> None:
+        """Search for nothing: what was looked for in one record is not in another.
+
+        Classes that are chosen stay, as everybody sees.
+        """
+        if self.search.text():
             self.search.clear()
-        self._typing.stop()
-        for button in (
-            *self.label_buttons.values(),
-            self.unreviewed_button,
-            self.disagreements_button,
-        ):
-            button.setChecked(False)
-        self._on_clicked()
+            self._typing.stop()
+            self._on_clicked()
 
     def set_held(self, n_held: int) -> None:
         """Offer to apply the filter again where edited beats are held in the list."""

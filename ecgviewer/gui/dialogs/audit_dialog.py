@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
-    QHeaderView,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,9 +19,10 @@ from ecgviewer.formats.journal.audit_trail import AuditEntry, write_audit
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.look.sorted_item import SortedItem
 
 _TITLES = ("Line", "When (UTC)", "Who", "What", "Beats", "First sample", "Classifier")
-_WHAT = 3
+_ASCENDING = Qt.SortOrder.AscendingOrder
 
 
 class AuditDialog(QDialog):
@@ -60,11 +59,14 @@ class AuditDialog(QDialog):
                 entry.first_sample,
                 entry.classifier_id,
             )
+            first = int(entry.first_sample or -1)
+            keys: tuple[float | str, ...]
+            keys = (entry.line, *texts[1:4], entry.beats, first, texts[6])
             for column, text in enumerate(texts):
-                self.table.setItem(row, column, QTableWidgetItem(text))
+                self.table.setItem(row, column, SortedItem(text, keys[column], row))
         self.table.resizeColumnsToContents()
-        header = self.table.horizontalHeader()
-        header.setSectionResizeMode(_WHAT, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setSortIndicator(0, _ASCENDING)
+        self.table.setSortingEnabled(True)
         self._message = PlainLabel(
             f"{path.name}: {len(entries):,} lines; each holds the SHA-256 of the one "
             "before it, and the chain is whole."

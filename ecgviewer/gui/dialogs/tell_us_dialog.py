@@ -42,7 +42,7 @@ class TellUsDialog(QDialog):
         self, classifier_id: str, bundle: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Tell us")
+        self.setWindowTitle("Facts for a report")
         self.text = QPlainTextEdit(report_text(classifier_id, bundle))
         self.text.setReadOnly(True)
         self.text.setAccessibleName("Facts for a report")
@@ -71,7 +71,7 @@ def report_text(classifier_id: str, bundle: str) -> str:
         f"{s.size().width()} x {s.size().height()} at {s.devicePixelRatio():.2g}"
         for s in QGuiApplication.screens()
     )
-    # Of a bundle in a folder of the reader's own only the name is told.
+    # Of a bundle in a folder of the reader's own only the name is given.
     named = Path(bundle).name if bundle else "the default"
     facts = {
         "ecgviewer": __version__,

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QTableWidget,
-    QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -21,6 +20,7 @@ from ecgviewer.core.rhythm.episode_agreement import (
 from ecgviewer.core.wording import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_badge
+from ecgviewer.gui.look.sorted_item import SortedItem
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.look.time_text import day_of, elapsed_text, time_text
 
@@ -56,7 +56,8 @@ class RhythmDifferences(QWidget):
         self.table.setAccessibleName("Rhythms on which the readers differ")
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(_RHYTHM, QHeaderView.ResizeMode.Stretch)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(0, Qt.SortOrder.AscendingOrder)
         rows = self.table.verticalHeader()
         rows.setDefaultSectionSize(self.fontMetrics().height() + _ROW_PX)
         header.setHighlightSections(False)
@@ -80,10 +81,13 @@ class RhythmDifferences(QWidget):
         self.setVisible(found is not None)
         self._differences = found.differences if found else ()
         self.label.setText(agreement_text(found, names) if found else "")
+        # Rows must stay where they are while they are filled.
+        self.table.setSortingEnabled(False)
         self.table.setRowCount(len(self._differences))
         if record is not None:
             for row, difference in enumerate(self._differences):
                 self._fill(row, difference, names, record)
+        self.table.setSortingEnabled(True)
         self.table.setVisible(bool(self._differences))
         rows = min(len(self._differences), _MOST_ROWS) + 1
         height = (self.fontMetrics().height() + _ROW_PX) * (rows + 1)
@@ -104,8 +108,10 @@ class RhythmDifferences(QWidget):
             elapsed_text(length_s, 1, length_s),
             said_by,
         )
+        keys: tuple[float | str, ...]
+        keys = difference.start, difference.kind.title, length_s, said_by
         for column, text in enumerate(texts):
-            item = QTableWidgetItem(text)
+            item = SortedItem(text, keys[column], row)
             if column == _LENGTH:
                 item.setTextAlignment(
                     Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -122,8 +128,9 @@ class RhythmDifferences(QWidget):
             self._go(row)
 
     def _go(self, row: int, _column: int = 0) -> None:
-        if 0 <= row < len(self._differences):
-            difference = self._differences[row]
+        item = self.table.item(row, 0)
+        if isinstance(item, SortedItem):
+            difference = self._differences[item.row_of]
             self.place_chosen.emit(difference.start, difference.stop)
 
 

@@ -282,3 +282,20 @@ def test_a_group_is_the_same_while_its_beats_and_their_shapes_are() -> None:
     same = [code for code in groups.codes if groups.same_beats(code, moved)]
     assert same == [3]
     assert not groups.same_beats(3, replace(groups, shapes=replace(shapes)))
+
+
+def test_what_is_known_of_groups_is_the_same_after_they_are_arranged(
+    groups: BeatGroups,
+) -> None:
+    assert len(groups.distance) == len(groups.wide)
+    first, second = groups.codes[-2:]
+    some = groups.beat_ids(first)[:3]
+    for arranged in (
+        groups.split(first),
+        groups.merged([first, second]),
+        groups.moved(some),
+        groups.moved(some, second),
+    ):
+        fresh = BeatGroups(arranged.shapes, arranged.code, arranged.ratio)
+        assert np.array_equal(arranged.distance, fresh.distance)
+        assert np.array_equal(arranged.wide, fresh.wide)

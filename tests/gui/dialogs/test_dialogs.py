@@ -13,7 +13,9 @@ from pytestqt.qtbot import QtBot
 from ecgviewer import __version__
 from ecgviewer.core.labels import SYMBOL_TITLES
 from ecgviewer.core.rhythm.kinds import RhythmThresholds
+from ecgviewer.formats.journal.audit_trail import AuditEntry
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
+from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
 from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.dialogs.licences_dialog import LicencesDialog
@@ -206,3 +208,16 @@ def test_about_leads_to_the_licences_of_all_parts(qtbot: QtBot) -> None:
     licences.text.anchorClicked.emit(QUrl("#wfdb"))
     assert bar.value() > 0
     licences.reject()
+
+
+def test_the_audit_trail_sorts_by_number(qtbot: QtBot, tmp_path: Path) -> None:
+    entries = [
+        AuditEntry(line, "2026-01-01T10:00:00", "ada", f"what {line}", beats, "", "")
+        for line, beats in ((1, 9), (2, 1000), (10, 20))
+    ]
+    dialog = AuditDialog(tmp_path / "r.jsonl", entries)
+    qtbot.addWidget(dialog)
+    for column, texts in ((4, ["9", "20", "1,000"]), (0, ["1", "2", "10"])):
+        dialog.table.sortByColumn(column, Qt.SortOrder.AscendingOrder)
+        items = [dialog.table.item(row, column) for row in range(3)]
+        assert [item.text() for item in items if item] == texts

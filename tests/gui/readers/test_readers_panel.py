@@ -335,6 +335,10 @@ def test_rhythms_are_compared_and_gone_to(qtbot: QtBot, header: Path) -> None:
     ]
     table.cellClicked.emit(0, 0)
     assert panel._selection.cursor_sample == 100
+    for order in Qt.SortOrder:
+        table.sortByColumn(2, order)
+        table.cellClicked.emit(0, 0)
+        assert panel._selection.cursor_sample == 100
     # The classifier names no rhythm.
     panel.second.setCurrentIndex(panel.second.count() - 1)
     panel.compare()
