@@ -14,6 +14,7 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.actions.actions import ACTIONS
 from ecgviewer.gui.beat_table.beats_view import BeatsView
+from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.main_window import MainWindow
 
 Key = Qt.Key
@@ -40,10 +41,18 @@ def _do_everything(window: MainWindow) -> None:
         assert selection.current is None or selection.current in _ids(window)
 
 
+def _delete(qtbot: QtBot, window: MainWindow) -> None:
+    """Delete the selected beats, and answer if they reach out of view."""
+    qtbot.keyClick(window, Key.Key_Delete)
+    for question in window.findChildren(AskFirst):
+        if question.isVisible():
+            question.yes.click()
+
+
 def test_every_beat_removed(qtbot: QtBot, window: MainWindow) -> None:
     control = Qt.KeyboardModifier.ControlModifier
     qtbot.keyClick(window, Key.Key_A, control)
-    qtbot.keyClick(window, Key.Key_Delete)
+    _delete(qtbot, window)
     assert not len(_ids(window))
     assert window.selection.current is None
     assert not len(window.selection.selected)
@@ -76,7 +85,7 @@ def test_the_nearest_beat_that_is_left_comes_next(
         ([0, len(ids) - 1], len(ids) - 2),
     ):
         window.selection.select(ids[gone])
-        qtbot.keyClick(window, Key.Key_Delete)
+        _delete(qtbot, window)
         assert window.selection.selected.tolist() == [ids[following]]
         window.document.undo()
 
