@@ -34,6 +34,7 @@ from ecgviewer.gui.window.review_offers import ReviewOffers
 from ecgviewer.gui.window.review_title import hidden_text, window_title
 from ecgviewer.gui.window.start_bar import StartBar
 from ecgviewer.gui.window.status_bar import StatusBar
+from ecgviewer.gui.window.trace_room import TraceRoom
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.gui.window.view_docks import ViewDocks
 from ecgviewer.gui.window.window_commands import WindowCommands
@@ -96,6 +97,8 @@ class MainWindow(DropWindow):
         self._connect()
         ReviewOffers(self.link, self.notice, self._menus, journal_folder())
         self.docks.restore(store)
+        self.docks.alone_ended.connect(self._check_alone)
+        self._room = TraceRoom(self, self.docks, self.waveform, self.trace)
         self._apply_settings(self.settings)
         # Else Qt gives it to a panel that no reader has gone to.
         self.waveform.setFocus()
@@ -135,6 +138,7 @@ class MainWindow(DropWindow):
             "go.previous_in_queue": self.queue.back,
             "go.look_at_kind": self.queue.look_at_kind,
             "view.trace": self.waveform.setFocus,
+            "view.trace_alone": self._turn_alone,
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
@@ -184,6 +188,14 @@ class MainWindow(DropWindow):
         self.area.commands.kept.connect(self._keep)
         self._layers.failed.connect(self._on_failed)
         self._layers.noticed.connect(self.notice.add_message)
+
+    def _turn_alone(self) -> None:
+        self._room.show_alone(alone=not self.docks.alone)
+        self._check_alone()
+        self.waveform.setFocus()
+
+    def _check_alone(self) -> None:
+        self.action_set.check({"view.trace_alone": self.docks.alone})
 
     @property
     def is_empty(self) -> bool:

@@ -162,7 +162,7 @@ def test_every_action_of_a_view_is_in_the_lists_of_keys(windows: Windows) -> Non
     window = windows.make()
     for view in window.views:
         assert set(view.by_id()) == {spec.id for spec in view.actions}
-        assert window.docks.by_id[view.id].widget() is view.widget
+        assert window.docks.by_id[view.id].body.widget() is view.widget
 
 
 def _where(window: MainWindow) -> dict[str, tuple[bool, bool]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecgviewer.gui.actions.action_spec import ActionSpec
+from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 
 SPEED, GAIN, FILTER, LEADS = "&Speed", "&Gain", "Fi&lter", "&Leads"
 CALIPERS = "Cali&pers"
@@ -81,6 +81,37 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
     _of(LEADS, "layout_overlay", "&Over each other"),
     _of(LEADS, "layout_3x4", "&3 × 4 and rhythm strip", (), "Needs all twelve leads"),
     _of(LEADS, "layout_6x2", "&6 × 2", (), "Needs all twelve leads"),
+    _of(LEADS, "layout_12x1", "12 × &1", (), "Needs all twelve leads"),
+    _of(
+        LEADS,
+        "cabrera",
+        "Ca&brera order",
+        (),
+        "aVL, I, -aVR, II, aVF, III on pages of twelve leads",
+    ),
+    ActionSpec(
+        "view.lead_alone",
+        "One lead &alone",
+        ("F12",),
+        tip="Show one lead alone, or all leads again",
+        submenu=LEADS,
+        separator=True,
+        checkable=True,
+    ),
+    ActionSpec(
+        "view.lead_next",
+        "&Next lead",
+        ("F9",),
+        tip="Show the next lead alone",
+        submenu=LEADS,
+    ),
+    ActionSpec(
+        "view.lead_previous",
+        "Previo&us lead",
+        ("F8",),
+        tip="Show the lead before alone",
+        submenu=LEADS,
+    ),
     ActionSpec(
         "view.standard",
         "Standard leads, s&peed, gain, raw",
@@ -119,6 +150,15 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
         ("Ctrl+Shift+M",),
         tip="Measure the amplitude in the next lead",
         submenu=CALIPERS,
+    ),
+    ActionSpec(
+        "view.trace_alone",
+        "Trace al&one",
+        ("F11",),
+        Needs.NOTHING,
+        tip="Hide all panels, or bring them back as they were",
+        separator=True,
+        checkable=True,
     ),
     ActionSpec(
         "view.tachogram",

@@ -41,7 +41,7 @@ class LookKeeper(QObject):
         """Keep how the trace is shown now."""
         session, paper = self._document.session, self._waveform.paper
         look = TraceLook(
-            paper.montage,
+            paper.montage and replace(paper.montage, alone=None),
             paper.first_speed or self._last.speed,
             replace(paper.gain, factor=1.0),
             self._waveform.trace_filter,

@@ -8,7 +8,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage, standard_leads
+from ecgviewer.core.trace.montage import (
+    LeadLayout,
+    LeadOrder,
+    LeadView,
+    Montage,
+    standard_leads,
+)
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.dialogs.calibration_dialog import CalibrationDialog
@@ -91,6 +97,10 @@ class TraceCommands(QObject):
                 f"view.layout_{layout.value}": partial(self._lay_out, layout)
                 for layout in LeadLayout
             },
+            "view.cabrera": self._turn_order,
+            "view.lead_alone": partial(self._step_lead, 0),
+            "view.lead_next": partial(self._step_lead, 1),
+            "view.lead_previous": partial(self._step_lead, -1),
             "view.calipers": calipers.toggle,
             "view.march": calipers.march,
             "view.caliper_wider": partial(self._widen, 1),
@@ -184,17 +194,38 @@ class TraceCommands(QObject):
         session, montage = self._document.session, self._waveform.paper.montage
         if session is None or montage is None:
             return
-        names = [lead.name for lead in session.record.leads]
-        number = names.index(session.lead) if session.lead in names else 0
+        number = self._analysed_lead()
         known = {view.number: view for view in montage.views}
         view = known.get(number, LeadView(number))
         changed = replace(view, inverted=not view.inverted)
         self._show_montage(montage.with_view(changed))
 
+    def _analysed_lead(self) -> int:
+        session = self._document.session
+        names = [lead.name for lead in session.record.leads] if session else []
+        named = session is not None and session.lead in names
+        return names.index(session.lead) if session is not None and named else 0
+
+    def _turn_order(self) -> None:
+        montage = self._waveform.paper.montage
+        if montage is not None:
+            cabrera = montage.order is not LeadOrder.CABRERA
+            order = LeadOrder.CABRERA if cabrera else LeadOrder.STANDARD
+            self._show_montage(replace(montage, order=order))
+        self._check()
+
+    def _step_lead(self, step: int) -> None:
+        session, montage = self._document.session, self._waveform.paper.montage
+        if session is None or montage is None:
+            return
+        leads, analysed = session.record.leads, self._analysed_lead()
+        self._waveform.paper.show_montage(montage.stepped(leads, step, analysed))
+        self._check()
+
     def _lay_out(self, layout: LeadLayout) -> None:
         montage = self._waveform.paper.montage
         if montage is not None:
-            self._show_montage(replace(montage, layout=layout))
+            self._show_montage(replace(montage, layout=layout, alone=None))
         self._check()
 
     def _widen(self, step: int) -> None:
@@ -208,7 +239,7 @@ class TraceCommands(QObject):
         return max(round(_CALIPER_S * session.record.fs), 1) if session else 1
 
     def _toggle_tachogram(self) -> None:
-        shown = self._panel.tachogram.isHidden()
+        shown = not self._panel.shows_tachogram
         self._panel.show_tachogram(shown)
         self.kept.emit("tachogram", shown)
 
@@ -253,8 +284,10 @@ class TraceCommands(QObject):
             **{f"view.filter_{k.value}": chosen.kind is k for k in FilterKind},
             **{f"view.notch_{hz:g}": chosen.notch_hz == hz for hz in _NOTCHES_HZ},
             **{f"view.layout_{each.value}": layout is each for each in LeadLayout},
+            "view.cabrera": bool(montage and montage.order is LeadOrder.CABRERA),
+            "view.lead_alone": bool(montage and montage.alone is not None),
             "view.calipers": calipers.caliper is not None,
             "view.march": calipers.marching,
-            "view.tachogram": not self._panel.tachogram.isHidden(),
+            "view.tachogram": self._panel.shows_tachogram,
             "view.disclosure": self._panel.discloses,
         }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QSettings
 
 from ecgviewer.core.record import Lead
-from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage
+from ecgviewer.core.trace.montage import LeadLayout, LeadOrder, LeadView, Montage
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
 from ecgviewer.gui.waveform.paper.paper import Fit, Gain
 
@@ -84,6 +84,7 @@ def look_text(look: TraceLook, leads: Sequence[Lead]) -> str:
     return json.dumps(
         {
             "layout": look.montage.layout.value if look.montage else "",
+            "order": look.montage.order.value if look.montage else "",
             "views": views,
             "speed": look.speed,
             "fit": look.gain.fit.value,
@@ -106,7 +107,11 @@ def look_of(text: str, leads: Sequence[Lead]) -> TraceLook:
     views = tuple(_view(leads, *each) for each in read["views"])
     if len({view.number for view in views}) < len(views):
         raise ValueError("a lead comes twice")
-    montage = Montage(views, LeadLayout(read["layout"])) if views else None
+    montage = None
+    if views:
+        # Version 0.1 knew one order.
+        order = LeadOrder(read.get("order") or LeadOrder.STANDARD.value)
+        montage = Montage(views, LeadLayout(read["layout"]), order)
     notch_hz = float(read["notch"])
     if notch_hz not in _NOTCHES_HZ:
         raise ValueError("no mains has this frequency")

@@ -50,12 +50,20 @@ class TracePanel(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._pages, 1)
         self._column.addWidget(overview)
+        self._overview, self.shows_tachogram = overview, True
+        self.bars: list[QWidget] = []
         self.disclosure.place_chosen.connect(self._go_to)
         document.record_opened.connect(self.show_trace)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar above the pages."""
         self._column.insertWidget(0, bar)
+        self.bars.append(bar)
+
+    @property
+    def strips(self) -> tuple[QWidget, ...]:
+        """The strips that are wanted below the trace, the most needed first."""
+        return (self._overview, self.tachogram)[: 1 + self.shows_tachogram]
 
     @property
     def discloses(self) -> bool:
@@ -80,7 +88,8 @@ class TracePanel(QWidget):
             self.turned.emit()
 
     def show_tachogram(self, shown: bool) -> None:
-        """Show the tachogram, or hide it."""
+        """Show the tachogram where there is room for it, or hide it."""
+        self.shows_tachogram = shown
         self.tachogram.setVisible(shown)
         self.turned.emit()
 

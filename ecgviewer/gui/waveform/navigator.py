@@ -13,6 +13,7 @@ from ecgviewer.gui.waveform.time_view import (
     centred,
     clamped,
     following,
+    page_of,
     scrolled,
     spanning,
     zoomed,
@@ -32,12 +33,24 @@ class TimeNavigator(QObject):
         self._history = ViewHistory()
         self._left = selection.view_s
         self._unnoted = False
+        self._fixed_s: float | None = None
         selection.view_changed.connect(self._on_view_changed)
 
     @property
     def view(self) -> View:
         """The time in view, start and stop in seconds."""
         return self._selection.view_s
+
+    def fix(self, span_s: float | None) -> None:
+        """Show this many seconds from now on, whatever is asked for; None lets go."""
+        self._fixed_s = span_s
+        if span_s is not None:
+            self.show(self.view)
+
+    @property
+    def is_fixed(self) -> bool:
+        """Return whether nothing can be zoomed, as on a page of paper."""
+        return self._fixed_s is not None
 
     def open(self, duration_s: float) -> None:
         """Show the beginning of another record."""
@@ -52,8 +65,12 @@ class TimeNavigator(QObject):
     def show(self, view: View) -> None:
         """Show a stretch of time, or as much of it as there is."""
         if self._duration_s > 0:
-            inside = clamped(view, self._duration_s, self._page_s)
-            self._selection.set_view(*inside)
+            self._selection.set_view(*self._inside(view))
+
+    def _inside(self, view: View) -> View:
+        if self._fixed_s is None:
+            return clamped(view, self._duration_s, self._page_s)
+        return page_of(view, self._fixed_s, self._duration_s)
 
     def show_page(self, page_s: float, about_s: float | None) -> None:
         """Show this many seconds even where the record is shorter, as on paper.
@@ -82,7 +99,8 @@ class TimeNavigator(QObject):
 
     def zoom(self, factor: float, about_s: float) -> None:
         """Show a span `factor` times as long; one moment keeps its place."""
-        self.show(zoomed(self.view, factor, about_s))
+        if not self.is_fixed:
+            self.show(zoomed(self.view, factor, about_s))
 
     def show_span(self, seconds: float, about_s: float | None) -> None:
         """Show this many seconds, about a moment if it is in view."""
@@ -111,7 +129,7 @@ class TimeNavigator(QObject):
     def _on_view_changed(self) -> None:
         view = self.view
         if self._duration_s > 0:
-            inside = clamped(view, self._duration_s, self._page_s)
+            inside = self._inside(view)
             if max(abs(a - b) for a, b in zip(view, inside, strict=True)) > 1e-6:
                 self._selection.set_view(*inside)
                 return

@@ -34,6 +34,18 @@ def clamped(view: View, duration_s: float, page_s: float = 0.0) -> View:
     return start, start + span
 
 
+def page_of(view: View, span_s: float, duration_s: float) -> View:
+    """Return the page of a span that shows a view: from where it begins, or its middle.
+
+    It stays in the record, and begins with it where that is shorter.
+    """
+    start, length = view[0], view[1] - view[0]
+    if abs(length - span_s) > 1e-6:
+        start = max(start + (length - span_s) / 2, min(start, 0.0))
+    start = max(min(start, duration_s - span_s), 0.0)
+    return start, start + span_s
+
+
 def scrolled(view: View, shift_s: float) -> View:
     """Return the view moved in time."""
     return view[0] + shift_s, view[1] + shift_s

@@ -47,7 +47,7 @@ _EMPTY_TEXT = (
 _FRAME_MS = 33
 _ANOTHER_SCREEN = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal)
 #: Badges stand above the traces; speed, gain and filter below, never over them.
-_BAND_MARGIN, _FOOTER_MARGIN = 10, 6
+_BAND_MARGIN, _FOOTER_MARGIN, _NAME_PX = 10, 6, 4
 #: Room beside the selected beats when they are zoomed to.
 _BESIDE, _BESIDE_S = 0.08, 0.6
 
@@ -65,12 +65,15 @@ class WaveformView(QWidget):
         Right click, or the menu key: where on the screen.
     laid()
         Speed, gain, leads or the stretch in view have changed.
+    wanted()
+        The height that leads would have is another one.
     """
 
     move_requested = Signal(int, int)
     add_requested = Signal(int)
     menu_requested = Signal(QPoint)
     laid = Signal()
+    wanted = Signal()
 
     def __init__(
         self, document: Document, selection: Selection, parent: QWidget | None = None
@@ -80,6 +83,7 @@ class WaveformView(QWidget):
         self._current = CurrentBeat(document, selection)
         self._followed: int | None = None
         self._calibrations: tuple[str, ...] = ()
+        self._wanted_px = 0.0, 0.0
         self._navigator = TimeNavigator(selection, self)
         self.paper = PaperControl(self._navigator, lambda: self._current.at_s, self)
         self._filtered = FilteredTrace(self)
@@ -340,42 +344,55 @@ class WaveformView(QWidget):
         ):
             part.lay(sheet)
         self.laid.emit()
+        self._want(sheet)
+
+    @property
+    def wanted_px(self) -> tuple[float, float]:
+        """The height at which every row of leads has the paper that it should have.
+
+        First if no page had to shrink to the width, then as it is.
+        """
+        return self._wanted_px
+
+    def _want(self, sheet: Sheet) -> None:
+        axis_px = self.height() - self._box.rect().height()
+        wanted = self.paper.wanted_px(sheet, axis_px + self._footer_px)
+        if wanted != self._wanted_px:
+            self._wanted_px = wanted
+            self.wanted.emit()
+
+    @property
+    def _footer_px(self) -> float:
+        return self.fontMetrics().height() + _FOOTER_MARGIN
 
     def _on_resized(self) -> None:
         self.paper.resize(float(self._box.rect().width()))
 
     def _sheet(self) -> Sheet | None:
-        rect, badges = self._box.rect(), self._marks.badges
+        rect, badges, metrics = self._box.rect(), self._marks.badges, self.fontMetrics()
         stack = self.paper.stack
         if stack is None or badges is None or rect.width() < 1:
             return None
         record = stack.record
         start_s, stop_s = self._selection.view_s
-        band_px = badges.size + _BAND_MARGIN
-        footer_px = self.fontMetrics().height() + _FOOTER_MARGIN
-        layer_px = self._layer.height_px(self.font())
-        rhythm_px = self.rhythms.height_px(self.font())
-        top_px = band_px + rhythm_px + layer_px
-        stack.px_per_mm = self.paper.px_per_mm
-        stack.follow(int(start_s * record.fs), int(stop_s * record.fs))
-        return Sheet(
+        blank = Sheet(
             width=rect.width(),
             height=rect.height(),
-            band_px=band_px,
+            band_px=badges.size + _BAND_MARGIN,
             pixel_ratio=self.devicePixelRatioF(),
             start_s=start_s,
             stop_s=stop_s,
             fs=record.fs,
             n_samples=record.n_samples,
-            lanes=stack.lanes(top_px, rect.height() - footer_px),
+            lanes=(),
             colours=colours(self.palette(), self._document.scheme),
             font=self.font(),
             start_time=record.start_time,
-            px_per_mm=self.paper.px_per_mm,
             filter_text=self.trace_filter.text,
-            layer_px=layer_px,
-            rhythm_px=rhythm_px,
+            layer_px=self._layer.height_px(self.font()),
+            rhythm_px=self.rhythms.height_px(self.font()),
         )
+        return self.paper.filled(blank, self._footer_px, metrics.height() + _NAME_PX)
 
     def _refresh_beats(self) -> None:
         self._marks.show_beats(self._document.columns)

@@ -9,16 +9,40 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, QSettings, QSize, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow
+from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea
 
 from ecgviewer.gui.system.screen_scale import screen_of
-from ecgviewer.gui.window.view import RIGHT, View
+from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
 
-#: What docks of tiles take of the window: the rest is enough for two leads at 5 mm/mV.
+#: What docks of tiles take of the window, where the trace leaves it to them.
 _TALL_SHARE, _TALL_PX = 0.34, (220, 390)
 _FRAME_PX = 30
 _SIZE = QSize(1280, 800)
+#: The least that is left of a panel: the rest of it is scrolled to.
+_LEAST = QSize(150, 40)
+#: Of a narrow window the panels on the right take no more than this.
+_RIGHT_SHARE = 0.27
+_BELOW = "docks_below"
+
+
+class DockBody(QScrollArea):
+    """Scrolls what is in a dock that has less room than it needs."""
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self._view = view
+        self.setWidget(view.widget)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        # Keys are for what is in it.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        return _LEAST
+
+    def sizeHint(self) -> QSize:
+        return self._view.widget.sizeHint()
 
 
 class ViewDock(QDockWidget):
@@ -26,9 +50,10 @@ class ViewDock(QDockWidget):
 
     def __init__(self, view: View, window: QMainWindow) -> None:
         super().__init__(view.title, window)
-        self._view, self._window = view, window
+        self.view, self._window = view, window
+        self.body = DockBody(view)
         self.setObjectName(view.id)
-        self.setWidget(view.widget)
+        self.setWidget(self.body)
         view.retitled.connect(self.setWindowTitle)
         view.raise_requested.connect(self.bring_forward)
         self.visibilityChanged.connect(view.on_shown)
@@ -39,17 +64,36 @@ class ViewDock(QDockWidget):
         self.raise_()
         least, most = _TALL_PX
         tall = min(max(round(_TALL_SHARE * self._window.height()), least), most)
-        if self._view.is_tall and self.height() < tall and not self.isFloating():
+        if self.view.is_tall and self.height() < tall and not self.isFloating():
             self._window.resizeDocks([self], [tall], Qt.Orientation.Vertical)
 
+    @property
+    def is_in_front(self) -> bool:
+        """Return whether it is shown, and no tab is before it."""
+        return self.isVisible() and not self.visibleRegion().isEmpty()
 
-class ViewDocks:
-    """The docks of a window, in the order of its views."""
+
+class ViewDocks(QObject):
+    """The docks of a window, in the order of its views.
+
+    Signals
+    -------
+    alone_ended()
+        A dock was asked for while the trace was alone.
+    """
+
+    alone_ended = Signal()
 
     def __init__(self, window: QMainWindow, views: Sequence[View]) -> None:
+        super().__init__(window)
         self._window, self._views = window, views
         self._version = layout_version([view.id for view in views])
         self._blind = False
+        self._aside: list[ViewDock] = []
+        self._before_alone: QByteArray | None = None
+        for view in views:
+            # Before the dock comes forward.
+            view.raise_requested.connect(self._end_alone)
         window.setCorner(Qt.Corner.BottomRightCorner, RIGHT)
         self.by_id = {view.id: ViewDock(view, window) for view in views}
         for view in views:
@@ -70,10 +114,67 @@ class ViewDocks:
             if view.shows_classifier:
                 self.by_id[view.id].setVisible(not blind)
 
+    @property
+    def alone(self) -> bool:
+        """Return whether the trace is alone: no dock is shown."""
+        return self._before_alone is not None
+
+    def show_alone(self, *, alone: bool) -> None:
+        """Hide all docks, or bring back those that were there before."""
+        if alone and not self.alone:
+            self._before_alone = self._window.saveState(self._version)
+            for dock in self.by_id.values():
+                dock.hide()
+        elif self._before_alone is not None and not alone:
+            state, self._before_alone = self._before_alone, None
+            self._window.restoreState(state, self._version)
+
+    def _end_alone(self) -> None:
+        if self.alone:
+            self.show_alone(alone=False)
+            self.alone_ended.emit()
+
+    def make_room(self, *, room: bool) -> None:
+        """Put the docks below the trace beside it, or back where there is room again.
+
+        Hidden ones go with the others; those that a reader put elsewhere stay.
+        """
+        if room == (not self._aside):
+            return
+        if room:
+            docks, self._aside = self._aside, []
+            self._move([each for each in docks if self._is_at(each, RIGHT)], BOTTOM)
+        else:
+            docks = [each for each in self.by_id.values() if self._is_at(each, BOTTOM)]
+            self._aside = docks
+            self._move(docks, RIGHT)
+
+    def _is_at(self, dock: ViewDock, area: Qt.DockWidgetArea) -> bool:
+        return self._window.dockWidgetArea(dock) == area and not dock.isFloating()
+
+    def _move(self, docks: Sequence[ViewDock], area: Qt.DockWidgetArea) -> None:
+        front = [dock for dock in docks if dock.is_in_front]
+        hidden = [dock.isHidden() for dock in docks]
+        for dock in docks:
+            self._window.addDockWidget(area, dock, Qt.Orientation.Vertical)
+            if dock is not docks[0]:
+                self._window.tabifyDockWidget(docks[0], dock)
+        for dock, was_hidden in zip(docks, hidden, strict=True):
+            dock.setVisible(not was_hidden)
+        for dock in front or docks[:1]:
+            dock.raise_()
+        column = [dock for dock in self.by_id.values() if self._is_at(dock, RIGHT)]
+        if area == RIGHT and len(column) > len(docks):
+            # Half of the column each.
+            halves = [next(dock for dock in column if dock not in docks), docks[0]]
+            self._window.resizeDocks(halves, [1000, 1000], Qt.Orientation.Vertical)
+
     def save(self, store: QSettings) -> None:
         """Keep where everything is."""
+        state = self._before_alone or self._window.saveState(self._version)
         store.setValue("geometry", self._window.saveGeometry())
-        store.setValue("window_state", self._window.saveState(self._version))
+        store.setValue("window_state", state)
+        store.setValue(_BELOW, " ".join(dock.view.id for dock in self._aside))
 
     def restore(self, store: QSettings) -> None:
         """Put everything where it was, or where it belongs."""
@@ -83,21 +184,27 @@ class ViewDocks:
             room = screen_of(self._window).availableSize()
             frame = QSize(_FRAME_PX, 2 * _FRAME_PX)
             self._window.resize(_SIZE.boundedTo(room - frame))
+            self._window.setWindowState(Qt.WindowState.WindowMaximized)
         else:
             self._window.restoreGeometry(geometry)
-        if not isinstance(state, QByteArray) or not self._restores(state):
+        if isinstance(state, QByteArray) and self._restores(state):
+            known = str(store.value(_BELOW) or "").split()
+            self._aside = [self.by_id[name] for name in known if name in self.by_id]
+        else:
             self._open_sizes()
 
     def _restores(self, state: QByteArray) -> bool:
         return self._window.restoreState(state, self._version)
 
     def _open_sizes(self) -> None:
+        room = screen_of(self._window).availableSize()
         for view in self._views:
             upright = view.area == RIGHT
             way = Qt.Orientation.Horizontal if upright else Qt.Orientation.Vertical
             if view.size_px:
-                dock = self.by_id[view.id]
-                self._window.resizeDocks([dock], [view.size_px], way)
+                most = round(_RIGHT_SHARE * room.width()) if upright else view.size_px
+                size_px = min(view.size_px, most)
+                self._window.resizeDocks([self.by_id[view.id]], [size_px], way)
 
 
 def layout_version(view_ids: Sequence[str]) -> int:

@@ -202,15 +202,15 @@ def test_the_analysed_lead_is_marked_when_it_is_known(
     qtbot: QtBot, view: WaveformView, document: Document, session: ReviewSession
 ) -> None:
     first, second = (lead.name for lead in session.record.leads[:2])
-    unmarked = [(lead.name, "mV") for lead in session.record.leads]
+    unmarked = [(lead.name, "") for lead in session.record.leads]
     assert view._names.texts() == unmarked
     before = _image(view)
     document.start_predictions(Predictions.empty(), second)
-    marked = (second, "mV · analysed")
+    marked = (second, "analysed")
     qtbot.waitUntil(lambda: view._names.texts()[1] == marked)
     assert _image(view) != before
     document.start_predictions(Predictions.empty(), first)
-    qtbot.waitUntil(lambda: view._names.texts()[0] == (first, "mV · analysed"))
+    qtbot.waitUntil(lambda: view._names.texts()[0] == (first, "analysed"))
     assert view._names.texts()[1:] == unmarked[1:]
 
 
@@ -225,9 +225,9 @@ def test_of_leads_with_one_name_the_first_is_marked(
     view.resize(600, 300)
     view.show()
     assert view._names.texts() == [
-        ("ECG", "mV · analysed"),
-        ("ECG", "mV"),
-        ("?", "mV"),
+        ("ECG", "analysed"),
+        ("ECG", ""),
+        ("?", ""),
     ]
 
 

@@ -161,11 +161,22 @@ class AmplitudeAxis(_Axis):
         self._batch.draw(painter, edge - _TICK_PX, y, edge, y)
         painter.setPen(sheet.colours.text)
         drawn = self.texts_in(sheet.font)
+        if sheet.names_beside:
+            _draw_names(drawn, painter, sheet, edge)
         for at, text in texts.items():
             drawn.draw(painter, edge - _TEXT_PX - drawn.width(text), at, text)
         painter.setPen(hairline(sheet.colours.trace))
         for pulse in pulses(sheet):
             painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in pulse]))
+
+
+def _draw_names(texts: TextSet, painter: QPainter, sheet: Sheet, edge: float) -> None:
+    """Name each lead beside its lane, at its baseline, right of the pulse."""
+    half = texts.height / 2
+    for lane in sheet.lanes:
+        y = min(max(lane.zero_y, lane.top + half), lane.bottom - half)
+        x = edge - _TEXT_PX - texts.width(lane.title)
+        texts.draw(painter, x, y, lane.title)
 
 
 def gutter_px(metrics: QFontMetricsF, px_per_mm: float) -> float:
@@ -197,7 +208,8 @@ def _ticks(sheet: Sheet) -> dict[float, str]:
     for lane in sheet.lanes:
         if lane.left == 0:
             rows.setdefault(lane.top, lane)
-    ticks = (tick for lane in rows.values() for tick in _lane_ticks(lane))
+    named = () if sheet.names_beside else rows.values()
+    ticks = (tick for lane in named for tick in _lane_ticks(lane))
     texts = {y: f"{value:g}" for value, y in ticks}
     if sheet.px_per_s >= _RR_PX_PER_S:
         texts[sheet.band_px / 2] = "RR ms"

@@ -32,11 +32,15 @@ _FEW = 400
 
 @dataclass(frozen=True)
 class LeadSpan:
-    """The usual baseline of a lead, and how far beats reach above and below it."""
+    """The usual baseline of a lead, and how far beats reach above and below it.
+
+    `typical` is the share of that which most beats take: rare ones are higher.
+    """
 
     baseline: float
     above: float
     below: float
+    typical: float = 1.0
 
     @property
     def size(self) -> float:
@@ -110,12 +114,14 @@ def _survey(
     smallest = _MIN_SPAN_MV * per_mv
     limit = max(_ARTEFACT * usual, _HIGHEST_BEAT_MV * per_mv)
     above, below = _usual_reach(reach, limit)
+    typical = min(usual / (above + below), 1.0) if above + below > 0 else 1.0
     baseline = float(np.median(medians))
     # Room for a wandering baseline; if it goes farther, the lane goes with it.
     wander = float(np.percentile(np.abs(medians - baseline), _WANDER_PERCENTILE))
     spare = max(smallest - above - below, 0.0) / 2
     spare = max(spare, min(wander, _MAX_WANDER * (above + below)))
-    return LeadSurvey(LeadSpan(baseline, above + spare, below + spare), firsts, medians)
+    span = LeadSpan(baseline, above + spare, below + spare, typical)
+    return LeadSurvey(span, firsts, medians)
 
 
 def _windows(record: Record, start: int, stop: int) -> tuple[IntArray, Float32Array]:

@@ -24,12 +24,19 @@ from ecgviewer.gui.waveform.paper.paper import Fit, Gain, value_grid
 #: Lines of ECG paper (10 mm/mV: 1 mm and 5 mm), then ever coarser ones.
 _GRID_STEPS = (0.1, 0.5, 1.0, 5.0, 10.0, 50.0, 100.0)
 _PADDING = 1.12
+#: The paper that each row of leads has where the screen allows it.
+LEAD_MM = 40.0
 _MIN_LANE_SHARE = 0.45
 _LEAST_ROW_PX = 1.0
+#: Rows lower than this many times a name have their names beside them.
+_ROOMY = 3.5
 #: A trace that has drifted off its lane's middle by this share of it is recentred.
 _DRIFT = 0.3
 #: A lane is shifted by no more than half of this to bring its zero onto the grid.
 _SNAP_PX = 24.0
+_SNAP_SHARE = 0.12
+#: The one lead that has a name of its own upside down.
+_TURNED = "avr"
 #: A record that is longer than what was surveyed by this is surveyed again.
 _SURVEY_AGAIN = 1.1
 _GAIN_FACTORS = (0.02, 50.0)
@@ -42,7 +49,7 @@ class Lane:
     """Where one lead is drawn: pixels from the top left of the sheet.
 
     `left` and `right` are shares of the width; `sign` is -1 for a lead that is drawn
-    upside down.
+    upside down. The uppermost `name_px` are for its name, the trace is below them.
     """
 
     lead: Lead
@@ -56,6 +63,19 @@ class Lane:
     left: float = 0.0
     right: float = 1.0
     sign: int = 1
+    name_px: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """What the lead is called as it is drawn: -aVR for aVR upside down, say."""
+        title = self.lead.title
+        turned = self.sign < 0 and title.lower() == _TURNED
+        return f"-{title}" if turned else title
+
+    @property
+    def ink_top(self) -> float:
+        """Where the room of the trace begins, below the name of the lead."""
+        return self.top + self.name_px
 
     def y(self, values: npt.NDArray[np.floating[Any]]) -> Float64Array:
         """Return the height of values on the sheet."""
@@ -133,30 +153,55 @@ class LeadStack:
             if math.isfinite(drift) and abs(drift - self._shift(number)) > limit:
                 self._shifts[number] = drift if abs(drift) > limit else 0.0
 
-    def lanes(self, top: float, bottom: float) -> tuple[Lane, ...]:
-        """Return the lanes that fill the sheet between two heights."""
+    def lanes(
+        self, top: float, bottom: float, name_px: float = 0.0
+    ) -> tuple[Lane, ...]:
+        """Return the lanes that fill the sheet between two heights.
+
+        Each has `name_px` for the name of its lead, unless too little would be left
+        for the trace: then its name has to stand elsewhere.
+        """
         # While a reader scrolls they stay as they are, frame after frame.
         shifts = tuple(self._shifts.items())
-        wanted = (top, bottom, self.px_per_mm, self.gain, self.montage, shifts)
+        wanted = (
+            *(top, bottom, name_px, self.px_per_mm, self.gain, self.montage, shifts),
+        )
         if wanted != self._laid_for:
-            self._laid_for, self._lanes = wanted, self._laid_out(top, bottom)
+            self._laid_for = wanted
+            self._lanes = self._laid_out(top, bottom, name_px)
         return self._lanes
 
-    def _laid_out(self, top: float, bottom: float) -> tuple[Lane, ...]:
+    @property
+    def n_rows(self) -> int:
+        """How many rows of leads there are, one below the other."""
+        return len(self._rows())
+
+    def _laid_out(self, top: float, bottom: float, name_px: float) -> tuple[Lane, ...]:
         rows = self._rows()
         # In a window too low for them they reach below its edge.
         bottom = max(bottom, top + _LEAST_ROW_PX * len(rows))
         sizes = np.array([sum(self._reach_mv(row)) for row in rows])
-        shares = np.concatenate([[0.0], np.cumsum(_shares(sizes))])
-        edges = top + (bottom - top) * shares
-        fitting = float(np.nanmin(np.append(np.diff(edges) / (_PADDING * sizes), 1e9)))
-        px_per_mv = self.gain.px_per_mv(self.px_per_mm, fitting)
+        high = _heights(bottom - top, LEAD_MM * self.px_per_mm, sizes)
+        edges = top + np.concatenate([[0.0], np.cumsum(high)])
+        beside = len(rows) and max(len(row) for row in rows) == 1
+        if beside and high.min() < _ROOMY * name_px:
+            name_px = 0.0
+        name_px = min(name_px, float(high.min()) / 2) if len(rows) else 0.0
+        room = high - name_px
+        fitting = _fitting(room, sizes)
+        typical = np.array([self._typical(row) for row in rows])
+        px_per_mv = self.gain.px_per_mv(
+            self.px_per_mm,
+            _fitting(room, sizes * typical)
+            if self.gain.fit is Fit.STANDARD
+            else fitting,
+        )
         lanes: list[Lane] = []
         origin: float | None = None
         for row, (above, below) in zip(
             rows, zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True), strict=True
         ):
-            for lane in self._row(row, above, below, px_per_mv, fitting):
+            for lane in self._row(row, (above, below, name_px), px_per_mv):
                 if millivolts(lane.lead.unit) is not None:
                     # Zero of every lead lies on one grid: the paper has no seams.
                     lane = lane if origin is None else _snapped(lane, origin)
@@ -174,6 +219,19 @@ class LeadStack:
 
     def _shift(self, number: int) -> float:
         return self._shifts.get(number, 0.0)
+
+    def _typical(self, row: Sequence[Cell]) -> float:
+        """Return the share of a row's reach that most of its beats take."""
+        reach: list[tuple[float, float]] = []
+        for cell in row:
+            mv = millivolts(self.record.leads[cell.view.number].unit)
+            span = self._span(cell.view.number)
+            if mv is not None:
+                size = span.size * mv * cell.view.gain
+                reach.append((size, size * span.typical))
+        if not reach:
+            return 1.0
+        return max(usual for _, usual in reach) / max(size for size, _ in reach)
 
     def _reach_mv(self, row: Sequence[Cell]) -> tuple[float, float]:
         """Return how far the leads of a row go up and down from their baselines, mV.
@@ -197,18 +255,19 @@ class LeadStack:
     def _row(
         self,
         row: Sequence[Cell],
-        top: float,
-        bottom: float,
+        place: tuple[float, float, float],
         px_per_mv: float,
-        fitting: float,
     ) -> list[Lane]:
+        top, bottom, name_px = place
         up, down = self._reach_mv(row)
         # Leads beside each other have one baseline, as on paper. The higher the gain,
         # the nearer is it to the middle of the row.
+        fitting = (bottom - top - name_px) / (_PADDING * (up + down))
         over = px_per_mv / fitting
         offset = (up - down) / 2 * fitting * min(over, 1 / over)
-        middle = (top + bottom) / 2
+        middle = (top + name_px + bottom) / 2
         whole = Lane(Lead(""), top, bottom, middle + offset, 1.0, 0.1, 0.5)
+        whole = replace(whole, name_px=name_px)
         return [self._lane(cell, whole, px_per_mv) for cell in row]
 
     def _lane(self, cell: Cell, row: Lane, px_per_mv: float) -> Lane:
@@ -220,11 +279,11 @@ class LeadStack:
         if mv is not None:
             scale, per_mv = px_per_mv * mv * view.gain, 1 / mv
         else:
-            fitted = (row.bottom - row.top) / (_PADDING * span.size) * view.gain
+            fitted = (row.bottom - row.ink_top) / (_PADDING * span.size) * view.gain
             scale, per_mv = fitted * self.gain.factor, 0.0
             over = self.gain.factor
             offset = sign * (span.above - span.below) / 2 * fitted * min(over, 1 / over)
-            baseline_y = (row.top + row.bottom) / 2 + offset
+            baseline_y = (row.ink_top + row.bottom) / 2 + offset
         zero_y = baseline_y + sign * (span.baseline + self._shift(view.number)) * scale
         steps = _steps(lead.unit, scale)
         minor, major = value_grid(scale, self.px_per_mm, steps, per_mv)
@@ -242,6 +301,20 @@ class LeadStack:
         )
 
 
+def _fitting(room_px: Float64Array, sizes_mv: Float64Array) -> float:
+    """Return the pixels a millivolt at which every row has the room that it needs."""
+    return float(np.nanmin(np.append(room_px / (_PADDING * sizes_mv), 1e9)))
+
+
+def _heights(room_px: float, least_px: float, sizes_mv: Float64Array) -> Float64Array:
+    """Return the heights of rows: all have the least, and the rest as they need it."""
+    if not len(sizes_mv):
+        return sizes_mv
+    least_px = min(least_px, room_px / len(sizes_mv))
+    spare_px = room_px - least_px * len(sizes_mv)
+    return least_px + spare_px * _shares(sizes_mv)
+
+
 def _shares(sizes_mv: Float64Array) -> Float64Array:
     known = sizes_mv[~np.isnan(sizes_mv)]
     usual = float(known.mean()) if len(known) else 1.0
@@ -252,7 +325,9 @@ def _shares(sizes_mv: Float64Array) -> Float64Array:
 
 def _snapped(lane: Lane, origin: float) -> Lane:
     major_px, minor_px = lane.major * lane.px_per_unit, lane.minor * lane.px_per_unit
-    step = major_px if major_px <= _SNAP_PX else minor_px
+    # In a low lane half a step can be too much for what is drawn in it.
+    most = min(_SNAP_PX, (lane.bottom - lane.ink_top) * _SNAP_SHARE)
+    step = major_px if major_px <= most else minor_px
     zero_y = origin + round((lane.zero_y - origin) / step) * step
     return replace(lane, zero_y=zero_y)
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.record import Record
-from ecgviewer.core.trace.montage import Montage
+from ecgviewer.core.trace.montage import PAGE_MM_S, PAGE_S, Montage
 from ecgviewer.gui.waveform.navigator import TimeNavigator
-from ecgviewer.gui.waveform.paper.lead_stack import LeadStack
+from ecgviewer.gui.waveform.paper.lead_stack import LEAD_MM, LeadStack
 from ecgviewer.gui.waveform.paper.paper import Fit, Gain, next_gain, same
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
@@ -45,6 +45,7 @@ class PaperControl(QObject):
         """Begin with another record, at the speed chosen last and no leads chosen."""
         self.stack = LeadStack(record, replace(self._gain, factor=1.0), self.px_per_mm)
         self.speed = self.first_speed
+        self._navigator.fix(None)
         self._navigator.open(record.duration_s)
         self._show_page(None)
 
@@ -68,8 +69,43 @@ class PaperControl(QObject):
 
     def note(self, sheet: Sheet) -> None:
         """Let go of the speed when the sheet has another one, as after a zoom."""
-        if self.speed and not same(sheet.speed_mm_s, self.speed):
+        if self.speed and not self.is_page and not same(sheet.speed_mm_s, self.speed):
             self.speed = None
+
+    def filled(self, sheet: Sheet, footer_px: float, name_px: float) -> Sheet:
+        """Return a sheet with the leads on it, as wide as the paper is.
+
+        Parameters
+        ----------
+        sheet : Sheet
+            As large as the room for it, without lanes.
+        footer_px, name_px : float
+            What is kept free below all lanes, and above the trace of each.
+        """
+        stack, px_per_mm = self.stack, self.page_px_per_mm
+        if stack is None:
+            return sheet
+        stack.px_per_mm = px_per_mm
+        stack.follow(int(sheet.start_s * sheet.fs), int(sheet.stop_s * sheet.fs))
+        return replace(
+            sheet,
+            width=PAGE_S * PAGE_MM_S * px_per_mm if self.is_page else sheet.width,
+            lanes=stack.lanes(sheet.top_px, sheet.height - footer_px, name_px),
+            px_per_mm=px_per_mm,
+            is_page=self.is_page,
+            true_px_per_mm=self.px_per_mm,
+        )
+
+    def wanted_px(self, sheet: Sheet, beside_px: float) -> tuple[float, float]:
+        """Return the height at which every row of leads has the paper it should have.
+
+        First if no page had to shrink to the width, then as it is; `beside_px` is for
+        what is above and below the sheet.
+        """
+        rows_mm = LEAD_MM * (self.stack.n_rows if self.stack else 0)
+        beside_px += sheet.top_px
+        true_px = round(beside_px + rows_mm * sheet.true_px_per_mm)
+        return true_px, round(beside_px + rows_mm * sheet.px_per_mm)
 
     def show_speed(self, mm_s: float) -> None:
         """Show the record at a speed in mm/s, and keep it; records open at it, too."""
@@ -77,7 +113,25 @@ class PaperControl(QObject):
         self._show_page(self._current_s())
         self.changed.emit()
 
+    @property
+    def is_page(self) -> bool:
+        """Return whether all twelve leads are shown as on a page of paper."""
+        stack = self.stack
+        return stack is not None and stack.shown.is_page(stack.record.leads)
+
+    @property
+    def page_px_per_mm(self) -> float:
+        """Pixels a millimetre of the paper: a page shrinks to the width there is."""
+        if not self.is_page:
+            return self.px_per_mm
+        fitting = self._width / (PAGE_S * PAGE_MM_S)
+        return min(self.px_per_mm, fitting) if fitting > 0 else self.px_per_mm
+
     def _show_page(self, about_s: float | None) -> None:
+        if self.is_page:
+            self._navigator.fix(PAGE_S)
+            return
+        self._navigator.fix(None)
         if self.speed and self._width >= 1 and self.stack is not None:
             page_s = self._width / (self.px_per_mm * self.speed)
             self._navigator.show_page(page_s, about_s)
@@ -99,7 +153,7 @@ class PaperControl(QObject):
         lanes = sheet.lanes if sheet else ()
         known = [lane.px_per_mv for lane in lanes if lane.px_per_mv > 0]
         if known:
-            mm_mv = next_gain(known[0] / self.px_per_mm, step)
+            mm_mv = next_gain(known[0] / self.page_px_per_mm, step)
             self.show_gain(Gain(Fit.FIXED, mm_mv))
         else:
             self.scale(1.25**step)
@@ -125,5 +179,10 @@ class PaperControl(QObject):
     def show_montage(self, montage: Montage | None) -> None:
         """Show other leads, or the same otherwise; None for those of the record."""
         if self.stack is not None:
+            was_page = self.is_page
             self.stack.montage = montage
+            if was_page != self.is_page:
+                if was_page:
+                    self.speed = self.first_speed
+                self._show_page(self._current_s())
             self.changed.emit()

@@ -24,6 +24,8 @@ class Sheet:
     The band at the top, `band_px` high, holds the marks of beats; below it are
     `rhythm_px` of rhythms, below `own_px` `layer_px` of another reader's, and below
     `top_px` the lanes of the leads. The screen shows `pixel_ratio` dots to a pixel.
+    On a page of twelve leads a millimetre of the paper can be less than one of the
+    screen, `true_px_per_mm`.
     """
 
     width: float
@@ -42,6 +44,18 @@ class Sheet:
     filter_text: str = "raw"
     layer_px: float = 0.0
     rhythm_px: float = 0.0
+    is_page: bool = False
+    true_px_per_mm: float = 0.0
+
+    @property
+    def names_beside(self) -> bool:
+        """Return whether leads are named beside their lanes, for want of room in them.
+
+        In reports, which have no axis, they are named over the trace.
+        """
+        return bool(self.true_px_per_mm) and not any(
+            lane.name_px for lane in self.lanes
+        )
 
     @property
     def own_px(self) -> float:

@@ -22,7 +22,7 @@ from ecgviewer.gui.waveform.traces.trace_colours import trace_colours
 
 #: Paper around a text, and how much of the trace it hides.
 _BESIDE_PX, _PAPER_ALPHA = 4.0, 225
-_MOST_CHIPS = 200
+_MOST_CHIPS, _EDGE_PX = 200, 6.0
 
 
 class LeadNamesItem(SheetItem):
@@ -47,7 +47,7 @@ class LeadNamesItem(SheetItem):
         # Where leads share a name, analysis takes the first of them.
         marked = [names.index(name) for name in self._analysed if name in names]
         return [
-            (lane.lead.title, _beside(lane, analysed=i in marked))
+            (lane.title, _beside(lane, analysed=i in marked))
             for i, lane in enumerate(lanes)
         ]
 
@@ -58,14 +58,15 @@ class LeadNamesItem(SheetItem):
             self._chips.clear()
         # Leads that lie over each other have their names side by side.
         ends: dict[tuple[float, float], float] = {}
-        for lane, texts, ink in zip(
-            sheet.lanes, self.texts(), trace_colours(sheet), strict=True
+        named = () if sheet.names_beside else sheet.lanes
+        for lane, texts, ink in zip(  # noqa: B905 - none where named beside
+            named, self.texts(), trace_colours(sheet)
         ):
             place = (lane.top, lane.left)
-            x = ends.get(place, lane.left * sheet.width + 6)
+            x = ends.get(place, lane.left * sheet.width + _EDGE_PX)
             chip = self._chip(sheet, *texts, ink)
-            painter.drawPixmap(QPointF(round(x), round(lane.top + 4)), chip)
-            ends[place] = x + chip.deviceIndependentSize().width() + 6
+            painter.drawPixmap(QPointF(round(x), round(lane.top + 1)), chip)
+            ends[place] = x + chip.deviceIndependentSize().width() + _EDGE_PX
         if sheet.lanes:
             chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
             painter.drawPixmap(scale_rect(sheet).topLeft().toPoint(), chip)
@@ -84,8 +85,9 @@ def analysed_in(session: ReviewSession) -> tuple[str, ...]:
 
 
 def _beside(lane: Lane, *, analysed: bool) -> str:
-    parts = [lane.lead.unit]
-    if lane.sign < 0:
+    # Millivolts are what readers take for granted, and the scale says so.
+    parts = [lane.lead.unit] if lane.lead.unit != "mV" else []
+    if lane.sign < 0 and lane.title == lane.lead.title:
         parts.append("inverted")
     if analysed:
         parts.append("analysed")
@@ -101,6 +103,8 @@ def scale_text(sheet: Sheet) -> str:
     parts = [speed_text(speed or sheet.speed_mm_s)]
     if mm_mv == mm_mv:
         parts.append(f"{number_text(gain or mm_mv)} mm/mV")
+    if sheet.is_page and sheet.px_per_mm < sheet.true_px_per_mm:
+        parts.append(f"paper at {sheet.px_per_mm / sheet.true_px_per_mm:.0%}")
     if speed is None or gain is None:
         parts.append(box_text(sheet, lane))
     return "  ·  ".join([*parts, sheet.filter_text])

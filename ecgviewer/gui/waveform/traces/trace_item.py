@@ -16,12 +16,7 @@ from ecgviewer.gui.look.time_text import time_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.traces.overrun import (
-    clip_to_reach,
-    draw_row,
-    faint,
-    overruns,
-)
+from ecgviewer.gui.waveform.traces.overrun import draw_row, mark_cuts, overruns
 from ecgviewer.gui.waveform.traces.trace_colours import trace_colours
 from ecgviewer.gui.waveform.traces.trace_columns import ColumnPlaces, columns
 
@@ -158,10 +153,11 @@ class TraceItem(SheetItem):
         """Paint the lines between samples, and return whether there was anything."""
         smooth = 1 / sheet.samples_per_dot >= _SMOOTH_PX
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, smooth)
-        below, drawn = sheet.height - sheet.top_px, False
+        drawn = False
         for lane, colour in zip(sheet.lanes, trace_colours(sheet), strict=True):
             left, right = lane.left * sheet.width, lane.right * sheet.width
-            painter.setClipRect(QRectF(left, sheet.top_px, right - left, below))
+            high = lane.bottom - lane.ink_top
+            painter.setClipRect(QRectF(left, lane.ink_top, right - left, high))
             source = self._source(sheet, lane, colour)
             drawn |= self._paint_lane(painter, sheet, lane, source)
         return drawn
@@ -179,10 +175,9 @@ class TraceItem(SheetItem):
         values = envelope.values[start - first : stop + 1 - first]
         x = sheet.x(np.arange(start, start + len(values)))
         y = lane.y(values)
-        if overruns(sheet, lane, y):
-            self._paint_lines(painter, sheet, faint(ink), x, y)
-            clip_to_reach(painter, sheet, lane)
         self._paint_lines(painter, sheet, ink, x, y)
+        if overruns(lane, y):
+            mark_cuts(painter, sheet, lane, self._batch, x, y)
         return not np.isnan(y).all()
 
     def _paint_lines(

@@ -27,7 +27,7 @@ def test_a_name_stands_at_the_top_left_of_its_lane(parent: QGraphicsRectItem) ->
     right = lane(26.0, 226.0, 1, left=0.5)
     *names, _ = painted(LeadNamesItem(parent), sheet_of(lanes=(*_TWO, right))).pictures
     places = [(name.left(), name.top()) for name in names]
-    assert places == [(6.0, 30.0), (6.0, 230.0), (506.0, 30.0)]
+    assert places == [(6.0, 27.0), (6.0, 227.0), (506.0, 27.0)]
 
 
 def test_names_of_leads_over_each_other_stand_side_by_side(
@@ -40,11 +40,13 @@ def test_names_of_leads_over_each_other_stand_side_by_side(
 
 
 def test_a_chip_is_as_wide_as_its_texts(parent: QGraphicsRectItem) -> None:
-    name, _ = painted(LeadNamesItem(parent), sheet_of()).pictures
+    in_microvolts = replace(_TWO[0], lead=Lead("MLII", "uV"))
+    sheet = sheet_of(lanes=(in_microvolts,))
+    name, _ = painted(LeadNamesItem(parent), sheet).pictures
     bold = QFont()
     bold.setBold(True)
     texts_px = QFontMetricsF(bold).horizontalAdvance("MLII")
-    texts_px += QFontMetricsF(QFont()).horizontalAdvance("mV")
+    texts_px += QFontMetricsF(QFont()).horizontalAdvance("uV")
     assert name.width() == pytest.approx(texts_px + 16, abs=1.0)
     assert name.height() == pytest.approx(QFontMetricsF(QFont()).height() + 2, abs=1.0)
 

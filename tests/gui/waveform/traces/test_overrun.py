@@ -1,4 +1,4 @@
-"""Artefact of one lead does not hide the others."""
+"""Leads never overlap: a trace ends at the edges of its lane, with a mark."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QLineF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPalette
 
 from ecgviewer.core.record import Lead
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
+from ecgviewer.gui.waveform.paper.line_batch import LineBatch
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.traces.overrun import (
-    clip_to_reach,
     draw_row,
-    faint,
+    mark_cuts,
     overruns,
 )
 
 _INK = QColor("#204060")
-#: Its lanes are 100 pixels high: a fifth of the next one is within reach.
-_UPPER = Lane(Lead("I"), 20.0, 120.0, 70.0, 10.0, 0.1, 0.5)
+#: Its lanes are 100 pixels high, the names of leads above the trace in them.
+_UPPER = Lane(Lead("I"), 20.0, 120.0, 70.0, 10.0, 0.1, 0.5, name_px=10.0)
 _LOWER = replace(_UPPER, top=120.0, bottom=220.0, zero_y=170.0)
 
 
@@ -51,11 +50,11 @@ def _blank() -> QImage:
 
 def _column(picture: QImage, x: int) -> dict[str, list[int]]:
     """Return the first and last dot of each kind of ink in a column."""
-    kinds: dict[str, list[int]] = {"full": [], "faint": []}
+    kinds: dict[str, list[int]] = {"trace": [], "mark": []}
     for y in range(picture.height()):
         colour = picture.pixelColor(x, y)
         if colour != QColor("white"):
-            kinds["full" if colour == _INK else "faint"].append(y)
+            kinds["trace" if colour == _INK else "mark"].append(y)
     return {kind: [at[0], at[-1]] if at else [] for kind, at in kinds.items()}
 
 
@@ -67,33 +66,30 @@ def _row_drawn(sheet: Sheet, upper: list[float], lower: list[float]) -> QImage:
     return picture
 
 
-def test_columns_are_faint_where_they_are_far_in_another_lane(sheet: Sheet) -> None:
-    picture = _row_drawn(sheet, [60.0, 60.0, np.nan, 180.0], [90.0, 210.0, np.nan, 200])
-    assert _column(picture, 0) == {"full": [60, 90], "faint": []}
-    assert _column(picture, 1) == {"full": [60, 140], "faint": [141, 210]}
-    assert _column(picture, 2) == {"full": [], "faint": []}
-    assert _column(picture, 3) == {"full": [], "faint": [180, 200]}
+def test_columns_end_at_the_edges_of_their_lane(sheet: Sheet) -> None:
+    picture = _row_drawn(
+        sheet, [60.0, 60.0, np.nan, 180.0, 5.0], [90.0, 210.0, np.nan, 200.0, 60.0]
+    )
+    assert _column(picture, 0) == {"trace": [60, 90], "mark": []}
+    assert _column(picture, 1) == {"trace": [60, 116], "mark": [117, 120]}
+    assert _column(picture, 2) == {"trace": [], "mark": []}
+    assert _column(picture, 3) == {"trace": [], "mark": [117, 120]}
+    assert _column(picture, 4) == {"trace": [34, 60], "mark": [30, 33]}
 
 
-def test_a_lead_that_is_alone_is_never_faint(sheet: Sheet) -> None:
-    alone = replace(sheet, lanes=(_UPPER, replace(_UPPER, left=0.5)))
-    far = np.array([60.0, 210.0])
-    assert not overruns(alone, _UPPER, far)
-    assert overruns(sheet, _UPPER, far)
-    assert _column(_row_drawn(alone, [60.0], [210.0]), 0)["full"] == [60, 210]
+def test_a_trace_in_its_lane_is_not_cut(sheet: Sheet) -> None:
+    assert not overruns(_LOWER, np.array([130.0, 220.0, np.nan]))
+    assert not overruns(_LOWER, np.empty(0))
+    assert overruns(_LOWER, np.array([129.0, 200.0]))
+    assert overruns(_LOWER, np.array([140.0, 220.5]))
 
 
-def test_a_high_r_wave_is_not_faint(sheet: Sheet) -> None:
-    assert not overruns(sheet, _LOWER, np.array([105.0, 200.0, np.nan]))
-    assert not overruns(sheet, _LOWER, np.empty(0))
-
-
-def test_lines_are_clipped_where_columns_are(sheet: Sheet) -> None:
+def test_samples_are_marked_where_columns_are(sheet: Sheet) -> None:
     picture = _blank()
     painter = QPainter(picture)
-    clip_to_reach(painter, sheet, _UPPER)
-    painter.setPen(_INK)
-    painter.drawLine(QLineF(5.5, 25.0, 5.5, 215.0))
+    x, y = np.array([5.5, 20.5]), np.array([215.0, 60.0])
+    mark_cuts(painter, sheet, _UPPER, LineBatch(), x, y)
     painter.end()
-    assert _column(picture, 5)["full"] == [25, 139]
-    assert faint(_INK).alphaF() == pytest.approx(0.3, abs=0.01)
+    first, last = _column(picture, 5)["mark"]
+    assert 115 <= first < last <= 121
+    assert _column(picture, 20) == {"trace": [], "mark": []}

@@ -92,32 +92,15 @@ def test_a_lead_is_drawn_in_its_part_of_the_sheet_alone(
     assert clips == [(0.0, 500.0, BAND_PX), (500.0, 1000.0, BAND_PX)]
 
 
-def test_what_runs_far_into_another_lane_is_faint(parent: QGraphicsRectItem) -> None:
+def test_what_leaves_its_lane_is_cut_and_marked(parent: QGraphicsRectItem) -> None:
     values = np.zeros(10_000, np.float32)
     values[500] = 100.0
     upper, lower = lane(26.0, 226.0), lane(226.0, 426.0, 1, lead=Lead("V1"))
     sheet = sheet_of(stop_s=4.0, n_samples=10_000, lanes=(upper, lower))
     account = _painted(parent, sheet, _RAMP, values)
-    inks = [line.ink.alphaF() for line in account.lines]
-    assert min(inks) == pytest.approx(0.3, abs=0.01)
-    assert max(inks) == 1.0
-    alone = _painted(parent, replace(sheet, lanes=(upper,)), values)
-    assert {line.ink.alphaF() for line in alone.lines} == {1.0}
-
-
-@pytest.mark.parametrize(
-    ("height", "far"), [(226.0 + 40.0, False), (226.0 + 40.5, True),
-                        (26.0 - 40.0, False), (26.0 - 40.5, True)],
-)  # fmt: skip
-def test_a_fifth_of_its_lane_is_not_far(
-    parent: QGraphicsRectItem, height: float, far: bool
-) -> None:
-    upper, lower = lane(26.0, 226.0), lane(226.0, 426.0, 1)
-    sheet = sheet_of(lanes=(upper, lower))
-    heights = np.array([np.nan, 100.0, height])
-    assert overrun.overruns(sheet, upper, heights) == far
-    assert not overrun.overruns(replace(sheet, lanes=(upper,)), upper, heights)
-    assert not overrun.overruns(sheet, upper, np.empty(0))
+    marks = [line for line in account.lines if line.ink == sheet.colours.cursor]
+    assert marks
+    assert not overrun.overruns(upper, upper.y(_RAMP))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,134 @@
+"""The trace has its room: panels and strips give way, and come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.window.view import BOTTOM, RIGHT
+from tests.workflows.conftest import OpenWindow, new_window, open_window, record_path
+
+__all__ = ["OpenWindow", "new_window", "open_window", "record_path"]
+
+
+def _settle() -> None:
+    for _ in range(5):
+        QApplication.processEvents()
+
+
+@pytest.fixture
+def window(new_window: Callable[[], MainWindow]) -> MainWindow:
+    window = new_window()
+    window.showNormal()
+    return window
+
+
+def _sized(window: MainWindow, width: int, height: int) -> MainWindow:
+    window.resize(width, height)
+    _settle()
+    assert (window.width(), window.height()) == (width, height)
+    return window
+
+
+def test_the_first_window_fills_its_screen_and_later_ones_do_as_they_did(
+    new_window: Callable[[], MainWindow],
+) -> None:
+    first = new_window()
+    assert first.windowState() & Qt.WindowState.WindowMaximized
+    first.showNormal()
+    _sized(first, 700, 500)
+    first.close()
+    again = new_window()
+    assert not again.windowState() & Qt.WindowState.WindowMaximized
+    assert (again.width(), again.height()) == (700, 500)
+
+
+@pytest.mark.parametrize("high", [420, 600, 720, 1000])
+def test_the_trace_has_half_of_the_height(window: MainWindow, high: int) -> None:
+    _sized(window, 1000, high)
+    assert window.waveform.height() >= high // 2
+    for view in window.views:
+        view.show()
+        _settle()
+        assert window.height() == high
+        assert window.waveform.height() >= high // 2
+
+
+def test_docks_go_beside_the_trace_in_a_low_window_and_come_back(
+    window: MainWindow,
+) -> None:
+    beats = window.docks.by_id["beats"]
+    _sized(window, 1000, 1000)
+    assert window.dockWidgetArea(beats) == BOTTOM
+    _sized(window, 1000, 500)
+    assert window.dockWidgetArea(beats) == RIGHT
+    assert beats in window.tabifiedDockWidgets(window.docks.by_id["kinds"])
+    _sized(window, 1000, 1000)
+    assert window.dockWidgetArea(beats) == BOTTOM
+    assert beats in window.tabifiedDockWidgets(window.docks.by_id["kinds"])
+
+
+def test_docks_that_stood_aside_come_back_in_another_run(
+    window: MainWindow, new_window: Callable[[], MainWindow]
+) -> None:
+    _sized(window, 1000, 500)
+    window.close()
+    again = new_window()
+    _settle()
+    assert again.dockWidgetArea(again.docks.by_id["beats"]) == RIGHT
+    _sized(again, 1000, 1000)
+    assert again.dockWidgetArea(again.docks.by_id["beats"]) == BOTTOM
+
+
+def test_strips_are_folded_where_the_trace_needs_their_room(
+    window: MainWindow,
+) -> None:
+    _sized(window, 1000, 1000)
+    assert not window.trace.tachogram.isHidden()
+    # 180 pixels are half; bars and both strips take more than the rest.
+    _sized(window, 1000, 360)
+    assert window.trace.tachogram.isHidden()
+    assert window.action_set.actions["view.tachogram"].isChecked()
+    _sized(window, 1000, 1000)
+    assert not window.trace.tachogram.isHidden()
+
+
+def test_a_key_shows_the_trace_alone_and_brings_the_panels_back(
+    window: MainWindow,
+) -> None:
+    _sized(window, 1000, 1000)
+    window.docks.by_id["kinds"].bring_forward()
+    _settle()
+    action = window.action_set.actions["view.trace_alone"]
+    action.trigger()
+    _settle()
+    assert action.isChecked()
+    assert all(dock.isHidden() for dock in window.docks.by_id.values())
+    assert window.waveform.width() == window.width()
+    action.trigger()
+    _settle()
+    assert not action.isChecked()
+    shown = {name for name, dock in window.docks.by_id.items() if dock.is_in_front}
+    assert shown == {"explanation", "kinds"}
+
+
+def test_a_panel_that_is_asked_for_ends_being_alone(window: MainWindow) -> None:
+    _sized(window, 1000, 1000)
+    window.action_set.actions["view.trace_alone"].trigger()
+    next(view for view in window.views if view.id == "beats").show()
+    _settle()
+    assert not window.action_set.actions["view.trace_alone"].isChecked()
+    assert window.docks.by_id["beats"].is_in_front
+    assert not window.docks.by_id["explanation"].isHidden()
+
+
+def test_a_window_that_is_closed_alone_opens_with_its_panels(
+    window: MainWindow, new_window: Callable[[], MainWindow]
+) -> None:
+    window.action_set.actions["view.trace_alone"].trigger()
+    window.close()
+    assert not new_window().docks.by_id["beats"].isHidden()
