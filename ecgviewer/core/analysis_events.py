@@ -18,6 +18,7 @@ class Stage(Enum):
     OPENING = "Opening"
     READING_OVERVIEW = "Reading the overview"
     FILTERING_TRACE = "Filtering the trace"
+    AVERAGING = "Averaging beats"
     LOADING = "Loading the classifier"
     ADDING_CLASSIFIER = "Adding the classifier"
     PREPARING = "Preparing the analysis"

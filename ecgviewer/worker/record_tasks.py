@@ -11,8 +11,9 @@ from typing import ClassVar
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.record import Record
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.trace.envelope import CHUNK, Envelope
+from ecgviewer.core.trace.median_beats import MedianBeats, median_beats
 from ecgviewer.core.trace.trace_filter import TraceFilter
 from ecgviewer.worker.task import Task
 
@@ -47,6 +48,19 @@ class OpenRequest(Task[OpenedRecord]):
             self.author,
             self.taken_over,
         )
+
+
+@dataclass(frozen=True, eq=False)
+class MedianRequest(Task[MedianBeats]):
+    """Find the median of some beats in every lead."""
+
+    stage: ClassVar[Stage] = Stage.AVERAGING
+
+    record: Record
+    beats: Samples
+
+    def run(self) -> MedianBeats:
+        return median_beats(self.record, self.beats)
 
 
 @dataclass(frozen=True)

@@ -168,6 +168,13 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
         checkable=True,
     ),
     ActionSpec(
+        "view.medians",
+        "&Median beats",
+        ("Ctrl+B",),
+        tip="The median beat of each lead over each other, beside twelve leads",
+        checkable=True,
+    ),
+    ActionSpec(
         "view.disclosure",
         "Full &disclosure",
         ("Ctrl+D",),

@@ -52,6 +52,9 @@ class Settings:
         Mains frequency taken out of the drawn trace; 0 for none.
     tachogram : bool
         The tachogram is shown under the trace.
+    medians : str
+        Median beats beside pages of twelve leads: always, never, or where there is
+        room.
     screens : list of str
         What was measured of screens (`gui.system.screen_scale`).
     keys : list of str
@@ -78,6 +81,7 @@ class Settings:
     trace_filter: str = "raw"
     notch_hz: float = 0.0
     tachogram: bool = True
+    medians: str = "room"
     screens: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     thresholds: RhythmThresholds = field(default_factory=RhythmThresholds)

@@ -109,6 +109,7 @@ class TraceCommands(QObject):
             "view.caliper_left": partial(self._shift, -1),
             "view.caliper_lead": calipers.next_lead,
             "view.tachogram": self._toggle_tachogram,
+            "view.medians": self._turn_medians,
             "view.disclosure": self._panel.turn,
             "view.calibrate": self.calibrate,
         }
@@ -126,6 +127,7 @@ class TraceCommands(QObject):
             self._begun = True
             self._looks.begin(settings)
         self._panel.show_tachogram(settings.tachogram)
+        self._panel.show_medians(settings.medians)
 
     def _show_speed(self, speed: float) -> None:
         self._waveform.paper.show_speed(speed)
@@ -243,6 +245,10 @@ class TraceCommands(QObject):
         self._panel.show_tachogram(shown)
         self.kept.emit("tachogram", shown)
 
+    def _turn_medians(self) -> None:
+        self.kept.emit("medians", self._panel.turn_medians())
+        self._check()
+
     def calibrate(self) -> None:
         """Ask the reader to hold a ruler to the screen."""
         dialog = CalibrationDialog(
@@ -289,5 +295,6 @@ class TraceCommands(QObject):
             "view.calipers": calipers.caliper is not None,
             "view.march": calipers.marching,
             "view.tachogram": self._panel.shows_tachogram,
+            "view.medians": not self._panel.medians.isHidden(),
             "view.disclosure": self._panel.discloses,
         }

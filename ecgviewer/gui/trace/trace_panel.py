@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from ecgviewer.core.trace.montage import PAGE_MM_S, PAGE_S
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
+from ecgviewer.gui.waveform.strips.median_view import WIDTH_MM, MedianView
 from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
 from ecgviewer.gui.waveform.time_view import centred
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+
+MEDIANS_NEVER, MEDIANS_ALWAYS, MEDIANS_IN_ROOM = _MEDIANS = "never", "always", "room"
 
 
 class TracePanel(QWidget):
@@ -35,12 +39,17 @@ class TracePanel(QWidget):
         super().__init__()
         self._selection, self._waveform = selection, waveform
         self.tachogram = TachogramStrip(document, selection, lambda: waveform.gutter_px)
+        self.medians, self.wants_medians = MedianView(document), MEDIANS_IN_ROOM
+        waveform.laid.connect(self._place_medians)
         self.disclosure = DisclosureView(document, selection)
         self._trace = QWidget()
         column = QVBoxLayout(self._trace)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(waveform, 1)
+        row = QHBoxLayout()
+        row.addWidget(waveform, 1)
+        row.addWidget(self.medians)
+        column.addLayout(row, 1)
         column.addWidget(self.tachogram)
         self._pages = QStackedWidget()
         self._pages.addWidget(self._trace)
@@ -92,6 +101,30 @@ class TracePanel(QWidget):
         self.shows_tachogram = shown
         self.tachogram.setVisible(shown)
         self.turned.emit()
+
+    def show_medians(self, wanted: str) -> None:
+        """Show the median beats beside pages, never, always or where there is room."""
+        self.wants_medians = wanted if wanted in _MEDIANS else MEDIANS_IN_ROOM
+        self._place_medians()
+
+    def turn_medians(self) -> str:
+        """Show the median beats, or hide them; return what is wanted from now on."""
+        shown = not self.medians.isHidden()
+        self.show_medians(MEDIANS_NEVER if shown else MEDIANS_ALWAYS)
+        return self.wants_medians
+
+    def _place_medians(self) -> None:
+        sheet = self._waveform.sheet
+        shown = sheet is not None and self.wants_medians != MEDIANS_NEVER
+        if sheet is None or not shown or not sheet.is_page:
+            self.medians.hide()
+            return
+        page_px = self._waveform.gutter_px + PAGE_S * PAGE_MM_S * sheet.true_px_per_mm
+        least, room = WIDTH_MM * sheet.true_px_per_mm, self.width() - page_px
+        if room < least and self.wants_medians == MEDIANS_IN_ROOM:
+            self.medians.hide()
+        else:
+            self.medians.show_at(sheet, int(max(least, room)))
 
     def _go_to(self, at_s: float) -> None:
         self._selection.set_view(*centred(self._selection.view_s, at_s))

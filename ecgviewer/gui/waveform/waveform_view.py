@@ -8,17 +8,17 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFontMetricsF, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLabel, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.arrays import Float32Array as Values
 from ecgviewer.core.trace.trace_filter import TraceFilter
-from ecgviewer.formats.format_texts import all_endings, listed
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.screen_scale import px_per_mm, screen_of
 from ecgviewer.gui.waveform.current_beat import CurrentBeat
+from ecgviewer.gui.waveform.empty_page import empty_page
 from ecgviewer.gui.waveform.interaction import Interaction
 from ecgviewer.gui.waveform.marks.badges import BadgeSet
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
@@ -40,10 +40,6 @@ from ecgviewer.gui.waveform.traces.filtered_trace import FilteredTrace
 from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem, analysed_in
 from ecgviewer.gui.waveform.traces.trace_item import TraceItem
 
-_EMPTY_TEXT = (
-    "Open a recording: File > Open, or drop a {endings} file here\n\n"
-    "To try things out: File > Open demo record"
-)
 _FRAME_MS = 33
 _ANOTHER_SCREEN = (QEvent.Type.DevicePixelRatioChange, QEvent.Type.ScreenChangeInternal)
 #: Badges stand above the traces; speed, gain and filter below, never over them.
@@ -111,11 +107,7 @@ class WaveformView(QWidget):
         self._plot.setAcceptDrops(False)
         self._plot.setFrameShape(self._plot.Shape.NoFrame)
         self._box.disableAutoRange()
-        self._empty = QLabel(
-            _EMPTY_TEXT.format(endings=listed(all_endings())),
-            alignment=Qt.AlignmentFlag.AlignCenter,
-        )
-        self._empty.setWordWrap(True)
+        self._empty = empty_page()
         self._pages = QStackedLayout(self)
         self._pages.setContentsMargins(0, 0, 0, 0)
         self._pages.addWidget(self._empty)
@@ -134,14 +126,8 @@ class WaveformView(QWidget):
             self._caliper, self._document, self._selection, self
         )
         self._mouse = Interaction(
-            self._plot,
-            self._marks,
-            self._overlay,
-            self._navigator,
-            self.calipers,
-            self.rhythms,
-            self._document,
-            self._selection,
+            *(self._plot, self._marks, self._overlay, self._navigator),
+            *(self.calipers, self.rhythms, self._document, self._selection),
         )
 
     def _connect(self) -> None:

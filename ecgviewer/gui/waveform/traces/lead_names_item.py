@@ -22,6 +22,8 @@ from ecgviewer.gui.waveform.traces.trace_colours import trace_colours
 
 #: Paper around a text, and how much of the trace it hides.
 _BESIDE_PX, _PAPER_ALPHA = 4.0, 225
+#: A page that is smaller than this is said to be.
+_WHOLE = 0.995
 _MOST_CHIPS, _EDGE_PX = 200, 6.0
 
 
@@ -51,22 +53,38 @@ class LeadNamesItem(SheetItem):
             for i, lane in enumerate(lanes)
         ]
 
+    def places(self, sheet: Sheet) -> list[QRectF]:
+        """Return where the name of each lead is; none where they are beside the paper.
+
+        Leads that lie over each other have their names side by side.
+        """
+        ends: dict[tuple[float, float], float] = {}
+        places: list[QRectF] = []
+        for lane, chip in zip(sheet.lanes, self._name_chips(sheet), strict=False):
+            at, size = (lane.top, lane.left), chip.deviceIndependentSize()
+            x = ends.get(at, lane.left * sheet.width + _EDGE_PX)
+            places.append(QRectF(QPointF(round(x), round(lane.top + 1)), size))
+            ends[at] = x + size.width() + _EDGE_PX
+        return places
+
+    def _name_chips(self, sheet: Sheet) -> list[QPixmap]:
+        if sheet.names_beside:
+            return []
+        inks = trace_colours(sheet)
+        return [
+            self._chip(sheet, *texts, ink)
+            for texts, ink in zip(self.texts(), inks, strict=True)
+        ]
+
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         style = sheet.font, sheet.colours, sheet.pixel_ratio
         if style != self._style or len(self._chips) > _MOST_CHIPS:
             self._style = style
             self._chips.clear()
-        # Leads that lie over each other have their names side by side.
-        ends: dict[tuple[float, float], float] = {}
-        named = () if sheet.names_beside else sheet.lanes
-        for lane, texts, ink in zip(  # noqa: B905 - none where named beside
-            named, self.texts(), trace_colours(sheet)
+        for place, chip in zip(
+            self.places(sheet), self._name_chips(sheet), strict=True
         ):
-            place = (lane.top, lane.left)
-            x = ends.get(place, lane.left * sheet.width + _EDGE_PX)
-            chip = self._chip(sheet, *texts, ink)
-            painter.drawPixmap(QPointF(round(x), round(lane.top + 1)), chip)
-            ends[place] = x + chip.deviceIndependentSize().width() + _EDGE_PX
+            painter.drawPixmap(place.topLeft(), chip)
         if sheet.lanes:
             chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
             painter.drawPixmap(scale_rect(sheet).topLeft().toPoint(), chip)
@@ -103,8 +121,9 @@ def scale_text(sheet: Sheet) -> str:
     parts = [speed_text(speed or sheet.speed_mm_s)]
     if mm_mv == mm_mv:
         parts.append(f"{number_text(gain or mm_mv)} mm/mV")
-    if sheet.is_page and sheet.px_per_mm < sheet.true_px_per_mm:
-        parts.append(f"paper at {sheet.px_per_mm / sheet.true_px_per_mm:.0%}")
+    size = sheet.px_per_mm / sheet.true_px_per_mm if sheet.is_page else 1.0
+    if size < _WHOLE:
+        parts.append(f"paper at {size:.0%}")
     if speed is None or gain is None:
         parts.append(box_text(sheet, lane))
     return "  ·  ".join([*parts, sheet.filter_text])

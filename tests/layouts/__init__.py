@@ -1,0 +1,1 @@
+"""Every layout of the window at many sizes and scales: measured, and as pictures."""
