@@ -67,10 +67,14 @@ def measure(scale: float, folder: Path | None = None) -> Iterator[Measured]:
     from ecgviewer import app
     from ecgviewer.classifier import runtime
     from tests.fakes import FakeClassifier
+
+    def _fake(_path: Path) -> FakeClassifier:
+        return FakeClassifier()
+
     from tests.layouts.looking import opened_window, settle
 
     app.make_application()
-    runtime.load_classifier = lambda _: FakeClassifier()  # type: ignore[assignment]
+    setattr(runtime, "load_classifier", _fake)  # noqa: B010
     with tempfile.TemporaryDirectory() as place:
         for n_leads, layouts in LAYOUTS.items():
             window = opened_window(Path(place), n_leads)

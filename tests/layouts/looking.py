@@ -30,7 +30,7 @@ def opened_window(folder: Path, n_leads: int) -> MainWindow:
     signal = made.signal[np.arange(n_leads) % 2]
     record = Record(f"r{n_leads}", made.fs, leads, signal)
     path = write_record(folder, record)
-    main_window.journal_folder = lambda: folder / "journals"
+    setattr(main_window, "journal_folder", lambda: folder / "journals")  # noqa: B010
     store = QSettings(str(folder / f"{n_leads}.ini"), QSettings.Format.IniFormat)
     window = app.make_window(store)
     window.show()
@@ -80,7 +80,7 @@ def looked_at(window: MainWindow) -> Measured:
 
 def _clipped(window: MainWindow) -> list[str]:
     """Return the texts of controls that are cut off."""
-    controls = [
+    controls: list[QAbstractButton | QLabel] = [
         *(w for w in window.findChildren(QAbstractButton) if w.text()),
         *(w for w in window.findChildren(QLabel) if w.text() and not w.wordWrap()),
     ]

@@ -10,6 +10,9 @@ import pytest
 
 from tests.layouts.drive import LAYOUTS, SCALES, SIZES, Measured, command
 
+# Each drives a window through some two hundred layouts.
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
 _LEAD_MM, _PAGE_S = 40.0, 10.0
 _ROUND_PX = 2.0
 

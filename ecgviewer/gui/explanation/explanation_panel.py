@@ -50,10 +50,13 @@ class ExplanationPanel(QWidget):
         Beat id and sample of a beat to be explained.
     opacity_changed(int)
         The reviewer set the opacity of the heat map, in percent.
+    contour_changed(bool)
+        The contour is to be drawn, or not.
     """
 
     explain_requested = Signal(int, int)
     opacity_changed = Signal(int)
+    contour_changed = Signal(bool)
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class ExplanationPanel(QWidget):
         selection: Selection,
         opacity_percent: int,
         parent: QWidget | None = None,
+        *,
+        contour: bool = True,
     ) -> None:
         super().__init__(parent)
         self._document = document
@@ -69,11 +74,12 @@ class ExplanationPanel(QWidget):
         self.title_label = _wrapped_label()
         self.message_label = _wrapped_label()
         self.view = SpectrogramView()
-        self.controls = HeatControls(opacity_percent)
+        self.controls = HeatControls(opacity_percent, contour=contour)
         self.bars = ProbabilityBars()
         self.leads_label = _wrapped_label()
         self.facts = FactsView()
         self.view.set_opacity(opacity_percent)
+        self.view.show_contour(contour)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._lay_out()
         self._connect()
@@ -155,6 +161,8 @@ class ExplanationPanel(QWidget):
         self.controls.picture_chosen.connect(self._show_picture)
         self.controls.opacity_changed.connect(self.view.set_opacity)
         self.controls.opacity_changed.connect(self.opacity_changed)
+        self.controls.contour_box.toggled.connect(self.view.show_contour)
+        self.controls.contour_box.toggled.connect(self.contour_changed)
 
     def _show_state(self) -> None:
         session, row = self._document.session, self.enquiry.row

@@ -20,10 +20,14 @@ class ExplanationView(View):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self.widget = self.panel = ExplanationPanel(
-            parts.document, parts.selection, parts.settings.heat_map_opacity
+            parts.document,
+            parts.selection,
+            parts.settings.heat_map_opacity,
+            contour=parts.settings.heat_map_contour,
         )
         self.panel.explain_requested.connect(parts.link.explain)
         self.panel.opacity_changed.connect(partial(self.kept.emit, "heat_map_opacity"))
+        self.panel.contour_changed.connect(partial(self.kept.emit, "heat_map_contour"))
         parts.link.begun.connect(self.panel.clear_cache)
         parts.link.explained.connect(self.panel.show_explanation)
         parts.link.failed.connect(self._on_failed)

@@ -1,29 +1,45 @@
-"""A Grad-CAM heat map as a veil to lay over a picture: what is hot stays clear."""
+"""A Grad-CAM heat map in the colours of heat, laid over a grey picture.
+
+From nearly black over purple and orange to light yellow (inferno): the hotter, the
+lighter, so that it reads alike in colour, in grey and to a colour-blind reader.
+"""
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
+import pyqtgraph as pg
 
 from ecgviewer.core.arrays import Float32Array, Float64Array
 
-# A colour over the hot places would mix with those of the picture, which carry meaning.
-# This grey is lighter than the dark of a picture and darker than its bright places, so
-# that both lose contrast under it, on any paper.
-_VEIL_GREY = 160
 #: Heat at the line drawn around the hottest places.
 CONTOUR = 0.5
+_STEPS = 256
+#: How bright each channel is to the eye (ITU-R BT.601).
+_LIGHT = np.array([0.299, 0.587, 0.114], np.float32)
 
 
-def veil_rgba(heat: Float32Array, opacity_percent: float) -> npt.NDArray[np.uint8]:
-    """Return the veil that dims what is cold; what is hot is clear as glass.
+@cache
+def _ramp() -> npt.NDArray[np.uint8]:
+    ramp = pg.colormap.get("inferno").getLookupTable(0.0, 1.0, _STEPS)
+    return np.asarray(ramp, np.uint8)
+
+
+def heat_rgba(
+    heat: Float32Array, opacity_percent: float, *, cold_is_clear: bool = False
+) -> npt.NDArray[np.uint8]:
+    """Return the colours of a heat map.
 
     Parameters
     ----------
     heat : ndarray of float32, shape (height, width)
         0 to 1.
     opacity_percent : float
-        Opacity at heat 0; it falls in proportion to the heat, to none at heat 1.
+    cold_is_clear : bool
+        The opacity falls with the heat, to none: for paper, on which dark would not
+        read as cold.
 
     Returns
     -------
@@ -31,9 +47,22 @@ def veil_rgba(heat: Float32Array, opacity_percent: float) -> npt.NDArray[np.uint
     """
     heat = np.clip(np.nan_to_num(heat), 0, 1)
     rgba = np.empty((*heat.shape, 4), np.uint8)
-    rgba[..., :3] = _VEIL_GREY
-    rgba[..., 3] = (1 - heat) * opacity_percent * 2.55
+    rgba[..., :3] = _ramp()[(heat * (_STEPS - 1)).astype(np.uint8)]
+    share = heat if cold_is_clear else np.ones_like(heat)
+    rgba[..., 3] = share * opacity_percent * 2.55
     return rgba
+
+
+def grey(image: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """Return a picture in grey: its own colours would mix with those of heat.
+
+    Parameters
+    ----------
+    image : ndarray of uint8, shape (height, width, 3) or (height, width)
+    """
+    if image.ndim < 3:
+        return image
+    return np.asarray((image[..., :3] @ _LIGHT).round(), np.uint8)
 
 
 def upscaled(heat: Float32Array, shape: tuple[int, int]) -> Float32Array:

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
+    QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -16,11 +17,11 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.record import lead_title
-from ecgviewer.gui.explanation.heat_colours import veil_rgba
+from ecgviewer.gui.explanation.heat_colours import heat_rgba
 
 _LEGEND_PX = (56, 12)
-# Colours of a picture from strong to weak: the legend shows how heat lets them through.
-_LEGEND_RGB = ((200, 0, 0), (255, 220, 0), (0, 220, 220), (0, 0, 190))
+#: The grey of a picture behind the legend, neither dark nor light.
+_LEGEND_GREY = 128
 
 
 class HeatControls(QWidget):
@@ -43,7 +44,13 @@ class HeatControls(QWidget):
     picture_chosen = Signal()
     opacity_changed = Signal(int)
 
-    def __init__(self, opacity_percent: int, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        opacity_percent: int,
+        *,
+        contour: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.class_box = _box("Class explained", "The class whose heat map is shown")
         self.lead_box = _box("Lead", "The lead whose picture and heat map are shown")
@@ -53,9 +60,13 @@ class HeatControls(QWidget):
         self._opacity_label = QLabel()
         self._legend = QLabel()
         self._legend.setToolTip(
-            "What supports the class most is clear, the rest veiled; "
-            "the line is at half the heat"
+            "From what does not support the class, on the left, to what does most; "
+            "the contour is at half the heat"
         )
+        self.contour_box = QCheckBox("Contour")
+        self.contour_box.setToolTip("A line around the hottest places")
+        self.contour_box.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.contour_box.setChecked(contour)
         self._predicted = 0
         self._n_whole = 1
         self._timing = QLabel("The beat's timing counts too; the heat cannot show it.")
@@ -106,8 +117,8 @@ class HeatControls(QWidget):
         self.opacity_slider.setRange(0, 100)
         self.opacity_slider.setPageStep(10)
         self.opacity_slider.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.opacity_slider.setAccessibleName("Opacity of the veil")
-        self.opacity_slider.setToolTip("How strongly the rest is veiled")
+        self.opacity_slider.setAccessibleName("Opacity of the heat map")
+        self.opacity_slider.setToolTip("How strongly the heat map covers the picture")
         self.opacity_slider.setValue(opacity_percent)
         widest = self._opacity_label.fontMetrics().horizontalAdvance("100 %")
         self._opacity_label.setMinimumWidth(widest)
@@ -127,6 +138,7 @@ class HeatControls(QWidget):
         heat.addWidget(QLabel("Opacity"))
         heat.addWidget(self.opacity_slider, 1)
         heat.addWidget(self._opacity_label)
+        heat.addWidget(self.contour_box)
         layout.addLayout(boxes)
         layout.addLayout(heat)
         layout.addWidget(self._timing)
@@ -149,10 +161,10 @@ def _leads_in_order(explanation: Explanation) -> list[Explanation]:
 def _legend(opacity_percent: int) -> QPixmap:
     width, height = _LEGEND_PX
     heat = np.linspace(0, 1, width, dtype=np.float32)
-    veil = veil_rgba(heat[np.newaxis], opacity_percent).astype(np.float32)
-    share = veil[..., 3:] / 255
-    colours = np.array(_LEGEND_RGB, np.float32)[:, np.newaxis]
-    rgb = np.ascontiguousarray(colours + share * (veil[..., :3] - colours), np.uint8)
+    rgba = heat_rgba(heat[np.newaxis], opacity_percent).astype(np.float32)
+    share = rgba[..., 3:] / 255
+    mixed = _LEGEND_GREY + share * (rgba[..., :3] - _LEGEND_GREY)
+    rgb = np.ascontiguousarray(mixed, np.uint8)
     n_lines, n_columns, _ = rgb.shape
     form = QImage.Format.Format_RGB888
     picture = QImage(rgb.data, n_columns, n_lines, 3 * n_columns, form)

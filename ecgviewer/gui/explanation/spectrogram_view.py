@@ -1,4 +1,4 @@
-"""The classifier's picture of a beat, a veil where it is cold, and the beat below."""
+"""The classifier's picture of a beat, its heat map, and the beat below."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.gui.explanation.heat_colours import (
     CONTOUR,
+    grey,
+    heat_rgba,
     over_time,
     upscaled,
-    veil_rgba,
 )
 from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import colours
@@ -26,7 +27,6 @@ _LEFT_AXIS_PX = 46
 _MIN_HEIGHT_PX = 200
 _TRACE_MARGIN = 0.08
 _BEHIND_TRACE = 0.6
-_HALF_LIGHT = 128
 
 
 class SpectrogramView(QWidget):
@@ -38,6 +38,8 @@ class SpectrogramView(QWidget):
         self._heat: Float32Array = np.zeros((1, 1), np.float32)
         self._area, self._trace_area = QRectF(), QRectF()
         self._opacity_percent = 0
+        self._channel: int | None = None
+        self._with_contour = True
         self._picture_plot, self._trace_plot = pg.PlotItem(), pg.PlotItem()
         self._picture, self._heat_map, self._marginal = _Image(), _Image(), _Image()
         # Light on dark, so that the line is seen on any picture.
@@ -64,17 +66,23 @@ class SpectrogramView(QWidget):
         self._trace_plot.setXRange(left, right, padding=0)
 
     def show_channel(self, channel: int | None) -> None:
-        """Show one channel of the picture in grey, or the picture as it is."""
+        """Show one channel of the picture in grey, or all of it.
+
+        That is in grey as well under a heat map, and in its colours without one.
+        """
         if self._explanation is None:
             return
+        self._channel = channel
         image = self._explanation.image
         shown = image if channel is None else image[..., channel]
+        if self._opacity_percent:
+            shown = grey(shown)
         # Row 0 is the highest frequency; the axis points upwards.
         self._picture.setImage(shown[::-1], levels=(0, 255))
         self._picture.setRect(self._area)
 
     def show_heat(self, heat: Float32Array) -> None:
-        """Veil what is cold in the picture, and light hot moments behind the trace."""
+        """Show how hot each place is on the picture, and each moment at the trace."""
         if self._explanation is None:
             return
         self._heat = upscaled(heat, self._explanation.image.shape[:2])
@@ -85,11 +93,19 @@ class SpectrogramView(QWidget):
             contour.setPos(0.5, 0.5)
 
     def set_opacity(self, percent: int) -> None:
-        """Veil what is cold more or less."""
+        """Show the heat map more or less opaque."""
+        turned = bool(percent) != bool(self._opacity_percent)
         self._opacity_percent = percent
-        for contour in self._contours:
-            contour.setVisible(percent > 0)
+        if turned:
+            self.show_channel(self._channel)
+        self.show_contour(self._with_contour)
         self._paint_heat()
+
+    def show_contour(self, shown: bool) -> None:
+        """Draw a line around the hottest places, or none."""
+        self._with_contour = shown
+        for contour in self._contours:
+            contour.setVisible(shown and self._opacity_percent > 0)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -145,13 +161,10 @@ class SpectrogramView(QWidget):
         if self._explanation is None:
             return
         opacity = self._opacity_percent
-        self._heat_map.setImage(veil_rgba(self._heat[::-1], opacity), levels=(0, 255))
+        self._heat_map.setImage(heat_rgba(self._heat[::-1], opacity), levels=(0, 255))
         self._heat_map.setRect(self._area)
         moments = over_time(self._heat)[np.newaxis]
-        if colours(self.palette()).paper.lightness() < _HALF_LIGHT:
-            # The same grey lights dark paper up: the hot moments are bright on both.
-            moments = 1 - moments
-        behind = veil_rgba(moments, _BEHIND_TRACE * opacity)
+        behind = heat_rgba(moments, _BEHIND_TRACE * opacity, cold_is_clear=True)
         self._marginal.setImage(behind, levels=(0, 255))
         self._marginal.setRect(self._trace_area)
 

@@ -37,7 +37,9 @@ class Settings:
     auto_advance : bool
         Labelling a beat goes on to the next one.
     heat_map_opacity : int
-        Percent by which is veiled what did not speak for the class.
+        Percent by which the heat map covers the picture.
+    heat_map_contour : bool
+        A line is drawn around what spoke most for the class.
     bundle : str
         Name of the classifier bundle that was chosen; empty for the default.
     recent : list of str
@@ -81,12 +83,13 @@ class Settings:
     trace_filter: str = "raw"
     notch_hz: float = 0.0
     tachogram: bool = True
-    medians: str = "room"
     screens: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     thresholds: RhythmThresholds = field(default_factory=RhythmThresholds)
     blind: bool = False
     reader_known: bool = False
+    heat_map_contour: bool = True
+    medians: str = "room"
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
 
     @property

@@ -64,23 +64,27 @@ def _choose(panel: ExplanationPanel, class_index: int = 0, picture: int = 0) -> 
     panel.controls.picture_box.activated.emit(picture)
 
 
-def _clearest_third(bench: _Bench, height: float = 0.3) -> int:
-    """Return which third of the plot's width is the most colourful, 0 to 2."""
+def _hottest_third(bench: _Bench, height: float = 0.3) -> int:
+    """Return which third of the plot's width is the lightest, 0 to 2."""
     image = bench.picture()
     xs = np.arange(60, image.width() - 12)
     y = int(image.height() * height)
     pixels = [image.pixelColor(int(x), y) for x in xs]
-    saturation = [pixel.saturation() for pixel in pixels]
-    return int(np.argmax([third.mean() for third in np.array_split(saturation, 3)]))
+    light = [pixel.lightness() for pixel in pixels]
+    return int(np.argmax([third.mean() for third in np.array_split(light, 3)]))
 
 
-def _brightest_third_behind_the_trace(bench: _Bench) -> int:
+def _warmth(colour: QColor) -> int:
+    return colour.red() - colour.blue()
+
+
+def _warmest_third_behind_the_trace(bench: _Bench) -> int:
     image = bench.picture()
     xs = np.arange(60, image.width() - 12)
     # Above the axis, where the trace is low.
     lines = range(int(image.height() * 0.66), int(image.height() * 0.85))
     light = [
-        [image.pixelColor(int(x), y).lightness() for x in xs[::3]] for y in lines[::3]
+        [_warmth(image.pixelColor(int(x), y)) for x in xs[::3]] for y in lines[::3]
     ]
     columns = np.median(light, axis=0)
     return int(np.argmax([third.mean() for third in np.array_split(columns, 3)]))
@@ -148,11 +152,11 @@ def test_an_empty_heat_map_is_said_to_be_empty(bench: _Bench) -> None:
 
 
 def test_the_heat_is_that_of_the_class_chosen(bench: _Bench) -> None:
-    assert _clearest_third(bench) == 2
+    assert _hottest_third(bench) == 2
     _choose(bench.panel, class_index=1)
-    assert _clearest_third(bench) == 0
+    assert _hottest_third(bench) == 0
     _choose(bench.panel, class_index=2)
-    assert _clearest_third(bench) == 1
+    assert _hottest_third(bench) == 1
 
 
 def _dark() -> QPalette:
@@ -162,35 +166,50 @@ def _dark() -> QPalette:
 
 
 @pytest.mark.parametrize("palette", [QPalette, _dark], ids=["light", "dark"])
-def test_hot_moments_are_bright_behind_the_trace(
+def test_hot_moments_are_warm_behind_the_trace(
     bench: _Bench, palette: Callable[[], QPalette]
 ) -> None:
     bench.panel.setPalette(palette())
     for class_index, third in ((1, 0), (2, 1), (3, 2)):
         _choose(bench.panel, class_index=class_index)
-        assert _brightest_third_behind_the_trace(bench) == third
+        assert _warmest_third_behind_the_trace(bench) == third
 
 
-def test_what_is_hot_keeps_the_colours_of_the_picture(bench: _Bench) -> None:
+def test_the_picture_is_in_grey_under_heat_and_has_its_colours_without(
+    bench: _Bench,
+) -> None:
     def corners() -> tuple[str, str]:
         image = bench.picture()
         places = ((80, 20), (image.width() - 40, 20))
         left, right = (image.pixelColor(*place).name() for place in places)
         return left, right
 
-    left, right = corners()
-    assert right == "#ff0000"
-    assert left == "#a0a0a0"
+    # The ends of the ramp, as in the legend.
+    assert corners() == ("#000004", "#fcffa4")
+    bench.panel.controls.opacity_slider.setValue(0)
+    assert corners()[1] == "#ff0000"
+    bench.panel.controls.opacity_slider.setValue(1)
+    assert QColor(corners()[1]).saturation() < 10
+
+
+def test_the_contour_is_a_choice_and_is_kept(qtbot: QtBot, bench: _Bench) -> None:
+    before = bench.picture()
+    with qtbot.waitSignal(bench.panel.contour_changed) as changed:
+        bench.panel.controls.contour_box.setChecked(False)
+    assert changed.args == [False]
+    assert bench.picture() != before
+    bench.panel.controls.contour_box.setChecked(True)
+    assert bench.picture() == before
 
 
 def test_the_legend_shows_what_the_opacity_does(bench: _Bench) -> None:
-    def saturation(x_share: float) -> int:
+    def light(x_share: float) -> int:
         image = bench.panel.controls._legend.pixmap().toImage()
-        return image.pixelColor(int(x_share * image.width()), 1).saturation()
+        return image.pixelColor(int(x_share * image.width()), 1).lightness()
 
-    assert saturation(0.02) < 20 < 200 < saturation(0.98)
+    assert light(0.02) < 20 < 180 < light(0.98)
     bench.panel.controls.opacity_slider.setValue(0)
-    assert saturation(0.02) == saturation(0.98)
+    assert light(0.02) == light(0.98)
 
 
 def test_the_choice_of_class_lasts_and_predicted_follows(bench: _Bench) -> None:
@@ -363,11 +382,11 @@ def test_what_the_leads_say_is_told_and_each_can_be_shown(bench: _Bench) -> None
         "Decides (V1)", "MLII", "V1",
     ]  # fmt: skip
     assert panel.title_label.text().endswith("in V1")
-    assert _clearest_third(bench) == 2
+    assert _hottest_third(bench) == 2
     box.setCurrentIndex(1)
     box.activated.emit(1)
     assert panel.title_label.text().endswith("in MLII")
-    assert _clearest_third(bench) == 0
+    assert _hottest_third(bench) == 0
     # The lead stays chosen from beat to beat, and is none where there is one alone.
     bench.selection.select([1])
     assert not box.isVisible()

@@ -3,24 +3,39 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from ecgviewer.gui.explanation.heat_colours import over_time, upscaled, veil_rgba
+from ecgviewer.gui.explanation.heat_colours import (
+    grey,
+    heat_rgba,
+    over_time,
+    upscaled,
+)
 
 
-def test_the_veil_is_the_thinner_the_hotter_it_is() -> None:
+def test_the_hotter_a_place_is_the_lighter_it_reads_in_grey() -> None:
+    heat = np.linspace(0, 1, 64, dtype=np.float32)[np.newaxis]
+    light = grey(heat_rgba(heat, 100)[..., :3])[0].astype(int)
+    assert (np.diff(light) >= 0).all()
+    assert light[-1] - light[0] > 200
+
+
+def test_the_opacity_is_that_asked_for_everywhere() -> None:
     heat = np.array([[0.0, 0.5, 1.0]], np.float32)
-    assert list(veil_rgba(heat, 100)[0, :, 3]) == [255, 127, 0]
-    assert list(veil_rgba(heat, 40)[0, :, 3]) == [102, 51, 0]
-    assert not veil_rgba(heat, 0)[..., 3].any()
+    assert list(heat_rgba(heat, 40)[0, :, 3]) == [102, 102, 102]
+    assert not heat_rgba(heat, 0)[..., 3].any()
+    assert list(heat_rgba(heat, 100, cold_is_clear=True)[0, :, 3]) == [0, 127, 255]
 
 
-def test_the_veil_is_neutral() -> None:
-    rgb = veil_rgba(np.zeros((2, 2), np.float32), 100)[..., :3]
-    assert (rgb == rgb[0, 0, 0]).all()
-
-
-def test_heat_that_is_no_number_is_veiled() -> None:
+def test_heat_that_is_no_number_is_cold() -> None:
     heat = np.array([[np.nan, -1.0, 2.0]], np.float32)
-    assert list(veil_rgba(heat, 100)[0, :, 3]) == [255, 255, 0]
+    cold, also, hot = heat_rgba(heat, 100)[0]
+    assert list(cold) == list(also)
+    assert hot[:3].sum() > 600
+
+
+def test_a_picture_in_grey_has_no_colours_to_mix_with_heat() -> None:
+    image = np.array([[[255, 0, 0], [255, 255, 255]]], np.uint8)
+    assert list(grey(image)[0]) == [76, 255]
+    assert grey(image[..., 0]).shape == (1, 2)
 
 
 def test_upscaling_keeps_range_and_place() -> None:
