@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 from ecgviewer.gui.actions.action_set import ActionSet
 from ecgviewer.gui.actions.trace_actions import FILTER, GAIN, LEADS, SPEED
 
-_MARGIN_PX = 4
+_MARGIN_PX, _GAP_PX = 4, 2
 _MENUS = (SPEED, GAIN, FILTER, LEADS)
 _BUTTONS = ("view.calipers", "view.march", "view.tachogram", "view.disclosure")
 
@@ -24,7 +24,7 @@ class TraceBar(QWidget):
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(_MARGIN_PX, 2, _MARGIN_PX, 2)
-        row.setSpacing(2)
+        row.setSpacing(_GAP_PX)
         for name in _MENUS:
             row.addWidget(_menu_button(actions.submenus[name], name))
         row.addWidget(_menu_button(layers, layers.title()))
@@ -42,7 +42,7 @@ class TraceBar(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        gap_px = self.layout().spacing()
+        gap_px = _GAP_PX
         buttons_px = [each.sizeHint().width() + gap_px for each in self._buttons]
         shown_px = [
             each.sizeHint().width() + gap_px

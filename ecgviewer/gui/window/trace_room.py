@@ -43,6 +43,7 @@ class TraceRoom(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+            self._docks.fit_beside()
             self.arrange()
         return False
 

@@ -8,9 +8,17 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+)
 
 from ecgviewer.gui.system.screen_scale import screen_of
 from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
@@ -23,6 +31,7 @@ _SIZE = QSize(1280, 800)
 _LEAST = QSize(150, 40)
 #: Of a narrow window the panels on the right take no more than this.
 _RIGHT_SHARE = 0.27
+_WIDE_PX = 400
 _BELOW = "docks_below"
 
 
@@ -48,6 +57,8 @@ class DockBody(QScrollArea):
 class ViewDock(QDockWidget):
     """The dock of one view."""
 
+    resized = Signal()
+
     def __init__(self, view: View, window: QMainWindow) -> None:
         super().__init__(view.title, window)
         self.view, self._window = view, window
@@ -57,6 +68,10 @@ class ViewDock(QDockWidget):
         view.retitled.connect(self.setWindowTitle)
         view.raise_requested.connect(self.bring_forward)
         self.visibilityChanged.connect(view.on_shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def bring_forward(self) -> None:
         """Show it in front of those in its place; with room for tiles if there is."""
@@ -90,6 +105,8 @@ class ViewDocks(QObject):
         self._version = layout_version([view.id for view in views])
         self._blind = False
         self._aside: list[ViewDock] = []
+        #: The width that docks on the right have in a window that is wide enough.
+        self._beside_px, self._fitted_for = _WIDE_PX, 0
         self._before_alone: QByteArray | None = None
         for view in views:
             # Before the dock comes forward.
@@ -104,6 +121,8 @@ class ViewDocks(QObject):
         for view in views:
             if not view.beside:
                 self.by_id[view.id].raise_()
+        for dock in self.by_id.values():
+            dock.resized.connect(partial(self._on_resized, dock))
 
     def hide_classifier(self, *, blind: bool) -> None:
         """Hide what shows the classifier's work from a reader who turns blind."""
@@ -149,6 +168,33 @@ class ViewDocks(QObject):
             self._aside = docks
             self._move(docks, RIGHT)
 
+    def fit_beside(self) -> None:
+        """Let the docks beside the trace take their share of the window's width.
+
+        Of a narrow one that is less than a reader gave them; in a wide one they have
+        it again.
+        """
+        column = [
+            dock
+            for dock in self.by_id.values()
+            if self._is_at(dock, RIGHT) and dock.is_in_front
+        ]
+        if not column:
+            return
+        if not self._beside_px:
+            self._beside_px = column[0].width()
+        self._fitted_for = self._window.width()
+        most_px = max(round(_RIGHT_SHARE * self._fitted_for), _LEAST.width())
+        wanted_px = min(self._beside_px, most_px)
+        if wanted_px != column[0].width():
+            self._window.resizeDocks(column[:1], [wanted_px], Qt.Orientation.Horizontal)
+
+    def _on_resized(self, dock: ViewDock) -> None:
+        """Take note of a width that a reader gave docks: the window's is the same."""
+        at_once = self._window.width() == self._fitted_for and dock.is_in_front
+        if at_once and self._is_at(dock, RIGHT) and QApplication.mouseButtons():
+            self._beside_px = dock.width()
+
     def _is_at(self, dock: ViewDock, area: Qt.DockWidgetArea) -> bool:
         return self._window.dockWidgetArea(dock) == area and not dock.isFloating()
 
@@ -190,6 +236,7 @@ class ViewDocks(QObject):
         if isinstance(state, QByteArray) and self._restores(state):
             known = str(store.value(_BELOW) or "").split()
             self._aside = [self.by_id[name] for name in known if name in self.by_id]
+            self._beside_px = 0
         else:
             self._open_sizes()
 
