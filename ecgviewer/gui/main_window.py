@@ -27,7 +27,7 @@ from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.range_commands import RangeCommands
 from ecgviewer.gui.window.record_dialogs import open_about
-from ecgviewer.gui.window.record_facts import QueueLabel, RecordFacts
+from ecgviewer.gui.window.record_facts import PlaceLabel, QueueLabel, RecordFacts
 from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.record_opening import RecordOpening
 from ecgviewer.gui.window.review_offers import ReviewOffers
@@ -125,7 +125,8 @@ class MainWindow(DropWindow):
         self._progress = AnalysisProgress()
         self._progress.follow(self.link)
         self._facts = RecordFacts(self.document, self.link)
-        bar = StatusBar(QueueLabel(self.queue), self._progress, self._facts)
+        place = PlaceLabel(self.document, self.selection)
+        bar = StatusBar(QueueLabel(self.queue), self._progress, self._facts, place)
         self.setStatusBar(bar)
 
     def _commands_by_id(self) -> Commands:

@@ -19,7 +19,7 @@ from ecgviewer.core.review.beat_search import SearchedBeats
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.badge_style import label_source
-from ecgviewer.gui.look.time_text import elapsed_text, time_text
+from ecgviewer.gui.look.time_text import elapsed_text, moment_text
 
 Keys = Float64Array
 
@@ -34,12 +34,16 @@ class BeatRows:
     columns: BeatColumns
     codes: Codes | None = None
     labelled_by: LabelledBy = field(default_factory=dict)
+    longest_s: float = 0.0
 
     @classmethod
     def of(cls, session: ReviewSession) -> BeatRows:
         """Return the beats of a session as they are now."""
         record = session.record
-        return cls(record.fs, record.start_time, session.beats, session.columns)
+        return cls(
+            *(record.fs, record.start_time, session.beats, session.columns),
+            longest_s=record.duration_s,
+        )
 
     @property
     def searched(self) -> SearchedBeats:
@@ -51,6 +55,11 @@ class BeatRows:
     def at_s(self, row: int) -> float:
         """Return the time of a beat since the start of the record."""
         return float(self.columns.sample[row]) / self.fs
+
+    def moment_text(self, row: int) -> str:
+        """Return the time of a beat, with the day in a record of several."""
+        at_s, longest_s = self.at_s(row), max(self.longest_s, 3600.0)
+        return moment_text(at_s, 3, longest_s, self.start)
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ COLUMNS: tuple[TableColumn, ...] = (
         "Time",
         "R-peak: time of day where the record has a start, else from the start of the "
         "record (h:mm:ss.mmm)",
-        lambda now, row: time_text(now.at_s(row), 3, math.inf, now.start),
+        lambda now, row: now.moment_text(row),
         None,
         "23:59:59.999",
         number=True,

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.gui.dialogs.place import PlaceError, parse_place
 from ecgviewer.gui.look.plain_text import PlainLabel
-from ecgviewer.gui.look.time_text import clock_text
+from ecgviewer.gui.look.time_text import clock_text, day_of
 
 _CAPTION = "&Time from the start (s, m:ss, h:mm:ss) or #beat number"
 _CLOCK_CAPTION = (
@@ -46,12 +46,16 @@ class GoToDialog(QDialog):
         n_beats: int,
         parent: QWidget | None = None,
         start: datetime | None = None,
+        in_view_s: float = 0.0,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Go to")
         self._duration_s, self._n_beats, self._start = duration_s, n_beats, start
+        self._in_view_s = in_view_s
         self.place = QLineEdit()
         clock = "" if start is None else f"{clock_text(0.0, 0, start)}   "
+        if day_of(duration_s, start) > 1:
+            clock += "d2 14:30   "
         self.place.setPlaceholderText(f"{clock}75.5   1:15   0:01:15   #123")
         self.place.textEdited.connect(self._forget_problem)
         self.problem = PlainLabel()
@@ -75,7 +79,11 @@ class GoToDialog(QDialog):
     def _go(self) -> None:
         try:
             place = parse_place(
-                self.place.text(), self._duration_s, self._n_beats, self._start
+                self.place.text(),
+                self._duration_s,
+                self._n_beats,
+                self._start,
+                self._in_view_s,
             )
         except PlaceError as error:
             self.problem.setText(str(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime
 
 _DAY_S = 86_400
@@ -59,7 +60,32 @@ def day_of(at_s: float, start: datetime | None) -> int:
     return int((began_s + at_s) // _DAY_S) + 1
 
 
+def day_text(at_s: float, longest_s: float, start: datetime | None) -> str:
+    """Return what goes before a time in a record of several days: ``d2`` and a space.
+
+    Empty in a record shorter than a day, in which a time of day is said once.
+    """
+    if not math.isfinite(longest_s) or longest_s < _DAY_S:
+        return ""
+    return f"d{day_of(at_s, start)} "
+
+
+def moment_text(
+    at_s: float, decimals: int, longest_s: float, start: datetime | None
+) -> str:
+    """Return day and time of day in a record of several days, else the time alone.
+
+    Where the record has no clock its days are those since its start.
+    """
+    day = day_text(at_s, longest_s, start)
+    if day and start is None:
+        within_s = at_s - (day_of(at_s, start) - 1) * _DAY_S
+        return day + elapsed_text(within_s, decimals, longest_s)
+    return day + time_text(at_s, decimals, longest_s, start)
+
+
 def both_times_text(at_s: float, longest_s: float, start: datetime | None) -> str:
     """Return a time to the millisecond, with the elapsed one after the time of day."""
     elapsed = elapsed_text(at_s, 3, longest_s)
-    return elapsed if start is None else f"{clock_text(at_s, 3, start)} ({elapsed})"
+    clock = moment_text(at_s, 3, longest_s, start)
+    return clock if clock == elapsed else f"{clock} ({elapsed})"

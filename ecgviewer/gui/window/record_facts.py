@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ecgviewer.core.record import lead_title
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.look.time_text import elapsed_text, moment_text
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.queue_walker import QueueWalker
+from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.window.review_title import signed_text
 
 _GAP_PX = 12
@@ -42,6 +44,35 @@ def _reader_text(document: Document) -> str:
     if source is not None and source.author:
         return f"Consensus, decided by {source.author}"
     return f"Reader {document.reader}"
+
+
+class PlaceLabel(PlainLabel):
+    """Where in the record one is: the time cursor, or else where the view begins."""
+
+    def __init__(self, document: Document, selection: Selection) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, _GAP_PX, 0)
+        self._document, self._selection = document, selection
+        for signal in (
+            *(selection.view_changed, selection.cursor_changed),
+            document.record_opened,
+        ):
+            signal.connect(self._show)
+
+    def _show(self) -> None:
+        session = self._document.session
+        if session is None:
+            return
+        record, (start_s, stop_s) = session.record, self._selection.view_s
+        at_s, cursor = max(start_s, 0.0), self._selection.cursor_sample
+        if cursor is not None and start_s <= cursor / record.fs <= stop_s:
+            at_s = cursor / record.fs
+        longest_s = record.duration_s
+        text = moment_text(at_s, 0, longest_s, record.start_time)
+        if record.start_time is not None:
+            text += f" ({elapsed_text(at_s, 0, longest_s)})"
+        end = elapsed_text(longest_s, 0, longest_s)
+        self.setText(f"{text} of {end}")
 
 
 class QueueLabel(PlainLabel):

@@ -22,12 +22,17 @@ class StatusBar(QStatusBar):
     """
 
     def __init__(
-        self, queue: QLabel, progress: AnalysisProgress, facts: QLabel
+        self,
+        queue: QLabel,
+        progress: AnalysisProgress,
+        facts: QLabel,
+        place: QLabel | None = None,
     ) -> None:
         super().__init__()
         self._queue, self._progress, self._facts = queue, progress, facts
         self._research = QLabel(_RESEARCH_USE)
-        for widget in (queue, progress, facts, self._research):
+        self._place = place or QLabel()
+        for widget in (self._place, queue, progress, facts, self._research):
             self.addPermanentWidget(widget)
         self.messageChanged.connect(self._make_room)
         self.installEventFilter(self)
@@ -53,5 +58,8 @@ class StatusBar(QStatusBar):
         with_facts = spare >= self._facts.sizeHint().width() + _GAP_PX
         with_queue = spare >= 0
         self._facts.setVisible(with_facts)
+        facts_px = self._facts.sizeHint().width() + _GAP_PX if with_facts else 0
+        place_px = self._place.sizeHint().width() + _GAP_PX
+        self._place.setVisible(spare - facts_px >= place_px)
         self._queue.setVisible(with_queue)
         self._progress.set_narrow(narrow=room - wanted - progress_px < 0)

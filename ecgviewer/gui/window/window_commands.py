@@ -182,7 +182,11 @@ class WindowCommands(QObject):
             return
         record = session.record
         dialog = GoToDialog(
-            record.duration_s, len(session.beats), self._window, record.start_time
+            record.duration_s,
+            len(session.beats),
+            self._window,
+            record.start_time,
+            sum(self._selection.view_s) / 2,
         )
         dialog.time_chosen.connect(self._go_to_time)
         dialog.beat_chosen.connect(self._go_to_beat)

@@ -11,6 +11,7 @@ from ecgviewer.gui.look.time_text import (
     both_times_text,
     clock_text,
     elapsed_text,
+    moment_text,
     time_text,
 )
 from ecgviewer.gui.waveform.paper.time_steps import (
@@ -114,3 +115,14 @@ def test_more_lines_than_a_screen_has_dots_are_not_made() -> None:
     assert multiples(1.0, 0.0, 1e9) == []
     assert multiples(1.0, math.nan, math.inf) == []
     assert step_for((1.0, 2.0), 0.0, 4.0) == 2.0
+
+
+def test_a_record_of_several_days_says_which() -> None:
+    start, week_s = datetime(2020, 2, 28, 23, 0), 7 * 86400.0
+    assert moment_text(0.0, 0, week_s, start) == "d1 23:00:00"
+    assert moment_text(3600.0, 0, week_s, start) == "d2 00:00:00"
+    assert moment_text(90_000.0, 0, week_s, None) == "d2 1:00:00"
+    assert moment_text(90.0, 0, 1800.0, start) == "23:01:30"
+    assert moment_text(90.0, 0, 1800.0, None) == "1:30"
+    assert both_times_text(3600.0, week_s, start) == "d2 00:00:00.000 (1:00:00.000)"
+    assert moment_text(90.0, 0, math.inf, start) == "23:01:30"

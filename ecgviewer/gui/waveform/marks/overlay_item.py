@@ -8,7 +8,7 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 from ecgviewer.gui.waveform.traces.lead_names_item import scale_rect
@@ -58,7 +58,7 @@ class OverlayItem(SheetItem):
             return ""
         longest_s = max(sheet.n_samples / sheet.fs, 60.0)
         at_s = self._cursor_sample / sheet.fs
-        return time_text(at_s, 3, longest_s, sheet.start_time)
+        return moment_text(at_s, 3, longest_s, sheet.start_time)
 
     def _paint_band(self, painter: QPainter, sheet: Sheet) -> None:
         if self._band is None:

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.gui.look.guarded import Guard, saved
-from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet
@@ -126,7 +126,7 @@ class TimeAxis(_Axis):
                 drawn.draw(painter, at - half, y, text)
 
     def _width(self, decimals: int) -> float:
-        text = time_text(self.longest_s, decimals, self.longest_s, self.start)
+        text = moment_text(self.longest_s, decimals, self.longest_s, self.start)
         font = self.font() if self.sheet is None else self.sheet.font
         return self.texts_in(font).width(text)
 
@@ -134,7 +134,7 @@ class TimeAxis(_Axis):
         self, values: Sequence[float], scale: float, spacing: float
     ) -> list[str]:
         decimals = decimals_of(spacing)
-        return [time_text(v, decimals, self.longest_s, self.start) for v in values]
+        return [moment_text(v, decimals, self.longest_s, self.start) for v in values]
 
 
 class AmplitudeAxis(_Axis):

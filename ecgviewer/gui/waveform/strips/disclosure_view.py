@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
-from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
@@ -172,7 +172,13 @@ class DisclosureView(Painted, QAbstractScrollArea):
         super().changeEvent(event)
 
     def _gutter_px(self) -> float:
-        return self._times().width("00:00:00") + 14
+        session = self._document.session
+        longest = "00:00:00"
+        if session is not None:
+            record = session.record
+            longest_s = record.duration_s
+            longest = moment_text(longest_s, 0, longest_s, record.start_time)
+        return self._times().width(longest) + 14
 
     def _times(self) -> TextSet:
         """Return what writes the times, in a font smaller than that of the window."""
@@ -226,7 +232,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
         painter.setFont(self._times().font)
         painter.setPen(own.faint_text)
         for row, top in rows:
-            text = time_text(row * _ROW_S, 0, record.duration_s, record.start_time)
+            text = moment_text(row * _ROW_S, 0, record.duration_s, record.start_time)
             # Drawn as it is: on the next page there is another one.
             area = QRectF(0.0, top, right, _ROW_PX)
             painter.drawText(area, align, text)

@@ -23,7 +23,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_colour
 from ecgviewer.gui.look.theme import Colours, colours
-from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import clock_multiples, label_step_s
@@ -103,7 +103,9 @@ class _Painting:
     def _paint_times(self) -> None:
         record = self._record
         px_per_s = self._width / record.duration_s
-        longest = time_text(record.duration_s, 0, record.duration_s, record.start_time)
+        longest = moment_text(
+            record.duration_s, 0, record.duration_s, record.start_time
+        )
         text_px = self._metrics.horizontalAdvance(longest)
         step = max(label_step_s(px_per_s, text_px + 30), 1.0)
         begin = record.start_time
@@ -111,7 +113,7 @@ class _Painting:
             x = int(at_s * px_per_s) + 0.5
             self._painter.setPen(hairline(self._colours.grid_minor))
             self._painter.drawLine(QPointF(x, 0), QPointF(x, self._classes_bottom))
-            text = time_text(at_s, 0, record.duration_s, record.start_time)
+            text = moment_text(at_s, 0, record.duration_s, record.start_time)
             if x + 3 + text_px <= self._width:
                 self._painter.setPen(self._colours.faint_text)
                 at = QPointF(x + 3, self._height - self._metrics.descent() - 1)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.trace.envelope import Envelope
-from ecgviewer.gui.look.time_text import time_text
+from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
@@ -123,7 +123,7 @@ class TraceItem(SheetItem):
         if not known:
             return _NO_SIGNAL
         longest_s = sheet.n_samples / sheet.fs
-        at = time_text(min(known) / sheet.fs, 0, longest_s, sheet.start_time)
+        at = moment_text(min(known) / sheet.fs, 0, longest_s, sheet.start_time)
         return f"{_NO_SIGNAL}; the next begins at {at}"
 
     def _paint_columns(self, painter: QPainter, sheet: Sheet) -> bool:
