@@ -153,7 +153,7 @@ class Montage:
         if step == 0:
             return replace(self, alone=analysed if self.alone is None else None)
         shown = replace(self, alone=None).rows(leads)
-        # Column by column, as a page is read; the rhythm strip is no lead of its own.
+        # Column by column, as a page is read; the rhythm strip repeats a lead.
         cells = sorted((c for row in shown for c in row), key=lambda cell: cell.left)
         numbers = list(dict.fromkeys(cell.view.number for cell in cells))
         if not numbers:

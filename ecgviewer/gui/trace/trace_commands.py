@@ -7,7 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QInputDialog
 
+from ecgviewer.core.trace.calipers import INTERVALS
 from ecgviewer.core.trace.montage import (
     LeadLayout,
     LeadOrder,
@@ -108,6 +111,8 @@ class TraceCommands(QObject):
             "view.caliper_right": partial(self._shift, 1),
             "view.caliper_left": partial(self._shift, -1),
             "view.caliper_lead": calipers.next_lead,
+            "view.caliper_name": self._name_interval,
+            "view.caliper_copy": self._copy_measurement,
             "view.tachogram": self._toggle_tachogram,
             "view.medians": self._turn_medians,
             "view.disclosure": self._panel.turn,
@@ -220,6 +225,9 @@ class TraceCommands(QObject):
         session, montage = self._document.session, self._waveform.paper.montage
         if session is None or montage is None:
             return
+        if self._panel.discloses:
+            self._panel.disclosure.step_lead(step)
+            return
         leads, analysed = session.record.leads, self._analysed_lead()
         self._waveform.paper.show_montage(montage.stepped(leads, step, analysed))
         self._check()
@@ -239,6 +247,21 @@ class TraceCommands(QObject):
     def _caliper_step(self) -> int:
         session = self._document.session
         return max(round(_CALIPER_S * session.record.fs), 1) if session else 1
+
+    def _name_interval(self) -> None:
+        if self._waveform.calipers.caliper is None:
+            self._waveform.calipers.toggle()
+        dialog = QInputDialog(self._waveform.window())
+        dialog.setWindowTitle("Name the interval")
+        dialog.setLabelText("What the caliper measures; QT is corrected for the rate")
+        dialog.setComboBoxItems(list(INTERVALS))
+        dialog.setComboBoxEditable(True)
+        dialog.textValueSelected.connect(self._waveform.calipers.call)
+        open_about(self._document, dialog)
+
+    def _copy_measurement(self) -> None:
+        if text := self._waveform.calipers.text:
+            QGuiApplication.clipboard().setText(text)
 
     def _toggle_tachogram(self) -> None:
         shown = not self._panel.shows_tachogram

@@ -61,6 +61,7 @@ class TracePanel(QWidget):
         self._column.addWidget(overview)
         self._overview, self.shows_tachogram = overview, True
         self.bars: list[QWidget] = []
+        self.disclosure.left.connect(self.show_trace)
         self.disclosure.place_chosen.connect(self._go_to)
         document.record_opened.connect(self.show_trace)
 

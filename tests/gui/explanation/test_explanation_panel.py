@@ -192,16 +192,6 @@ def test_the_picture_is_in_grey_under_heat_and_has_its_colours_without(
     assert QColor(corners()[1]).saturation() < 10
 
 
-def test_the_contour_is_a_choice_and_is_kept(qtbot: QtBot, bench: _Bench) -> None:
-    before = bench.picture()
-    with qtbot.waitSignal(bench.panel.contour_changed) as changed:
-        bench.panel.controls.contour_box.setChecked(False)
-    assert changed.args == [False]
-    assert bench.picture() != before
-    bench.panel.controls.contour_box.setChecked(True)
-    assert bench.picture() == before
-
-
 def test_the_legend_shows_what_the_opacity_does(bench: _Bench) -> None:
     def light(x_share: float) -> int:
         image = bench.panel.controls._legend.pixmap().toImage()

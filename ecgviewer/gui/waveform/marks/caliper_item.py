@@ -9,7 +9,8 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.core.trace.calipers import Caliper
+from ecgviewer.core.record import Samples
+from ecgviewer.core.trace.calipers import Caliper, measured_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
@@ -17,6 +18,7 @@ from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 #: More lines than one in this many pixels would be a haze.
 _COMB_PX = 4.0
 _ARM_PX = 10.0
+_NO_PEAKS: Samples = np.empty(0, np.int64)
 
 
 class CaliperItem(SheetItem):
@@ -26,12 +28,43 @@ class CaliperItem(SheetItem):
         super().__init__(parent, z=28)
         self._caliper: Caliper | None = None
         self._marching = False
+        self._peaks, self._name = _NO_PEAKS, ""
         self._batch = LineBatch()
 
-    def show_caliper(self, caliper: Caliper | None, *, marching: bool) -> None:
-        """Show a caliper, with its interval repeated if it marches."""
+    def show_caliper(
+        self,
+        caliper: Caliper | None,
+        *,
+        marching: bool,
+        peaks: Samples = _NO_PEAKS,
+        name: str = "",
+    ) -> None:
+        """Show a caliper, with its interval repeated if it marches.
+
+        Parameters
+        ----------
+        caliper : Caliper, optional
+        marching : bool
+        peaks : ndarray of int64
+            R-peaks, in order.
+        name : str
+            What the reader calls the interval.
+        """
         self._caliper, self._marching = caliper, marching
+        self._peaks, self._name = peaks, name
         self.update()
+
+    def text(self) -> str:
+        """Return what is measured, and in which lead; empty without a caliper."""
+        caliper, sheet = self._caliper, self.sheet
+        if caliper is None or sheet is None:
+            return ""
+        lane = lane_of(sheet, caliper.lead)
+        unit = lane.lead.unit if lane else ""
+        text = caliper_text(caliper, sheet.fs, unit, self._peaks, self._name)
+        if lane is not None and len(sheet.lanes) > 1:
+            text += f" in {lane.title}"
+        return text
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
         caliper = self._caliper
@@ -51,7 +84,8 @@ class CaliperItem(SheetItem):
             y = self._paint_arms(painter, caliper, lane, legs)
         painter.setPen(QPen(ink, 1.0, Qt.PenStyle.DashLine))
         painter.drawLine(QLineF(legs[0], y, legs[1], y))
-        _paint_text(painter, sheet, caliper, (float(legs.min()), float(legs.max())))
+        ends = float(legs.min()), float(legs.max())
+        _paint_text(painter, sheet, self.text(), ends)
 
     def _paint_comb(self, painter: QPainter, sheet: Sheet, caliper: Caliper) -> None:
         if caliper.interval / sheet.samples_per_px < _COMB_PX:
@@ -80,24 +114,19 @@ def lane_of(sheet: Sheet, lead: int) -> Lane | None:
     return max(lanes, key=lambda lane: lane.right - lane.left, default=None)
 
 
-def caliper_text(caliper: Caliper, fs: float, unit: str) -> str:
-    """Return what a caliper measures, in words."""
-    parts = [f"{caliper.duration_ms(fs):.0f} ms"]
-    bpm = caliper.bpm(fs)
-    if not math.isnan(bpm) and bpm < 1000:
-        parts.append(f"{bpm:.0f} bpm")
+def caliper_text(
+    caliper: Caliper, fs: float, unit: str, peaks: Samples, name: str = ""
+) -> str:
+    """Return what a caliper measures, in words; see `measured_text`."""
+    parts = [measured_text(caliper, peaks, fs, name)]
     if not math.isnan(caliper.amplitude):
         parts.append(f"{caliper.amplitude:+.2f} {unit}")
     return "   ".join(parts)
 
 
 def _paint_text(
-    painter: QPainter, sheet: Sheet, caliper: Caliper, legs: tuple[float, float]
+    painter: QPainter, sheet: Sheet, text: str, legs: tuple[float, float]
 ) -> None:
-    lane = lane_of(sheet, caliper.lead)
-    text = caliper_text(caliper, sheet.fs, lane.lead.unit if lane else "")
-    if lane is not None and len(sheet.lanes) > 1:
-        text += f" in {lane.lead.title}"
     bold = QFont(sheet.font)
     bold.setBold(True)
     metrics = QFontMetricsF(bold)

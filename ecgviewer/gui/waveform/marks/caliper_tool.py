@@ -49,6 +49,8 @@ class CaliperTool(QObject):
         super().__init__(parent)
         self.caliper: Caliper | None = None
         self.marching = False
+        #: What the reader calls the interval; it goes with the caliper.
+        self.name = ""
         self._item, self._document, self._selection = item, document, selection
         self._hold: _Hold | None = None
         self._grasp = 0
@@ -56,7 +58,7 @@ class CaliperTool(QObject):
 
     def put_away(self) -> None:
         """Show no caliper."""
-        self.marching = False
+        self.marching, self.name = False, ""
         self._show(None)
 
     def toggle(self) -> None:
@@ -74,6 +76,16 @@ class CaliperTool(QObject):
         else:
             self.marching = not self.marching
         self._show(self.caliper)
+
+    def call(self, name: str) -> None:
+        """Give the interval a name; empty for none."""
+        self.name = name.strip()
+        self._show(self.caliper)
+
+    @property
+    def text(self) -> str:
+        """What is measured; empty without a caliper."""
+        return self._item.text()
 
     def widen(self, samples: int) -> None:
         """Move the later leg."""
@@ -204,7 +216,11 @@ class CaliperTool(QObject):
 
     def _show(self, caliper: Caliper | None) -> None:
         self.caliper = caliper
-        self._item.show_caliper(caliper, marching=self.marching)
+        columns = self._document.columns
+        peaks = np.empty(0, np.int64) if columns is None else columns.sample
+        self._item.show_caliper(
+            caliper, marching=self.marching, peaks=peaks, name=self.name
+        )
         self.changed.emit()
 
 

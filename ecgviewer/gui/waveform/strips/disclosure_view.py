@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -40,8 +45,11 @@ _TICK_S = 10.0
 _VIEW_ALPHA = 40
 _OWN_KEYS = (
     *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
-    *(Qt.Key.Key_Home, Qt.Key.Key_End),
+    *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_Escape),
+    *(Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus),
 )
+_TALLER, _TALLEST = 1.25, 16.0
+_CHIP_ALPHA = 225
 
 
 class DisclosureView(Painted, QAbstractScrollArea):
@@ -51,9 +59,12 @@ class DisclosureView(Painted, QAbstractScrollArea):
     -------
     place_chosen(float)
         The reader clicked on a moment: seconds from the start.
+    left()
+        The reader wants the trace again.
     """
 
     place_chosen = Signal(float)
+    left = Signal()
 
     def __init__(
         self, document: Document, selection: Selection, parent: QWidget | None = None
@@ -67,6 +78,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self._texts: TextSet | None = None
         self._span: LeadSpan | None = None
         self._lead = 0
+        self._chosen: int | None = None
+        self._height = 1.0
         self._batch = LineBatch()
         self._rhythms = DisclosureRhythms()
         self._found: FoundRhythms | None = None
@@ -101,9 +114,23 @@ class DisclosureView(Painted, QAbstractScrollArea):
         return min(-int(-session.record.duration_s // _ROW_S), _MOST_ROWS)
 
     def lead_name(self) -> str:
-        """Return the lead that is shown: the analysed one."""
+        """Return the lead that is shown: the analysed one, or that chosen here."""
         session = self._document.session
         return session.record.leads[self._lead].title if session else ""
+
+    def step_lead(self, step: int) -> None:
+        """Show the next lead (1), the one before (-1), or the analysed one (0)."""
+        session = self._document.session
+        if session is not None:
+            n_leads = len(session.record.leads)
+            self._chosen = (self._lead + step) % n_leads if step else None
+            self._on_beats()
+
+    def scale(self, factor: float) -> None:
+        """Draw the lines higher, or lower by a factor below one."""
+        self._height = min(max(self._height * factor, 1 / _TALLEST), _TALLEST)
+        self._pictures.clear()
+        self.viewport().update()
 
     def show_in_view(self) -> None:
         """Scroll to the stretch that the trace shows."""
@@ -118,7 +145,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
             self.viewport().update()
 
     def _on_record(self) -> None:
-        self._span = None
+        self._span = self._chosen = None
+        self._height = 1.0
         self._on_beats()
         self._lay()
 
@@ -143,6 +171,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
         self._pictures.clear()
 
     def _find_lead(self) -> int:
+        if self._chosen is not None:
+            return self._chosen
         session = self._document.session
         names = [lead.name for lead in session.record.leads] if session else []
         named = session is not None and session.lead in names
@@ -209,6 +239,7 @@ class DisclosureView(Painted, QAbstractScrollArea):
             if picture is not None:
                 painter.drawImage(QPointF(self._gutter_px(), top), picture)
         self._paint_rhythms(painter, own, rows)
+        self._paint_name(painter, own)
 
     def _paint_rhythms(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -220,6 +251,20 @@ class DisclosureView(Painted, QAbstractScrollArea):
         for row, top in rows:
             area = QRectF(self._gutter_px(), top, self._trace_px(), _ROW_PX)
             self._rhythms.paint(painter, own, _stretch(row, session.record.fs), area)
+
+    def _paint_name(self, painter: QPainter, own: Colours) -> None:
+        """Name the lead at the top right, over the lines."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        metrics, name = QFontMetricsF(bold), self.lead_name()
+        size = QSizeF(metrics.horizontalAdvance(name) + 12, metrics.height() + 4)
+        place = QPointF(self.viewport().width() - size.width() - 6, 4.0)
+        paper = QColor(own.paper)
+        paper.setAlpha(_CHIP_ALPHA)
+        painter.fillRect(QRectF(place, size), paper)
+        painter.setFont(bold)
+        painter.setPen(own.text)
+        painter.drawText(QRectF(place, size), Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_times(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -274,6 +319,9 @@ class DisclosureView(Painted, QAbstractScrollArea):
             if made is None or span is None:
                 return None
             size = self._trace_dots(), round(_ROW_PX * ratio)
+            span = replace(
+                span, above=span.above / self._height, below=span.below / self._height
+            )
             picture = row_picture(made, span, size, self._inks)
             picture.setDevicePixelRatio(ratio)
             self._pictures[row] = picture
@@ -320,13 +368,24 @@ class DisclosureView(Painted, QAbstractScrollArea):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # These move the page while it is read, not the trace behind it.
         asked = watched is self and event.type() == QEvent.Type.ShortcutOverride
-        if asked and isinstance(event, QKeyEvent) and not event.modifiers():
+        # On some keyboards + is typed with Shift.
+        plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if asked and isinstance(event, QKeyEvent) and event.modifiers() in plain:
             event.setAccepted(event.key() in _OWN_KEYS)
             if event.isAccepted():
                 return True
         return bool(super().eventFilter(watched, event))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        actions: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Plus: partial(self.scale, _TALLER),
+            Qt.Key.Key_Equal: partial(self.scale, _TALLER),
+            Qt.Key.Key_Minus: partial(self.scale, 1 / _TALLER),
+            Qt.Key.Key_Escape: self.left.emit,
+        }
+        if event.key() in actions:
+            actions[event.key()]()
+            return
         bar = self.verticalScrollBar()
         steps = {
             Qt.Key.Key_Up: -bar.singleStep(),

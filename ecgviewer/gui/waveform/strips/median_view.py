@@ -56,7 +56,7 @@ class MedianView(Painted, QWidget):
         return self._medians
 
     def show_at(self, sheet: Sheet, width_px: int) -> None:
-        """Show the medians at the scale of a page, so many pixels wide."""
+        """Show the medians at the scale of a page, this many pixels wide."""
         self._sheet = sheet
         self.setFixedWidth(width_px)
         if self.isHidden():

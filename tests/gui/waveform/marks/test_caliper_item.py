@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QGraphicsRectItem
@@ -78,7 +79,7 @@ def test_a_lead_that_is_not_shown_has_no_arms(parent: QGraphicsRectItem) -> None
 def test_what_it_measures_stands_above_its_middle(parent: QGraphicsRectItem) -> None:
     account = _painted(parent, _CALIPER)
     [text], [chip] = account.texts, account.areas
-    assert text.text == "1000 ms   60 bpm   +1.00 mV"
+    assert text.text == "1000 ms   +1.00 mV"
     assert text.area == chip.rect
     assert chip.rect.center().x() == pytest.approx(450.0)
     assert chip.rect.width() == pytest.approx(_chip_width(text.text))
@@ -101,7 +102,7 @@ def test_of_several_leads_the_one_measured_is_named(parent: QGraphicsRectItem) -
     lanes = lane(26.0, 226.0), lane(226.0, 426.0, 1, lead=Lead("V1"))
     sheet = sheet_of(lanes=lanes)
     account = _painted(parent, Caliper(1000, 1250, 1, 0.0, 1.0), sheet)
-    assert account.written() == ["1000 ms   60 bpm   +1.00 mV in V1"]
+    assert account.written() == ["1000 ms   +1.00 mV in V1"]
 
 
 def test_a_comb_repeats_the_interval_all_along(parent: QGraphicsRectItem) -> None:
@@ -126,15 +127,20 @@ def test_teeth_nearer_than_four_pixels_would_be_a_haze(
 @pytest.mark.parametrize(
     ("caliper", "text"),
     [
-        (Caliper(0, 250, 0, 0.0, -0.5), "1000 ms   60 bpm   -0.50 mV"),
-        (Caliper(0, 250, 0, math.nan), "1000 ms   60 bpm"),
+        (Caliper(0, 250, 0, 0.0, -0.5), "RR 1000 ms   60 bpm   -0.50 mV"),
+        (Caliper(250, 0, 0, math.nan), "RR 1000 ms   60 bpm"),
+        (Caliper(0, 500, 0, math.nan), "2000 ms"),
+        (Caliper(1, 250, 0, math.nan), "996 ms"),
         (Caliper(0, 15, 0, math.nan), "60 ms"),
-        (Caliper(0, 16, 0, math.nan), "64 ms   938 bpm"),
+        (Caliper(0, 16, 0, math.nan), "64 ms"),
         (Caliper(0, 0, 0, math.nan), "0 ms"),
     ],
 )
-def test_rates_are_told_that_hearts_can_have(caliper: Caliper, text: str) -> None:
-    assert caliper_text(caliper, 250.0, "mV") == text
+def test_rates_are_told_from_r_peak_to_r_peak_alone(
+    caliper: Caliper, text: str
+) -> None:
+    peaks = np.array([0, 250, 500])
+    assert caliper_text(caliper, 250.0, "mV", peaks) == text
 
 
 def test_of_several_lanes_of_a_lead_the_widest_is_measured() -> None:
