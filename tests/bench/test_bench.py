@@ -18,6 +18,7 @@ from ecgviewer.bench import (
     compare,
     day,
     files,
+    layouts,
     lists,
     pages,
     start,
@@ -31,6 +32,7 @@ from ecgviewer.bench.stopwatch import Figures
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.envelope import Envelope
+from ecgviewer.core.trace.montage import LeadLayout
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import needs
 
@@ -157,6 +159,15 @@ def test_pages(record: Path, qtbot: QtBot) -> None:
     for frames in (figures["twelve_leads_p95_ms"], figures["tachogram_p95_ms"]):
         assert isinstance(frames, dict)
         assert all(frames.values())
+
+
+def test_layouts(record: Path, qtbot: QtBot) -> None:
+    figures = layouts.measure(record, duration_s=30.0, n_frames=3, runs=1)
+    assert set(figures) == {"layout_switch_ms", "layout_frame_p95_ms"}
+    frames = figures["layout_frame_p95_ms"]
+    assert isinstance(frames, dict)
+    assert set(frames) == {layout.value for layout in LeadLayout}
+    assert all(frames.values())
 
 
 @pytest.mark.slow

@@ -13,6 +13,7 @@ _CHEST = (("V1", "V2", "V3"), ("V4", "V5", "V6"))
 _STANDARD = (("I", "II", "III"), ("aVR", "aVL", "aVF"), *_CHEST)
 #: The limb leads round the heart, 30 degrees apart; aVR is drawn upside down.
 _CABRERA = (("aVL", "I", "aVR"), ("II", "aVF", "III"), *_CHEST)
+STANDARD_LEADS = tuple(name for column in _STANDARD for name in column)
 _UPSIDE_DOWN = "aVR"
 _RHYTHM = "II"
 #: How long a page of twelve leads is, on paper that runs at 25 mm/s.
@@ -188,7 +189,6 @@ def standard_leads(leads: Sequence[Lead]) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, lead in enumerate(leads):
         found.setdefault(lead.name.strip().lower(), number)
-    names = [name for column in _STANDARD for name in column]
-    if not all(name.lower() in found for name in names):
+    if not all(name.lower() in found for name in STANDARD_LEADS):
         return {}
-    return {name: found[name.lower()] for name in names}
+    return {name: found[name.lower()] for name in STANDARD_LEADS}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ecgviewer.core.record import Lead
 from ecgviewer.core.trace.montage import (
+    STANDARD_LEADS,
     LeadLayout,
+    LeadOrder,
     LeadView,
     Montage,
     all_leads,
@@ -95,3 +99,51 @@ def test_one_lead_is_changed_and_drawn_so_in_a_grid() -> None:
     assert [view for view in montage.views if view.inverted] == [changed]
     assert len(montage.views) == len(TWELVE)
     assert montage.rows(TWELVE)[3][0].view == changed
+
+
+def _titles(montage: Montage) -> list[list[str]]:
+    rows = montage.rows(TWELVE)
+    return [[TWELVE[cell.view.number].title for cell in row] for row in rows]
+
+
+def test_a_page_of_twelve_rows() -> None:
+    montage = Montage((), LeadLayout.GRID_12X1)
+    assert _titles(montage) == [[name] for name in STANDARD_LEADS]
+    assert montage.is_page(TWELVE)
+    assert not montage.is_page(TWO)
+    assert not Montage((), LeadLayout.STACK).is_page(TWELVE)
+    assert not replace(montage, alone=3).is_page(TWELVE)
+
+
+def test_cabrera_goes_round_the_heart_with_avr_upside_down() -> None:
+    montage = Montage((), LeadLayout.GRID_3X4, LeadOrder.CABRERA)
+    assert [row[:2] for row in _titles(montage)] == [
+        ["aVL", "II"], ["I", "aVF"], ["aVR", "III"], ["II"],
+    ]  # fmt: skip
+    turned = [
+        TWELVE[cell.view.number].title
+        for row in montage.rows(TWELVE)
+        for cell in row
+        if cell.view.inverted
+    ]
+    assert turned == ["aVR"]
+    # A lead that a reader has inverted is the right way up, turned once more.
+    own = LeadView([lead.title for lead in TWELVE].index("aVR"), inverted=True)
+    inverted = replace(montage, views=(own,)).rows(TWELVE)
+    assert not any(cell.view.inverted for row in inverted for cell in row)
+
+
+def test_leads_come_alone_in_the_order_in_which_a_page_is_read() -> None:
+    montage = all_leads(TWELVE)
+    seen = []
+    for _ in range(13):
+        montage = montage.stepped(TWELVE, 1)
+        ((cell,),) = montage.rows(TWELVE)
+        assert (cell.left, cell.right) == (0.0, 1.0)
+        seen.append(TWELVE[cell.view.number].title)
+    assert seen == [*STANDARD_LEADS, "I"]
+    assert TWELVE[montage.stepped(TWELVE, -1).alone or 0].title == "V6"
+    assert TWELVE[all_leads(TWELVE).stepped(TWELVE, -1).alone or 0].title == "V6"
+    assert montage.stepped(TWELVE, 0) == all_leads(TWELVE)
+    assert all_leads(TWELVE).stepped(TWELVE, 0, analysed=4).alone == 4
+    assert Montage(()).stepped(TWO, 1) == Montage(())
