@@ -150,8 +150,9 @@ def offscreen_window() -> Iterator[MainWindow]:
         store = QSettings(f"{folder}/settings.ini", QSettings.Format.IniFormat)
         store.setValue("reader", "demo")
         window = app.make_window(store)
+        # Not all of a screen whose size nobody chose.
+        window.showNormal()
         window.resize(*_SIZE)
-        window.show()
         try:
             yield window
         finally:

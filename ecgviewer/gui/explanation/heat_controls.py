@@ -59,8 +59,10 @@ class HeatControls(QWidget):
         self.opacity_slider = QSlider(Qt.Orientation.Horizontal)
         self._opacity_label = QLabel()
         self._legend = QLabel()
+        self._legend.setAccessibleName("Heat")
         self._legend.setToolTip(
-            "From what does not support the class, on the left, to what does most; "
+            "Heat: "
+            "from what does not support the class, on the left, to what does most; "
             "the contour is at half the heat"
         )
         self.contour_box = QCheckBox("Contour")
@@ -133,7 +135,6 @@ class HeatControls(QWidget):
         boxes.addWidget(self.class_box, 1)
         boxes.addWidget(self.lead_box, 1)
         boxes.addWidget(self.picture_box, 1)
-        heat.addWidget(QLabel("Heat"))
         heat.addWidget(self._legend)
         heat.addWidget(QLabel("Opacity"))
         heat.addWidget(self.opacity_slider, 1)
@@ -180,7 +181,7 @@ def _box(name: str, tip: str) -> QComboBox:
     box.setSizeAdjustPolicy(
         QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
     )
-    box.setMinimumContentsLength(8)
+    box.setMinimumContentsLength(5)
     return box
 
 

@@ -101,3 +101,4 @@ def test_a_name_stands_before_a_rate() -> None:
     peaks = np.array([0, 200])
     assert measured_text(Caliper(0, 200), peaks, 250.0) == "RR 800 ms   75 bpm"
     assert measured_text(Caliper(0, 200), peaks, 250.0, "PP") == "PP 800 ms   75 bpm"
+    assert measured_text(Caliper(0, 77), peaks, 250.0) == "308 ms"
