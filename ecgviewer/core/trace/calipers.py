@@ -14,7 +14,7 @@ from ecgviewer.core.record import Samples
 #: The names of intervals that readers measure.
 QT = "QT"
 INTERVALS = ("PR", "QRS", QT, "P", "ST")
-#: From where a QRS complex begins its R-peak is no farther than this.
+#: Its R-peak is at most this long after the beginning of a QRS complex.
 _Q_TO_R_S = 0.12
 
 
