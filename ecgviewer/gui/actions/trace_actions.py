@@ -92,7 +92,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.lead_alone",
         "One lead &alone",
-        ("Alt+L",),
+        ("Alt+Home",),
         tip="Show one lead alone, or all leads again",
         submenu=LEADS,
         separator=True,
@@ -168,7 +168,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.trace_alone",
         "Trace al&one",
-        ("F9",),
+        ("Ctrl+H",),
         Needs.NOTHING,
         tip="Hide all panels, or bring them back as they were",
         separator=True,
