@@ -7,11 +7,10 @@ from dataclasses import replace
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFont,
-    QFontMetricsF,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -29,6 +28,7 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.paper.lead_spans import LeadSpan, survey_leads
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.text_set import TextSet
+from ecgviewer.gui.waveform.strips.disclosure_name import paint_lead_name
 from ecgviewer.gui.waveform.strips.disclosure_picture import inks_of, row_picture
 from ecgviewer.gui.waveform.strips.disclosure_rhythms import DisclosureRhythms
 from ecgviewer.gui.waveform.strips.disclosure_rows import DisclosureRow, disclosure_row
@@ -49,7 +49,6 @@ _OWN_KEYS = (
     *(Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus),
 )
 _TALLER, _TALLEST = 1.25, 16.0
-_CHIP_ALPHA = 225
 
 
 class DisclosureView(Painted, QAbstractScrollArea):
@@ -239,7 +238,8 @@ class DisclosureView(Painted, QAbstractScrollArea):
             if picture is not None:
                 painter.drawImage(QPointF(self._gutter_px(), top), picture)
         self._paint_rhythms(painter, own, rows)
-        self._paint_name(painter, own)
+        painter.setFont(self.font())
+        paint_lead_name(painter, own, self.lead_name(), self.viewport().width())
 
     def _paint_rhythms(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
@@ -251,20 +251,6 @@ class DisclosureView(Painted, QAbstractScrollArea):
         for row, top in rows:
             area = QRectF(self._gutter_px(), top, self._trace_px(), _ROW_PX)
             self._rhythms.paint(painter, own, _stretch(row, session.record.fs), area)
-
-    def _paint_name(self, painter: QPainter, own: Colours) -> None:
-        """Name the lead at the top right, over the lines."""
-        bold = QFont(self.font())
-        bold.setBold(True)
-        metrics, name = QFontMetricsF(bold), self.lead_name()
-        size = QSizeF(metrics.horizontalAdvance(name) + 12, metrics.height() + 4)
-        place = QPointF(self.viewport().width() - size.width() - 6, 4.0)
-        paper = QColor(own.paper)
-        paper.setAlpha(_CHIP_ALPHA)
-        painter.fillRect(QRectF(place, size), paper)
-        painter.setFont(bold)
-        painter.setPen(own.text)
-        painter.drawText(QRectF(place, size), Qt.AlignmentFlag.AlignCenter, name)
 
     def _paint_times(
         self, painter: QPainter, own: Colours, rows: list[tuple[int, int]]
