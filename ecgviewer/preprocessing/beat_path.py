@@ -11,6 +11,7 @@ import math
 from operator import sub
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from scipy.ndimage import median_filter
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IndexArray
@@ -64,9 +65,10 @@ def choose_beats(
     scores = _scores(height, contrast) - _blunt_costs(time_s, height, sharpness)
     possible = np.flatnonzero(scores > -_MOST_SPARED)
     time_s, scores, contrast = time_s[possible], scores[possible], contrast[possible]
-    costs = _wave_costs(time_s, np.log(height[possible]))
-    path = _best_path(scores, costs)
-    costs += _rhythm_costs(time_s, _local_rr(time_s[path], time_s))
+    wave_costs = _wave_costs(time_s, np.log(height[possible]))
+    path = _path_of_waves(time_s, scores, wave_costs)
+    costs = _rhythm_costs(time_s, _local_rr(time_s[path], time_s))
+    costs[:, -_NEAR_PEAKS:] += wave_costs
     path = _best_path(scores, costs)
     return possible[path[~_is_noise(time_s[path], contrast[path])]]
 
@@ -149,28 +151,30 @@ def _is_noise(beats_s: Float64Array, contrast: Float64Array) -> BoolArray:
     return unclear & (irregularity > _NOISE_IRREGULARITY)
 
 
-def _predecessors(values: Float64Array) -> tuple[Float64Array, BoolArray]:
-    """Return the values of the peaks before each, oldest first, and which exist."""
-    index = np.arange(len(values))[:, None] + np.arange(-_REACH, 0)
-    return values[np.maximum(index, 0)], index >= 0
+def _earlier(values: Float64Array, reach: int, none: float) -> Float64Array:
+    """Return the values of the peaks before each, oldest first."""
+    padded = np.concatenate([np.full(reach, none), values[:-1]])
+    return sliding_window_view(padded, reach)
 
 
 def _wave_costs(time_s: Float64Array, log_height: Float64Array) -> Float64Array:
-    earlier_s, exists = _predecessors(time_s)
-    gap_s = time_s[:, None] - earlier_s
-    rise = log_height[:, None] - _predecessors(log_height)[0]
+    """Return the cost of each peak after each of the peaks near before it."""
+    gap_s = time_s[:, None] - _earlier(time_s, _NEAR_PEAKS, -math.inf)
+    rise = log_height[:, None] - _earlier(log_height, _NEAR_PEAKS, 0.0)
     too_low = np.maximum(math.log(_T_WAVE_RATIO) - rise, 0)
     too_high = np.maximum(math.log(_P_WAVE_RATIO) + rise, 0)
     cost = np.where(gap_s < _T_WAVE_S, _T_WAVE_COST * too_low, 0)
     cost += np.where(gap_s < _P_WAVE_S, _P_WAVE_COST * too_high, 0)
-    return np.where(exists & (gap_s >= REFRACTORY_S), cost, _FORBIDDEN)
+    return np.where(gap_s >= REFRACTORY_S, cost, _FORBIDDEN)
 
 
 def _rhythm_costs(time_s: Float64Array, rr_s: Float64Array) -> Float64Array:
-    earlier_s, exists = _predecessors(time_s)
-    gap = np.where(exists, time_s[:, None] - earlier_s, rr_s[:, None]) / rr_s[:, None]
-    early = np.maximum(np.log(_EARLY_RR / gap), 0)
-    late = np.maximum(np.log(gap / _LATE_RR), 0)
+    """Return the cost of each RR interval that may end at each peak."""
+    # Before the first peak lies none; there is no path through it.
+    gap_s = time_s[:, None] - _earlier(time_s, _REACH, -1.0)
+    gap = np.log(gap_s / rr_s[:, None])
+    early = np.maximum(math.log(_EARLY_RR) - gap, 0)
+    late = np.maximum(gap - math.log(_LATE_RR), 0)
     return _EARLY_COST * early + _LATE_COST * late
 
 
@@ -180,6 +184,35 @@ def _local_rr(beats_s: Float64Array, time_s: Float64Array) -> Float64Array:
         return np.full(len(time_s), _USUAL_RR_S)
     rr_s = median_filter(np.diff(beats_s), _LOCAL_BEATS, mode="reflect")
     return np.interp(time_s, beats_s[1:], np.clip(rr_s, *_RR_RANGE_S))
+
+
+def _path_of_waves(
+    time_s: Float64Array, scores: Float64Array, costs: Float64Array
+) -> IndexArray:
+    """Return the path of highest score that there is, whatever the rhythm.
+
+    Only peaks a T wave apart or less have a cost, so that one of those before counts.
+    """
+    n_near = np.arange(len(time_s)) - np.searchsorted(time_s, time_s - _T_WAVE_S)
+    totals = [0.0]
+    #: The best path so far, at first the empty one, and its last peak.
+    best_totals, lasts = [0.0], [-1]
+    previous: list[int] = []
+    rows = zip(scores.tolist(), n_near.tolist(), costs.tolist(), strict=True)
+    for i, (score, n, row) in enumerate(rows):
+        n = min(n, _NEAR_PEAKS)
+        most, last = best_totals[i - n], lasts[i - n]
+        for j in range(i - n, i):
+            total = totals[j + 1] - row[j - i]
+            if total > most:
+                most, last = total, j
+        total = score + most
+        totals.append(total)
+        previous.append(last)
+        better = total > best_totals[i]
+        best_totals.append(total if better else best_totals[i])
+        lasts.append(i if better else lasts[i])
+    return _trace_back(totals[1:], previous)
 
 
 def _best_path(scores: Float64Array, costs: Float64Array) -> IndexArray:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
-from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
+from scipy.ndimage import maximum_filter1d, percentile_filter
 
-from ecgviewer.core.arrays import Float64Array
+from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.stopping import Stop, check, never
 
 #: Each window holds a beat at 40 a minute; of 16 s of such maxima the lower third is
@@ -18,6 +17,8 @@ _WINDOW_S, _LEVEL_SPAN_S, _LEVEL_PERCENTILE = 1.5, 16.0, 30.0
 _BACKGROUND_SPAN_S = 2.0
 #: Both change slowly: one value each this many seconds, of the level one in five.
 _HOP_S, _HOPS_OF_LEVEL = 0.05, 5
+#: Around here a top is usual: what lies farther away does not count.
+_USUAL_SPAN_S, _LEVELS_OF_USUAL = 84.0, 4
 #: In a ventricular run, QRS and T fill more than half of the time: there the 30th
 #: percentile tells the background better, of noise it is the median over 1.2.
 _QUIET_PERCENTILE, _QUIET_GAIN = 30.0, 1.4
@@ -107,15 +108,17 @@ class _RelativeLead:
         cls, envelope: Float64Array, bend: Float64Array, steps_per_s: float
     ) -> _RelativeLead:
         hop = _hop(steps_per_s)
-        level = _level(envelope, steps_per_s)
-        thinned = uniform_filter1d(envelope, hop)[::hop]
+        highest = np.maximum.reduceat(envelope, np.arange(0, len(envelope), hop))
+        level = _level(highest, steps_per_s)
+        thinned = _hop_means(envelope, hop)
         span = round(_BACKGROUND_SPAN_S * steps_per_s / hop)
         median = percentile_filter(thinned, 50.0, size=span, mode="reflect")
         quiet = percentile_filter(thinned, _QUIET_PERCENTILE, size=span, mode="reflect")
         gain = 1 / _spread(level, hop, len(envelope))
         height = np.minimum(envelope * gain, _HIGHEST)
         snr = np.clip(level / np.maximum(median, _TINY), 0, _BEST_SNR)
-        weight = np.maximum(snr - 1, 0.01) ** 2 * _presence(height, steps_per_s)
+        weight = np.maximum(snr - 1, 0.01) ** 2
+        weight *= _presence(highest / level, steps_per_s)
         background = np.minimum(median, _QUIET_GAIN * quiet) / level
         # What muscle and mains bend is there between the waves, too.
         thinned = bend[::hop]
@@ -124,10 +127,17 @@ class _RelativeLead:
         return cls(height, bend * gain**2, background, weight)
 
 
-def _presence(height: Float64Array, steps_per_s: float) -> Float64Array:
+def _hop_means(envelope: Float64Array, hop: int) -> Float64Array:
+    """Return the mean around the first step of each hop."""
+    starts = np.maximum(np.arange(0, len(envelope), hop) - hop // 2, 0)
+    n_steps = np.diff(starts, append=len(envelope))
+    means: Float64Array = np.add.reduceat(envelope, starts) / n_steps
+    return means
+
+
+def _presence(highest: Float64Array, steps_per_s: float) -> Float64Array:
     """Return 1 where a lead shows beats, less and 0 where it is off, one a hop."""
     hop = _hop(steps_per_s)
-    highest = np.maximum.reduceat(height, np.arange(0, len(height), hop))
     tops = maximum_filter1d(highest, round(_PRESENCE_SPAN_S * steps_per_s / hop))
     presence: Float64Array = np.clip(tops / _PRESENT, 0, 1) ** 2
     return presence
@@ -135,36 +145,42 @@ def _presence(height: Float64Array, steps_per_s: float) -> Float64Array:
 
 def qrs_level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
     """Return how high the envelope of one lead is at the QRS complexes around."""
-    return _spread(_level(envelope, steps_per_s), _hop(steps_per_s), len(envelope))
-
-
-def _level(envelope: Float64Array, steps_per_s: float) -> Float64Array:
-    """Return the level of QRS complexes, one a hop."""
     hop = _hop(steps_per_s)
-    tops = _tops(envelope, round(_WINDOW_S * steps_per_s), _HOPS_OF_LEVEL * hop)
-    span = round(_LEVEL_SPAN_S * steps_per_s / (_HOPS_OF_LEVEL * hop))
-    level = percentile_filter(
-        _without_pauses(tops), _LEVEL_PERCENTILE, size=span, mode="reflect"
-    )
-    return _spread(level, _HOPS_OF_LEVEL, -(-len(envelope) // hop))
+    highest = np.maximum.reduceat(envelope, np.arange(0, len(envelope), hop))
+    return _spread(_level(highest, steps_per_s), hop, len(envelope))
 
 
-def _tops(envelope: Float64Array, width: int, hop: int) -> Float64Array:
-    """Return the maximum around each value that is a hop after the one before."""
-    padded = np.pad(envelope, (width // 2, width - width // 2 - 1), mode="edge")
-    tops: Float64Array = sliding_window_view(padded, width)[::hop].max(axis=1)
-    return tops
+def _level(highest: Float64Array, steps_per_s: float) -> Float64Array:
+    """Return the level of QRS complexes, one a hop, from the maximum of each hop."""
+    hop_s = _hop(steps_per_s) / steps_per_s
+    tops = maximum_filter1d(highest, round(_WINDOW_S / hop_s), mode="nearest")
+    bridged = _without_pauses(tops[::_HOPS_OF_LEVEL], _HOPS_OF_LEVEL * hop_s)
+    span = round(_LEVEL_SPAN_S / (_HOPS_OF_LEVEL * hop_s))
+    level = percentile_filter(bridged, _LEVEL_PERCENTILE, size=span, mode="reflect")
+    return _spread(level, _HOPS_OF_LEVEL, len(highest))
 
 
-def _without_pauses(tops: Float64Array) -> Float64Array:
+def _without_pauses(tops: Float64Array, apart_s: float) -> Float64Array:
     """Return the tops with lines across where a lead was off or the heart paused."""
     alive = tops > _LEAST_LEVEL * tops.max()
     if not alive.any():
         return np.full(len(tops), _TINY)
-    alive &= tops > _PAUSE * np.median(tops[alive])
+    usual = _between(tops, alive)[::_LEVELS_OF_USUAL]
+    span = round(_USUAL_SPAN_S / (_LEVELS_OF_USUAL * apart_s))
+    usual = percentile_filter(usual, 50.0, size=span, mode="reflect")
+    alive &= tops > _PAUSE * _spread(usual, _LEVELS_OF_USUAL, len(tops))
+    return _between(tops, alive) if alive.any() else np.maximum(tops, _TINY)
+
+
+def _between(tops: Float64Array, wanted: BoolArray) -> Float64Array:
+    """Return the wanted tops, with lines from one to the next across the others."""
     where = np.arange(len(tops))
-    bridged: Float64Array = np.interp(where, where[alive], tops[alive])
-    return bridged
+    return np.interp(where, where[wanted], tops[wanted])
+
+
+def steps_per_level(steps_per_s: float) -> int:
+    """Return how many steps of an envelope have one level of QRS complexes."""
+    return _HOPS_OF_LEVEL * _hop(steps_per_s)
 
 
 def _hop(steps_per_s: float) -> int:

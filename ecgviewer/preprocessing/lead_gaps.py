@@ -17,6 +17,8 @@ Mask = BoolArray
 _MISSING_S = 0.1
 #: No recorder stays on one step for this long: 0.8 s at most in 250 public records.
 _HELD_S = 1.0
+#: Looked at first: in a value that is held so long, this many in a row are equal.
+_LOOKS = 8
 #: A lead without noise, as of a simulator, does in each beat, and longer in a pause.
 _SILENT_HELD_S, _SILENT_S, _SILENT_RUNS = 4.0, 0.15, 4
 _AROUND_S = 10.0
@@ -38,6 +40,20 @@ def gaps_in(values: Float32Array, fs: float) -> Mask:
     -------
     ndarray of bool, shape (n_samples,)
     """
+    missing = ~np.isfinite(values)
+    held = _held(values, fs) if _may_hold(values, fs) else np.zeros(len(values), bool)
+    return np.asarray(held | _long(missing, _MISSING_S * fs)) if missing.any() else held
+
+
+def _may_hold(values: Float32Array, fs: float) -> bool:
+    """Return whether a value may be held so long, by a few samples of each second."""
+    looks = values[:: max(1, int(_HELD_S * fs) // (_LOOKS + 1))]
+    starts, stops = edges_of(looks[1:] == looks[:-1])
+    return bool((stops - starts >= _LOOKS - 1).any())
+
+
+def _held(values: Float32Array, fs: float) -> Mask:
+    """Return which samples belong to a value that is held too long."""
     held = np.zeros(len(values), bool)
     # What is missing differs from itself, so that a missing sample is a run.
     changes = np.append(True, values[1:] != values[:-1])[: len(values)]
@@ -46,8 +62,7 @@ def gaps_in(values: Float32Array, fs: float) -> Mask:
     for row in np.flatnonzero(lengths >= _HELD_S * fs).tolist():
         if lengths[row] >= _SILENT_HELD_S * fs or not _silent(starts, lengths, row, fs):
             held[starts[row] : starts[row] + lengths[row]] = True
-    missing = ~np.isfinite(values)
-    return np.asarray(held | _long(missing, _MISSING_S * fs)) if missing.any() else held
+    return held
 
 
 def _silent(starts: Samples, lengths: Samples, row: int, fs: float) -> bool:

@@ -10,7 +10,8 @@ from ecgviewer.preprocessing.qrs_energy import bridge_gaps
 
 _BEFORE_S, _AFTER_S = 0.06, 0.08
 _SNAP_S = 0.12
-_BASELINE_S = 0.2
+#: The baseline is a median; this many samples a second are enough for it.
+_BASELINE_S, _BASELINE_FS = 0.2, 120.0
 #: A beat has its R-peak on the other side if that extremum is this many times larger.
 _OTHER_SIDE = 2.0
 #: Beats looked at in one go, which bounds the memory; fewer above this frequency.
@@ -77,13 +78,20 @@ def _beats_at_once(fs: float) -> int:
 
 def _qrs_windows(values: Float32Array, fs: float, samples: Samples) -> Float64Array:
     """Return the values around each sample, above the local baseline, 0 for NaN."""
-    reach = round(_BASELINE_S * fs)
-    at = samples[:, None] + np.arange(-reach, reach + 1)
-    around = values[np.clip(at, 0, len(values) - 1)].astype(np.float64)
-    for row in np.flatnonzero(~np.isfinite(around).all(axis=1)):
+    reach, apart = round(_BASELINE_S * fs), max(1, round(fs / _BASELINE_FS))
+    around = _values_at(values, samples, np.arange(-reach, reach + 1, apart))
+    baseline = np.median(around, axis=1)
+    for row in np.flatnonzero(~np.isfinite(baseline)).tolist():
         finite = around[row][np.isfinite(around[row])]
-        middle = np.median(finite) if len(finite) else 0.0
-        around[row] = np.where(np.isfinite(around[row]), around[row], middle)
-    qrs = around[:, reach - round(_BEFORE_S * fs) : reach + round(_AFTER_S * fs) + 1]
-    above: Float64Array = qrs - np.median(around, axis=1, keepdims=True)
+        baseline[row] = np.median(finite) if len(finite) else 0.0
+    qrs = np.arange(-round(_BEFORE_S * fs), round(_AFTER_S * fs) + 1)
+    above = _values_at(values, samples, qrs) - baseline[:, None]
+    above[~np.isfinite(above)] = 0.0
     return above
+
+
+def _values_at(values: Float32Array, samples: Samples, off: Samples) -> Float64Array:
+    """Return the values at offsets from each sample, those at the ends beyond them."""
+    at = np.clip(samples[:, None] + off, 0, len(values) - 1)
+    near: Float64Array = values[at].astype(np.float64)
+    return near

@@ -19,7 +19,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.beat_path import choose_beats
 from ecgviewer.preprocessing.filters import check_fs, resample
-from ecgviewer.preprocessing.lead_fusion import fuse_leads
+from ecgviewer.preprocessing.lead_fusion import fuse_leads, steps_per_level
 from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
 from ecgviewer.preprocessing.qrs_energy import (
     bridge_gaps,
@@ -35,9 +35,8 @@ from ecgviewer.preprocessing.qrs_extremum import (
 #: Below it a lead is resampled, to this or more, so that peaks are told apart.
 _LOWEST_FS, _DETECTION_FS = 100.0, 200.0
 _MINUTE_S = 60.0
-#: Worked through at a time. What is lost reaches beats no farther than this, so that
-#: longer parts, which are faster, would change what lies minutes away.
-_CHUNK_S = 60.0
+#: Minutes worked through at a time, fewer of more samples, which bounds the memory.
+_CHUNK_MINUTES, _CHUNK_SAMPLES = 5, 2**20
 #: Beyond this distance no threshold looks.
 _SURROUNDINGS_S = 12.0
 _SHORTEST_S = 0.5
@@ -46,7 +45,7 @@ _BRIDGED_S = 0.3
 _EDGE_S = 0.05
 _LOWEST_PEAK = 0.08
 _BETWEEN_PEAKS_S, _QRS_S = 0.08, 0.16
-_POLARITY_PROBES, _PROBE_S = 12, 20.0
+_POLARITY_PROBES, _PROBE_S = 12, 10.0
 
 
 def detect_r_peaks(signal: Float32Array, fs: float, lead: int = 0) -> Samples:
@@ -108,19 +107,35 @@ def iter_r_peaks(
     polarity = _lead_polarity(signal, fs, lead, stop)
     minute, n_samples = round(_MINUTE_S * fs), signal.shape[1]
     block = minute * max(1, -(-round(block_s * fs) // minute))
-    last = -minute
-    for first in range(0, n_samples, block):
-        beyond = min(first + block, n_samples)
-        found = []
-        for start in range(first, beyond, round(_CHUNK_S * fs)):
-            end = min(start + round(_CHUNK_S * fs), beyond)
-            beats = _beats_between(signal, fs, start, end, stop)
-            beats = beats[beats >= last + REFRACTORY_S * fs]
-            if len(beats):
-                last = int(beats[-1])
-                found.append(move_to_extremum(signal[lead], fs, beats, polarity))
-        if found:
-            yield np.concatenate(found)
+    waiting, done = np.empty(0, np.int64), 0
+    for end, beats in _chunks(signal, fs, minute, stop):
+        beats = move_to_extremum(signal[lead], fs, beats, polarity)
+        waiting = np.concatenate([waiting, beats])
+        if end >= done + block or end == n_samples:
+            until = n_samples if end == n_samples else end // block * block
+            n_done = int(np.searchsorted(waiting, until))
+            yield from _by_block(waiting[:n_done], done, block)
+            waiting, done = waiting[n_done:], until
+
+
+def _chunks(
+    signal: Float32Array, fs: float, minute: int, stop: Stop
+) -> Iterator[tuple[int, Samples]]:
+    """Yield the end of each chunk and the beats in it, before they are placed."""
+    n_samples, last = signal.shape[1], -minute
+    chunk = minute * max(1, min(_CHUNK_MINUTES, _CHUNK_SAMPLES // minute))
+    for start in range(0, n_samples, chunk):
+        end = min(start + chunk, n_samples)
+        beats = _beats_between(signal, fs, start, end, stop)
+        beats = beats[beats >= last + REFRACTORY_S * fs]
+        last = int(beats[-1]) if len(beats) else last
+        yield end, beats
+
+
+def _by_block(beats: Samples, first: int, block: int) -> Iterator[Samples]:
+    """Yield the beats from a sample on block by block, none of those that are empty."""
+    edges = np.flatnonzero(np.diff(np.maximum(beats, first) // block)) + 1
+    yield from (part for part in np.split(beats, edges) if len(part))
 
 
 def refine_r_peaks(values: Float32Array, fs: float, samples: Samples) -> Samples:
@@ -153,7 +168,7 @@ def _beats_between(
     signal: Float32Array, fs: float, start: int, end: int, stop: Stop
 ) -> Samples:
     surroundings = round(_SURROUNDINGS_S * fs)
-    first = max(0, start - surroundings)
+    first = _on_grid(max(0, start - surroundings), fs)
     check(stop)
     beats = first + _beats_of_part(signal[:, first : end + surroundings], fs, stop)
     # A beat at the edge may lie on either side of it, seen from either.
@@ -166,8 +181,26 @@ def _beats_of_part(signal: Float32Array, fs: float, stop: Stop) -> Samples:
     known = without_gaps(signal, fs)
     found = [np.empty(0, np.int64)]
     for start, end in _stretches_with_signal(known, fs):
+        start = _on_grid(start, fs)
         found.append(start + _beats_of(known[:, start:end], fs, stop))
     return np.concatenate(found)
+
+
+def _on_grid(sample: int, fs: float) -> int:
+    """Return the sample, or one before, where an envelope may begin.
+
+    On one grid, its values do not depend on where it begins, so that a gap
+    changes nothing far away from it.
+    """
+    finer = _times_finer(fs) * fs
+    step = samples_per_step(finer)
+    grid = step * steps_per_level(finer / step)
+    return sample // grid * grid
+
+
+def _times_finer(fs: float) -> int:
+    """Return how many samples a lead is resampled to for each that it has."""
+    return math.ceil(_DETECTION_FS / fs) if fs < _LOWEST_FS else 1
 
 
 def _stretches_with_signal(signal: Float32Array, fs: float) -> list[tuple[int, int]]:
@@ -184,8 +217,8 @@ def _stretches_with_signal(signal: Float32Array, fs: float) -> list[tuple[int, i
 
 
 def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
-    if fs < _LOWEST_FS:
-        times = math.ceil(_DETECTION_FS / fs)
+    times = _times_finer(fs)
+    if times > 1:
         bridged = (bridge_gaps(values).astype(np.float32) for values in signal)
         finer = np.stack([resample(values, Fraction(times)) for values in bridged])
         return _beats_of(finer, times * fs, stop) // times

@@ -184,6 +184,22 @@ def test_what_is_found_depends_on_the_surroundings_only() -> None:
     assert np.array_equal(whole[whole >= inner], later[later >= inner])
 
 
+@pytest.mark.parametrize("gap_s", [0.5, 7.31])
+def test_a_gap_changes_no_beat_far_from_it(gap_s: float) -> None:
+    ecg = _ecg(duration_s=400)
+    random = np.random.default_rng(5)
+    noise = random.normal(0, 0.35, ecg.record.signal.shape)
+    signal = (ecg.record.signal + noise).astype(np.float32)
+    whole = detect_r_peaks(signal, FS)
+    gap = slice(round(100.3 * FS), round((100.3 + gap_s) * FS))
+    signal[:, gap] = np.nan
+    found = detect_r_peaks(signal, FS)
+    near = slice(gap.start - round(30 * FS), gap.stop + round(30 * FS))
+    for one, other in ((whole, found), (found, whole)):
+        far = one[(one < near.start) | (one >= near.stop)]
+        assert np.isin(far, other).all()
+
+
 def test_refuses_what_is_no_signal() -> None:
     with pytest.raises(ValueError, match="outside 50 to 32,000 Hz"):
         detect_r_peaks(np.zeros((1, 5000), np.float32), 40.0)
