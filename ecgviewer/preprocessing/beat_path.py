@@ -34,6 +34,9 @@ _PR_S, _NEAR_PEAKS, _SHARP = (0.08, 0.24), 4, 0.5
 _BLUNT_COST, _MOST_BLUNT, _LEAST_SHARPNESS = 6.0, 5.0, 1e-12
 #: RR intervals in units of the local median that begin to cost.
 _EARLY_RR, _EARLY_COST = 0.5, 2.0
+#: Sooner than this no beat of the training records comes, but the T wave of a high
+#: ectopic beat does: being early costs this many times as much.
+_TOO_SOON_S, _TOO_SOON = 0.24, 2.0
 _LATE_RR, _LATE_COST = 1.2, 1.25
 #: No beat between two others spares more than this, the late cost times log 2.
 _MOST_SPARED = 0.87
@@ -174,6 +177,7 @@ def _rhythm_costs(time_s: Float64Array, rr_s: Float64Array) -> Float64Array:
     gap_s = time_s[:, None] - _earlier(time_s, _REACH, -1.0)
     gap = np.log(gap_s / rr_s[:, None])
     early = np.maximum(math.log(_EARLY_RR) - gap, 0)
+    early *= np.where(gap_s < _TOO_SOON_S, _TOO_SOON, 1.0)
     late = np.maximum(gap - math.log(_LATE_RR), 0)
     return _EARLY_COST * early + _LATE_COST * late
 

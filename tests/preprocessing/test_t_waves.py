@@ -54,6 +54,21 @@ def test_a_small_splintered_qrs_is_found_beside_a_higher_t_wave() -> None:
     np.testing.assert_allclose(found / FS % 0.9, 0.2, atol=0.05)
 
 
+def test_the_t_wave_of_a_high_ectopic_beat_now_and_then_is_no_beat() -> None:
+    qrs_s = np.arange(40) * 0.9
+    time_s = np.sort(np.append(qrs_s, qrs_s[5::8] + 0.21))
+    t_wave = np.isin(time_s, qrs_s[5::8] + 0.21)
+    height = np.where(t_wave | np.roll(t_wave, -1), 1.5, 1.0)
+    beats = choose_beats(time_s, height, np.full(45, 0.05), np.ones(45))
+    assert beats.tolist() == np.flatnonzero(~t_wave).tolist()
+
+
+def test_beats_as_soon_after_each_other_are_a_tachycardia() -> None:
+    time_s = np.arange(100) * 0.22
+    beats = choose_beats(time_s, np.ones(100), np.full(100, 0.05), np.ones(100))
+    assert len(beats) == 100
+
+
 def test_a_sharp_wave_as_high_is_an_early_beat() -> None:
     assert _alternating(1.0, 0.8).tolist() == list(range(80))
 
