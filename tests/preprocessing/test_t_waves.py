@@ -58,7 +58,8 @@ def test_the_t_wave_of_a_high_ectopic_beat_now_and_then_is_no_beat() -> None:
     qrs_s = np.arange(40) * 0.9
     time_s = np.sort(np.append(qrs_s, qrs_s[5::8] + 0.21))
     t_wave = np.isin(time_s, qrs_s[5::8] + 0.21)
-    height = np.where(t_wave | np.roll(t_wave, -1), 1.5, 1.0)
+    height = np.ones(45)
+    height[t_wave | np.roll(t_wave, -1)] = 1.5
     beats = choose_beats(time_s, height, np.full(45, 0.05), np.ones(45))
     assert beats.tolist() == np.flatnonzero(~t_wave).tolist()
 
