@@ -21,6 +21,7 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.classifier.context_expert import ContextExpert, read_context_expert
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
@@ -35,11 +36,12 @@ BUNDLE_VERSION = 1
 #: Name of the bundle that is used when nobody chooses.
 DEFAULT_BUNDLE = "context-cnn"
 
-DESCRIPTION, NETWORK, TRAINABLE, GOLDEN = (
+DESCRIPTION, NETWORK, TRAINABLE, GOLDEN, CONTEXT = (
     "bundle.json",
     "network.tflite",
     "network.keras",
     "golden.npz",
+    "context.npz",
 )
 #: What to do about a bundle that is damaged or was not written by this program.
 REMEDY = "Get the classifier again, or train it again."
@@ -139,6 +141,19 @@ class Bundle:
             )
         _check_file(path, self.digests[TRAINABLE])
         return path
+
+    @property
+    def context_expert(self) -> ContextExpert | None:
+        """What says S or N once all beats of a record are known, if the bundle has it.
+
+        Raises
+        ------
+        ContextExpertError
+            If the file holds no expert of this program.
+        """
+        if CONTEXT not in self.digests:
+            return None
+        return read_context_expert(self.path / CONTEXT)
 
 
 @dataclass(frozen=True, eq=False)

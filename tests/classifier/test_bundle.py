@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.classifier import bundle as bundle_module
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.bundle import (
     DEFAULT_BUNDLE,
     BundleError,
@@ -18,6 +19,7 @@ from ecgviewer.classifier.bundle import (
     load_bundle,
     load_golden,
 )
+from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.labels import BeatClass
 
 _MEGABYTE = 2**20
@@ -187,4 +189,21 @@ def test_a_file_that_cannot_be_read_is_named(
 
     monkeypatch.setattr(bundle_module, "file_digest", refuse)
     with pytest.raises(BundleError, match=r"cannot be read: Permission denied"):
+        load_bundle(copied)
+
+
+def test_a_bundle_may_have_a_context_expert(copied: Path) -> None:
+    assert load_bundle(copied).context_expert is None
+    n = len(CONTEXT_NAMES)
+    zeros = np.zeros(n, "f4")
+    layers = (np.zeros((n, 1), "f4"),), (np.full(1, -2, "f4"),)
+    file = copied / "context.npz"
+    ContextExpert(zeros, zeros + 1, *layers).write(file)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    _change(copied, lambda told: told["files"].update({file.name: digest}))
+    expert = load_bundle(copied).context_expert
+    assert expert is not None
+    assert expert.odds(np.zeros((1, n), "f4")) == -2
+    file.write_bytes(b"other")
+    with pytest.raises(BundleError, match=r"context\.npz is not the file"):
         load_bundle(copied)

@@ -80,7 +80,7 @@ def read_fold(
     networks : Path
         Folder of `training.fold_networks`.
     timing : mapping
-        Folders of `training.timing`, by name.
+        Folders of `training.timing`, by name; none for networks alone.
     left_out : sequence of int
         Folds: one, or two.
 
@@ -97,9 +97,8 @@ def read_fold(
         _timing(fold_file(folder, "timing-without", left_out), beats.record)
         for folder in timing.values()
     ]
-    return FoldBeats(
-        beats.record, beats.label, logits, quality, beats.rhythm, np.stack(timed, 1)
-    )
+    said = np.stack(timed, 1) if timed else np.zeros((len(beats), 0, 3), np.float32)
+    return FoldBeats(beats.record, beats.label, logits, quality, beats.rhythm, said)
 
 
 def write_timing(

@@ -43,7 +43,7 @@ class Outer:
 def outer_figures(outers: Sequence[Outer], variant: str, seed: int) -> dict[str, Any]:
     """Return the figures of the outer folds together, by database."""
     said = [o.chosen[variant].log_probabilities(o.beats) for o in outers]
-    return _figures(joined([o.beats for o in outers]), np.concatenate(said), seed)
+    return figures_of(joined([o.beats for o in outers]), np.concatenate(said), seed)
 
 
 def inner_figures(outers: Sequence[Outer], variant: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def inner_figures(outers: Sequence[Outer], variant: str) -> dict[str, Any]:
     rows: dict[str, list[dict[str, float]]] = {}
     for outer in outers:
         said = outer.chosen[variant].log_probabilities(outer.inner)
-        for database, figures in _figures(outer.inner, said, None).items():
+        for database, figures in figures_of(outer.inner, said, None).items():
             rows.setdefault(database, []).append(
                 {f"{n} F1": figures["f1"][n] for n in _NAMES}
                 | {"macro-F1": figures["macro_f1"], "accuracy": figures["accuracy"]}
@@ -65,7 +65,10 @@ def inner_figures(outers: Sequence[Outer], variant: str) -> dict[str, Any]:
     }
 
 
-def _figures(beats: FoldBeats, said: Float64Array, seed: int | None) -> dict[str, Any]:
+def figures_of(
+    beats: FoldBeats, said: Float64Array, seed: int | None
+) -> dict[str, Any]:
+    """Return figures of beats by database, with intervals and patients if seeded."""
     result = {}
     for database, rows in (("DS1", beats.is_ds1), ("svdb", ~beats.is_ds1)):
         if not rows.any():

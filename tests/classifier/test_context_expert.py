@@ -1,0 +1,89 @@
+"""The expert of context: its file, and S or N in the light of the record."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.context_expert import (
+    ContextExpert,
+    ContextExpertError,
+    in_context,
+    read_context_expert,
+    with_odds,
+)
+
+_N = len(CONTEXT_NAMES)
+_EARLY = CONTEXT_NAMES.index("RR / sinus RR of minutes")
+
+
+def _expert(n_features: int = _N, n_outputs: int = 1) -> ContextExpert:
+    """Return one that calls S what comes early, and N all else."""
+    weight = np.zeros((n_features, n_outputs), "f4")
+    weight[min(_EARLY, n_features - 1)] = -40
+    return ContextExpert(
+        np.zeros(n_features, "f4"),
+        np.ones(n_features, "f4"),
+        (weight,),
+        (np.full(n_outputs, -5, "f4"),),
+    )
+
+
+def _said(n: int) -> np.ndarray:
+    return np.log(np.tile([0.85, 0.05, 0.1], (n, 1)))
+
+
+def test_early_beats_of_the_patient_become_s_and_v_stays() -> None:
+    rr = np.full(100, 0.8)
+    rr[50], rr[51] = 0.5, 1.0
+    said = in_context(_said(100), rr, np.zeros(100, bool), _expert())
+    assert np.flatnonzero(said.argmax(axis=1) == 1).tolist() == [50]
+    np.testing.assert_allclose(np.exp(said).sum(axis=1), 1)
+    np.testing.assert_allclose(np.exp(said[:, 2]), 0.1)
+
+
+def test_beats_of_an_abrupt_tachycardia_are_s_unless_they_are_v() -> None:
+    rr, in_run = np.full(100, 0.8), np.zeros(100, bool)
+    in_run[40:70] = True
+    before = _said(100)
+    before[60] = np.log([0.02, 0.01, 0.97])
+    label = in_context(before, rr, in_run, _expert()).argmax(axis=1)
+    assert label[60] == 2
+    assert np.flatnonzero(label == 1).tolist() == [*range(40, 60), *range(61, 70)]
+
+
+def test_odds_of_s_against_n_are_replaced() -> None:
+    said = with_odds(_said(2), np.log([3.0, 1 / 3]))
+    np.testing.assert_allclose(np.exp(said), [[0.225, 0.675, 0.1], [0.675, 0.225, 0.1]])
+
+
+def test_inputs_far_from_all_that_it_learned_from_say_no_more() -> None:
+    expert, context = _expert(), np.zeros((2, _N), "f4")
+    context[:, _EARLY] = [-4, -400]
+    near, far = expert.odds(context)
+    assert near == far == 155
+
+
+def test_a_written_expert_says_the_same(tmp_path: Path) -> None:
+    path, context = tmp_path / "context.npz", np.eye(_N, dtype="f4")
+    _expert().write(path)
+    again = read_context_expert(path)
+    np.testing.assert_array_equal(again.odds(context), _expert().odds(context))
+
+
+def test_files_that_hold_no_expert_are_named(tmp_path: Path) -> None:
+    path = tmp_path / "context.npz"
+    path.write_bytes(b"no archive")
+    with pytest.raises(ContextExpertError, match=r"context\.npz is not a context exp"):
+        read_context_expert(path)
+    _expert(4).write(path)
+    with pytest.raises(ContextExpertError, match="it takes 4 features"):
+        read_context_expert(path)
+
+
+def test_an_expert_answers_one_question() -> None:
+    with pytest.raises(ValueError, match="one output"):
+        _expert(n_outputs=2)

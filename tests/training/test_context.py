@@ -1,0 +1,112 @@
+"""The context expert's nested cross-validation: the outer fold chooses nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.context_expert import read_context_expert
+from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
+from tests.training.made_folds import FOLDS, made_experts
+from training.context import main
+from training.records.fold_beats import fold_file
+from training.scoring.context_folds import VARIANTS
+
+_RR = FEATURE_NAMES.index("RR in s")
+_S_BEATS = 1
+
+
+def _early(networks: Path) -> None:
+    """Have S beats come early and normal ones late in the files of networks.
+
+    Each patient's heart has a rate of its own, and that of 106 has a tachycardia too.
+    """
+    for path in networks.glob("without-*.npz"):
+        with np.load(path) as arrays:
+            columns = dict(arrays)
+        rhythm = columns["rhythm"]
+        for place, name in enumerate(FOLDS):
+            rows = columns["record"] == name
+            rhythm[rows, _RR] = np.log(0.6 + 0.1 * place)
+        rhythm[columns["label"] == _S_BEATS, _RR] += np.log(0.75)
+        run = (columns["record"] == "106") & (columns["beat"] < 60)
+        columns["label"][run], rhythm[run, TACHYCARDIA] = _S_BEATS, 1
+        rhythm[run, _RR] = np.log(0.7)
+        np.savez(path, **columns)
+
+
+@pytest.fixture
+def arguments(tmp_path: Path) -> list[str]:
+    made_experts(tmp_path / "networks", tmp_path / "timing", pairs=False)
+    _early(tmp_path / "networks")
+    return [
+        *("--networks", str(tmp_path / "networks"), "--folds", "3"),
+        *("--json", str(tmp_path / "context.json")),
+    ]
+
+
+def _result(tmp_path: Path) -> dict:
+    return json.loads((tmp_path / "context.json").read_text())
+
+
+def test_context_tells_early_beats_of_patients_of_any_rate(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    assert main([*arguments, "--expert", str(tmp_path / "context.npz")]) == 0
+    result = _result(tmp_path)
+    assert not any(result["strict"].values())
+    assert tuple(result["outer"]) == VARIANTS
+    networks, _, _, best = (result["outer"][name]["DS1"]["f1"] for name in VARIANTS)
+    assert best["S"] > networks["S"] + 0.4
+    assert best["V"] == pytest.approx(networks["V"], abs=0.02)
+    gain = result["gains"][VARIANTS[-1]]["DS1"]
+    assert gain["S F1"]["gain"] == pytest.approx(best["S"] - networks["S"], abs=1e-3)
+    low, high = gain["S F1"]["interval"]
+    assert 0 < low <= high
+    before, after = gain["mean S F1 of patients"]
+    assert gain["patients with S"] == 3
+    assert after > before
+    expert = read_context_expert(tmp_path / "context.npz")
+    assert len(expert.mean) == len(CONTEXT_NAMES)
+
+
+def test_tachycardia_is_s_where_no_beat_is_early(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    assert main(arguments) == 0
+    outer = _result(tmp_path)["outer"]
+    found = [outer[name]["DS1"]["patients"]["106"] for name in VARIANTS]
+    right = [row["confusion"][_S_BEATS][_S_BEATS] for row in found]
+    assert right[1] > right[0] + 40
+    assert right[3] > right[2] + 40
+
+
+def test_networks_without_two_folds_make_it_strict(
+    arguments: list[str], tmp_path: Path
+) -> None:
+    made_experts(tmp_path / "networks", tmp_path / "timing", pairs=True)
+    fold_file(tmp_path / "networks", "without", [1, 2]).unlink()
+    _early(tmp_path / "networks")
+    assert main([*arguments, "--only", "0", "1"]) == 0
+    result = _result(tmp_path)
+    assert result["strict"] == {"0": True, "1": False}
+    assert result["folds"] == [0, 1]
+
+
+def test_the_outer_fold_chooses_nothing(arguments: list[str], tmp_path: Path) -> None:
+    assert main([*arguments, "--only", "0"]) == 0
+    before = _result(tmp_path)
+    path = tmp_path / "networks" / "without-0.npz"
+    with np.load(path) as arrays:
+        columns = dict(arrays)
+    columns["label"] = (columns["label"] + 1) % 3
+    np.savez(path, **columns)
+    assert main([*arguments, "--only", "0"]) == 0
+    after = _result(tmp_path)
+    chosen = "added to the odds of S"
+    assert after[chosen] == before[chosen]
+    assert after["outer"] != before["outer"]

@@ -1,0 +1,136 @@
+"""The context expert: S or N in the light of the whole record, after the networks.
+
+python -m training.context --networks DIR [--folds K] [--only I...] [--seed N]
+    [--json FILE] [--expert FILE]
+
+--networks is the --work of `training.fold_networks`. The expert is trained on what
+networks say of patients that they did not see, as they will of a new patient. An outer
+fold chooses nothing: expert and shift of its odds are of the other folds, judged by
+networks without two folds where all of these are trained (``"strict": true``). --expert
+writes the expert of all patients, for a bundle. DS2 is never read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ecgviewer.core.arrays import Float64Array
+from training.command_line import (
+    existing_folder,
+    new_file,
+    program,
+    whole_number,
+    write_json,
+)
+from training.networks.context_training import ContextSettings
+from training.records.fold_beats import (
+    FoldBeats,
+    fold_file,
+    folds_in,
+    joined,
+    of_folds,
+    read_fold,
+)
+from training.scoring.context_folds import (
+    VARIANTS,
+    gains,
+    judged_outside,
+    surroundings,
+    trained,
+)
+from training.scoring.outer_folds import figures_of
+
+
+def inner_beats(networks: Path, folds: dict[str, int], number: int) -> FoldBeats:
+    """Return the beats of all folds but one, by networks that did not see them.
+
+    Nor the one fold, if there are networks without each two.
+    """
+    others = sorted(set(folds.values()) - {number})
+    parts = []
+    for other in others:
+        left_out = [other, number] if _has_pairs(networks, folds, number) else [other]
+        parts.append(of_folds(read_fold(networks, {}, left_out), folds, other))
+    return joined(parts)
+
+
+def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
+    others = set(folds.values()) - {number}
+    return all(fold_file(networks, "without", [o, number]).is_file() for o in others)
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m training.context")
+    parser.add_argument("--networks", type=existing_folder, required=True)
+    parser.add_argument("--folds", type=whole_number(2), default=5)
+    parser.add_argument(
+        "--only", type=whole_number(0), nargs="+", help="score these outer folds"
+    )
+    parser.add_argument("--seed", type=whole_number(0), default=1)
+    parser.add_argument("--json", type=new_file, help="file for the figures")
+    parser.add_argument("--expert", type=new_file, help="file for the expert of all")
+    return parser.parse_args(argv)
+
+
+@program
+def main(argv: Sequence[str] | None = None) -> int:
+    """Score as the command line says; return the exit status."""
+    args = _arguments(argv)
+    settings = ContextSettings(seed=args.seed)
+    folds = folds_in(args.networks, range(args.folds))
+    numbers = args.only or range(args.folds)
+    result = _scored(args.networks, folds, numbers, settings)
+    for name in VARIANTS:
+        for database, figures in result["outer"][name].items():
+            print(name, database, figures["f1"], figures["macro_f1"], flush=True)
+    if args.json:
+        write_json(args.json, result)
+    else:
+        print(json.dumps(result, indent=1))
+    if args.expert:
+        everybody = [read_fold(args.networks, {}, [n]) for n in range(args.folds)]
+        expert = trained(surroundings(joined(everybody)), settings)
+        expert.write(args.expert)
+    return 0
+
+
+def _scored(
+    networks: Path,
+    folds: dict[str, int],
+    numbers: Sequence[int],
+    settings: ContextSettings,
+) -> dict[str, Any]:
+    outer: list[FoldBeats] = []
+    said: dict[str, list[Float64Array]] = {name: [] for name in VARIANTS}
+    choices: list[dict[str, float]] = []
+    for number in numbers:
+        outer.append(read_fold(networks, {}, [number]))
+        inner = inner_beats(networks, folds, number)
+        outside, chosen = judged_outside(inner, outer[-1], folds, settings)
+        for name in VARIANTS:
+            said[name].append(outside[name])
+        choices.append(chosen)
+    beats = joined(outer)
+    told = {name: np.concatenate(parts) for name, parts in said.items()}
+    return {
+        "folds": sorted(numbers),
+        "strict": {n: _has_pairs(networks, folds, n) for n in sorted(numbers)},
+        "added to the odds of S": choices,
+        "gains": {
+            name: gains(beats, told[VARIANTS[0]], told[name], settings.seed)
+            for name in VARIANTS[1:]
+        },
+        "outer": {
+            name: figures_of(beats, told[name], settings.seed) for name in VARIANTS
+        },
+    }
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
