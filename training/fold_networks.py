@@ -1,13 +1,14 @@
 """Trains networks on every lead without one fold of patients, or without two.
 
 python -m training.fold_networks --data MITDB [--extra DIR...] --work DIR [--folds K]
-    [--without I [J]] [--seed N] [--epochs N] [--normal N] [--jobs N]
+    [--without I [J] | --all] [--seed N] [--epochs N] [--normal N] [--jobs N]
 
 What a network says of the patients that it never saw, on each lead, is written to
 ``without-I.npz`` or ``without-I-J.npz``: logits and the 128 numbers before them.
 Networks without one fold give the estimate; those without two, the inner folds of
-nested cross-validation, in which all else is chosen. Each call trains what is missing
-and goes on after the last epoch where it was stopped.
+nested cross-validation, in which all else is chosen. --all trains the network of all
+patients, for a bundle; another --seed gives another member. Each call trains what is
+missing and goes on after the last epoch where it was stopped.
 DS2 is never read.
 """
 
@@ -82,6 +83,18 @@ def run_without(
     return path
 
 
+def train_on_all(records: Sequence[LabelledRecord], recipe: Recipe, work: Path) -> Path:
+    """Train a network of all patients, and return the folder of its epochs.
+
+    Nobody is left to say how good it is: networks without folds do.
+    """
+    names = tuple(dict.fromkeys(record.name for record in records))
+    split = Split("all", recipe.settings.seed, names, (), ())
+    folder = work / f"all-{recipe.settings.seed}"
+    train(records, split, one_member(recipe, 0), folder)
+    return folder
+
+
 def judged_by(
     network: keras.Model, records: Sequence[LabelledRecord], spec: PreprocessingSpec
 ) -> Judged:
@@ -107,7 +120,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         "--work", type=new_folder, required=True, help="folder for results"
     )
     parser.add_argument("--folds", type=whole_number(2), default=5)
-    parser.add_argument(
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument(
+        "--all", action="store_true", help="train the network of all patients and stop"
+    )
+    which.add_argument(
         "--without",
         type=whole_number(0),
         nargs="+",
@@ -153,6 +170,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     records = training_records(
         args.data, args.extra, recipe.spec, args.jobs, every_lead=True
     )
+    if args.all:
+        print(train_on_all(records, recipe, args.work), flush=True)
+        return 0
     folds = patient_folds(records, args.folds, args.seed)
     numbers = range(args.folds)
     wanted: list[tuple[int, ...]] = [(number,) for number in numbers]

@@ -33,7 +33,8 @@ def _expert(n_features: int = _N, n_outputs: int = 1) -> ContextExpert:
 
 
 def _said(n: int) -> np.ndarray:
-    return np.log(np.tile([0.85, 0.05, 0.1], (n, 1)))
+    said: np.ndarray = np.log(np.tile([0.85, 0.05, 0.1], (n, 1)))
+    return said
 
 
 def test_early_beats_of_the_patient_become_s_and_v_stays() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,8 +50,9 @@ def arguments(tmp_path: Path) -> list[str]:
     ]
 
 
-def _result(tmp_path: Path) -> dict:
-    return json.loads((tmp_path / "context.json").read_text())
+def _result(tmp_path: Path) -> dict[str, Any]:
+    result: dict[str, Any] = json.loads((tmp_path / "context.json").read_text())
+    return result
 
 
 def test_context_tells_early_beats_of_patients_of_any_rate(

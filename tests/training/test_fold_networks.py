@@ -60,6 +60,23 @@ def test_every_lead_of_the_folds_left_out_is_judged(
         run_without(leads, _FOLDS, (0, 2), longer, tmp_path)
 
 
+def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
+    leads: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from training.fold_networks import train_on_all
+
+    folder = train_on_all(leads, _RECIPE, tmp_path)
+    assert folder == tmp_path / "all-1"
+    run = json.loads((folder / "history.json").read_text())["run"]
+    assert run["split"]["training"] == ["101", "106", "108"]
+    assert not run["split"]["test"]
+    made = (folder / "epoch-1.keras").read_bytes()
+    train_on_all(leads, _RECIPE, tmp_path)
+    assert (folder / "epoch-1.keras").read_bytes() == made
+    other = replace(_RECIPE, settings=replace(_RECIPE.settings, seed=2))
+    assert train_on_all(leads, other, tmp_path) == tmp_path / "all-2"
+
+
 def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw() -> None:
     from training.networks.timing_training import TimingSettings
     from training.records.timing_beats import timing_beats
