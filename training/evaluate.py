@@ -86,7 +86,7 @@ def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
     for which escape beats are S.
     """
     names = np.array([record.name for record in beats.records])[beats.record]
-    patients = np.array([patient_of(record.name) for record in beats.records])
+    patients = np.array([record.patient for record in beats.records])
     classes = beats.classes.names
     figures = classification_figures(
         beats.label, probabilities, names, patients[beats.record], classes

@@ -14,7 +14,10 @@ import argparse
 import hashlib
 import json
 import logging
-from collections.abc import Sequence
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -45,7 +48,7 @@ from training.networks.network import probabilities_of
 from training.networks.training_run import PACKAGES
 from training.records.dataset import AAMI_OUTPUTS, Beats, LabelledRecord
 from training.records.detected import detected_figures
-from training.records.splits import Split, patient_of
+from training.records.splits import Split
 from training.records.trained_classes import TrainedClasses
 
 with extra_packages():
@@ -126,8 +129,9 @@ def write_bundle(
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
     export_keras(network, out / TRAINABLE)
-    known = sorted({patient_of(r) for r in (*split.training, *split.validation)})
+    known = sorted({split.patient_of(r) for r in (*split.training, *split.validation)})
     digest = hashlib.sha256((out / NETWORK).read_bytes()).hexdigest()
+    named = bool(split.record_patients)
     description = {
         "version": BUNDLE_VERSION,
         "classifier_id": f"{out.name}-{digest[:8]}",
@@ -139,6 +143,7 @@ def write_bundle(
         "validation_records": list(split.validation),
         "test_records": list(split.test),
         "patients": known,
+        **({"record_patients": dict(split.record_patients)} if named else {}),
         "seeds": list(range(split.seed, split.seed + n_seeds)),
         "packages": {name: version(name) for name in PACKAGES},
         "metrics": {},
@@ -152,6 +157,30 @@ def write_bundle(
     scores = BeatClassifier(load_bundle(out)).classify(inputs)[0]
     _write_golden(out, replace(golden, probabilities=scores))
     _write_description(out, description)
+
+
+@contextmanager
+def written_whole(out: Path) -> Iterator[Path]:
+    """Give a folder to write a bundle into that takes its place when it is finished.
+
+    Whatever stops the writing, nothing of it is left.
+
+    Raises
+    ------
+    TrainingError
+        If there is a folder already, with something in it.
+    """
+    if out.is_dir() and any(out.iterdir()):
+        raise TrainingError(f"{out} is not empty. Give the new classifier another one.")
+    hidden = out.absolute().with_name(f".{secrets.token_hex(8)}")
+    try:
+        (hidden / out.name).mkdir(parents=True)
+        yield hidden / out.name
+        if out.is_dir():
+            out.rmdir()
+        (hidden / out.name).rename(out)
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
 
 
 def _golden(spec: PreprocessingSpec, n_classes: int) -> Golden:

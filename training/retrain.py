@@ -1,159 +1,158 @@
-"""Retrains a bundle on what reviewers corrected, and writes a new bundle.
+"""Retrains a bundle on what readers corrected, and writes a new bundle.
 
-python -m training.retrain --bundle NAME --corrections CSV... --records DIR
-    --out BUNDLE [--data DIR...] [--folds K] [--epochs N] [--seed N] [--keep-worse]
+python -m training.retrain --bundle NAME --corrections FILE... --records DIR
+    --out BUNDLE [--data DIR...] [--patients CSV] [--folds K] [--epochs N] [--seed N]
+    [--keep-worse]
 
-Of the CSV files only reviewed rows count. The bundle's own training records, looked
-for in --data and --records, stay in the mix, so that nothing is forgotten. Patients
-that test the bundle are refused. Before the new bundle is written, corrections are
-cross-validated by patient: each fold's network learns from the other patients, and
-is compared with the old one on its own. A network that is worse there in accuracy or
-macro-F1 is not written, or with --keep-worse under a name that says so. The bundle's
-README.md is its model card.
+Corrections are CSV files, of which the columns record, sample and label are needed, or
+annotation files named after their records. Of a CSV with a column ``reviewed`` only
+reviewed rows count. The bundle's own training records, looked for in --data and
+--records, stay in the mix, so that less is forgotten. Patients that test the bundle are
+refused. Before anything is written, corrections are cross-validated by patient: each
+fold's network learns from the other patients, and is compared with the old one on its
+own, and on old patients that it does not rehearse. A network that is worse on the
+corrected patients in accuracy or macro-F1 is not written, or with --keep-worse under a
+name that says so; what old patients lose is said first of all. Ctrl+C leaves nothing
+half written. The bundle's README.md is its model card.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import logging
-from collections.abc import Sequence
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from ecgviewer.classifier.bundle import (
-    DESCRIPTION,
-    Bundle,
-    find_bundle,
-    load_bundle,
-)
+from ecgviewer.classifier.bundle import DESCRIPTION, Bundle, find_bundle, load_bundle
+from ecgviewer.core.errors import InputError, message_of
 from training.command_line import existing_folder, new_folder, program, whole_number
 from training.errors import TrainingError
 from training.model_card import model_card
-from training.networks.fine_tuning import FineTuning, fine_tuned, judged, thinned
+from training.networks.fine_tuning import (
+    Advance,
+    FineTuning,
+    fine_tuned,
+    judged,
+    not_told,
+    thinned,
+)
 from training.networks.network import load_trainable
+from training.networks.rounds import (
+    N_JUDGED,
+    TRAINED_BEAT,
+    held_out_figures,
+    n_beats,
+    planned_rounds,
+    training_cost,
+)
+from training.progress import StepLine, Work, tell_as_json
 from training.records.corrections import CorrectionError, reviewed_records
-from training.records.dataset import (
-    LabelledRecord,
-    is_annotated,
-    labelled,
-    open_annotated,
-)
-from training.records.splits import Split, patient_of, refuse_tested
+from training.records.dataset import LabelledRecord
+from training.records.old_records import old_records, validation_records
+from training.records.patients import Patients
+from training.records.shards import CACHE, kept_on_disk
+from training.records.splits import Split, refuse_tested
 from training.records.trained_classes import TrainedClasses
-from training.release import mark_name, store_metrics, write_bundle
-from training.scoring.comparison import (
-    before_and_after,
-    comparison_text,
-    is_worse,
-    patient_folds,
-)
-from training.scoring.retrained_card import COMPARED, verdict
+from training.release import mark_name, store_metrics, write_bundle, written_whole
+from training.scoring.comparison import before_and_after, is_worse
+from training.scoring.retrained_card import result_text, verdict
+from training.stopping import stopped_like_ctrl_c
 
 _LOG = logging.getLogger("training")
 #: Ends the name of a classifier that is worse than the one it was made from.
 _WORSE = "-worse"
+_STOPPED = (
+    "Stopped: nothing was written, and the old classifier is as it was. Run the same "
+    "command to begin again; records that were prepared need not be prepared again."
+)
 
 
-def old_records(bundle: Bundle, folders: Sequence[Path]) -> list[LabelledRecord]:
-    """Return the bundle's training records, each from the first folder that has it.
+@dataclass(frozen=True)
+class Mix:
+    """What a network learns from, and what it is judged by.
 
-    Raises
-    ------
-    CorrectionError
-        If some are in none of the folders.
+    Attributes
+    ----------
+    corrected, old : sequence of LabelledRecord
+        Reviewed beats, and the bundle's training records.
+    unseen : sequence of LabelledRecord
+        The bundle's validation records, from which no network learned.
+    patients : Patients
+        Whose records these are.
     """
-    found, missing = [], []
-    for name in bundle.training_records:
-        folder = next((f for f in folders if is_annotated(f / name)), None)
-        if folder is None:
-            missing.append(name)
-        else:
-            annotated = open_annotated(folder / name)
-            classes = TrainedClasses.of(bundle)
-            found.append(labelled(*annotated, bundle.spec, classes))
-    if missing:
-        raise CorrectionError(
-            f"{bundle.classifier_id} was trained on {', '.join(missing)}, and without "
-            "them it would forget. Name the folders that hold them with --data."
-        )
-    return found
 
-
-def cross_validated(
-    bundle: Bundle,
-    corrected: Sequence[LabelledRecord],
-    old: Sequence[LabelledRecord],
-    n_folds: int,
-    numbers: FineTuning,
-) -> dict[str, Any] | None:
-    """Return figures on corrected patients whose corrections were not learned from.
-
-    With fewer patients than folds, each is held out once; with one, or below two
-    folds, there are no figures.
-    """
-    n_folds = min(n_folds, len({patient_of(record.name) for record in corrected}))
-    if n_folds < 2:
-        return None
-    before = load_trainable(bundle)
-    parts = []
-    for held_names in patient_folds([r.name for r in corrected], n_folds):
-        held_out = [r for r in corrected if r.name in held_names]
-        learned = [r for r in corrected if r.name not in held_names]
-        network = fine_tuned(bundle, learned, old, numbers)
-        parts.append(judged(before, network, held_out, bundle))
-    return before_and_after(parts)
+    corrected: Sequence[LabelledRecord]
+    old: Sequence[LabelledRecord]
+    unseen: Sequence[LabelledRecord] = ()
+    patients: Patients = field(default_factory=Patients)
 
 
 def retrain(
     bundle: Bundle,
-    corrected: Sequence[LabelledRecord],
-    old: Sequence[LabelledRecord],
+    mix: Mix,
     out: Path,
-    held_out: dict[str, Any] | None,
+    held_out: Mapping[str, Any],
     numbers: FineTuning,
-) -> None:
+    advance: Advance = not_told,
+) -> dict[str, Any]:
     """Retrain on all corrections, compare with the old network, write the bundle.
 
     Parameters
     ----------
     bundle : Bundle
         To begin with.
-    corrected, old : sequence of LabelledRecord
-        From `reviewed_records` and `old_records`.
+    mix : Mix
     out : Path
         The new bundle's folder.
-    held_out : dict, optional
-        From `cross_validated`. Where it is worse, the classifier's name says so.
+    held_out : mapping
+        From `held_out_figures`. Where corrected patients lose, the classifier's name
+        says so.
     numbers : FineTuning
+    advance : callable
+        Is told of each batch.
+
+    Returns
+    -------
+    dict
+        What was compared.
     """
-    names = [record.name for record in corrected]
+    names = [record.name for record in mix.corrected]
     figures: dict[str, Any] = {"from": bundle.classifier_id, "corrected": names}
-    if held_out is not None:
-        figures["held_out_patients"] = held_out
-    network = fine_tuned(bundle, corrected, old, numbers)
+    figures |= held_out
+    network = fine_tuned(bundle, mix.corrected, mix.old, numbers, advance)
     before = load_trainable(bundle)
-    judges = {"corrected_patients": corrected, "old_patients": thinned(old)}
+    judges = {"corrected_patients": mix.corrected, "old_patients": thinned(mix.old)}
+    if mix.unseen:
+        judges["other_patients"] = thinned(mix.unseen, N_JUDGED)
     for key, records in judges.items():
-        part = judged(before, network, records, bundle)
+        part = judged(before, network, records, bundle, advance)
         figures[key] = before_and_after([part])
-        print(comparison_text(COMPARED[key], figures[key]))
+    trained = tuple(dict.fromkeys((*bundle.training_records, *names)))
     split = Split(
         "retrained",
         numbers.seed,
-        tuple(dict.fromkeys((*bundle.training_records, *names))),
+        trained,
         bundle.validation_records,
         bundle.test_records,
+        {**bundle.record_patients, **mix.patients.told_of(names)},
     )
-    classes = TrainedClasses.of(bundle)
-    write_bundle(network, split, bundle.spec, out, classes=classes)
-    if held_out is not None and is_worse(held_out):
-        mark_name(out, _WORSE)
-    store_metrics(out, {"retrained": figures})
-    card = model_card(load_bundle(out))
-    (out / "README.md").write_text(card, encoding="utf-8")
+    with written_whole(out) as folder:
+        classes = TrainedClasses.of(bundle)
+        write_bundle(network, split, bundle.spec, folder, classes=classes)
+        if is_worse(held_out.get("held_out_patients")):
+            mark_name(folder, _WORSE)
+        store_metrics(folder, {"retrained": figures})
+        card = model_card(load_bundle(folder))
+        (folder / "README.md").write_text(card, encoding="utf-8")
+    return figures
 
 
-def refuse_worse(bundle: Bundle, held_out: dict[str, Any]) -> None:
+def refuse_worse(bundle: Bundle, held_out: Mapping[str, Any]) -> None:
     """Check that retraining does not harm patients that it does not learn from.
 
     Raises
@@ -161,8 +160,8 @@ def refuse_worse(bundle: Bundle, held_out: dict[str, Any]) -> None:
     TrainingError
         With the figures and the remedy.
     """
-    if is_worse(held_out):
-        said = verdict({"from": bundle.classifier_id, "held_out_patients": held_out})
+    if is_worse(held_out.get("held_out_patients")):
+        said = verdict({"from": bundle.classifier_id, **held_out})
         raise TrainingError(
             f"{said.strip('*')} Nothing was written. Review more beats of more "
             "patients, or write it all the same, under a name that says so, with "
@@ -174,7 +173,11 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.retrain")
     parser.add_argument("--bundle", required=True, help="name or folder of a bundle")
     parser.add_argument(
-        "--corrections", type=Path, nargs="+", required=True, help="exported CSV files"
+        "--corrections",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="CSV or annotation files",
     )
     parser.add_argument(
         "--records",
@@ -189,12 +192,20 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         default=[],
         help="folders of training records",
     )
+    parser.add_argument(
+        "--patients", type=Path, help="CSV of records and their patients"
+    )
     parser.add_argument("--out", type=new_folder, required=True, help="bundle to write")
     parser.add_argument("--folds", type=whole_number(0), default=3, help="0 for none")
     parser.add_argument("--epochs", type=whole_number(1), default=FineTuning.epochs)
     parser.add_argument("--seed", type=whole_number(0), default=FineTuning.seed)
     parser.add_argument(
         "--keep-worse", action="store_true", help="write a worse one, named so"
+    )
+    parser.add_argument(
+        "--json-lines",
+        action="store_true",
+        help="say all as lines of JSON, and stop when standard input ends",
     )
     return parser.parse_args(argv)
 
@@ -204,6 +215,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Retrain as the command line says; return the exit status."""
     args = _arguments(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        with stopped_like_ctrl_c(with_input=args.json_lines):
+            _retrain(args)
+    except KeyboardInterrupt:
+        print(_STOPPED, file=sys.stderr)
+        raise
+    except (InputError, OSError) as error:
+        if args.json_lines:
+            print(json.dumps({"error": message_of(error)}), flush=True)
+        raise
+    return 0
+
+
+def _retrain(args: argparse.Namespace) -> None:
     numbers = FineTuning(seed=args.seed, epochs=args.epochs)
     bundle = load_bundle(find_bundle(args.bundle))
     if (args.out / DESCRIPTION).exists():
@@ -211,25 +236,92 @@ def main(argv: Sequence[str] | None = None) -> int:
             f"{args.out} holds a classifier already. Give the new one another "
             "folder, so that both can be compared."
         )
+    line = StepLine()
+    with TemporaryDirectory(prefix="ecgviewer-retrain-") as place:
+        mix = _mix(args, bundle, Path(place))
+        _LOG.info(
+            "%d reviewed beats of %d records",
+            n_beats(mix.corrected),
+            len(mix.corrected),
+        )
+        rounds = planned_rounds(
+            mix.corrected, [] if mix.unseen else mix.old, args.folds
+        )
+        total = sum(each.cost(numbers) for each in rounds) + _final_cost(mix, numbers)
+        work = Work(total, tell_as_json if args.json_lines else line)
+
+        def advance(n: int, doing: str) -> None:
+            work.advance(TRAINED_BEAT * n if "epoch" in doing else n, doing)
+
+        held_out = held_out_figures(bundle, rounds, numbers, advance)
+        line.clear()
+        if not args.keep_worse:
+            _report(bundle, held_out, args, if_worse=True)
+            refuse_worse(bundle, held_out)
+        figures = retrain(bundle, mix, args.out, held_out, numbers, advance)
+    line.clear()
+    _report(bundle, figures, args)
+
+
+def _report(
+    bundle: Bundle,
+    figures: Mapping[str, Any],
+    args: argparse.Namespace,
+    *,
+    if_worse: bool = False,
+) -> None:
+    """Print what came of it; of what is about to be refused, the figures alone."""
+    if if_worse and not is_worse(figures.get("held_out_patients")):
+        return
+    said = {"from": bundle.classifier_id, **figures}
+    if args.json_lines:
+        written = "" if if_worse else str(args.out)
+        result = {"out": written, "text": result_text(said), "figures": said}
+        print(json.dumps({"result": result}), flush=True)
+    else:
+        print(result_text(said))
+        if not if_worse:
+            print(
+                f"\nThe new classifier is in {args.out}: Settings > Classifier > Add."
+            )
+
+
+def _final_cost(mix: Mix, numbers: FineTuning) -> float:
+    judged_beats = n_beats(mix.corrected) + 2 * N_JUDGED
+    return training_cost(mix.corrected, mix.old, numbers) + 2 * judged_beats
+
+
+def _mix(args: argparse.Namespace, bundle: Bundle, place: Path) -> Mix:
     classes = TrainedClasses.of(bundle)
-    corrected = reviewed_records(args.corrections, args.records, bundle.spec, classes)
+    patients = Patients.of_bundle(bundle)
+    if args.patients:
+        patients |= Patients.read(args.patients)
+    corrected = [
+        kept_on_disk(patients.naming(record), place)
+        for record in reviewed_records(
+            args.corrections, args.records, bundle.spec, classes
+        )
+    ]
     if not corrected:
         raise CorrectionError(
             "No row of the corrections is reviewed and labelled "
             f"{', '.join(classes.names[:-1])} or {classes.names[-1]}."
         )
     names = [record.name for record in corrected]
-    refuse_tested(bundle.test_records, bundle.patients, names)
-    old = old_records(bundle, [*args.data, args.records])
-    n_beats = sum(len(record.samples) for record in corrected)
-    _LOG.info("%d reviewed beats of %d records", n_beats, len(corrected))
-    held_out = cross_validated(bundle, corrected, old, args.folds, numbers)
-    if held_out is not None:
-        print(comparison_text(COMPARED["held_out_patients"], held_out))
-        if not args.keep_worse:
-            refuse_worse(bundle, held_out)
-    retrain(bundle, corrected, old, args.out, held_out, numbers)
-    return 0
+    refuse_tested(bundle.test_records, bundle.patients, names, patients.of)
+    folders, shards = [*args.data, args.records], CACHE / "shards"
+    line, n = StepLine(), len(bundle.training_records)
+    work = Work(n, tell_as_json if args.json_lines else line)
+    old = old_records(
+        bundle,
+        folders,
+        shards,
+        patients,
+        lambda name: work.advance(1, f"preparing record {name}"),
+    )
+    line.clear()
+    unseen = validation_records(bundle, folders, shards, patients)
+    return Mix(corrected, old, unseen, patients)
 
 
 if __name__ == "__main__":

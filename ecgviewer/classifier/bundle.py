@@ -9,7 +9,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
@@ -93,6 +93,8 @@ class Bundle:
         SHA-256 of each file of the folder that ``bundle.json`` lists.
     scheme : LabelScheme
         What classes there are; AAMI's where the bundle says nothing of it.
+    record_patients : mapping
+        Whose records are, by name, where who trained it said so.
     """
 
     path: Path
@@ -109,6 +111,7 @@ class Bundle:
     packages: Mapping[str, str]
     digests: Mapping[str, str]
     scheme: LabelScheme = AAMI
+    record_patients: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -256,6 +259,7 @@ def load_bundle(path: Path) -> Bundle:
             packages=MappingProxyType(description["packages"]),
             digests=MappingProxyType(digests),
             scheme=scheme,
+            record_patients=dict(description.get("record_patients", {})),
         )
     except KeyError as error:
         raise BundleError(

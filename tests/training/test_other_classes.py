@@ -134,7 +134,7 @@ def test_a_bundle_trains_loads_labels_exports_and_compares(
 ) -> None:
     from training.networks.fine_tuning import FineTuning
     from training.release import release
-    from training.retrain import retrain
+    from training.retrain import Mix, retrain
     from training.train import train_members
 
     records = _records(scheme)
@@ -159,7 +159,8 @@ def test_a_bundle_trains_loads_labels_exports_and_compares(
     (corrected,) = reviewed_records([file], tmp_path, SPEC, _classes(scheme))
     assert corrected.labels.tolist() == [last] * 3
     brief = FineTuning(epochs=1, n_old=50)
-    retrain(bundle, [corrected], records[:2], tmp_path / "next", None, brief)
+    mix = Mix([corrected], records[:2])
+    retrain(bundle, mix, tmp_path / "next", {}, brief)
     assert load_bundle(tmp_path / "next").scheme == scheme
     card = (tmp_path / "next" / "README.md").read_text(encoding="utf-8")
     assert f"| F1 {scheme.names[-1]} |" in card

@@ -35,6 +35,13 @@ def data(tmp_path_factory: Any) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _cache(tmp_path_factory: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from training import retrain
+
+    monkeypatch.setattr(retrain, "CACHE", tmp_path_factory.getbasetemp() / "cache")
+
+
 @pytest.fixture(scope="module")
 def bundle(data: Path) -> Path:
     import keras
@@ -96,13 +103,14 @@ def test_a_network_that_is_worse_is_written_on_request_only_and_says_so(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     from training import retrain
+    from training.networks import rounds
 
     def reversed_(parts: Any) -> dict[str, Any]:
         # As if the old network were the new one that was always right.
         worst = [replace(p, before=p.labels, after=(p.labels + 1) % 3) for p in parts]
         return before_and_after(worst)
 
-    monkeypatch.setattr(retrain, "before_and_after", reversed_)
+    monkeypatch.setattr(rounds, "before_and_after", reversed_)
     files = [_csv(data, name, tmp_path) for name in ("new1", "new2")]
     out = tmp_path / "second"
     arguments = _arguments(bundle, data, out, files)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -16,12 +16,19 @@ from training.networks.epochs import JITTER_S, Batches
 from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
-from training.records.splits import patient_of
 from training.records.trained_classes import TrainedClasses
 from training.scoring.comparison import Judged
 
 with extra_packages():
     import keras
+
+
+#: Is told how many beats were trained on, or judged by a network, and what for.
+Advance = Callable[[int, str], None]
+
+
+def not_told(n_beats: int, doing: str) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,7 @@ def fine_tuned(
     corrected: Sequence[LabelledRecord],
     old: Sequence[LabelledRecord],
     numbers: FineTuning,
+    advance: Advance = not_told,
 ) -> keras.Model:
     """Return the bundle's network, trained further.
 
@@ -62,6 +70,8 @@ def fine_tuned(
     old : sequence of LabelledRecord
         The bundle's training records.
     numbers : FineTuning
+    advance : callable
+        Is told of each batch.
     """
     keras.utils.set_random_seed(numbers.seed)
     network = load_trainable(bundle)
@@ -78,6 +88,8 @@ def fine_tuned(
         batches = Batches(drawn, bundle.spec, settings, epoch)
         for number in range(len(batches)):
             network.train_on_batch(*batches[number])
+            doing = f"epoch {epoch + 1} of {numbers.epochs}"
+            advance(min(settings.batch_size, len(drawn)), doing)
     return network
 
 
@@ -134,13 +146,16 @@ def judged(
     after: keras.Model,
     records: Sequence[LabelledRecord],
     bundle: Bundle,
+    advance: Advance = not_told,
 ) -> Judged:
     """Return what two networks say of the beats of records."""
     beats = Beats.of(records)
-    patients = np.array([patient_of(record.name) for record in records])
-    first, second = (
-        probabilities_of(network, beats, bundle.spec).argmax(axis=1).astype(np.uint8)
-        for network in (before, after)
-    )
+    patients = np.array([record.patient for record in records])
+    said = []
+    for network in (before, after):
+        probabilities = probabilities_of(network, beats, bundle.spec)
+        said.append(probabilities.argmax(axis=1).astype(np.uint8))
+        advance(len(beats), "comparing")
+    first, second = said
     names = tuple(TrainedClasses.of(bundle).names)
     return Judged(patients[beats.record], beats.label, first, second, names)

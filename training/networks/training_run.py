@@ -50,8 +50,12 @@ def training_run(
     recipe : Recipe
     """
     seen = {*split.training, *split.validation}
+    division = asdict(split)
+    if not split.record_patients:
+        # As it was before files said whose records are.
+        del division["record_patients"]
     run = {
-        "split": asdict(split),
+        "split": division,
         "recipe": [asdict(p) for p in (recipe.spec, recipe.shape, recipe.settings)],
         # A list: two folders may have records of one name, and their order counts.
         "data": [[r.name, record_digest(r)] for r in records if r.name in seen],

@@ -1,45 +1,43 @@
-"""What reviewers said, from exported CSV files: reviewed rows, and nothing else."""
+"""The beats that readers corrected, with their records, to be learned from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.arrays import IndexArray
-from ecgviewer.core.errors import InputError
-from ecgviewer.core.label_scheme import AAMI
-from ecgviewer.core.labels import UNSET, Labels
-from ecgviewer.core.record import Record
-from ecgviewer.formats.export.annotation_csv import CorrectedBeats, read_csv
+from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
+from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.record_formats import read_record, record_named
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.records.correction_files import (
+    CorrectionError,
+    Corrections,
+    all_corrections,
+)
 from training.records.dataset import AAMI_OUTPUTS, LabelledRecord
 from training.records.trained_classes import TrainedClasses
 
-
-class CorrectionError(InputError):
-    """Corrections that cannot be learned from; the message is for users."""
+__all__ = ["CorrectionError", "reviewed_records"]
 
 
 def reviewed_records(
-    files: Iterable[Path],
+    files: Sequence[Path],
     folder: Path,
     spec: PreprocessingSpec,
     classes: TrainedClasses = AAMI_OUTPUTS,
 ) -> list[LabelledRecord]:
-    """Return the reviewed beats of a network's classes of every record in CSV files.
+    """Return the corrected beats of a network's classes of every record in files.
 
     A beat is seen in the lead that was reviewed, and among all beats of its record.
     Records without such a beat are left out.
 
     Parameters
     ----------
-    files : iterable of Path
-        Exports of reviews.
+    files : sequence of Path
+        CSV and annotation files, see `corrections_in`.
     folder : Path
         Where the records are.
     spec : PreprocessingSpec
@@ -54,80 +52,71 @@ def reviewed_records(
     InputError
         If a file or a record cannot be read.
     """
-    source: dict[str, Path] = {}
-    records = []
-    for file in files:
-        rows = read_csv(file)
-        for name in dict.fromkeys(rows.record.tolist()):
-            if name in source:
-                raise CorrectionError(
-                    f"Record {name} is in {source[name]} and in {file}. Give one "
-                    "review of each record."
-                )
-            source[name] = file
-            own = np.flatnonzero(rows.record == name)
-            outputs = _outputs(rows, classes)
-            kept = own[rows.reviewed[own] & (outputs[own] != UNSET)]
-            if len(kept):
-                record = _record(file, folder, name)
-                some = _labelled(file, record, rows, own, kept, spec)
-                labels = outputs[kept]
-                records.append(replace(some, labels=labels, classes=classes))
-    return records
+    return [
+        _labelled(some, _record(some, folder), spec, classes)
+        for some in all_corrections(files, folder, classes)
+    ]
 
 
-def _outputs(rows: CorrectedBeats, classes: TrainedClasses) -> Labels:
-    """Return the output that stands for each row.
-
-    By its label where file and network have AAMI's classes, else by its symbol: a
-    letter may be another class in another scheme.
-    """
-    if classes.scheme == AAMI and rows.names == AAMI.names:
-        return classes.output_of_labels(rows.label)
-    return classes.outputs_of(rows.symbol_now)
-
-
-def _record(file: Path, folder: Path, name: str) -> Record:
-    if Path(name).name != name:
-        raise CorrectionError(f"{file}: {name!r} is not the name of a record.")
-    return read_record(record_named(folder, name))
+def _record(some: Corrections, folder: Path) -> Record:
+    if Path(some.name).name != some.name:
+        raise CorrectionError(
+            f"{some.file}: {some.name!r} is not the name of a record."
+        )
+    record = read_record(record_named(folder, some.name))
+    if some.every_beat.max() >= record.n_samples:
+        raise CorrectionError(
+            f"{some.file} has beats after the end of {record.path}: it was made of "
+            "another record."
+        )
+    return record
 
 
 def _labelled(
-    file: Path,
+    some: Corrections,
     record: Record,
-    rows: CorrectedBeats,
-    own: IndexArray,
-    kept: IndexArray,
     spec: PreprocessingSpec,
+    classes: TrainedClasses,
 ) -> LabelledRecord:
-    if rows.sample[own].max() >= record.n_samples:
-        raise CorrectionError(
-            f"{file} has beats after the end of {record.path}: it was made of "
-            "another record."
+    lead = _lead(some, record, spec)
+    prepared = pipeline.prepare_lead(record, lead, spec)
+    samples, beats = some.sample, some.every_beat
+    if not some.is_whole:
+        beats = _among_found(record, lead, beats, spec)
+    if not some.lead:
+        # Another program may place beats elsewhere in the QRS complex.
+        samples, beats = (
+            pipeline.refine_beats(record, lead, at) for at in (samples, beats)
         )
-    prepared = pipeline.prepare_lead(record, _lead(file, record, rows, own, spec), spec)
     return LabelledRecord(
         record.name,
-        pipeline.know_patient(prepared, np.sort(rows.sample[own]), spec),
+        pipeline.know_patient(prepared, np.sort(beats), spec),
         record.fs,
-        rows.sample[kept],
-        np.empty(0, np.uint8),
-        rows.symbol[kept],
+        samples,
+        some.output,
+        some.symbol,
+        classes,
+        identity=record.identity,
     )
 
 
-def _lead(
-    file: Path,
-    record: Record,
-    rows: CorrectedBeats,
-    own: IndexArray,
-    spec: PreprocessingSpec,
-) -> int:
-    name = str(rows.lead[own[0]])
-    if not name:
+def _among_found(
+    record: Record, lead: int, beats: Samples, spec: PreprocessingSpec
+) -> Samples:
+    """Return beats with those around them that the program finds.
+
+    A file that names a few beats does not tell the RR intervals between them.
+    """
+    found = pipeline.detect_beats(record, lead, spec)
+    matches = match_beats(beats, found, round(MATCH_WINDOW_S * record.fs))
+    others = np.delete(found, matches.pairs[:, 1])
+    return np.union1d(beats, others)
+
+
+def _lead(some: Corrections, record: Record, spec: PreprocessingSpec) -> int:
+    if not some.lead:
         return pipeline.choose_lead(record, spec)
     try:
-        return record.lead_index(name)
+        return record.lead_index(some.lead)
     except KeyError as error:
-        raise CorrectionError(f"{file}: {error.args[0]}") from error
+        raise CorrectionError(f"{some.file}: {error.args[0]}") from error

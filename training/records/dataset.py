@@ -26,6 +26,7 @@ from ecgviewer.preprocessing.quality import Quality
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.errors import TrainingError
+from training.records.splits import patient_of
 from training.records.trained_classes import TrainedClasses
 
 #: Classes of the networks that ship with the program, in the order of their outputs.
@@ -57,6 +58,10 @@ class LabelledRecord:
         Those of the network.
     quality : ndarray of float32, shape (n_beats,), optional
         How readable the lead is around each beat, where somebody asked.
+    identity : str
+        As in `Record.identity`.
+    patient_name : str
+        Whose record it is, where a file says so.
     """
 
     name: str
@@ -67,9 +72,16 @@ class LabelledRecord:
     symbols: Symbols
     classes: TrainedClasses = AAMI_OUTPUTS
     quality: Quality | None = None
+    identity: str = ""
+    patient_name: str = ""
+
+    @property
+    def patient(self) -> str:
+        """Whose record it is."""
+        return self.patient_name or patient_of(self.name)
 
 
-def available_records(folder: Path) -> tuple[str, ...]:
+def available_records(folder: Path, annotator: str = REFERENCE) -> tuple[str, ...]:
     """Return the names of the annotated records in a folder.
 
     Raises
@@ -78,38 +90,42 @@ def available_records(folder: Path) -> tuple[str, ...]:
         If there is none.
     """
     names = sorted(
-        find_record(path).name for path in record_files(folder) if is_annotated(path)
+        find_record(path).name
+        for path in record_files(folder)
+        if is_annotated(path, annotator)
     )
     if not names:
         raise FileNotFoundError(
-            f"{folder} holds no record with annotations of {REFERENCE}, such as a .hea "
-            "and an .atr file. Name the folder of the annotated records."
+            f"{folder} holds no record with annotations of {annotator}, such as a .hea "
+            f"and an .{annotator} file. Name the folder of the annotated records."
         )
     return tuple(names)
 
 
-def is_annotated(path: Path) -> bool:
+def is_annotated(path: Path, annotator: str = REFERENCE) -> bool:
     """Return whether a record, by its file or name, has a reference.
 
     It is an annotation file beside the record, or lies inside it.
     """
     found = find_record(path)
-    if found.path.with_name(f"{found.name}.{REFERENCE}").exists():
+    if found.path.with_name(f"{found.name}.{annotator}").exists():
         return True
     try:
-        within = found.format.read_annotations(found.path, REFERENCE)
+        within = found.format.read_annotations(found.path, annotator)
     except AnnotationError:
         return False
     return bool(within.is_beat.any())
 
 
-def open_annotated(path: Path) -> tuple[Record, BeatTable]:
+def open_annotated(path: Path, annotator: str = REFERENCE) -> tuple[Record, BeatTable]:
     """Return a record of any format and those beats of its reference within it.
 
     Parameters
     ----------
     path : Path
         A file of the record, or its folder and name.
+    annotator : str
+        Whose beats are the reference's.
 
     Raises
     ------
@@ -117,7 +133,7 @@ def open_annotated(path: Path) -> tuple[Record, BeatTable]:
         If the record or its annotations cannot be read.
     """
     record = read_record(path)
-    return record, annotations_of(record, REFERENCE).beats(record)
+    return record, annotations_of(record, annotator).beats(record)
 
 
 def labelled(
@@ -147,6 +163,7 @@ def labelled(
         beats.symbol[kept],
         classes,
         pipeline.beat_quality(record, lead, refined)[kept] if named else None,
+        record.identity,
     )
 
 

@@ -34,6 +34,7 @@ from training.networks.training_run import preprocessing_sources, program_digest
 from training.records import dataset
 from training.records.dataset import (
     AAMI_OUTPUTS,
+    REFERENCE,
     LabelledRecord,
     labelled,
     open_annotated,
@@ -71,7 +72,7 @@ def sharded_records(
     classes : TrainedClasses
         What beats are kept, and what they are.
     """
-    return _read_all(Shards(folder, spec, shards, classes), names, engine)
+    return records_of(Shards(folder, spec, shards, classes), names, engine)
 
 
 def sharded_leads(
@@ -86,12 +87,13 @@ def sharded_leads(
     Parameters are those of `sharded_records`, which returns one lead of each record.
     """
     work = Shards(folder, spec, shards, every_lead=True)
-    return _read_all(work, names, engine)
+    return records_of(work, names, engine)
 
 
-def _read_all(
+def records_of(
     work: Shards, names: Sequence[str], engine: Engine
 ) -> list[LabelledRecord]:
+    """Return the records that some work prepares; those that are there are read."""
     work.shards.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))
     records: list[LabelledRecord] = []
@@ -104,17 +106,22 @@ def _read_all(
 
 @dataclass(frozen=True)
 class Shards:
-    """Prepares records; can be sent to another process."""
+    """Prepares records; can be sent to another process.
+
+    Parameters are those of `sharded_records`; `annotator` says whose beats are learned
+    from.
+    """
 
     folder: Path
     spec: PreprocessingSpec
     shards: Path
     classes: TrainedClasses = AAMI_OUTPUTS
     every_lead: bool = False
+    annotator: str = REFERENCE
 
     def __call__(self, name: str) -> list[Path]:
         """Write the shards of a record unless they are there; return their stems."""
-        record, beats = open_annotated(self.folder / name)
+        record, beats = open_annotated(self.folder / name, self.annotator)
         key = self._key(record, beats)
         if not self.every_lead:
             return [self._shard(record, beats, None, f"{name}-{key}")]
@@ -150,6 +157,17 @@ class Shards:
         return digest.hexdigest()[:16]
 
 
+def kept_on_disk(record: LabelledRecord, folder: Path) -> LabelledRecord:
+    """Return a record whose lead is in a folder rather than in memory."""
+    number = sum(1 for _ in folder.glob("*.npz"))
+    write_shard(record, folder / f"{number}")
+    return replace(
+        read_shard(folder / f"{number}"),
+        classes=record.classes,
+        patient_name=record.patient_name,
+    )
+
+
 def write_shard(record: LabelledRecord, stem: Path) -> None:
     """Write a record as ``.npy``, its lead, and ``.npz``, all the rest."""
     lead = record.prepared
@@ -168,6 +186,7 @@ def write_shard(record: LabelledRecord, stem: Path) -> None:
         np.savez(
             file,
             name=np.array(record.name),
+            identity=np.array(record.identity),
             fs=record.fs,
             lead_fs=lead.fs,
             ratio=ratio,
@@ -220,4 +239,5 @@ def _record(values: Any, known: dict[str, Any]) -> LabelledRecord:  # noqa: ANN4
         known["labels"],
         known["symbols"],
         quality=known.get("quality"),
+        identity=str(known["identity"]),
     )

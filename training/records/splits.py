@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -47,6 +47,8 @@ Counts = Mapping[str, Mapping[str, int]]
 
 
 SPLITS = ("ds1", "standard", "patient")
+#: Ends the name of a record that is called like one of a database and is another one.
+OWN = " (own)"
 
 
 class LeakageError(TrainingError):
@@ -58,12 +60,23 @@ def patient_of(record: str) -> str:
 
     Records of the noise stress test (118e24, say) are of the patients of mitdb.
     """
+    if record.endswith(OWN):
+        return record
     clean = record[:3] if record.startswith(("118e", "119e")) else record
     return _SAME_PERSON.get(clean, clean)
 
 
-def refuse_shared_patients(*parts: Iterable[str]) -> None:
+def refuse_shared_patients(
+    *parts: Iterable[str], patient: Callable[[str], str] = patient_of
+) -> None:
     """Check that no patient has records in two parts.
+
+    Parameters
+    ----------
+    *parts : iterable of str
+        Names of records.
+    patient : callable
+        Returns the patient of a record.
 
     Raises
     ------
@@ -72,7 +85,7 @@ def refuse_shared_patients(*parts: Iterable[str]) -> None:
     """
     seen: set[str] = set()
     for part in parts:
-        patients = {patient_of(record) for record in part}
+        patients = {patient(record) for record in part}
         if shared := seen & patients:
             raise LeakageError(
                 f"patients on both sides of the split: {', '.join(sorted(shared))}"
@@ -81,7 +94,10 @@ def refuse_shared_patients(*parts: Iterable[str]) -> None:
 
 
 def refuse_tested(
-    test_records: Iterable[str], trained_patients: Iterable[str], names: Iterable[str]
+    test_records: Iterable[str],
+    trained_patients: Iterable[str],
+    names: Iterable[str],
+    patient: Callable[[str], str] = patient_of,
 ) -> None:
     """Check that no record is of a patient that a classifier is tested on.
 
@@ -93,12 +109,13 @@ def refuse_tested(
     LeakageError
         Naming the records.
     """
-    tested = {patient_of(record) for record in test_records}
+    tested = {patient(record) for record in test_records}
     tested |= {patient_of(record) for record in DS2} - set(trained_patients)
     if found := [
         name
         for name in names
-        if patient_of(name) in tested or name.startswith(_NOISE_STRESS)
+        if patient(name) in tested
+        or (name.startswith(_NOISE_STRESS) and not name.endswith(OWN))
     ]:
         raise LeakageError(
             f"{', '.join(found)}: patients that the classifier is tested on. Whoever "
@@ -118,6 +135,8 @@ class Split:
         What chose the patients.
     training, validation, test : tuple of str
         Names of records.
+    record_patients : mapping
+        Patients of records, where a file says whose they are.
     """
 
     name: str
@@ -125,10 +144,17 @@ class Split:
     training: tuple[str, ...]
     validation: tuple[str, ...]
     test: tuple[str, ...]
+    record_patients: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a division that shares patients."""
-        refuse_shared_patients(self.training, self.validation, self.test)
+        refuse_shared_patients(
+            self.training, self.validation, self.test, patient=self.patient_of
+        )
+
+    def patient_of(self, record: str) -> str:
+        """Return the patient of a record."""
+        return self.record_patients.get(record) or patient_of(record)
 
     @property
     def test_known(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,12 +37,14 @@ class Judged:
     names: tuple[str, ...] = _NAMES
 
 
-def patient_folds(names: Sequence[str], n_folds: int) -> Iterator[set[str]]:
+def patient_folds(
+    names: Sequence[str], n_folds: int, patient: Callable[[str], str] = patient_of
+) -> Iterator[set[str]]:
     """Yield the names of the records that each fold holds out, by patient."""
-    patients = list(dict.fromkeys(patient_of(name) for name in names))
+    patients = list(dict.fromkeys(patient(name) for name in names))
     for fold in range(n_folds):
         out = set(patients[fold::n_folds])
-        yield {name for name in names if patient_of(name) in out}
+        yield {name for name in names if patient(name) in out}
 
 
 def before_and_after(parts: Sequence[Judged]) -> dict[str, Any]:
@@ -80,14 +82,16 @@ def _figures(labels: Labels, said: Labels, names: Sequence[str]) -> dict[str, An
     return confusion_figures(confusion, names)
 
 
-def is_worse(figures: dict[str, Any]) -> bool:
+def is_worse(figures: dict[str, Any] | None) -> bool:
     """Return whether accuracy or macro-F1 fell.
 
     Parameters
     ----------
-    figures : dict
-        From `before_and_after`.
+    figures : dict or None
+        From `before_and_after`; of nobody, nothing is worse.
     """
+    if figures is None:
+        return False
     before, after = figures["before"], figures["after"]
     return any(after[key] < before[key] for key in ("accuracy", "macro_f1"))
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from ecgviewer.classifier.bundle import Bundle
 from training.figures import figures_row, markdown_table
-from training.scoring.comparison import is_worse
+from training.scoring.comparison import comparison_text, is_worse
+from training.scoring.forgetting import class_lines, warnings
 
 #: What was compared, by the name that the figures have in a bundle.
 COMPARED = {
     "held_out_patients": "reviewed beats of patients that were held out, by fold",
+    "other_patients": "beats of patients of the old classifier that were held out",
     "corrected_patients": "reviewed beats that were learned from",
     "old_patients": "beats of the old training records, which are in the mix",
 }
@@ -31,6 +33,8 @@ def retrained_parts(bundle: Bundle) -> Iterator[str]:
         "old training records.\n"
     )
     yield f"{verdict(figures)}\n"
+    for line in warnings_of(figures):
+        yield f"**{line}**\n"
     yield f"Trained on {', '.join(bundle.training_records)}.\n"
     for key, title in COMPARED.items():
         if key in figures:
@@ -60,6 +64,50 @@ def verdict(figures: Figures) -> str:
     if is_worse(held_out):
         return f"**Worse than {old} on patients that were held out: {totals}.**"
     return f"On patients that were held out, compared with {old}: {totals}."
+
+
+#: Whose beats are compared, in sentences.
+_WHOSE = {
+    "held_out_patients": "corrected patients that it did not learn from",
+    "other_patients": "other patients",
+}
+_REMEDY = (
+    "Keep the old classifier for such recordings, or review more patients with these "
+    "beats and retrain with all of their corrections."
+)
+
+
+def warnings_of(figures: Figures) -> list[str]:
+    """Return what gets worse for patients that were held out, with the remedy last."""
+    said = [
+        line
+        for key, whose in _WHOSE.items()
+        if key in figures
+        for line in warnings(figures[key], whose)
+    ]
+    return [*said, _REMEDY] if said else []
+
+
+def result_text(figures: Figures) -> str:
+    """Return the result in words first, then all that was compared.
+
+    Parameters
+    ----------
+    figures : mapping
+        ``from``, and what was compared by its names in COMPARED.
+    """
+    lines = [verdict(figures).strip("*")]
+    for key, whose in _WHOSE.items():
+        if key in figures:
+            lines.append(f"\nFor {whose}:")
+            lines += [f"  {line}" for line in class_lines(figures[key])]
+    if "other_patients" not in figures:
+        lines.append("\nNo old patient was held out, so nothing says what it forgets.")
+    lines += ["", *(f"WARNING: {line}" for line in warnings_of(figures))]
+    for key, title in COMPARED.items():
+        if key in figures:
+            lines.append(f"\n{comparison_text(title, figures[key])}")
+    return "\n".join(lines)
 
 
 def _table(figures: Figures) -> str:
