@@ -1,12 +1,13 @@
 """Other programs' annotations beside ours, scored by the same rules.
 
-python -m training.compare_programs --data DIR --records ds2|LIST [--bundle NAME]
+python -m training.compare_programs --data DIR --records ds1|ds2|LIST [--bundle NAME]
     --program NAME FOLDER ANNOTATOR [--program ...] [--allow-trained] [--json FILE]
 
 FOLDER has an annotation file RECORD.ANNOTATOR for each record, as a program wrote it:
 gqrs, EP Limited's classifier, ecg-kit. Beats are paired within 150 ms, missed and extra
 beats count as errors, beats whose reference is F or Q are left out, and what a program
 calls neither S nor V counts as N. With --bundle, the same of ours, end to end.
+`training.other_programs` writes files of some programs that find R-peaks.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from training.records.detected import (
     detected_figures,
     found_figures,
 )
-from training.records.splits import DS2
+from training.records.splits import DIVISIONS
 from training.records.trained_classes import refuse_other_classes
 
 _COLUMNS = (
@@ -70,16 +71,16 @@ def program_figures(
 
 
 def table(figures: Mapping[str, Mapping[str, Any]]) -> str:
-    """Return a row for each program as Markdown; nothing for S where it never says S.
+    """Return a row for each program as Markdown; nothing of classes that it never says.
 
-    A program that tells no S from N has no figure for it.
+    A program that tells no S from N has no figure for it, nor has one that only finds
+    beats for V.
     """
     rows = []
     for name, some in figures.items():
-        says_s = some["ppv"]["S"] is not None
+        unsaid = [part for part in "SV" if some["ppv"][part] is None]
         row = [
-            some[key][part] if says_s or part != "S" else None
-            for _, (key, part) in _COLUMNS
+            None if part in unsaid else some[key][part] for _, (key, part) in _COLUMNS
         ]
         rows.append((name, row))
     return markdown_table([title for title, _ in _COLUMNS], rows)
@@ -90,7 +91,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--data", type=existing_folder, required=True, help="folder of records"
     )
-    parser.add_argument("--records", nargs="+", required=True, help="ds2 or names")
+    parser.add_argument("--records", nargs="+", required=True, help="ds1, ds2 or names")
     parser.add_argument(
         "--program",
         nargs=3,
@@ -115,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Compare as the command line says; return the exit status."""
     args = _arguments(argv)
     names = names_of(args.records)
-    names = DS2 if names == ("ds2",) else names
+    names = DIVISIONS.get(" ".join(names), names)
     if not names:
         raise TrainingError("No record is named. Name some with --records.")
     figures = {}

@@ -36,6 +36,7 @@ from training.records.dataset import (
     load_records,
 )
 from training.records.detected import detected_figures
+from training.records.patients import Patients, file_name_of, name_in
 from training.records.splits import DS1, DS2, LeakageError, patient_of
 from training.records.trained_classes import TrainedClasses, refuse_other_classes
 from training.scoring.metrics import (
@@ -112,8 +113,8 @@ def refuse_trained(bundle: Bundle, records: Iterable[str]) -> None:
     LeakageError
         Naming the records.
     """
-    known = set(bundle.patients)
-    seen = [record for record in records if patient_of(record) in known]
+    known, patients = set(bundle.patients), Patients.of_bundle(bundle)
+    seen = [record for record in records if patients.of(record) in known]
     if seen and set(seen) != set(overlap(bundle)):
         raise LeakageError(
             f"{bundle.classifier_id} was trained on the patients of "
@@ -196,10 +197,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _arguments(argv)
     bundle = load_bundle(find_bundle(args.bundle))
     names = chosen_records(bundle, args.records)
-    trained = [n for n in names if patient_of(n) in bundle.patients]
+    # A record is known by what is in it: somebody's own may be called 100 as well.
+    names = tuple(name_in(args.data, file_name_of(name)) for name in names)
+    patients = Patients.of_bundle(bundle)
+    trained = [n for n in names if patients.of(n) in bundle.patients]
     if not args.allow_trained:
         refuse_trained(bundle, names)
-    figures = _evaluate(bundle, args.data, names, args.lead, detected=args.detected)
+    files = tuple(map(file_name_of, names))
+    figures = _evaluate(bundle, args.data, files, args.lead, detected=args.detected)
     figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
     figures["lead"] = args.lead or "preferred"
     if trained:
@@ -221,6 +226,8 @@ def _evaluate(
         refuse_other_classes(bundle)
         return detected_figures(classifier, data, names, lead)
     records = load_records(data, names, bundle.spec, classes, lead)
+    patients = Patients.of_bundle(bundle)
+    records = [patients.naming(record) for record in records]
     return reference_figures(classifier, records)
 
 

@@ -22,6 +22,7 @@ from training.command_line import program
 from training.errors import TrainingError
 from training.figures import figures_row, figures_table, markdown_table
 from training.networks.recipes import CONTEXT
+from training.scoring.own_card import own_parts
 from training.scoring.retrained_card import retrained_parts
 
 _COLUMNS = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
@@ -50,6 +51,9 @@ def model_card(bundle: Bundle) -> str:
 def _parts(bundle: Bundle) -> Iterator[str]:
     if "retrained" in bundle.metrics:
         yield from retrained_parts(bundle)
+        return
+    if "own_test" in bundle.metrics:
+        yield from own_parts(bundle)
         return
     yield f"# {bundle.classifier_id}\n"
     if "ds2" not in bundle.metrics:

@@ -30,7 +30,7 @@ from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotation
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
 from training.command_line import existing_folder, names_of, new_folder, program
 from training.errors import TrainingError
-from training.records.splits import DS1, DS2
+from training.records.splits import DIVISIONS
 
 _LEAD = 0
 #: Levels per millivolt: gqrs counts in what an analogue-to-digital converter gives.
@@ -66,7 +66,6 @@ _DETECTORS: dict[str, Callable[[Float32Array, float], Any]] = {
     "neurokit": _neurokit,
 }
 _OURS, _OURS_ONE_LEAD = "ecgviewer", "onelead"
-_DIVISIONS = {"ds1": DS1, "ds2": DS2}
 PROGRAMS = (*_DETECTORS, _OURS, _OURS_ONE_LEAD)
 
 
@@ -110,7 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     names = names_of(args.records)
     if not names:
         raise TrainingError("No record is named. Name some with --records.")
-    names = _DIVISIONS.get(" ".join(names), names)
+    names = DIVISIONS.get(" ".join(names), names)
     args.out.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))
     for name in names:

@@ -43,6 +43,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import existing_folder, extra_packages, program
 from training.errors import TrainingError
 from training.evaluate import beat_figures, classify_beats, report
+from training.model_card import model_card
 from training.networks.export import export_keras, export_litert
 from training.networks.network import probabilities_of
 from training.networks.training_run import PACKAGES
@@ -50,6 +51,7 @@ from training.records.dataset import AAMI_OUTPUTS, Beats, LabelledRecord
 from training.records.detected import detected_figures
 from training.records.splits import Split
 from training.records.trained_classes import TrainedClasses
+from training.scoring.by_patient import confusions_by_patient, patient_rows
 
 with extra_packages():
     import keras
@@ -104,6 +106,20 @@ def release(
     origin: dict[str, Any] = {"seed": split.seed, "test_records": names}
     if seeds:
         origin["members"] = seeds
+    if split.name == "own":
+        rows = patient_rows(
+            confusions_by_patient(
+                beats.label,
+                classify_beats(classifier, beats).argmax(axis=1),
+                np.array([record.patient for record in beats.records])[beats.record],
+                len(classes),
+            ),
+            classes.names,
+        )
+        store_metrics(out, {"own_test": figures | origin | {"patients": rows}})
+        card = model_card(load_bundle(out))
+        (out / "README.md").write_text(card, encoding="utf-8")
+        return
     if split.name == "patient":
         store_metrics(out, {"patientwise": [figures | origin]})
         return

@@ -1,7 +1,12 @@
 """Trains the network on annotated records and writes a classifier bundle.
 
-python -m training.train --data DIR [--extra DIR...] --split ds1|standard|patient
+python -m training.train --data DIR [--extra DIR...] --split ds1|standard|patient|own
     [--recipe context|seed] [--seed N] --out BUNDLE
+python -m training.train --config FILE.toml
+
+``--split own`` is for a folder of anybody's records; `training.own_records` says how
+they are divided, and `training.train_options` what can be chosen. A TOML file has the
+options as its keys.
 """
 
 from __future__ import annotations
@@ -23,29 +28,26 @@ import numpy as np
 from ecgviewer.analysis.engine import engine_for
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.formats.files.atomic import replace_file
-from training.command_line import (
-    existing_folder,
-    extra_packages,
-    new_folder,
-    program,
-    whole_number,
-)
+from ecgviewer.preprocessing.spec import PreprocessingSpec
+from training.command_line import extra_packages, program
 from training.errors import TrainingError
 from training.networks.epochs import Batches, draw_epoch
 from training.networks.network import (
     build_network,
     calibrate,
+    choose_device,
     joined,
     probabilities_of,
     refuse_unsafe_keras,
 )
-from training.networks.recipes import RECIPES, Recipe, Settings
+from training.networks.recipes import Recipe, Settings
 from training.networks.training_run import (
     Run,
     refuse_other_run,
     run_digest,
     training_run,
 )
+from training.own_records import OWN_SPLIT, own_calibration, own_records
 from training.records.dataset import (
     AAMI_OUTPUTS,
     Beats,
@@ -53,11 +55,11 @@ from training.records.dataset import (
     available_records,
     symbol_counts,
 )
-from training.records.shards import CACHE, sharded_records
-from training.records.splits import PACED, SPLITS, Counts, Split, split_records
-from training.records.trained_classes import TrainedClasses
-from training.release import release
+from training.records.shards import CACHE, Shards, records_of
+from training.records.splits import PACED, Counts, Split, split_records
+from training.release import release, written_whole
 from training.scoring.metrics import confusion_matrix, f1_scores
+from training.train_options import KEEP, chosen_recipe, options
 
 with extra_packages():
     import keras
@@ -127,7 +129,10 @@ def train_members(
     ]
     parts = [members, *([member] for member in members if len(members) > 1)]
     networks = [joined(part, recipe.spec, recipe.shape) for part in parts]
-    if records[0].classes == AAMI_OUTPUTS:
+    if split.name == OWN_SPLIT:
+        for network in networks:
+            calibrate(network, own_calibration(network, records, split, recipe.spec))
+    elif records[0].classes == AAMI_OUTPUTS:
         # It was fitted for these classes, and means nothing for others.
         for network in networks:
             calibrate(network, recipe.calibration)
@@ -256,55 +261,6 @@ def _validation_f1(
     return f1_scores(confusion)
 
 
-def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m training.train")
-    parser.add_argument(
-        "--data", type=existing_folder, required=True, help="folder of records"
-    )
-    parser.add_argument(
-        "--extra",
-        type=existing_folder,
-        nargs="*",
-        default=[],
-        help="more folders, to train on",
-    )
-    parser.add_argument(
-        "--labels",
-        type=Path,
-        help="JSON file of other classes than N, S and V, as in a bundle.json",
-    )
-    parser.add_argument("--split", choices=SPLITS, required=True)
-    parser.add_argument("--recipe", choices=tuple(RECIPES), default="context")
-    parser.add_argument("--out", type=new_folder, required=True, help="bundle to write")
-    parser.add_argument("--seed", type=whole_number(0), default=Settings.seed)
-    parser.add_argument(
-        "--epochs", type=whole_number(1), help="instead of the recipe's number"
-    )
-    parser.add_argument(
-        "--members", type=whole_number(1), help="instead of the recipe's number"
-    )
-    parser.add_argument(
-        "--member", type=whole_number(0), help="train this member and stop"
-    )
-    parser.add_argument("--work", type=new_folder, help="folder for checkpoints")
-    parser.add_argument(
-        "--jobs", type=whole_number(1), default=1, help="processes to load records"
-    )
-    return parser.parse_args(argv)
-
-
-def chosen_recipe(args: argparse.Namespace) -> Recipe:
-    """Return the recipe that a command line asks for."""
-    recipe = RECIPES[args.recipe]
-    epochs = args.epochs or recipe.settings.epochs
-    members = args.members or recipe.shape.members
-    return replace(
-        recipe,
-        shape=replace(recipe.shape, members=members),
-        settings=replace(recipe.settings, seed=args.seed, epochs=epochs),
-    )
-
-
 def known_split(name: str, counts: Counts, seed: int) -> Split:
     """Return a division of the records at hand.
 
@@ -340,40 +296,56 @@ def default_work(
 @program
 def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
-    args = _arguments(argv)
+    args = options(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    choose_device(args.device)
     recipe = chosen_recipe(args)
     if args.member is not None and args.member >= recipe.shape.members:
         raise TrainingError(
             f"There is no member {args.member}: give 0 to {recipe.shape.members - 1}."
         )
-    classes = TrainedClasses.read(args.labels) if args.labels else AAMI_OUTPUTS
-    names = [
-        name
-        for name in available_records(args.data)
-        if classes.paced or name not in PACED
-    ]
-    engine = engine_for(args.jobs)
     shards = CACHE / "shards"
-    records = sharded_records(args.data, names, recipe.spec, engine, shards, classes)
-    counts = {record.name: symbol_counts(record) for record in records}
-    for folder in args.extra:
-        extra_names = available_records(folder)
-        records += sharded_records(
-            folder, extra_names, recipe.spec, engine, shards, classes
-        )
-    extra = tuple(record.name for record in records[len(names) :])
-    # No division has the paced records: they train, where paced beats are a class.
-    extra += tuple(name for name in names if name in PACED)
-    split = known_split(args.split, counts, args.seed).with_training(extra)
+    if args.split == OWN_SPLIT:
+        records, split = own_records(args, recipe.spec, shards)
+    else:
+        records, split = _database_records(args, recipe.spec, shards)
     _LOG.info("%s", split)
     work = args.work or default_work(records, split, recipe)
     if args.member is not None:
         train_member(records, split, recipe, args.member, work)
         return 0
     networks = train_members(records, split, recipe, work)
-    release(networks, split, recipe.spec, records, args.out, args.data)
+    with written_whole(args.out) as out:
+        release(networks, split, recipe.spec, records, out, args.data)
     return 0
+
+
+def _database_records(
+    args: argparse.Namespace, spec: PreprocessingSpec, shards: Path
+) -> tuple[list[LabelledRecord], Split]:
+    """Return the records of databases, which are known by their names."""
+    classes, keeps_paced = args.classes, args.paced == KEEP or args.classes.paced
+    names = [
+        name
+        for name in available_records(args.data, args.annotator)
+        if keeps_paced or name not in PACED
+    ]
+    engine = engine_for(args.jobs)
+
+    def of(folder: Path, some: Sequence[str]) -> list[LabelledRecord]:
+        work = Shards(*(folder, spec, shards, classes, args.every_lead, args.annotator))
+        return records_of(work, some, engine)
+
+    records = of(args.data, names)
+    counts = {record.name: symbol_counts(record) for record in records}
+    for folder in args.extra:
+        records += of(folder, available_records(folder, args.annotator))
+    own = len(counts)
+    extra = tuple(dict.fromkeys(r.name for r in records if r.name not in counts))
+    # No division has the paced records: they train, where they are kept.
+    extra += tuple(name for name in counts if name in PACED)
+    _LOG.info("%d records of --data, %d of --extra", own, len(extra))
+    return records, known_split(args.split, counts, args.seed).with_training(extra)
 
 
 if __name__ == "__main__":

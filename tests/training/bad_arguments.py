@@ -139,6 +139,17 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--bundle seed-cnn --data {data}", 1, r"118e24\.hea"),
         ("--bundle seed-cnn --data gone", 2, "gone is not a folder"),
     ],
+    "other_programs": [
+        (
+            "--program gqrs --data gone --records ada --out {out}",
+            2,
+            "gone is not a fol",
+        ),
+        ("--program bxb --data {data} --records ada --out {out}", 2, "invalid choice"),
+        ("--program xqrs --data {data} --records , --out {out}", 1, "Name some with"),
+        ("--program xqrs --data {data} --records gone --out {out}", 1, r"gone\.hea"),
+        ("--program xqrs --data {data} --records ada --out {file}", 2, "a file"),
+    ],
     "release": [
         ("--bundle {empty} --metrics {file}", 1, "holds no classifier"),
         ("--bundle gone --metrics {file}", 2, "gone is not a folder"),

@@ -40,7 +40,7 @@ _PROGRAMS = sorted(
 _LIGHT = {
     "adapt", "compare_programs", "evaluate", "evaluate_fusion", "evaluate_gaps",
     "evaluate_leads", "evaluate_quality", "evaluate_rpeaks", "evaluate_shockable",
-    "figures", "model_card", "nested", "noise", "shared_corrections",
+    "figures", "model_card", "nested", "noise", "other_programs", "shared_corrections",
     "simulate_review",
 }  # fmt: skip
 

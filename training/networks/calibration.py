@@ -91,7 +91,9 @@ def calibrated(
     return _softmax(logits)
 
 
-def fit_calibration(probabilities: Probabilities, label: Labels) -> Calibration:
+def fit_calibration(
+    probabilities: Probabilities, label: Labels, *, few: bool = False
+) -> Calibration:
     """Return the most likely calibration of held-out beats, by Newton's method.
 
     Parameters
@@ -100,6 +102,10 @@ def fit_calibration(probabilities: Probabilities, label: Labels) -> Calibration:
         Of beats whose patients did not train the network.
     label : ndarray of uint8, shape (n_beats,)
         Columns of the true classes.
+    few : bool
+        Of few beats, even a class that is never wrong may be wrong next time: targets
+        are those of Platt (Advances in Large Margin Classifiers, 1999) rather than 1
+        and 0, so that probabilities stay below 1.
 
     Returns
     -------
@@ -109,6 +115,10 @@ def fit_calibration(probabilities: Probabilities, label: Labels) -> Calibration:
     logits = np.log(np.maximum(probabilities, _TINY), dtype=np.float64)
     n_classes = logits.shape[1]
     wanted = np.eye(n_classes)[label]
+    if few:
+        counts = np.bincount(label, minlength=n_classes)
+        doubt = (1 / (counts + 2))[label][:, None]
+        wanted = wanted * (1 - doubt) + (1 - wanted) * doubt / (n_classes - 1)
     # Unknowns: the inverse temperature, and the shifts of all classes but the first.
     theta = np.zeros(n_classes)
     theta[0] = 1.0

@@ -15,12 +15,14 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
+from training.errors import TrainingError
 from training.networks.calibration import IRREGULAR, IRREGULARITY, Calibration
 from training.networks.recipes import Shape
 from training.records.dataset import Beats
 
 with extra_packages():
     import keras
+    import tensorflow as tf
     from keras import layers
 
 FILTERS = (16, 32, 64)
@@ -158,6 +160,32 @@ def _convolution_block(
         momentum=shape.momentum, name=f"normalisation_{name}"
     )(x)
     return layers.MaxPooling2D(name=f"pool_{name}")(x)
+
+
+def choose_device(name: str) -> None:
+    """Have TensorFlow train on processors, on the GPU, or on what there is.
+
+    Parameters
+    ----------
+    name : str
+        ``auto``, ``cpu`` or ``gpu``.
+
+    Raises
+    ------
+    TrainingError
+        If TensorFlow finds no GPU that is asked for.
+    """
+    found = tf.config.list_physical_devices("GPU")
+    if name == "gpu" and not found:
+        raise TrainingError(
+            "TensorFlow finds no GPU. It needs Linux, NVIDIA's driver and the CUDA "
+            'libraries: python -m pip install "tensorflow[and-cuda]". Or train with '
+            "--device cpu."
+        )
+    tf.config.set_visible_devices([] if name == "cpu" else found, "GPU")
+    for gpu in [] if name == "cpu" else found:
+        # Else it takes all memory of the GPU at once.
+        tf.config.experimental.set_memory_growth(gpu, True)
 
 
 def load_trainable(bundle: Bundle) -> keras.Model:

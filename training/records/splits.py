@@ -26,6 +26,7 @@ DS2 = _names(
     "100 103 105 111 113 117 121 123 200 202 210 "
     "212 213 214 219 221 222 228 231 232 233 234"
 )
+DIVISIONS = {"ds1": DS1, "ds2": DS2}
 #: Left out by the recommendation of AAMI EC57.
 PACED = ("102", "104", "107", "217")
 #: How the names of the records of nstdb begin: 118 and 119 with noise, only to test.

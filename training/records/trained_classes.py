@@ -71,10 +71,18 @@ class TrainedClasses:
         """
         try:
             said = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise TrainingError(f"{path} holds no label scheme: {error}.") from error
+        return cls.said(said, path)
+
+    @classmethod
+    def said(cls, said: Any, path: Path) -> TrainedClasses:  # noqa: ANN401
+        """Return the classes that the contents of a file name; see `read`."""
+        try:
             scheme = scheme_of(said["label_scheme"])
             names = said.get("classes", scheme.names)
             codes = tuple(scheme.code(name) for name in names)
-        except (OSError, ValueError, RecursionError) as error:
+        except ValueError as error:
             raise TrainingError(f"{path} holds no label scheme: {error}.") from error
         except (KeyError, TypeError, AttributeError) as error:
             raise TrainingError(
