@@ -35,6 +35,7 @@ class Stage(Enum):
     READING_LAYER = "Reading annotations"
     COMPARING = "Comparing readers"
     COPYING = "Saving a copy"
+    RETRAINING = "Learning from corrections"
 
 
 @dataclass(frozen=True)

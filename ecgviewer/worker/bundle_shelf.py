@@ -9,6 +9,7 @@ from typing import ClassVar
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.classifier.bundle import (
+    DEFAULT_BUNDLE,
     BundleError,
     known_bundles,
     user_bundle_folder,
@@ -40,6 +41,10 @@ class BundleShelf(QObject):
     def names(self) -> tuple[str, ...]:
         """Return the names of all bundles."""
         return tuple(known_bundles())
+
+    def default(self) -> str:
+        """Return the name of the one that is used when nobody chooses."""
+        return DEFAULT_BUNDLE
 
     def is_the_users(self, name: str) -> bool:
         """Return whether the user added a bundle, who may then remove it."""

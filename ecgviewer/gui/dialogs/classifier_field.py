@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.dialogs.retraining_dialog import RetrainingDialog
 from ecgviewer.worker.bundle_shelf import BundleShelf
 
 _NOTHING_CHOSEN = -1
@@ -50,6 +51,11 @@ class ClassifierField(QWidget):
         self.add.clicked.connect(self._ask)
         self.remove = QPushButton("Re&move")
         self.remove.clicked.connect(self._ask_removal)
+        self.learn = QPushButton("&Learn from my corrections…")
+        self.learn.setToolTip(
+            "Train this classifier further on beats that you reviewed"
+        )
+        self.learn.clicked.connect(self.learn_from_corrections)
         self.message = _message_box()
         self._fill(bundles)
         self._lay_out()
@@ -78,6 +84,7 @@ class ClassifierField(QWidget):
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.remove)
+        buttons.addWidget(self.learn)
         buttons.addStretch()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +117,12 @@ class ClassifierField(QWidget):
         self.add.setEnabled(False)
         self._say(f"Checking {path} …")
         self._shelf.add(path)
+
+    def learn_from_corrections(self) -> None:
+        """Show what retrains the classifier that is chosen; the new one is added."""
+        dialog = RetrainingDialog(self.bundle or self._shelf.default(), self)
+        dialog.chosen.connect(self.add_bundle)
+        dialog.open()
 
     def _take(self, name: str) -> None:
         self.add.setEnabled(True)
