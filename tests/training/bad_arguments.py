@@ -227,5 +227,18 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --split ds1 --out {file}", 2, "is a file; give another"),
         ("--data {data} --split ds1 --out {out} --member 3", 1, "give 0 to 2"),
         ("--data {data} --split ds1 --out {out} --epochs 0", 2, "from 1 on"),
+        ("--data {data} --split own --out {out}", 1, "each class needs 5 patients"),
+        ("--data {data} --split ds1 --out {out} --patients x", 2, "is for --split own"),
+        ("--data {data} --split own --out {out} --fs 60", 1, "Give --fs 81 or more"),
+        ("--config gone --out {out}", 1, "gone cannot be read as TOML"),
+        ("--data {data} --split own --out {out} --least-patients 2", 2, "from 3 on"),
+    ],
+    "worst_patients": [
+        ("--data gone --bundle seed-cnn --records ada --out {out}", 2, "not a folder"),
+        ("--data {data} --out {out}", 2, "give either --bundle"),
+        ("--data {data} --bundle seed-cnn --out {out}", 1, "Name some with --records"),
+        ("--data {data} --bundle seed-cnn --records 100 --out {out}", 1, "100"),
+        ("--data {data} --bundle seed-cnn --records 101 --out {out}", 1, "101"),
+        ("--data {data} --networks {empty} --out {out}", 1, "holds no without-I"),
     ],
 }

@@ -88,7 +88,7 @@ def calibrated(
         irregular, run = irregularity(rhythm), rhythm[:, TACHYCARDIA]
         logits = logits + irregular[:, None] * np.array(calibration.irregular)
         logits = logits + run[:, None] * np.array(calibration.tachycardia)
-    return _softmax(logits)
+    return softmax(logits)
 
 
 def fit_calibration(
@@ -136,7 +136,7 @@ def _newton_step(
 ) -> Float64Array:
     n_classes = logits.shape[1]
     shift = np.concatenate([[0.0], theta[1:]])
-    p = _softmax(logits * theta[0] + shift)
+    p = softmax(logits * theta[0] + shift)
     design = np.zeros((n_classes, *logits.shape))
     design[0] = logits
     for number in range(1, n_classes):
@@ -147,7 +147,8 @@ def _newton_step(
     return np.clip(np.linalg.solve(hessian + 1e-6 * np.eye(n_classes), gradient), -1, 1)
 
 
-def _softmax(logits: Float64Array) -> Float64Array:
+def softmax(logits: Float64Array) -> Float64Array:
+    """Return the probabilities of logits, shape (n_beats, n_classes)."""
     powers = np.exp(logits - logits.max(axis=1, keepdims=True))
     probabilities: Float64Array = powers / powers.sum(axis=1, keepdims=True)
     return probabilities

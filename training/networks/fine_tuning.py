@@ -16,6 +16,7 @@ from training.networks.epochs import JITTER_S, Batches
 from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
+from training.records.shards import release_leads
 from training.records.trained_classes import TrainedClasses
 from training.scoring.comparison import Judged
 
@@ -23,6 +24,11 @@ with extra_packages():
     import keras
 
 
+#: Beats whose gradients are in memory at once; a step of the optimiser takes as many as
+#: in the bundle's recipe.
+_AT_ONCE = 32
+#: Batches after which leads on disk are no longer kept in memory.
+_RELEASED = 16
 #: Is told how many beats were trained on, or judged by a network, and what for.
 Advance = Callable[[int, str], None]
 
@@ -73,12 +79,18 @@ def fine_tuned(
     advance : callable
         Is told of each batch.
     """
+    # What networks before left behind would add up.
+    keras.utils.clear_session()
     keras.utils.set_random_seed(numbers.seed)
     network = load_trainable(bundle)
     settings = _settings(bundle, numbers)
+    parts = max(settings.batch_size // _AT_ONCE, 1)
     optimizer = keras.optimizers.AdamW(
-        numbers.learning_rate, weight_decay=settings.weight_decay
+        numbers.learning_rate,
+        weight_decay=settings.weight_decay,
+        gradient_accumulation_steps=parts if parts > 1 else None,
     )
+    settings = replace(settings, batch_size=settings.batch_size // parts)
     # On processors, what XLA compiles trains at half the speed.
     network.compile(optimizer, loss="categorical_crossentropy", jit_compile=False)
     n_corrected = sum(len(record.samples) for record in corrected)
@@ -88,6 +100,8 @@ def fine_tuned(
         batches = Batches(drawn, bundle.spec, settings, epoch)
         for number in range(len(batches)):
             network.train_on_batch(*batches[number])
+            if number % _RELEASED == 0:
+                release_leads(beats.records)
             doing = f"epoch {epoch + 1} of {numbers.epochs}"
             advance(min(settings.batch_size, len(drawn)), doing)
     return network
@@ -153,6 +167,7 @@ def judged(
     patients = np.array([record.patient for record in records])
     said = []
     for network in (before, after):
+        release_leads(records)
         probabilities = probabilities_of(network, beats, bundle.spec)
         said.append(probabilities.argmax(axis=1).astype(np.uint8))
         advance(len(beats), "comparing")

@@ -134,4 +134,6 @@ def held_out_figures(
         for key, records in zip(found, (each.held_out, each.others), strict=True):
             if records:
                 found[key].append(judged(before, network, records, bundle, told))
+        # Else it would be in memory beside the next one.
+        del network
     return {key: before_and_after(parts) for key, parts in found.items() if parts}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import mmap
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
@@ -166,6 +167,18 @@ def kept_on_disk(record: LabelledRecord, folder: Path) -> LabelledRecord:
         classes=record.classes,
         patient_name=record.patient_name,
     )
+
+
+def release_leads(records: Sequence[LabelledRecord]) -> None:
+    """Give back the memory of leads that are on disk, until they are read again."""
+    if not hasattr(mmap.mmap, "madvise"):
+        return
+    for record in records:
+        base: Any = record.prepared.values
+        while base is not None and not isinstance(base, mmap.mmap):
+            base = getattr(base, "base", None)
+        if base is not None:
+            base.madvise(mmap.MADV_DONTNEED)
 
 
 def write_shard(record: LabelledRecord, stem: Path) -> None:
