@@ -175,6 +175,18 @@ def write_bundle(
     _write_description(out, description)
 
 
+def refuse_full(out: Path) -> None:
+    """Check that a folder has room for a bundle, before the work and not after it.
+
+    Raises
+    ------
+    TrainingError
+        If there is something in it.
+    """
+    if out.is_dir() and any(out.iterdir()):
+        raise TrainingError(f"{out} is not empty. Give the new classifier another one.")
+
+
 @contextmanager
 def written_whole(out: Path) -> Iterator[Path]:
     """Give a folder to write a bundle into that takes its place when it is finished.
@@ -186,8 +198,7 @@ def written_whole(out: Path) -> Iterator[Path]:
     TrainingError
         If there is a folder already, with something in it.
     """
-    if out.is_dir() and any(out.iterdir()):
-        raise TrainingError(f"{out} is not empty. Give the new classifier another one.")
+    refuse_full(out)
     hidden = out.absolute().with_name(f".{secrets.token_hex(8)}")
     try:
         (hidden / out.name).mkdir(parents=True)

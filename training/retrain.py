@@ -58,7 +58,13 @@ from training.records.patients import Patients
 from training.records.shards import CACHE, kept_on_disk
 from training.records.splits import Split, refuse_tested
 from training.records.trained_classes import TrainedClasses
-from training.release import mark_name, store_metrics, write_bundle, written_whole
+from training.release import (
+    mark_name,
+    refuse_full,
+    store_metrics,
+    write_bundle,
+    written_whole,
+)
 from training.scoring.comparison import before_and_after, is_worse
 from training.scoring.retrained_card import result_text, verdict
 from training.stopping import stopped_like_ctrl_c
@@ -236,6 +242,7 @@ def _retrain(args: argparse.Namespace) -> None:
             f"{args.out} holds a classifier already. Give the new one another "
             "folder, so that both can be compared."
         )
+    refuse_full(args.out)
     line = StepLine()
     with TemporaryDirectory(prefix="ecgviewer-retrain-") as place:
         mix = _mix(args, bundle, Path(place))

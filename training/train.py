@@ -57,7 +57,7 @@ from training.records.dataset import (
 )
 from training.records.shards import CACHE, Shards, records_of
 from training.records.splits import PACED, Counts, Split, split_records
-from training.release import release, written_whole
+from training.release import refuse_full, release, written_whole
 from training.scoring.metrics import confusion_matrix, f1_scores
 from training.train_options import KEEP, chosen_recipe, options
 
@@ -298,6 +298,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = options(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    if args.member is None:
+        refuse_full(args.out)
     choose_device(args.device)
     recipe = chosen_recipe(args)
     if args.member is not None and args.member >= recipe.shape.members:

@@ -89,7 +89,13 @@ def test_a_new_bundle_is_written_and_loaded(
     for when in ("before", "after"):
         confusion = figures["corrected_patients"][when]["confusion"]
         assert np.sum(confusion) == 40
-    assert "patients that were held out" in capsys.readouterr().out
+    assert set(figures["other_patients"]["patients"]) == {"old1", "old2"}
+    said = capsys.readouterr().out
+    # What came of it is said first, and what it forgets before all tables.
+    assert said.startswith("On patients that were held out, compared with first-")
+    assert "For other patients:" in said
+    assert said.index("For other patients:") < said.index("  accuracy")
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".")]
     card = (out / "README.md").read_text(encoding="utf-8")
     assert f"# {second.classifier_id}" in card
     assert first.classifier_id in card
@@ -123,6 +129,46 @@ def test_a_network_that_is_worse_is_written_on_request_only_and_says_so(
     assert retrain.main([*arguments, "--keep-worse"]) == 0
     assert load_bundle(out).classifier_id.startswith("second-worse-")
     assert "**Worse than first-" in (out / "README.md").read_text(encoding="utf-8")
+
+
+def test_ctrl_c_leaves_nothing_behind(
+    bundle: Path,
+    data: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    from training import retrain
+
+    def stopped(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    # The last thing before the new bundle takes its place.
+    monkeypatch.setattr(retrain, "model_card", stopped)
+    out = tmp_path / "second"
+    words = _arguments(bundle, data, out, [_csv(data, "new1", tmp_path)])
+    before = set(tmp_path.iterdir())
+    assert retrain.main([*words, "--folds", "0"]) == 130
+    assert "nothing was written" in capsys.readouterr().err
+    assert set(tmp_path.iterdir()) == before
+
+
+def test_one_corrected_patient_still_tells_what_is_forgotten(
+    bundle: Path, data: Path
+) -> None:
+    from training.networks.fine_tuning import FineTuning
+    from training.networks.rounds import held_out_figures, planned_rounds
+
+    corrected = load_records(data, ["new1"], SPEC)
+    old = load_records(data, ["old1", "old2"], SPEC)
+    (only,) = planned_rounds(corrected, old, 3)
+    assert [record.name for record in only.others] == ["old1"]
+    assert [record.name for record in only.old] == ["old2"]
+    numbers = FineTuning(epochs=1, n_old=20)
+    figures = held_out_figures(load_bundle(bundle), [only], numbers)
+    assert list(figures) == ["other_patients"]
+    assert planned_rounds(corrected, old, 0) == []
+    assert planned_rounds(corrected, old[:1], 3) == []
 
 
 def test_command_says_what_is_missing(

@@ -12,11 +12,12 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
-from ecgviewer.formats.export.review_export import export_csv
+from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.training.annotated import annotated_record
 from training.records.corrections import CorrectionError, reviewed_records
+from training.records.dataset import load_records
 
 SPEC = PreprocessingSpec()
 ROWS, SYMBOLS = [2, 3, 5, 8, 9], ["V", "N", "F", "A", "Q"]
@@ -93,4 +94,50 @@ def test_beats_after_the_end_are_of_another_record(
     file = review(ecg, tmp_path, ROWS, SYMBOLS)
     annotated_record(tmp_path, "ada", duration_s=20.0)
     with pytest.raises(CorrectionError, match="another record"):
+        reviewed_records([file], tmp_path, SPEC)
+
+
+def test_a_csv_needs_record_sample_and_label_only(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    """Beats between those that it names are found, since RR intervals need them."""
+    rows = [4, 20, 33]
+    file = tmp_path / "mine.csv"
+    samples = ecg.beats.sample[rows]
+    lines = [
+        f"ada;{sample};{label}" for sample, label in zip(samples, "VNS", strict=True)
+    ]
+    file.write_text("\n".join(("record;sample;label", *lines)))
+    (record,) = reviewed_records([file], tmp_path, SPEC)
+    assert record.labels.tolist() == [2, 0, 1]
+    assert record.symbols.tolist() == ["V", "N", "S"]
+    assert np.abs(record.samples - samples).max() <= 0.05 * record.fs
+
+
+def test_a_csv_of_a_column_too_few_is_refused(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("record,sample\nada,100\n")
+    with pytest.raises(InputError, match=r"mine\.csv.*no column label"):
+        reviewed_records([file], tmp_path, SPEC)
+
+
+def test_every_beat_of_an_annotation_file_counts(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    (record,) = reviewed_records([tmp_path / "ada.atr"], tmp_path, SPEC)
+    (again,) = load_records(tmp_path, ["ada"], SPEC)
+    assert np.array_equal(record.samples, again.samples)
+    assert np.array_equal(record.labels, again.labels)
+    assert np.array_equal(record.symbols, again.symbols)
+
+
+def test_our_own_annotations_do_not_say_what_was_reviewed(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    session = ReviewSession(ecg.record, new_beats(ecg.beats.sample), lead="V1")
+    session.start_predictions(Predictions.empty(classifier_id="cnn"))
+    file = export_wfdb(session, tmp_path, "mine")
+    with pytest.raises(CorrectionError, match=r"Give ada\.beats\.csv"):
         reviewed_records([file], tmp_path, SPEC)
