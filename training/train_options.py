@@ -32,7 +32,7 @@ from training.records.trained_classes import TrainedClasses
 KEEP, LEAVE_OUT = "keep", "leave-out"
 EVERY = "every"
 _FILES = ("data", "extra", "labels", "patients", "out", "work")
-#: Keys of the file that are not options.
+#: Keys of the file beside the options.
 _TABLES = ("label_scheme", "classes")
 
 
@@ -57,7 +57,7 @@ def options(argv: Sequence[str] | None = None) -> argparse.Namespace:
     Raises
     ------
     TrainingError
-        If the file cannot be read, or has keys that are no options.
+        If the file cannot be read, or has unknown keys.
     """
     first = argparse.ArgumentParser(add_help=False)
     first.add_argument("--config", type=Path)

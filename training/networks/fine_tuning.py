@@ -34,7 +34,7 @@ Advance = Callable[[int, str], None]
 
 
 def not_told(n_beats: int, doing: str) -> None:
-    """Tell nobody."""
+    """Do nothing: nobody wants to know."""
 
 
 @dataclass(frozen=True)
