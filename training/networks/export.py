@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 from training.command_line import extra_packages
@@ -41,7 +43,10 @@ def _joined_outputs(network: keras.Model, name: str) -> keras.KerasTensor:
 def export_litert(network: keras.Model, path: Path) -> None:
     """Write the network, with features and embedding, for LiteRT."""
     converter = tf.lite.TFLiteConverter.from_keras_model(explaining_network(network))
-    path.write_bytes(converter.convert())
+    # Keras prints where it saved what, before what our own program has to say.
+    with redirect_stdout(sys.stderr):
+        converted = converter.convert()
+    path.write_bytes(converted)
 
 
 def export_keras(network: keras.Model, path: Path) -> None:
