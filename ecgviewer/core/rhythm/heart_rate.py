@@ -18,6 +18,8 @@ from ecgviewer.core.unknown import UnknownStretches
 
 _SEGMENT_S = 300.0
 _LONG_CHANGE_S = 0.05
+#: A change of 50 ms itself must not be above it by a rounding error.
+_ROUNDING_S = 1e-9
 #: An interval across a pause in the recording, or a missed beat, is not an NN interval.
 _LONGEST_S = 3.0
 
@@ -101,7 +103,7 @@ def heart_rate(
         sdnn_ms=1000 * _deviation(intervals),
         sdann_ms=1000 * _deviation(_segment_means(sample[known] / fs, intervals)),
         rmssd_ms=1000 * float(np.sqrt(_mean(change_s**2))),
-        pnn50_percent=100 * _mean(np.abs(change_s) > _LONG_CHANGE_S),
+        pnn50_percent=100 * _mean(np.abs(change_s) > _LONG_CHANGE_S + _ROUNDING_S),
     )
 
 
