@@ -57,3 +57,19 @@ def test_nothing_is_unknown_in_no_stretch() -> None:
 def test_stretches_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="read-only"):
         STRETCHES.start[0] = 5
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "same"),
+    [
+        ([100, 300], [200, 310], True),
+        ([100, 301], [200, 310], False),
+        ([100, 300], [200, 311], False),
+        ([100], [200], False),
+    ],
+)
+def test_stretches_are_the_same_if_both_ends_are(
+    start: list[int], stop: list[int], same: bool
+) -> None:
+    known = UnknownStretches.of([100, 300], [200, 310])
+    assert known.same_as(UnknownStretches.of(start, stop)) == same

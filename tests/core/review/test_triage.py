@@ -109,3 +109,62 @@ def test_queue_does_not_show_a_beat_twice_when_the_order_changes() -> None:
     assert walk.forward(np.array([7, 3])) == 7
     assert walk.forward(np.array([7, 3])) == 3
     assert walk.forward(np.array([3, 7, 5])) == 5
+
+
+#: What a reason counts where it holds in full.
+_IN_FULL = {
+    Reason.UNCERTAIN: 1.0, Reason.RARE: 0.05, Reason.TIMING: 0.25,
+    Reason.NEIGHBOURS: 0.2, Reason.GROUP: 0.35, Reason.LEADS: 1.0, Reason.QUALITY: 0.3,
+}  # fmt: skip
+
+
+def test_each_reason_counts_as_much_as_it_should_and_all_together() -> None:
+    n, row = 40, 12
+    letters = "N" * row + "V" + "N" * (n - row - 1)
+    quality = np.full(n, 0.9)
+    quality[row] = 0.0
+    columns = session_of(letters, 0.98, quality=quality).columns
+    judged = triage(columns, np.ones(n, np.int64))
+    counts = {reason: float(part[row]) for reason, part in judged.reasons.items()}
+    assert counts == pytest.approx(
+        {
+            Reason.UNCERTAIN: 0.02,
+            Reason.RARE: _IN_FULL[Reason.RARE] * (1 - 1 / n),
+            Reason.TIMING: 0.0,
+            Reason.NEIGHBOURS: _IN_FULL[Reason.NEIGHBOURS],
+            Reason.GROUP: _IN_FULL[Reason.GROUP] * (1 - 1 / n),
+            Reason.LEADS: 0.0,
+            Reason.QUALITY: _IN_FULL[Reason.QUALITY],
+        },
+        abs=1e-6,
+    )
+    right = np.prod([1 - part for part in counts.values()])
+    assert judged.value[row] == pytest.approx(1 - right)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "dissent", "rr_s", "reason"),
+    [
+        (0.4, 0.0, 1.0, Reason.UNCERTAIN),
+        (0.4, 0.8, 1.0, Reason.LEADS),
+        (0.99, 0.0, [1.0] * 12 + [0.6, 1.4] + [1.0] * 6, Reason.TIMING),
+    ],
+)
+def test_unsure_leads_that_differ_and_timing_count_as_much_as_they_should(
+    confidence: float, dissent: float, rr_s: float | list[float], reason: Reason
+) -> None:
+    columns = session_of("N" * 20, confidence, rr_s, dissent=dissent).columns
+    holds = 1 - confidence if reason is not Reason.TIMING else 1.0
+    counted = triage(columns).reasons[reason][12]
+    assert counted == pytest.approx(_IN_FULL[reason] * holds, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("quality", "poor"), [(0.0, 1.0), (0.3, 0.5), (0.6, 0.0), (0.9, 0.0), (np.nan, 0.0)]
+)
+def test_a_signal_is_poor_below_a_quality_of_60_percent(
+    quality: float, poor: float
+) -> None:
+    columns = session_of("NN", quality=quality).columns
+    counted = triage(columns).reasons[Reason.QUALITY]
+    np.testing.assert_allclose(counted, _IN_FULL[Reason.QUALITY] * poor, atol=1e-6)

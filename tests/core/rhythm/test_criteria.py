@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from ecgviewer.core.labels import UNSET, Labels
+from ecgviewer.core.rhythm.events import find_rhythms
 from ecgviewer.core.rhythm.kinds import RhythmKind, RhythmThresholds
 from ecgviewer.core.rhythm.surroundings import Surroundings
 from tests.core.rhythm.series import FS, Beats, kinds_of, unknown
@@ -146,3 +148,23 @@ def test_no_rate_goes_across_what_is_unknown() -> None:
     found = beats.events(around, thresholds)
     assert kinds_of(found) == [RhythmKind.TACHYCARDIA] * 2
     assert not [e for e in found if e.start < 30 * FS < e.stop]
+
+
+def test_beats_that_nobody_has_labelled_break_what_is_around_them() -> None:
+    labels = Beats("NVVVNNVVVN").labels.copy()
+    whole = _runs_of(labels)
+    assert whole == [(1, 4), (6, 9)]
+    labels[2] = UNSET
+    assert _runs_of(labels) == [(6, 9)]
+
+
+def _runs_of(labels: Labels) -> list[tuple[int, int]]:
+    """Return the rows of runs of V, from the first beat to behind the last."""
+    beats = Beats("N" * len(labels))
+    events = find_rhythms(
+        beats.sample, labels, np.ones(len(labels), bool), FS, RhythmThresholds()
+    )
+    runs = (RhythmKind.VT, RhythmKind.IDIOVENTRICULAR, RhythmKind.V_ESCAPE)
+    found = [event for event in events if event.kind in runs]
+    first = np.searchsorted(beats.sample, [event.start for event in found])
+    return [(int(a), int(a) + 3) for a in first]

@@ -102,3 +102,16 @@ def test_a_name_stands_before_a_rate() -> None:
     assert measured_text(Caliper(0, 200), peaks, 250.0) == "RR 800 ms   75 bpm"
     assert measured_text(Caliper(0, 200), peaks, 250.0, "PP") == "PP 800 ms   75 bpm"
     assert measured_text(Caliper(0, 77), peaks, 250.0) == "308 ms"
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_slope_that_goes_on_beyond_either_edge_is_no_peak(sign: int) -> None:
+    steep = np.exp2(np.arange(20, dtype=np.float32))[::sign].copy()
+    assert nearest_peak(10, _NONE, steep, 0, 5) is None
+
+
+@pytest.mark.parametrize(("at", "snapped"), [(5, None), (6, 6), (14, 14), (15, None)])
+def test_the_last_place_in_reach_is_an_edge(at: int, snapped: int | None) -> None:
+    values = np.zeros(30, np.float32)
+    values[at] = 1.0
+    assert nearest_peak(10, _NONE, values, 0, 5) == snapped

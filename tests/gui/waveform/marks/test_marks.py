@@ -164,3 +164,9 @@ def test_crowded_beats_become_shares_in_which_the_rare_one_is_seen() -> None:
     assert len(plain_x) == 1000
     assert (plain_low < 0.01).all()
     assert plain_high[50] == pytest.approx(low[0])
+
+
+def test_places_that_touch_are_one_stretch() -> None:
+    x = np.array([1.0, 3.0, 6.5, 9.5])
+    assert runs(x, 1.0, 10.0) == [(0.0, 4.0), (5.5, 7.5), (8.5, 10.0)]
+    assert runs(np.empty(0), 1.0, 10.0) == []

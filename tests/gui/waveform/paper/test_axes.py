@@ -20,6 +20,7 @@ from ecgviewer.gui.waveform.paper.axes import (
 )
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet
+from ecgviewer.gui.waveform.paper.time_steps import decimals_of
 from tests.gui.recording_painter import RecordingPainter, recorded
 
 _BAND = 26.0
@@ -199,3 +200,13 @@ def test_values_and_pulse_have_room_in_the_gutter(qtbot: QtBot) -> None:
     text = metrics.horizontalAdvance("-0.55")
     assert gutter_px(metrics, 4.0) == round(text + 12 + 28)
     assert gutter_px(metrics, 4.0) > pulses(_sheet())[0][-1][0] + text + 5.0
+
+
+@pytest.mark.parametrize(
+    ("step_s", "decimals"),
+    [(60.0, 0), (1.0, 0), (0.99, 1), (0.1, 1), (0.09, 2), (0.01, 2)],
+)
+def test_labels_have_as_many_decimals_as_their_step(
+    step_s: float, decimals: int
+) -> None:
+    assert decimals_of(step_s) == decimals

@@ -18,6 +18,8 @@ from ecgviewer.gui.system.screen_scale import (
 )
 from ecgviewer.gui.waveform.paper.axes import pulses
 from ecgviewer.gui.waveform.paper.paper import (
+    GAINS_MM_MV,
+    SPEEDS_MM_S,
     Fit,
     Gain,
     next_gain,
@@ -132,6 +134,16 @@ def test_gains_go_up_and_down_the_ladder() -> None:
     assert next_gain(7.3, 1) == 10.0
     assert next_gain(0.1, -1) == 0.5
     assert next_gain(500.0, 1) == 80.0
+
+
+def test_the_ladder_is_what_recorders_offer_and_some_more() -> None:
+    gains = [0.5]
+    while (above := next_gain(gains[-1], 1)) > gains[-1]:
+        assert next_gain(above, -1) == gains[-1]
+        gains.append(above)
+    assert gains == [0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0]
+    assert SPEEDS_MM_S == (12.5, 25.0, 50.0)
+    assert GAINS_MM_MV == (5.0, 10.0, 20.0)
 
 
 def test_a_screen_is_as_it_was_measured(view: WaveformView) -> None:
