@@ -17,6 +17,7 @@ from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
 from tests.gui.recording_painter import RecordingPainter, recorded
+from tests.gui.repaints import Repaints
 
 _FS = 250.0
 
@@ -208,3 +209,29 @@ def test_other_beats_sizes_and_colours_are_drawn_anew(plot: PoincarePlot) -> Non
     plot.changeEvent(QEvent(QEvent.Type.PaletteChange))
     assert plot._image is None
     assert QColor(plot.grab().toImage().pixelColor(place)) == ink
+
+
+def test_a_change_of_beats_or_of_the_selection_is_painted(
+    qtbot: QtBot, plot: PoincarePlot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    qtbot.waitExposed(plot)
+    plot.show_beats(_session([0.6, 1.6] * 10).columns)
+    painted = Repaints(qtbot, monkeypatch, PoincarePlot, "paint_on")
+    assert painted.after(lambda: plot._selection.select([1, 2], 1))
+    assert not painted.after(lambda: None)
+
+
+def test_no_point_is_on_the_axes(plot: PoincarePlot) -> None:
+    # Intervals of one and two samples, at the corner of the area.
+    plot.show_beats(_session([0.004, 0.008] * 10).columns)
+    theme = colours(plot.palette())
+    image = plot._drawn(theme)
+    inked = np.array(
+        [
+            [image.pixelColor(x, y).alpha() > 0 for x in range(image.width())]
+            for y in range(image.height())
+        ]
+    )
+    assert inked.any()
+    assert not inked[:, :44].any()
+    assert not inked[308:].any()

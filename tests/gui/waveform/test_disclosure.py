@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -223,3 +223,10 @@ def test_the_next_lead_is_disclosed_and_the_analysed_one_again(
     assert seen == set(names)
     page.step_lead(0)
     assert page.lead_name() == analysed
+
+
+def test_the_page_is_on_paper(page: DisclosureView) -> None:
+    painted = recorded(page.paint_on, page.viewport().size())
+    paper = colours(page.palette()).paper
+    assert painted.areas[0].rect == QRectF(page.viewport().rect())
+    assert painted.areas[0].ink == paper

@@ -95,3 +95,21 @@ def test_another_record_has_no_history() -> None:
     history.note((0.0, 10.0), (0.0, 20.0), now_s=0.0)
     history.clear()
     assert history.back() is None
+
+
+@pytest.mark.parametrize(
+    ("at_s", "start"), [(0.0, -7.5), (-0.1, -5.1), (30.0, 27.5), (30.1, 25.1)]
+)
+def test_a_beat_within_a_page_turns_it_and_one_beyond_is_centred(
+    at_s: float, start: float
+) -> None:
+    assert following((10.0, 20.0), at_s) == pytest.approx((start, start + 10))
+
+
+@pytest.mark.parametrize(
+    ("at_s", "moves"), [(10.4, True), (10.5, False), (19.5, False), (19.6, True)]
+)
+def test_a_twentieth_at_either_edge_is_not_comfortably_inside(
+    at_s: float, moves: bool
+) -> None:
+    assert (following((10.0, 20.0), at_s) != (10.0, 20.0)) == moves

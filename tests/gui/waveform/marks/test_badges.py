@@ -120,3 +120,11 @@ def test_a_dot_at_the_corner_is_of_the_class_that_was_predicted(inks: Colours) -
     assert said.pixelColor(x, y) == inks.beat[_V]
     agreed = _picture(inks, Badge(_N, LabelSource.REVIEWER))
     assert agreed.pixelColor(x, y) != inks.beat[_V]
+
+
+def test_the_dot_is_round_its_corner_and_no_larger(inks: Colours) -> None:
+    badges, box = BadgeSet(QFont(), inks, 1.0), QRectF(4.0, 4.0, 20.0, 20.0)
+    account = recorded(lambda p: badges._paint_disagreement(p, _V, box), QSize(40, 40))
+    (dot,) = account.rings
+    assert dot.rect == QRectF(23.0 - 4.2, 5.0 - 4.2, 8.4, 8.4)
+    assert dot.ink == inks.paper

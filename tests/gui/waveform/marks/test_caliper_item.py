@@ -148,3 +148,12 @@ def test_of_several_lanes_of_a_lead_the_widest_is_measured() -> None:
     assert lane_of(sheet_of(lanes=(narrow, wide)), 0) is wide
     assert lane_of(sheet_of(lanes=(wide, narrow)), 0) is wide
     assert lane_of(sheet_of(lanes=(narrow,)), 1) is None
+
+
+def test_what_it_measures_has_two_pixels_above_and_below(
+    parent: QGraphicsRectItem,
+) -> None:
+    bold = QFont()
+    bold.setBold(True)
+    (chip,) = _painted(parent, _CALIPER).areas
+    assert chip.rect.height() == pytest.approx(QFontMetricsF(bold).height() + 4)

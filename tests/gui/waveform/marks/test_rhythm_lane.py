@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.rhythm_item import Preview
 from ecgviewer.gui.waveform.waveform_view import WaveformView
+from tests.gui.recording_painter import RecordingPainter, recorded
 from tests.gui.waveform.mouse import CTRL, Mouse
 
 FS = 360
@@ -186,3 +187,50 @@ def test_a_stretch_of_the_whole_record_is_drawn_with_all_rhythms(
     image = view.grab().toImage()
     assert not image.isNull()
     assert mouse.sheet.samples[1] == 60 * FS
+
+
+def _account(view: WaveformView, mouse: Mouse) -> RecordingPainter:
+    item, sheet = view.rhythms.item, mouse.sheet
+    size = QSize(round(sheet.width), round(sheet.height))
+    return recorded(lambda painter: item.paint_sheet(painter, sheet), size)
+
+
+@pytest.mark.usefixtures("found")
+def test_what_is_chosen_is_painted_again_in_a_frame(
+    view: WaveformView, mouse: Mouse, document: Document, selection: Selection
+) -> None:
+    selection.choose_rhythms(())
+    plain = [area.rect for area in _account(view, mouse).areas]
+    sheet = mouse.sheet
+    band = QRectF(
+        mouse.x_of(3 * FS),
+        sheet.band_px + 1.5,
+        mouse.x_of(6 * FS) - mouse.x_of(3 * FS),
+        sheet.rhythm_px - 4.0,
+    )
+    assert band in plain
+    selection.choose_rhythms((episode(document).episode_id,))
+    chosen = [area.rect for area in _account(view, mouse).areas]
+    assert chosen == [*plain, band, band.adjusted(-1, -1, 1, 1)]
+
+
+@pytest.mark.usefixtures("found")
+def test_a_line_ends_the_lane_and_a_marked_stretch_is_outlined(
+    view: WaveformView, mouse: Mouse, selection: Selection
+) -> None:
+    sheet = mouse.sheet
+    (line,) = _account(view, mouse).lines
+    y = sheet.band_px + sheet.rhythm_px - 0.5
+    assert (line.x1, line.y1, line.x2, line.y2) == (0.0, y, sheet.width, y)
+    assert line.ink == sheet.colours.grid_major
+    selection.mark_stretch((7 * FS, 9 * FS))
+    image = mouse.viewport.grab().toImage()
+    edge = QPointF(mouse.x_of(7 * FS), sheet.band_px + sheet.rhythm_px / 2)
+    around = [
+        image.pixelColor(mouse.place(edge + QPointF(dx, dy)))
+        for dx in (-1, 0, 1)
+        for dy in range(-4, 5)
+    ]
+    assert sheet.colours.selection in around
+    middle = QPointF(mouse.x_of(8 * FS), edge.y())
+    assert image.pixelColor(mouse.place(middle)) == sheet.colours.paper

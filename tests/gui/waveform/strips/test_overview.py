@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -272,3 +272,21 @@ def test_no_line_is_drawn_across_many_beats_that_cannot_be_read() -> None:
         part = overview_columns(replace(columns, rr_readable_s=rr_s), 10_000, 10).part
         joined.append(len(set(part.tolist())) == 1)
     assert joined == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "again"),
+    [
+        (QEvent.Type.PaletteChange, True),
+        (QEvent.Type.FontChange, True),
+        (QEvent.Type.EnabledChange, False),
+    ],
+)
+def test_other_colours_and_fonts_are_drawn_anew_and_nothing_else(
+    strip: OverviewStrip, kind: QEvent.Type, again: bool
+) -> None:
+    strip.grab()
+    picture = strip._picture
+    assert picture is not None
+    strip.changeEvent(QEvent(kind))
+    assert (strip._picture is not picture) == again

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -269,3 +269,27 @@ def test_a_drag_and_its_end_are_painted(
     # Where there is no beat to be selected.
     end = QPoint(402, 4)
     assert painted.after(lambda: QTest.mouseRelease(strip, _LEFT, pos=end))
+
+
+@pytest.mark.parametrize(
+    ("angle", "view_s"),
+    [
+        (QPoint(0, -120), (11.0, 21.0)),
+        (QPoint(0, 240), (8.0, 18.0)),
+        (QPoint(-120, 0), (11.0, 21.0)),
+    ],
+)
+def test_a_notch_of_the_wheel_is_a_tenth_of_the_page(
+    strip: TachogramStrip,
+    selection: Selection,
+    angle: QPoint,
+    view_s: tuple[float, float],
+) -> None:
+    selection.set_view(10.0, 20.0)
+    at, none = QPointF(50.0, 20.0), Qt.KeyboardModifier.NoModifier
+    event = QWheelEvent(
+        at, at, QPoint(), angle, Qt.MouseButton.NoButton, none,
+        Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    strip.wheelEvent(event)
+    assert selection.view_s == pytest.approx(view_s)
