@@ -135,3 +135,8 @@ def test_joined_tables_are_sorted_and_whole(parts: list[list[int]]) -> None:
     assert sorted(joined.beat_id) == list(range(len(joined)))
     for table in tables:
         assert joined.take(np.sort(joined.rows_of(table.beat_id))) == table
+
+
+def test_who_found_a_beat_is_written_in_journals_by_these_numbers() -> None:
+    numbers = {origin.name: int(origin) for origin in Origin}
+    assert numbers == {"DETECTOR": 0, "REFERENCE": 1, "REVIEWER": 2}

@@ -99,3 +99,17 @@ def test_the_longest_is_by_time_or_by_beats() -> None:
     assert (Episodes.of(events).count, Episodes.of(events).n_beats) == (3, 17)
     assert Episodes.of(events).duration_s == pytest.approx(6.5)
     assert Episodes.of([]).longest is None
+
+
+@pytest.mark.parametrize("letter", "VS")
+def test_the_longest_run_has_the_most_beats_though_a_slow_one_takes_longer(
+    letter: str,
+) -> None:
+    letters = "N" * 4 + letter * 4 + "N" * 4 + letter * 5 + "N" * 4
+    rr_s = [1.0] * 5 + [1.4] * 3 + [1.0] * 5 + [0.4] * 4 + [1.0] * 4
+    beats = Beats(letters, rr_s)
+    found = summary(beats, Surroundings(2200))
+    runs = found.v_runs if letter == "V" else found.s_runs
+    assert runs.count == 2
+    assert runs.longest is not None
+    assert runs.longest.n_beats == 5

@@ -296,3 +296,19 @@ def test_names_of_bands_stand_beside_the_flags_over_them(
     end = 40.0 + 8 + QFontMetricsF(QFont()).horizontalAdvance("TS")
     assert account.texts[0].text == "sinus rhythm"
     assert account.texts[0].area.left() == pytest.approx(end + 4)
+
+
+def test_lines_of_the_grid_are_above_and_below_the_layer(
+    parent: QGraphicsRectItem, layer: AnnotationLayer
+) -> None:
+    item, sheet = LayerItem(parent), sheet_of(layer_px=60.0)
+    item.show_layer(layer)
+    above, below = painted(item, sheet).lines[-2:]
+    for line, y in ((above, sheet.own_px), (below, sheet.top_px)):
+        assert (line.x1, line.y1, line.x2, line.y2) == (
+            0,
+            y - 0.5,
+            sheet.width,
+            y - 0.5,
+        )
+        assert line.ink == sheet.colours.grid_major

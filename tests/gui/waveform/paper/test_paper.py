@@ -25,6 +25,7 @@ from ecgviewer.gui.waveform.paper.paper import (
     next_gain,
     speed_text,
     time_grid_s,
+    value_grid,
 )
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.paper.time_steps import grid_steps, label_step_s
@@ -252,3 +253,20 @@ def test_major_lines_are_the_next_step_above_minor_ones(
     px_per_unit: float, steps: tuple[float, float]
 ) -> None:
     assert grid_steps((0.1, 0.5, 1.0, 10.0, 100.0), px_per_unit) == pytest.approx(steps)
+
+
+@pytest.mark.parametrize(
+    ("px_per_mv", "per_mv", "lines"),
+    [
+        (40.0, 1.0, (0.1, 0.5)),
+        (20.0, 1.0, (0.2, 1.0)),
+        (40.0, 0.0, grid_steps((0.1, 0.5, 1.0, 5.0), 40.0)),
+        (37.0, 1.0, grid_steps((0.1, 0.5, 1.0, 5.0), 37.0)),
+    ],
+    ids=["10 mm/mV", "5 mm/mV", "no volts", "no gain of a recorder"],
+)
+def test_lines_are_millimetres_at_the_gains_of_recorders_alone(
+    px_per_mv: float, per_mv: float, lines: tuple[float, float]
+) -> None:
+    steps = (0.1, 0.5, 1.0, 5.0)
+    assert value_grid(px_per_mv, 4.0, steps, per_mv) == pytest.approx(lines)
