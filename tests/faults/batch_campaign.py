@@ -35,7 +35,8 @@ _ROOT = Path(__file__).parents[2]
 _CAMPAIGNS = 6
 _SIGNALS = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)
 #: How long processes may take to end after the one that started them.
-_PATIENCE_S = 20.0
+#: A process that is left stays for good; one that ends may have to wait for its turn.
+_PATIENCE_S = 120.0
 
 
 @dataclass
