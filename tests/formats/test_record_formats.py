@@ -228,6 +228,7 @@ def test_lists_in_sentences() -> None:
 
 
 def test_endings_of_records_name_no_annotator() -> None:
-    for each in FORMATS:
-        for ending in each.endings:
-            assert fault_of_name(ending.removeprefix("."))
+    endings = {ending.removeprefix(".") for each in FORMATS for ending in each.endings}
+    # Annotations of chf2db and nsr2db are called .ecg, too; their contents tell.
+    for ending in endings - {"ecg"}:
+        assert fault_of_name(ending)

@@ -265,7 +265,8 @@ _ONE = Signal(values=ramp(300))
     ("data", "words"),
     [
         (b"", r"not an EDF or BDF recording: it begins with b''"),
-        (b"PK\3\4" + bytes(300), r"begins with b'PK"),
+        (b"PK\3\4" + bytes(300), r"is an archive \(ZIP\)"),
+        (b"PQ\3\4" + bytes(300), r"begins with b'PQ"),
         (b"SR_RESEARCH_COMPATIBLE" + bytes(300), r"EyeLink eye trackers"),
         (EdfFile([_ONE]).data()[:100], r"within the first 256 bytes"),
         (EdfFile([_ONE]).data()[:400], r"within its header, which has 1 signals"),

@@ -16,6 +16,7 @@ from ecgviewer.formats.export.review_export import (
     ExportError,
     export_csv,
     export_wfdb,
+    fitting,
     refuse_to_replace,
 )
 from ecgviewer.formats.wfdb.annotations import (
@@ -134,3 +135,13 @@ def test_a_link_to_annotations_in_a_store_is_not_replaced(tmp_path: Path) -> Non
     (folder / "small.gone").symlink_to(store / "nothing")
     export_wfdb(session, folder, "gone")
     assert len(read_annotations(folder / "small.gone")) == 6
+
+
+def test_texts_that_wfdb_has_no_room_for_are_cut_between_characters() -> None:
+    notes = new_annotations([1, 2], ['"', '"'])
+    assert fitting(notes) is notes
+    aux = notes.aux.copy()
+    aux[:] = [b"short", "ä".encode() * 150]
+    cut = fitting(replace(notes, aux=aux))
+    assert cut.aux[0] == b"short"
+    assert cut.aux[1] == "ä".encode() * 127

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Lead
+from ecgviewer.core.record import Lead, Steps
 from ecgviewer.formats.wfdb import layout as wfdb_layout
 from ecgviewer.formats.wfdb import signals as wfdb_signals
 from ecgviewer.formats.wfdb.blocks import LayoutSignal
@@ -245,8 +245,8 @@ def test_volts_become_millivolts(
 def test_volts_are_scaled_and_other_units_stay() -> None:
     volts, norm = (read_record(CASES / "units" / name) for name in ("volts", "norm"))
     assert [record.leads for record in (volts, norm)] == [
-        (Lead("II", "mV"),),
-        (Lead("II", "NU"),),
+        (Lead("II", "mV", steps=Steps(0.005)),),
+        (Lead("II", "NU", steps=Steps(5e-6)),),
     ]
     assert np.ptp(volts.signal) == pytest.approx(1.215, abs=1e-6)
     np.testing.assert_allclose(norm.signal * 1000, volts.signal, rtol=1e-5, atol=1e-6)
