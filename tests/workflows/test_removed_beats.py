@@ -19,7 +19,10 @@ from ecgviewer.gui.main_window import MainWindow
 
 Key = Qt.Key
 #: These ask in a way that waits, end the window or open another record.
-_NOT_MEANT = ("file.open", "file.quit", "file.demo", "beat.move_to_kind")
+_NOT_MEANT = (
+    *("file.open", "file.save_copy", "file.quit", "file.demo"),
+    "beat.move_to_kind",
+)
 
 
 def _ids(window: MainWindow) -> np.ndarray:
