@@ -16,6 +16,7 @@ from pathlib import Path
 from ecgviewer import windows_types
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.record_format import RecordFormat
 from ecgviewer.resources import resource_path
 
 _NAME = "ecgviewer"
@@ -99,7 +100,12 @@ def install() -> list[Path]:
 
 
 def _media_types() -> list[str]:
-    return [each.media_type for each in record_formats.FORMATS]
+    return [each.media_type for each in _opened()]
+
+
+def _opened() -> list[RecordFormat]:
+    """Return the formats whose files a double-click opens."""
+    return [each for each in record_formats.FORMATS if not each.shares_ending]
 
 
 def _entry() -> str:
@@ -118,7 +124,7 @@ def _types() -> str:
             parent="text/plain" if each.is_text else "application/octet-stream",
             ending=each.endings[0],
         )
-        for each in record_formats.FORMATS
+        for each in _opened()
     )
     return _TYPES.format(types="".join(types))
 

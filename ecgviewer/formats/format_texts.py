@@ -25,7 +25,8 @@ def opened_endings() -> tuple[str, ...]:
 
     Other programs write files of the other endings, too.
     """
-    return tuple(dict.fromkeys(each.endings[0] for each in record_formats.FORMATS))
+    own = (each for each in record_formats.FORMATS if not each.shares_ending)
+    return tuple(dict.fromkeys(each.endings[0] for each in own))
 
 
 def formats_text() -> str:
@@ -66,7 +67,8 @@ def mac_document_types() -> list[dict[str, object]]:
     types: list[dict[str, object]] = []
     for each in record_formats.FORMATS:
         first, *others = (ending.removeprefix(".") for ending in each.endings)
-        types.append(_mac_type(each.title, [first], "Default"))
+        rank = "Alternate" if each.shares_ending else "Default"
+        types.append(_mac_type(each.title, [first], rank))
         if others:
             types.append(_mac_type(f"{each.name} signals", others, "Alternate"))
     return types

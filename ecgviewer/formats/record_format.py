@@ -86,6 +86,9 @@ class RecordFormat:
         What desktops on Linux call its first ending.
     is_text : bool
         Whether that file is text.
+    shares_ending : bool
+        Whether other programs write files of its endings, which a double-click does
+        not open here and which are records only where `sniff` says so.
     """
 
     title: str
@@ -101,6 +104,7 @@ class RecordFormat:
     names_by_stem: bool = False
     media_type: str = "application/octet-stream"
     is_text: bool = False
+    shares_ending: bool = False
 
     @property
     def name(self) -> str:

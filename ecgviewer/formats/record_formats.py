@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
+from ecgviewer.formats.aecg.format import AECG
 from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
@@ -28,7 +29,7 @@ from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
-FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE)
+FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG)
 #: What formats have their marks in.
 _FIRST_BYTES = 4096
 
@@ -176,7 +177,9 @@ def annotations_of(record: Record, annotator: str) -> Annotations:
 def record_files(folder: Path) -> Iterator[Path]:
     """Yield the files in a folder that records may be opened by."""
     for each in FORMATS:
-        yield from sorted(folder.glob(f"*{each.endings[0]}"))
+        for path in sorted(folder.glob(f"*{each.endings[0]}")):
+            if not each.shares_ending or each.sniff(_first_bytes(path), path):
+                yield path
 
 
 def record_named(folder: Path, name: str) -> Path:

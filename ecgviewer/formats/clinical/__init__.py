@@ -1,0 +1,1 @@
+"""What formats of short clinical recordings have in common: XML, leads, details."""

@@ -1,0 +1,188 @@
+"""Makes a record of leads that are read at once, and of what a cart says of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.errors import RecordError
+from ecgviewer.core.record import Lead, Record, Steps, lead_title
+
+#: Values that a record may have for each one in its file: leads recorded one after
+#: another have empty stretches.
+_MOST_PADDED = 4
+_LONGEST_DETAIL = 400
+_REMEDY = "Export the recording again from the cart or the archive."
+
+
+@dataclass(frozen=True)
+class LeadPart:
+    """A stretch of one lead as it was digitised.
+
+    Attributes
+    ----------
+    name : str
+    digital : ndarray, shape (n_samples,)
+        Integers; NaN where there is no value.
+    step_mv : float
+        One step, in mV.
+    zero : float
+        The digital value that stands for 0 mV.
+    first : int
+        The sample of the record that it begins at.
+    """
+
+    name: str
+    digital: npt.NDArray[Any]
+    step_mv: float
+    zero: float = 0.0
+    first: int = 0
+
+    @property
+    def stop(self) -> int:
+        """The sample of the record after its last one."""
+        return self.first + len(self.digital)
+
+
+@dataclass(frozen=True)
+class ShortRecording:
+    """What a file says of a recording.
+
+    Attributes
+    ----------
+    path : Path
+    checksum : str
+        SHA-256 of the file.
+    fs : float
+        In Hz.
+    parts : sequence of LeadPart
+        Several of one name are of one lead.
+    start_time : datetime or None
+    details : tuple of pairs of str
+    notices : tuple of str
+    """
+
+    path: Path
+    checksum: str
+    fs: float
+    parts: Sequence[LeadPart]
+    start_time: datetime | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    notices: tuple[str, ...] = ()
+
+    @property
+    def n_samples(self) -> int:
+        """Length in samples."""
+        return max((part.stop for part in self.parts), default=0)
+
+    def record(self, rule: str) -> Record:
+        """Return the record.
+
+        Parameters
+        ----------
+        rule : str
+            Goes into its identity, so that another rule never gives the same one.
+
+        Raises
+        ------
+        RecordError
+            If it has no samples, or far fewer than its times say.
+        """
+        names = list(dict.fromkeys(part.name for part in self.parts))
+        rows = {name: row for row, name in enumerate(names)}
+        shape = len(names), self.n_samples
+        n_values = sum(len(part.digital) for part in self.parts)
+        if not n_values:
+            raise RecordError(f"{self.path} has no samples. {_REMEDY}")
+        if shape[0] * shape[1] > _MOST_PADDED * n_values:
+            raise RecordError(
+                f"{self.path}: its leads have {n_values:,} samples and would be spread "
+                f"over {shape[1]:,} of each. Lengths or times of leads are wrong. "
+                f"{_REMEDY}"
+            )
+        values = np.full(shape, np.nan, np.float32)
+        for part in self.parts:
+            row = values[rows[part.name], part.first : part.stop]
+            np.subtract(
+                part.digital, part.zero, row, dtype=np.float64, casting="unsafe"
+            )
+            np.multiply(row, part.step_mv, row, dtype=np.float64, casting="unsafe")
+        facts = json.dumps({"rule": rule, "fs": self.fs, "shape": shape})
+        identity = hashlib.sha256(facts.encode())
+        identity.update(values.data)
+        firsts = {part.name: part for part in reversed(self.parts)}
+        steps = [Steps(abs(firsts[n].step_mv), firsts[n].zero) for n in names]
+        return Record(
+            name=self.path.name,
+            fs=self.fs,
+            leads=tuple(
+                Lead(name, is_ecg=True, steps=each)
+                for name, each in zip(names, steps, strict=True)
+            ),
+            source=values,
+            checksum=self.checksum,
+            identity=identity.hexdigest(),
+            start_time=self.start_time,
+            path=self.path,
+            notices=self.notices,
+            details=self.details,
+        )
+
+
+def with_limb_leads(parts: Sequence[LeadPart]) -> list[LeadPart]:
+    """Return leads with III, aVR, aVL and aVF worked out of I and II, to the bit.
+
+    The augmented leads are halves of sums, so that their steps are half as large.
+    Nothing is added where one of them is there, or I and II do not fit.
+    """
+    named = {part.name: part for part in parts}
+    if not {"I", "II"} <= named.keys() or named.keys() & {"III", "aVR", "aVL", "aVF"}:
+        return list(parts)
+    first, second = named["I"], named["II"]
+    a, b = (part.digital.astype(np.int32) for part in (first, second))
+    scales = {(part.step_mv, part.zero) for part in (first, second)}
+    if len(a) != len(b) or scales != {(first.step_mv, 0.0)}:
+        return list(parts)
+    step = first.step_mv
+    derived = [
+        LeadPart("III", b - a, step),
+        LeadPart("aVR", -(a + b), step / 2),
+        LeadPart("aVL", 2 * a - b, step / 2),
+        LeadPart("aVF", 2 * b - a, step / 2),
+    ]
+    others = [part for part in parts if part.name not in ("I", "II")]
+    return [first, second, *derived, *others]
+
+
+def titled(names: Iterable[str]) -> list[str]:
+    """Return names of leads as people write them; those that come again numbered."""
+    found: dict[str, int] = {}
+    for number, name in enumerate(names, 1):
+        title = plain = lead_title(name) or f"lead {number}"
+        while title in found:
+            found[plain] += 1
+            title = f"{plain} ({found[plain]})"
+        found[title] = 1
+    return list(found)
+
+
+def details_of(*fields: tuple[str, str | None]) -> tuple[tuple[str, str], ...]:
+    """Return fields that are known, in one line each that can be shown."""
+    cleaned = ((title, clean(text or "")) for title, text in fields)
+    # What is not known, or not for everybody, is written as dashes.
+    return tuple((title, text) for title, text in cleaned if text.strip("-"))
+
+
+def clean(text: str) -> str:
+    """Return a text in one line, without control characters, and not too long."""
+    shown = "".join(c if c.isprintable() else " " for c in text[: 4 * _LONGEST_DETAIL])
+    line = " ".join(shown.split())
+    return line if len(line) <= _LONGEST_DETAIL else f"{line[:_LONGEST_DETAIL]}…"

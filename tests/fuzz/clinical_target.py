@@ -1,0 +1,57 @@
+"""Recordings of carts among what is fuzzed: opened, and their memory watched."""
+
+from __future__ import annotations
+
+import tracemalloc
+from pathlib import Path
+
+from ecgviewer.formats.record_formats import (
+    annotation_sources,
+    annotations_of,
+    read_outline,
+    read_record,
+)
+from tests.formats.aecg import aecg_files
+
+#: Beside eight bytes for each of a file, a hostile one may cost this many.
+_SPARE_BYTES = 2**21
+
+
+def read_clinical(data: bytes, folder: Path) -> None:
+    """Open a recording by what it is, whatever its ending."""
+    path = folder / "x.xml"
+    path.write_bytes(data)
+    tracemalloc.start(1)
+    try:
+        record = read_record(path)
+    finally:
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        if peak > 8 * len(data) + _SPARE_BYTES:
+            raise AssertionError(f"{peak} bytes for a file of {len(data)}")
+    if read_outline(path).length != record.n_samples:
+        raise AssertionError("the outline has another length")
+    for annotator in annotation_sources(record).all:
+        annotations_of(record, annotator)
+
+
+def aecg_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    good = aecg_files.good(("1 -2 3 " * 200, "4 5 6 " * 200))
+    two = aecg_files.aecg(
+        aecg_files.series(
+            aecg_files.leads(aecg_files.time(), aecg_files.lead("I", "1 2")),
+            aecg_files.leads(
+                aecg_files.time("20021122091000.504"), aecg_files.lead("V1", "5 6")
+            ),
+        )
+    )
+    evil = f'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>{good}'
+    doctype = f'<!DOCTYPE a SYSTEM "http://localhost/a.dtd">{good}'
+    return [
+        good.encode(),
+        two.encode(),
+        evil.encode(),
+        doctype.encode(),
+        f"<?xml version='1.0' encoding='utf-16'?>{good}".encode("utf-16"),
+    ]
