@@ -12,6 +12,7 @@ from ecgviewer.formats.record_formats import (
     read_record,
 )
 from tests.formats.aecg import aecg_files
+from tests.formats.muse import muse_files
 
 #: Beside eight bytes for each of a file, a hostile one may cost this many.
 _SPARE_BYTES = 2**21
@@ -55,3 +56,10 @@ def aecg_seeds(folder: Path) -> list[bytes]:
         doctype.encode(),
         f"<?xml version='1.0' encoding='utf-16'?>{good}".encode("utf-16"),
     ]
+
+
+def muse_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    bare = muse_files.muse(muse_files.waveform(muse_files.lead("V1")), before="")
+    good = muse_files.good(300)
+    return [good.encode(), bare.encode(), bare.encode("utf-16")]

@@ -1,0 +1,1 @@
+"""GE MUSE XML: resting ECGs that the MUSE system exports (restecg.dtd)."""
