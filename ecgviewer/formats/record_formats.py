@@ -19,6 +19,7 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
 from ecgviewer.formats.ishne.format import ISHNE
 from ecgviewer.formats.muse.format import MUSE
+from ecgviewer.formats.philips.format import PHILIPS
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import (
@@ -30,7 +31,7 @@ from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
-FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG, MUSE)
+FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG, MUSE, PHILIPS)
 #: What formats have their marks in.
 _FIRST_BYTES = 4096
 

@@ -13,6 +13,7 @@ from ecgviewer.formats.record_formats import (
 )
 from tests.formats.aecg import aecg_files
 from tests.formats.muse import muse_files
+from tests.formats.philips import philips_files
 
 #: Beside eight bytes for each of a file, a hostile one may cost this many.
 _SPARE_BYTES = 2**21
@@ -63,3 +64,13 @@ def muse_seeds(folder: Path) -> list[bytes]:
     bare = muse_files.muse(muse_files.waveform(muse_files.lead("V1")), before="")
     good = muse_files.good(300)
     return [good.encode(), bare.encode(), bare.encode("utf-16")]
+
+
+def philips_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    ramp = [list(range(n, n + 300)) for n in range(12)]
+    return [
+        philips_files.philips(ramp).encode(),
+        philips_files.philips(ramp, packed=False).encode(),
+        philips_files.philips([[0] * 2000] * 12, old=True).encode("utf-16"),
+    ]

@@ -57,7 +57,12 @@ from ecgviewer.formats.wfdb.annotations import (
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
-from tests.fuzz.clinical_target import aecg_seeds, muse_seeds, read_clinical
+from tests.fuzz.clinical_target import (
+    aecg_seeds,
+    muse_seeds,
+    philips_seeds,
+    read_clinical,
+)
 from tests.fuzz.edf_target import edf_seeds, read_edf
 
 FORMATS = (
@@ -347,6 +352,7 @@ TARGETS: dict[str, Target] = {
     "aecg": Target(read_clinical, aecg_seeds),
     "edf": Target(read_edf, edf_seeds),
     "muse": Target(read_clinical, muse_seeds),
+    "philips": Target(read_clinical, philips_seeds),
     "header": Target(_header, _header_seeds),
     "signal": Target(_signal, _signal_seeds),
     "annotations": Target(_annotations, _annotation_seeds),
