@@ -14,6 +14,7 @@ from pathlib import Path
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.format import AECG
+from ecgviewer.formats.dicom.format import DICOM
 from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
@@ -31,7 +32,7 @@ from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
-FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG, MUSE, PHILIPS)
+FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG, MUSE, PHILIPS, DICOM)
 #: What formats have their marks in.
 _FIRST_BYTES = 4096
 

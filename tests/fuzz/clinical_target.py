@@ -5,6 +5,8 @@ from __future__ import annotations
 import tracemalloc
 from pathlib import Path
 
+import numpy as np
+
 from ecgviewer.formats.record_formats import (
     annotation_sources,
     annotations_of,
@@ -12,6 +14,7 @@ from ecgviewer.formats.record_formats import (
     read_record,
 )
 from tests.formats.aecg import aecg_files
+from tests.formats.dicom.dicom_files import DicomFile, Group
 from tests.formats.muse import muse_files
 from tests.formats.philips import philips_files
 
@@ -21,7 +24,15 @@ _SPARE_BYTES = 2**21
 
 def read_clinical(data: bytes, folder: Path) -> None:
     """Open a recording by what it is, whatever its ending."""
-    path = folder / "x.xml"
+    _read(data, folder / "x.xml")
+
+
+def read_dicom(data: bytes, folder: Path) -> None:
+    """Open a recording as DICOM, with or without its magic."""
+    _read(data, folder / "x.dcm")
+
+
+def _read(data: bytes, path: Path) -> None:
     path.write_bytes(data)
     tracemalloc.start(1)
     try:
@@ -73,4 +84,16 @@ def philips_seeds(folder: Path) -> list[bytes]:
         philips_files.philips(ramp).encode(),
         philips_files.philips(ramp, packed=False).encode(),
         philips_files.philips([[0] * 2000] * 12, old=True).encode("utf-16"),
+    ]
+
+
+def dicom_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    ramp = np.arange(600).reshape(300, 2)
+    groups = [Group(ramp), Group(ramp[:9] % 99, derived=True, fs=1000)]
+    mu_law = [Group(ramp % 256, bits=8, kind="MB", padding=b"\xff")]
+    return [
+        DicomFile(groups).data(),
+        DicomFile(mu_law).data(),
+        DicomFile(groups[:1], preamble=False).data(),
     ]

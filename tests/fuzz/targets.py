@@ -59,9 +59,11 @@ from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
 from tests.fuzz.clinical_target import (
     aecg_seeds,
+    dicom_seeds,
     muse_seeds,
     philips_seeds,
     read_clinical,
+    read_dicom,
 )
 from tests.fuzz.edf_target import edf_seeds, read_edf
 
@@ -350,6 +352,7 @@ def _record(data: bytes, folder: Path) -> None:
 
 TARGETS: dict[str, Target] = {
     "aecg": Target(read_clinical, aecg_seeds),
+    "dicom": Target(read_dicom, dicom_seeds),
     "edf": Target(read_edf, edf_seeds),
     "muse": Target(read_clinical, muse_seeds),
     "philips": Target(read_clinical, philips_seeds),

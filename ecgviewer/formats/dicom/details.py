@@ -1,0 +1,61 @@
+"""What a DICOM file says of patient and cart, and what is annotated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from ecgviewer.formats.clinical.fields import hl7_time
+
+_SEXES = {"M": "male", "F": "female", "O": "other"}
+_MOST_MEASURES = 40
+_DAYS = (("ContentDate", "ContentTime"), ("StudyDate", "StudyTime"))
+
+
+def start_time(dataset: Any) -> datetime | None:  # noqa: ANN401 - of pydicom
+    """Return when the recording was made."""
+    texts = [_text(dataset, "AcquisitionDateTime")]
+    texts += [_text(dataset, day) + _text(dataset, time) for day, time in _DAYS]
+    return next((time for text in texts if (time := hl7_time(text))), None)
+
+
+def details_of(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    """Yield what a file says, each with what it is called; a text may be empty."""
+    sex, born = _text(dataset, "PatientSex"), _text(dataset, "PatientBirthDate")
+    date = hl7_time(born)
+    yield "Patient name", _text(dataset, "PatientName").replace("^", " ")
+    yield "Patient code", _text(dataset, "PatientID")
+    yield "Sex", _SEXES.get(sex, sex)
+    yield "Birthdate", date.date().isoformat() if date else born
+    yield "Age", _text(dataset, "PatientAge")
+    maker = _text(dataset, "Manufacturer")
+    yield "Equipment", f"{maker} {_text(dataset, 'ManufacturerModelName')}"
+    yield "Place", _text(dataset, "InstitutionName")
+    yield "Indication", _text(dataset, "ReasonForStudy")
+    yield from _annotated(dataset)
+
+
+def _annotated(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+    measures: dict[str, str] = {}
+    texts: dict[str, None] = {}
+    for each in getattr(dataset, "WaveformAnnotationSequence", None) or []:
+        text, value = _text(each, "UnformattedTextValue"), _text(each, "NumericValue")
+        title = _meaning(each, "ConceptNameCodeSequence", "CodeMeaning")
+        if value and title and len(measures) < _MOST_MEASURES:
+            unit = _meaning(each, "MeasurementUnitsCodeSequence", "CodeValue")
+            measures.setdefault(f"Cart: {title}", f"{value} {unit}")
+        if text:
+            texts[text] = None
+    yield from measures.items()
+    yield "Cart: interpretation", "; ".join(texts)
+
+
+def _meaning(item: Any, sequence: str, name: str) -> str:  # noqa: ANN401
+    found = getattr(item, sequence, None) or []
+    return _text(found[0], name) if found else ""
+
+
+def _text(item: Any, name: str) -> str:  # noqa: ANN401
+    value = getattr(item, name, None)
+    return "" if value is None else str(value).strip()

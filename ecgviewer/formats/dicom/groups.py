@@ -1,0 +1,167 @@
+"""The multiplex groups of a DICOM waveform, and the leads that are a rhythm."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.errors import RecordError
+from ecgviewer.core.units import millivolts
+from ecgviewer.formats.clinical.fields import number
+from ecgviewer.formats.clinical.short_record import LeadPart, titled
+from ecgviewer.formats.dicom.lead_names import name_of
+from ecgviewer.formats.dicom.samples import linear, type_of
+
+_REMEDY = "Export the recording again from the cart or the archive."
+_MOST_FS = 1e6
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The leads that were recorded, of one group or of several at one rate.
+
+    Attributes
+    ----------
+    fs : float
+        In Hz.
+    parts : list of LeadPart
+    notices : list of str
+    """
+
+    fs: float
+    parts: list[LeadPart]
+    notices: list[str]
+
+
+def rhythm_of(dataset: Any, path: Path) -> Rhythm:  # noqa: ANN401 - of pydicom
+    """Return the leads that were recorded; those derived, as medians, are left out.
+
+    Raises
+    ------
+    RecordError
+        If there is none, or it cannot be understood; the message names the remedy.
+    """
+    groups = list(getattr(dataset, "WaveformSequence", None) or [])
+    recorded = [each for each in groups if not _is_derived(each)]
+    if not recorded:
+        raise RecordError(
+            f"{path} has no rhythm: {len(groups)} waveforms, all derived, as median "
+            f"beats are. It may be a picture or a report. {_REMEDY}"
+        )
+    longest = max(recorded, key=_length)
+    fs = _fs(longest, path)
+    taken = [each for each in recorded if _fs(each, path) == fs]
+    parts: list[LeadPart] = []
+    notices: list[str] = []
+    for each in taken:
+        parts += _leads(each, path, fs, notices, dataset)
+    if len(taken) < len(recorded):
+        notices.append(
+            f"{path.name} has {len(recorded)} waveforms of several sampling "
+            f"frequencies; those of {fs:g} Hz are shown."
+        )
+    if not parts:
+        raise RecordError(f"{path} has no lead in volts. {_REMEDY}")
+    if len(taken) == 1:
+        names = titled(part.name for part in parts)
+        parts = [
+            LeadPart(n, p.digital, p.step_mv, p.zero, p.first)
+            for n, p in zip(names, parts, strict=True)
+        ]
+    return Rhythm(fs, parts, notices)
+
+
+def _is_derived(group: Any) -> bool:  # noqa: ANN401
+    label = str(getattr(group, "MultiplexGroupLabel", "")).upper()
+    originality = str(getattr(group, "WaveformOriginality", "")).upper()
+    return originality == "DERIVED" or "MEDIAN" in label
+
+
+def _length(group: Any) -> int:  # noqa: ANN401
+    return int(getattr(group, "NumberOfWaveformSamples", 0))
+
+
+def _fs(group: Any, path: Path) -> float:  # noqa: ANN401
+    fs = number(str(getattr(group, "SamplingFrequency", ""))) or 0.0
+    if not 0 < fs <= _MOST_FS:
+        raise RecordError(
+            f"{path}: a waveform has no sampling frequency (003A,001A). {_REMEDY}"
+        )
+    return fs
+
+
+def _leads(
+    group: Any,  # noqa: ANN401
+    path: Path,
+    fs: float,
+    notices: list[str],
+    dataset: Any,  # noqa: ANN401
+) -> Iterator[LeadPart]:
+    kind = str(group.WaveformSampleInterpretation)
+    dtype = _dtype(group, kind, dataset, path)
+    channels = list(group.ChannelDefinitionSequence)
+    raw = _samples(bytes(group.WaveformData or b""), dtype, len(channels))
+    stated = _length(group)
+    if len(raw) < stated:
+        notices.append(
+            f"{path.name} has {len(raw):,} samples of each lead of {stated:,}."
+        )
+    padding = _padding(group, dtype)
+    offset_ms = number(str(getattr(group, "MultiplexGroupTimeOffset", ""))) or 0.0
+    first = max(round(offset_ms * fs / 1000), 0)
+    for channel, samples in zip(channels, raw[:stated].T, strict=True):
+        name = name_of(channel)
+        scale = _scale(channel)
+        if scale is None:
+            notices.append(f"{path.name}: {name} is not in volts, and is left out.")
+            continue
+        digital = linear(samples, kind)
+        if padding is not None and np.any(samples == padding):
+            digital = np.where(samples == padding, np.nan, digital).astype(np.float32)
+        yield LeadPart(name, digital, *scale, first)
+
+
+def _dtype(group: Any, kind: str, dataset: Any, path: Path) -> np.dtype[Any]:  # noqa: ANN401
+    bits = int(group.WaveformBitsAllocated)
+    little = dataset.original_encoding[1] is not False
+    if (found := type_of(bits, kind, little)) is not None:
+        return found
+    raise RecordError(
+        f"{path}: samples of {bits} bits as {kind} (5400,1006) are not known. {_REMEDY}"
+    )
+
+
+def _samples(data: bytes, dtype: np.dtype[Any], n_leads: int) -> npt.NDArray[Any]:
+    """Return the samples of a group, shape (n_samples, n_leads)."""
+    n = len(data) // dtype.itemsize // max(n_leads, 1)
+    whole = data[: n * n_leads * dtype.itemsize]
+    return np.frombuffer(whole, dtype).reshape(n, n_leads)
+
+
+def _scale(channel: Any) -> tuple[float, float] | None:  # noqa: ANN401
+    """Return a step in mV and the digital value of 0 mV; None if it has no volts.
+
+    A value is the sample x sensitivity x correction, plus the baseline, which is in
+    units of the sensitivity.
+    """
+    sensitivity = number(str(getattr(channel, "ChannelSensitivity", "")))
+    units = getattr(channel, "ChannelSensitivityUnitsSequence", None) or []
+    unit = millivolts(str(getattr(units[0], "CodeValue", "?"))) if units else None
+    if not sensitivity or not unit:
+        return None
+    factor = number(str(getattr(channel, "ChannelSensitivityCorrectionFactor", "")))
+    baseline = number(str(getattr(channel, "ChannelBaseline", "")))
+    step = sensitivity * (factor or 1.0)
+    return step * unit, (0.0 - (baseline or 0.0)) / step
+
+
+def _padding(group: Any, dtype: np.dtype[Any]) -> int | None:  # noqa: ANN401
+    value = getattr(group, "WaveformPaddingValue", None)
+    if isinstance(value, bytes) and len(value) >= dtype.itemsize:
+        return int(np.frombuffer(value, dtype, 1)[0])
+    return None
