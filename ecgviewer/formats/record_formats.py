@@ -22,6 +22,7 @@ from ecgviewer.formats.ishne.format import ISHNE
 from ecgviewer.formats.muse.format import MUSE
 from ecgviewer.formats.philips.format import PHILIPS
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.scp.format import SCP
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
@@ -32,7 +33,17 @@ from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
 
 #: The first one is asked for what no format knows.
-FORMATS: tuple[RecordFormat, ...] = (WFDB, EDF, BDF, ISHNE, AECG, MUSE, PHILIPS, DICOM)
+FORMATS: tuple[RecordFormat, ...] = (
+    WFDB,
+    EDF,
+    BDF,
+    ISHNE,
+    AECG,
+    MUSE,
+    PHILIPS,
+    DICOM,
+    SCP,
+)
 #: What formats have their marks in.
 _FIRST_BYTES = 4096
 

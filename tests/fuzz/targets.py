@@ -64,6 +64,8 @@ from tests.fuzz.clinical_target import (
     philips_seeds,
     read_clinical,
     read_dicom,
+    read_scp,
+    scp_seeds,
 )
 from tests.fuzz.edf_target import edf_seeds, read_edf
 
@@ -366,5 +368,6 @@ TARGETS: dict[str, Target] = {
     "bundle": Target(_bundle, _bundle_seeds),
     "golden": Target(_golden, _golden_seeds),
     "network": Target(_network, lambda _: [(find_bundle() / NETWORK).read_bytes()]),
+    "scp": Target(read_scp, scp_seeds),
     "record": Target(_record, lambda f: [_journal_bytes(f), *_annotation_seeds(f)]),
 }

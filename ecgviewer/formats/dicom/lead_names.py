@@ -6,13 +6,9 @@ import re
 from typing import Any
 
 from ecgviewer.core.record import is_lead_name, lead_title
+from ecgviewer.formats.clinical.lead_codes import SCP_LEADS
 
-#: By the last number of the codes of SCP-ECG (5.6.3-9-1) and of MDC (2:1).
-_BY_NUMBER = {
-    1: "I", 2: "II", 3: "V1", 4: "V2", 5: "V3", 6: "V4", 7: "V5", 8: "V6", 9: "V7",
-    11: "V3R", 12: "V4R", 13: "V5R", 14: "V6R", 16: "X", 17: "Y", 18: "Z",
-    61: "III", 62: "aVR", 63: "aVL", 64: "aVF", 66: "V8", 67: "V9",
-}  # fmt: skip
+#: Of SCP-ECG (5.6.3-9-1) and of MDC (2:1), which number leads alike.
 _CODE = re.compile(r"(?:5\.6\.3-9-|2:)(\d{1,3})")
 _WORDS = re.compile(r"\([^)]*\)|\blead\b|\becg\b", re.IGNORECASE)
 
@@ -26,7 +22,7 @@ def name_of(channel: Any) -> str:  # noqa: ANN401 - of pydicom
         meaning = str(getattr(sources[0], "CodeMeaning", ""))
     short = _WORDS.sub("", meaning).strip()
     found = _CODE.fullmatch(code)
-    known = _BY_NUMBER.get(int(found[1])) if found else None
+    known = SCP_LEADS.get(int(found[1])) if found else None
     if is_lead_name(short):
         return lead_title(short)
     return known or short or str(getattr(channel, "ChannelLabel", ""))

@@ -60,7 +60,8 @@ def leads_of(waveform: Element, path: Path) -> tuple[list[LeadPart], list[str]]:
 
 
 def _lead(name: str, element: Element, path: Path) -> tuple[LeadPart, list[str]]:
-    size = number(text_of(element, "LeadSampleSize") or "2")
+    stated_size = text_of(element, "LeadSampleSize") or "2"
+    size = number(stated_size)
     per_bit = number(text_of(element, "LeadAmplitudeUnitsPerBit"))
     unit = millivolts(text_of(element, "LeadAmplitudeUnits") or "MICROVOLTS")
     if not per_bit or unit is None:
@@ -70,8 +71,8 @@ def _lead(name: str, element: Element, path: Path) -> tuple[LeadPart, list[str]]
         )
     if size not in _TYPES:
         raise RecordError(
-            f"{path}: lead {name} has samples of {size:g} bytes (LeadSampleSize), and "
-            f"there are those of 1, 2 and 4. {_REMEDY}"
+            f"{path}: lead {name} has samples of {stated_size[:20]} bytes "
+            f"(LeadSampleSize), and there are those of 1, 2 and 4. {_REMEDY}"
         )
     try:
         data = base64_bytes(element.findtext("WaveFormData") or "")

@@ -128,6 +128,7 @@ def test_what_is_wrong_is_told(tmp_path: Path) -> None:
         (muse(waveform(lead("I", LeadAmplitudeUnitsPerBit="0"))), "no scale in volts"),
         (muse(waveform(lead("I", LeadAmplitudeUnits="MMHG"))), "no scale in volts"),
         (muse(waveform(lead("I", LeadSampleSize="3"))), "samples of 3 bytes"),
+        (muse(waveform(lead("I", LeadSampleSize="two"))), "samples of two bytes"),
         (muse(waveform(lead("I", WaveFormData="!"))), "lead I are not Base64"),
     ],
 )

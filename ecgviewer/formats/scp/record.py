@@ -1,0 +1,46 @@
+"""Opens SCP-ECG recordings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ecgviewer.core.record import Record
+from ecgviewer.formats.clinical import short_record
+from ecgviewer.formats.clinical.short_record import ShortRecording, with_limb_leads
+from ecgviewer.formats.scp.details import details_of, start_time
+from ecgviewer.formats.scp.rhythm import rhythm_of
+from ecgviewer.formats.scp.sections import read_sections
+
+_RULE = "scp-1"
+
+
+def read_recording(path: Path) -> ShortRecording:
+    """Return what a file has of its rhythm; the typical beat is left out.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be opened; the message names the file, the place and the remedy.
+    """
+    file = read_sections(Path(path))
+    fs, parts = rhythm_of(file)
+    return ShortRecording(
+        path=file.path,
+        checksum=file.checksum,
+        fs=fs,
+        parts=with_limb_leads(parts),
+        start_time=start_time(file),
+        details=short_record.details_of(*details_of(file)),
+        notices=file.notices,
+    )
+
+
+def read_record(path: Path) -> Record:
+    """Open a recording; see `read_recording`.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be opened; the message names the file, the place and the remedy.
+    """
+    return read_recording(path).record(_RULE)
