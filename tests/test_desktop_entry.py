@@ -43,6 +43,7 @@ def test_installed_and_removed_again(
     ]
     opened = [f"*{ending}" for ending in opened_endings()]
     assert claimed == opened, "every program writes files named .dat"
+    assert "*.xml" not in claimed
     assert (data / "icons/hicolor/scalable/apps/ecgviewer.svg").is_file()
     assert main(["--install-desktop"]) == 0, "again, after an update"
     assert main(["--remove-desktop"]) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,17 @@ def test_every_format_has_a_row_in_the_guide() -> None:
 def test_one_format_alone_has_one_filter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record_formats, "FORMATS", (WFDB,))
     assert open_filter() == "WFDB recordings (*.hea);;All files (*)"
+
+
+def test_endings_of_other_programs_are_not_claimed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shared = replace(TINY, endings=(".xml",), shares_ending=True)
+    monkeypatch.setattr(record_formats, "FORMATS", (WFDB, shared, shared))
+    assert opened_endings() == (".hea",)
+    assert all_endings() == (".hea", ".dat", ".xml")
+    ranks = [each["LSHandlerRank"] for each in mac_document_types()]
+    assert ranks == ["Default", "Alternate", "Alternate", "Alternate"]
 
 
 @pytest.mark.usefixtures("_tiny")

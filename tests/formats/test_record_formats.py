@@ -211,6 +211,17 @@ def test_records_of_a_folder_and_their_names(
             record_named(tmp_path, name)
 
 
+def test_files_that_share_an_ending_are_records_where_they_say_so(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "any.xml").write_text("<any/>")
+    cart = tmp_path / "cart.xml"
+    cart.write_text('<!-- of a cart --><AnnotatedECG xmlns="urn:hl7-org:v3"/>')
+    assert list(record_files(tmp_path)) == [cart]
+    with pytest.raises(RecordError, match="root element is <any>"):
+        read_record(tmp_path / "any.xml")
+
+
 def test_words_of_the_command_line(
     pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
