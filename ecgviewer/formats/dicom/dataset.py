@@ -11,6 +11,9 @@ from typing import Any
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.files.ordinary_file import read_ordinary
 
+#: Of pydicom, which may not be installed; any of its values may be of any type.
+Dataset = Any
+
 _MOST_BYTES = 2**28
 #: A transfer syntax whose data would be inflated to any size.
 _DEFLATED = b"1.2.840.10008.1.2.1.99"
@@ -25,7 +28,7 @@ _TAGS = (
 _REMEDY = "Export the recording again from the cart or the archive."
 
 
-def read_dataset(path: Path) -> tuple[Any, str]:
+def read_dataset(path: Path) -> tuple[Dataset, str]:
     """Return the data set of a file, and the SHA-256 of the file.
 
     Raises
@@ -48,7 +51,7 @@ def read_dataset(path: Path) -> tuple[Any, str]:
     return _parsed(path, data), hashlib.sha256(data).hexdigest()
 
 
-def _parsed(path: Path, data: bytes) -> Any:  # noqa: ANN401 - pydicom may not be there
+def _parsed(path: Path, data: bytes) -> Dataset:
     try:
         import pydicom  # noqa: PLC0415 - an extra, and slow to import
     except ImportError as error:

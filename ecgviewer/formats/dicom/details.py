@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 from ecgviewer.formats.clinical.fields import hl7_time
+from ecgviewer.formats.dicom.dataset import Dataset
 
 _SEXES = {"M": "male", "F": "female", "O": "other"}
 _MOST_MEASURES = 40
 _DAYS = (("ContentDate", "ContentTime"), ("StudyDate", "StudyTime"))
 
 
-def start_time(dataset: Any) -> datetime | None:  # noqa: ANN401 - of pydicom
+def start_time(dataset: Dataset) -> datetime | None:
     """Return when the recording was made."""
     texts = [_text(dataset, "AcquisitionDateTime")]
     texts += [_text(dataset, day) + _text(dataset, time) for day, time in _DAYS]
     return next((time for text in texts if (time := hl7_time(text))), None)
 
 
-def details_of(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def details_of(dataset: Dataset) -> Iterator[tuple[str, str]]:
     """Yield what a file says, each with what it is called; a text may be empty."""
     sex, born = _text(dataset, "PatientSex"), _text(dataset, "PatientBirthDate")
     date = hl7_time(born)
@@ -36,7 +36,7 @@ def details_of(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     yield from _annotated(dataset)
 
 
-def _annotated(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
+def _annotated(dataset: Dataset) -> Iterator[tuple[str, str]]:
     measures: dict[str, str] = {}
     texts: dict[str, None] = {}
     for each in getattr(dataset, "WaveformAnnotationSequence", None) or []:
@@ -51,11 +51,11 @@ def _annotated(dataset: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401
     yield "Cart: interpretation", "; ".join(texts)
 
 
-def _meaning(item: Any, sequence: str, name: str) -> str:  # noqa: ANN401
+def _meaning(item: Dataset, sequence: str, name: str) -> str:
     found = getattr(item, sequence, None) or []
     return _text(found[0], name) if found else ""
 
 
-def _text(item: Any, name: str) -> str:  # noqa: ANN401
+def _text(item: Dataset, name: str) -> str:
     value = getattr(item, name, None)
     return "" if value is None else str(value).strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,8 @@ import numpy.typing as npt
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.clinical.fields import number
-from ecgviewer.formats.clinical.short_record import LeadPart, titled
+from ecgviewer.formats.clinical.short_record import LeadPart
+from ecgviewer.formats.dicom.dataset import Dataset
 from ecgviewer.formats.dicom.lead_names import name_of
 from ecgviewer.formats.dicom.samples import linear, type_of
 
@@ -38,7 +39,7 @@ class Rhythm:
     notices: list[str]
 
 
-def rhythm_of(dataset: Any, path: Path) -> Rhythm:  # noqa: ANN401 - of pydicom
+def rhythm_of(dataset: Dataset, path: Path) -> Rhythm:
     """Return the leads that were recorded; those derived, as medians, are left out.
 
     Raises
@@ -53,13 +54,12 @@ def rhythm_of(dataset: Any, path: Path) -> Rhythm:  # noqa: ANN401 - of pydicom
             f"{path} has no rhythm: {len(groups)} waveforms, all derived, as median "
             f"beats are. It may be a picture or a report. {_REMEDY}"
         )
-    longest = max(recorded, key=_length)
-    fs = _fs(longest, path)
+    fs = _fs(max(recorded, key=_length), path)
     taken = [each for each in recorded if _fs(each, path) == fs]
-    parts: list[LeadPart] = []
     notices: list[str] = []
-    for each in taken:
-        parts += _leads(each, path, fs, notices, dataset)
+    parts = [
+        part for each in taken for part in _leads(each, path, fs, notices, dataset)
+    ]
     if len(taken) < len(recorded):
         notices.append(
             f"{path.name} has {len(recorded)} waveforms of several sampling "
@@ -67,26 +67,39 @@ def rhythm_of(dataset: Any, path: Path) -> Rhythm:  # noqa: ANN401 - of pydicom
         )
     if not parts:
         raise RecordError(f"{path} has no lead in volts. {_REMEDY}")
-    if len(taken) == 1:
-        names = titled(part.name for part in parts)
-        parts = [
-            LeadPart(n, p.digital, p.step_mv, p.zero, p.first)
-            for n, p in zip(names, parts, strict=True)
-        ]
-    return Rhythm(fs, parts, notices)
+    return Rhythm(fs, _placed(parts), notices)
 
 
-def _is_derived(group: Any) -> bool:  # noqa: ANN401
+def _placed(parts: list[LeadPart]) -> list[LeadPart]:
+    """Return parts of which those of one name follow each other in time.
+
+    What was recorded of a lead at the same time again is another lead.
+    """
+    placed: list[LeadPart] = []
+    for part in parts:
+        name, repeat = part.name, 1
+        while any(_overlap(each, part) for each in placed if each.name == name):
+            repeat += 1
+            name = f"{part.name} ({repeat})"
+        placed.append(replace(part, name=name))
+    return placed
+
+
+def _overlap(one: LeadPart, other: LeadPart) -> bool:
+    return one.first < other.stop and other.first < one.stop
+
+
+def _is_derived(group: Dataset) -> bool:
     label = str(getattr(group, "MultiplexGroupLabel", "")).upper()
     originality = str(getattr(group, "WaveformOriginality", "")).upper()
     return originality == "DERIVED" or "MEDIAN" in label
 
 
-def _length(group: Any) -> int:  # noqa: ANN401
+def _length(group: Dataset) -> int:
     return int(getattr(group, "NumberOfWaveformSamples", 0))
 
 
-def _fs(group: Any, path: Path) -> float:  # noqa: ANN401
+def _fs(group: Dataset, path: Path) -> float:
     fs = number(str(getattr(group, "SamplingFrequency", ""))) or 0.0
     if not 0 < fs <= _MOST_FS:
         raise RecordError(
@@ -96,11 +109,11 @@ def _fs(group: Any, path: Path) -> float:  # noqa: ANN401
 
 
 def _leads(
-    group: Any,  # noqa: ANN401
+    group: Dataset,
     path: Path,
     fs: float,
     notices: list[str],
-    dataset: Any,  # noqa: ANN401
+    dataset: Dataset,
 ) -> Iterator[LeadPart]:
     kind = str(group.WaveformSampleInterpretation)
     dtype = _dtype(group, kind, dataset, path)
@@ -114,8 +127,9 @@ def _leads(
     padding = _padding(group, dtype)
     offset_ms = number(str(getattr(group, "MultiplexGroupTimeOffset", ""))) or 0.0
     first = max(round(offset_ms * fs / 1000), 0)
-    for channel, samples in zip(channels, raw[:stated].T, strict=True):
-        name = name_of(channel)
+    pairs = zip(channels, raw[:stated].T, strict=True)
+    for number_in_group, (channel, samples) in enumerate(pairs, 1):
+        name = name_of(channel) or f"lead {number_in_group}"
         scale = _scale(channel)
         if scale is None:
             notices.append(f"{path.name}: {name} is not in volts, and is left out.")
@@ -126,7 +140,7 @@ def _leads(
         yield LeadPart(name, digital, *scale, first)
 
 
-def _dtype(group: Any, kind: str, dataset: Any, path: Path) -> np.dtype[Any]:  # noqa: ANN401
+def _dtype(group: Dataset, kind: str, dataset: Dataset, path: Path) -> np.dtype[Any]:
     bits = int(group.WaveformBitsAllocated)
     little = dataset.original_encoding[1] is not False
     if (found := type_of(bits, kind, little)) is not None:
@@ -143,7 +157,7 @@ def _samples(data: bytes, dtype: np.dtype[Any], n_leads: int) -> npt.NDArray[Any
     return np.frombuffer(whole, dtype).reshape(n, n_leads)
 
 
-def _scale(channel: Any) -> tuple[float, float] | None:  # noqa: ANN401
+def _scale(channel: Dataset) -> tuple[float, float] | None:
     """Return a step in mV and the digital value of 0 mV; None if it has no volts.
 
     A value is the sample x sensitivity x correction, plus the baseline, which is in
@@ -160,7 +174,7 @@ def _scale(channel: Any) -> tuple[float, float] | None:  # noqa: ANN401
     return step * unit, (0.0 - (baseline or 0.0)) / step
 
 
-def _padding(group: Any, dtype: np.dtype[Any]) -> int | None:  # noqa: ANN401
+def _padding(group: Dataset, dtype: np.dtype[Any]) -> int | None:
     value = getattr(group, "WaveformPaddingValue", None)
     if isinstance(value, bytes) and len(value) >= dtype.itemsize:
         return int(np.frombuffer(value, dtype, 1)[0])

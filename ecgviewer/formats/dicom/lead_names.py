@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from ecgviewer.core.record import is_lead_name, lead_title
 from ecgviewer.formats.clinical.lead_codes import SCP_LEADS
+from ecgviewer.formats.dicom.dataset import Dataset
 
 #: Of SCP-ECG (5.6.3-9-1) and of MDC (2:1), which number leads alike.
 _CODE = re.compile(r"(?:5\.6\.3-9-|2:)(\d{1,3})")
 _WORDS = re.compile(r"\([^)]*\)|\blead\b|\becg\b", re.IGNORECASE)
 
 
-def name_of(channel: Any) -> str:  # noqa: ANN401 - of pydicom
+def name_of(channel: Dataset) -> str:
     """Return the name of the lead of a channel; empty if it has none."""
     sources = getattr(channel, "ChannelSourceSequence", None) or []
     meaning = code = ""

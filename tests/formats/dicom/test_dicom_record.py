@@ -95,6 +95,14 @@ def test_groups_recorded_one_after_another(tmp_path: Path) -> None:
     assert np.isnan(steps[0]).tolist() == [False] * 4 + [True] * 3
 
 
+def test_groups_recorded_at_the_same_time(tmp_path: Path) -> None:
+    record = _read(tmp_path, Group(), Group(_RAMP), Group(_RAMP, names=("", "")))
+    assert [each.name for each in record.leads] == [
+        *("I", "V1", "I (2)", "V1 (2)", "lead 1", "lead 2"),
+    ]
+    assert np.rint(record.signal[2, :3] / 0.00125).tolist() == [0, 2, 4]
+
+
 def test_groups_of_several_rates(tmp_path: Path) -> None:
     record = _read(tmp_path, Group(_RAMP, fs=250), Group())
     assert record.fs == 500.0
