@@ -1,0 +1,32 @@
+"""Times of a record in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from ecgviewer.core.time_text import both_times_text, day_of, elapsed_text, time_text
+
+_START = datetime(2024, 5, 1, 23, 59, 30)
+
+
+@pytest.mark.parametrize(
+    ("at_s", "longest_s", "text"),
+    [(7, 59, "7.0 s"), (61.25, 3599, "1:01.2"), (3661, 3661, "1:01:01.0")],
+)
+def test_elapsed(at_s: float, longest_s: float, text: str) -> None:
+    assert elapsed_text(at_s, 1, longest_s) == text
+    assert elapsed_text(-at_s, 1, longest_s) == f"-{text}"
+
+
+def test_the_clock_where_there_is_one() -> None:
+    assert time_text(31, 0, 60, _START) == "00:00:01"
+    assert time_text(31, 0, 60, None) == "0:31"
+    assert both_times_text(31, 60, None) == "0:31.000"
+    assert both_times_text(31, 60, _START) == "00:00:01.000 (0:31.000)"
+
+
+def test_days_end_at_midnight_or_after_24_hours() -> None:
+    assert [day_of(at_s, _START) for at_s in (0, 29, 30)] == [1, 1, 2]
+    assert [day_of(at_s, None) for at_s in (0, 86_399, 86_400)] == [1, 1, 2]
