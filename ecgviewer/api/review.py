@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.analysis.listed_rhythms import Rhythm, rhythms_of
 from ecgviewer.analysis.record_analysis import RecordAnalysis
-from ecgviewer.api.rhythms import Rhythm, rhythms_of
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import Symbols

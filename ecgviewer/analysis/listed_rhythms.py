@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_beats import beats_in
 from ecgviewer.core.rhythm.episode_kinds import kind_of_suggestion
 from ecgviewer.core.rhythm.events import find_rhythms
-from ecgviewer.core.rhythm.kinds import RhythmThresholds
+from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmThresholds
 from ecgviewer.core.rhythm.suggested import open_suggestions
 
 SUGGESTION = "suggestion"
@@ -54,7 +54,17 @@ class Rhythm:
 
 def rhythms_of(session: ReviewSession, thresholds: RhythmThresholds) -> list[Rhythm]:
     """Return the reader's episodes and what is still suggested, by start."""
-    found = [*_episodes(session), *_suggestions(session, thresholds)]
+    columns = session.columns
+    place = columns.sample, columns.aami, columns.readable, session.record.fs
+    events = find_rhythms(*place, thresholds, session.surroundings)
+    return listed_rhythms(session, events)
+
+
+def listed_rhythms(
+    session: ReviewSession, events: Sequence[RhythmEvent]
+) -> list[Rhythm]:
+    """Return what `rhythms_of` does, of events that were found already."""
+    found = [*_episodes(session), *_suggestions(session, events)]
     return sorted(found, key=lambda rhythm: (rhythm.start_sample, rhythm.stop_sample))
 
 
@@ -77,17 +87,9 @@ def _episodes(session: ReviewSession) -> Iterator[Rhythm]:
 
 
 def _suggestions(
-    session: ReviewSession, thresholds: RhythmThresholds
+    session: ReviewSession, events: Sequence[RhythmEvent]
 ) -> Iterator[Rhythm]:
-    fs, columns = session.record.fs, session.columns
-    events = find_rhythms(
-        columns.sample,
-        columns.aami,
-        columns.readable,
-        fs,
-        thresholds,
-        session.surroundings,
-    )
+    fs = session.record.fs
     for event in open_suggestions(events, session.rhythms):
         yield Rhythm(
             event.start,
