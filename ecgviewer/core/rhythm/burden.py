@@ -82,11 +82,9 @@ def af_burden(
     fs : float
         Sampling frequency in Hz.
     """
-    suggested = [event for event in events if event.kind is RhythmKind.AF]
-    waiting = [Suggested.of(e) for e in open_suggestions(suggested, rhythms)]
+    waiting = _waiting(events, rhythms)
     said = stretches_of(rhythms.of_kind(*ATRIAL_FIBRILLATION))
-    asked = UnknownStretches.of([w.start for w in waiting], [w.stop for w in waiting])
-    whole = said.joined(asked)
+    whole = af_stretches(events, rhythms)
 
     def known(stretches: UnknownStretches) -> int:
         start, stop = stretches.start, np.minimum(stretches.stop, n_samples)
@@ -104,6 +102,20 @@ def af_burden(
         longest=longest,
         longest_s=(longest[1] - longest[0]) / fs if longest else 0.0,
     )
+
+
+def af_stretches(
+    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
+) -> UnknownStretches:
+    """Return the samples that `af_burden` counts, as far as they are known."""
+    waiting = _waiting(events, rhythms)
+    asked = UnknownStretches.of([w.start for w in waiting], [w.stop for w in waiting])
+    return stretches_of(rhythms.of_kind(*ATRIAL_FIBRILLATION)).joined(asked)
+
+
+def _waiting(events: Sequence[RhythmEvent], rhythms: ReaderRhythms) -> list[Suggested]:
+    suggested = [event for event in events if event.kind is RhythmKind.AF]
+    return [Suggested.of(e) for e in open_suggestions(suggested, rhythms)]
 
 
 def _longest(stretches: UnknownStretches) -> tuple[int, int] | None:

@@ -17,6 +17,8 @@ from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, rr_previous_s
 from ecgviewer.core.unknown import UnknownStretches
 
 _SEGMENT_S = 300.0
+#: Where NN intervals cover less of five minutes, they say too little of them.
+_LEAST_COVERED_S = 30.0
 _LONG_CHANGE_S = 0.05
 #: A change of 50 ms itself must not be above it by a rounding error.
 _ROUNDING_S = 1e-9
@@ -37,7 +39,8 @@ class HeartRate:
         lies between two NN intervals left out unless it is unknown, or of all where
         that is beyond.
     sdnn_ms, sdann_ms, rmssd_ms : float
-        SDANN is of the means of five minutes.
+        SDANN is of the means of five minutes, of which they cover half a minute or
+        more.
     pnn50_percent : float
         Successive intervals that differ by more than 50 ms.
     """
@@ -90,6 +93,28 @@ def heart_rate(
         Neither an interval nor eight of them go across.
     """
     nn_s = nn_intervals_s(sample, labels, readable, fs, unknown)
+    return heart_rate_of(sample, nn_s, fs, unknown)
+
+
+def heart_rate_of(
+    sample: Samples,
+    nn_s: Float64Array,
+    fs: float,
+    unknown: UnknownStretches | None = None,
+) -> HeartRate:
+    """Return what `heart_rate` does, of the intervals before some beats in a row.
+
+    Parameters
+    ----------
+    sample : ndarray of int64, shape (n_beats,)
+        R-peaks in order.
+    nn_s : ndarray of float64, shape (n_beats,)
+        From `nn_intervals_s`.
+    fs : float
+        Sampling frequency in Hz.
+    unknown : UnknownStretches, optional
+        Eight intervals do not go across.
+    """
     known = ~np.isnan(nn_s)
     intervals = nn_s[known]
     change_s = np.diff(nn_s)
@@ -134,8 +159,20 @@ def _extremes_bpm(intervals: Float64Array, part: IntArray) -> tuple[float, float
     return float(60 / mean_s.max()), float(60 / mean_s.min())
 
 
+def five_minutes(time_s: Float64Array, intervals: Float64Array) -> list[Float64Array]:
+    """Return the intervals of each five minutes of which they cover half a minute.
+
+    Parameters
+    ----------
+    time_s : ndarray of float64, shape (n,)
+        When each interval ends, ascending.
+    intervals : ndarray of float64, shape (n,)
+        In seconds.
+    """
+    ends = np.flatnonzero(np.diff(time_s // _SEGMENT_S)) + 1
+    parts = np.split(intervals, ends)
+    return [part for part in parts if part.sum() >= _LEAST_COVERED_S]
+
+
 def _segment_means(time_s: Float64Array, intervals: Float64Array) -> Float64Array:
-    segment = (time_s // _SEGMENT_S).astype(np.int64)
-    count = np.bincount(segment)
-    means = np.bincount(segment, weights=intervals)[count > 0] / count[count > 0]
-    return np.asarray(means, np.float64)
+    return np.array([part.mean() for part in five_minutes(time_s, intervals)], float)

@@ -1,0 +1,1 @@
+"""What a report says of a review: facts first, then the files made of them."""
