@@ -129,8 +129,8 @@ class Ectopy:
     n_beats, n_single : int
         All of them, and those without a neighbour of their class.
     n_unsorted : int
-        Neither single nor in a couplet or run: within suspected atrial fibrillation,
-        where none is listed, or paced.
+        Neither single nor in a couplet or run that counts: within suspected atrial
+        fibrillation, where none is listed, in one that was dismissed, or paced.
     percent : float or None
         Of all beats.
     couplets, runs, bigeminy, trigeminy : Events

@@ -14,6 +14,7 @@ from ecgviewer.core.rhythm.burden import af_stretches
 from ecgviewer.core.rhythm.events import rhythms_of
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
 from ecgviewer.core.rhythm.series import BeatSeries
+from ecgviewer.core.rhythm.suggested import not_dismissed
 from ecgviewer.core.rhythm.summary import RhythmSummary, summarise
 from ecgviewer.core.rhythm.surroundings import Surroundings
 from ecgviewer.core.unknown import UnknownStretches
@@ -30,7 +31,7 @@ class ReviewData:
     series : BeatSeries
     around : Surroundings
     events : list of RhythmEvent
-        From `rhythms_of`, as the window lists them.
+        From `rhythms_of`; what a reader dismissed does not count.
     summary : RhythmSummary
         As above the window's list.
     """
@@ -53,9 +54,13 @@ class ReviewData:
         return cls(session, thresholds, series, around, events, summary)
 
     def of_kind(self, *kinds: RhythmKind) -> list[RhythmEvent]:
-        """Return the events of some kinds, in order of time."""
-        found = [event for event in self.events if event.kind in kinds]
+        """Return the events of some kinds that count, in order of time."""
+        found = [event for event in self._counted if event.kind in kinds]
         return sorted(found, key=lambda event: event.start)
+
+    @cached_property
+    def _counted(self) -> list[RhythmEvent]:
+        return not_dismissed(self.events, self.session.rhythms)
 
     @cached_property
     def pauses(self) -> list[RhythmEvent]:

@@ -95,6 +95,16 @@ def open_suggestions(
     return [s.event for s in suggestions(events, rhythms) if s.answer is Answer.OPEN]
 
 
+def not_dismissed(
+    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
+) -> list[RhythmEvent]:
+    """Return the suggestions that count: those the reader has not dismissed."""
+    if not rhythms.dismissed:
+        return list(events)
+    found = suggestions(events, rhythms)
+    return [each.event for each in found if each.answer is not Answer.DISMISSED]
+
+
 Pair = tuple[Suggested, Episode]
 
 

@@ -14,6 +14,7 @@ from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, mean_bpm, means_s
 from ecgviewer.core.rhythm.kinds import S_RUNS, V_RUNS, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.series import BeatSeries
+from ecgviewer.core.rhythm.suggested import not_dismissed
 from ecgviewer.core.rhythm.surroundings import Surroundings
 
 #: A stretch without beats that lies between two of them is said to be a pause, too.
@@ -142,10 +143,11 @@ def summarise(
     events : sequence of RhythmEvent
         From `find_rhythms`.
     rhythms : ReaderRhythms, optional
-        What the reader says of them.
+        What the reader says of them; what was dismissed does not count.
     """
+    rhythms = rhythms or ReaderRhythms()
     by_kind: dict[RhythmKind, list[RhythmEvent]] = {}
-    for event in events:
+    for event in not_dismissed(events, rhythms):
         by_kind.setdefault(event.kind, []).append(event)
 
     def of(*kinds: RhythmKind) -> list[RhythmEvent]:
@@ -174,7 +176,7 @@ def summarise(
         silence=Episodes.of(silent),
         burden=af_burden(
             events,
-            rhythms or ReaderRhythms(),
+            rhythms,
             around.unknown,
             around.n_samples,
             series.fs,

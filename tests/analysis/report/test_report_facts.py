@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.report.report_facts import report_facts
+from ecgviewer.analysis.report.review_data import ReviewData
 from ecgviewer.analysis.report.stretches import HOUR_S, edges_of
 from ecgviewer.analysis.report.values import Place, RateAt
 from ecgviewer.core.leads_off import LeadOff, OffLead
@@ -220,3 +221,20 @@ def test_no_beats_at_all() -> None:
     assert [c.percent for c in facts.beats.classes] == [None] * 5
     at_night = replace(session.record, start_time=datetime(2024, 5, 1, 3))
     assert report_facts(ReviewSession(at_night)).beats.night is not None
+
+
+def test_what_a_reader_dismissed_does_not_count() -> None:
+    letters, rr_s = "NNNNNVVVNNNNNNNN", [0.8] * 12 + [2.6] + [0.8] * 3
+    session = letters_review(letters, rr_s)
+    before = report_facts(session)
+    assert before.pauses.by_length[0].n_pauses == 1
+    data = ReviewData.of(session, RhythmThresholds())
+    for event in data.events:
+        session.edit(session.rhythm_editor("Ada").dismiss(event))
+    facts = report_facts(session)
+    assert facts.pauses.by_length[0].n_pauses == facts.hours[0].n_pauses == 0
+    assert (facts.ventricular.runs.n_events, facts.ventricular.n_unsorted) == (0, 3)
+    assert facts.rhythms == ()
+    summary = ReviewData.of(session, RhythmThresholds()).summary
+    assert (summary.pauses.count, summary.v_runs.count) == (0, 0)
+    assert (data.summary.pauses.count, data.summary.v_runs.count) == (1, 1)
