@@ -11,7 +11,7 @@ from ecgviewer import __version__
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
-HEADLESS = ("analyze", "compare", "agree", "export", "convert")
+HEADLESS = ("analyze", "compare", "agree", "export", "convert", "report")
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle")
 _COMMANDS = ("open", *HEADLESS, "demo")
@@ -93,6 +93,9 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser(
             "convert", help="write copies of records as EDF+, BDF+ or WFDB"
         )
+    )
+    _add_report(
+        commands.add_parser("report", help="write reports of records and reviews")
     )
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
@@ -300,6 +303,54 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         default=None,
         metavar="JOURNAL",
         help="the copy has the beats and rhythms of this review",
+    )
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sources", type=Path, nargs="*", metavar="RECORD|JOURNAL")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
+    )
+    parser.add_argument("--json", action="store_true", help="write the facts as JSON")
+    parser.add_argument("--html", action="store_true", help="write a page")
+    parser.add_argument(
+        "--csv", action="store_true", help="write tables of hours and of events"
+    )
+    parser.add_argument(
+        "--schema", action="store_true", help="print the schema of the JSON"
+    )
+    classifier = parser.add_mutually_exclusive_group()
+    classifier.add_argument(
+        "--bundle",
+        default="",
+        metavar="BUNDLE",
+        help="name or folder of a classifier (default: the review's own)",
+    )
+    classifier.add_argument(
+        "--without-classifier",
+        action="store_true",
+        help="count of a review what readers labelled alone",
+    )
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
+    )
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="write again, and replace files that are not a report's own",
+    )
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave out patient, readers and notes, and shift dates",
+    )
+    parser.add_argument(
+        "--shift-days",
+        type=int,
+        default=None,
+        metavar="DAYS",
+        help="with --deidentify: by how many days (default: a number that is drawn "
+        "once and kept on this computer)",
     )
 
 

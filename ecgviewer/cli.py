@@ -1,4 +1,4 @@
-"""The headless subcommands: analyze, compare, agree, export and convert."""
+"""The headless subcommands: analyze, compare, agree, export, convert and report."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from ecgviewer.analysis.reader_agreement import (
 )
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.cli_convert import convert
+from ecgviewer.cli_report import report
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
@@ -54,6 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
         "agree": _agree,
         "export": _export,
         "convert": convert,
+        "report": report,
     }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -205,7 +207,7 @@ def _reviewed(
         classifier = classifier_of(made_with, arguments.bundle)
     bar = ProgressLine(1)
     try:
-        report = partial(bar.within, record.name)
-        return session_of(record, contents, classifier, report)
+        tell = partial(bar.within, record.name)
+        return session_of(record, contents, classifier, tell)
     finally:
         bar.clear()

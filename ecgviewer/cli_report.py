@@ -1,0 +1,86 @@
+"""The subcommand `report`: what there is to say of records and reviews, as files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+
+from ecgviewer.analysis.batch_places import distinct_records
+from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.progress_line import ProgressLine
+from ecgviewer.analysis.report.document import schema
+from ecgviewer.analysis.report.reporting import (
+    EVENTS,
+    HOURS,
+    HTML,
+    JSON,
+    Outcome,
+    Reporting,
+    write_reports,
+)
+from ecgviewer.formats.export.date_shift import kept_shift_days
+from ecgviewer.formats.export.record_copy import Hidden
+from ecgviewer.resources import user_cache_folder, user_data_folder
+
+_UNFINISHED = "the review is not finished, and the report says so"
+
+
+def report(arguments: argparse.Namespace) -> int:
+    """Write reports; return the exit status, 1 if one failed."""
+    if arguments.schema:
+        print(json.dumps(schema(), indent=1))
+        return 0
+    if not arguments.sources:
+        print("ecgviewer report: name a record or a journal", file=sys.stderr)
+        return 2
+    paths = distinct_records(arguments.sources)
+    bar = ProgressLine(len(paths))
+    reporting = Reporting(
+        _endings(arguments),
+        arguments.bundle,
+        arguments.without_classifier,
+        _hidden(arguments),
+        bar.within if arguments.jobs == 1 else None,
+        user_cache_folder() / "analyses",
+    )
+    engine, output, failed = engine_for(arguments.jobs), arguments.output, 0
+    try:
+        for done in write_reports(
+            paths, output, reporting, engine, force=arguments.force
+        ):
+            bar.clear()
+            _say(done)
+            failed += bool(done.failure)
+            bar.advance()
+    finally:
+        bar.clear()
+    return 1 if failed else 0
+
+
+def _endings(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return which files are asked for; all of them where none is named."""
+    wanted = []
+    wanted += [JSON] if arguments.json else []
+    wanted += [HTML] if arguments.html else []
+    wanted += [HOURS, EVENTS] if arguments.csv else []
+    return tuple(wanted) or (JSON, HTML, HOURS, EVENTS)
+
+
+def _hidden(arguments: argparse.Namespace) -> Hidden | None:
+    if not arguments.deidentify:
+        return None
+    days = arguments.shift_days
+    return Hidden(kept_shift_days(user_data_folder()) if days is None else days)
+
+
+def _say(outcome: Outcome) -> None:
+    for notice in outcome.notices:
+        print(f"{outcome.path}: {notice}", file=sys.stderr)
+    if outcome.written is None:
+        print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
+        return
+    files = ", ".join(str(outcome.folder / name) for name in outcome.written.files)
+    how = "skipped, written before: " if outcome.skipped else "-> "
+    unfinished = "" if outcome.is_finished else f" ({_UNFINISHED})"
+    print(f"{outcome.path}: {how}{files}{unfinished}")

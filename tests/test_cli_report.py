@@ -1,0 +1,90 @@
+"""`ecgviewer report` writes what there is to say of records and reviews."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ecgviewer.__main__ import main
+from ecgviewer.analysis.report import report_source
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.record_formats import read_record
+from ecgviewer.formats.wfdb.writer import write_record
+from tests.fakes import FakeClassifier
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the signed review of a record, made with a classifier that is gone."""
+    monkeypatch.setattr(report_source, "_loaded", lambda _: FakeClassifier())
+    ecg = synthetic_record(20.0, name="p1")
+    record = read_record(write_record(tmp_path, ecg.record))
+    session = ReviewSession(record, ecg.beats, "MLII")
+    session.start_predictions(Predictions.empty(classifier_id="gone-1"))
+    path = tmp_path / "p1.Ada.ecgedits.jsonl"
+    written = EditJournal.create(path, session, "Ada")
+    written.append(session.edit(relabel(session.beats, [1], BeatClass.V, 7))[0])
+    written.sign("Read")
+    written.close()
+    return path
+
+
+def test_a_record_and_a_review(journal: Path, tmp_path: Path, capsys: Capture) -> None:
+    out, record = tmp_path / "out", journal.with_name("p1.hea")
+    words = ["report", str(record), str(journal), "-o", str(out)]
+    assert main([*words, "--without-classifier"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "p1.report.html" in first
+    assert "is not finished" in first
+    assert "not finished" not in second
+    kinds = ("json", "html")
+    assert all((out / f"p1.Ada.report.{kind}").is_file() for kind in kinds)
+    assert (out / "p1.report-hours.csv").is_file()
+    assert main([*words, "--without-classifier", "--jobs", "1"]) == 0
+    assert capsys.readouterr().out.count("skipped") == 2
+
+
+def test_what_is_asked_for(journal: Path, tmp_path: Path) -> None:
+    record = str(journal.with_name("p1.hea"))
+    for asked in (["--json"], ["--html"], ["--csv"]):
+        assert main(["report", record, "-o", str(tmp_path / asked[0]), *asked]) == 0
+    assert [len(list((tmp_path / a).iterdir())) for a in ("--json", "--html")] == [2, 2]
+    assert len(list((tmp_path / "--csv").iterdir())) == 3
+
+
+def test_a_classifier_that_is_gone(
+    journal: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert main(["report", str(journal), "-o", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "gone-1" in said
+    assert "--without-classifier" in said
+
+
+def test_nobody_is_named(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    out = tmp_path / "out"
+    words = ["report", str(journal), "-o", str(out), "--without-classifier"]
+    assert main([*words, "--deidentify", "--json"]) == 0
+    assert main([*words, "--deidentify", "--html", "--shift-days", "-7"]) == 0
+    assert all("p1" not in path.name for path in out.iterdir())
+    (page,) = out.glob("*.html")
+    assert "Ada" not in page.read_text(encoding="utf-8")
+
+
+def test_the_schema_and_nothing_to_report(capsys: Capture) -> None:
+    assert main(["report", "--schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "ecgviewer report"
+    assert main(["report"]) == 2
+    assert "name a record or a journal" in capsys.readouterr().err
