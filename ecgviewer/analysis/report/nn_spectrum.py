@@ -58,12 +58,12 @@ def segment_powers(sample: Samples, nn_s: Float64Array, fs: float) -> SegmentPow
     known = ~np.isnan(nn_s)
     time_s, intervals = sample[known] / fs, nn_s[known]
     numbers = (time_s // SEGMENT_S).astype(np.int64)
+    ends = np.flatnonzero(np.diff(numbers)) + 1
     found = []
-    for number in np.unique(numbers).tolist():
-        rows = numbers == number
+    for rows in np.split(np.arange(len(numbers)), ends):
         if intervals[rows].sum() >= _LEAST_COVERED * SEGMENT_S:
             powers = band_powers_ms2(time_s[rows], intervals[rows])
-            found.append((round(number * SEGMENT_S * fs), *powers))
+            found.append((round(int(numbers[rows[0]]) * SEGMENT_S * fs), *powers))
     start, lf, hf = zip(*found, strict=True) if found else ((), (), ())
     return SegmentPowers(
         np.array(start, np.int64), np.array(lf, float), np.array(hf, float)

@@ -207,7 +207,7 @@ class _Words:
             ("LF", found.lf_ms2, 0, " ms²"),
             ("HF", found.hf_ms2, 0, " ms²"),
         ):
-            yield name, UNKNOWN if value is None else f"{value:.{digits}f}{unit}"
+            yield name, UNKNOWN if value is None else f"{value:,.{digits}f}{unit}"
 
     def review(self, review: Review) -> Iterator[tuple[str, str]]:
         yield "Looked at", count(review.n_looked, "beat")

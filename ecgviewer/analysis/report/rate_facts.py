@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from ecgviewer.analysis.report.values import Place, RateAt, Rates
 from ecgviewer.analysis.report.variability import known
-from ecgviewer.core.arrays import IntArray
+from ecgviewer.core.arrays import IndexArray, IntArray
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, mean_bpm, means_s
 from ecgviewer.core.rhythm.series import BeatSeries
@@ -37,8 +37,8 @@ class RatesOf:
     ----------
     series : BeatSeries
     part : ndarray of int64, shape (n_beats,)
-        To which part each beat belongs. An interval belongs to that of its last
-        beat; eight of them to the one that holds them all.
+        To which part each beat belongs, ascending. An interval belongs to that of its
+        last beat; eight of them to the one that holds them all.
     """
 
     def __init__(self, series: BeatSeries, part: IntArray) -> None:
@@ -47,18 +47,23 @@ class RatesOf:
         rows = np.arange(len(self._mean_s))
         # The first row has no interval before it.
         whole = part[np.maximum(rows - 1, 0)] == part[rows + RATE_INTERVALS - 1]
-        self._window_part = np.where(whole, part[rows], -1)
+        self._known = whole & ~np.isnan(self._mean_s)
 
     def within(self, *parts: int) -> Rates:
         """Return the rates of some parts together."""
-        rr_s = self._series.rr_s[np.isin(self._part, parts)]
-        inside = np.isin(self._window_part, parts) & ~np.isnan(self._mean_s)
-        rows = np.flatnonzero(inside)
+        inside = np.concatenate([np.empty(0, np.intp), *map(self._rows, parts)])
+        mean = known(mean_bpm(self._series.rr_s[inside]))
+        rows = inside[inside < len(self._known)]
+        rows = rows[self._known[rows]]
         if not len(rows):
-            return Rates(known(mean_bpm(rr_s)), None, None)
+            return Rates(mean, None, None)
         mean_s = self._mean_s[rows]
         slowest, fastest = rows[np.argmax(mean_s)], rows[np.argmin(mean_s)]
-        return Rates(known(mean_bpm(rr_s)), self._at(slowest), self._at(fastest))
+        return Rates(mean, self._at(slowest), self._at(fastest))
+
+    def _rows(self, part: int) -> IndexArray:
+        first, beyond = np.searchsorted(self._part, (part, part + 1))
+        return np.arange(first, beyond)
 
     def _at(self, row: np.intp) -> RateAt:
         first, last = int(row) - 1, int(row) - 1 + RATE_INTERVALS

@@ -112,6 +112,16 @@ def test_what_is_written_is_skipped_until_something_changes(
     assert not forced[0].skipped
 
 
+def test_a_review_without_what_the_classifier_says(
+    journal: Path, tmp_path: Path
+) -> None:
+    how = Reporting((JSON,), without_classifier=True)
+    (done,) = run([journal], tmp_path / "out", how)
+    assert not done.failure
+    content = json.loads((tmp_path / "out" / f"ada.Dr_Smith{JSON}").read_bytes())
+    assert content["review"]["errors_left"] is None
+
+
 def test_an_edit_makes_another_report(journal: Path, tmp_path: Path) -> None:
     out, how = tmp_path / "out", Reporting((JSON,))
     run([journal], out, how)
