@@ -311,6 +311,12 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
     )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        default=None,
+        help="the record of one journal, if it is elsewhere",
+    )
     parser.add_argument("--json", action="store_true", help="write the facts as JSON")
     parser.add_argument("--html", action="store_true", help="write a page")
     parser.add_argument(

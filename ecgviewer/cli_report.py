@@ -34,6 +34,9 @@ def report(arguments: argparse.Namespace) -> int:
     if not arguments.sources:
         print("ecgviewer report: name a record or a journal", file=sys.stderr)
         return 2
+    if arguments.record and len(arguments.sources) > 1:
+        print("ecgviewer report: --record is for one journal", file=sys.stderr)
+        return 2
     paths = distinct_records(arguments.sources)
     bar = ProgressLine(len(paths))
     reporting = Reporting(
@@ -41,6 +44,7 @@ def report(arguments: argparse.Namespace) -> int:
         arguments.bundle,
         arguments.without_classifier,
         _hidden(arguments),
+        arguments.record,
         bar.within if arguments.jobs == 1 else None,
         user_cache_folder() / "analyses",
     )

@@ -88,3 +88,16 @@ def test_the_schema_and_nothing_to_report(capsys: Capture) -> None:
     assert json.loads(capsys.readouterr().out)["title"] == "ecgviewer report"
     assert main(["report"]) == 2
     assert "name a record or a journal" in capsys.readouterr().err
+
+
+def test_one_record_is_of_one_journal(
+    journal: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    record, words = str(journal.with_name("p1.hea")), ["--without-classifier", "--json"]
+    alone = tmp_path / "elsewhere" / journal.name
+    alone.parent.mkdir()
+    journal.rename(alone)
+    out = ["-o", str(tmp_path / "out"), "--record", record]
+    assert main(["report", str(alone), *out, *words]) == 0
+    assert main(["report", str(alone), record, *out, *words]) == 2
+    assert "--record is for one journal" in capsys.readouterr().err

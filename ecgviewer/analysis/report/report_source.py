@@ -56,9 +56,23 @@ class Source:
 
     @classmethod
     def read(
-        cls, path: Path, bundle: str = "", *, without_classifier: bool = False
+        cls,
+        path: Path,
+        bundle: str = "",
+        *,
+        without_classifier: bool = False,
+        record: Path | None = None,
     ) -> Source:
-        """Read what is named: a journal and the record beside it, or a record.
+        """Read what is named: a journal and its record, or a record.
+
+        Parameters
+        ----------
+        path : Path
+            A journal, or a file of a record.
+        bundle, without_classifier
+            See above.
+        record : Path, optional
+            The record of the journal, where it is not beside it.
 
         Raises
         ------
@@ -68,8 +82,8 @@ class Source:
         if not path.name.endswith(JOURNAL_SUFFIX):
             return cls(path, read_record(path), None, bundle)
         contents = read_journal(path)
-        record = record_of(path, contents.header)
-        return cls(path, record, contents, bundle, without_classifier)
+        found = read_record(record) if record else record_of(path, contents.header)
+        return cls(path, found, contents, bundle, without_classifier)
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -115,7 +129,10 @@ class Source:
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
     def session(
-        self, report: Callable[[Progress], None] | None, cache_folder: Path | None
+        self,
+        report: Callable[[Progress], None] | None,
+        notice: Callable[[str], None],
+        cache_folder: Path | None,
     ) -> ReviewSession:
         """Return the review, with what its classifier says."""
         classifier = self._classifier()
@@ -123,7 +140,7 @@ class Source:
             return session_of(self.record, self.contents, classifier, report)
         kept = AnalysisCache(cache_folder) if cache_folder else None
         return analyse_record(
-            self.record, classifier or _loaded(""), report, cache=kept
+            self.record, classifier or _loaded(""), report, notice, cache=kept
         )
 
     def _classifier(self) -> Classifier | None:

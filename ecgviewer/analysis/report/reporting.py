@@ -94,6 +94,8 @@ class Reporting:
         Count of a review what readers labelled alone.
     hide : Hidden or None
         Names nobody, and shifts dates.
+    record : Path, optional
+        The record of a journal that is not beside it.
     report : callable, optional
         Told how far an analysis is; only in this process.
     cache : Path, optional
@@ -104,6 +106,7 @@ class Reporting:
     bundle: str = ""
     without_classifier: bool = False
     hide: Hidden | None = None
+    record: Path | None = None
     report: Report | None = None
     cache: Path | None = None
 
@@ -119,15 +122,22 @@ class Reporting:
         notices: tuple[str, ...] = ()
         try:
             source = Source.read(
-                path, self.bundle, without_classifier=self.without_classifier
+                path,
+                self.bundle,
+                without_classifier=self.without_classifier,
+                record=self.record,
             )
             notices = source.notices
             found = self._written(source, assignment)
-            return replace(found, notices=notices)
+            return replace(found, notices=(*notices, *found.notices))
         except (InputError, OSError, KeyError, ValueError) as error:
             failure = message_of(error)
             if isinstance(error, OSError) and error.errno in _FULL:
                 raise DiskFullError(_DISK_FULL.format(error=failure)) from error
+            return Outcome(path, folder, failure=failure, notices=notices)
+        except Exception as error:
+            # One source must not end the run of thousands.
+            failure = f"{type(error).__name__}: {error}"
             return Outcome(path, folder, failure=failure, notices=notices)
 
     def _written(self, source: Source, assignment: Assignment) -> Outcome:
@@ -143,20 +153,20 @@ class Reporting:
         files = {ending: folder / f"{name}{ending}" for ending in self.endings}
         if not assignment.force:
             _check(files.values(), assignment.log.outputs.get(key, frozenset()))
-        facts = self._facts(source)
+        told: list[str] = []
+        facts = self._facts(source, told.append)
         folder.mkdir(parents=True, exist_ok=True)
         for ending, file in files.items():
             with replace_file(file) as opened:
                 opened.write(_content(facts, ending))
         digest = digests(list(files.values()))
-        return replace(
-            done, written=WrittenReport(key, stands_for, digest), skipped=False
-        )
+        written = WrittenReport(key, stands_for, digest)
+        return replace(done, written=written, skipped=False, notices=tuple(told))
 
-    def _facts(self, source: Source) -> ReportFacts:
+    def _facts(self, source: Source, notice: Callable[[str], None]) -> ReportFacts:
         name, report = source.record.name, self.report
         tell = (lambda progress: report(name, progress)) if report else None
-        session = source.session(tell, self.cache)
+        session = source.session(tell, notice, self.cache)
         if self.hide is None:
             return report_facts(session, source.signing)
         facts = report_facts(deidentified(session), source.signing)
@@ -204,13 +214,15 @@ def write_reports(
     OSError
         If the log cannot be written.
     """
-    folders = output_folders(paths, output)
+    # Names made of samples meet no other, and those of folders may be people's.
+    hide = reporting.hide
+    folders = [output] * len(paths) if hide else output_folders(paths, output)
     logs = {folder: read_log(folder) for folder in set(folders)}
     todo = (
         Assignment(
             path,
             folder,
-            logs[folder] if reporting.hide else logs[folder].of(path.name),
+            logs[folder] if hide else logs[folder].of(path.name),
             force,
         )
         for path, folder in zip(paths, folders, strict=True)

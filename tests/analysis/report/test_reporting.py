@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from ecgviewer.analysis.batch import DiskFullError
@@ -24,6 +25,7 @@ from ecgviewer.analysis.report.reporting import (
 )
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -163,6 +165,38 @@ def test_one_that_fails_keeps_no_other_from_it(record: Path, tmp_path: Path) -> 
     assert lost.failure == "it ended"
 
 
+def test_a_fault_of_ours_keeps_no_other_from_it(
+    record: Path, journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("by a fault of ours")
+
+    monkeypatch.setattr(reporting, "report_facts", broken)
+    done = run([record, journal], tmp_path / "out")
+    assert [each.failure for each in done] == ["IndexError: by a fault of ours"] * 2
+
+
+def test_what_its_reader_must_know_is_told(tmp_path: Path, record: Path) -> None:
+    # A rate beyond what the detector can follow.
+    phase_s = (np.arange(40 * 250) / 250 * 400 / 60 % 1 - 0.5) * 60 / 400
+    values = np.exp(-0.5 * (phase_s / 0.011) ** 2).astype(np.float32)
+    fast = Record("fast", 250.0, (Lead("II"),), values[None])
+    path = write_record(record.parent, fast)
+    (done,) = run([path], tmp_path / "out", Reporting((JSON,)))
+    assert "II repeats some 39" in done.notices[-1]
+
+
+def test_the_record_of_a_journal_may_be_elsewhere(
+    record: Path, journal: Path, tmp_path: Path
+) -> None:
+    alone = tmp_path / journal.name
+    journal.rename(alone)
+    out, how = tmp_path / "out", Reporting((JSON,))
+    assert run([alone], out, how)[0].failure
+    (done,) = run([alone], out, replace(how, record=record))
+    assert not done.failure
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
 def test_a_full_drive_ends_the_run(
     record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
@@ -205,3 +239,15 @@ def test_nobody_is_named_in_a_deidentified_report(
         said = path.name.encode() + path.read_bytes()
         assert not any(word in said for word in (b"ada", b"Smith", b"Jones"))
     assert [each.skipped for each in run([record, journal], out, how)] == [True, True]
+
+
+def test_folders_name_nobody_either(record: Path, tmp_path: Path) -> None:
+    (tmp_path / "smith").mkdir()
+    other = write_record(
+        tmp_path / "smith", synthetic_record(22.0, name="ada", seed=3).record
+    )
+    how = Reporting((JSON,), hide=Hidden(-7))
+    assert [d.failure for d in run([record, other], tmp_path / "a", how)] == ["", ""]
+    assert len(list((tmp_path / "a").glob("*.json"))) == 2
+    run([record, other], tmp_path / "b", Reporting((JSON,)))
+    assert names(tmp_path / "b") == {"in", "smith"}
