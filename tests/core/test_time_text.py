@@ -6,7 +6,15 @@ from datetime import datetime
 
 import pytest
 
-from ecgviewer.core.time_text import both_times_text, day_of, elapsed_text, time_text
+from ecgviewer.core.time_text import (
+    both_times_text,
+    clock_text,
+    day_of,
+    day_text,
+    elapsed_text,
+    moment_text,
+    time_text,
+)
 
 _START = datetime(2024, 5, 1, 23, 59, 30)
 
@@ -23,6 +31,7 @@ def test_elapsed(at_s: float, longest_s: float, text: str) -> None:
 def test_the_clock_where_there_is_one() -> None:
     assert time_text(31, 0, 60, _START) == "00:00:01"
     assert time_text(31, 0, 60, None) == "0:31"
+    assert clock_text(0.25, 2, _START) == "23:59:30.25"
     assert both_times_text(31, 60, None) == "0:31.000"
     assert both_times_text(31, 60, _START) == "00:00:01.000 (0:31.000)"
 
@@ -30,3 +39,14 @@ def test_the_clock_where_there_is_one() -> None:
 def test_days_end_at_midnight_or_after_24_hours() -> None:
     assert [day_of(at_s, _START) for at_s in (0, 29, 30)] == [1, 1, 2]
     assert [day_of(at_s, None) for at_s in (0, 86_399, 86_400)] == [1, 1, 2]
+
+
+def test_moments_of_several_days() -> None:
+    day_s = 86_400.0
+    assert day_text(31, day_s, _START) == "d2 "
+    assert day_text(31, day_s - 1, _START) == ""
+    assert day_text(31, float("inf"), _START) == ""
+    assert moment_text(31, 0, 2 * day_s, _START) == "d2 00:00:01"
+    assert moment_text(day_s + 61, 0, 2 * day_s, None) == "d2 0:01:01"
+    assert moment_text(31, 0, 60, None) == "0:31"
+    assert both_times_text(day_s, 2 * day_s, None) == "d2 0:00:00.000 (24:00:00.000)"
