@@ -110,7 +110,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not names:
         raise TrainingError("No record is named. Name some with --records.")
     names = DIVISIONS.get(" ".join(names), names)
-    args.out.mkdir(parents=True, exist_ok=True)
     bar = ProgressLine(len(names))
     for name in names:
         _annotate(args.program, args.data / name, args.out)
@@ -123,6 +122,7 @@ def _annotate(name: str, record: Path, out: Path) -> None:
     path = out / f"{record.name}.{name}"
     if not path.exists():
         found = found_by(name, read_record(record))
+        out.mkdir(parents=True, exist_ok=True)
         write_annotations(path, new_annotations(found, ["N"] * len(found)))
 
 

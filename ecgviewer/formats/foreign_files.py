@@ -20,7 +20,6 @@ _MARKS: Sequence[_Mark] = (
     (b"ustar", 257, "an archive (tar)", _UNPACK),
     (b"\x89PNG", 0, "a picture (PNG)", _SIGNALS),
     (b"\xff\xd8\xff", 0, "a picture (JPEG)", _SIGNALS),
-    (b"DICM", 128, "a DICOM file", _EXPORT),
     (b"\x89HDF", 0, "an HDF5 file", _EXPORT),
     (b"MATLAB", 0, "a MATLAB file", _EXPORT),
     (b"\xd0\xcf\x11\xe0", 0, "an Office document", _SIGNALS),

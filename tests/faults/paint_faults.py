@@ -117,6 +117,10 @@ def main(folder: Path) -> None:
     start_log(folder / "ecgviewer.log")
     window = reviewed_window(folder)
     window.show()
+    # Wide enough for the classes of the table, and for medians that no page shows.
+    window.showNormal()
+    window.resize(1600, 1000)
+    window.trace.medians.setFixedSize(100, 100)
     ruler = RulerView(4.0)
     reporter = CrashReporter(folder / "ecgviewer.log", window.notice.show_message)
     reporter.install()

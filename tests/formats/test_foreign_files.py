@@ -18,7 +18,6 @@ from tests.formats.small_records import write_small
         ("report.pdf", b"%PDF-1.7\n", "is a PDF, not a .*recording. A picture"),
         ("all.zip", b"PK\x03\x04rest", "is an archive (ZIP).*Unpack it"),
         ("night.hea", b"%PDF-1.7\n", "is a PDF"),
-        ("ecg.bin", b"\0" * 128 + b"DICM", "is a DICOM file.*Export"),
         ("a.tar", b"x" * 257 + b"ustar", "an archive .tar"),
     ],
 )

@@ -11,7 +11,7 @@ import pytest
 from tests.layouts.drive import LAYOUTS, SCALES, SIZES, Measured, command
 
 # Each drives a window through some two hundred layouts.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = pytest.mark.slow
 
 _LEAD_MM, _PAGE_S = 40.0, 10.0
 _ROUND_PX = 2.0

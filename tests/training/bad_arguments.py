@@ -121,6 +121,10 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("nonesuch", 1, "no classifier nonesuch. Give the folder"),
         ("seed-cnn", 1, r"bundle\.json lacks the figures .*Release it again"),
     ],
+    "context": [
+        ("--networks gone", 2, "not a folder"),
+        ("--networks {data} --folds 1", 2, "from 2 on"),
+    ],
     "nested": [
         (
             "--networks {empty} --timing {empty} --rhythms {empty}",

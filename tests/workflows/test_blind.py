@@ -90,10 +90,12 @@ def test_a_search_is_of_one_record(
     qtbot: QtBot, window: MainWindow, record_path: Path
 ) -> None:
     panel = window.view(BeatsView).panel
+    window.docks.by_id["beats"].bring_forward()
     panel.filter_bar.search.setText("commented")
     qtbot.waitUntil(lambda: panel.model.rowCount() == 0)
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         window.open(record_path)
     ready(qtbot, window)
     assert not panel.filter_bar.search.text()
-    assert panel.model.rowCount() == panel.model.n_beats > 0
+    qtbot.waitUntil(lambda: panel.model.n_beats > 0)
+    assert panel.model.rowCount() == panel.model.n_beats

@@ -16,6 +16,7 @@ class KindsView(View):
     """Groups of beats to be relabelled, split, merged; and beats similar to one."""
 
     id, title, area, beside = "kinds", "Kinds of beats", RIGHT, "explanation"
+    is_tall = True
     actions = KINDS_ACTIONS
 
     def __init__(self, parts: Parts) -> None:

@@ -253,8 +253,7 @@ class WaveformView(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        # Only now is it known which screen it is on.
-        self._set_colours()
+        self._set_colours()  # Only now is it known which screen it is on.
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Moved to a screen where a millimetre has other pixels.
@@ -355,8 +354,7 @@ class WaveformView(QWidget):
         self.paper.resize(float(self._box.rect().width()))
 
     def _sheet(self) -> Sheet | None:
-        rect, badges, metrics = self._box.rect(), self._marks.badges, self.fontMetrics()
-        stack = self.paper.stack
+        rect, badges, stack = self._box.rect(), self._marks.badges, self.paper.stack
         if stack is None or badges is None or rect.width() < 1:
             return None
         record = stack.record
@@ -378,7 +376,8 @@ class WaveformView(QWidget):
             layer_px=self._layer.height_px(self.font()),
             rhythm_px=self.rhythms.height_px(self.font()),
         )
-        return self.paper.filled(blank, self._footer_px, metrics.height() + _NAME_PX)
+        name_px = self.fontMetrics().height() + _NAME_PX
+        return self.paper.filled(blank, self._footer_px, name_px)
 
     def _refresh_beats(self) -> None:
         self._marks.show_beats(self._document.columns)

@@ -25,12 +25,14 @@ from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
 
 #: What docks of tiles take of the window, where the trace leaves it to them.
 _TALL_SHARE, _TALL_PX = 0.34, (220, 390)
+#: What they take of the column beside the trace where they share it.
+_TALL_BESIDE_SHARE = 0.8
 _FRAME_PX = 30
 _SIZE = QSize(1280, 800)
 #: The least that is left of a panel: the rest of it is scrolled to.
 _LEAST = QSize(150, 40)
 #: Of a narrow window the panels on the right take no more than this.
-_RIGHT_SHARE = 0.27
+_RIGHT_SHARE = 0.31
 _WIDE_PX = 400
 _BELOW = "docks_below"
 
@@ -77,10 +79,28 @@ class ViewDock(QDockWidget):
         """Show it in front of those in its place; with room for tiles if there is."""
         self.show()
         self.raise_()
+        if self.view.is_tall and not self.isFloating():
+            self._grow()
+
+    def _grow(self) -> None:
+        """Take the room that tiles need from the docks above and below."""
+        area, high = self._window.dockWidgetArea(self), self._window.height()
         least, most = _TALL_PX
-        tall = min(max(round(_TALL_SHARE * self._window.height()), least), most)
-        if self.view.is_tall and self.height() < tall and not self.isFloating():
-            self._window.resizeDocks([self], [tall], Qt.Orientation.Vertical)
+        tall = min(max(round(_TALL_SHARE * high), least), most)
+        others: list[QDockWidget] = []
+        if area == RIGHT:
+            tall = round(_TALL_BESIDE_SHARE * high)
+            docks = self._window.findChildren(ViewDock)
+            others = [
+                dock
+                for dock in docks
+                if dock is not self
+                and dock.is_in_front
+                and self._window.dockWidgetArea(dock) == area
+            ]
+        if self.height() < tall:
+            sizes = [tall, *[_LEAST.height()] * len(others)]
+            self._window.resizeDocks([self, *others], sizes, Qt.Orientation.Vertical)
 
     @property
     def is_in_front(self) -> bool:

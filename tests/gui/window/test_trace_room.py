@@ -66,10 +66,10 @@ def test_docks_go_beside_the_trace_in_a_low_window_and_come_back(
     assert window.dockWidgetArea(beats) == BOTTOM
     _sized(window, 1000, 500)
     assert window.dockWidgetArea(beats) == RIGHT
-    assert beats in window.tabifiedDockWidgets(window.docks.by_id["kinds"])
+    assert beats in window.tabifiedDockWidgets(window.docks.by_id["suggestions"])
     _sized(window, 1000, 1000)
     assert window.dockWidgetArea(beats) == BOTTOM
-    assert beats in window.tabifiedDockWidgets(window.docks.by_id["kinds"])
+    assert beats in window.tabifiedDockWidgets(window.docks.by_id["suggestions"])
 
 
 def test_docks_that_stood_aside_come_back_in_another_run(
@@ -113,7 +113,7 @@ def test_a_key_shows_the_trace_alone_and_brings_the_panels_back(
     _settle()
     assert not action.isChecked()
     shown = {name for name, dock in window.docks.by_id.items() if dock.is_in_front}
-    assert shown == {"explanation", "kinds"}
+    assert shown == {"beats", "kinds"}
 
 
 def test_a_panel_that_is_asked_for_ends_being_alone(window: MainWindow) -> None:
