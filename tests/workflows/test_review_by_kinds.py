@@ -70,8 +70,11 @@ def test_kinds_have_the_room(
     window.resize(*size)
     do(window, "view.kinds")
     grid = window.view(KindsView).panel.grid
-    qtbot.waitUntil(lambda: grid.viewport().height() >= rows * grid.step_px)
-    assert grid.columns >= 2
+
+    def has_room() -> bool:
+        return grid.viewport().height() >= rows * grid.step_px and grid.columns >= 2
+
+    qtbot.waitUntil(has_room)
     # Tiles fill the width, and none is cut off.
     used = grid.columns * (grid.tile.width() + 6) + 6
     assert grid.viewport().width() - used < grid.columns

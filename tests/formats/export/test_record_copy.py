@@ -158,10 +158,13 @@ def test_steps_that_do_not_fit_are_said(tmp_path: Path) -> None:
     (loss,) = write_record_copy(tmp_path / "x.edf", long)
     assert "room for 16 characters" in loss
     odd = _digital(Steps(np.pi * 1e-6, 0.0))
-    losses = write_record_copy(tmp_path / "y.edf", odd)
-    assert all("limits are rounded" in loss for loss in losses)
+    assert write_record_copy(tmp_path / "y.edf", odd) == (), "in another unit they fit"
     back = read_record(tmp_path / "y.edf").signal
     assert back == pytest.approx(odd.signal, abs=abs(np.pi * 1e-6))
+    fine = _digital(Steps(np.pi * 1e-9, 0.0))
+    pressure = replace(fine, leads=(replace(fine.leads[0], name="ABP", unit="mmHg"),))
+    (loss,) = write_record_copy(tmp_path / "z.edf", pressure)
+    assert "limits are rounded" in loss
 
 
 def test_a_rate_that_is_no_whole_number(tmp_path: Path) -> None:
