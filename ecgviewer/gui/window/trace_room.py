@@ -36,6 +36,8 @@ class TraceRoom(QObject):
         self._waveform, self._panel = waveform, panel
         self._decided_for: tuple[object, ...] = ()
         window.setMinimumSize(_LEAST_WINDOW)
+        # Docks are moved while the window changes: Qt must be done with each move.
+        window.setAnimated(False)
         window.installEventFilter(self)
         docks.alone_ended.connect(self.arrange)
         waveform.wanted.connect(self.arrange)

@@ -221,10 +221,13 @@ class ViewDocks(QObject):
     def _move(self, docks: Sequence[ViewDock], area: Qt.DockWidgetArea) -> None:
         front = [dock for dock in docks if dock.is_in_front]
         hidden = [dock.isHidden() for dock in docks]
+        # Out of the window first: Qt has crashed on docks that went from tab to tab.
         for dock in docks:
+            self._window.removeDockWidget(dock)
+        for dock in docks[:1]:
             self._window.addDockWidget(area, dock, Qt.Orientation.Vertical)
-            if dock is not docks[0]:
-                self._window.tabifyDockWidget(docks[0], dock)
+        for dock in docks[1:]:
+            self._window.tabifyDockWidget(docks[0], dock)
         for dock, was_hidden in zip(docks, hidden, strict=True):
             dock.setVisible(not was_hidden)
         for dock in front or docks[:1]:
