@@ -6,7 +6,6 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.details import details_of
 from ecgviewer.formats.aecg.series import read_series
 from ecgviewer.formats.clinical import short_record
@@ -16,7 +15,6 @@ from ecgviewer.formats.clinical.xml_file import read_xml
 
 #: Name of the root element.
 ROOT = "AnnotatedECG"
-_RULE = "aecg-1"
 
 
 def read_recording(path: Path) -> ShortRecording:
@@ -48,17 +46,6 @@ def read_recording(path: Path) -> ShortRecording:
         details=short_record.details_of(*details_of(file.root, rhythms[0])),
         notices=more if len(rhythms) > 1 else (),
     )
-
-
-def read_record(path: Path) -> Record:
-    """Open a recording; see `read_recording`.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened; the message names the file, the place and the remedy.
-    """
-    return read_recording(path).record(_RULE)
 
 
 def _code(series: Element) -> str:

@@ -17,10 +17,10 @@ from ecgviewer.formats.clinical.fields import (
     numbers,
 )
 from ecgviewer.formats.clinical.short_record import LeadPart
+from ecgviewer.formats.clinical.small_file import REMEDY
 
 _PREFIX = "MDC_ECG_LEAD_"
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
-_REMEDY = "Export the recording again from the cart or the archive."
 #: Hz, and how far frequencies of one series may be apart.
 _MOST_FS, _SAME_FS = 1e6, 1e-6
 
@@ -64,13 +64,13 @@ def read_series(element: Element, path: Path) -> Series:
     sets = [each for each in sets if each.leads]
     if not sets:
         raise RecordError(
-            f"{path}: its rhythm series has no lead ({_PREFIX}…). {_REMEDY}"
+            f"{path}: its rhythm series has no lead ({_PREFIX}…). {REMEDY}"
         )
     fs = sets[0].fs
     if any(abs(each.fs - fs) > _SAME_FS * fs for each in sets):
         raise RecordError(
             f"{path}: its leads have several sampling frequencies, which one record "
-            f"cannot have. {_REMEDY}"
+            f"cannot have. {REMEDY}"
         )
     starts = [each.start for each in sets if each.start]
     earliest = min(starts) if starts else None
@@ -112,7 +112,7 @@ def _set(element: Element, path: Path) -> _Set:
         return _Set(1 / (step * unit), (number(head) or 0.0) * head_unit, None, leads)
     raise RecordError(
         f"{path}: a set of leads does not say the time between samples (TIME_ABSOLUTE "
-        f"or TIME_RELATIVE with an increment). {_REMEDY}"
+        f"or TIME_RELATIVE with an increment). {REMEDY}"
     )
 
 
@@ -125,14 +125,13 @@ def _part(lead: Element, path: Path, first: int) -> LeadPart:
     if not step or origin is None or per_step is None or per_origin is None:
         raise RecordError(
             f"{path}: lead {name} has no scale in volts, and no voltage follows from "
-            f"its digits. {_REMEDY}"
+            f"its digits. {REMEDY}"
         )
     try:
         digital = numbers(lead.findtext("value/digits") or "")
     except ValueError as error:
         raise RecordError(
-            f"{path}: the digits of lead {name} are not all numbers ({error}). "
-            f"{_REMEDY}"
+            f"{path}: the digits of lead {name} are not all numbers ({error}). {REMEDY}"
         ) from error
     step_mv = step * per_step
     zero = (0.0 - origin * per_origin) / step_mv

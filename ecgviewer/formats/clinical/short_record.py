@@ -15,12 +15,12 @@ import numpy.typing as npt
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record, Steps, lead_title
+from ecgviewer.formats.clinical.small_file import REMEDY
 
 #: Values that a record may have for each one in its file: leads recorded one after
 #: another have empty stretches.
 _MOST_PADDED = 4
 _LONGEST_DETAIL = 400
-_REMEDY = "Export the recording again from the cart or the archive."
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,23 @@ class LeadPart:
     def stop(self) -> int:
         """The sample of the record after its last one."""
         return self.first + len(self.digital)
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """The leads of a recording's rhythm; median and typical beats are left out.
+
+    Attributes
+    ----------
+    fs : float
+        In Hz.
+    parts : list of LeadPart
+    notices : list of str
+    """
+
+    fs: float
+    parts: list[LeadPart]
+    notices: list[str]
 
 
 @dataclass(frozen=True)
@@ -101,12 +118,12 @@ class ShortRecording:
         shape = len(names), self.n_samples
         n_values = sum(len(part.digital) for part in self.parts)
         if not n_values:
-            raise RecordError(f"{self.path} has no samples. {_REMEDY}")
+            raise RecordError(f"{self.path} has no samples. {REMEDY}")
         if shape[0] * shape[1] > _MOST_PADDED * n_values:
             raise RecordError(
                 f"{self.path}: its leads have {n_values:,} samples and would be spread "
                 f"over {shape[1]:,} of each. Lengths or times of leads are wrong. "
-                f"{_REMEDY}"
+                f"{REMEDY}"
             )
         values = np.full(shape, np.nan, np.float32)
         for part in self.parts:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
 from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.clinical.small_file import REMEDY
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 
 #: More than a day of three leads as text.
@@ -19,7 +20,6 @@ _MOST_BYTES = 2**28
 #: costs about 300 bytes; real recordings have one in 60 to 400.
 _SOME_NODES, _BYTES_A_NODE = 5000, 48
 _CHUNK = 2**16
-_REMEDY = "Export the recording again from the cart or the archive."
 #: What may come before the root element: declaration, comments, document type.
 _BEFORE_ROOT = re.compile(
     r"\s*(?:<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*>)", re.DOTALL | re.IGNORECASE
@@ -145,4 +145,4 @@ class _Reader:
 
     def _fault(self, why: str) -> RecordError:
         line = self._parser.CurrentLineNumber
-        return RecordError(f"{self._path}, line {line}: {why}. {_REMEDY}")
+        return RecordError(f"{self._path}, line {line}: {why}. {REMEDY}")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.clinical.small_file import REMEDY, bytes_of
 
 #: Of pydicom, which may not be installed; any of its values may be of any type.
 Dataset = Any
@@ -25,7 +25,6 @@ _TAGS = (
     "PatientAge", "SoftwareVersions", "ReasonForStudy", "WaveformSequence",
     "WaveformAnnotationSequence", "Modality",
 )  # fmt: skip
-_REMEDY = "Export the recording again from the cart or the archive."
 
 
 def read_dataset(path: Path) -> tuple[Dataset, str]:
@@ -37,12 +36,7 @@ def read_dataset(path: Path) -> tuple[Dataset, str]:
         If pydicom is not installed, or the file cannot be read; the message names the
         file and the remedy.
     """
-    try:
-        data = read_ordinary(path, _MOST_BYTES)
-    except FileNotFoundError as error:
-        raise RecordError(f"{path} does not exist. Check its name.") from error
-    except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
+    data = bytes_of(path, _MOST_BYTES)
     if _DEFLATED in data:
         raise RecordError(
             f"{path} is deflated as a whole, which is not read here. Export it as "
@@ -72,4 +66,4 @@ def _parsed(path: Path, data: bytes) -> Dataset:
 def unreadable(path: Path, error: Exception) -> RecordError:
     """Return what to say of an error of pydicom."""
     why = " ".join(str(error).split())[:200] or type(error).__name__
-    return RecordError(f"{path} is not DICOM, or is damaged: {why}. {_REMEDY}")
+    return RecordError(f"{path} is not DICOM, or is damaged: {why}. {REMEDY}")

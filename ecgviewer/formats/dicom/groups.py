@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,30 +13,13 @@ import numpy.typing as npt
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.clinical.fields import number
-from ecgviewer.formats.clinical.short_record import LeadPart
+from ecgviewer.formats.clinical.short_record import LeadPart, Rhythm
+from ecgviewer.formats.clinical.small_file import REMEDY
 from ecgviewer.formats.dicom.dataset import Dataset
 from ecgviewer.formats.dicom.lead_names import name_of
 from ecgviewer.formats.dicom.samples import linear, type_of
 
-_REMEDY = "Export the recording again from the cart or the archive."
 _MOST_FS = 1e6
-
-
-@dataclass(frozen=True)
-class Rhythm:
-    """The leads that were recorded, of one group or of several at one rate.
-
-    Attributes
-    ----------
-    fs : float
-        In Hz.
-    parts : list of LeadPart
-    notices : list of str
-    """
-
-    fs: float
-    parts: list[LeadPart]
-    notices: list[str]
 
 
 def rhythm_of(dataset: Dataset, path: Path) -> Rhythm:
@@ -52,7 +35,7 @@ def rhythm_of(dataset: Dataset, path: Path) -> Rhythm:
     if not recorded:
         raise RecordError(
             f"{path} has no rhythm: {len(groups)} waveforms, all derived, as median "
-            f"beats are. It may be a picture or a report. {_REMEDY}"
+            f"beats are. It may be a picture or a report. {REMEDY}"
         )
     fs = _fs(max(recorded, key=_length), path)
     taken = [each for each in recorded if _fs(each, path) == fs]
@@ -66,7 +49,7 @@ def rhythm_of(dataset: Dataset, path: Path) -> Rhythm:
             f"frequencies; those of {fs:g} Hz are shown."
         )
     if not parts:
-        raise RecordError(f"{path} has no lead in volts. {_REMEDY}")
+        raise RecordError(f"{path} has no lead in volts. {REMEDY}")
     return Rhythm(fs, _placed(parts), notices)
 
 
@@ -103,7 +86,7 @@ def _fs(group: Dataset, path: Path) -> float:
     fs = number(str(getattr(group, "SamplingFrequency", ""))) or 0.0
     if not 0 < fs <= _MOST_FS:
         raise RecordError(
-            f"{path}: a waveform has no sampling frequency (003A,001A). {_REMEDY}"
+            f"{path}: a waveform has no sampling frequency (003A,001A). {REMEDY}"
         )
     return fs
 
@@ -146,7 +129,7 @@ def _dtype(group: Dataset, kind: str, dataset: Dataset, path: Path) -> np.dtype[
     if (found := type_of(bits, kind, little)) is not None:
         return found
     raise RecordError(
-        f"{path}: samples of {bits} bits as {kind} (5400,1006) are not known. {_REMEDY}"
+        f"{path}: samples of {bits} bits as {kind} (5400,1006) are not known. {REMEDY}"
     )
 
 

@@ -6,14 +6,11 @@ import warnings
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Record
 from ecgviewer.formats.clinical import short_record
 from ecgviewer.formats.clinical.short_record import ShortRecording, with_limb_leads
 from ecgviewer.formats.dicom.dataset import read_dataset, unreadable
 from ecgviewer.formats.dicom.details import details_of, start_time
 from ecgviewer.formats.dicom.groups import rhythm_of
-
-_RULE = "dicom-1"
 
 
 def read_recording(path: Path) -> ShortRecording:
@@ -46,14 +43,3 @@ def read_recording(path: Path) -> ShortRecording:
         details=details,
         notices=tuple(rhythm.notices),
     )
-
-
-def read_record(path: Path) -> Record:
-    """Open a recording; see `read_recording`.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened; the message names the file, the place and the remedy.
-    """
-    return read_recording(path).record(_RULE)

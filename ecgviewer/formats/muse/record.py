@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Record
 from ecgviewer.formats.clinical import short_record
 from ecgviewer.formats.clinical.fields import text_of
 from ecgviewer.formats.clinical.short_record import ShortRecording, with_limb_leads
@@ -15,7 +14,6 @@ from ecgviewer.formats.muse.waveform import leads_of, sampling_frequency
 
 #: Name of the root element.
 ROOT = "RestingECG"
-_RULE = "muse-1"
 
 
 def read_recording(path: Path) -> ShortRecording:
@@ -54,14 +52,3 @@ def read_recording(path: Path) -> ShortRecording:
         details=short_record.details_of(*details_of(file.root)),
         notices=tuple(notices),
     )
-
-
-def read_record(path: Path) -> Record:
-    """Open a recording; see `read_recording`.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened; the message names the file, the place and the remedy.
-    """
-    return read_recording(path).record(_RULE)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ecgviewer.core.record import Record
 from ecgviewer.formats.clinical import short_record
 from ecgviewer.formats.clinical.short_record import ShortRecording
 from ecgviewer.formats.clinical.xml_file import read_xml
@@ -13,7 +12,6 @@ from ecgviewer.formats.philips.waveforms import read_waveforms
 
 #: Name of the root element.
 ROOT = "restingecgdata"
-_RULE = "philips-1"
 
 
 def read_recording(path: Path) -> ShortRecording:
@@ -35,14 +33,3 @@ def read_recording(path: Path) -> ShortRecording:
         details=short_record.details_of(*details_of(file.root)),
         notices=tuple(found.notices),
     )
-
-
-def read_record(path: Path) -> Record:
-    """Open a recording; see `read_recording`.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened; the message names the file, the place and the remedy.
-    """
-    return read_recording(path).record(_RULE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -11,10 +10,10 @@ import numpy.typing as npt
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.clinical.fields import base64_bytes, number, text_of
-from ecgviewer.formats.clinical.short_record import LeadPart, titled
+from ecgviewer.formats.clinical.short_record import LeadPart, Rhythm, titled
+from ecgviewer.formats.clinical.small_file import REMEDY
 from ecgviewer.formats.philips.xli import XliError, unpacked_leads
 
-_REMEDY = "Export the recording again from the cart or the archive."
 _TWELVE = ("I", "II", "III", "aVR", "aVL", "aVF", *(f"V{n}" for n in range(1, 7)))
 _SIGNAL = "dataacquisition/signalcharacteristics"
 _MOST_FS = 1e6
@@ -25,24 +24,7 @@ _SPARE_BYTES = 2**19
 Digital = npt.NDArray[np.int32]
 
 
-@dataclass(frozen=True)
-class Waveforms:
-    """The rhythm of a file.
-
-    Attributes
-    ----------
-    fs : float
-        In Hz.
-    parts : list of LeadPart
-    notices : list of str
-    """
-
-    fs: float
-    parts: list[LeadPart]
-    notices: list[str]
-
-
-def read_waveforms(root: Element, path: Path) -> Waveforms:
+def read_waveforms(root: Element, path: Path) -> Rhythm:
     """Return the leads of the rhythm; those of the typical beat are left out.
 
     Raises
@@ -61,7 +43,7 @@ def read_waveforms(root: Element, path: Path) -> Waveforms:
     if not 0 < fs <= _MOST_FS or not step_uv:
         raise RecordError(
             f"{path}: its waveforms have no sampling frequency or no resolution "
-            f"(samplingrate, resolution). {_REMEDY}"
+            f"(samplingrate, resolution). {REMEDY}"
         )
     zero = _stated(root, element, "signaloffset", "signaloffset")
     names = _names(root, element)
@@ -72,7 +54,7 @@ def read_waveforms(root: Element, path: Path) -> Waveforms:
     if len(leads) != len(names):
         raise RecordError(
             f"{path}: its waveforms have {len(leads)} leads of the {len(names)} that "
-            f"it names. {_REMEDY}"
+            f"it names. {REMEDY}"
         )
     n_kept = _before_calibration(leads, round(_CALIBRATION_UV / step_uv))
     parts = [
@@ -86,7 +68,7 @@ def read_waveforms(root: Element, path: Path) -> Waveforms:
             f"{path.name} has {shortest:,} samples of each lead of the "
             f"{n_stated // 1000:,} that it names."
         )
-    return Waveforms(fs, parts, notices)
+    return Rhythm(fs, parts, notices)
 
 
 def _before_calibration(leads: list[Digital], pulse: int) -> int | None:
@@ -138,7 +120,7 @@ def _leads(
     if element.get("dataencoding", "Base64") != "Base64" or method not in _METHODS:
         raise RecordError(
             f"{path}: its waveforms are encoded as {element.get('dataencoding')} and "
-            f"packed by {method[:40]}; Base64 and XLI can be read. {_REMEDY}"
+            f"packed by {method[:40]}; Base64 and XLI can be read. {REMEDY}"
         )
     try:
         data = base64_bytes(text)
@@ -150,11 +132,11 @@ def _leads(
             leads = _plain(root, data, n_leads)
     except XliError as error:
         raise RecordError(
-            f"{path}: its packed leads are damaged: {error}. {_REMEDY}"
+            f"{path}: its packed leads are damaged: {error}. {REMEDY}"
         ) from error
     except ValueError as error:
         raise RecordError(
-            f"{path}: its waveforms are not Base64 ({error}). {_REMEDY}"
+            f"{path}: its waveforms are not Base64 ({error}). {REMEDY}"
         ) from error
     return leads if _are_whole(leads) else _restored(leads)
 

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from ecgviewer.formats.clinical.outline import outline_of
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
-from ecgviewer.formats.scp.record import read_record, read_recording
+from ecgviewer.formats.clinical.short_format import ShortReader
+from ecgviewer.formats.record_format import RecordFormat
+from ecgviewer.formats.scp.record import read_recording
 from ecgviewer.formats.scp.sections import is_scp
 
-
-def outline(path: Path) -> RecordOutline:
-    """Return what a file says of itself.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened.
-    """
-    return outline_of(read_recording(path))
-
+_READER = ShortReader(read_recording, "scp-1")
 
 SCP = RecordFormat(
     title="SCP-ECG recording",
     endings=(".scp",),
     sniff=is_scp,
-    read=read_record,
-    outline=outline,
+    read=_READER.read,
+    outline=_READER.outline,
     media_type="application/x-scp-ecg",
 )

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ecgviewer.core.record import Record
 from ecgviewer.formats.clinical import short_record
 from ecgviewer.formats.clinical.short_record import ShortRecording, with_limb_leads
 from ecgviewer.formats.scp.details import details_of, start_time
 from ecgviewer.formats.scp.rhythm import rhythm_of
 from ecgviewer.formats.scp.sections import read_sections
-
-_RULE = "scp-1"
 
 
 def read_recording(path: Path) -> ShortRecording:
@@ -33,14 +30,3 @@ def read_recording(path: Path) -> ShortRecording:
         details=short_record.details_of(*details_of(file)),
         notices=file.notices,
     )
-
-
-def read_record(path: Path) -> Record:
-    """Open a recording; see `read_recording`.
-
-    Raises
-    ------
-    RecordError
-        If it cannot be opened; the message names the file, the place and the remedy.
-    """
-    return read_recording(path).record(_RULE)

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.clinical.lead_codes import SCP_LEADS
 from ecgviewer.formats.clinical.short_record import LeadPart, titled
+from ecgviewer.formats.clinical.small_file import REMEDY
 from ecgviewer.formats.scp.huffman import HuffmanError, Table, decoded, tables_of
-from ecgviewer.formats.scp.sections import REMEDY, ScpFile
+from ecgviewer.formats.scp.sections import ScpFile
 
 _TABLES, _LEADS, _RHYTHM = 2, 3, 6
 _LEAD = struct.Struct("<IIB")

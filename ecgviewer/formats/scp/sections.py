@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.clinical.small_file import REMEDY, bytes_of
 
 _MOST_BYTES = 2**26
 #: Checksum and length of the file; then sections, each with a header.
@@ -18,7 +18,6 @@ _HEADER_BYTES = 16
 #: Of the first section: the number of a section, its length, its place from 1 on.
 _POINTER = struct.Struct("<HII")
 _MAGIC, _MAGIC_AT = b"SCPECG", 16
-REMEDY = "Export the recording again from the cart or the archive."
 
 
 @dataclass(frozen=True)
@@ -57,12 +56,7 @@ def read_sections(path: Path) -> ScpFile:
         If it cannot be read or is of another kind; the message names the file and the
         remedy.
     """
-    try:
-        data = read_ordinary(path, _MOST_BYTES)
-    except FileNotFoundError as error:
-        raise RecordError(f"{path} does not exist. Check its name.") from error
-    except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
+    data = bytes_of(path, _MOST_BYTES)
     if not is_scp(data, path):
         raise RecordError(
             f"{path} is not SCP-ECG: SCPECG is not at byte {_MAGIC_AT}. {REMEDY}"
