@@ -232,6 +232,33 @@ def _add_agree(parser: argparse.ArgumentParser) -> None:
     _add_classes(parser)
 
 
+def _add_classifier(parser: argparse.ArgumentParser, without: str) -> None:
+    """Let another classifier than the review's be chosen, or none."""
+    classifier = parser.add_mutually_exclusive_group()
+    classifier.add_argument(
+        "--bundle",
+        default="",
+        metavar="BUNDLE",
+        help="name or folder of a classifier (default: the review's own)",
+    )
+    classifier.add_argument(
+        "--without-classifier",
+        action="store_true",
+        help=without,
+    )
+
+
+def _add_shift_days(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--shift-days",
+        type=int,
+        default=None,
+        metavar="DAYS",
+        help="with --deidentify: by how many days (default: a number that is drawn "
+        "once and kept on this computer)",
+    )
+
+
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("journal", type=Path, metavar="JOURNAL")
     parser.add_argument("-o", "--output", type=Path, default=None, help="folder")
@@ -250,18 +277,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", default="", help="name of the record in the files and their names"
     )
-    classifier = parser.add_mutually_exclusive_group()
-    classifier.add_argument(
-        "--bundle",
-        default="",
-        metavar="BUNDLE",
-        help="name or folder of a classifier (default: the review's own)",
-    )
-    classifier.add_argument(
-        "--without-classifier",
-        action="store_true",
-        help="write no label for beats that nobody labelled",
-    )
+    _add_classifier(parser, "write no label for beats that nobody labelled")
 
 
 def _add_convert(parser: argparse.ArgumentParser) -> None:
@@ -282,14 +298,7 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out patient, texts of annotations and the name, and shift dates",
     )
-    parser.add_argument(
-        "--shift-days",
-        type=int,
-        default=None,
-        metavar="DAYS",
-        help="with --deidentify: by how many days (default: a number that is drawn "
-        "once and kept on this computer)",
-    )
+    _add_shift_days(parser)
     annotations = parser.add_mutually_exclusive_group()
     annotations.add_argument(
         "--annotator",
@@ -325,18 +334,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--schema", action="store_true", help="print the schema of the JSON"
     )
-    classifier = parser.add_mutually_exclusive_group()
-    classifier.add_argument(
-        "--bundle",
-        default="",
-        metavar="BUNDLE",
-        help="name or folder of a classifier (default: the review's own)",
-    )
-    classifier.add_argument(
-        "--without-classifier",
-        action="store_true",
-        help="count of a review what readers labelled alone",
-    )
+    _add_classifier(parser, "count of a review what readers labelled alone")
     parser.add_argument(
         "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
     )
@@ -350,14 +348,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out patient, readers and notes, and shift dates",
     )
-    parser.add_argument(
-        "--shift-days",
-        type=int,
-        default=None,
-        metavar="DAYS",
-        help="with --deidentify: by how many days (default: a number that is drawn "
-        "once and kept on this computer)",
-    )
+    _add_shift_days(parser)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:

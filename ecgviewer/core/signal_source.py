@@ -10,6 +10,9 @@ import numpy as np
 
 from ecgviewer.core.arrays import Float32Array, IntArray
 
+#: Values of records up to this many are held at once, 32 MB as float32; those of longer
+#: ones stay in their files.
+LARGEST_IN_MEMORY = 2**23
 #: Samples of all leads that are decoded in one go and kept for the next reader.
 _BLOCK = 2**14
 #: What is kept, in bytes of float32.

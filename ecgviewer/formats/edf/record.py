@@ -11,7 +11,7 @@ import numpy as np
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
-from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.core.signal_source import LARGEST_IN_MEMORY, BlockedSignal
 from ecgviewer.core.wording import count
 from ecgviewer.formats.edf.annotation_lists import AnnotationLists, read_lists
 from ecgviewer.formats.edf.header import EdfHeader, read_header
@@ -23,8 +23,6 @@ from ecgviewer.formats.edf.signals import EdfSource
 from ecgviewer.formats.edf.timeline import Timeline, timeline_of
 
 _ENDS = RECORDING_ENDS.encode()
-#: Values of longer records stay in their files: 32 MB as float32.
-_LARGEST_IN_MEMORY = 2**23
 #: Bytes that may be held for each one of the file: few samples and long gaps, or slow
 #: leads beside a fast one, are read as they are needed.
 _MOST_PER_BYTE = 4
@@ -113,7 +111,7 @@ def _values(layout: EdfLayout) -> Float32Array | BlockedSignal:
     n_values = source.shape[0] * source.shape[1]
     n_bytes = layout.header.n_records * layout.header.record_bytes
     itemsize = np.dtype(np.float32).itemsize
-    if n_values > min(_LARGEST_IN_MEMORY, n_bytes * _MOST_PER_BYTE // itemsize):
+    if n_values > min(LARGEST_IN_MEMORY, n_bytes * _MOST_PER_BYTE // itemsize):
         return BlockedSignal(source)
     return source.read(0, source.shape[1])
 

@@ -11,11 +11,9 @@ import numpy as np
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record, Steps
-from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.core.signal_source import LARGEST_IN_MEMORY, BlockedSignal
 from ecgviewer.formats.ishne.header import IshneHeader, read_header
 
-#: Values of longer records stay in their files: 32 MB as float32.
-_LARGEST_IN_MEMORY = 2**23
 #: What a recorder writes where a lead is off.
 LEAD_OFF = -32768
 NV_PER_MV = 1e6
@@ -56,7 +54,7 @@ def read_record(path: Path) -> Record:
         n = n_samples(header)
         checksum, identity = _checksum_and_identity(header)
         source = IshneSource(header, n)
-        fits = n * len(header.leads) <= _LARGEST_IN_MEMORY
+        fits = n * len(header.leads) <= LARGEST_IN_MEMORY
         return Record(
             name=header.path.name,
             fs=float(header.fs),

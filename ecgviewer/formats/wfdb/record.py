@@ -15,7 +15,7 @@ import numpy as np
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Steps
-from ecgviewer.core.signal_source import BlockedSignal
+from ecgviewer.core.signal_source import LARGEST_IN_MEMORY, BlockedSignal
 from ecgviewer.core.units import millivolts
 from ecgviewer.formats.wfdb.blocks import LayoutSignal, can_be_read_in_blocks
 from ecgviewer.formats.wfdb.comments import details_of
@@ -32,8 +32,6 @@ from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 _WIDE = ("24", "32", "524")
 #: Frames converted at a time, so that no full copy in double precision is made.
 _CHUNK = 2**18
-#: Values of longer records stay in their files: 32 MB as float32.
-LARGEST_IN_MEMORY = 2**23
 
 
 def header_path(path: Path) -> Path:

@@ -312,7 +312,7 @@ def test_files_that_are_not_there_or_no_files(tmp_path: Path) -> None:
 def test_a_file_that_becomes_shorter_is_said_in_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(edf_record, "_LARGEST_IN_MEMORY", 0)
+    monkeypatch.setattr(edf_record, "LARGEST_IN_MEMORY", 0)
     path = EdfFile([Signal(values=ramp(300))]).write(tmp_path / "x.edf")
     record = read_record(path)
     path.write_bytes(path.read_bytes()[:-2])

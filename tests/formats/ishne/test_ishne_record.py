@@ -82,7 +82,7 @@ def test_windows_of_a_long_recording_are_those_of_the_whole(
     file = IshneFile(values, (5, 6, 7), (5000, 5000, 1000))
     path = file.write(tmp_path / "x.ecg")
     whole = read_record(path).signal
-    monkeypatch.setattr(ishne_record, "_LARGEST_IN_MEMORY", 100)
+    monkeypatch.setattr(ishne_record, "LARGEST_IN_MEMORY", 100)
     record = read_record(path)
     assert isinstance(record.source, BlockedSignal)
     for start, stop in ((0, 500), (3, 4), (499, 500), (100, 100)):
