@@ -69,7 +69,7 @@ class KeptOutputs:
         rows = np.searchsorted(self._beats.sample, self._before.samples)
         rows = np.minimum(rows, len(self._beats) - 1)
         there = self._beats.sample[rows] == self._before.samples
-        for part in self._before.rows():
+        for part in self._rows(self._before):
             known = there[part.row]
             said = Said(
                 part.probabilities[known],
@@ -78,6 +78,13 @@ class KeptOutputs:
                 part.dissent[known],
             )
             yield SaidBefore(rows[part.row[known]], said)
+
+    def _rows(self, before: OutputFile) -> Iterator[BeatRows]:
+        """Yield what is in a file, as far as it is there: caches may be deleted."""
+        try:
+            yield from before.rows()
+        except OSError:
+            _log.warning("%s cannot be read", before.path, exc_info=True)
 
     def add(self, rows: IndexArray, said: Said) -> None:
         """Keep what is said of some of the beats; a full disk only costs time."""

@@ -273,6 +273,28 @@ def test_a_full_disk_costs_time_only(
     assert caplog.text.count("cannot be written") == 1
 
 
+def test_what_is_deleted_meanwhile_is_worked_out_again(
+    record: Record,
+    cache: AnalysisCache,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    _run(record, cache)
+    opened = OutputFile.opened
+
+    def deleted(path: Path) -> OutputFile | None:
+        found = opened(path)
+        path.unlink()
+        return found
+
+    monkeypatch.setattr(OutputFile, "opened", deleted)
+    with caplog.at_level(logging.WARNING):
+        events, n_shown = _run(record, cache)
+    assert n_shown == 2 * len(_found(events))
+    assert len(_said(events).sample) == len(_found(events))
+    assert "cannot be read" in caplog.text
+
+
 def test_the_program_stands_for_its_sources(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import logging
 import os
 import zipfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,9 +65,7 @@ class AnalysisCache:
                 np.savez(file, allow_pickle=False, **arrays)
             self._folder.trim()
         except OSError:
-            _log.warning(
-                "no analysis can be kept in %s", self._folder.path, exc_info=True
-            )
+            self._log_failure()
 
     def outputs(self, name: str, samples: Samples) -> OutputFile | None:
         """Return the outputs for the beats that are most like these.
@@ -89,7 +88,9 @@ class AnalysisCache:
         best = min(found, key=lambda each: _n_other(each.samples, samples))
         if _n_other(best.samples, samples) > _MOST_OTHER * len(samples):
             return None
-        os.utime(best.path)
+        # Settings of another window may delete it meanwhile.
+        with suppress(OSError):
+            os.utime(best.path)
         return best
 
     def new_outputs(self, name: str, samples: Samples) -> OutputFile | None:
@@ -98,12 +99,13 @@ class AnalysisCache:
             self._folder.make()
             self._folder.trim()
         except OSError:
-            _log.warning(
-                "no analysis can be kept in %s", self._folder.path, exc_info=True
-            )
+            self._log_failure()
             return None
         digest = hashlib.sha256(samples.astype("<i8").tobytes()).hexdigest()[:16]
         return OutputFile(self._folder.path / f"{name}-{digest}.outputs", samples)
+
+    def _log_failure(self) -> None:
+        _log.warning("no analysis can be kept in %s", self._folder.path, exc_info=True)
 
 
 def _n_other(these: Samples, those: Samples) -> int:
