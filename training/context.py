@@ -33,8 +33,8 @@ from training.records.fold_beats import (
     FoldBeats,
     fold_file,
     folds_in,
+    inner_beats,
     joined,
-    of_folds,
     read_fold,
 )
 from training.scoring.context_folds import (
@@ -45,19 +45,6 @@ from training.scoring.context_folds import (
     trained,
 )
 from training.scoring.outer_folds import figures_of
-
-
-def inner_beats(networks: Path, folds: dict[str, int], number: int) -> FoldBeats:
-    """Return the beats of all folds but one, by networks that did not see them.
-
-    Nor the one fold, if there are networks without each two.
-    """
-    others = sorted(set(folds.values()) - {number})
-    parts = []
-    for other in others:
-        left_out = [other, number] if _has_pairs(networks, folds, number) else [other]
-        parts.append(of_folds(read_fold(networks, {}, left_out), folds, other))
-    return joined(parts)
 
 
 def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
@@ -111,7 +98,8 @@ def _scored(
     choices: list[dict[str, float]] = []
     for number in numbers:
         outer.append(read_fold(networks, {}, [number]))
-        inner = inner_beats(networks, folds, number)
+        strict = _has_pairs(networks, folds, number)
+        inner = inner_beats(networks, {}, folds, number, strict=strict)
         outside, chosen = judged_outside(inner, outer[-1], folds, settings)
         for name in VARIANTS:
             said[name].append(outside[name])

@@ -37,8 +37,7 @@ from training.records.fold_beats import (
     FoldBeats,
     fold_file,
     folds_in,
-    joined,
-    of_folds,
+    inner_beats,
     read_fold,
 )
 from training.scoring.levers import Fitted, Lever, best_lever
@@ -102,11 +101,8 @@ def outer_fold(
     sequence: BeatSequence,
 ) -> Outer:
     """Return an outer fold, with all choices from the others."""
-    parts = []
-    for other in sorted(set(folds.values()) - {number}):
-        left_out = [other, number] if is_strict(networks, timing, folds) else [other]
-        parts.append(of_folds(read_fold(networks, timing, left_out), folds, other))
-    inner = joined(parts)
+    strict = is_strict(networks, timing, folds)
+    inner = inner_beats(networks, timing, folds, number, strict=strict)
     beats = read_fold(networks, timing, [number])
     return Outer(beats, inner, variants(inner, list(timing), sequence))
 

@@ -11,6 +11,7 @@ from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.labels import Labels
 from training.command_line import extra_packages
+from training.networks.perceptron_training import fit
 
 with extra_packages():
     import keras
@@ -97,22 +98,13 @@ def train_context_expert(
     # The training's own spread may be nothing: a feature that never changes.
     scale = (spread + 1e-3).astype(np.float32)
     network = _network(context.shape[1], settings)
-    steps = -(-len(rows) // settings.batch_size) * settings.epochs
-    network.compile(
-        optimizer=keras.optimizers.AdamW(
-            keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps),
-            weight_decay=settings.weight_decay,
-        ),
-        loss=keras.losses.BinaryCrossentropy(from_logits=True),
-        jit_compile=False,
-    )
-    network.fit(
+    fit(
+        network,
         np.clip((inputs - mean) / scale, -4, 4),
         np.repeat((label[rows] == _S)[:, None], settings.members, axis=1),
-        batch_size=settings.batch_size,
-        epochs=settings.epochs,
-        sample_weight=counts / counts.mean(),
-        verbose=0,
+        counts / counts.mean(),
+        settings,
+        keras.losses.BinaryCrossentropy(from_logits=True),
     )
     return _averaged(network, mean, scale, settings.members)
 

@@ -9,6 +9,7 @@ import numpy as np
 from ecgviewer.classifier.timing_expert import OUTPUTS, TimingExpert
 from ecgviewer.core.arrays import Float32Array
 from training.command_line import extra_packages
+from training.networks.perceptron_training import fit
 from training.records.timing_beats import TimingBeats
 
 with extra_packages():
@@ -49,22 +50,13 @@ def train_timing_expert(
     mean = beats.timing.mean(axis=0)
     scale = beats.timing.std(axis=0) + np.float32(0.01)
     network = _network(len(mean), settings)
-    steps = -(-len(beats) // settings.batch_size) * settings.epochs
-    network.compile(
-        optimizer=keras.optimizers.AdamW(
-            keras.optimizers.schedules.CosineDecay(settings.learning_rate, steps),
-            weight_decay=settings.weight_decay,
-        ),
-        loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
-        jit_compile=False,
-    )
-    network.fit(
+    fit(
+        network,
         (beats.timing - mean) / scale,
         beats.target,
-        batch_size=settings.batch_size,
-        epochs=settings.epochs,
-        sample_weight=weights,
-        verbose=0,
+        weights,
+        settings,
+        keras.losses.SparseCategoricalCrossentropy(from_logits=True),
     )
     dense = [layer for layer in network.layers if isinstance(layer, layers.Dense)]
     kernels, biases = zip(*(layer.get_weights() for layer in dense), strict=True)

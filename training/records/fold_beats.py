@@ -148,6 +148,40 @@ def of_folds(beats: FoldBeats, folds: Mapping[str, int], number: int) -> FoldBea
     return beats.take(np.isin(beats.record, names))
 
 
+def inner_beats(
+    networks: Path,
+    timing: Mapping[str, Path],
+    folds: Mapping[str, int],
+    number: int,
+    *,
+    strict: bool,
+) -> FoldBeats:
+    """Return the beats of all folds but one, by experts that did not see them.
+
+    Parameters
+    ----------
+    networks : Path
+    timing : mapping of str to Path
+        Timing experts by mix, as in `read_fold`.
+    folds : mapping of str to int
+        From `folds_in`.
+    number : int
+        The outer fold.
+    strict : bool
+        Whether to take experts that did not see the outer fold either.
+
+    Raises
+    ------
+    TrainingError
+        If an expert is missing.
+    """
+    parts = []
+    for other in sorted(set(folds.values()) - {number}):
+        left_out = [other, number] if strict else [other]
+        parts.append(of_folds(read_fold(networks, timing, left_out), folds, other))
+    return joined(parts)
+
+
 def folds_in(networks: Path, numbers: Sequence[int]) -> dict[str, int]:
     """Return the fold of each record, as the networks without one fold tell it.
 
