@@ -54,10 +54,27 @@ def _run(given: argparse.Namespace) -> int:
     if not screen.has_screen():
         print(screen.NO_SCREEN, file=sys.stderr)
         return 1
+    if given.csv and given.record and (reason := _not_remembered(given)):
+        print(f"ecgviewer: {reason}", file=sys.stderr)
+        return 2
     from ecgviewer import app  # noqa: PLC0415
 
     others = tuple(given.others)
     return app.run(given.record, given.annotator, others=others, bundle=given.bundle)
+
+
+def _not_remembered(given: argparse.Namespace) -> str:
+    """Keep how a CSV file is read, so that any window knows; return why it cannot."""
+    from ecgviewer.core.errors import InputError, message_of  # noqa: PLC0415
+    from ecgviewer.formats.csv.head import read_head  # noqa: PLC0415
+    from ecgviewer.formats.csv.options import parse_options  # noqa: PLC0415
+    from ecgviewer.formats.csv.remembered import remember  # noqa: PLC0415
+
+    try:
+        remember(read_head(given.record), parse_options(given.csv))
+    except (InputError, OSError) as error:
+        return message_of(error)
+    return ""
 
 
 if __name__ == "__main__":

@@ -13,7 +13,7 @@ _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
 HEADLESS = ("analyze", "compare", "agree", "export", "convert", "report")
 #: Options of `open`, which may come first.
-_OPEN_OPTIONS = ("--annotator", "--bundle")
+_OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
 _COMMANDS = ("open", *HEADLESS, "demo")
 
 
@@ -127,6 +127,31 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
         metavar="BUNDLE",
         help="name or folder of the classifier for this window only",
     )
+    _add_csv(parser)
+
+
+def _add_csv(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--csv",
+        type=_csv_options,
+        default="",
+        metavar="OPTIONS",
+        help="how CSV files are to be read, as far as they do not say it: "
+        "fs=250,unit=uV,gain=200,leads=I,II,delimiter=semicolon,decimal=comma,"
+        "header=2,time=1,time_unit=ms",
+    )
+
+
+def _csv_options(text: str) -> str:
+    from ecgviewer.formats.csv.options import (  # noqa: PLC0415
+        CsvOptionsError,
+        parse_options,
+    )
+
+    try:
+        return parse_options(text).text()
+    except CsvOptionsError as error:
+        raise argparse.ArgumentTypeError(str(error).replace("%", "%%")) from error
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
@@ -160,6 +185,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="analyse again records that are already done",
     )
+    _add_csv(parser)
 
 
 def _jobs(text: str) -> int:
@@ -207,6 +233,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave the reference's atrial flutter out of the predictivity of AF",
     )
+    _add_csv(parser)
     _add_classes(parser)
 
 
@@ -229,6 +256,7 @@ def _add_agree(parser: argparse.ArgumentParser) -> None:
         help="two or more annotators (endings of annotation files), or CSV files",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    _add_csv(parser)
     _add_classes(parser)
 
 
@@ -277,6 +305,7 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--name", default="", help="name of the record in the files and their names"
     )
+    _add_csv(parser)
     _add_classifier(parser, "write no label for beats that nobody labelled")
 
 
@@ -292,6 +321,7 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
     )
     parser.add_argument("--name", default="", help="name of the copy")
+    _add_csv(parser)
     parser.add_argument("--force", action="store_true", help="replace a copy")
     parser.add_argument(
         "--deidentify",

@@ -31,6 +31,7 @@ from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.review_export import (
     export_csv,
@@ -61,6 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A file's name may hold bytes that are not text.
             stream.reconfigure(errors="backslashreplace")
+    if arguments.csv:
+        # The processes that a batch starts have it from here.
+        os.environ[VARIABLE] = arguments.csv
     try:
         return commands[arguments.command](arguments)
     except BrokenPipeError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.format import AECG
+from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.dicom.format import DICOM
 from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
@@ -43,6 +44,7 @@ FORMATS: tuple[RecordFormat, ...] = (
     PHILIPS,
     DICOM,
     SCP,
+    CSV,
 )
 #: What formats have their marks in.
 _FIRST_BYTES = 4096

@@ -67,6 +67,7 @@ from tests.fuzz.clinical_target import (
     read_scp,
     scp_seeds,
 )
+from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
 
 FORMATS = (
@@ -355,6 +356,7 @@ def _record(data: bytes, folder: Path) -> None:
 TARGETS: dict[str, Target] = {
     "aecg": Target(read_clinical, aecg_seeds),
     "dicom": Target(read_dicom, dicom_seeds),
+    "csv_record": Target(read_csv_record, csv_record_seeds),
     "edf": Target(read_edf, edf_seeds),
     "muse": Target(read_clinical, muse_seeds),
     "philips": Target(read_clinical, philips_seeds),

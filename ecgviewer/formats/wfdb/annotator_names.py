@@ -15,6 +15,8 @@ NO_ANNOTATORS = frozenset(
         "dcm",
         "scp",
         "csv",
+        "tsv",
+        "asc",
         "jsonl",
         "xws",
         "txt",

@@ -1,0 +1,1 @@
+"""Recordings as CSV and other text: a row a sample, of programs and wearables."""

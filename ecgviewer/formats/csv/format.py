@@ -1,0 +1,52 @@
+"""CSV and other text among the formats for records."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ecgviewer.core.errors import RecordError
+from ecgviewer.formats.csv.head import head_of
+from ecgviewer.formats.csv.options import CsvOptions
+from ecgviewer.formats.csv.presets import what_else
+from ecgviewer.formats.csv.record import read_record
+from ecgviewer.formats.csv.shape import shape_of
+from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+
+#: Fewer rows are no recording; a few numbers are in many a file.
+_LEAST_ROWS = 8
+
+
+def has_rows(first: bytes, path: Path) -> bool:
+    """Return whether a file begins as a recording of rows of numbers does."""
+    try:
+        head = head_of(first[: first.rfind(b"\n") + 1], path)
+        return not what_else(head) and (
+            head.lines[0].startswith("# OpenSignals")
+            or len(shape_of(head, CsvOptions()).rows) >= _LEAST_ROWS
+        )
+    except RecordError:
+        return False
+
+
+def outline(path: Path) -> RecordOutline:
+    """Return what a file says of itself; its rows tell the sampling frequency.
+
+    Raises
+    ------
+    RecordError
+        If it cannot be opened.
+    """
+    record = read_record(path)
+    return RecordOutline(path, record.name, record.fs, record.n_samples)
+
+
+CSV = RecordFormat(
+    title="CSV recording",
+    endings=(".csv", ".txt", ".tsv", ".asc"),
+    sniff=has_rows,
+    read=read_record,
+    outline=outline,
+    media_type="text/csv",
+    is_text=True,
+    shares_ending=True,
+)
