@@ -95,7 +95,7 @@ def install() -> list[Path]:
     _write(types, _types().encode())
     _write(icon, resource_path("icons/ecgviewer.svg").read_bytes())
     _refresh()
-    _run("xdg-mime", "default", entry.name, *_media_types(owned=True))
+    _run("xdg-mime", "default", entry.name, *_media_types())
     return [entry, types, icon]
 
 

@@ -161,7 +161,7 @@ def check_layout(layout: CsvLayout) -> None:
     if missing:
         raise RecordError(
             f"{layout.head.path} does not say {' and '.join(w for w, _ in missing)}. "
-            "Say it in the window, File > Import settings, or on the command line: "
+            "Say it in the window, File > Import text file, or on the command line: "
             f"--csv {','.join(option for _, option in missing)}."
         )
 

@@ -101,7 +101,7 @@ def _fs(layout: CsvLayout, facts: Facts) -> float:
     if not fs:
         raise RecordError(
             f"{layout.head.path}: its times are too uneven to tell how many samples "
-            "per second it has. Say it in the window, File > Import settings, or on "
+            "per second it has. Say it in the window, File > Import text file, or on "
             "the command line: --csv fs=250."
         )
     return fs
@@ -153,7 +153,7 @@ def _notices(layout: CsvLayout, facts: Facts) -> tuple[str, ...]:
         named = ", ".join(left_out[:_FEW_NAMES])
         found.append(
             f"{path}: {named} {'is' if len(left_out) == 1 else 'are'} not read, since "
-            "other columns are called ECG. File > Import settings chooses columns."
+            "other columns are called ECG. File > Import text file chooses columns."
         )
     if facts.n_bad:
         found.append(

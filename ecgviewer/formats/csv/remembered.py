@@ -79,7 +79,7 @@ def options_for(head: Head) -> tuple[CsvOptions, str]:
         return options, ""
     return options, (
         f"{head.path.name} is read with {kept.text()}, as you said of a file with the "
-        "same columns. File > Import settings changes it."
+        "same columns. File > Import text file changes it."
     )
 
 
