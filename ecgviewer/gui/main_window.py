@@ -22,6 +22,7 @@ from ecgviewer.gui.system.paths import envelope_folder, journal_folder
 from ecgviewer.gui.system.settings import Settings, load_settings, save_settings
 from ecgviewer.gui.trace.trace_area import TraceArea
 from ecgviewer.gui.views import VIEWS
+from ecgviewer.gui.window.csv_import import CsvImport
 from ecgviewer.gui.window.drop_window import DropWindow
 from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
@@ -117,6 +118,7 @@ class MainWindow(DropWindow):
         self.commands.bundles = bundles
         self._menus = RecordMenus(document, self.link, self)
         self._records = RecordOpening(document, self.link, journal_folder(), self)
+        self._imports = CsvImport(self)
 
     def _lay_out(self) -> None:
         self.installEventFilter(KeyGuard(self))
@@ -140,6 +142,7 @@ class MainWindow(DropWindow):
             "go.look_at_kind": self.queue.look_at_kind,
             "view.trace": self.waveform.setFocus,
             "view.trace_alone": self._turn_alone,
+            "file.import_text": self._imports.choose,
             "file.demo": self.demo_requested.emit,
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
@@ -170,6 +173,8 @@ class MainWindow(DropWindow):
         self.review.asked.connect(self._ask)
         self.commands.open_requested.connect(self.open)
         self.dropped.connect(self.open)
+        self._imports.told.connect(self.open)
+        self._imports.failed.connect(self.notice.show_message)
         self._menus.record_chosen.connect(self.open)
         self.start.record_chosen.connect(self.open)
         self.start.open_requested.connect(self.commands.choose_record)
@@ -211,10 +216,12 @@ class MainWindow(DropWindow):
         """Open a record; the one shown stays until the new one is whole.
 
         `annotator` says whose annotations are reviewed, empty for beats to be
-        detected, None for the review that the reader was at last.
+        detected, None for the review that the reader was at last. Of a text file that
+        leaves out what nobody can guess, the reader is asked first.
         """
         self.notice.hide()
-        self._records.open(path, annotator)
+        if not self._imports.ask_if_needed(path):
+            self._records.open(path, annotator)
 
     def ask_reader(self) -> None:
         """Ask once who reads."""

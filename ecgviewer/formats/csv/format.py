@@ -12,7 +12,7 @@ from ecgviewer.formats.csv.record import read_record
 from ecgviewer.formats.csv.shape import shape_of
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 
-#: Fewer rows are no recording; a few numbers are in many a file.
+#: A file with fewer rows is not taken for a recording: many have a few numbers.
 _LEAST_ROWS = 8
 
 

@@ -33,6 +33,13 @@ _OWN: tuple[ActionSpec, ...] = (
         f"Open a recording: {formats_text()}",
     ),
     ActionSpec(
+        "file.import_text",
+        "Import &text file…",
+        (),
+        Needs.NOTHING,
+        "Say how a CSV or text file is read, which its like will be, and open it",
+    ),
+    ActionSpec(
         "file.demo", "Open &demo record", (), Needs.NOTHING, "Open a synthesised ECG"
     ),
     ActionSpec(

@@ -12,6 +12,7 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Steps
 from ecgviewer.formats.csv.columns import Kind
 from ecgviewer.formats.csv.layout import CsvLayout, check_layout
+from ecgviewer.formats.csv.preview import first_values
 from tests.formats.csv.csv_files import (
     APPLE,
     ATM,
@@ -306,3 +307,10 @@ def test_letters_of_another_encoding(tmp_path: Path) -> None:
     data = table(lambda n: "5", head="Sampling rate: 100 Hz\nEKG [µV]")
     latin = data.decode().encode("cp1252")
     assert _leads(layout(latin)) == [(0, "EKG", 1e-3)]
+
+
+def test_a_preview_shows_what_will_be_read(tmp_path: Path) -> None:
+    first = first_values(layout(POLAR))
+    np.testing.assert_array_equal(first, opened(tmp_path, POLAR).signal)
+    bare = first_values(layout(table(lambda n: f"{value(n)}")))
+    assert bare[0, :2].tolist() == [value(0), value(1)]
