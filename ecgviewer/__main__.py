@@ -54,7 +54,7 @@ def _run(given: argparse.Namespace) -> int:
     if not screen.has_screen():
         print(screen.NO_SCREEN, file=sys.stderr)
         return 1
-    if given.csv and given.record and (reason := _not_remembered(given)):
+    if given.csv_options and given.record and (reason := _not_remembered(given)):
         print(f"ecgviewer: {reason}", file=sys.stderr)
         return 2
     from ecgviewer import app  # noqa: PLC0415
@@ -71,7 +71,7 @@ def _not_remembered(given: argparse.Namespace) -> str:
     from ecgviewer.formats.csv.remembered import remember  # noqa: PLC0415
 
     try:
-        remember(read_head(given.record), parse_options(given.csv))
+        remember(read_head(given.record), parse_options(given.csv_options))
     except (InputError, OSError) as error:
         return message_of(error)
     return ""

@@ -130,9 +130,10 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
     _add_csv(parser)
 
 
-def _add_csv(parser: argparse.ArgumentParser) -> None:
+def _add_csv(parser: argparse.ArgumentParser, option: str = "--csv") -> None:
     parser.add_argument(
-        "--csv",
+        option,
+        dest="csv_options",
         type=_csv_options,
         default="",
         metavar="OPTIONS",
@@ -361,6 +362,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--csv", action="store_true", help="write tables of hours and of events"
     )
+    _add_csv(parser, "--csv-options")
     parser.add_argument(
         "--schema", action="store_true", help="print the schema of the JSON"
     )

@@ -62,9 +62,9 @@ def run(arguments: argparse.Namespace) -> int:
         if isinstance(stream, io.TextIOWrapper):
             # A file's name may hold bytes that are not text.
             stream.reconfigure(errors="backslashreplace")
-    if arguments.csv:
+    if arguments.csv_options:
         # The processes that a batch starts have it from here.
-        os.environ[VARIABLE] = arguments.csv
+        os.environ[VARIABLE] = arguments.csv_options
     try:
         return commands[arguments.command](arguments)
     except BrokenPipeError:

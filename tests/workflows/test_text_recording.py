@@ -57,7 +57,7 @@ def test_the_window_asks_and_the_review_is_kept(
     assert window.is_empty
     (dialog,) = window.findChildren(CsvDialog)
     for field, text in (("fs", "360"), ("gain", "200"), ("leads", "II,V1")):
-        dialog._put(field, text)
+        dialog.put(field, text)
     dialog.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     qtbot.waitUntil(
         lambda: window.document.state is DocumentState.READY, timeout=20_000

@@ -17,7 +17,7 @@ from ecgviewer.formats.csv.timing import Pace, PaceMaker
 
 #: Text that is numbers at once.
 _CHUNK = 2**17
-#: A line longer than this is no row.
+#: A longer line is not a row.
 _LONGEST = 2**20
 
 
@@ -58,7 +58,7 @@ class Facts:
 
     @staticmethod
     def from_document(document: dict[str, Any]) -> Facts:
-        """Return the facts of a document; KeyError and TypeError where it is none."""
+        """Return the facts of a document; KeyError or TypeError if it is not one."""
         pace = document["pace"]
         rows, steps = tuple(pace["rows"]), tuple(pace["steps_s"])
         return Facts(

@@ -132,10 +132,11 @@ class CsvDialog(QDialog):
         for part in options.text().split(","):
             name, said, text = part.partition("=")
             if said and name != "leads":
-                self._put(name, text)
-        self._put("leads", ",".join(options.leads))
+                self.put(name, text)
+        self.put("leads", ",".join(options.leads))
 
-    def _put(self, name: str, text: str) -> None:
+    def put(self, name: str, text: str) -> None:
+        """Fill in a field of `fields` as if it had been typed."""
         field = self.fields[name]
         if isinstance(field, QComboBox):
             field.setEditText(text)

@@ -19,7 +19,7 @@ from ecgviewer.gui.dialogs.csv_dialog import CsvDialog
 
 
 class CsvImport(QObject):
-    """Shows the import dialog, and keeps what it is told.
+    """Shows the import dialog, and remembers the answer.
 
     Signals
     -------

@@ -78,10 +78,11 @@ def test_what_cannot_be_understood(
         ["agree", "x.csv", "--readers", "a", "b", "--csv", "fs=250"],
         ["export", "x.jsonl", "--csv", "fs=250"],
         ["convert", "x.csv", "--csv", "fs=250"],
+        ["report", "x.csv", "--csv", "--csv-options", "fs=250"],
     ],
 )
 def test_commands_take_them(words: list[str]) -> None:
-    assert arguments.parse(words).csv == "fs=250"
+    assert arguments.parse(words).csv_options == "fs=250"
 
 
 def test_patterns() -> None:

@@ -41,11 +41,11 @@ def test_what_is_missing_is_asked_for(qtbot: QtBot) -> None:
         "The file does not say how many samples per second there are and the unit. "
         "Please fill it in."
     )
-    dialog._put("fs", "250")
-    dialog._put("unit", "uV")
+    dialog.put("fs", "250")
+    dialog.put("unit", "uV")
     assert _can_open(dialog)
     assert dialog.problem.text() == "250 samples per second."
-    dialog._put("leads", "I,II")
+    dialog.put("leads", "I,II")
     assert dialog.preview.accessibleDescription() == "I, II"
     chosen: list[CsvOptions] = []
     dialog.chosen.connect(chosen.append)
@@ -67,7 +67,7 @@ def test_what_is_wrong_is_said(
 ) -> None:
     dialog = _dialog(qtbot, _BARE, "fs=250,unit=uV")
     assert _can_open(dialog)
-    dialog._put(field, text)
+    dialog.put(field, text)
     assert message in dialog.problem.text()
     assert not _can_open(dialog)
 
@@ -105,8 +105,8 @@ def test_the_dialog_is_shown_before_a_file_opens(qtbot: QtBot, tmp_path: Path) -
     imports.told.connect(told.append)
     assert imports.ask_if_needed(path)
     (shown,) = dialog.findChildren(CsvDialog)
-    shown._put("fs", "250")
-    shown._put("unit", "uV")
+    shown.put("fs", "250")
+    shown.put("unit", "uV")
     shown.buttons.button(QDialogButtonBox.StandardButton.Ok).click()
     assert told == [path]
     assert not imports.ask_if_needed(path)
@@ -133,8 +133,8 @@ def test_a_file_is_chosen_and_faults_are_told(
     (tmp_path / "data").write_bytes(b"")
     imports.choose()
     (shown,) = window.findChildren(CsvDialog)
-    shown._put("fs", "250")
-    shown._put("unit", "uV")
+    shown.put("fs", "250")
+    shown.put("unit", "uV")
     shown._take()
     assert len(failed) == 2
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("", ""))
