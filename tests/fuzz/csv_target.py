@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import tracemalloc
+from contextlib import suppress
 from pathlib import Path
 from unittest.mock import patch
+from zlib import crc32
 
+from ecgviewer.core.errors import InputError
 from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.record_formats import format_of, read_record
 from tests.formats.csv.csv_files import APPLE, ATM, POLAR, open_signals, table, value
 
 #: Beside eight bytes for each of a file, a hostile one may cost this many.
 _SPARE_BYTES = 2**21
+#: Memory is watched of one input in this many, since that takes most of the time.
+_WATCHED = 8
 _OPTIONS = ("", "fs=250,unit=uV", "unit=mV,time=none,fs=100", "header=1,unit=mV,fs=9")
 
 
@@ -23,17 +28,24 @@ def read_csv_record(data: bytes, folder: Path) -> None:
     format_of(path)
     options = _OPTIONS[len(data) % len(_OPTIONS)]
     with patch.dict(os.environ, {VARIABLE: options, "XDG_DATA_HOME": str(folder)}):
-        tracemalloc.start(1)
-        try:
-            record = read_record(path)
-        finally:
-            peak = tracemalloc.get_traced_memory()[1]
-            tracemalloc.stop()
-            if peak > 8 * len(data) + _SPARE_BYTES:
-                raise AssertionError(f"{peak} bytes for a file of {len(data)}")
+        if crc32(data) % _WATCHED == 0:
+            _watch(path, 8 * len(data) + _SPARE_BYTES)
+        record = read_record(path)
     n = record.n_samples
     for start in (0, n // 2, n - 9):
         record.block(max(start, 0), min(start + 9, n))
+
+
+def _watch(path: Path, most: int) -> None:
+    tracemalloc.start(1)
+    try:
+        with suppress(InputError):
+            read_record(path)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    if peak > most:
+        raise AssertionError(f"{peak} bytes for a file of {path.stat().st_size}")
 
 
 def csv_record_seeds(folder: Path) -> list[bytes]:
@@ -44,7 +56,8 @@ def csv_record_seeds(folder: Path) -> list[bytes]:
         "time [s];ECG I [mV];II [mV]",
     )
     return [
-        *(POLAR, ATM, APPLE, pause, open_signals()),
+        b"".join(POLAR.splitlines(keepends=True)[:50]),
+        *(ATM, APPLE, pause, open_signals()),
         table(lambda n: f'"{value(n)}","",x', 30, "# fs=250\nI,II,III", "\r\n"),
         table(lambda n: f"{n * 4} {value(n)}  1e3", 30),
     ]

@@ -12,7 +12,7 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _MISSING = frozenset(
     ("", "nan", "na", "n/a", "#n/a", "null", "none", "nil", "-", "--", "?", "*", "inf")
 )
-_CLOCK = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)")
+_CLOCK = re.compile(r"(?:(?<!\d)(\d{1,6}):)?(?<!\d)(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)")
 _QUOTES = "\"'"
 #: Dates that are told apart by their separators, with the year first or last.
 _DATES = (

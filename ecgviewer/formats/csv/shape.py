@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.csv.cells import clock_s, number_of, split_cells
@@ -54,6 +55,7 @@ class Shape:
         return [number_of(cell, self.decimal) for cell in self.column(n)]
 
 
+@lru_cache(maxsize=8)
 def shape_of(head: Head, options: CsvOptions, *, single: bool = False) -> Shape:
     """Return how a file is laid out, as far as options do not say it.
 
@@ -100,6 +102,13 @@ def _shape(
     first = options.header or 0
     lines = head.lines[first : first + _MOST_LINES]
     if not any(delimiter in line for line in lines):
+        return None
+    # A point would give the same.
+    if (
+        decimal == ","
+        and not options.decimal
+        and not any("," in line for line in lines)
+    ):
         return None
     rows = [_row(line, delimiter, decimal) for line in lines]
     begins = 0 if options.header is not None else _first_row(rows, decimal)

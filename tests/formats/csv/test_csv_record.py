@@ -165,6 +165,9 @@ def test_clocks(tmp_path: Path) -> None:
     wrong = table(lambda n: f"2020-02-30 {at(n, 9)},{n}", 900, "t,ecg (mV)")
     with pytest.raises(RecordError, match="no rows of numbers"):
         opened(tmp_path, wrong)
+    long = table(lambda n: f"2020-02-03 {'9' * 40}:00:{n:02d},{n}", 50, "t,ecg (mV)")
+    with pytest.raises(RecordError, match="no rows of numbers"):
+        opened(tmp_path, long)
     odd = dated.replace(b"00:01:40.000Z", b"00:01:40.000 a")
     assert opened(tmp_path, odd).n_samples == 900
     assert opened(tmp_path, data.replace(b"23:59:59.400", b"77:x:59.400")).fs == 250
