@@ -13,7 +13,13 @@ from ecgviewer.formats.csv.cells import clock_s, split_cells
 from ecgviewer.formats.csv.head import Head
 from ecgviewer.formats.csv.presets import rate_in
 from ecgviewer.formats.csv.shape import Shape
-from ecgviewer.formats.csv.units import is_unit, split_unit, time_unit_of, unit_of_step
+from ecgviewer.formats.csv.units import (
+    is_unit,
+    mv_of,
+    split_unit,
+    time_unit_of,
+    unit_of_step,
+)
 
 _TIME_NAME = re.compile(
     r"(.*\b)?(time ?stamps?|time|elapsed|clock|date|datetime|zeit|temps|tiempo|tempo|t)"
@@ -73,6 +79,8 @@ def columns_of(head: Head, shape: Shape) -> tuple[Column, ...]:
     found = []
     for n, (title, below) in enumerate(zip(titles, units, strict=True)):
         name, unit = split_unit(title)
+        if not below and mv_of(name) is not None and name not in "Vv":
+            name, unit = "", name
         if below:
             unit = below.strip().strip("[]()").strip()
         found.append(Column(n, name, unit, _kind(shape, n, name, unit)))

@@ -103,7 +103,9 @@ def test_titles_and_units() -> None:
         Kind.OTHER,
     ]
     assert layout(table(lambda n: "1;2", head="I;II;")).columns[1].name == "II"
-    assert layout(table(lambda n: "1;2", head="mV;mV")).leads[0].mv is None
+    bare = layout(table(lambda n: "1;2", head="mV;uV")).leads
+    assert [(lead.name, lead.mv) for lead in bare] == [("ECG 1", 1.0), ("ECG 2", 1e-3)]
+    assert layout(table(lambda n: "1;2", head="V;V")).leads[0].mv is None
 
 
 @pytest.mark.parametrize(
@@ -213,6 +215,28 @@ def test_polar(tmp_path: Path) -> None:
     assert record.notices == ()
 
 
+def test_movesense(tmp_path: Path) -> None:
+    def row(n: int) -> str:
+        return f"2024-05-06 09:08:{n / 250:09.6f},{value(n) / 1000:.3f}"
+
+    record = opened(tmp_path, table(row, 500, "Timestamp,mV"))
+    assert (record.fs, record.n_samples, record.notices) == (250, 500, ())
+    assert record.start_time == datetime(2024, 5, 6, 9, 8)
+    assert [lead.title for lead in record.leads] == ["ECG"]
+    assert record.signal[0, 9] == np.float32(value(9) / 1000)
+
+
+def test_what_kubios_takes(tmp_path: Path) -> None:
+    # A column of times and one of values, whose rate and unit nobody says.
+    record = opened(tmp_path, table(lambda n: f"{n / 500:.3f}\t{value(n)}"), "unit=uV")
+    assert (record.fs, record.n_samples) == (500, 40)
+
+
+def test_rr_beside_an_ecg_is_left_out(tmp_path: Path) -> None:
+    data = table(lambda n: f"{n * 4},{value(n)},800", 40, "time [ms],ecg [uV],rr")
+    assert [lead.title for lead in opened(tmp_path, data).leads] == ["ecg"]
+
+
 def test_physiobank_atm(tmp_path: Path) -> None:
     record = opened(tmp_path, ATM, "fs=360")
     assert [lead.title for lead in record.leads] == ["MLII", "V5"]
@@ -290,6 +314,14 @@ def test_open_signals_without_its_head(json: str) -> None:
         (b"Kubios HRV\n1,2\n", "a report of Kubios HRV"),
         (b"RR [ms]\n800\n810\n", "a list of RR intervals"),
         (b"time,rr\n1,800\n", "a list of RR intervals"),
+        (
+            b"Phone timestamp;RR-interval [ms]\n2026-04-24T14:10:16.752;937\n",
+            "a list of RR intervals",
+        ),
+        (
+            b"date,rr,since start\n2025-03-15 09:00:15.123,823,0\n",
+            "a list of RR intervals",
+        ),
         (b"hello\nworld\n", "no rows of numbers in its first 2 lines"),
         (b"", "no rows of numbers"),
         (b"\xff\xfe1\x002\x00", "not text in UTF-8"),
