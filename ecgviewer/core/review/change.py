@@ -12,12 +12,19 @@ from ecgviewer.core.review.history import StepKind
 class ChangeKind(Enum):
     """What happened to the beats: whether rows came or went, or only their values.
 
-    Of `RHYTHMS` beats are as they were: the reader said something of the rhythm.
+    Of `RHYTHMS` and `ITEMS` beats are as they were: the reader said something of the
+    rhythm, or added what is neither.
     """
 
     ROWS = "rows"
     VALUES = "values"
     RHYTHMS = "rhythms"
+    ITEMS = "items"
+
+    @property
+    def is_of_beats(self) -> bool:
+        """Return whether beats are not as they were."""
+        return self in (ChangeKind.ROWS, ChangeKind.VALUES)
 
 
 class Cause(Enum):

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 
-#: An edit of beats, or of what the reader says of the rhythm.
-AnyEdit = Edit | RhythmEdit
+#: An edit of beats, of what the reader says of the rhythm, or of items.
+AnyEdit = Edit | RhythmEdit | ItemEdit
 
 
 class StepKind(Enum):

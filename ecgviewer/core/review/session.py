@@ -9,6 +9,7 @@ import numpy as np
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.growth import check_growth
+from ecgviewer.core.items.items import ReviewItems
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.leads_off import LeadsOff
@@ -23,6 +24,8 @@ from ecgviewer.core.review.change import CAUSES, Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.evidence import Evidence, evidence_of
 from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
+from ecgviewer.core.review.item_editor import ItemEditor
+from ecgviewer.core.review.item_edits import ItemEdit, apply_items
 from ecgviewer.core.review.machine_side import MachineSide
 from ecgviewer.core.review.reader_marks import beats_around, in_noise, paced_beats
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
@@ -67,6 +70,9 @@ class ReviewSession:
         Leads that are off while another one is not; none as long as nobody looked.
     base_rhythms, rhythms : ReaderRhythms
         What the reader said of the rhythm before the first edit, and says now.
+    items : ReviewItems
+        What the reader added besides: strips, measurements, notes, patient fields and
+        the conclusion.
     n_searched : int
         This much of the record was searched for its beats; it may have grown since.
     leads : tuple of str
@@ -99,6 +105,7 @@ class ReviewSession:
         self._machine = MachineSide(record.fs, self.scheme)
         self.base_rhythms = rhythms or ReaderRhythms()
         self.rhythms = self.base_rhythms
+        self.items = ReviewItems()
         self._machine.know_marked(self.rhythms.noise)
         self._given = beats is not None
         self._scheme_given = scheme is not None
@@ -261,6 +268,10 @@ class ReviewSession:
         """Return what makes the edits of rhythms as they are now."""
         return RhythmEditor(self.rhythms, self.record.fs, self.record.n_samples, reader)
 
+    def item_editor(self, reader: str = "") -> ItemEditor:
+        """Return what makes the edits of items as they are now."""
+        return ItemEditor(self.items, self.record.fs, self.record.n_samples, reader)
+
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
         return self._next_id
@@ -271,7 +282,7 @@ class ReviewSession:
         Raises
         ------
         EditError
-            If it does not fit the present beats; nothing has changed then.
+            If it does not fit the present review; nothing has changed then.
         """
         return self._take(self.history.step(StepKind.EDIT, edit))
 
@@ -296,7 +307,10 @@ class ReviewSession:
 
     def _take(self, step: Step) -> tuple[Step, Change]:
         edit = step.edit
-        if isinstance(edit, RhythmEdit):
+        if isinstance(edit, ItemEdit):
+            self.items = apply_items(self.items, edit)
+            kind, beat_ids = ChangeKind.ITEMS, edit.beat_ids
+        elif isinstance(edit, RhythmEdit):
             kind, beat_ids = self._say(edit)
         else:
             kind, beat_ids = self._make(edit)

@@ -11,12 +11,6 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Samples
 
-#: The names of intervals that readers measure.
-QT = "QT"
-INTERVALS = ("PR", "QRS", QT, "P", "ST")
-#: Its R-peak is at most this long after the beginning of a QRS complex.
-_Q_TO_R_S = 0.12
-
 
 @dataclass(frozen=True)
 class Caliper:
@@ -73,58 +67,6 @@ class Caliper:
         if self.first <= self.second:
             return replace(self, second=max(self.second + samples, self.first + 1))
         return replace(self, first=max(self.first + samples, self.second + 1))
-
-
-def measured_text(caliper: Caliper, peaks: Samples, fs: float, name: str = "") -> str:
-    """Return what a caliper measures in time, in words.
-
-    A rate is said of an interval from one R-peak to the next alone, and of an interval
-    named QT what it is corrected for the rate.
-
-    Parameters
-    ----------
-    caliper : Caliper
-    peaks : ndarray of int64
-        R-peaks in order.
-    fs : float
-        Sampling frequency in Hz.
-    name : str
-        What the reader calls the interval.
-    """
-    text = f"{caliper.duration_ms(fs):.0f} ms"
-    is_rr = _is_rr(caliper, peaks)
-    if name or is_rr:
-        text = f"{name or 'RR'} {text}"
-    if is_rr:
-        return f"{text}   {caliper.bpm(fs):.0f} bpm"
-    rr = _rr_before(caliper, peaks, fs) if name == QT else None
-    if rr is None:
-        return text
-    bazett, fridericia = corrected_qt_ms(caliper.duration_ms(fs), 1000 * rr / fs)
-    return f"{text}   QTc {bazett:.0f} ms (Bazett), {fridericia:.0f} ms (Fridericia)"
-
-
-def corrected_qt_ms(qt_ms: float, rr_ms: float) -> tuple[float, float]:
-    """Return QTc in ms: by Bazett (1920), QT / RR^(1/2), and by Fridericia (1920).
-
-    The latter is QT / RR^(1/3); RR, before the beat, is in seconds.
-    """
-    rr_s = rr_ms / 1000.0
-    return float(qt_ms / rr_s**0.5), float(qt_ms / rr_s ** (1 / 3))
-
-
-def _is_rr(caliper: Caliper, peaks: Samples) -> bool:
-    legs = sorted((caliper.first, caliper.second))
-    row = int(np.searchsorted(peaks, legs[0]))
-    return bool(np.array_equal(peaks[row : row + 2], legs))
-
-
-def _rr_before(caliper: Caliper, peaks: Samples, fs: float) -> int | None:
-    """Return the RR interval before the beat of a QT interval, in samples."""
-    start = min(caliper.first, caliper.second)
-    row = int(np.searchsorted(peaks, start))
-    near = 0 < row < len(peaks) and peaks[row] - start <= _Q_TO_R_S * fs
-    return int(peaks[row] - peaks[row - 1]) if near else None
 
 
 def nearest_peak(

@@ -20,7 +20,7 @@ from ecgviewer.core.review.arrangement import (
     ViewHistory,
     ViewStep,
 )
-from ecgviewer.core.review.change import Change, ChangeKind
+from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.history import AnyEdit, Step
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
@@ -357,7 +357,7 @@ class Document(SignedReview):
             return False
         self._write(step)
         self._follow_signature(session)
-        if change.kind is not ChangeKind.RHYTHMS:
+        if change.kind.is_of_beats:
             self.beats_changed.emit(change)
         if isinstance(step.edit, RhythmEdit):
             self.rhythms_changed.emit(step.edit)

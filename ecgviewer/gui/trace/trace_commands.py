@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
-from ecgviewer.core.trace.calipers import INTERVALS
+from ecgviewer.core.items.measurement import MEASURED_NAMES
 from ecgviewer.core.trace.montage import (
     LeadLayout,
     LeadOrder,
@@ -254,7 +254,7 @@ class TraceCommands(QObject):
         dialog = QInputDialog(self._waveform.window())
         dialog.setWindowTitle("Name the interval")
         dialog.setLabelText("What the caliper measures; QT is corrected for the rate")
-        dialog.setComboBoxItems(list(INTERVALS))
+        dialog.setComboBoxItems(list(MEASURED_NAMES))
         dialog.setComboBoxEditable(True)
         dialog.textValueSelected.connect(self._waveform.calipers.call)
         open_about(self._document, dialog)

@@ -8,11 +8,11 @@ import numpy as np
 from hypothesis import strategies as st
 
 from ecgviewer.core.beats import BeatTable, new_beats
+from ecgviewer.core.items.items import ReviewItems
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import (
     Edit,
-    EditError,
     accept,
     add_beat,
     apply,
@@ -24,9 +24,11 @@ from ecgviewer.core.review.edits import (
     set_symbol,
 )
 from ecgviewer.core.review.history import AnyEdit, Step
+from ecgviewer.core.review.item_edits import ItemEdit, apply_items
 from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
+from tests.core.review.random_items import ITEM_MOVES, item_edit
 from tests.core.review.random_rhythms import RHYTHM_MOVES, rhythm_edit
 
 FS = 100.0
@@ -39,6 +41,7 @@ MOVES = st.lists(
         st.sampled_from(
             ["relabel", "symbol", "accept", "add", "remove", "move", "comment", "noise"]
             + RHYTHM_MOVES
+            + ITEM_MOVES
             + ["undo", "redo"] * 4
         ),
         st.integers(0, 11),
@@ -71,9 +74,11 @@ def make(session: ReviewSession, move: Move) -> Step | None:
             return session.undo()[0]
         if kind == "redo":
             return session.redo()[0]
-        make_edit = rhythm_edit if kind in RHYTHM_MOVES else _edit
+        if kind in RHYTHM_MOVES:
+            return session.edit(rhythm_edit(session, move))[0]
+        make_edit = item_edit if kind in ITEM_MOVES else _edit
         return session.edit(make_edit(session, move))[0]
-    except (EditError, IndexError, KeyError):
+    except (ValueError, IndexError, KeyError):
         return None
 
 
@@ -96,20 +101,22 @@ def _edit(session: ReviewSession, move: Move) -> Edit:
     return edits[kind]()
 
 
-State = tuple[BeatTable, ReaderRhythms]
+State = tuple[BeatTable, ReaderRhythms, ReviewItems]
 
 
 def state_of(session: ReviewSession) -> State:
     """Return what edits change."""
-    return session.beats, session.rhythms
+    return session.beats, session.rhythms, session.items
 
 
 def applied(state: State, edit: AnyEdit) -> State:
     """Return the state after an edit."""
-    beats, rhythms = state
+    beats, rhythms, items = state
+    if isinstance(edit, ItemEdit):
+        return beats, rhythms, apply_items(items, edit)
     if isinstance(edit, RhythmEdit):
-        return beats, apply_rhythm(rhythms, edit)
-    return apply(beats, edit), rhythms
+        return beats, apply_rhythm(rhythms, edit), items
+    return apply(beats, edit), rhythms, items
 
 
 def history_of(session: ReviewSession) -> tuple[State, list[AnyEdit], list[AnyEdit]]:

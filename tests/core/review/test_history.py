@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.items.items import ReviewItems
 from ecgviewer.core.review.edits import comment_beats
 from ecgviewer.core.review.history import History, StepKind
 from tests.core.review.random_edits import (
@@ -49,7 +50,7 @@ def test_all_can_be_undone_and_redone(moves: list[Move]) -> None:
     last, done = state_of(session), list(session.history.done)
     for _ in done:
         session.undo()
-    assert state_of(session) == (session.base, session.base_rhythms)
+    assert state_of(session) == (session.base, session.base_rhythms, ReviewItems())
     for _ in done:
         session.redo()
     assert state_of(session) == last

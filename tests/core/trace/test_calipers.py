@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.trace.calipers import (
     Caliper,
-    corrected_qt_ms,
     isoelectric,
-    measured_text,
     nearest_peak,
 )
 
@@ -81,27 +79,6 @@ def test_on_a_slope_or_without_signal_nothing_snaps() -> None:
 def test_the_isoelectric_level_is_the_median() -> None:
     assert isoelectric(np.array([0.1, 0.1, 5.0, np.nan])) == pytest.approx(0.1)
     assert math.isnan(isoelectric(np.array([np.nan])))
-
-
-def test_qt_is_corrected_by_the_interval_before_the_beat() -> None:
-    peaks = np.array([0, 200, 400])
-    qt = Caliper(190, 290)
-    assert measured_text(qt, peaks, 250.0, "QT") == (
-        "QT 400 ms   QTc 447 ms (Bazett), 431 ms (Fridericia)"
-    )
-    assert measured_text(qt, peaks, 250.0, "ST") == "ST 400 ms"
-    # No beat before the first one, none near, none at all.
-    assert measured_text(Caliper(0, 100), peaks, 250.0, "QT") == "QT 400 ms"
-    assert measured_text(Caliper(90, 190), peaks, 250.0, "QT") == "QT 400 ms"
-    assert measured_text(Caliper(450, 550), peaks, 250.0, "QT") == "QT 400 ms"
-    assert corrected_qt_ms(400.0, 1000.0) == (400.0, 400.0)
-
-
-def test_a_name_stands_before_a_rate() -> None:
-    peaks = np.array([0, 200])
-    assert measured_text(Caliper(0, 200), peaks, 250.0) == "RR 800 ms   75 bpm"
-    assert measured_text(Caliper(0, 200), peaks, 250.0, "PP") == "PP 800 ms   75 bpm"
-    assert measured_text(Caliper(0, 77), peaks, 250.0) == "308 ms"
 
 
 @pytest.mark.parametrize("sign", [1, -1])

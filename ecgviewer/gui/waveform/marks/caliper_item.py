@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.core.items.measurement import measurement_of
 from ecgviewer.core.record import Samples
-from ecgviewer.core.trace.calipers import Caliper, measured_text
+from ecgviewer.core.trace.calipers import Caliper
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
@@ -117,11 +116,8 @@ def lane_of(sheet: Sheet, lead: int) -> Lane | None:
 def caliper_text(
     caliper: Caliper, fs: float, unit: str, peaks: Samples, name: str = ""
 ) -> str:
-    """Return what a caliper measures, in words; see `measured_text`."""
-    parts = [measured_text(caliper, peaks, fs, name)]
-    if not math.isnan(caliper.amplitude):
-        parts.append(f"{caliper.amplitude:+.2f} {unit}")
-    return "   ".join(parts)
+    """Return what a caliper measures, in words; see `Measurement.text`."""
+    return measurement_of(caliper, peaks, fs, "", unit, name).text(fs)
 
 
 def _paint_text(

@@ -1,0 +1,62 @@
+"""What a reader says of the patient, kept with the review, never in the recording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class PatientFields:
+    """Fields of a report's head; each is the reader's text, and empty if not given.
+
+    Attributes
+    ----------
+    name : str
+        Name or pseudonym.
+    patient_id : str
+    birth : str
+        Date of birth.
+    age, sex : str
+    drugs, indication, recorder : str
+    remark : str
+        Whatever else the reader wants to say.
+    """
+
+    kind: ClassVar[str] = "patient fields"
+    span: ClassVar[None] = None
+
+    name: str = ""
+    patient_id: str = ""
+    birth: str = ""
+    age: str = ""
+    sex: str = ""
+    drugs: str = ""
+    indication: str = ""
+    recorder: str = ""
+    remark: str = ""
+
+    @property
+    def words(self) -> str:
+        """Nothing: an audit trail says that they changed, the journal how."""
+        return ""
+
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """Title and text of each field that is given."""
+        said = ((PATIENT_TITLES[f.name], getattr(self, f.name)) for f in fields(self))
+        return tuple((title, text) for title, text in said if text)
+
+
+#: What each field is called, in the order in which they are shown.
+PATIENT_TITLES = {
+    "name": "Name or pseudonym",
+    "patient_id": "Patient ID",
+    "birth": "Date of birth",
+    "age": "Age",
+    "sex": "Sex",
+    "drugs": "Drugs",
+    "indication": "Indication",
+    "recorder": "Recorder",
+    "remark": "Remark",
+}

@@ -1,0 +1,185 @@
+"""What a reader can do to the items of a review; each is checked before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from ecgviewer.core.items.conclusion import Conclusion
+from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
+from ecgviewer.core.items.patient import PatientFields
+from ecgviewer.core.items.strip import Strip
+from ecgviewer.core.review.edits import EditError
+from ecgviewer.core.review.item_edits import ItemAction, ItemEdit
+from ecgviewer.core.review.rhythm_editor import place_text
+from ecgviewer.core.wording import count
+
+_MENU_CHARACTERS = 40
+_GONE = "The item is not there any more."
+
+
+@dataclass(frozen=True)
+class ItemEditor:
+    """Makes the edits of a reader; each method returns one, and changes nothing.
+
+    Attributes
+    ----------
+    items : ReviewItems
+        As they are now.
+    fs : float
+        Sampling frequency in Hz.
+    n_samples : int
+        Length of the record.
+    reader : str
+        Who edits.
+    """
+
+    items: ReviewItems
+    fs: float
+    n_samples: int
+    reader: str = ""
+
+    def add(self, *contents: ItemContent) -> ItemEdit:
+        """Add items.
+
+        A strip without an order of its own goes behind those there are.
+
+        Raises
+        ------
+        EditError
+            If none is given, or one is not within the record.
+        """
+        if not contents:
+            raise EditError("There is nothing to add.")
+        first = self.items.next_id
+        rows = tuple(
+            ReviewItem(first + n, self._ordered(content, n), self.reader)
+            for n, content in enumerate(contents)
+        )
+        for row in rows:
+            self._check(row.content)
+        text = f"Add {self._said(*rows)}"
+        if isinstance(contents[0], Strip) and contents[0].is_dropped:
+            text = f"Drop {self._said(*rows)}"
+        return ItemEdit(ItemAction.ADD, (), rows, text)
+
+    def change(self, item_id: int, content: ItemContent) -> ItemEdit:
+        """Put other content, of the same kind, in the place of an item's.
+
+        Raises
+        ------
+        EditError
+            If there is no such item, it says that already, is of another kind, or is
+            not within the record.
+        """
+        (row,) = self._rows([item_id])
+        if content == row.content:
+            raise EditError(f"Nothing has changed in the {row.content.kind}.")
+        if type(content) is not type(row.content):
+            raise EditError("An item stays what it is: remove it and add another.")
+        self._check(content)
+        after = replace(row, content=content)
+        was, now = _short(row.content.words), _short(content.words)
+        text = f"Change {self._said(row)}"
+        if was != now:
+            text += f" to {now or 'none'}"
+        return ItemEdit(ItemAction.CHANGE, (row,), (after,), text)
+
+    def remove(self, item_ids: Sequence[int]) -> ItemEdit:
+        """Remove items; of a dropped proposal, let it be proposed again.
+
+        Raises
+        ------
+        EditError
+            If none is given, or one is not there.
+        """
+        rows = self._rows(item_ids)
+        return ItemEdit(ItemAction.REMOVE, rows, (), f"Remove {self._said(*rows)}")
+
+    def arrange_strips(self, item_ids: Sequence[int]) -> ItemEdit:
+        """Put the strips of the report in an order.
+
+        Raises
+        ------
+        EditError
+            If these are not all strips of the review, or are in that order already.
+        """
+        now = [row.item_id for row in self.items.strip_items]
+        if sorted(item_ids) != sorted(now):
+            raise EditError(_GONE)
+        if list(item_ids) == now:
+            raise EditError("The strips are in that order already.")
+        rows = self._rows(item_ids)
+        after = [
+            replace(row, content=replace(row.content, order=n))
+            for n, row in enumerate(rows)
+            if isinstance(row.content, Strip)
+        ]
+        changed = [
+            (was, is_) for was, is_ in zip(rows, after, strict=True) if was != is_
+        ]
+        before, then = zip(*changed, strict=True)
+        return ItemEdit(ItemAction.CHANGE, before, then, "Arrange the strips")
+
+    def set_patient(self, fields: PatientFields) -> ItemEdit:
+        """Say what the reader knows of the patient; empty fields take it away.
+
+        Raises
+        ------
+        EditError
+            If that is said already.
+        """
+        return self._set(fields if fields.given else None, PatientFields)
+
+    def set_conclusion(self, text: str) -> ItemEdit:
+        """Write the conclusion; a text without words takes it away.
+
+        Raises
+        ------
+        EditError
+            If it reads like that already.
+        """
+        return self._set(Conclusion(text) if text.strip() else None, Conclusion)
+
+    def _set(self, content: ItemContent | None, kind: type[ItemContent]) -> ItemEdit:
+        rows = self.items.having(kind)
+        if content is None and not rows:
+            raise EditError("There is nothing to remove.")
+        if content is None:
+            return self.remove([rows[0].item_id])
+        return self.change(rows[0].item_id, content) if rows else self.add(content)
+
+    def _ordered(self, content: ItemContent, n: int) -> ItemContent:
+        if not isinstance(content, Strip) or content.order or content.is_dropped:
+            return content
+        last = max((strip.order for strip in self.items.strips), default=-1)
+        return replace(content, order=last + 1 + n)
+
+    def _check(self, content: ItemContent) -> None:
+        if content.span is not None and content.span[1] > self.n_samples:
+            raise EditError(f"That {content.kind} would not be within the record.")
+
+    def _rows(self, item_ids: Sequence[int]) -> tuple[ReviewItem, ...]:
+        by_id = self.items.by_id
+        if not len(item_ids):
+            raise EditError("Nothing is selected.")
+        if any(each not in by_id for each in item_ids):
+            raise EditError(_GONE)
+        return tuple(by_id[each] for each in dict.fromkeys(item_ids))
+
+    def _said(self, *rows: ReviewItem) -> str:
+        content = rows[0].content
+        if len(rows) > 1:
+            same = all(type(row.content) is type(content) for row in rows)
+            return count(len(rows), content.kind if same else "item")
+        place = ""
+        if content.span is not None:
+            place = f" at {place_text(content.span[0] / self.fs)}"
+        words = _short(content.words)
+        return f"{content.kind}{place}" + (f": {words}" if words else "")
+
+
+def _short(words: str) -> str:
+    """Return words for a menu; in full they are in the edit."""
+    line = " ".join(words.split())
+    return line if len(line) <= _MENU_CHARACTERS else f"{line[:_MENU_CHARACTERS]}…"
