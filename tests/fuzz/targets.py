@@ -42,6 +42,7 @@ from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
 from ecgviewer.formats.export.review_export import (
     export_csv,
+    export_items,
     export_rhythms,
     export_wfdb,
 )
@@ -69,6 +70,7 @@ from tests.fuzz.clinical_target import (
 )
 from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
+from tests.fuzz.item_journal import item_journal
 
 FORMATS = (
     "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",
@@ -225,7 +227,8 @@ def _rhythm_journal_bytes(folder: Path) -> bytes:
 
 
 def _journals(folder: Path) -> list[bytes]:
-    return [_journal_bytes(folder), _rhythm_journal_bytes(folder)]
+    items = item_journal(folder, _journal_session())
+    return [_journal_bytes(folder), _rhythm_journal_bytes(folder), items]
 
 
 def _journal(data: bytes, folder: Path) -> None:
@@ -236,6 +239,7 @@ def _journal(data: bytes, folder: Path) -> None:
     _ = restored.columns
     export_csv(restored, folder, "Ada")
     export_rhythms(restored, folder)
+    export_items(restored, folder)
     export_wfdb(restored, folder, "review")
 
 

@@ -12,6 +12,7 @@ from ecgviewer.core.review.evidence import seen_of
 from ecgviewer.core.wording import count
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.files.spreadsheet_text import harmless
+from ecgviewer.formats.journal.items import ITEMS, first_sample_of
 from ecgviewer.formats.journal.reader import journal_lines
 from ecgviewer.formats.journal.rhythms import EPISODES
 from ecgviewer.formats.journal.rows import unpacked_ids
@@ -34,7 +35,8 @@ class AuditEntry:
     beats : int
         Beats that it is about.
     first_sample : str
-        Sample of the first of them, or where the episode begins; empty for none.
+        Sample of the first of them, or where the episode or item begins; empty for
+        none.
     classifier_id : str
         The classifier in use.
     """
@@ -116,6 +118,8 @@ def _beats(content: dict[str, Any]) -> tuple[int, str]:
     """Return how many beats a line is about, and the sample of the first of them."""
     if "beats" in content:
         return len(unpacked_ids(content["beats"])), str(content["first_sample"])
+    if ITEMS in content:
+        return 0, first_sample_of(content)
     if EPISODES in content:
         rows = content[EPISODES]
         return 0, str(min(row["start"] for row in (*rows["before"], *rows["after"])))

@@ -8,9 +8,10 @@ what there is to say of the ``record`` from then on.
 The header and each ``record`` line name the format from there on. Format 1, of version
 0.1, has all edits in full and no ``record`` lines; format 2 packs edits of many beats
 (`journal_edits`, `journal_rows`) and knows the identity of the record; format 3 has
-edits of rhythms as well (`journal.rhythms`). A journal of format 1 that goes on gets a
-``record`` line before its first new step, and any journal one of format 3 before its
-first edit of rhythms: without such an edit, older programs can go on with it. The
+edits of rhythms as well (`journal.rhythms`), and format 4 of items (`journal.items`).
+A journal of format 1 that goes on gets a ``record`` line before its first new step, and
+any journal one of format 3 before its first edit of rhythms, and of format 4 before
+that of items: without such an edit, older programs can go on with it. The
 ``beats`` line may hold the ``rhythms`` of a reference, too. Names that are
 not known are passed over, so that one can be added without a new format; whatever
 changes what a line means, or adds a kind of line, needs the next number, so that an
@@ -34,18 +35,20 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.history import AnyEdit, Step, StepKind
+from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.formats.journal.edits import edit_content
+from ecgviewer.formats.journal.items import item_content
 from ecgviewer.formats.journal.rhythms import rhythm_content
 from ecgviewer.formats.journal.rhythms import rows_of as episode_rows
 from ecgviewer.formats.journal.rows import rows_of
 
-FORMAT_VERSION = 3
-#: What a journal without edits of rhythms needs.
-BEATS_FORMAT = 2
+FORMAT_VERSION = 4
+#: What a journal without edits of items needs, and one without edits of rhythms, too.
+RHYTHMS_FORMAT, BEATS_FORMAT = 3, 2
 #: A line of more beats than ids go to is shorter; longer ones are neither written nor
 #: read.
 LONGEST_LINE = 2**30
@@ -303,10 +306,14 @@ def step_line(
 
 def version_of(step: Step) -> int:
     """Return the format that the line of a step needs."""
-    return FORMAT_VERSION if isinstance(step.edit, RhythmEdit) else BEATS_FORMAT
+    if isinstance(step.edit, ItemEdit):
+        return FORMAT_VERSION
+    return RHYTHMS_FORMAT if isinstance(step.edit, RhythmEdit) else BEATS_FORMAT
 
 
 def _edit_content(edit: AnyEdit) -> dict[str, Any]:
+    if isinstance(edit, ItemEdit):
+        return item_content(edit)
     return rhythm_content(edit) if isinstance(edit, RhythmEdit) else edit_content(edit)
 
 

@@ -21,6 +21,7 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, WholeLines, checked
 from ecgviewer.formats.journal.edits import edit_of
 from ecgviewer.formats.journal.end import JournalEnd
+from ecgviewer.formats.journal.items import ITEMS, item_edit_of
 from ecgviewer.formats.journal.lines import (
     LONGEST_LINE,
     JournalError,
@@ -320,6 +321,8 @@ class _Entries:
         return step
 
     def _edit(self, content: dict[str, Any], by: str) -> AnyEdit:
+        if ITEMS in content:
+            return item_edit_of(content, by)
         if EPISODES in content:
             return rhythm_edit_of(content, by)
         return edit_of(content, by, self._beats)

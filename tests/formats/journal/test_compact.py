@@ -264,9 +264,9 @@ def test_a_journal_of_a_later_format_says_so(tmp_path: Path) -> None:
     journal.close()
     contents = read_journal(path)
     line = journal_lines.record_line(session.record, "", contents.last_hash)
-    later = json.dumps({**json.loads(line), "format": 4}).encode() + b"\n"
+    later = json.dumps({**json.loads(line), "format": 5}).encode() + b"\n"
     path.write_bytes(path.read_bytes() + later)
-    with pytest.raises(JournalError, match=r"format 4.*reads 3.*version that wrote"):
+    with pytest.raises(JournalError, match=r"format 5.*reads 4.*version that wrote"):
         read_journal(path)
 
 

@@ -167,7 +167,7 @@ def _expect_refusal(path: Path, lines: list[bytes]) -> None:
 @pytest.mark.parametrize(
     ("line", "changes"),
     [
-        (1, {"format": 4}),
+        (1, {"format": 5}),
         (1, {"format": "2"}),
         (1, {"reader": None}),
         (2, {"rows": {"sample": [1, 2]}}),
