@@ -35,6 +35,7 @@ from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.review_export import (
     export_csv,
+    export_items,
     export_rhythms,
     export_wfdb,
     refuse_to_replace,
@@ -191,13 +192,16 @@ def _export(arguments: argparse.Namespace) -> int:
         _say_notices(arguments.journal, lost)
         table = export_csv(session, folder, reader)
         rhythms = export_rhythms(session, folder)
+        items = export_items(session, folder)
         annotations = export_wfdb(
             session, folder, arguments.annotator, texts=not arguments.deidentify
         )
     except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
         return 1
-    written = ", ".join(str(path) for path in (table, rhythms, annotations) if path)
+    written = ", ".join(
+        str(path) for path in (table, rhythms, items, annotations) if path
+    )
     print(f"{arguments.journal}: {len(session.beats)} beats -> {written}")
     return 0
 

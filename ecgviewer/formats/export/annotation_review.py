@@ -22,6 +22,9 @@ from ecgviewer.formats.wfdb.rhythm_marks import (
     rhythms_of,
 )
 
+#: What the annotations of a file say besides beats and rhythms.
+_COMMENT = '"'
+
 
 def merge_review(
     original: Annotations | None,
@@ -34,7 +37,8 @@ def merge_review(
     what changed; removed beats are gone. Beats without a symbol get the class that
     the classifier gave them, or ``?`` where it gave none. The file's rhythms stay as
     they are as long as nobody edited them; then all of them are written again, the
-    reader's within those of a file that the review did not begin with.
+    reader's within those of a file that the review did not begin with. The reader's
+    notes are comments.
 
     Parameters
     ----------
@@ -68,6 +72,7 @@ def merge_review(
         said = [*before, *session.rhythms.episodes, *said]
         kept &= ~is_rhythm(original)
     rows, marks = np.flatnonzero(kept), marks_of(said, record.n_samples, between)
+    marks = marks.joined(_noted(session))
     marks = replace(marks, sample=rescaled(marks.sample, hz / record.fs))
     merged = scaled.take(rows).joined(_edited(beats, session, source, hz)).joined(marks)
     own = np.where(source < 0, len(original), source)
@@ -122,6 +127,16 @@ def _edited(
         symbol=symbol,
         subtype=np.where(beats.symbol == symbol, beats.subtype, 0),
     )
+
+
+def _noted(session: ReviewSession) -> Annotations:
+    """Return the notes of a review as comments."""
+    notes = session.items.notes
+    marks = new_annotations([note.sample for note in notes], [_COMMENT] * len(notes))
+    aux = np.empty(len(notes), object)
+    # What begins with ## at sample 0 is said of the file.
+    aux[:] = [note.words.lstrip("#").encode(errors="replace") for note in notes]
+    return replace(marks, aux=aux)
 
 
 def _marked_noise(session: ReviewSession) -> list[Episode]:

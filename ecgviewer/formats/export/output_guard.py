@@ -13,6 +13,8 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.wording import count
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, CsvError, read_csv
+from ecgviewer.formats.export.item_csv import SUFFIX as ITEMS_SUFFIX
+from ecgviewer.formats.export.item_csv import work_in_items
 from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import work_in_rhythms
 from ecgviewer.formats.files.atomic import Check
@@ -47,6 +49,8 @@ def work_in(path: Path) -> str:
     try:
         if path.name.lower().endswith(RHYTHMS_SUFFIX):
             return work_in_rhythms(path)
+        if path.name.lower().endswith(ITEMS_SUFFIX):
+            return work_in_items(path)
         if path.suffix.lower() == ".csv":
             return _review_in(read_csv(path))
         return "" if is_ours_to_replace(path) else _FOREIGN

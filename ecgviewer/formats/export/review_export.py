@@ -11,6 +11,8 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.deidentified import without_text
+from ecgviewer.formats.export.item_csv import SUFFIX as ITEMS_SUFFIX
+from ecgviewer.formats.export.item_csv import listed, write_items
 from ecgviewer.formats.export.output_guard import OutputGuard, is_taken, work_in
 from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import write_rhythms
@@ -37,6 +39,11 @@ def csv_path(record: Record, folder: Path) -> Path:
 def rhythms_path(record: Record, folder: Path) -> Path:
     """Return where `export_rhythms` writes."""
     return folder / f"{record.name}{RHYTHMS_SUFFIX}"
+
+
+def items_path(record: Record, folder: Path) -> Path:
+    """Return where `export_items` writes."""
+    return folder / f"{record.name}{ITEMS_SUFFIX}"
 
 
 def wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
@@ -71,6 +78,7 @@ def _wanted(record: Record, folder: Path, annotator: str) -> tuple[Path, ...]:
     return (
         csv_path(record, folder),
         rhythms_path(record, folder),
+        items_path(record, folder),
         wfdb_path(record, folder, annotator),
     )
 
@@ -120,6 +128,28 @@ def export_rhythms(
     return path
 
 
+def export_items(
+    session: ReviewSession, folder: Path, guard: OutputGuard | None = None
+) -> Path | None:
+    """Write `<record>.items.csv` and return its path; None where there are none.
+
+    Strips, measurements and notes are in it. A file of an earlier export is replaced,
+    though there is no item any more. A guard keeps it from replacing what is not an
+    analysis' own.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be written.
+    """
+    record, items = session.record, listed(session.items)
+    path = items_path(record, folder)
+    if not items and not is_taken(path):
+        return None
+    write_items(path, record, items, guard.check(path) if guard else None)
+    return path
+
+
 def export_wfdb(
     session: ReviewSession,
     folder: Path,
@@ -131,9 +161,10 @@ def export_wfdb(
     """Write `<record>.<annotator>` and return its path.
 
     Where the review began with somebody's annotations, those that are not beats, and
-    the fields of beats that were not edited, are taken over. A guard keeps it from
+    the fields of beats that were not edited, are taken over. Notes of the reader are
+    comments (``"``). A guard keeps it from
     replacing what is not an analysis' own. Without `texts` the annotations have none,
-    except for names of rhythms.
+    except for names of rhythms and symptoms.
 
     Raises
     ------

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterator
 from pathlib import Path
 
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_beats import beats_in
-from ecgviewer.core.wording import count
-from ecgviewer.formats.export.annotation_csv import CsvError
-from ecgviewer.formats.files.atomic import Check, replace_file
-from ecgviewer.formats.files.ordinary_file import check_ordinary
-from ecgviewer.formats.files.spreadsheet_text import harmless, plain
+from ecgviewer.formats.export.review_table import work_in_table, write_table
+from ecgviewer.formats.files.atomic import Check
+from ecgviewer.formats.files.spreadsheet_text import harmless
 
 SUFFIX = ".rhythms.csv"
 COLUMNS: tuple[str, ...] = (
@@ -43,12 +39,7 @@ def write_rhythms(
     OSError
         If the file cannot be written.
     """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(_rows(session))
-    with replace_file(path, check) as file:
-        file.write(text.getvalue().encode(errors="replace"))
+    write_table(path, COLUMNS, _rows(session), check)
 
 
 def _rows(session: ReviewSession) -> Iterator[list[str]]:
@@ -79,14 +70,4 @@ def work_in_rhythms(path: Path) -> str:
     CsvError
         If it is not such a file.
     """
-    try:
-        check_ordinary(path)
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            header, *rows = list(csv.reader(file, strict=True))
-    except (OSError, ValueError, csv.Error) as error:
-        raise CsvError(f"{path} cannot be read: {error}.") from error
-    if tuple(header) != COLUMNS or any(len(row) != len(COLUMNS) for row in rows):
-        raise CsvError(f"{path} is not a table of rhythms of ecgviewer.")
-    readers = sorted({plain(row[COLUMNS.index("reader")]) for row in rows} - {""})
-    by = f" by {' and '.join(readers)}" if readers else ""
-    return f"{count(len(rows), 'episode')}{by}" if rows else ""
+    return work_in_table(path, COLUMNS, "rhythms", "episode")

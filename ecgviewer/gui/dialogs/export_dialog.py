@@ -26,8 +26,10 @@ from ecgviewer.formats.export.output_guard import is_taken, work_in
 from ecgviewer.formats.export.review_export import (
     csv_path,
     export_csv,
+    export_items,
     export_rhythms,
     export_wfdb,
+    items_path,
     rhythms_path,
     wfdb_path,
 )
@@ -108,6 +110,7 @@ class ExportDialog(QDialog):
         if self.csv.isChecked():
             wanted.append(csv_path(self._session.record, folder))
             wanted.append(rhythms_path(self._session.record, folder))
+            wanted.append(items_path(self._session.record, folder))
         if self.wfdb.isChecked():
             wanted.append(wfdb_path(self._session.record, folder, annotator))
         there = tuple(path for path in wanted if is_taken(path))
@@ -156,8 +159,8 @@ class ExportDialog(QDialog):
         if self.csv.isChecked():
             reader = self._reader if texts else ""
             written.append(export_csv(session, folder, reader))
-            rhythms = export_rhythms(session, folder)
-            written += [rhythms] if rhythms else []
+            lists = export_rhythms(session, folder), export_items(session, folder)
+            written += filter(None, lists)
         if self.wfdb.isChecked():
             written.append(export_wfdb(session, folder, annotator, texts=texts))
         return written
