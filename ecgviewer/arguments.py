@@ -8,10 +8,13 @@ from math import inf, nan
 from pathlib import Path
 
 from ecgviewer import __version__
+from ecgviewer.arguments_studies import add_studies
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
-HEADLESS = ("analyze", "compare", "agree", "export", "convert", "report")
+HEADLESS = (
+    "analyze", "compare", "agree", "export", "convert", "report", "studies",
+)  # fmt: skip
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
 _COMMANDS = ("open", *HEADLESS, "demo")
@@ -97,6 +100,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_report(
         commands.add_parser("report", help="write reports of records and reviews")
     )
+    add_studies(
+        commands.add_parser("studies", help="list the records of folders, worst first"),
+        _jobs,
+    )
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
 
@@ -156,7 +163,13 @@ def _csv_options(text: str) -> str:
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "records",
+        type=Path,
+        nargs="+",
+        metavar="RECORD",
+        help="a record, a folder, a pattern such as 'a*.edf', or a list: @FILE",
+    )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
     )

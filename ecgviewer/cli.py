@@ -1,4 +1,4 @@
-"""The headless subcommands: analyze, compare, agree, export, convert and report."""
+"""The headless subcommands, from analyze to studies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from ecgviewer.analysis.batch import BatchAnalysis, Outcome, analyse_records
-from ecgviewer.analysis.batch_places import distinct_records
+from ecgviewer.analysis.batch_places import named_records
 from ecgviewer.analysis.compare import compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.engine import engine_for
@@ -26,6 +26,7 @@ from ecgviewer.analysis.reader_agreement import (
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.cli_convert import convert
 from ecgviewer.cli_report import report
+from ecgviewer.cli_studies import studies
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
@@ -58,6 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
         "export": _export,
         "convert": convert,
         "report": report,
+        "studies": studies,
     }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -89,7 +91,7 @@ def _say_failed(what: object, error: Exception) -> None:
 def _analyze(arguments: argparse.Namespace) -> int:
     try:
         check_annotator(arguments.annotator)
-        paths = distinct_records(arguments.records)
+        paths = named_records(arguments.records)
         arguments.output.mkdir(parents=True, exist_ok=True)
         # Here as well as in each process, so that a wrong bundle is said once.
         load_classifier(arguments.bundle)

@@ -9,7 +9,81 @@ from contextlib import suppress
 from pathlib import Path
 
 from ecgviewer.core.errors import InputError
-from ecgviewer.formats.record_formats import find_record
+from ecgviewer.formats.files.ordinary_file import read_ordinary
+from ecgviewer.formats.record_formats import find_record, own_files_of, records_in
+
+#: What PhysioNet calls the list of the records of a folder.
+_LIST = "RECORDS"
+#: More than any list of records has.
+_MOST_BYTES = 2**26
+
+
+def named_records(words: Sequence[Path]) -> list[Path]:
+    """Return the records that a command line names, each once.
+
+    Parameters
+    ----------
+    words : sequence of Path
+        Records; folders, for all records in them and below; patterns with ``*``,
+        ``?`` or ``[``; and list files, which are called RECORDS, as those of
+        PhysioNet, or named with an ``@`` before the name. These hold one of the
+        others a line, from where the list lies; lines that begin with # are left out.
+
+    Raises
+    ------
+    InputError
+        If a folder or a pattern has no record, or a list cannot be read.
+    """
+    return distinct_records([path for word in words for path in _named(word)])
+
+
+def _named(word: Path) -> list[Path]:
+    if word.exists() and not word.is_dir() and word.name != _LIST:
+        return [word]
+    if word.is_dir():
+        return _found(word, records_below(word))
+    if word.name == _LIST and word.is_file():
+        return _listed(word)
+    if str(word).startswith("@"):
+        return _listed(Path(str(word)[1:]))
+    if any(sign in word.name for sign in "*?["):
+        return _found(word, _matching(word))
+    return [word]
+
+
+def _found(word: Path, paths: list[Path]) -> list[Path]:
+    if not paths:
+        raise InputError(f"{word} has no record of a format that is known here.")
+    return paths
+
+
+def records_below(folder: Path) -> list[Path]:
+    """Return the records in a folder and below, links to folders not followed."""
+    found = []
+    for place, folders, _ in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        found += records_in(Path(place))
+    return found
+
+
+def _matching(word: Path) -> list[Path]:
+    """Return the records of a folder that a pattern fits, by any of their files."""
+    names = {path.name for path in word.parent.glob(word.name) if path.is_file()}
+    return [
+        path
+        for path in records_in(word.parent)
+        if names & {path.name, path.stem, *own_files_of(path)}
+    ]
+
+
+def _listed(file: Path) -> list[Path]:
+    try:
+        text = read_ordinary(file, _MOST_BYTES).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read as a list of records.") from error
+    lines = [line.strip() for line in text.splitlines()]
+    said = [file.parent / line for line in lines if line and not line.startswith("#")]
+    return _found(file, said)
 
 
 def distinct_records(paths: Sequence[Path]) -> list[Path]:

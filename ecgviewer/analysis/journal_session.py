@@ -12,6 +12,7 @@ from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.formats.journal.edit_journal import JournalContents, restore
 
 
@@ -63,6 +64,7 @@ def session_of(
     contents: JournalContents,
     classifier: Classifier | None,
     report: Callable[[Progress], None] | None = None,
+    cache: AnalysisCache | None = None,
 ) -> ReviewSession:
     """Return a review with all of its edits and what a classifier says of the beats.
 
@@ -75,6 +77,8 @@ def session_of(
         None leaves beats that the reviewer did not label without a label.
     report : callable, optional
         Told how far the analysis is.
+    cache : AnalysisCache, optional
+        Where to look for what an analysis gave before, and to keep what this one does.
 
     Raises
     ------
@@ -87,5 +91,5 @@ def session_of(
     # A journal that says nothing of leads is of a program that looked at one.
     session.leads = session.leads or tuple(filter(None, [session.lead]))
     if classifier:
-        analyse_session(session, classifier, report)
+        analyse_session(session, classifier, report, cache=cache)
     return session

@@ -26,6 +26,16 @@ def elapsed_text(at_s: float, decimals: int, longest_s: float) -> str:
     return f"{sign}{hours}:{minutes:02d}:{seconds:02d}{tail}"
 
 
+def left_text(seconds: float) -> str:
+    """Return roughly how long something still takes, in words."""
+    if seconds < 90:
+        return f"{max(round(seconds), 1)} s left"
+    minutes = round(seconds / 60)
+    if minutes < 90:
+        return f"{minutes} min left"
+    return f"{minutes // 60} h {minutes % 60:02d} min left"
+
+
 def clock_text(at_s: float, decimals: int, start: datetime) -> str:
     """Return the time of day at a time since the start."""
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -192,10 +192,30 @@ def annotations_of(record: Record, annotator: str) -> Annotations:
 
 def record_files(folder: Path) -> Iterator[Path]:
     """Yield the files in a folder that records may be opened by."""
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     for each in FORMATS:
-        for path in sorted(folder.glob(f"*{each.endings[0]}")):
-            if not each.shares_ending or each.sniff(_first_bytes(path), path):
+        for path in (folder / name for name in names):
+            # Recorders write endings in capital letters, too.
+            if path.suffix.lower() == each.endings[0] and (
+                not each.shares_ending or each.sniff(_first_bytes(path), path)
+            ):
                 yield path
+
+
+def records_in(folder: Path) -> list[Path]:
+    """Return the records of a folder, without those that are segments of others."""
+    files = [path for path in record_files(folder) if not path.name.startswith(".")]
+    own = {path: own_files_of(path) - {path.name} for path in files}
+    parts = frozenset[str]().union(*own.values())
+    return [path for path in own if path.name not in parts]
+
+
+def own_files_of(path: Path) -> frozenset[str]:
+    """Return the names of the files of a record beside it, as far as it says."""
+    try:
+        return format_of(path).own_files(path)
+    except (InputError, OSError, ValueError):
+        return frozenset()
 
 
 def record_named(folder: Path, name: str) -> Path:

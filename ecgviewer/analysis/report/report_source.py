@@ -136,9 +136,9 @@ class Source:
     ) -> ReviewSession:
         """Return the review, with what its classifier says."""
         classifier = self._classifier()
-        if self.contents is not None:
-            return session_of(self.record, self.contents, classifier, report)
         kept = AnalysisCache(cache_folder) if cache_folder else None
+        if self.contents is not None:
+            return session_of(self.record, self.contents, classifier, report, kept)
         return analyse_record(
             self.record, classifier or _loaded(""), report, notice, cache=kept
         )

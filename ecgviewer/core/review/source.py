@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
+#: Whose review it is in which readers' disagreements are decided.
+CONSENSUS = "consensus"
+
 
 class SourceKind(Enum):
     """Where it is found what a source says."""

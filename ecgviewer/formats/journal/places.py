@@ -71,7 +71,7 @@ def journals_of(record: Record, fallback_folder: Path) -> tuple[Path, ...]:
     """
     beside: list[Path] = []
     if record.path:
-        start = glob.escape(f"{_file_name(record.name)}.")
+        start = glob.escape(f"{name_part(record.name)}.")
         beside = sorted(record.path.parent.glob(f"{start}*{JOURNAL_SUFFIX}"))
     return (*beside, *_elsewhere(record, fallback_folder, JOURNAL_SUFFIX))
 
@@ -84,7 +84,7 @@ def namesake(
     There is one where names of files ignore case, as "Ada" and "ada". Empty if there
     is none.
     """
-    named = _named(record, _file_name(reader), fallback_folder, annotator)
+    named = _named(record, name_part(reader), fallback_folder, annotator)
     found = (reader_of(path) for path in named if path and _is_of_other(path, reader))
     return next(found, "")
 
@@ -93,7 +93,7 @@ def _places(
     record: Record, reader: str, fallback_folder: Path, annotator: str
 ) -> tuple[Path | None, Path]:
     """Return the journal's place beside the record, if it has one, and elsewhere."""
-    named = _named(record, _file_name(reader), fallback_folder, annotator)
+    named = _named(record, name_part(reader), fallback_folder, annotator)
     marked = _named(record, _marked(reader), fallback_folder, annotator)
     beside = marked[0] if _is_of_other(named[0], reader) else named[0]
     return beside, marked[1] if _is_of_other(named[1], reader) else named[1]
@@ -107,8 +107,8 @@ def _named(
     record: Record, reader: str, fallback_folder: Path, annotator: str
 ) -> tuple[Path | None, Path]:
     """Return both places of a journal by what stands for its reader in its name."""
-    name = _file_name(record.name)
-    source = f".{_file_name(annotator)}" if annotator else ""
+    name = name_part(record.name)
+    source = f".{name_part(annotator)}" if annotator else ""
     ending = f".{reader}{source}{JOURNAL_SUFFIX}"
     new = fallback_folder / f"{name}-{_mark(record)}{ending}"
     elsewhere = next(_elsewhere(record, fallback_folder, ending), new)
@@ -125,7 +125,7 @@ def _elsewhere(record: Record, folder: Path, ending: str) -> Iterator[Path]:
     Their names have the record's identity, or its checksum from when version 0.1 made
     them, which a change of the header has changed.
     """
-    start = f"{_file_name(record.name)}-"
+    start = f"{name_part(record.name)}-"
     found = sorted(folder.glob(f"{glob.escape(start)}*{glob.escape(ending)}"))
     marks = (_mark(record), record.checksum[:_MARK])
     for path in found:
@@ -147,8 +147,8 @@ def _is_of(path: Path, record: Record) -> bool:
         return False
 
 
-def _file_name(text: str) -> str:
-    """Return text as part of a file name; a digest keeps changed ones apart."""
+def name_part(text: str) -> str:
+    """Return text as part of a file name without dots; a digest keeps texts apart."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "_", text)[:40]
     return plain if plain == text and text else _marked(text)
 

@@ -12,7 +12,7 @@ from ecgviewer.formats.wfdb.annotations import (
     check_annotator,
     read_annotations,
 )
-from ecgviewer.formats.wfdb.header import read_header
+from ecgviewer.formats.wfdb.header import NULL_SEGMENT, read_header
 from ecgviewer.formats.wfdb.layout import layout_of
 from ecgviewer.formats.wfdb.record import header_path, read_record
 
@@ -48,12 +48,25 @@ def outline(path: Path) -> RecordOutline:
 
 
 def signal_files_of(path: Path) -> frozenset[str]:
-    """Return the names of the signal files that a header names."""
+    """Return the names of the files that a header names: signals, and segments'."""
     try:
-        signals = read_header(path).signals
+        header = read_header(path)
     except RecordError:
         return frozenset()
-    return frozenset(Path(signal.file_name).name for signal in signals)
+    names = {Path(signal.file_name).name for signal in header.signals}
+    for segment in header.segments:
+        # Segments have none themselves.
+        if segment.name != NULL_SEGMENT and segment.name != path.stem:
+            part = path.with_name(f"{segment.name}{path.suffix}")
+            names |= {part.name, *_signals_of(part)}
+    return frozenset(names)
+
+
+def _signals_of(path: Path) -> set[str]:
+    try:
+        return {Path(signal.file_name).name for signal in read_header(path).signals}
+    except RecordError:
+        return set()
 
 
 def annotations_beside(path: Path, annotator: str) -> Annotations:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 
 from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.review_progress import progress
+from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.formats.journal.audit_trail import read_audit
 from ecgviewer.formats.journal.edit_journal import JournalError
 from ecgviewer.gui.actions.view_actions import READERS_ACTIONS
@@ -21,9 +22,6 @@ from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.worker.messages import OpenedRecord
 from ecgviewer.worker.record_tasks import OpenRequest
-
-#: Name under which the readers' common journal is kept.
-CONSENSUS = "consensus"
 
 
 class ReadersView(View):

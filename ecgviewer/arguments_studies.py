@@ -1,0 +1,45 @@
+"""What `ecgviewer studies` is told on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+
+def add_studies(parser: argparse.ArgumentParser, jobs: Callable[[str], int]) -> None:
+    """Add the options of `ecgviewer studies`; `jobs` reads a number of processes."""
+    parser.add_argument(
+        "folders",
+        type=Path,
+        nargs="*",
+        metavar="FOLDER",
+        help="folders, those below included (default: those that the window watches)",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="have the window list these folders, too"
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the index again from the files"
+    )
+    parser.add_argument(
+        "--analyze",
+        action="store_true",
+        help="analyse what is new, so that the window opens it finished",
+    )
+    parser.add_argument(
+        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
+    )
+    parser.add_argument(
+        "--bundle", default="", metavar="BUNDLE", help="name or folder of a classifier"
+    )
+    parser.add_argument(
+        "--search", default="", metavar="WORDS", help="only studies with these words"
+    )
+    parser.add_argument(
+        "--sort", default="", metavar="COLUMN", help="order (default: worst first)"
+    )
+    parser.add_argument("--descending", action="store_true", help="the other way round")
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print CSV")

@@ -1,0 +1,92 @@
+"""The subcommand `studies`: the study list without a window."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+
+from ecgviewer.analysis.engine import engine_for
+from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.errors import InputError
+from ecgviewer.core.time_text import left_text
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.places import StudyPlaces, distinct
+from ecgviewer.studies.query import StudyQuery
+from ecgviewer.studies.scan import Scanner
+from ecgviewer.studies.study import COLUMNS
+from ecgviewer.studies.table import csv_of, json_of, printed
+from ecgviewer.studies.worklist import Worklist
+
+
+def studies(arguments: argparse.Namespace) -> int:
+    """Bring the list up to date and print it; return the exit status.
+
+    Raises
+    ------
+    InputError
+        If a folder is not there, or the index cannot be used.
+    """
+    places = StudyPlaces.of_user()
+    roots = _roots(arguments, places)
+    if arguments.sort and arguments.sort not in COLUMNS:
+        names = ", ".join(COLUMNS)
+        raise InputError(f"{arguments.sort} is not a column. There are {names}.")
+    with StudyIndex(places.index) as index:
+        if arguments.rebuild:
+            with index.change():
+                index.clear()
+        for step in Scanner(index, places).scan(roots):
+            _say(f"{step.n_looked} records looked at, {step.n_read} read")
+        failed = _analyse(arguments, index, places, roots) if arguments.analyze else 0
+        query = StudyQuery(
+            roots,
+            arguments.search,
+            order=arguments.sort,
+            descending=arguments.descending,
+            today=date.today(),
+        )
+        found = index.studies(*query.where, query.order_by)
+    _say("")
+    write = json_of if arguments.json else csv_of if arguments.csv else printed
+    print(write(found).rstrip("\n"))
+    return 1 if failed else 0
+
+
+def _roots(arguments: argparse.Namespace, places: StudyPlaces) -> tuple[Path, ...]:
+    roots = distinct(arguments.folders or places.watched())
+    if not roots:
+        raise InputError("Name a folder; none is watched yet.")
+    for root in arguments.folders:
+        if not root.is_dir():
+            raise InputError(f"{root} is not a folder. Name folders of records.")
+    if arguments.watch:
+        places.watch([*places.watched(), *roots])
+    return roots
+
+
+def _analyse(
+    arguments: argparse.Namespace,
+    index: StudyIndex,
+    places: StudyPlaces,
+    roots: tuple[Path, ...],
+) -> int:
+    """Count what is to be counted; return how many failed."""
+    # A wrong bundle is said once, not of each record.
+    load_classifier(arguments.bundle)
+    work, failed = Worklist(index, places, roots, arguments.bundle), 0
+    for step in work.run(engine_for(arguments.jobs)):
+        left = left_text(step.seconds_left) if step.seconds_left else ""
+        _say(f"{step.n_done} analysed, {step.n_left} to do  {left}")
+        if step.done.failure:
+            failed += 1
+            _say("")
+            print(f"{step.done.item.path}: {step.done.failure}", file=sys.stderr)
+    return failed
+
+
+def _say(text: str) -> None:
+    """Show how far it is, on a terminal."""
+    if sys.stderr.isatty():
+        print(f"\r{text[:78]:<78}\r", end="", file=sys.stderr, flush=True)

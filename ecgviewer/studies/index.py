@@ -1,0 +1,251 @@
+"""The index of the study list: a database that can be deleted and made again.
+
+It lies in the user's data folder, never on a share, and holds nothing that is not in
+the records, journals and team files, or counted of them.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ecgviewer.core.errors import InputError
+from ecgviewer.studies.study import COLUMNS, Study, values_of
+
+#: Another one when the tables change; an index of another one is made again.
+_VERSION = 1
+_BUSY_S = 30.0
+_NUMBERS = ("length_s", "v_percent", "s_percent", "af_percent", "pause_s",
+    "readable_percent", "errors_left", "rank", "worst_s",
+)  # fmt: skip
+_WHOLE = ("n_beats", "priority", "n_notes", "needs_work", "missing")
+#: Sizes and times of files by their names, as when they were read last.
+Stamps = dict[str, tuple[int, int]]
+
+
+class StudyIndexError(InputError):
+    """The index cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A study and what its row was made of.
+
+    Attributes
+    ----------
+    study : Study
+    checksum : str
+        Of the record's files.
+    own : Stamps
+        The record's own files.
+    beside : Stamps
+        Journals and team files.
+    """
+
+    study: Study
+    checksum: str
+    own: Stamps
+    beside: Stamps
+
+
+class StudyIndex:
+    """The index in a file.
+
+    Parameters
+    ----------
+    path : Path
+        Made where it is not there; made again where it is damaged or of another
+        version.
+
+    Raises
+    ------
+    StudyIndexError
+        If it can neither be opened nor made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._database = self._opened()
+        except (OSError, sqlite3.Error) as error:
+            raise StudyIndexError(
+                f"The study list cannot be opened: {path}: {error}. Delete this file "
+                "or make its folder writable; the list is made again."
+            ) from error
+
+    def _opened(self) -> sqlite3.Connection:
+        try:
+            return _connected(self._path)
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            _delete(self._path)
+            return _connected(self._path)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._database.close()
+
+    def __enter__(self) -> StudyIndex:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Make some changes, all of them or none."""
+        with self._database:
+            # The one who writes says so at once, and others wait.
+            self._database.execute("BEGIN IMMEDIATE")
+            yield
+
+    def put(self, entry: Entry) -> None:
+        """Put a study in the place of what was known under its path."""
+        study = entry.study
+        own, beside = json.dumps(entry.own), json.dumps(entry.beside)
+        values = (*values_of(study), study.searched, entry.checksum, own, beside)
+        self._database.execute(_PUT, values)
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget studies by their paths."""
+        rows = [(path,) for path in paths]
+        self._database.executemany("DELETE FROM study WHERE path = ?", rows)
+
+    def entries(self, folder: str) -> dict[str, Entry]:
+        """Return what is known of the records in one folder, by their paths."""
+        rows = self._database.execute(
+            f"SELECT {_NAMES}, checksum, own, beside FROM study WHERE folder = ?",
+            (folder,),
+        )
+        return {row[0]: _entry(row) for row in rows}
+
+    def entry(self, path: str) -> Entry | None:
+        """Return what is known of the record at a path."""
+        row = self._database.execute(
+            f"SELECT {_NAMES}, checksum, own, beside FROM study WHERE path = ?",
+            (path,),
+        ).fetchone()
+        return _entry(row) if row else None
+
+    def of_identity(self, identity: str) -> list[Study]:
+        """Return the studies of one recording, wherever they are or were."""
+        return self.studies("identity = ?", (identity,), "path")
+
+    def studies(
+        self, where: str = "1", values: Sequence[object] = (), order: str = "path"
+    ) -> list[Study]:
+        """Return studies by a condition of SQL, in an order of SQL."""
+        rows = self._database.execute(
+            f"SELECT {_NAMES} FROM study WHERE {where} ORDER BY {order}", values
+        )
+        return [Study(*row) for row in rows]
+
+    def ids(self, where: str, values: Sequence[object], order: str) -> list[int]:
+        """Return the numbers of the rows of studies; see `studies`."""
+        rows = self._database.execute(
+            f"SELECT id FROM study WHERE {where} ORDER BY {order}", values
+        )
+        return [number for (number,) in rows]
+
+    def by_ids(self, ids: Sequence[int]) -> dict[int, Study]:
+        """Return studies by the numbers of their rows; those that are gone are not."""
+        marks = ",".join("?" * len(ids))
+        rows = self._database.execute(
+            f"SELECT id, {_NAMES} FROM study WHERE id IN ({marks})", ids
+        )
+        return {row[0]: Study(*row[1:]) for row in rows}
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return what each folder that was scanned looked like, by its path."""
+        return dict(self._database.execute("SELECT path, fingerprint FROM folder"))
+
+    def put_fingerprint(self, folder: str, fingerprint: str) -> None:
+        """Remember what a folder looks like."""
+        self._database.execute(
+            "INSERT OR REPLACE INTO folder VALUES (?, ?)", (folder, fingerprint)
+        )
+
+    def drop_fingerprints(self, folders: Iterable[str]) -> None:
+        """Forget what folders looked like, so that they are scanned again."""
+        rows = [(folder,) for folder in folders]
+        self._database.executemany("DELETE FROM folder WHERE path = ?", rows)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._database.execute("DELETE FROM study")
+        self._database.execute("DELETE FROM folder")
+
+
+_NAMES = ", ".join(COLUMNS)
+_PUT = (
+    f"INSERT INTO study ({_NAMES}, searched, checksum, own, beside) VALUES "
+    f"({', '.join('?' * (len(COLUMNS) + 4))}) ON CONFLICT (path) DO UPDATE SET "
+    + ", ".join(
+        f"{name} = excluded.{name}"
+        for name in (*COLUMNS[1:], "searched", "checksum", "own", "beside")
+    )
+)
+
+
+def _entry(row: Sequence[object]) -> Entry:
+    *values, checksum, own, beside = row
+    return Entry(
+        Study(*values),  # type: ignore[arg-type]
+        str(checksum),
+        _stamps(str(own)),
+        _stamps(str(beside)),
+    )
+
+
+def _stamps(text: str) -> Stamps:
+    return {name: (size, time) for name, (size, time) in json.loads(text).items()}
+
+
+def _type(name: str) -> str:
+    if name in _NUMBERS:
+        return "REAL"
+    return "INTEGER" if name in _WHOLE else "TEXT NOT NULL"
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=_BUSY_S, isolation_level=None)
+    try:
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = NORMAL")
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        if version not in (0, _VERSION):
+            raise sqlite3.DatabaseError("an index of another version")
+        if version == _VERSION:
+            return database
+        columns = ", ".join(f"{name} {_type(name)}" for name in COLUMNS[1:])
+        database.executescript(f"""
+            BEGIN IMMEDIATE;
+            CREATE TABLE IF NOT EXISTS study (
+                id INTEGER PRIMARY KEY, path TEXT UNIQUE NOT NULL, {columns},
+                searched TEXT NOT NULL, checksum TEXT NOT NULL, own TEXT NOT NULL,
+                beside TEXT NOT NULL
+            );
+            CREATE INDEX IF NOT EXISTS study_folder ON study (folder);
+            CREATE INDEX IF NOT EXISTS study_identity ON study (identity);
+            CREATE TABLE IF NOT EXISTS folder (
+                path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
+            );
+            PRAGMA user_version = {_VERSION};
+            COMMIT;
+        """)
+    except sqlite3.Error:
+        database.close()
+        raise
+    return database
+
+
+def _delete(path: Path) -> None:
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError):
+            path.with_name(f"{path.name}{ending}").unlink()
