@@ -101,7 +101,7 @@ class StudyIndex:
     def change(self) -> Iterator[None]:
         """Make some changes, all of them or none."""
         with self._database:
-            # The one who writes says so at once, and others wait.
+            # Whoever writes says so at once, and others wait.
             self._database.execute("BEGIN IMMEDIATE")
             yield
 
@@ -218,6 +218,8 @@ def _connected(path: Path) -> sqlite3.Connection:
     try:
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = NORMAL")
+        # The whole list of ten thousand studies, in KiB.
+        database.execute("PRAGMA cache_size = -65536")
         version = database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError("an index of another version")

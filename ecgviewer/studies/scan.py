@@ -22,7 +22,7 @@ from ecgviewer.studies.study import Study
 _ROWS_VERSION = 1
 _MISSING = "missing: it is not where it was"
 _CHANGED = "changed: it is another recording than before"
-#: So many records are put into the index at once.
+#: How many records are put into the index at once.
 _AT_ONCE = 50
 
 

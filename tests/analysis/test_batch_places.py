@@ -11,9 +11,11 @@ import pytest
 from ecgviewer.analysis import batch_places
 from ecgviewer.analysis.batch_places import (
     distinct_records,
+    named_records,
     output_folders,
     record_name,
 )
+from ecgviewer.core.errors import InputError
 
 
 def _folders(*paths: Path) -> list[str]:
@@ -83,3 +85,55 @@ def test_drives_that_have_no_folder_in_common_are_folders(
     monkeypatch.setattr("os.path.commonpath", refuse)
     below = [batch_places._below(each, [one, other]) for each in (one, other)]
     assert below == [Path("D", "site", "a"), Path("host-share", "b")]
+
+
+def _records(folder: Path, *names: str) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for name in names:
+        path = folder / f"{name}.hea"
+        path.write_text(f"{name} 1 250 10\n{name}.dat 16 200/mV 16 0 0 0 0 I\n")
+        path.with_suffix(".dat").write_bytes(bytes(20))
+        paths.append(path)
+    return paths
+
+
+def test_a_folder_stands_for_the_records_in_it_and_below(tmp_path: Path) -> None:
+    one, two = _records(tmp_path, "1", "2")
+    (three,) = _records(tmp_path / "ward", "3")
+    _records(tmp_path / ".hidden", "4")
+    (tmp_path / "notes.txt").write_text("no record")
+    assert named_records([tmp_path]) == [one, two, three]
+    assert named_records([two, tmp_path]) == [two, one, three]
+
+
+def test_a_record_is_named_as_it_was(tmp_path: Path) -> None:
+    _records(tmp_path, "1")
+    words = [tmp_path / "1", tmp_path / "missing.hea"]
+    assert named_records(words) == words
+
+
+def test_a_pattern_fits_any_file_of_a_record(tmp_path: Path) -> None:
+    paths = _records(tmp_path, "a1", "a2", "b1")
+    assert named_records([tmp_path / "a*"]) == paths[:2]
+    assert named_records([tmp_path / "?1.dat"]) == [paths[0], paths[2]]
+
+
+def test_a_list_names_records_from_where_it_lies(tmp_path: Path) -> None:
+    one, two = _records(tmp_path / "in", "1", "2")
+    (tmp_path / "in" / "RECORDS").write_text("# the first\n1\n\n2\n")
+    (tmp_path / "list.txt").write_text("\ufeffin/2.hea\n", encoding="utf-8")
+    found = named_records([tmp_path / "in" / "RECORDS"])
+    assert found == [one.with_suffix(""), two.with_suffix("")]
+    assert named_records([Path(f"@{tmp_path / 'list.txt'}")]) == [two]
+
+
+def test_what_names_no_record_is_said(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "RECORDS").write_bytes(b"\xff\xfe\xfa")
+    for word in (tmp_path / "empty", tmp_path / "empty" / "*.edf"):
+        with pytest.raises(InputError, match="has no record"):
+            named_records([word])
+    for word in (tmp_path / "RECORDS", Path("@nowhere.txt")):
+        with pytest.raises(InputError, match="cannot be read as a list"):
+            named_records([word])

@@ -18,16 +18,17 @@ def _last_line(stream: io.StringIO) -> str:
 
 
 def test_items_and_parts_of_an_item_fill_the_bar() -> None:
-    stream = Terminal()
-    line = ProgressLine(4, stream)
+    stream, ticks = Terminal(), iter([0.0, 60.0, 90.0, 95.0])
+    line = ProgressLine(4, stream, lambda: next(ticks))
     assert _last_line(stream) == "0/4 [........................] 0 %"
     line.advance()
+    assert _last_line(stream) == "1/4 [######..................] 25 % 3 min left"
     line.within("100", Progress(Stage.CLASSIFYING, 1, 2))
     assert _last_line(stream) == (
-        "1/4 [#########...............] 38 % 100: Classifying"
+        "1/4 [#########...............] 38 % 2 min left 100: Classifying"
     )
     line.within("100", Progress(Stage.FILTERING))
-    assert "25 % 100: Filtering" in _last_line(stream)
+    assert "25 % 5 min left 100: Filtering" in _last_line(stream)
     line.clear()
     assert _last_line(stream) == ""
 

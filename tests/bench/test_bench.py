@@ -22,6 +22,7 @@ from ecgviewer.bench import (
     lists,
     pages,
     start,
+    studies,
     view,
     week,
 )
@@ -231,6 +232,13 @@ class _Paints(QObject):
 def test_a_record_that_is_named_is_taken(record: Path) -> None:
     with thirty_minutes(record) as path:
         assert path == record
+
+
+def test_studies(record: Path) -> None:
+    figures = studies.measure(record, n_studies=60, runs=1)
+    scans = {f"studies_scan_{what}_s" for what in ("new", "unchanged", "one_new")}
+    _check(figures, {*scans, "studies_ms"})
+    assert set(figures["studies_ms"]) == {"open", "sort", "filter", "search"}
 
 
 def test_json_is_one_document_and_nothing_else(

@@ -12,6 +12,7 @@ from ecgviewer.core.time_text import (
     day_of,
     day_text,
     elapsed_text,
+    left_text,
     moment_text,
     time_text,
 )
@@ -50,3 +51,17 @@ def test_moments_of_several_days() -> None:
     assert moment_text(day_s + 61, 0, 2 * day_s, None) == "d2 0:01:01"
     assert moment_text(31, 0, 60, None) == "0:31"
     assert both_times_text(day_s, 2 * day_s, None) == "d2 0:00:00.000 (24:00:00.000)"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.2, "1 s left"),
+        (89.4, "89 s left"),
+        (90.0, "2 min left"),
+        (5390.0, "1 h 30 min left"),
+        (36_000.0, "10 h 00 min left"),
+    ],
+)
+def test_what_is_left(seconds: float, text: str) -> None:
+    assert left_text(seconds) == text

@@ -24,10 +24,12 @@ from ecgviewer.formats.record_formats import (
     format_of,
     is_same_record,
     may_be_a_record,
+    own_files_of,
     read_outline,
     read_record,
     record_files,
     record_named,
+    records_in,
 )
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
@@ -243,3 +245,23 @@ def test_endings_of_records_name_no_annotator() -> None:
     # Annotations of chf2db and nsr2db are called .ecg, too; their contents tell.
     for ending in endings - {"ecg"}:
         assert fault_of_name(ending)
+
+
+def test_segments_of_a_record_are_not_records_of_a_folder(tmp_path: Path) -> None:
+    whole, other = tmp_path / "all.hea", tmp_path / "z.hea"
+    whole.write_text("all/3 1 100 500\none 250\n~ 100\ngone 150\n")
+    for name in ("one", "z"):
+        text = f"{name} 1 100 250\n{name}.dat 16 200 16 0 0 0 0 II\n"
+        (tmp_path / f"{name}.hea").write_text(text)
+    (tmp_path / ".h.hea").write_text("h 0 100 1\n")
+    assert records_in(tmp_path) == [whole, other]
+    assert own_files_of(whole) == {"one.hea", "one.dat", "gone.hea"}
+    (tmp_path / "all.hea").write_text("nonsense")
+    assert own_files_of(whole) == frozenset()
+    assert own_files_of(tmp_path / "x\0y") == frozenset()
+    assert list(record_files(tmp_path / "nowhere")) == []
+
+
+def test_endings_in_capital_letters_are_those_of_records(tmp_path: Path) -> None:
+    (tmp_path / "A.EDF").write_bytes(b"0" + b" " * 255)
+    assert list(record_files(tmp_path)) == [tmp_path / "A.EDF"]

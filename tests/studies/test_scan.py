@@ -1,0 +1,253 @@
+"""Folders are looked through; what moved, went, came or changed is said."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ecgviewer.analysis.engine import InTurn
+from ecgviewer.studies import rows
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.study import Study
+from ecgviewer.studies.team_files import say
+from ecgviewer.studies.worklist import Worklist
+from tests.studies.desk import Desk, review
+
+
+def _rename(record: Path, name: str) -> Path:
+    text = re.sub(rf"\b{record.stem}\b", name, record.read_text())
+    signals = record.with_suffix(".dat")
+    signals.rename(record.with_name(f"{name}.dat"))
+    record.unlink()
+    renamed = record.with_name(f"{name}.hea")
+    renamed.write_text(text)
+    return renamed
+
+
+def test_records_of_folders_below_are_listed_with_what_their_files_say(
+    desk: Desk,
+) -> None:
+    desk.record("a")
+    desk.record("b", 30.0, folder="ward/monday")
+    (desk.records / "notes.txt").write_text("no record")
+    step = desk.scan()
+    assert (step.n_looked, step.n_read) == (2, 2)
+    study = desk.study("b")
+    assert study.folder == str(desk.records / "ward" / "monday")
+    assert (study.format, study.length_s, study.status) == ("WFDB", 30.0, "new")
+    assert study.needs_work == 1
+    assert len(study.identity) == 64
+
+
+def test_unchanged_folders_are_not_looked_into(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.record("a")
+    desk.scan()
+    monkeypatch.setattr(rows, "read_record", pytest.fail)
+    step = desk.scan()
+    assert (step.n_looked, step.n_read) == (0, 0)
+
+
+def test_a_new_record_is_read_and_its_neighbours_are_not(desk: Desk) -> None:
+    desk.record("a")
+    desk.scan()
+    desk.record("b", 25.0)
+    step = desk.scan()
+    assert (step.n_looked, step.n_read) == (2, 1)
+    assert [each.name for each in desk.studies()] == ["a", "b"]
+
+
+def test_the_status_is_that_of_the_journals(desk: Desk) -> None:
+    record = desk.record("a")
+    desk.scan()
+    review(record, "Ada")
+    desk.scan()
+    assert desk.study("a").status_text == "in review by Ada"
+    assert desk.study("a").reader == "Ada"
+    review(record, "Bob", beats=(1, 2), sign=True)
+    desk.scan()
+    study = desk.study("a")
+    assert (study.status, study.status_text) == ("signed", "signed by Bob")
+    assert (study.reader, study.second) == ("Ada", "Bob")
+
+
+def test_a_journal_of_other_data_does_not_count(desk: Desk) -> None:
+    record = desk.record("a")
+    journal = review(desk.record("b", 30.0), "Ada")
+    journal.rename(record.with_name("a.Ada.ecgedits.jsonl"))
+    desk.scan()
+    assert desk.study("a").status == "new"
+
+
+def test_a_damaged_journal_is_said(desk: Desk) -> None:
+    journal = review(desk.record("a"))
+    journal.write_bytes(journal.read_bytes()[:300])
+    desk.scan()
+    study = desk.study("a")
+    assert study.status == "new"
+    assert journal.name in study.faults
+    review(desk.records / "a.hea", "Bob")
+    desk.scan()
+    assert desk.study("a").faults.count(journal.name) == 1
+
+
+def test_a_review_in_the_users_folder_counts(desk: Desk) -> None:
+    record = desk.record("a")
+    desk.record("b", 30.0)
+    desk.scan()
+    review(record, "Ada", sign=True, folder=desk.places.journals)
+    step = desk.scan()
+    assert step.n_read == 0
+    assert desk.study("a").status_text == "signed by Ada"
+    assert desk.study("b").status == "new"
+
+
+def test_a_renamed_record_is_said_and_keeps_review_and_team(desk: Desk) -> None:
+    record = desk.record("a")
+    review(record, sign=True)
+    desk.scan()
+    identity = desk.study("a").identity
+    say([desk.records], "a", identity, "Ada", [("tag", "child")])
+    _rename(record, "b")
+    desk.scan()
+    (study,) = desk.studies()
+    assert (study.name, study.said) == ("b", "renamed: it was a.hea")
+    assert (study.status, study.tags) == ("signed", "child")
+
+
+@pytest.mark.parametrize("new", ["a-first", "z-last"])
+def test_a_moved_record_is_found_again(desk: Desk, new: str) -> None:
+    record = desk.record("a", folder="m-middle")
+    desk.scan()
+    (desk.records / new).mkdir()
+    for file in (record, record.with_suffix(".dat")):
+        shutil.move(file, desk.records / new / file.name)
+    desk.scan()
+    (study,) = desk.studies()
+    assert study.folder == str(desk.records / new)
+    assert study.said == f"moved: it was {record}"
+    assert not study.missing
+
+
+def test_a_missing_record_stays_in_the_list_until_it_is_back(desk: Desk) -> None:
+    record = desk.record("a")
+    desk.record("b", 30.0)
+    desk.scan()
+    away = desk.records.parent / "away.hea"
+    record.rename(away)
+    desk.scan()
+    study = desk.study("a")
+    assert (study.missing, study.needs_work) == (1, 0)
+    assert study.said == "missing: it is not where it was"
+    assert [each.name for each in desk.studies()] == ["b", "a"]
+    away.rename(record)
+    desk.scan()
+    assert (desk.study("a").missing, desk.study("a").said) == (0, "")
+
+
+def test_records_of_a_folder_that_is_gone_are_missing(desk: Desk) -> None:
+    desk.record("a", folder="ward")
+    desk.scan()
+    (desk.records / "ward").rename(desk.records.parent / "unplugged")
+    desk.scan()
+    assert desk.study("a").missing == 1
+    (desk.records.parent / "unplugged").rename(desk.records / "ward")
+    desk.scan()
+    assert desk.study("a").missing == 0
+
+
+def test_another_recording_under_a_name_is_said(desk: Desk) -> None:
+    review(desk.record("a"), sign=True)
+    desk.scan()
+    desk.record("a", 40.0)
+    desk.scan()
+    study = desk.study("a")
+    assert study.said == "changed: it is another recording than before"
+    assert (study.status, study.length_s) == ("new", 40.0)
+
+
+def test_a_second_copy_is_a_study_of_its_own(desk: Desk) -> None:
+    record = desk.record("a")
+    desk.scan()
+    (desk.records / "copy").mkdir()
+    for file in (record, record.with_suffix(".dat")):
+        shutil.copy(file, desk.records / "copy" / file.name)
+    desk.scan()
+    assert [each.said for each in desk.studies()] == ["", ""]
+    record.unlink()
+    desk.scan()
+    (study,) = desk.studies()
+    assert study.folder.endswith("copy")
+
+
+def test_a_record_that_cannot_be_read_says_why(desk: Desk) -> None:
+    desk.record("a").with_suffix(".dat").unlink()
+    desk.scan()
+    study = desk.study("a")
+    assert study.status == "failed"
+    assert "a.dat" in study.status_text
+    assert study.needs_work == 0
+    desk.record("a")
+    desk.scan()
+    assert desk.study("a").status == "new"
+
+
+def test_segments_are_not_studies(desk: Desk) -> None:
+    one, two = desk.record("a_1"), desk.record("a_2")
+    n = round(20.0 * 250)
+    fs = one.read_text().split()[2]
+    n = int(one.read_text().split()[3])
+    leads = one.read_text().split()[1]
+    header = desk.records / "a.hea"
+    header.write_text(f"a/2 {leads} {fs} {2 * n}\na_1 {n}\na_2 {n}\n")
+    desk.scan()
+    assert [each.name for each in desk.studies()] == ["a"]
+    assert desk.study("a").length_s == pytest.approx(40.0)
+    two.touch()
+    assert desk.scan().n_read == 1, "a segment was written to"
+
+
+def _content(index: StudyIndex) -> list[Study]:
+    return [replace(each, said="") for each in index.studies()]
+
+
+def test_an_index_that_is_made_again_has_the_same_content(desk: Desk) -> None:
+    signed, begun = desk.record("a"), desk.record("b", 25.0)
+    desk.record("c", 30.0).with_suffix(".dat").unlink()
+    desk.record("d", 35.0)
+    desk.scan()
+    review(signed, "Ada", sign=True)
+    review(begun, "Bob")
+    identity = desk.study("d").identity
+    say([desk.records], "d", identity, "Ada", [("note", "call"), ("priority", "stat")])
+    desk.scan()
+    list(Worklist(desk.index, desk.places).run(InTurn()))
+    _rename(signed, "e")
+    desk.scan()
+    before = _content(desk.index)
+    assert {each.status for each in before} >= {"signed", "analysed", "failed"}
+    desk.index.close()
+    desk.places.index.unlink()
+    desk.index = StudyIndex(desk.places.index)
+    desk.scan()
+    assert _content(desk.index) == before
+    with desk.index.change():
+        desk.index.clear()
+    desk.scan()
+    assert _content(desk.index) == before
+
+
+def test_a_damaged_index_is_made_again(desk: Desk) -> None:
+    desk.record("a")
+    desk.scan()
+    desk.index.close()
+    desk.places.index.write_bytes(b"not a database" * 100)
+    desk.index = StudyIndex(desk.places.index)
+    assert desk.studies() == []
+    desk.scan()
+    assert desk.study("a").status == "new"

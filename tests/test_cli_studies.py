@@ -1,0 +1,117 @@
+"""`ecgviewer studies` lists the records of folders."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from ecgviewer import cli_studies
+from ecgviewer.__main__ import main
+from ecgviewer.analysis.report import report_source
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.studies.places import StudyPlaces
+from ecgviewer.studies.rows import RecordFacts
+from tests.fakes import FakeClassifier
+from tests.studies.desk import review
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(report_source, "_loaded", lambda _: FakeClassifier())
+    monkeypatch.setattr(report_source, "_loaded_of", lambda *_: FakeClassifier())
+    monkeypatch.setattr(cli_studies, "load_classifier", lambda _: FakeClassifier())
+    places = StudyPlaces(tmp_path / "data", tmp_path / "cache")
+    monkeypatch.setattr(StudyPlaces, "of_user", lambda: places)
+    found = tmp_path / "records"
+    found.mkdir()
+    write_record(found, synthetic_record(20.0, name="calm").record)
+    review(write_record(found, synthetic_record(60.0, name="done").record), sign=True)
+    return found
+
+
+def _rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_table_is_printed(folder: Path, capsys: Capture) -> None:
+    assert main(["studies", str(folder)]) == 0
+    head, *rows = capsys.readouterr().out.splitlines()
+    assert head.split()[:3] == ["Record", "Patient", "Start"]
+    assert [row.split()[0] for row in rows] == ["calm", "done"]
+    assert "signed by Ada" in rows[1]
+
+
+def test_json_and_csv_say_the_same(folder: Path, capsys: Capture) -> None:
+    assert main(["studies", str(folder), "--analyze", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert (content["format"], content["version"]) == ("ecgviewer studies", 1)
+    assert main(["studies", str(folder), "--csv"]) == 0
+    rows = _rows(capsys.readouterr().out)
+    assert [row["name"] for row in rows] == [row["name"] for row in content["studies"]]
+    by_name = {row["name"]: row for row in content["studies"]}
+    assert by_name["calm"]["status"] == "analysed"
+    assert by_name["calm"]["n_beats"] > 20
+    assert by_name["done"]["counted_of"] == "Ada"
+    assert {row["priority"] for row in rows} == {"routine"}
+
+
+def test_what_is_unchanged_is_not_read_again_unless_asked(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    real = RecordFacts.read
+
+    def noted(path: Path) -> RecordFacts:
+        read.append(path)
+        return real(path)
+
+    monkeypatch.setattr(RecordFacts, "read", noted)
+    outputs = []
+    for words in ([], [], ["--rebuild"]):
+        assert main(["studies", str(folder), "--csv", *words]) == 0
+        outputs.append(capsys.readouterr().out)
+    assert len(read) == 4
+    assert len(set(outputs)) == 1
+
+
+def test_search_sort_and_watched_folders(folder: Path, capsys: Capture) -> None:
+    assert main(["studies", str(folder), "--watch", "--csv"]) == 0
+    capsys.readouterr()
+    words = ["studies", "--csv", "--sort", "length_s", "--descending"]
+    assert main(words) == 0
+    assert [row["name"] for row in _rows(capsys.readouterr().out)] == ["done", "calm"]
+    assert main(["studies", "--csv", "--search", "status:signed"]) == 0
+    assert [row["name"] for row in _rows(capsys.readouterr().out)] == ["done"]
+
+
+def test_what_is_wrong_is_said(folder: Path, capsys: Capture) -> None:
+    assert main(["studies"]) == 1
+    assert "Name a folder" in capsys.readouterr().err
+    assert main(["studies", str(folder / "nowhere")]) == 1
+    assert "is not a folder" in capsys.readouterr().err
+    assert main(["studies", str(folder), "--sort", "size"]) == 1
+    assert "There are path, folder" in capsys.readouterr().err
+
+
+def test_a_failure_is_named_and_others_are_analysed(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def loaded(_: str) -> FakeClassifier:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(report_source, "_loaded", loaded)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    assert main(["studies", str(folder), "--analyze", "--csv"]) == 1
+    said = capsys.readouterr()
+    assert "calm.hea: RuntimeError: no luck" in said.err
+    assert "2 analysed, 0 to do" in said.err
+    by_name = {row["name"]: row["status"] for row in _rows(said.out)}
+    assert by_name == {"calm": "failed", "done": "signed"}
