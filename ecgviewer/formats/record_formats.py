@@ -212,10 +212,7 @@ def records_in(folder: Path) -> list[Path]:
 
 def own_files_of(path: Path) -> frozenset[str]:
     """Return the names of the files of a record beside it, as far as it says."""
-    try:
-        return format_of(path).own_files(path)
-    except (InputError, OSError, ValueError):
-        return frozenset()
+    return format_of(path).own_files(path)
 
 
 def record_named(folder: Path, name: str) -> Path:

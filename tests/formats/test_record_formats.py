@@ -258,7 +258,6 @@ def test_segments_of_a_record_are_not_records_of_a_folder(tmp_path: Path) -> Non
     assert own_files_of(whole) == {"one.hea", "one.dat", "gone.hea"}
     (tmp_path / "all.hea").write_text("nonsense")
     assert own_files_of(whole) == frozenset()
-    assert own_files_of(tmp_path / "x\0y") == frozenset()
     assert list(record_files(tmp_path / "nowhere")) == []
 
 
