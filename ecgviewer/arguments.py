@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from math import inf, nan
 from pathlib import Path
 
 from ecgviewer import __version__
+from ecgviewer.argument_values import jobs, seconds
 from ecgviewer.arguments_studies import add_studies
 
 _EPILOG = "Research software, not a medical device."
@@ -102,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_studies(
         commands.add_parser("studies", help="list the records of folders, worst first"),
-        _jobs,
     )
+    _add_csv(commands.choices["studies"], "--csv-options")
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
 
@@ -192,7 +192,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         help="name or folder of a classifier (default: the one that ships)",
     )
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
+        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
     )
     parser.add_argument(
         "--force",
@@ -200,24 +200,6 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         help="analyse again records that are already done",
     )
     _add_csv(parser)
-
-
-def _jobs(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(
-            f"{text} is not a number of processes; give 1 or more"
-        )
-    return int(text)
-
-
-def _seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = nan
-    if not 0 <= seconds < inf:
-        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds")
-    return seconds
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -237,7 +219,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--shortest-episode",
-        type=_seconds,
+        type=seconds,
         default=0.0,
         metavar="SECONDS",
         help="leave out shorter episodes",
@@ -381,7 +363,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     )
     _add_classifier(parser, "count of a review what readers labelled alone")
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="processes (default: 1)"
+        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
     )
     parser.add_argument(
         "--force",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from ecgviewer.argument_values import jobs
 
-def add_studies(parser: argparse.ArgumentParser, jobs: Callable[[str], int]) -> None:
-    """Add the options of `ecgviewer studies`; `jobs` reads a number of processes."""
+
+def add_studies(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `ecgviewer studies`."""
     parser.add_argument(
         "folders",
         type=Path,
