@@ -25,7 +25,8 @@ def measure(path: Path, *, runs: int = 5, n_explained: int = 50) -> Figures:
     probabilities of one lead, as the worker does it, and
     `analysis_all_leads_beats_per_s` of all leads together. `filter_`, `rpeaks_` and
     `quality_30min_s` and `images_per_s`, `cnn_beats_per_s` are its parts, of one lead.
-    `gradcam_ms`: one beat from its place to all heat maps of all leads.
+    `gradcam_ms`: one beat of an analysed record, from its place to all heat maps of all
+    leads.
     `peak_memory_mb`: of the whole process up to here.
     """
     load_s = median_s(load_classifier, min(runs, 3))
@@ -77,6 +78,8 @@ def _analyse(record: Record, classifier: Classifier, leads: tuple[str, ...]) -> 
 
 def _explanation_s(record: Record, classifier: Classifier, n_beats: int) -> float:
     analysis = RecordAnalysis(record, classifier)
+    for _ in analysis.run():
+        pass
     samples = pipeline.detect_beats(record, analysis.lead, classifier.spec)
     beats = new_beats(samples)
     analysis.explain(beats, 0)
