@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ecgviewer import __version__
-from ecgviewer.argument_values import jobs, seconds
+from ecgviewer.argument_values import seconds
 from ecgviewer.arguments_studies import add_studies
+from ecgviewer.engine_options import add_engine_options
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
@@ -191,9 +192,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         metavar="BUNDLE",
         help="name or folder of a classifier (default: the one that ships)",
     )
-    parser.add_argument(
-        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
-    )
+    add_engine_options(parser)
     parser.add_argument(
         "--force",
         action="store_true",
@@ -230,6 +229,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         help="leave the reference's atrial flutter out of the predictivity of AF",
     )
     _add_csv(parser)
+    add_engine_options(parser)
     _add_classes(parser)
 
 
@@ -362,9 +362,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         "--schema", action="store_true", help="print the schema of the JSON"
     )
     _add_classifier(parser, "count of a review what readers labelled alone")
-    parser.add_argument(
-        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
-    )
+    add_engine_options(parser)
     parser.add_argument(
         "--force",
         action="store_true",

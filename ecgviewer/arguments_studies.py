@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ecgviewer.argument_values import jobs
+from ecgviewer.engine_options import add_engine_options
 
 
 def add_studies(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +28,7 @@ def add_studies(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="analyse what is new, so that the window opens it finished",
     )
-    parser.add_argument(
-        "--jobs", type=jobs, default=1, metavar="N", help="processes (default: 1)"
-    )
+    add_engine_options(parser)
     parser.add_argument(
         "--bundle", default="", metavar="BUNDLE", help="name or folder of a classifier"
     )

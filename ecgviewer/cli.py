@@ -12,9 +12,9 @@ from functools import partial
 
 from ecgviewer.analysis.batch import BatchAnalysis, Outcome, analyse_records
 from ecgviewer.analysis.batch_places import named_records
-from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
-from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.engine import IN_TURN
 from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.analysis.journal_session import classifier_of, session_of
 from ecgviewer.analysis.progress_line import ProgressLine
@@ -32,6 +32,7 @@ from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.review_export import (
@@ -99,15 +100,16 @@ def _analyze(arguments: argparse.Namespace) -> int:
         _say_failed("ecgviewer analyze", error)
         return 2
     bar = ProgressLine(len(paths))
+    engine = engine_of(arguments)
     analysis = BatchAnalysis(
         arguments.bundle,
         "" if arguments.leads == "all" else arguments.leads,
         arguments.output,
         arguments.annotator,
-        bar.within if arguments.jobs == 1 else None,
+        bar.within if engine is IN_TURN else None,
         user_cache_folder() / "analyses",
     )
-    engine, failed = engine_for(arguments.jobs), 0
+    failed = 0
     try:
         for done in analyse_records(paths, analysis, engine, force=arguments.force):
             bar.clear()
@@ -141,9 +143,12 @@ def _compare(arguments: argparse.Namespace) -> int:
         arguments.records,
         arguments.reference,
         arguments.test,
-        class_map=arguments.classes,
-        learning_s=0 if arguments.whole else LEARNING_S,
-        episodes=EpisodeRules(arguments.shortest_episode, arguments.without_flutter),
+        Choices(
+            arguments.classes,
+            0.0 if arguments.whole else LEARNING_S,
+            EpisodeRules(arguments.shortest_episode, arguments.without_flutter),
+        ),
+        engine_of(arguments),
     )
     if arguments.json:
         print(json.dumps(report_document(comparison), indent=1))

@@ -7,7 +7,7 @@ import json
 import sys
 
 from ecgviewer.analysis.batch_places import distinct_records
-from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.engine import IN_TURN
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.report.document import schema
 from ecgviewer.analysis.report.reporting import (
@@ -19,6 +19,7 @@ from ecgviewer.analysis.report.reporting import (
     Reporting,
     write_reports,
 )
+from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.resources import user_cache_folder, user_data_folder
@@ -39,16 +40,17 @@ def report(arguments: argparse.Namespace) -> int:
         return 2
     paths = distinct_records(arguments.sources)
     bar = ProgressLine(len(paths))
+    engine = engine_of(arguments)
     reporting = Reporting(
         _endings(arguments),
         arguments.bundle,
         arguments.without_classifier,
         _hidden(arguments),
         arguments.record,
-        bar.within if arguments.jobs == 1 else None,
+        bar.within if engine is IN_TURN else None,
         user_cache_folder() / "analyses",
     )
-    engine, output, failed = engine_for(arguments.jobs), arguments.output, 0
+    output, failed = arguments.output, 0
     try:
         for done in write_reports(
             paths, output, reporting, engine, force=arguments.force

@@ -7,10 +7,10 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from ecgviewer.analysis.engine import engine_for
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.time_text import left_text
+from ecgviewer.engine_options import engine_of
 from ecgviewer.studies.index import StudyIndex
 from ecgviewer.studies.places import StudyPlaces, distinct
 from ecgviewer.studies.query import StudyQuery
@@ -76,7 +76,7 @@ def _analyse(
     # A wrong bundle is said once, not of each record.
     load_classifier(arguments.bundle)
     work, failed = Worklist(index, places, roots, arguments.bundle), 0
-    for step in work.run(engine_for(arguments.jobs)):
+    for step in work.run(engine_of(arguments)):
         left = left_text(step.seconds_left) if step.seconds_left else ""
         _say(f"{step.n_done} analysed, {step.n_left} to do  {left}")
         if step.done.failure:

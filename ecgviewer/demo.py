@@ -20,7 +20,7 @@ from PySide6.QtCore import (
 )
 
 from ecgviewer import app
-from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.analysis.demo import write_demo
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
@@ -120,7 +120,7 @@ def _exercised(window: MainWindow, folder: Path) -> str:
 def _compared(record: Path) -> str:
     """Compare what was exported with itself; return what went wrong, if anything."""
     table = str(record.with_name(f"{record.stem}.beats.csv"))
-    comparison = compare_records([record], "selftest", table, learning_s=0)
+    comparison = compare_records([record], "selftest", table, Choices(learning_s=0.0))
     if comparison.failed:
         return comparison.failed[0].message
     matrix = comparison.records[0].beats.matrix

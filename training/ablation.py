@@ -20,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.engine_options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE
 from training.command_line import existing_folder, new_folder, program, whole_number
 from training.cross_validate import (
@@ -121,16 +122,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--row", type=int, choices=range(len(ROWS)))
     parser.add_argument("--seed", type=whole_number(0), choices=SEEDS)
-    parser.add_argument(
-        "--jobs", type=whole_number(1), default=1, help="processes to load records"
-    )
+    add_engine_options(parser)
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     table = {}
     for number in range(len(ROWS)) if args.row is None else (args.row,):
         row = ROWS[number]
         extra = args.extra if row.extra else ()
-        records = training_records(args.data, extra, row.recipe.spec, args.jobs)
+        records = training_records(args.data, extra, row.recipe.spec, engine_of(args))
         seeds = SEEDS if args.seed is None else (args.seed,)
         places = [args.work / f"row-{number}" / f"seed-{seed}" for seed in seeds]
         for seed, place in zip(seeds, places, strict=True):

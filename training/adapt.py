@@ -17,11 +17,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.analysis.engine import Engine, engine_for
+from ecgviewer.analysis.engine import Engine
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.adaptation import STRENGTH
 from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
+from ecgviewer.engine_options import add_engine_options, engine_of
 from training.command_line import (
     existing_folder,
     new_file,
@@ -167,7 +168,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--allow-trained", action="store_true", help="read training patients, too"
     )
-    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    add_engine_options(parser)
     parser.add_argument("--json", type=new_file, help="file for the figures")
     return parser.parse_args(argv)
 
@@ -181,7 +182,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     bundle = load_bundle(find_bundle(args.bundle))
     refuse_other_classes(bundle)
     names = _names(bundle, args)
-    results = list(adaptation_figures(readings, names, engine_for(args.jobs)))
+    results = list(adaptation_figures(readings, names, engine_of(args)))
     for result in results:
         print(_report(*result))
     if args.json:

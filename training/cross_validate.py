@@ -23,10 +23,11 @@ from zipfile import BadZipFile
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.analysis.engine import engine_for
+from ecgviewer.analysis.engine import IN_TURN, Engine
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.engine_options import add_engine_options, engine_of
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
@@ -149,11 +150,10 @@ def training_records(
     data: Path,
     extra: Sequence[Path],
     spec: PreprocessingSpec,
-    jobs: int,
+    engine: Engine,
     every_lead: bool = False,
 ) -> list[LabelledRecord]:
     """Return DS1 and the records of other folders, whose leads stay on disk."""
-    engine = engine_for(jobs)
     refuse_missing_ds1(data)
     shards = CACHE / "shards"
     read = sharded_leads if every_lead else sharded_records
@@ -228,6 +228,23 @@ def run_fold(
             label=beats.label,
             record=names,
         )
+
+
+@dataclass(frozen=True)
+class _Fold:
+    """The network of a fold; can be sent to another process, which reads the shards."""
+
+    data: Path
+    extra: tuple[Path, ...]
+    work: Path
+    recipe: Recipe
+    n_folds: int
+
+    def __call__(self, number: int) -> None:
+        spec, seed = self.recipe.spec, self.recipe.settings.seed
+        records = training_records(self.data, self.extra, spec, IN_TURN)
+        folds = patient_folds(records, self.n_folds, seed)
+        run_fold(records, folds, number, self.recipe, self.work)
 
 
 def _run_of(path: Path) -> object:
@@ -330,9 +347,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--picture", choices=PICTURES)
     parser.add_argument("--no-rhythm", action="store_true")
-    parser.add_argument(
-        "--jobs", type=whole_number(1), default=1, help="processes to load records"
-    )
+    add_engine_options(parser)
     return parser.parse_args(argv)
 
 
@@ -363,11 +378,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         )
     refuse_too_many_folds(args.folds)
     recipe = _recipe(args)
-    records = training_records(args.data, args.extra, recipe.spec, args.jobs)
-    folds = patient_folds(records, args.folds, args.seed)
+    engine = engine_of(args)
+    records = training_records(args.data, args.extra, recipe.spec, engine)
     wanted = range(args.folds) if args.fold is None else (args.fold,)
-    for number in wanted:
-        run_fold(records, folds, number, recipe, args.work)
+    work = _Fold(args.data, tuple(args.extra), args.work, recipe, args.folds)
+    for _ in engine.map(work, wanted):
+        pass
     if args.fold is None:
         print(json.dumps(report(held_out(args.work, args.folds, records)), indent=1))
     return 0

@@ -24,6 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.engine_options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import (
     existing_folder,
@@ -133,9 +134,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=whole_number(0), default=1)
     parser.add_argument("--epochs", type=whole_number(1))
     parser.add_argument("--normal", type=whole_number(1), help="normal beats an epoch")
-    parser.add_argument(
-        "--jobs", type=whole_number(1), default=1, help="processes to load records"
-    )
+    add_engine_options(parser)
     args = parser.parse_args(argv)
     if args.without and not _is_choice(args.without, args.folds):
         parser.error(f"--without takes one or two folds of 0 to {args.folds - 1}")
@@ -168,7 +167,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     refuse_too_many_folds(args.folds)
     recipe = _recipe(args)
     records = training_records(
-        args.data, args.extra, recipe.spec, args.jobs, every_lead=True
+        args.data, args.extra, recipe.spec, engine_of(args), every_lead=True
     )
     if args.all:
         print(train_on_all(records, recipe, args.work), flush=True)

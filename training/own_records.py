@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.analysis.engine import engine_for
 from ecgviewer.core.arrays import IntArray
+from ecgviewer.engine_options import engine_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 from training.errors import TrainingError
@@ -68,7 +68,7 @@ def own_records(
         )
         found = [
             patients.naming(record)
-            for record in records_of(work, names, engine_for(args.jobs))
+            for record in records_of(work, names, engine_of(args))
         ]
         _refuse_twice(records, found, folder)
         records += found

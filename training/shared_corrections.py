@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.analysis.engine import engine_for
 from ecgviewer.classifier.adaptation import (
     STRENGTH,
     HeadChange,
@@ -27,6 +26,7 @@ from ecgviewer.classifier.adaptation import (
 )
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.core.labels import UNSET, Labels
+from ecgviewer.engine_options import add_engine_options, engine_of
 from training.adapt import Classifying
 from training.command_line import (
     existing_folder,
@@ -114,7 +114,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--reviewed", type=whole_number(1), default=100)
     parser.add_argument("--folds", type=whole_number(2), default=3)
     parser.add_argument("--strength", type=positive_number, default=STRENGTH)
-    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    add_engine_options(parser)
     parser.add_argument("--json", type=new_file, help="file for the figures")
     return parser.parse_args(argv)
 
@@ -133,7 +133,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if len({patient_of(name) for name in names}) < 2:
         raise TrainingError("Name records of two patients or more with --records.")
     work = Classifying(args.bundle, args.data)
-    records = list(engine_for(args.jobs).map(work, names))
+    records = list(engine_of(args).map(work, names))
     figures = shared_figures(records, args.reviewed, args.folds, args.strength)
     title = (
         f"{len(names)} records in {args.folds} folds, {args.reviewed} beats of each "

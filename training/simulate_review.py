@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.analysis.beat_kinds import group_record
-from ecgviewer.analysis.engine import engine_for
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier, load_classifier
@@ -32,12 +31,12 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.engine_options import add_engine_options, engine_of
 from training.command_line import (
     existing_folder,
     names_of,
     new_file,
     program,
-    whole_number,
     write_json,
 )
 from training.errors import TrainingError
@@ -232,7 +231,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     records = []
     line = ProgressLine(len(names))
     try:
-        for record in engine_for(options.jobs).map(work, names):
+        for record in engine_of(options).map(work, names):
             records.append(record)
             line.advance()
     finally:
@@ -260,7 +259,7 @@ def _parser() -> argparse.ArgumentParser:
         "--data", type=existing_folder, required=True, help="folder of records"
     )
     parser.add_argument("--records", nargs="+", default=["ds2"], help="ds2, or names")
-    parser.add_argument("--jobs", type=whole_number(1), default=1, help="processes")
+    add_engine_options(parser)
     parser.add_argument(
         "--estimates-only",
         action="store_true",

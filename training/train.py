@@ -25,8 +25,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
-from ecgviewer.analysis.engine import engine_for
 from ecgviewer.core.arrays import Float64Array
+from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages, program
@@ -332,7 +332,7 @@ def _database_records(
         for name in available_records(args.data, args.annotator)
         if keeps_paced or name not in PACED
     ]
-    engine = engine_for(args.jobs)
+    engine = engine_of(args)
 
     def of(folder: Path, some: Sequence[str]) -> list[LabelledRecord]:
         work = Shards(*(folder, spec, shards, classes, args.every_lead, args.annotator))

@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ecgviewer.engine_options import add_engine_options
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import (
     existing_folder,
@@ -239,9 +240,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--member", type=whole_number(0), help="train this member and stop"
     )
     parser.add_argument("--work", type=new_folder, help="folder for checkpoints")
-    parser.add_argument(
-        "--jobs", type=whole_number(1), default=1, help="processes to load records"
-    )
+    add_engine_options(parser)
     parser.add_argument(
         "--device", choices=("auto", "cpu", "gpu"), default="auto", help="to train on"
     )

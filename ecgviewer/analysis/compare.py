@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from ecgviewer.analysis.batch_places import record_name
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
+from ecgviewer.analysis.engine import IN_TURN, Engine
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.episodes import (
     ALL_EPISODES,
@@ -31,6 +32,28 @@ _ERRORS = (CompareError, RecordError, AnnotationError, CsvError, OSError, ValueE
 CLASS_MAPS: Mapping[str, Mapping[str, BeatClass]] = MappingProxyType(
     {"bxb": BXB_MAP, "literature": LITERATURE_MAP}
 )
+
+
+@dataclass(frozen=True)
+class Choices:
+    """By which rules annotators are compared.
+
+    Attributes
+    ----------
+    class_map : str
+        ``bxb`` or ``literature``, which differ on escape beats.
+    learning_s : float
+        What is left out at the beginning of each record; 0 compares all of it.
+    episodes : EpisodeRules
+        Which episodes of fibrillation are compared; all by default.
+    """
+
+    class_map: str = "bxb"
+    learning_s: float = LEARNING_S
+    episodes: EpisodeRules = ALL_EPISODES
+
+
+USUAL = Choices()
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,35 +99,27 @@ class Comparison:
     ----------
     reference, test : str
         The annotators, as they were asked for.
-    class_map : str
-        Which of CLASS_MAPS says what class a beat has.
-    learning_s : float
-        What was left out at the beginning of each record, in seconds.
+    choices : Choices
+        By which rules.
     records : tuple of RecordComparison
         Those that could be compared, in the order given.
     failed : tuple of Failure
         Those that could not.
-    episodes : EpisodeRules
-        Which episodes were compared.
     """
 
     reference: str
     test: str
-    class_map: str
-    learning_s: float
+    choices: Choices
     records: tuple[RecordComparison, ...]
     failed: tuple[Failure, ...] = ()
-    episodes: EpisodeRules = ALL_EPISODES
 
 
 def compare_records(
     records: Sequence[Path],
     reference: str,
     test: str,
-    *,
-    class_map: str = "bxb",
-    learning_s: float = LEARNING_S,
-    episodes: EpisodeRules = ALL_EPISODES,
+    choices: Choices = USUAL,
+    engine: Engine = IN_TURN,
 ) -> Comparison:
     """Compare two annotators of each record.
 
@@ -115,12 +130,10 @@ def compare_records(
     reference, test : str
         Each an annotator (``atr``), one in another folder (``out/cnn``), a CSV file
         of ours, or a folder with CSV files of ours (``RECORD.beats.csv``).
-    class_map : str
-        ``bxb`` or ``literature``, which differ on escape beats.
-    learning_s : float
-        What is left out at the beginning of each record; 0 compares all of it.
-    episodes : EpisodeRules, optional
-        Which episodes of fibrillation are compared; all by default.
+    choices : Choices, optional
+        By which rules.
+    engine : Engine, optional
+        Where it is done; one record after the other by default.
 
     Returns
     -------
@@ -132,30 +145,47 @@ def compare_records(
     ValueError
         If there is no such class map.
     """
-    if class_map not in CLASS_MAPS:
+    if choices.class_map not in CLASS_MAPS:
         raise ValueError(
-            f"class map {class_map!r} is not one of {', '.join(CLASS_MAPS)}"
+            f"class map {choices.class_map!r} is not one of {', '.join(CLASS_MAPS)}"
         )
-    compared: list[RecordComparison] = []
-    failed: list[Failure] = []
-    for record in records:
-        try:
-            outline = read_outline(record)
-            rules = ComparisonRules(
-                outline.annotation_fs, outline.length, learning_s, CLASS_MAPS[class_map]
-            )
-            compared.append(_compare(outline, (reference, test), rules, episodes))
-        except _ERRORS as error:
-            failed.append(failure_of(record, error))
+    work = _Comparing(reference, test, choices)
+    each = list(engine.map(work, records, lost=_lost))
     return Comparison(
         reference=reference,
         test=test,
-        class_map=class_map,
-        learning_s=learning_s,
-        records=tuple(compared),
-        failed=tuple(failed),
-        episodes=episodes,
+        choices=choices,
+        records=tuple(one for one in each if isinstance(one, RecordComparison)),
+        failed=tuple(one for one in each if isinstance(one, Failure)),
     )
+
+
+@dataclass(frozen=True)
+class _Comparing:
+    """The comparison of a record; can be sent to another process."""
+
+    reference: str
+    test: str
+    choices: Choices
+
+    def __call__(self, record: Path) -> RecordComparison | Failure:
+        class_map = CLASS_MAPS[self.choices.class_map]
+        try:
+            outline = read_outline(record)
+            rules = ComparisonRules(
+                outline.annotation_fs,
+                outline.length,
+                self.choices.learning_s,
+                class_map,
+            )
+            annotators = self.reference, self.test
+            return _compare(outline, annotators, rules, self.choices.episodes)
+        except _ERRORS as error:
+            return failure_of(record, error)
+
+
+def _lost(record: Path, reason: str) -> Failure:
+    return Failure(record_name(record) or str(record), reason)
 
 
 def failure_of(record: Path, error: Exception) -> Failure:

@@ -76,7 +76,7 @@ def report_text(comparison: Comparison, *, episodes: bool = False) -> str:
     failed = [f"{f.record} was not compared: {f.message}" for f in comparison.failed]
     rules = _rules(comparison)
     if episodes:
-        rules += _episode_rules(comparison.episodes)
+        rules += _episode_rules(comparison.choices.episodes)
     return "\n\n".join([*parts, *notices, *failed, rules]) + "\n"
 
 
@@ -90,11 +90,11 @@ def report_document(comparison: Comparison) -> Document:
     document: Document = {
         "reference": comparison.reference,
         "test": comparison.test,
-        "class_map": comparison.class_map,
-        "learning_s": comparison.learning_s,
+        "class_map": comparison.choices.class_map,
+        "learning_s": comparison.choices.learning_s,
         "match_window_s": MATCH_WINDOW_S,
-        "shortest_episode_s": comparison.episodes.shortest_s,
-        "without_flutter": comparison.episodes.without_flutter,
+        "shortest_episode_s": comparison.choices.episodes.shortest_s,
+        "without_flutter": comparison.choices.episodes.without_flutter,
         "records": [_record_document(record) for record in records],
         "failed": [
             {"record": failure.record, "message": failure.message}
@@ -163,12 +163,16 @@ def _table_parts(comparison: Comparison, episodes: bool) -> Iterator[str]:
 
 
 def _rules(comparison: Comparison) -> str:
-    minutes, seconds = divmod(round(comparison.learning_s), 60)
-    start = "all" if not comparison.learning_s else f"from {minutes}:{seconds:02d} on"
+    minutes, seconds = divmod(round(comparison.choices.learning_s), 60)
+    start = (
+        "all"
+        if not comparison.choices.learning_s
+        else f"from {minutes}:{seconds:02d} on"
+    )
     return (
         f"Compared: {start}, match window {MATCH_WINDOW_S * 1000:.0f} ms. "
-        f"Class map: {comparison.class_map} (escape beats e, j, n are "
-        f"{_ESCAPE_BEATS_ARE[comparison.class_map]})."
+        f"Class map: {comparison.choices.class_map} (escape beats e, j, n are "
+        f"{_ESCAPE_BEATS_ARE[comparison.choices.class_map]})."
     )
 
 

@@ -1,8 +1,7 @@
 """Where work over many records is spread out: here, or over processes.
 
-The seam for an existing engine: whatever has this one method takes the place of
-`Processes`, for `ecgviewer analyze` as for training. With Dask it is a loop over
-``client.map(work, items)`` that yields the results in order.
+The seam for other engines: whatever has this one method takes the place of
+`Processes`, for `ecgviewer analyze` as for training; `Cluster` does.
 """
 
 from __future__ import annotations
@@ -72,6 +71,10 @@ class InTurn:
     ) -> Iterator[Result]:
         """Yield the result of each item; see `Engine`."""
         return map(work, items)
+
+
+#: The usual engine where none is asked for.
+IN_TURN = InTurn()
 
 
 class Processes:
@@ -164,4 +167,4 @@ def _raise(_: object, reason: str) -> NoReturn:
 
 def engine_for(jobs: int) -> Engine:
     """Return the engine for a number of processes; one works in this process."""
-    return InTurn() if jobs <= 1 else Processes(jobs)
+    return IN_TURN if jobs <= 1 else Processes(jobs)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.analysis.compare import Comparison, compare_records
+from ecgviewer.analysis.compare import Choices, Comparison, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
 from ecgviewer.core.beats import Origin, new_beats
@@ -66,7 +66,7 @@ def export(path: Path, of: Record, beats: list[tuple[int, str]]) -> None:
 
 
 def whole(path: Path, test: str, class_map: str = "bxb") -> Comparison:
-    return compare_records([path], "atr", test, class_map=class_map, learning_s=0.0)
+    return compare_records([path], "atr", test, Choices(class_map, learning_s=0.0))
 
 
 def matrix(comparison: Comparison) -> list[list[int]]:
@@ -109,7 +109,7 @@ def test_reports_of_records_are_those_of_bxb(
     annotator, comparison = all_records
     blocks = (EC57 / f"std_{annotator}.txt").read_text().split("Beat-by-beat")[1:]
     for one, block in zip(comparison.records, blocks, strict=True):
-        alone = Comparison("atr", annotator, "bxb", 300.0, (one,))
+        alone = Comparison("atr", annotator, Choices(), (one,))
         assert report_text(alone).startswith(f"Beat-by-beat{block}")
 
 
@@ -148,7 +148,7 @@ def test_episodes_are_reported_as_by_epicmp(kind: str) -> None:
     for one, block in zip(
         comparison.records, blocks.split(f"{kind.upper()} epis")[1:], strict=True
     ):
-        alone = Comparison("atr", "rhy", "bxb", 300.0, (one,))
+        alone = Comparison("atr", "rhy", Choices(), (one,))
         report = report_text(alone, episodes=True)
         assert f"{kind.upper()} epis{block}" in f"{report}\n"
 
@@ -161,7 +161,7 @@ def test_episodes_are_in_the_document_and_on_request_in_the_text(
     write_annotations(tmp_path / "1.atr", rows_of_file(marks))
     write_annotations(tmp_path / "1.cnn", rows_of_file([*BEATS[:3], *BEATS[4:]]))
     rules = EpisodeRules(shortest_s=1.0, without_flutter=True)
-    comparison = compare_records([header], "atr", "cnn", learning_s=0.0, episodes=rules)
+    comparison = compare_records([header], "atr", "cnn", Choices("bxb", 0.0, rules))
     assert matrix(comparison)[5] == [0] * 7, "beats of the test within VF do not count"
     assert sum(map(sum, matrix(comparison))) == 6
     document = report_document(comparison)
@@ -260,7 +260,7 @@ def test_records_that_cannot_be_compared_do_not_keep_the_others(
     paths = [with_reference(tmp_path, name) for name in ("1", "2")]
     (tmp_path / "2.atr").unlink()
     comparison = compare_records(
-        [*paths, tmp_path / "3.hea"], "atr", "atr", learning_s=0.0
+        [*paths, tmp_path / "3.hea"], "atr", "atr", Choices(learning_s=0.0)
     )
     assert [one.record for one in comparison.records] == ["1"]
     assert [failure.record for failure in comparison.failed] == ["2", "3"]
@@ -303,7 +303,7 @@ def test_a_damaged_csv_is_named(tmp_path: Path) -> None:
 
 def test_a_class_map_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="'aha' is not one of bxb, literature"):
-        compare_records([], "atr", "atr", class_map="aha")
+        compare_records([], "atr", "atr", Choices("aha"))
 
 
 def test_the_report_says_what_was_compared_and_how(tmp_path: Path) -> None:
@@ -327,7 +327,7 @@ def test_figures_of_nothing_have_no_percentage(tmp_path: Path) -> None:
     text = report_text(comparison)
     assert "           VEB sensitivity:      -  (0/0)\n" in text
     assert "            Couplet sensitivity:   -  (0/0)\n" in text
-    twice = Comparison("atr", "atr", "bxb", 0.0, comparison.records * 2)
+    twice = Comparison("atr", "atr", comparison.choices, comparison.records * 2)
     line = next(x for x in report_text(twice).splitlines() if x.startswith("   1 "))
     assert line.endswith(" 100.00 100.00      -      -      -      -     -")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.review.session import ReviewSession
@@ -27,7 +27,7 @@ def test_what_is_wrong_with_a_file_is_told(tmp_path: Path) -> None:
     for ending in ("atr", "tst"):
         path = tmp_path / f"1.{ending}"
         path.write_bytes(path.read_bytes()[:-3])
-    comparison = compare_records([header], "atr", "tst", learning_s=0)
+    comparison = compare_records([header], "atr", "tst", Choices(learning_s=0.0))
     (compared,) = comparison.records
     assert [Path(n.split()[0]).name for n in compared.notices] == ["1.atr", "1.tst"]
     assert "1.atr ends without an end mark" in report_text(comparison)
@@ -40,11 +40,13 @@ def test_a_record_has_the_name_of_its_file(tmp_path: Path) -> None:
     header.write_text(header.read_text().replace("1 1 ", "plain 1 ", 1))
     csv = tmp_path / "1.beats.csv"
     export(csv, record("1"), BEATS)
-    comparison = compare_records([header], "atr", str(csv), learning_s=0)
+    comparison = compare_records([header], "atr", str(csv), Choices(learning_s=0.0))
     assert comparison.failed == ()
     assert comparison.records[0].record == "1"
     export(csv, record("plain"), BEATS)
-    (failure,) = compare_records([header], "atr", str(csv), learning_s=0).failed
+    (failure,) = compare_records(
+        [header], "atr", str(csv), Choices(learning_s=0.0)
+    ).failed
     assert "is of plain, not of 1" in failure.message
 
 
@@ -54,7 +56,9 @@ def test_a_record_that_was_renamed_is_compared_with_its_export(tmp_path: Path) -
     renamed = read_record(header)
     beats = read_annotations(header.with_suffix(".atr")).beats(renamed)
     write_csv(tmp_path / "renamed.beats.csv", ReviewSession(renamed, beats), "a reader")
-    comparison = compare_records([header], "atr", str(tmp_path), learning_s=0)
+    comparison = compare_records(
+        [header], "atr", str(tmp_path), Choices(learning_s=0.0)
+    )
     (compared,) = comparison.records
     assert (compared.record, compared.beats.qrs_sensitivity) == (
         "renamed",

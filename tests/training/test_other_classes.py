@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.analyse_record import analyse_record
-from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import new_beats
@@ -166,7 +166,7 @@ def test_a_bundle_trains_loads_labels_exports_and_compares(
     assert f"| F1 {scheme.names[-1]} |" in card
     # EC57 knows AAMI's classes only, and both files say the same in symbols.
     (compared,) = compare_records(
-        [tmp_path / "ada.hea"], str(file), "mine", learning_s=0.0
+        [tmp_path / "ada.hea"], str(file), "mine", Choices(learning_s=0.0)
     ).records
     matrix = compared.beats.matrix
     assert matrix.sum() == np.trace(matrix) == len(session.beats)
