@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import tracemalloc
-from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.errors import InputError
 from ecgviewer.formats.record_formats import (
     annotation_sources,
     annotations_of,
     read_outline,
-    read_record,
 )
 from tests.formats.aecg import aecg_files
 from tests.formats.dicom.dicom_files import DicomFile, Group
 from tests.formats.muse import muse_files
 from tests.formats.philips import philips_files
 from tests.formats.scp.scp_files import ScpMade
-
-#: Beside eight bytes for each of a file, a hostile one may cost this many.
-_SPARE_BYTES = 2**21
+from tests.fuzz.memory import read_watched
 
 
 def read_clinical(data: bytes, folder: Path) -> None:
@@ -41,27 +35,11 @@ def read_scp(data: bytes, folder: Path) -> None:
 
 
 def _read(data: bytes, path: Path) -> None:
-    path.write_bytes(data)
-    most = 8 * len(data) + _SPARE_BYTES
-    # What is imported when it is needed first costs memory once.
-    if _peak(path) > most and (peak := _peak(path)) > most:
-        raise AssertionError(f"{peak} bytes for a file of {len(data)}")
-    record = read_record(path)
+    record = read_watched(data, path)
     if read_outline(path).length != record.n_samples:
         raise AssertionError("the outline has another length")
     for annotator in annotation_sources(record).all:
         annotations_of(record, annotator)
-
-
-def _peak(path: Path) -> int:
-    """Return the most bytes that opening a recording takes."""
-    tracemalloc.start(1)
-    try:
-        with suppress(InputError):
-            read_record(path)
-        return tracemalloc.get_traced_memory()[1]
-    finally:
-        tracemalloc.stop()
 
 
 def aecg_seeds(folder: Path) -> list[bytes]:

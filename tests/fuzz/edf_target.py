@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from pathlib import Path
 
 import numpy as np
@@ -12,26 +11,15 @@ from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.formats.export.record_copy import write_record_copy
 from ecgviewer.formats.record_formats import annotation_sources, read_record
 from tests.formats.edf.edf_files import EdfFile, Signal, clock, ramp, tal
+from tests.fuzz.memory import read_watched
 
-#: Beside eight bytes for each of a file, a hostile one may cost this many.
-_SPARE_BYTES = 2**21
 #: Values that are copied, of one file in this many: copies are slow to write.
 _SHORT, _ONE_IN = 2**16, 16
 
 
 def read_edf(data: bytes, folder: Path) -> None:
     """Read a recording, parts of it and its annotations, and copy what is short."""
-    path = folder / "x.edf"
-    path.write_bytes(data)
-    most = 8 * len(data) + _SPARE_BYTES
-    tracemalloc.start(1)
-    try:
-        record = read_record(path)
-    finally:
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        if peak > most:
-            raise AssertionError(f"{peak} bytes for a file of {len(data)}")
+    record = read_watched(data, folder / "x.edf")
     n = record.n_samples
     for start in (0, n // 2, n - 9):
         record.block(max(start, 0), min(start + 9, n))

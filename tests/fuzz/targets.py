@@ -71,6 +71,12 @@ from tests.fuzz.clinical_target import (
 from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
 from tests.fuzz.item_journal import item_journal
+from tests.fuzz.ishne_target import (
+    ishne_annotation_seeds,
+    ishne_seeds,
+    read_ishne,
+    read_ishne_annotations,
+)
 
 FORMATS = (
     "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",
@@ -362,6 +368,8 @@ TARGETS: dict[str, Target] = {
     "dicom": Target(read_dicom, dicom_seeds),
     "csv_record": Target(read_csv_record, csv_record_seeds),
     "edf": Target(read_edf, edf_seeds),
+    "ishne": Target(read_ishne, ishne_seeds),
+    "ishne_annotations": Target(read_ishne_annotations, ishne_annotation_seeds),
     "muse": Target(read_clinical, muse_seeds),
     "philips": Target(read_clinical, philips_seeds),
     "header": Target(_header, _header_seeds),
