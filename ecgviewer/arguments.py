@@ -19,6 +19,8 @@ HEADLESS = (
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
 _COMMANDS = ("open", *HEADLESS, "demo")
+#: Words for `COPY_FORMATS`, which is imported only when one is written.
+COPIES = ("edf", "bdf", "wfdb", "ishne")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -95,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_convert(
         commands.add_parser(
-            "convert", help="write copies of records as EDF+, BDF+ or WFDB"
+            "convert", help="write copies of records as EDF+, BDF+, WFDB or ISHNE"
         )
     )
     _add_report(
@@ -309,9 +311,9 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     parser.add_argument(
         "--to",
-        choices=("edf", "bdf", "wfdb"),
+        choices=COPIES,
         default="edf",
-        help="EDF+ (default), BDF+ of 24 bits, or WFDB",
+        help="EDF+ (default), BDF+ of 24 bits, WFDB, or ISHNE",
     )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
@@ -330,7 +332,7 @@ def _add_convert(parser: argparse.ArgumentParser) -> None:
         "--annotator",
         default="",
         metavar="NAME",
-        help="whose annotations the copy has (default: atr, if there)",
+        help="whose annotations the copy has (default: atr, or the recording's own)",
     )
     annotations.add_argument(
         "--review",

@@ -1,4 +1,4 @@
-"""The subcommand `convert`: a record of any format as WFDB, EDF+ or BDF+."""
+"""The subcommand `convert`: a record of any format in another one."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ecgviewer.analysis.journal_session import session_of
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.export.copy_formats import COPY_FORMATS
 from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.output_guard import is_taken
@@ -24,14 +25,14 @@ from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.formats.record_formats import (
     annotations_of,
     annotators_of,
+    format_of,
     read_record,
 )
 from ecgviewer.formats.wfdb.annotations import Annotations
-from ecgviewer.formats.wfdb.rhythm_marks import NO_RHYTHM, SINUS_AGAIN
 from ecgviewer.resources import user_data_folder
 
-#: The endings of what can be written, by the words of the command line.
-ENDINGS = {"edf": ".edf", "bdf": ".bdf", "wfdb": ".hea"}
+#: What can be written, by the words of the command line.
+_TARGETS = {each.name: each for each in COPY_FORMATS}
 _REFERENCE = "atr"
 
 
@@ -57,7 +58,7 @@ def _convert(path: Path, arguments: argparse.Namespace) -> None:
     name = copy_name(record, hidden)
     if arguments.name:
         name = renamed(record, arguments.name).name
-    target = arguments.output / f"{name}{ENDINGS[arguments.to]}"
+    target = arguments.output / f"{name}{_TARGETS[arguments.to].endings[0]}"
     there = [each for each in files_of_copy(target) if is_taken(each)]
     if there and not arguments.force:
         raise CopyError(
@@ -86,10 +87,10 @@ def _annotations(record: Record, arguments: argparse.Namespace) -> Annotations |
             annotations_of(record, session.annotator) if session.annotator else None
         )
         shown = deidentified(session) if arguments.deidentify else session
-        # EDF says how long a rhythm lasts, and nothing of what follows.
-        between = SINUS_AGAIN if arguments.to == "wfdb" else NO_RHYTHM
-        return merge_review(original, shown, between)
+        return merge_review(original, shown, _TARGETS[arguments.to].between)
     if arguments.annotator:
         return annotations_of(record, arguments.annotator)
-    annotators = annotators_of(record)
-    return annotations_of(record, _REFERENCE) if _REFERENCE in annotators else None
+    if _REFERENCE in annotators_of(record):
+        return annotations_of(record, _REFERENCE)
+    own = format_of(record.path).annotators(record) if record.path else ()
+    return annotations_of(record, own[0]) if own else None

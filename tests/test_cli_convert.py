@@ -46,6 +46,21 @@ def test_to_every_format_and_back(header: Path, tmp_path: Path) -> None:
         assert beats.sample.tolist() == [300, 600]
 
 
+def test_to_ishne_and_back(
+    header: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    assert main(["convert", str(header), "-o", str(out), "--to", "ishne"]) == 0
+    assert "MLII is called ECG 1" in capsys.readouterr().err
+    ishne = out / "p1.ecg"
+    # The beats beside it are taken without being asked for.
+    assert main(["convert", str(ishne), "-o", str(out), "--to", "wfdb"]) == 0
+    copy = read_record(out / "p1.hea")
+    assert np.array_equal(copy.signal, read_record(header).signal)
+    beats = annotations_of(copy, "atr").beats(copy)
+    assert (beats.sample.tolist(), beats.symbol.tolist()) == ([300, 600], ["N", "V"])
+
+
 def test_a_review_lies_inside_its_copy(header: Path, tmp_path: Path) -> None:
     record = read_record(header)
     beats = annotations_of(record, "atr").beats(record)

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.formats.ishne import writer
+from ecgviewer.formats.ishne.annotation_writer import letter_of, write_annotations
 from ecgviewer.formats.ishne.record import LEAD_OFF
+from ecgviewer.formats.ishne.writer import write_record
 from ecgviewer.formats.record_formats import (
     annotation_sources,
     annotations_of,
@@ -27,7 +28,7 @@ def read_ishne(data: bytes, folder: Path) -> None:
     if read_outline(path).length != record.n_samples:
         raise AssertionError("the outline has another length")
     copy = folder / "copy.ecg"
-    writer.write_record(copy, record)
+    write_record(copy, record)
     again = read_record(copy).block(0, record.n_samples)
     if not np.array_equal(again, record.block(0, record.n_samples), equal_nan=True):
         raise AssertionError("written and read back, the record differs")
@@ -58,13 +59,13 @@ def read_ishne_annotations(data: bytes, folder: Path) -> None:
         found = annotations_of(record, annotator)
         found.beats(record)
         found.left_out(record)
-        writer.write_annotations(ann, record, found)
+        write_annotations(ann, record, found)
         again = annotations_of(record, annotator)
-        letters = [writer.letter_of(symbol) for symbol in found.symbol.tolist()]
+        letters = [letter_of(symbol) for symbol in found.symbol.tolist()]
         kept = found.take(np.flatnonzero(letters))
         if not np.array_equal(again.sample, kept.sample):
             raise AssertionError("written and read back, the beats are elsewhere")
-        if [*map(writer.letter_of, again.symbol.tolist())] != [*filter(None, letters)]:
+        if [*map(letter_of, again.symbol.tolist())] != [*filter(None, letters)]:
             raise AssertionError("written and read back, the beats are others")
 
 

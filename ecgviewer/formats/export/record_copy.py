@@ -1,31 +1,22 @@
-"""A copy of a record of any format, as WFDB, EDF+ or BDF+, with annotations."""
+"""A copy of a record of any format in another one, with annotations."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from ecgviewer import __version__
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
-from ecgviewer.core.wording import count
 from ecgviewer.formats.edf.notes import notes_of
-from ecgviewer.formats.edf.writer import write_annotation_file, write_edf
-from ecgviewer.formats.export.deidentified import without_text
-from ecgviewer.formats.export.digital_leads import DigitalLead, digital_leads
-from ecgviewer.formats.export.review_export import fitting
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    write_annotations,
+from ecgviewer.formats.edf.writer import write_annotation_file
+from ecgviewer.formats.export.copy_formats import (
+    COPY_FORMATS,
+    CopyFormat,
+    copy_format_of,
 )
-from ecgviewer.formats.wfdb.copy_writer import write_copy
-
-#: Bits a sample of what can be written, by the ending of the file.
-TARGETS = {".hea": 24, ".edf": 16, ".bdf": 24}
-#: Whose annotations a WFDB copy has beside it.
-ANNOTATOR = "atr"
+from ecgviewer.formats.export.deidentified import without_text
+from ecgviewer.formats.wfdb.annotations import Annotations
 
 
 class CopyError(InputError):
@@ -51,9 +42,8 @@ def copy_name(record: Record, hidden: Hidden | None = None) -> str:
 
 def files_of_copy(path: Path) -> tuple[Path, ...]:
     """Return the files that a copy consists of, those of its annotations included."""
-    if path.suffix.lower() == ".hea":
-        return path, path.with_suffix(".dat"), path.with_suffix(f".{ANNOTATOR}")
-    return (path,)
+    found = copy_format_of(path)
+    return found.files_of(path) if found else (path,)
 
 
 def write_record_copy(
@@ -69,11 +59,10 @@ def write_record_copy(
     Parameters
     ----------
     path : Path
-        Its ending says what is written: ``.edf``, ``.bdf``, or ``.hea`` of WFDB.
-        What is there is replaced.
+        Its ending says what is written; see `COPY_FORMATS`. What is there is replaced.
     record : Record
     annotations : Annotations, optional
-        Of the record; inside an EDF file, beside a WFDB one.
+        Of the record; inside an EDF file, beside others.
     hidden : Hidden, optional
         Leave out details, texts of annotations, and the true dates.
 
@@ -81,25 +70,19 @@ def write_record_copy(
     ------
     CopyError
         If nothing can be written under that name, or the record is empty.
+    InputError
+        If the format has no room for the record.
     OSError
         If a file cannot be written.
     """
-    _check(path, record)
+    copy_format = _checked(path, record)
     details = dict(record.details)
     if hidden:
         details = {}
         start = shifted(record.start_time, hidden.shift_days)
         record = replace(record, start_time=start)
         annotations = without_text(annotations) if annotations else None
-    leads = digital_leads(record, TARGETS[path.suffix.lower()])
-    if path.suffix.lower() == ".hea":
-        losses = write_copy(path, record, leads, details)
-        if annotations:
-            _write_beside(path, record, annotations)
-    else:
-        notes = notes_of(annotations, record) if annotations else []
-        losses = write_edf(path, record, leads, notes, details)
-    return (*_losses(record, leads, path), *losses)
+    return copy_format.write(path, record, annotations, details)
 
 
 def write_annotations_copy(
@@ -132,11 +115,12 @@ def shifted(start: datetime | None, days: int) -> datetime | None:
         return datetime.combine(date.min, start.time())
 
 
-def _check(path: Path, record: Record) -> None:
-    if path.suffix.lower() not in TARGETS:
-        raise CopyError(
-            f"{path} cannot be written: a copy ends with {', '.join(TARGETS)}."
-        )
+def _checked(path: Path, record: Record) -> CopyFormat:
+    """Return the format of a copy that may be written."""
+    found = copy_format_of(path)
+    if found is None:
+        endings = ", ".join(each.endings[0] for each in COPY_FORMATS)
+        raise CopyError(f"{path} cannot be written: a copy ends with {endings}.")
     if not record.n_samples or not record.leads:
         raise CopyError(f"{record.name} has no samples to be copied.")
     source = record.path
@@ -145,6 +129,7 @@ def _check(path: Path, record: Record) -> None:
             f"{path} is the recording itself, which is never changed. Choose another "
             "name or folder."
         )
+    return found
 
 
 def _is_same(one: Path, other: Path) -> bool:
@@ -152,44 +137,3 @@ def _is_same(one: Path, other: Path) -> bool:
     wfdb = other.suffix.lower() in (".hea", ".dat") and one.suffix.lower() == ".dat"
     same = one.absolute() == other.absolute()
     return same or (stem and wfdb) or (one.exists() and one.samefile(other))
-
-
-def _write_beside(header: Path, record: Record, annotations: Annotations) -> None:
-    places = annotations.samples_in(record)
-    own = replace(
-        annotations,
-        sample=places,
-        fs=record.fs,
-        writer=f"ecgviewer {__version__}",
-        notices=(),
-    )
-    write_annotations(header.with_suffix(f".{ANNOTATOR}"), fitting(own))
-
-
-def _losses(
-    record: Record, leads: tuple[DigitalLead, ...], path: Path
-) -> Iterator[str]:
-    is_edf = path.suffix.lower() != ".hea"
-    for lead in leads:
-        name, unit = lead.lead.name, lead.lead.unit
-        if not lead.is_exact:
-            yield (
-                f"{name}: its values are rounded to steps of {lead.steps.size:g} {unit}"
-                f"{_remedy(lead, path)}."
-            )
-        if is_edf and 0 < lead.n_missing < record.n_samples:
-            yield (
-                f"{name}: {count(lead.n_missing, 'sample')} without a value; EDF has "
-                "no mark for that: whole data records are left out where no lead has "
-                f"a value, and 0 {unit} is written elsewhere."
-            )
-        if lead.lead.own_fs and (not is_edf or lead.lead.own_fs > record.fs):
-            yield (
-                f"{name} was recorded at {lead.lead.own_fs:g} Hz, and is written at "
-                f"the {record.fs:g} Hz of the record."
-            )
-
-
-def _remedy(lead: DigitalLead, path: Path) -> str:
-    wide = lead.lead.steps is not None and path.suffix.lower() == ".edf"
-    return "; a copy as .bdf has room for more" if wide else ""

@@ -25,9 +25,9 @@ LEAD_NAMES = {
     17: "ES", 18: "AS", 19: "AI",
 }  # fmt: skip
 MOST_LEADS = 12
-_SEXES = {1: "male", 2: "female"}
-_RACES = {1: "Caucasian", 2: "Black", 3: "Oriental"}
-_PACEMAKERS = {
+SEXES = {1: "male", 2: "female"}
+RACES = {1: "Caucasian", 2: "Black", 3: "Oriental"}
+PACEMAKERS = {
     1: "yes, type not known", 2: "single chamber, unipolar",
     3: "dual chamber, unipolar", 4: "single chamber, bipolar",
     5: "dual chamber, bipolar",
@@ -60,8 +60,8 @@ class IshneHeader:
     details : tuple of pairs of str
         What is said of patient and recording, each with what it is called.
     notices : tuple of str
-    raw : bytes
-        All before the samples.
+    writer : bytes
+        What the program that wrote it says of itself, where the standard leaves room.
     """
 
     path: Path
@@ -73,7 +73,7 @@ class IshneHeader:
     start_time: datetime | None
     details: tuple[tuple[str, str], ...]
     notices: tuple[str, ...]
-    raw: bytes
+    writer: bytes
 
 
 def read_header(path: Path, magic: bytes = ECG_MAGIC) -> IshneHeader:
@@ -150,15 +150,15 @@ def _header(path: Path, fixed: bytes, more: bytes, size: int) -> IshneHeader:
         details=_details(
             ("Patient name", _name(first, last)),
             ("Patient code", _text(number)),
-            ("Sex", _SEXES.get(sex, "")),
-            ("Race", _RACES.get(race, "")),
+            ("Sex", SEXES.get(sex, "")),
+            ("Race", RACES.get(race, "")),
             ("Birthdate", _date(birth)),
-            ("Pacemaker", _PACEMAKERS.get(pacemaker, "")),
+            ("Pacemaker", PACEMAKERS.get(pacemaker, "")),
             ("Recorder", _text(recorder)),
             ("Recording", _text(more)),
         ),
         notices=() if stated in sums else (_DAMAGED.format(path=path),),
-        raw=raw,
+        writer=values[54],
     )
 
 

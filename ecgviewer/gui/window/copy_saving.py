@@ -11,28 +11,23 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_review import merge_review
+from ecgviewer.formats.export.copy_formats import COPY_FORMATS, copy_format_of
 from ecgviewer.formats.export.deidentified import deidentified
 from ecgviewer.formats.export.output_guard import is_taken
 from ecgviewer.formats.export.record_copy import Hidden, copy_name, files_of_copy
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.annotations import Annotations
-from ecgviewer.formats.wfdb.rhythm_marks import NO_RHYTHM, SINUS_AGAIN
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.copy_tasks import CopyRequest
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.task import Background
 
-_KINDS = {
-    "EDF+ recording": ".edf",
-    "BDF+ recording, 24 bits": ".bdf",
-    "WFDB recording": ".hea",
-}
 _HIDDEN = ", de-identified"
 #: What the dialog offers: each ending, and whether it says nothing of people.
 FILTERS: dict[str, tuple[str, bool]] = {
-    f"{title}{words} (*{ending})": (ending, bool(words))
+    f"{each.title}{words} (*{each.endings[0]})": (each.endings[0], bool(words))
     for words in ("", _HIDDEN)
-    for title, ending in _KINDS.items()
+    for each in COPY_FORMATS
 }
 
 
@@ -108,5 +103,5 @@ def _annotations(session: ReviewSession, path: Path) -> Annotations:
     original = None
     if session.annotator:
         original = annotations_of(session.record, session.annotator)
-    is_wfdb = path.suffix.lower() == ".hea"
-    return merge_review(original, session, SINUS_AGAIN if is_wfdb else NO_RHYTHM)
+    found = copy_format_of(path) or COPY_FORMATS[0]
+    return merge_review(original, session, found.between)

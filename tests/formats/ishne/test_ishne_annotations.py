@@ -12,15 +12,11 @@ import pytest
 from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.ishne import annotations as ishne_annotations
+from ecgviewer.formats.ishne.annotation_writer import letter_of, write_annotations
 from ecgviewer.formats.ishne.annotations import read_beside
 from ecgviewer.formats.ishne.header import ANN_MAGIC, read_header
 from ecgviewer.formats.ishne.record import read_record
-from ecgviewer.formats.ishne.writer import (
-    IshneError,
-    letter_of,
-    write_annotations,
-    write_record,
-)
+from ecgviewer.formats.ishne.writer import IshneError, write_record
 from ecgviewer.formats.record_formats import annotations_of, annotators_of
 from ecgviewer.formats.record_formats import read_record as read_any
 from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
@@ -31,7 +27,7 @@ from tests.formats.ishne.ishne_files import IshneFile, write_ann
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    return IshneFile(np.zeros((900, 2))).write(tmp_path / "day.ecg")
+    return IshneFile(np.zeros((300_100, 2))).write(tmp_path / "day.ecg")
 
 
 def test_letters_are_beats_where_they_are(path: Path) -> None:
@@ -202,6 +198,89 @@ def test_leads_that_the_format_has_no_room_for(
     with pytest.raises(IshneError, match="ECG leads in mV, and ISHNE has 1 to 12"):
         write_record(tmp_path / "x.ecg", _record(np.zeros((len(leads), 5)), *leads))
     assert not (tmp_path / "x.ecg").exists()
+
+
+def test_what_is_written_of_annotations_is_told(tmp_path: Path) -> None:
+    record = _record(np.zeros((1, 900)), Lead("II"))
+    # In steps of half a sample, one of them outside, the first two out of order.
+    found = replace(
+        new_annotations([300, 100, 500, 700, 5000], list("L+FVN")), fs=500.0
+    )
+    told = write_annotations(tmp_path / "x.ann", record, found)
+    assert told == (
+        "Other letters in ISHNE for 2 beats: F as U, L as B.",
+        "Not written: 2 annotations; ISHNE has beats within the recording only.",
+    )
+    IshneFile(np.zeros((900, 1))).write(tmp_path / "x.ecg")
+    again = read_beside(tmp_path / "x.ecg", "ann")
+    assert again.sample.tolist() == [150, 250, 350]
+    assert again.symbol.tolist() == ["B", "Q", "V"]
+    plain = new_annotations([1], ["N"])
+    assert write_annotations(tmp_path / "x.ann", record, plain) == ()
+
+
+def test_annotations_of_another_program_are_left_alone(path: Path) -> None:
+    record, made = read_any(path), new_annotations([1], ["N"])
+    ann = write_ann(path.with_suffix(".ann"), [("N", 1)])
+    for data in (ann.read_bytes(), b"anything"):
+        ann.write_bytes(data)
+        with pytest.raises(AnnotationError, match="not written by ecgviewer"):
+            write_annotations(ann, record, made)
+        assert ann.read_bytes() == data
+    kept = path.with_name("kept.ann")
+    ann.rename(kept)
+    ann.symlink_to(kept)
+    write_annotations(ann, record, made)
+    assert kept.read_bytes() == b"anything", "a link is replaced, never followed"
+    write_annotations(ann, record, new_annotations([2], ["V"]))
+    assert read_beside(path, "ann").symbol.tolist() == ["V"]
+    uneven = replace(record, fs=249.5)
+    with pytest.raises(IshneError, match="samples per second"):
+        write_annotations(ann, uneven, made)
+
+
+def test_annotations_of_a_record_without_ecg_in_mv(tmp_path: Path) -> None:
+    record = _record(np.zeros((1, 900)), Lead("ABP", "mmHg"))
+    write_annotations(tmp_path / "x.ann", record, new_annotations([1], ["N"]))
+    IshneFile(np.zeros((900, 1))).write(tmp_path / "x.ecg")
+    assert len(read_beside(tmp_path / "x.ecg", "ann")) == 1
+
+
+def test_what_a_lead_loses(tmp_path: Path) -> None:
+    values = np.array([[-40.0, 32.0], [0.5, 1.5], [2000, -1], [0.25, 0]])
+    leads = (
+        Lead("II", steps=Steps(0.001)),
+        Lead("V1", steps=Steps(1 / 2048)),
+        Lead("V2", steps=Steps(1.0)),
+        Lead("MLII", steps=Steps(0.001, 0.5), own_fs=50.0),
+    )
+    record = replace(
+        _record(values, *leads), start_time=datetime(2020, 3, 2, 1, 2, 3, 500_000)
+    )
+    assert write_record(tmp_path / "x.ecg", record) == (
+        "II was rounded to 1.221 µV.",
+        "V1 was rounded to 0.488 µV.",
+        "V2 was rounded to 32.767 µV.",
+        "V2: what is beyond 1074 mV was cut off.",
+        "MLII was rounded to 1 µV.",
+        "MLII is called ECG 1: ISHNE has no name for it.",
+        "MLII was recorded at 50 Hz, and is written at the 250 Hz of the record.",
+        "The start is written in whole seconds, which is what ISHNE has.",
+    )
+    again = read_record(tmp_path / "x.ecg")
+    assert again.start_time == datetime(2020, 3, 2, 1, 2, 3)
+    assert np.abs(again.signal[[0, 1, 3]] - values[[0, 1, 3]]).max() < 0.000611 + 1e-6
+
+
+def test_what_a_header_says_of_the_patient_stays(tmp_path: Path) -> None:
+    record = replace(
+        read_record(IshneFile().write(tmp_path / "x.ecg")), start_time=None
+    )
+    write_record(tmp_path / "y.ecg", record)
+    again = read_header(tmp_path / "y.ecg")
+    assert again.details == record.details
+    assert dict(again.details)["Birthdate"] == "1815-12-10"
+    assert again.start_time is None
 
 
 @needs("formats/ishne")
