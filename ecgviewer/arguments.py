@@ -21,6 +21,8 @@ _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
 _COMMANDS = ("open", *HEADLESS, "demo")
 #: Words for `COPY_FORMATS`, which is imported only when one is written.
 COPIES = ("edf", "bdf", "wfdb", "ishne")
+#: Likewise for `EXPORT_FORMATS`, and those that are written if nobody chooses.
+EXPORTS, USUAL_EXPORTS = ("csv", "wfdb", "edf", "ishne"), ("csv", "wfdb")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -93,7 +95,10 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("agree", help="kappa of two or more readers of records")
     )
     _add_export(
-        commands.add_parser("export", help="write CSV and WFDB files of a review")
+        commands.add_parser(
+            "export",
+            help="write a review as CSV, or as WFDB, EDF+ or ISHNE annotations",
+        )
     )
     _add_convert(
         commands.add_parser(
@@ -203,6 +208,15 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
     _add_csv(parser)
 
 
+def _exports(text: str) -> tuple[str, ...]:
+    names = tuple(text.split(","))
+    if unknown := [name for name in names if name not in EXPORTS]:
+        raise argparse.ArgumentTypeError(
+            f"{unknown[0]!r} cannot be written; give some of {', '.join(EXPORTS)}"
+        )
+    return names
+
+
 def _add_compare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     parser.add_argument(
@@ -287,6 +301,14 @@ def _add_shift_days(parser: argparse.ArgumentParser) -> None:
 
 def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("journal", type=Path, metavar="JOURNAL")
+    parser.add_argument(
+        "--to",
+        type=_exports,
+        default=USUAL_EXPORTS,
+        metavar="NAME[,NAME]",
+        help=f"what is written, of {', '.join(EXPORTS)} "
+        f"(default: {','.join(USUAL_EXPORTS)})",
+    )
     parser.add_argument("-o", "--output", type=Path, default=None, help="folder")
     parser.add_argument(
         "--record", type=Path, default=None, help="the record, if it is elsewhere"
@@ -298,8 +320,10 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--deidentify",
         action="store_true",
-        help="leave out reader, times of review, comments and texts of annotations",
+        help="leave out patient, reader, times of review, comments and texts of "
+        "annotations, and shift dates",
     )
+    _add_shift_days(parser)
     parser.add_argument(
         "--name", default="", help="name of the record in the files and their names"
     )

@@ -24,7 +24,7 @@ from ecgviewer.analysis.reader_agreement import (
     reader_agreement,
 )
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.cli_convert import convert
+from ecgviewer.cli_convert import convert, hidden_by
 from ecgviewer.cli_report import report
 from ecgviewer.cli_studies import studies
 from ecgviewer.core.ec57.episodes import EpisodeRules
@@ -34,15 +34,15 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.csv.options import VARIABLE
-from ecgviewer.formats.export.deidentified import deidentified, renamed
-from ecgviewer.formats.export.review_export import (
-    export_csv,
-    export_items,
-    export_rhythms,
-    export_wfdb,
-    refuse_to_replace,
-    replaced_work,
+from ecgviewer.formats.export.deidentified import renamed
+from ecgviewer.formats.export.export_formats import (
+    EXPORT_FORMATS,
+    ReviewExport,
+    export_review,
+    paths_of_export,
 )
+from ecgviewer.formats.export.record_copy import Hidden
+from ecgviewer.formats.export.review_export import refuse_to_replace, replaced_work
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
@@ -187,28 +187,25 @@ def _export(arguments: argparse.Namespace) -> int:
         _say_notices(arguments.journal, notices)
         folder = arguments.output or arguments.journal.parent
         target = renamed(record, arguments.name) if arguments.name else record
+        formats = [each for each in EXPORT_FORMATS if each.name in arguments.to]
+        wanted = paths_of_export(formats, target, folder, arguments.annotator)
         if not arguments.force:
-            refuse_to_replace(target, folder, arguments.annotator)
+            refuse_to_replace(wanted)
         session = _reviewed(record, contents, arguments)
-        session.record, reader = target, contents.header.reader
-        if arguments.deidentify:
-            session, reader = deidentified(session), ""
+        session.record = target
         folder.mkdir(parents=True, exist_ok=True)
         remove_left_behind([folder])
-        lost = replaced_work(target, folder, arguments.annotator)
-        _say_notices(arguments.journal, lost)
-        table = export_csv(session, folder, reader)
-        rhythms = export_rhythms(session, folder)
-        items = export_items(session, folder)
-        annotations = export_wfdb(
-            session, folder, arguments.annotator, texts=not arguments.deidentify
-        )
+        _say_notices(arguments.journal, replaced_work(wanted))
+        hidden = Hidden(0) if arguments.deidentify else None
+        if any(each.says_start for each in formats):
+            hidden = hidden_by(arguments)
+        review = ReviewExport(session, header.reader, arguments.annotator, hidden)
+        exported = export_review(formats, review, folder)
     except (InputError, OSError, KeyError, ValueError) as error:
         _say_failed(arguments.journal, error)
         return 1
-    written = ", ".join(
-        str(path) for path in (table, rhythms, items, annotations) if path
-    )
+    _say_notices(arguments.journal, exported.losses)
+    written = ", ".join(map(str, exported.paths))
     print(f"{arguments.journal}: {len(session.beats)} beats -> {written}")
     return 0
 

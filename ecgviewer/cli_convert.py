@@ -54,7 +54,7 @@ def convert(arguments: argparse.Namespace) -> int:
 
 def _convert(path: Path, arguments: argparse.Namespace) -> None:
     record = read_record(path)
-    hidden = _hidden(arguments)
+    hidden = hidden_by(arguments)
     name = copy_name(record, hidden)
     if arguments.name:
         name = renamed(record, arguments.name).name
@@ -72,7 +72,8 @@ def _convert(path: Path, arguments: argparse.Namespace) -> None:
     print(f"{path}: {record.n_samples} samples -> {target}")
 
 
-def _hidden(arguments: argparse.Namespace) -> Hidden | None:
+def hidden_by(arguments: argparse.Namespace) -> Hidden | None:
+    """Return what `--deidentify` and `--shift-days` ask for."""
     if not arguments.deidentify:
         return None
     days = arguments.shift_days

@@ -184,10 +184,13 @@ def annotations_of(record: Record, annotator: str) -> Annotations:
     """
     if record.path is None:
         raise AnnotationError(f"Record {record.name} is not on disk.")
-    beside = record.path.with_name(f"{record.name}.{annotator}")
+    found = format_of(record.path)
+    # The record may have another name for files that are exported.
+    name = found.record_name(record.path)
+    beside = record.path.with_name(f"{name}.{annotator}")
     if not fault_of_name(annotator) and beside.is_file():
         return read_annotations(beside)
-    return format_of(record.path).read_annotations(record.path, annotator)
+    return found.read_annotations(record.path, annotator)
 
 
 def record_files(folder: Path) -> Iterator[Path]:

@@ -120,12 +120,19 @@ def test_a_copy_is_saved_from_the_menu(
     assert session is not None
     assert window.document.label(session.beats.beat_id[[3]], BeatClass.V)
     plain = tmp_path / "copy.edf"
-    for asked, kind, written in (
-        (plain, "EDF+ recording (*.edf)", plain),
+    for asked, kind, written, annotator in (
+        (plain, "EDF+ recording (*.edf)", plain, "atr"),
+        (
+            tmp_path / "y",
+            "ISHNE Holter recording (*.ecg)",
+            tmp_path / "y.ecg",
+            "ann",
+        ),
         (
             tmp_path / "x",
             "WFDB recording, de-identified (*.hea)",
             tmp_path / f"recording-{session.record.identity[:8]}.hea",
+            "atr",
         ),
     ):
         chosen = str(asked), kind
@@ -133,7 +140,7 @@ def test_a_copy_is_saved_from_the_menu(
         action.trigger()
         words = f"Saved {written}"
         qtbot.waitUntil(partial(_is_said, said, words), timeout=20_000)
-        copy, beats = open_annotated(written)
+        copy, beats = open_annotated(written, annotator)
         assert copy.n_samples == session.record.n_samples
         assert beats.symbol[3] == "V"
     action.trigger()

@@ -31,7 +31,7 @@ def test_long_names_in_the_export(
     assert session is not None
     dialog = ExportDialog(session, "Ada", window)
     dialog.open()
-    dialog.csv.setChecked(False)
+    dialog.choices["csv"].setChecked(False)
     dialog.folder.setText(str(tmp_path / folder))
     dialog.annotator.setText(annotator)
     _save(dialog)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from ecgviewer.formats.birthdate import MONTHS, birthdate_of
 from ecgviewer.formats.edf.header import BDF_MARK, EDF_MARK
 
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV",
-           "DEC")  # fmt: skip
 _WIDTHS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 _BLOCK = sum(_WIDTHS)
 #: A recording whose date is not known (EDF+, rules 3 and 4).
@@ -43,6 +42,22 @@ class FileFields:
     is_discontinuous: bool
     n_records: int
     record_s: str
+
+
+def annotation_fields(n: int, width: int) -> SignalFields:
+    """Return what the header says of a signal that holds annotations.
+
+    Parameters
+    ----------
+    n : int
+        Its samples in a data record.
+    width : int
+        Bytes a sample.
+    """
+    most = 2 ** (8 * width - 1)
+    word = "EDF" if width == 2 else "BDF"
+    limits = (str(-most), str(most - 1))
+    return SignalFields(f"{word} Annotations", "", ("-1", "1"), limits, n)
 
 
 def header_of(file: FileFields, signals: list[SignalFields]) -> bytes:
@@ -78,14 +93,21 @@ def _start(start: datetime | None) -> tuple[str, str, str]:
     clock = start.strftime("%H.%M.%S")
     if start.year == 1:
         return _NO_DATE, clock, "X"
-    said = f"{start.day:02}-{_MONTHS[start.month - 1]}-{start.year:04}"
-    return f"{start.day:02}.{start.month:02}.{start.year % 100:02}", clock, said
+    return f"{start.day:02}.{start.month:02}.{start.year % 100:02}", clock, _day(start)
+
+
+def _day(day: date) -> str:
+    return f"{day.day:02}-{MONTHS[day.month - 1]}-{day.year:04}"
 
 
 def _patient(details: Mapping[str, str]) -> str:
     sex = {"female": "F", "male": "M"}.get(details.get("Sex", ""), "")
     name = details.get("Patient name") or details.get("Patient", "")
-    fields = (details.get("Patient code", ""), sex, details.get("Birthdate", ""), name)
+    birthdate = birthdate_of(details)
+    day = _day(birthdate) if birthdate else ""
+    # What is not a date would make readers refuse the file; it follows the others.
+    more = () if birthdate else (details.get("Birthdate", ""),)
+    fields = (details.get("Patient code", ""), sex, day, name, *filter(None, more))
     return " ".join(map(_subfield, fields))
 
 

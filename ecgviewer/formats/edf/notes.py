@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 
@@ -73,6 +74,16 @@ def lists_of(notes: Iterable[EdfNote], fs: float, begins_s: float) -> Iterator[b
         onset = seconds(begins_s + note.sample / fs, sign="+")
         if text:
             yield f"{onset}{lasts}\x14{text}\x14\0".encode(errors="replace")
+
+
+def fraction_s(start: datetime | None) -> float:
+    """Return the part of a second at which a recording begins."""
+    return start.microsecond / 1e6 if start else 0.0
+
+
+def clock_of(begins_s: float) -> bytes:
+    """Return the list that says when a data record begins."""
+    return f"{seconds(begins_s, sign='+')}\x14\x14\0".encode()
 
 
 def seconds(value: float, sign: str = "") -> str:

@@ -17,10 +17,17 @@ from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.ecg_lead import may_be_ecg
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record, is_lead_name
-from ecgviewer.formats.edf.header_fields import FileFields, SignalFields, header_of
+from ecgviewer.formats.edf.header_fields import (
+    FileFields,
+    SignalFields,
+    annotation_fields,
+    header_of,
+)
 from ecgviewer.formats.edf.notes import (
     RECORDING_ENDS,
     EdfNote,
+    clock_of,
+    fraction_s,
     lists_of,
     seconds,
     slots_of,
@@ -35,8 +42,6 @@ _LONGEST_S = 100
 #: Samples of a data record that may last less than a second, and how much less.
 _MOST_SAMPLES, _SHORTEST = 2**16, 10**6
 _LABEL = 16
-#: After the onset of the list that says when a data record begins.
-_CLOCK = b"\x14\x14\0"
 #: Of a step; less is below the precision of values in memory.
 _LEAST_ERROR = 1e-3
 
@@ -66,8 +71,7 @@ class _Plan:
     def clocks(self) -> list[bytes]:
         """Return the list of each data record that says when it begins."""
         return [
-            seconds(self.begins_s + float(n * self.record_s), sign="+").encode()
-            + _CLOCK
+            clock_of(self.begins_s + float(n * self.record_s))
             for n in np.flatnonzero(self.is_kept).tolist()
         ]
 
@@ -117,7 +121,7 @@ def write_edf(
         SignalFields(_label(lead), s.unit, s.physical, s.digital, plan.n_of(lead))
         for lead, s in zip(leads, scales, strict=True)
     ]
-    fields.append(_annotation_fields(len(slots[0]) // width, width))
+    fields.append(annotation_fields(len(slots[0]) // width, width))
     header = header_of(_file(record.start_time, details, plan, width), fields)
     with replace_file(path, check) as file:
         file.write(header)
@@ -125,34 +129,11 @@ def write_edf(
     return (*_rate(record, plan), *_losses(leads, scales))
 
 
-def write_annotation_file(
-    path: Path,
-    record: Record,
-    notes: list[EdfNote],
-    details: Mapping[str, str],
-    check: Check | None = None,
-) -> None:
-    """Write annotations alone as EDF+, which programs load beside a recording.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be written.
-    """
-    plan = _Plan(1, Fraction(0), np.ones(1, bool), _fraction_s(record.start_time))
-    lists = list(lists_of(notes, record.fs, plan.begins_s))
-    slots = slots_of(plan.clocks(), lists, 2)
-    fields = [_annotation_fields(len(slots[0]) // 2, 2)]
-    with replace_file(path, check) as file:
-        file.write(header_of(_file(record.start_time, details, plan, 2), fields))
-        file.write(slots[0])
-
-
 def _plan(record: Record) -> _Plan:
     spr, record_s = _data_record(record.fs)
     kept = np.concatenate([_has_values(b, spr) for b in _in_records(record, spr)])
     kept[0] = True
-    return _Plan(spr, record_s, kept, _fraction_s(record.start_time))
+    return _Plan(spr, record_s, kept, fraction_s(record.start_time))
 
 
 def _data_record(fs: float) -> tuple[int, Fraction]:
@@ -169,10 +150,6 @@ def _data_record(fs: float) -> tuple[int, Fraction]:
             "WFDB."
         )
     return round(fraction.numerator / shorter), Fraction(fraction.denominator, shorter)
-
-
-def _fraction_s(start: datetime | None) -> float:
-    return start.microsecond / 1e6 if start else 0.0
 
 
 def _in_records(record: Record, spr: int) -> Iterator[Float32Array]:
@@ -234,13 +211,6 @@ def _scale(lead: DigitalLead, width: int) -> EdfScale:
 def _label(lead: DigitalLead) -> str:
     name = lead.lead.name
     return f"ECG {name}" if is_lead_name(name) and may_be_ecg(lead.lead) else name
-
-
-def _annotation_fields(n: int, width: int) -> SignalFields:
-    most = 2 ** (8 * width - 1)
-    word = "EDF" if width == 2 else "BDF"
-    limits = (str(-most), str(most - 1))
-    return SignalFields(f"{word} Annotations", "", ("-1", "1"), limits, n)
 
 
 def _file(

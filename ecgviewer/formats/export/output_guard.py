@@ -12,14 +12,21 @@ import numpy as np
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.wording import count
+from ecgviewer.formats.edf import annotation_file
 from ecgviewer.formats.export.annotation_csv import CorrectedBeats, CsvError, read_csv
 from ecgviewer.formats.export.item_csv import SUFFIX as ITEMS_SUFFIX
 from ecgviewer.formats.export.item_csv import work_in_items
 from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import work_in_rhythms
 from ecgviewer.formats.files.atomic import Check
+from ecgviewer.formats.ishne import annotation_writer
 from ecgviewer.formats.wfdb.annotations import AnnotationError, is_ours_to_replace
 
+#: What says of annotations that are not WFDB's whether another program wrote them.
+_REFUSALS = {
+    ".edf": annotation_file.refuse_foreign,
+    ".ann": annotation_writer.refuse_foreign,
+}
 _FOREIGN = "what ecgviewer did not write"
 #: An output of our own that was cut off reads so too.
 _UNREADABLE = "what is not a table of ecgviewer, or is damaged"
@@ -53,6 +60,9 @@ def work_in(path: Path) -> str:
             return work_in_items(path)
         if path.suffix.lower() == ".csv":
             return _review_in(read_csv(path))
+        if refuse_foreign := _REFUSALS.get(path.suffix.lower()):
+            refuse_foreign(path)
+            return ""
         return "" if is_ours_to_replace(path) else _FOREIGN
     except CsvError:
         return _UNREADABLE

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
+from ecgviewer.formats.edf.annotation_file import write_annotation_file
 from ecgviewer.formats.edf.notes import notes_of
-from ecgviewer.formats.edf.writer import write_annotation_file
 from ecgviewer.formats.export.copy_formats import (
     COPY_FORMATS,
     CopyFormat,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from ecgviewer.formats.wfdb.annotations import (
     read_annotations,
     write_annotations,
 )
+from ecgviewer.formats.wfdb.rhythm_marks import SINUS_AGAIN
 
 
 class ExportError(InputError):
@@ -51,7 +53,7 @@ def wfdb_path(record: Record, folder: Path, annotator: str) -> Path:
     return folder / f"{record.name}.{annotator}"
 
 
-def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
+def refuse_to_replace(paths: Iterable[Path]) -> None:
     """Make sure that an export replaces no earlier one, perhaps of another reader.
 
     Raises
@@ -59,7 +61,7 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
     ExportError
         If a file of the export is there; the message says what would be lost.
     """
-    there = [path for path in _wanted(record, folder, annotator) if is_taken(path)]
+    there = [path for path in paths if is_taken(path)]
     if there:
         names = " and ".join(map(str, there))
         raise ExportError(
@@ -69,18 +71,9 @@ def refuse_to_replace(record: Record, folder: Path, annotator: str) -> None:
         )
 
 
-def replaced_work(record: Record, folder: Path, annotator: str) -> tuple[str, ...]:
+def replaced_work(paths: Iterable[Path]) -> tuple[str, ...]:
     """Return what an export is about to replace of somebody's work, in words."""
-    return OutputGuard(force=True).replaced_work(_wanted(record, folder, annotator))
-
-
-def _wanted(record: Record, folder: Path, annotator: str) -> tuple[Path, ...]:
-    return (
-        csv_path(record, folder),
-        rhythms_path(record, folder),
-        items_path(record, folder),
-        wfdb_path(record, folder, annotator),
-    )
+    return OutputGuard(force=True).replaced_work(paths)
 
 
 def _loss(path: Path) -> str:
@@ -174,17 +167,35 @@ def export_wfdb(
     OSError
         If the file cannot be written.
     """
-    record = session.record
-    original = None
-    if session.annotator:
-        original = annotations_of(record, session.annotator)
     path = wfdb_path(session.record, folder, annotator)
-    _refuse_link(path, record)
+    _refuse_link(path, session.record)
     check = guard.check(path) if guard else None
-    merged = merge_review(original, session)
+    merged = merged_annotations(session)
     written = fitting(merged) if texts else without_text(merged)
     write_annotations(path, written, check)
     return path
+
+
+def merged_annotations(
+    session: ReviewSession, between: bytes = SINUS_AGAIN
+) -> Annotations:
+    """Return a review as annotations, among those that it began with.
+
+    Parameters
+    ----------
+    session : ReviewSession
+    between : bytes
+        What follows a rhythm of the reader; see `marks_of`.
+
+    Raises
+    ------
+    AnnotationError
+        If the annotations that the review began with cannot be read.
+    """
+    original = None
+    if session.annotator:
+        original = annotations_of(session.record, session.annotator)
+    return merge_review(original, session, between)
 
 
 def fitting(annotations: Annotations) -> Annotations:

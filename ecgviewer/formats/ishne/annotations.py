@@ -33,7 +33,9 @@ _FIRST_BYTES = 4
 
 def annotations_beside(record: Record) -> tuple[str, ...]:
     """Return `ANNOTATOR` where annotations lie beside a recording."""
-    return (ANNOTATOR,) if record.path and _path(record.path).is_file() else ()
+    return (
+        (ANNOTATOR,) if record.path and annotations_path(record.path).is_file() else ()
+    )
 
 
 def read_beside(path: Path, annotator: str) -> Annotations:
@@ -51,7 +53,7 @@ def read_beside(path: Path, annotator: str) -> Annotations:
     AnnotationError
         If there are none, or they cannot be read; the message names file and remedy.
     """
-    file = _path(path)
+    file = annotations_path(path)
     if annotator != ANNOTATOR or not file.is_file():
         raise AnnotationError(f"{path} has no annotations of {annotator}.")
     try:
@@ -88,7 +90,7 @@ def _rows(data: bytes) -> tuple[npt.NDArray[np.void], int]:
     return np.frombuffer(data, ROW, n, _FIRST_BYTES), first
 
 
-def _path(record: Path) -> Path:
+def annotations_path(record: Path) -> Path:
     """Return the file of annotations of a recording, in its spelling or another."""
     upper = record.suffix.isupper()
     return record.with_suffix(".ANN" if upper else ".ann")

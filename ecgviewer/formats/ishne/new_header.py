@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from ecgviewer import __version__
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.formats.birthdate import birthdate_of
 from ecgviewer.formats.ishne.header import (
     BEGIN,
     FIXED,
@@ -57,7 +58,7 @@ def header_of(
         details.get("Patient name", "").encode("latin-1", "replace"),
         details.get("Patient code", "").encode("latin-1", "replace"),
         *(_code(SEXES, details, "Sex"), _code(RACES, details, "Race")),
-        *_date(_birth(details.get("Birthdate", ""))),
+        *_date(birthdate_of(details)),
         # Of the year 1 where a file has a time and no date.
         *_date(start if start and start.year > 1 else None),
         *_date(None),
@@ -79,13 +80,6 @@ def header_of(
 def _code(words: Mapping[int, str], details: Mapping[str, str], name: str) -> int:
     """Return the number of the standard for a detail, 0 where nothing is known."""
     return {word: code for code, word in words.items()}.get(details.get(name, ""), 0)
-
-
-def _birth(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _date(day: date | None) -> tuple[int, int, int]:

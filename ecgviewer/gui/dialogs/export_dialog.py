@@ -1,4 +1,4 @@
-"""Choose where the reviewed beats go, and write them as CSV and WFDB annotations."""
+"""Choose where a review goes, and write it in the formats chosen."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.export.deidentified import deidentified
-from ecgviewer.formats.export.output_guard import is_taken, work_in
-from ecgviewer.formats.export.review_export import (
-    csv_path,
-    export_csv,
-    export_items,
-    export_rhythms,
-    export_wfdb,
-    items_path,
-    rhythms_path,
-    wfdb_path,
+from ecgviewer.formats.export.date_shift import kept_shift_days
+from ecgviewer.formats.export.export_formats import (
+    EXPORT_FORMATS,
+    Exported,
+    ExportFormat,
+    ReviewExport,
+    export_review,
+    paths_of_export,
 )
+from ecgviewer.formats.export.output_guard import is_taken, work_in
+from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.resources import user_data_folder
 
 _ANNOTATOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 
 
 class ExportDialog(QDialog):
-    """Writes `<record>.beats.csv` and `<record>.<annotator>`; never over an original.
+    """Writes a review in some of `EXPORT_FORMATS`; never over an original.
 
     Signals
     -------
@@ -62,12 +62,13 @@ class ExportDialog(QDialog):
         self.folder = QLineEdit(str(source.parent if source else Path.home()))
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)
-        self.csv = QCheckBox(f"Table:  {session.record.name}.beats.csv")
-        self.wfdb = QCheckBox("WFDB annotations, readable by PhysioNet's tools")
-        self.csv.setChecked(True)
-        self.wfdb.setChecked(True)
+        self.choices = {each.name: QCheckBox(each.title) for each in EXPORT_FORMATS}
+        for each in EXPORT_FORMATS:
+            self.choices[each.name].setChecked(each.is_usual)
         self.annotator = QLineEdit("review")
-        self.deidentify = QCheckBox("De-identified: no reader, times, comments, texts")
+        self.deidentify = QCheckBox(
+            "De-identified: no patient, reader, times, comments, texts; dates shifted"
+        )
         self.deidentify.setToolTip(
             "The record's name stays; the guide says what else files say about people"
         )
@@ -84,12 +85,14 @@ class ExportDialog(QDialog):
         line.addWidget(browse)
         form = QFormLayout()
         form.addRow("Folder", line)
-        form.addRow(self.csv)
-        form.addRow(self.wfdb)
+        for choice in self.choices.values():
+            form.addRow(choice)
         form.addRow("Annotator name", self.annotator)
         form.addRow(self.deidentify)
         layout = QVBoxLayout(self)
-        layout.addWidget(PlainLabel(self._summary()))
+        summary = PlainLabel(self._summary())
+        summary.setWordWrap(True)
+        layout.addWidget(summary)
         layout.addLayout(form)
         layout.addWidget(self.problem)
         layout.addWidget(buttons)
@@ -100,19 +103,14 @@ class ExportDialog(QDialog):
         n, reviewed = len(columns.sample), int(columns.reviewed.sum())
         return (
             f"{reviewed:,} of {n:,} beats have been reviewed. The others are exported "
-            "as the classifier labelled them,\nand marked as such. The recording "
+            "as the classifier labelled them, and marked as such. The recording "
             "itself does not change."
         )
 
     def _asks_before_replacing(self, folder: Path, annotator: str) -> bool:
         """Return whether the reader must press Save once more, and say so."""
-        wanted = []
-        if self.csv.isChecked():
-            wanted.append(csv_path(self._session.record, folder))
-            wanted.append(rhythms_path(self._session.record, folder))
-            wanted.append(items_path(self._session.record, folder))
-        if self.wfdb.isChecked():
-            wanted.append(wfdb_path(self._session.record, folder, annotator))
+        record = self._session.record
+        wanted = paths_of_export(self._chosen(), record, folder, annotator)
         there = tuple(path for path in wanted if is_taken(path))
         asked, self._asked = self._asked, there
         if not there or there == asked:
@@ -133,34 +131,33 @@ class ExportDialog(QDialog):
 
     def _export(self) -> None:
         name = self.annotator.text().strip()
-        if self.wfdb.isChecked() and not _ANNOTATOR.fullmatch(name):
+        if not _ANNOTATOR.fullmatch(name):
             self.problem.setText("An annotator name is letters and digits: review")
             return
         folder = Path(self.folder.text())
         try:
             if self._asks_before_replacing(folder, name):
                 return
-            written = self._written(folder, name)
+            exported = self._exported(folder, name)
         except InputError as error:
             self.problem.setText(str(error))
             return
         except OSError as error:
             self.problem.setText(write_failure(error, folder))
             return
-        if written:
-            names = " and ".join(path.name for path in written)
-            self.exported.emit(f"Wrote {names} to {folder}")
+        if exported.paths:
+            names = " and ".join(path.name for path in exported.paths)
+            told = f"Wrote {names} to {folder}"
+            self.exported.emit("  ".join((told, *exported.losses)))
         self.accept()
 
-    def _written(self, folder: Path, annotator: str) -> list[Path]:
-        written = []
-        texts = not self.deidentify.isChecked()
-        session = self._session if texts else deidentified(self._session)
-        if self.csv.isChecked():
-            reader = self._reader if texts else ""
-            written.append(export_csv(session, folder, reader))
-            lists = export_rhythms(session, folder), export_items(session, folder)
-            written += filter(None, lists)
-        if self.wfdb.isChecked():
-            written.append(export_wfdb(session, folder, annotator, texts=texts))
-        return written
+    def _chosen(self) -> list[ExportFormat]:
+        return [e for e in EXPORT_FORMATS if self.choices[e.name].isChecked()]
+
+    def _exported(self, folder: Path, annotator: str) -> Exported:
+        hidden = None
+        if self.deidentify.isChecked():
+            dated = any(each.says_start for each in self._chosen())
+            hidden = Hidden(kept_shift_days(user_data_folder()) if dated else 0)
+        review = ReviewExport(self._session, self._reader, annotator, hidden)
+        return export_review(self._chosen(), review, folder)

@@ -47,7 +47,7 @@ def test_a_label_changed_in_a_spreadsheet_is_work(tmp_path: Path) -> None:
 def test_annotations_of_ours_are_not_known_to_be_work(tmp_path: Path) -> None:
     path = export_wfdb(small_session(4), tmp_path, "review")
     assert work_in(path) == ""
-    assert replaced_work(small_session(4).record, tmp_path, "review") == ()
+    assert replaced_work([path]) == ()
     path.write_bytes(b"shopping list")
     assert work_in(path) == "what ecgviewer did not write"
     path.unlink()

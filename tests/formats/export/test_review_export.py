@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv
+from ecgviewer.formats.export.export_formats import EXPORT_FORMATS, paths_of_export
 from ecgviewer.formats.export.review_export import (
     ExportError,
     export_csv,
@@ -27,6 +29,11 @@ from ecgviewer.formats.wfdb.annotations import (
 )
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import small_session, write_small
+
+
+def _files(record: Record, folder: Path) -> tuple[Path, ...]:
+    usual = [each for each in EXPORT_FORMATS if each.is_usual]
+    return paths_of_export(usual, record, folder, "mine")
 
 
 def test_a_review_of_annotations_takes_over_what_was_not_edited(tmp_path: Path) -> None:
@@ -55,13 +62,13 @@ def test_a_review_of_detected_beats_is_written_anew(tmp_path: Path) -> None:
 
 def test_an_export_that_is_there_is_not_replaced(tmp_path: Path) -> None:
     session = small_session(3)
-    refuse_to_replace(session.record, tmp_path, "mine")
+    refuse_to_replace(_files(session.record, tmp_path))
     export_csv(session, tmp_path, "Ada")
     with pytest.raises(ExportError, match=r"small\.beats\.csv already exists"):
-        refuse_to_replace(session.record, tmp_path, "mine")
+        refuse_to_replace(_files(session.record, tmp_path))
     export_wfdb(session, tmp_path, "mine")
     with pytest.raises(ExportError, match=r"and .*small\.mine already exist"):
-        refuse_to_replace(session.record, tmp_path, "mine")
+        refuse_to_replace(_files(session.record, tmp_path))
 
 
 def test_texts_of_annotations_are_left_out_but_for_rhythms(tmp_path: Path) -> None:

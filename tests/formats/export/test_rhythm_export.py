@@ -21,6 +21,7 @@ from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.formats.export.annotation_csv import CsvError
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.deidentified import deidentified
+from ecgviewer.formats.export.export_formats import EXPORT_FORMATS, paths_of_export
 from ecgviewer.formats.export.output_guard import OutputGuard, ReplaceError, work_in
 from ecgviewer.formats.export.review_export import (
     ExportError,
@@ -42,6 +43,11 @@ from tests.formats.small_records import small_session, write_small
 
 AF = RhythmEvent(RhythmKind.AF, 100, 820, 360.0, 3, 60.0)
 Mark = tuple[int, str, int, bytes]
+
+
+def _files(record: Record, folder: Path) -> tuple[Path, ...]:
+    usual = [each for each in EXPORT_FORMATS if each.is_usual]
+    return paths_of_export(usual, record, folder, "mine")
 
 
 def say(session: ReviewSession, make: Callable[[RhythmEditor], RhythmEdit]) -> None:
@@ -110,8 +116,8 @@ def test_a_table_of_rhythms_is_not_replaced_by_the_way(tmp_path: Path) -> None:
     path = export_rhythms(session, tmp_path)
     assert path is not None
     with pytest.raises(ExportError, match=r"lose 1 episode by Ada in small\.rhythms"):
-        refuse_to_replace(session.record, tmp_path, "mine")
-    assert replaced_work(session.record, tmp_path, "mine") == (
+        refuse_to_replace(_files(session.record, tmp_path))
+    assert replaced_work(_files(session.record, tmp_path)) == (
         f"{path} is replaced, which held 1 episode by Ada.",
     )
     say(session, lambda e: e.move_start(0, 200))

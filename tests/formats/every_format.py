@@ -1,0 +1,105 @@
+"""One ECG as a file of each format that can be made here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from ecgviewer.core.record import Lead, Record, Steps
+from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
+from ecgviewer.formats.export.record_copy import write_record_copy
+from tests.formats.aecg import aecg_files
+from tests.formats.dicom.dicom_files import DicomFile, Group
+from tests.formats.muse import muse_files
+from tests.formats.philips.philips_files import philips
+from tests.formats.scp.scp_files import ScpMade
+
+FS, STEP_UV = 500.0, 5
+#: Of leads I, II and V1, a column each.
+Digital = npt.NDArray[np.int64]
+_NAMES = ("I", "II", "V1")
+
+
+def made_ecg(duration_s: float = 40.0) -> SyntheticEcg:
+    """Return an ECG of I, II and V1 whose values are whole steps."""
+    made = synthetic_record(duration_s, FS, n_leads=3, name="same")
+    second, v1, first = made.record.signal
+    steps = np.rint(np.array([0.5 * first, second, v1]) * 1000 / STEP_UV)
+    leads = tuple(Lead(name, steps=Steps(STEP_UV / 1000)) for name in _NAMES)
+    values = (steps * STEP_UV / 1000).astype(np.float32)
+    return replace(made, record=Record("same", FS, leads, values))
+
+
+def _copy(ending: str) -> Callable[[Path, Record, Digital], Path]:
+    def write(folder: Path, record: Record, digital: Digital) -> Path:
+        path = folder / f"same{ending}"
+        write_record_copy(path, record)
+        return path
+
+    return write
+
+
+def _aecg(folder: Path, record: Record, digital: Digital) -> Path:
+    parts = [
+        aecg_files.lead(name, " ".join(map(str, column.tolist())), scale=str(STEP_UV))
+        for name, column in zip(_NAMES, digital.T, strict=True)
+    ]
+    sets = aecg_files.leads(aecg_files.time(), *parts)
+    return aecg_files.write(
+        folder / "same.aecg.xml", aecg_files.aecg(aecg_files.series(sets))
+    )
+
+
+def _muse(folder: Path, record: Record, digital: Digital) -> Path:
+    step = {"LeadAmplitudeUnitsPerBit": str(STEP_UV)}
+    leads = [
+        muse_files.lead(name, column.tolist(), **step)
+        for name, column in zip(_NAMES, digital.T, strict=True)
+    ]
+    path = folder / "same.muse.xml"
+    path.write_text(muse_files.muse(muse_files.waveform(*leads)), encoding="latin-1")
+    return path
+
+
+def _philips(folder: Path, record: Record, digital: Digital) -> Path:
+    one, two, v1 = digital.T
+    limbs = [one, two, two - one, -(one + two) // 2, one - two // 2, two - one // 2]
+    leads = [each.tolist() for each in (*limbs, *[v1] * 6)]
+    path = folder / "same.philips.xml"
+    path.write_text(philips(leads, packed=False), encoding="utf-8")
+    return path
+
+
+def _dicom(folder: Path, record: Record, digital: Digital) -> Path:
+    names = [f"Lead {name}" for name in _NAMES]
+    group = Group(digital, names, ("", "", ""), sensitivity=str(STEP_UV), fs=FS)
+    return DicomFile([group]).write(folder / "same.dcm")
+
+
+def _scp(folder: Path, record: Record, digital: Digital) -> Path:
+    leads = [column.tolist() for column in digital.T]
+    made = ScpMade(leads, codes=(1, 2, 3), step_nv=1000 * STEP_UV)
+    return made.write(folder / "same.scp")
+
+
+WRITERS: dict[str, Callable[[Path, Record, Digital], Path]] = {
+    "WFDB": _copy(".hea"),
+    "EDF": _copy(".edf"),
+    "BDF": _copy(".bdf"),
+    "ISHNE": _copy(".ecg"),
+    "aECG": _aecg,
+    "MUSE": _muse,
+    "Philips": _philips,
+    "DICOM": _dicom,
+    "SCP-ECG": _scp,
+}
+
+
+def write_as(name: str, folder: Path, record: Record) -> Path:
+    """Write a record of `made_ecg` in a format, and return the file it is opened by."""
+    digital = np.rint(record.signal.T.astype(np.float64) * 1000 / STEP_UV)
+    return WRITERS[name](folder, record, digital.astype(np.int64))
