@@ -86,11 +86,22 @@ def _scp(folder: Path, record: Record, digital: Digital) -> Path:
     return made.write(folder / "same.scp")
 
 
+def _csv(folder: Path, record: Record, digital: Digital) -> Path:
+    lines = ["time [s],I [mV],II [mV],V1 [mV]"]
+    for n, row in enumerate(digital.tolist()):
+        cells = [f"{each * STEP_UV / 1000:.3f}" for each in row]
+        lines.append(",".join([f"{n / FS:.3f}", *cells]))
+    path = folder / "same.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
 WRITERS: dict[str, Callable[[Path, Record, Digital], Path]] = {
     "WFDB": _copy(".hea"),
     "EDF": _copy(".edf"),
     "BDF": _copy(".bdf"),
     "ISHNE": _copy(".ecg"),
+    "CSV": _csv,
     "aECG": _aecg,
     "MUSE": _muse,
     "Philips": _philips,

@@ -43,7 +43,7 @@ SHARES = {
 #: Readers of recordings and of annotations, which `--formats` runs.
 FORMATS = (
     "header", "signal", "annotations", "edf", "ishne", "ishne_annotations", "aecg",
-    "muse", "philips", "dicom", "scp",
+    "muse", "philips", "dicom", "scp", "csv_record",
 )  # fmt: skip
 #: Inputs of a reader after which the next one has its turn.
 _TURN = 10_000

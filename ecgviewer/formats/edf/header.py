@@ -24,6 +24,8 @@ _PER_SIGNAL = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 _BLOCK = sum(_FIXED)
 _ANNOTATIONS = ("edf annotations", "bdf annotations")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE)
+#: Of a data record; beyond, numbers of seconds and samples have no room.
+_SHORTEST_S, _LONGEST_S = Fraction(1, 10**9), Fraction(10**9)
 _REMEDY = "Correct it with the header editor of EDFbrowser, or export the file again."
 
 
@@ -262,7 +264,9 @@ def _record_s(path: Path, text: str, signals: tuple[EdfSignal, ...]) -> Fraction
     """Return how long a data record lasts, as the file spells it."""
     text = text.replace(",", ".")
     length = Fraction(text) if _NUMBER.fullmatch(text) else Fraction(-1)
-    if length > 0 or (length == 0 and all(s.is_annotations for s in signals)):
+    if _SHORTEST_S <= length <= _LONGEST_S or (
+        length == 0 and all(s.is_annotations for s in signals)
+    ):
         return length
     raise RecordError(
         f"{path}, bytes 244 to 251: a data record lasts {text or 'no'} s, so that the "

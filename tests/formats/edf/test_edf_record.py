@@ -276,6 +276,8 @@ _ONE = Signal(values=ramp(300))
         (EdfFile([_ONE], record_s="0").data(), r"bytes 244 to 251.* lasts 0 s"),
         (EdfFile([_ONE], record_s="").data(), r"lasts no s"),
         (EdfFile([_ONE], record_s="-1").data(), r"lasts -1 s"),
+        (EdfFile([_ONE], record_s="1e999").data(), r"lasts 1e999 s"),
+        (EdfFile([_ONE], record_s="1e-999").data(), r"lasts 1e-999 s"),
         (
             EdfFile([_ONE]).data().replace(b"100     ", b"-1      "),
             r"signal 1 \(ECG II\): the number of samples .* '-1'",
