@@ -10,6 +10,13 @@ from ecgviewer import __version__
 from ecgviewer.argument_values import seconds
 from ecgviewer.arguments_studies import add_studies
 from ecgviewer.engine_options import add_engine_options
+from ecgviewer.export_arguments import (
+    add_classifier,
+    add_convert,
+    add_csv,
+    add_export,
+    add_shift_days,
+)
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
@@ -19,10 +26,6 @@ HEADLESS = (
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
 _COMMANDS = ("open", *HEADLESS, "demo")
-#: Words for `COPY_FORMATS`, which is imported only when one is written.
-COPIES = ("edf", "bdf", "wfdb", "ishne")
-#: Likewise for `EXPORT_FORMATS`, and those that are written if nobody chooses.
-EXPORTS, USUAL_EXPORTS = ("csv", "wfdb", "edf", "ishne"), ("csv", "wfdb")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -94,13 +97,13 @@ def _parser() -> argparse.ArgumentParser:
     _add_agree(
         commands.add_parser("agree", help="kappa of two or more readers of records")
     )
-    _add_export(
+    add_export(
         commands.add_parser(
             "export",
             help="write a review as CSV, or as WFDB, EDF+ or ISHNE annotations",
         )
     )
-    _add_convert(
+    add_convert(
         commands.add_parser(
             "convert", help="write copies of records as EDF+, BDF+, WFDB or ISHNE"
         )
@@ -142,32 +145,7 @@ def _add_open(parser: argparse.ArgumentParser) -> None:
         metavar="BUNDLE",
         help="name or folder of the classifier for this window only",
     )
-    _add_csv(parser)
-
-
-def _add_csv(parser: argparse.ArgumentParser, option: str = "--csv") -> None:
-    parser.add_argument(
-        option,
-        dest="csv_options",
-        type=_csv_options,
-        default="",
-        metavar="OPTIONS",
-        help="how CSV files are to be read, as far as they do not say it: "
-        "fs=250,unit=uV,gain=200,leads=I,II,delimiter=semicolon,decimal=comma,"
-        "header=2,time=1,time_unit=ms",
-    )
-
-
-def _csv_options(text: str) -> str:
-    from ecgviewer.formats.csv.options import (  # noqa: PLC0415
-        CsvOptionsError,
-        parse_options,
-    )
-
-    try:
-        return parse_options(text).text()
-    except CsvOptionsError as error:
-        raise argparse.ArgumentTypeError(str(error).replace("%", "%%")) from error
+    add_csv(parser)
 
 
 def _add_analyze(parser: argparse.ArgumentParser) -> None:
@@ -205,16 +183,7 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="analyse again records that are already done",
     )
-    _add_csv(parser)
-
-
-def _exports(text: str) -> tuple[str, ...]:
-    names = tuple(text.split(","))
-    if unknown := [name for name in names if name not in EXPORTS]:
-        raise argparse.ArgumentTypeError(
-            f"{unknown[0]!r} cannot be written; give some of {', '.join(EXPORTS)}"
-        )
-    return names
+    add_csv(parser)
 
 
 def _add_compare(parser: argparse.ArgumentParser) -> None:
@@ -244,7 +213,7 @@ def _add_compare(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave the reference's atrial flutter out of the predictivity of AF",
     )
-    _add_csv(parser)
+    add_csv(parser)
     add_engine_options(parser)
     _add_classes(parser)
 
@@ -268,103 +237,8 @@ def _add_agree(parser: argparse.ArgumentParser) -> None:
         help="two or more annotators (endings of annotation files), or CSV files",
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    _add_csv(parser)
+    add_csv(parser)
     _add_classes(parser)
-
-
-def _add_classifier(parser: argparse.ArgumentParser, without: str) -> None:
-    """Let another classifier than the review's be chosen, or none."""
-    classifier = parser.add_mutually_exclusive_group()
-    classifier.add_argument(
-        "--bundle",
-        default="",
-        metavar="BUNDLE",
-        help="name or folder of a classifier (default: the review's own)",
-    )
-    classifier.add_argument(
-        "--without-classifier",
-        action="store_true",
-        help=without,
-    )
-
-
-def _add_shift_days(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--shift-days",
-        type=int,
-        default=None,
-        metavar="DAYS",
-        help="with --deidentify: by how many days (default: a number that is drawn "
-        "once and kept on this computer)",
-    )
-
-
-def _add_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("journal", type=Path, metavar="JOURNAL")
-    parser.add_argument(
-        "--to",
-        type=_exports,
-        default=USUAL_EXPORTS,
-        metavar="NAME[,NAME]",
-        help=f"what is written, of {', '.join(EXPORTS)} "
-        f"(default: {','.join(USUAL_EXPORTS)})",
-    )
-    parser.add_argument("-o", "--output", type=Path, default=None, help="folder")
-    parser.add_argument(
-        "--record", type=Path, default=None, help="the record, if it is elsewhere"
-    )
-    parser.add_argument("--annotator", default="review", help="annotator name")
-    parser.add_argument(
-        "--force", action="store_true", help="replace files of an earlier export"
-    )
-    parser.add_argument(
-        "--deidentify",
-        action="store_true",
-        help="leave out patient, reader, times of review, comments and texts of "
-        "annotations, and shift dates",
-    )
-    _add_shift_days(parser)
-    parser.add_argument(
-        "--name", default="", help="name of the record in the files and their names"
-    )
-    _add_csv(parser)
-    _add_classifier(parser, "write no label for beats that nobody labelled")
-
-
-def _add_convert(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
-    parser.add_argument(
-        "--to",
-        choices=COPIES,
-        default="edf",
-        help="EDF+ (default), BDF+ of 24 bits, WFDB, or ISHNE",
-    )
-    parser.add_argument(
-        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
-    )
-    parser.add_argument("--name", default="", help="name of the copy")
-    _add_csv(parser)
-    parser.add_argument("--force", action="store_true", help="replace a copy")
-    parser.add_argument(
-        "--deidentify",
-        action="store_true",
-        help="leave out patient, texts of annotations and the name, and shift dates",
-    )
-    _add_shift_days(parser)
-    annotations = parser.add_mutually_exclusive_group()
-    annotations.add_argument(
-        "--annotator",
-        default="",
-        metavar="NAME",
-        help="whose annotations the copy has (default: atr, or the recording's own)",
-    )
-    annotations.add_argument(
-        "--review",
-        type=Path,
-        default=None,
-        metavar="JOURNAL",
-        help="the copy has the beats and rhythms of this review",
-    )
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
@@ -383,11 +257,11 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--csv", action="store_true", help="write tables of hours and of events"
     )
-    _add_csv(parser, "--csv-options")
+    add_csv(parser, "--csv-options")
     parser.add_argument(
         "--schema", action="store_true", help="print the schema of the JSON"
     )
-    _add_classifier(parser, "count of a review what readers labelled alone")
+    add_classifier(parser, "count of a review what readers labelled alone")
     add_engine_options(parser)
     parser.add_argument(
         "--force",
@@ -399,7 +273,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="leave out patient, readers and notes, and shift dates",
     )
-    _add_shift_days(parser)
+    add_shift_days(parser)
 
 
 def _add_demo(parser: argparse.ArgumentParser) -> None:
