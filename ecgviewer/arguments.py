@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     add_studies(
         commands.add_parser("studies", help="list the records of folders, worst first"),
     )
-    _add_csv(commands.choices["studies"], "--csv-options")
+    add_csv(commands.choices["studies"], "--csv-options")
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
 

@@ -70,13 +70,13 @@ from tests.fuzz.clinical_target import (
 )
 from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
-from tests.fuzz.item_journal import item_journal
 from tests.fuzz.ishne_target import (
     ishne_annotation_seeds,
     ishne_seeds,
     read_ishne,
     read_ishne_annotations,
 )
+from tests.fuzz.item_journal import item_journal
 
 FORMATS = (
     "8", "16", "24", "32", "61", "80", "160", "212", "310", "311", "508", "516", "524",

@@ -106,7 +106,7 @@ def test_without_items_there_is_no_file_but_an_earlier_one_is_replaced(
     assert path
     assert work_in(path) == work_in_items(path) == "2 items by Ada"
     with pytest.raises(ExportError, match=r"2 items by Ada in small\.items\.csv"):
-        refuse_to_replace(small_session().record, tmp_path, "review")
+        refuse_to_replace([path])
     assert export_items(session_with(), tmp_path) == path
     assert work_in(path) == ""
     assert rows_in(path) == []
