@@ -63,6 +63,8 @@ class Document(SignedReview):
     -------
     record_opened()
         Another record is under review.
+    closing()
+        The record under review is about to be closed.
     record_grew(int)
         The record under review is longer now, from this sample on.
     beats_changed(Change)
@@ -90,6 +92,7 @@ class Document(SignedReview):
     """
 
     record_opened = Signal()
+    closing = Signal()
     record_grew = Signal(int)
     beats_changed = Signal(object)
     rhythms_changed = Signal(object)
@@ -176,7 +179,7 @@ class Document(SignedReview):
         `read_only` says why it must not be edited. A review that another window edits
         is read-only too.
         """
-        self.close()
+        self._close_journal()
         self.session, self.envelopes, self._journal = session, envelopes, journal
         self.signing, session.blind = Signing(signed, session.history), self.blind
         self.forget_arrangements()
@@ -228,6 +231,10 @@ class Document(SignedReview):
 
     def close(self) -> bool:
         """Close the journal, if any; return whether every edit is on a disk."""
+        self.closing.emit()
+        return self._close_journal()
+
+    def _close_journal(self) -> bool:
         try:
             if self._journal:
                 self._journal.close()

@@ -35,20 +35,26 @@ class LookKeeper(QObject):
             Gain(Fit.FIXED, gain) if gain > 0 else Gain(),
             TraceFilter(filter_kind(settings.trace_filter), settings.notch_hz),
         )
-        self._show(self._last)
+        self.show(self._last)
 
     def keep(self) -> None:
         """Keep how the trace is shown now."""
-        session, paper = self._document.session, self._waveform.paper
-        look = TraceLook(
-            paper.montage and replace(paper.montage, alone=None),
+        session, look = self._document.session, self.look
+        self._last = replace(look, montage=None)
+        if session is not None:
+            shown = look.montage and replace(look.montage, alone=None)
+            self._looks.keep(session.record.leads, replace(look, montage=shown))
+
+    @property
+    def look(self) -> TraceLook:
+        """How the trace is shown now."""
+        paper = self._waveform.paper
+        return TraceLook(
+            paper.montage,
             paper.first_speed or self._last.speed,
             replace(paper.gain, factor=1.0),
             self._waveform.trace_filter,
         )
-        self._last = replace(look, montage=None)
-        if session is not None:
-            self._looks.keep(session.record.leads, look)
 
     def reset(self) -> None:
         """Show all leads at the standard speed and gain, raw, and keep nothing."""
@@ -57,14 +63,15 @@ class LookKeeper(QObject):
         if session is not None:
             self._looks.forget(session.record.leads)
             paper.show_montage(None)
-        self._show(self._last)
+        self.show(self._last)
 
     def _on_record_opened(self) -> None:
         session = self._document.session
         if session is not None:
-            self._show(self._looks.find(session.record.leads) or self._last)
+            self.show(self._looks.find(session.record.leads) or self._last)
 
-    def _show(self, look: TraceLook) -> None:
+    def show(self, look: TraceLook) -> None:
+        """Put a look on the trace; it is not kept."""
         paper = self._waveform.paper
         if look.montage is not None:
             paper.show_montage(look.montage)

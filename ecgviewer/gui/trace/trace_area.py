@@ -7,6 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, QSettings
 
 from ecgviewer.gui.actions.action_set import ActionSet
+from ecgviewer.gui.trace.left_places import LeftPlaces
+from ecgviewer.gui.trace.look_keeper import LookKeeper
+from ecgviewer.gui.trace.place_keeper import PlaceKeeper
 from ecgviewer.gui.trace.trace_bar import TraceBar
 from ecgviewer.gui.trace.trace_commands import TraceCommands
 from ecgviewer.gui.trace.trace_looks import TraceLooks
@@ -35,8 +38,10 @@ class TraceArea(QObject):
         self.waveform = WaveformView(document, selection)
         self.overview = OverviewStrip(document, selection)
         self.panel = TracePanel(document, selection, self.waveform, self.overview)
-        self.commands = TraceCommands(
-            document, self.waveform, self.panel, TraceLooks(store)
+        looks = LookKeeper(document, self.waveform, TraceLooks(store))
+        self.commands = TraceCommands(document, self.waveform, self.panel, looks)
+        self.places = PlaceKeeper(
+            document, selection, self.waveform, looks, LeftPlaces(store)
         )
         self.waveform.rhythms.follow(parts.rhythms)
         self.overview.follow(parts.rhythms)

@@ -26,7 +26,7 @@ from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.system.screen_scale import screen_of, with_calibration
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.trace.look_keeper import LookKeeper
-from ecgviewer.gui.trace.trace_looks import TraceLook, TraceLooks
+from ecgviewer.gui.trace.trace_looks import TraceLook
 from ecgviewer.gui.trace.trace_panel import TracePanel
 from ecgviewer.gui.waveform.paper.paper import GAINS_MM_MV, Fit, Gain, same
 from ecgviewer.gui.waveform.waveform_view import WaveformView
@@ -54,11 +54,11 @@ class TraceCommands(QObject):
         document: Document,
         waveform: WaveformView,
         panel: TracePanel,
-        looks: TraceLooks,
+        looks: LookKeeper,
     ) -> None:
         super().__init__(waveform)
         self._document, self._waveform, self._panel = document, waveform, panel
-        self._looks = LookKeeper(document, waveform, looks)
+        self._looks = looks
         self._begun = False
         self._actions: ActionSet | None = None
         self._screens: list[str] = []

@@ -8,6 +8,7 @@ import logging
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from PySide6.QtCore import QSettings
 
@@ -24,6 +25,11 @@ _SPEEDS_MM_S = (1.0, 500.0)
 _GAINS_MM_MV = (0.01, 1000.0)
 _LEAD_GAINS = (0.1, 10.0)
 _NOTCHES_HZ = (0.0, 50.0, 60.0)
+#: What `look_of` raises where a text describes no look.
+UNREADABLE = (
+    *(ValueError, TypeError, KeyError, AttributeError),
+    *(OverflowError, RecursionError),
+)
 
 
 @dataclass(frozen=True)
@@ -53,10 +59,7 @@ class TraceLooks:
             return None
         try:
             return look_of(str(text), leads)
-        except (
-            *(ValueError, TypeError, KeyError, AttributeError),
-            *(OverflowError, RecursionError),
-        ):
+        except UNREADABLE:
             _log.warning("what is kept of the trace cannot be read: %.200r", text)
             return None
 
@@ -86,6 +89,7 @@ def look_text(look: TraceLook, leads: Sequence[Lead]) -> str:
             "layout": look.montage.layout.value if look.montage else "",
             "order": look.montage.order.value if look.montage else "",
             "views": views,
+            "alone": _alone_name(look.montage, leads),
             "speed": look.speed,
             "fit": look.gain.fit.value,
             "gain": look.gain.mm_mv,
@@ -111,7 +115,8 @@ def look_of(text: str, leads: Sequence[Lead]) -> TraceLook:
     if views:
         # Version 0.1 knew one order.
         order = LeadOrder(read.get("order") or LeadOrder.STANDARD.value)
-        montage = Montage(views, LeadLayout(read["layout"]), order)
+        alone = _alone(read.get("alone"), leads)
+        montage = Montage(views, LeadLayout(read["layout"]), order, alone)
     notch_hz = float(read["notch"])
     if notch_hz not in _NOTCHES_HZ:
         raise ValueError("no mains has this frequency")
@@ -127,6 +132,21 @@ def _named(leads: Sequence[Lead], number: int) -> tuple[str, int]:
     """Return the name of a lead, and how many before it have the same."""
     name = leads[number].name
     return name, sum(lead.name == name for lead in leads[:number])
+
+
+def _alone_name(
+    montage: Montage | None, leads: Sequence[Lead]
+) -> tuple[str, int] | None:
+    if montage is None or montage.alone is None:
+        return None
+    return _named(leads, montage.alone)
+
+
+def _alone(named: list[Any] | None, leads: Sequence[Lead]) -> int | None:
+    if named is None:
+        return None
+    name, place = named
+    return _view(leads, name, place, inverted=False, gain=1.0).number
 
 
 def _view(
