@@ -128,9 +128,10 @@ class ExplanationPanel(QWidget):
         self._about_beat = QWidget()
         below = QVBoxLayout(self._about_beat)
         below.setContentsMargins(0, 0, 0, 0)
-        below.addWidget(self.controls)
+        # What the classifier said comes first: a low panel is scrolled for the rest.
         below.addWidget(self.leads_label)
         below.addLayout(self._numbers)
+        below.addWidget(self.controls)
         below.addWidget(hint)
         self._put_in_scroll_area()
 

@@ -15,6 +15,7 @@ class ExplanationView(View):
 
     id, title = "explanation", "Why this label"
     size_px = 400
+    least_lines = 27
     shows_classifier = True
 
     def __init__(self, parts: Parts) -> None:

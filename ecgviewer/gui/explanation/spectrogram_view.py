@@ -24,7 +24,7 @@ from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import colours
 
 _LEFT_AXIS_PX = 46
-_MIN_HEIGHT_PX = 200
+_MIN_HEIGHT_PX = 170
 _TRACE_MARGIN = 0.08
 _BEHIND_TRACE = 0.6
 

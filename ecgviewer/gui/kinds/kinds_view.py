@@ -17,6 +17,7 @@ class KindsView(View):
 
     id, title, area, beside = "kinds", "Kinds of beats", RIGHT, "explanation"
     is_tall = True
+    least_lines = 27
     actions = KINDS_ACTIONS
 
     def __init__(self, parts: Parts) -> None:

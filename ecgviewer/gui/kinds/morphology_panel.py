@@ -7,13 +7,12 @@ from functools import partial
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMenu,
-    QSplitter,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from ecgviewer.core.review.change import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.group_grid import GroupGrid
 from ecgviewer.gui.kinds.kind_buttons import KindButtons
+from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
 from ecgviewer.gui.kinds.median_beats import MedianBeats
 from ecgviewer.gui.kinds.odd_question import odd_question
 from ecgviewer.gui.kinds.similar_bar import SimilarBar
@@ -36,6 +36,8 @@ from ecgviewer.gui.model.selection import Frame, Selection
 
 _REFRESH_MS = 120
 _NARROW_PX = 640
+#: The height of three rows of kinds, and that of a row of their beats.
+_ROWS_PX, _STRIP_PX = 300, 116
 _HINT = (
     "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
@@ -78,11 +80,7 @@ class MorphologyPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal)
-        self.splitter.addWidget(self.grid)
-        self.splitter.addWidget(self.gallery)
-        self.splitter.setStretchFactor(0, 2)
-        self.splitter.setStretchFactor(1, 1)
+        self.splitter = LeaningSplitter(self.grid, self.gallery, (2, 1), _rows_px)
         self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.hint.setWordWrap(True)
         top = QHBoxLayout()
@@ -100,13 +98,7 @@ class MorphologyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width, height = event.size().width(), event.size().height()
-        ways = Qt.Orientation
-        way = ways.Vertical if height > width else ways.Horizontal
-        if self.splitter.orientation() is not way:
-            self.splitter.setOrientation(way)
-            self.splitter.setSizes([2 * height, height])
-        self.buttons.set_narrow(narrow=width < _NARROW_PX)
+        self.buttons.set_narrow(narrow=event.size().width() < _NARROW_PX)
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
@@ -398,3 +390,8 @@ class MorphologyPanel(QWidget):
             letter = self._document.scheme.name(code, "·")
             title = f"{group_name(summary.code)}: {summary.count:,} beats, {letter}"
             menu.addAction(title).triggered.connect(partial(self._move, summary.code))
+
+
+def _rows_px(height: int) -> int:
+    """Return how high the kinds are above their beats: three rows in a low panel."""
+    return height - max(min(height // 3, height - _ROWS_PX), _STRIP_PX)

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.suggestion_groups import SuggestionGroup
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
+from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
 from ecgviewer.gui.look.framing import FRAMES, has_keyboard
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Frame, Selection
@@ -57,19 +57,18 @@ class SuggestionPanel(QWidget):
         self.kinds.setAccessibleName("Kinds of suggestions")
         self.kinds.setProperty(FRAMES, True)
         self.count_label, hint = QLabel(), QLabel(_HINT)
+        for label in (self.count_label, hint):
+            label.setWordWrap(True)
         hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.accept_all = _button("Accept all", "Accept every suggestion shown")
         self.dismiss_all = _button("Dismiss all", "Dismiss every suggestion shown")
         top = QHBoxLayout()
-        top.addWidget(self.count_label)
+        top.addWidget(self.count_label, 1)
         top.addWidget(self.accept_all)
         top.addWidget(self.dismiss_all)
-        top.addStretch()
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.addWidget(self.kinds)
-        splitter.addWidget(self.gallery)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([260, 700])
+        splitter = LeaningSplitter(
+            self.kinds, self.gallery, (260, 700), lambda height: height // 3
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.addLayout(top)

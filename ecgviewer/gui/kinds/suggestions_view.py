@@ -17,6 +17,7 @@ class SuggestionsView(View):
     id, title, area, beside = "suggestions", "Suggestions", BOTTOM, "beats"
     actions = SUGGESTIONS_ACTIONS
     is_tall = True
+    least_lines = 18
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)

@@ -28,6 +28,7 @@ class ReadersView(View):
     """Everything about more than one reader: compare, adjudicate, sign, audit."""
 
     id, title, beside = "readers", "Readers", "explanation"
+    least_lines = 27
     actions = READERS_ACTIONS
 
     def __init__(self, parts: Parts) -> None:

@@ -19,6 +19,7 @@ class RhythmView(View):
     """Rhythms to go through and to answer, from the reviewer's thresholds on."""
 
     id, title, beside = "rhythm", "Rhythm", "explanation"
+    least_lines = 27
     actions = RHYTHM_ACTIONS
 
     def __init__(self, parts: Parts) -> None:

@@ -92,6 +92,8 @@ class View(QObject):
         place of its own.
     actions : tuple of ActionSpec
         Its actions in the order of the menus.
+    least_lines : int
+        The height, in lines of text, from which what matters in it is seen.
     is_tall : bool
         It needs room for two rows of tiles when it is brought to the front.
     shows_classifier : bool
@@ -110,6 +112,7 @@ class View(QObject):
     beside: ClassVar[str] = ""
     size_px: ClassVar[int] = 0
     actions: ClassVar[tuple[ActionSpec, ...]] = ()
+    least_lines: ClassVar[int] = 14
     is_tall: ClassVar[bool] = False
     shows_classifier: ClassVar[bool] = False
 

@@ -11,101 +11,18 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDockWidget,
-    QFrame,
-    QMainWindow,
-    QScrollArea,
-)
+from PySide6.QtWidgets import QApplication, QMainWindow
 
 from ecgviewer.gui.system.screen_scale import screen_of
 from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
+from ecgviewer.gui.window.view_dock import LEAST, ViewDock
 
-#: What docks of tiles take of the window, where the trace leaves it to them.
-_TALL_SHARE, _TALL_PX = 0.34, (220, 390)
-#: What they take of the column beside the trace where they share it.
-_TALL_BESIDE_SHARE = 0.8
 _FRAME_PX = 30
 _SIZE = QSize(1280, 800)
-#: The least that is left of a panel: the rest of it is scrolled to.
-_LEAST = QSize(150, 40)
 #: Of a narrow window the panels on the right take no more than this.
 _RIGHT_SHARE = 0.31
 _WIDE_PX = 400
 _BELOW = "docks_below"
-
-
-class DockBody(QScrollArea):
-    """Scrolls what is in a dock that has less room than it needs."""
-
-    def __init__(self, view: View) -> None:
-        super().__init__()
-        self._view = view
-        self.setWidget(view.widget)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        # Keys are for what is in it.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def minimumSizeHint(self) -> QSize:
-        return _LEAST
-
-    def sizeHint(self) -> QSize:
-        return self._view.widget.sizeHint()
-
-
-class ViewDock(QDockWidget):
-    """The dock of one view."""
-
-    resized = Signal()
-
-    def __init__(self, view: View, window: QMainWindow) -> None:
-        super().__init__(view.title, window)
-        self.view, self._window = view, window
-        self.body = DockBody(view)
-        self.setObjectName(view.id)
-        self.setWidget(self.body)
-        view.retitled.connect(self.setWindowTitle)
-        view.raise_requested.connect(self.bring_forward)
-        self.visibilityChanged.connect(view.on_shown)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.resized.emit()
-
-    def bring_forward(self) -> None:
-        """Show it in front of those in its place; with room for tiles if there is."""
-        self.show()
-        self.raise_()
-        if self.view.is_tall and not self.isFloating():
-            self._grow()
-
-    def _grow(self) -> None:
-        """Take the room that tiles need from the docks above and below."""
-        area, high = self._window.dockWidgetArea(self), self._window.height()
-        least, most = _TALL_PX
-        tall = min(max(round(_TALL_SHARE * high), least), most)
-        others: list[QDockWidget] = []
-        if area == RIGHT:
-            tall = round(_TALL_BESIDE_SHARE * high)
-            docks = self._window.findChildren(ViewDock)
-            others = [
-                dock
-                for dock in docks
-                if dock is not self
-                and dock.is_in_front
-                and self._window.dockWidgetArea(dock) == area
-            ]
-        if self.height() < tall:
-            sizes = [tall, *[_LEAST.height()] * len(others)]
-            self._window.resizeDocks([self, *others], sizes, Qt.Orientation.Vertical)
-
-    @property
-    def is_in_front(self) -> bool:
-        """Return whether it is shown, and no tab is before it."""
-        return self.isVisible() and not self.visibleRegion().isEmpty()
 
 
 class ViewDocks(QObject):
@@ -204,7 +121,7 @@ class ViewDocks(QObject):
         if not self._beside_px:
             self._beside_px = column[0].width()
         self._fitted_for = self._window.width()
-        most_px = max(round(_RIGHT_SHARE * self._fitted_for), _LEAST.width())
+        most_px = max(round(_RIGHT_SHARE * self._fitted_for), LEAST.width())
         wanted_px = min(self._beside_px, most_px)
         if wanted_px != column[0].width():
             self._window.resizeDocks(column[:1], [wanted_px], Qt.Orientation.Horizontal)
@@ -232,11 +149,20 @@ class ViewDocks(QObject):
             dock.setVisible(not was_hidden)
         for dock in front or docks[:1]:
             dock.raise_()
-        column = [dock for dock in self.by_id.values() if self._is_at(dock, RIGHT)]
-        if area == RIGHT and len(column) > len(docks):
-            # Half of the column each.
-            halves = [next(dock for dock in column if dock not in docks), docks[0]]
-            self._window.resizeDocks(halves, [1000, 1000], Qt.Orientation.Vertical)
+        if area == RIGHT:
+            self._share_column(docks)
+
+    def _share_column(self, moved: Sequence[ViewDock]) -> None:
+        """Leave those that were moved what matters in them, and the rest to others."""
+        column = [each for each in self.by_id.values() if self._is_at(each, RIGHT)]
+        others = [each for each in column if each not in moved]
+        if others and moved:
+            least_px, window = moved[0].least_px, self._window
+            bars_px = window.menuBar().height() + window.statusBar().height()
+            # Tabs have about two lines.
+            tabs_px = 4 * window.fontMetrics().height()
+            rest_px = max(window.height() - bars_px - tabs_px - least_px, least_px)
+            others[0].resize_with(moved[:1], [rest_px, least_px])
 
     def save(self, store: QSettings) -> None:
         """Keep where everything is."""

@@ -1,0 +1,57 @@
+"""Two parts beside each other where there is the width for it, else one above."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QSplitter, QWidget
+
+#: Two columns of tiles and one of beats.
+_WIDE_PX = 540
+
+
+class LeaningSplitter(QSplitter):
+    """Turns when its room does; sizes that a reader gave the parts stay until then.
+
+    Parameters
+    ----------
+    first, second : QWidget
+    beside_px : sequence of int
+        How the two share the width beside each other.
+    above_px : callable
+        Returns the height of the first above the second, of the height of both.
+    """
+
+    def __init__(
+        self,
+        first: QWidget,
+        second: QWidget,
+        beside_px: Sequence[int],
+        above_px: Callable[[int], int],
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._beside_px, self._above_px = beside_px, above_px
+        self._moved = False
+        self.addWidget(first)
+        self.addWidget(second)
+        self.setChildrenCollapsible(False)
+        self.splitterMoved.connect(self._on_moved)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width, height = event.size().width(), event.size().height()
+        ways = Qt.Orientation
+        upright = height > width or width < _WIDE_PX
+        way = ways.Vertical if upright else ways.Horizontal
+        if self.orientation() is not way:
+            self.setOrientation(way)
+            self._moved = False
+        if not self._moved:
+            above_px = self._above_px(height)
+            sizes = [above_px, height - above_px] if upright else self._beside_px
+            self.setSizes(sizes)
+        super().resizeEvent(event)
+
+    def _on_moved(self) -> None:
+        self._moved = True
