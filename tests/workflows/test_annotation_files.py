@@ -33,9 +33,8 @@ def test_rhythms_without_beats_are_shown_with_what_is_wrong_with_their_file(
 ) -> None:
     with qtbot.waitSignal(window.link.finished, timeout=20_000):
         window.open(_with_rhythms(tmp_path))
-    qtbot.waitUntil(lambda: window.waveform.layer is not None)
-    layer = window.waveform.layer
-    assert layer is not None
+    qtbot.waitUntil(lambda: bool(window.waveform.layers))
+    (layer,) = window.waveform.layers
     assert [band.code for band in layer.bands] == ["AFIB", "noise"]
     assert [flag.text for flag in layer.flags] == ["a note"]
     assert window.notice.isVisible()

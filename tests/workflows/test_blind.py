@@ -55,7 +55,7 @@ def test_a_reference_is_not_shown_unasked(
         window.open(record_path)
     ready(qtbot, window)
     assert annotator_of(window) == ""
-    assert window.waveform.layer is None
+    assert window.waveform.layers == ()
     assert "(atr)" in window.notice.text
     reviews = window.findChild(QMenu, "reviews")
     assert reviews is not None

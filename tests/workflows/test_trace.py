@@ -143,14 +143,13 @@ def test_a_reference_is_the_second_row_without_being_asked_for(
 ) -> None:
     n_beats = _write_reference(record_path)
     window = open_window(record_path)
-    qtbot.waitUntil(lambda: window.waveform.layer is not None)
-    layer = window.waveform.layer
-    assert layer is not None
+    qtbot.waitUntil(lambda: bool(window.waveform.layers))
+    (layer,) = window.waveform.layers
     assert layer.name == "atr"
     assert len(layer.sample) == n_beats
     (none, *_) = _second_row(window)
     none.trigger()
-    assert window.waveform.layer is None
+    assert window.waveform.layers == ()
 
 
 def test_blind_mode_hides_the_second_row_and_the_estimate(
@@ -158,16 +157,16 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
 ) -> None:
     n_beats = _write_reference(record_path)
     window = open_window(record_path)
-    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    qtbot.waitUntil(lambda: bool(window.waveform.layers))
     window.commands.settings_changed.emit(replace(window.settings, blind=True))
     (said,) = _second_row(window)
     assert not said.isEnabled()
-    assert window.waveform.layer is None
+    assert window.waveform.layers == ()
     label = window.findChild(QueueLabel)
     assert label is not None
     qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {n_beats}")
     window.commands.settings_changed.emit(replace(window.settings, blind=False))
-    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    qtbot.waitUntil(lambda: bool(window.waveform.layers))
     qtbot.waitUntil(lambda: "left" in label.text())
 
 
@@ -177,7 +176,7 @@ def test_a_record_opens_blind_without_its_reference(
     window.commands.settings_changed.emit(replace(window.settings, blind=True))
     _write_reference(record_path)
     again = open_window(record_path)
-    assert again.waveform.layer is None
+    assert again.waveform.layers == ()
     assert len(_second_row(again)) == 1
 
 
@@ -196,7 +195,7 @@ def test_another_reader_is_the_second_row(
     qtbot.waitUntil(lambda: any(text.startswith("Reader ") for text in offered()))
     assert f"Reader {first}" not in offered()
     _second_row(window)[-1].trigger()
-    qtbot.waitUntil(lambda: window.waveform.layer is not None)
+    qtbot.waitUntil(lambda: bool(window.waveform.layers))
 
 
 def test_what_is_chosen_twice_stays_chosen(window: MainWindow) -> None:

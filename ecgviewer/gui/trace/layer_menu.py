@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
@@ -17,7 +17,7 @@ from ecgviewer.worker.messages import OpenedRecord
 from ecgviewer.worker.reader_tasks import LayerRequest, SourcesRequest
 from ecgviewer.worker.task import Background
 
-_NONE = "&None"
+_NONE, _ALL = "&None", "&All at once"
 _BLIND = "Blind mode hides references and other readers"
 #: The reference of PhysioNet's databases is shown without being asked for.
 _REFERENCE = "atr"
@@ -39,14 +39,17 @@ class LayerMenu(QObject):
 
     Signals
     -------
+    layers_chosen(tuple of AnnotationLayer)
+        What the second row is to show, a line each.
     layer_chosen(AnnotationLayer or None)
-        What the second row is to show.
+        The first of them.
     failed(Failed)
         A layer could not be read.
     noticed(str)
         A layer was read, and something about its file should be known.
     """
 
+    layers_chosen = Signal(object)
     layer_chosen = Signal(object)
     failed = Signal(object)
     noticed = Signal(str)
@@ -60,7 +63,10 @@ class LayerMenu(QObject):
         self.menu.setEnabled(False)
         self._document, self._journal_folder = document, journal_folder
         self._opened: OpenedRecord | None = None
-        self._wanted: Source | None = None
+        self._wanted: tuple[Source, ...] = ()
+        self._loaded: dict[Source, AnnotationLayer] = {}
+        #: What each action of the menu shows.
+        self._offered: dict[QAction, tuple[Source, ...]] = {}
         self._background = Background(self)
         self._group = QActionGroup(self)
         document.blind_changed.connect(self._fill)
@@ -75,17 +81,19 @@ class LayerMenu(QObject):
         if opened is None:
             return
         self.menu.clear()
+        self._offered.clear()
         self.menu.setEnabled(True)
         if self._document.blind:
             self.menu.addAction(_BLIND).setEnabled(False)
-            self.choose(None)
+            self.choose()
             return
-        self._add(_NONE, None)
+        self._add(_NONE)
         for annotator in opened.layers:
             self._add(annotator, _file(annotator))
+        self._offer_all()
         shown = _REFERENCE in opened.layers
         reviewed = opened.session.annotator == _REFERENCE
-        self.choose(_file(_REFERENCE) if shown and not reviewed else None)
+        self.choose(*[_file(_REFERENCE)] * (shown and not reviewed))
         record = opened.session.record
         self._background.run(
             SourcesRequest(record, self._journal_folder, opened.annotators),
@@ -95,30 +103,48 @@ class LayerMenu(QObject):
 
     @property
     def source(self) -> Source | None:
-        """Whose layer is chosen; None in blind mode, too."""
-        return self._wanted
+        """Whose layer is chosen; None for several, and in blind mode, too."""
+        return self._wanted[0] if len(self._wanted) == 1 else None
 
-    def choose(self, source: Source | None) -> None:
-        """Show what a source says, or nothing."""
+    def choose(self, *sources: Source) -> None:
+        """Show what sources say, or nothing."""
         session = self._document.session
-        self._wanted = source
-        for action in self.menu.actions():
-            action.setChecked(action.isCheckable() and action.data() == source)
-        if source is None or session is None:
-            self.layer_chosen.emit(None)
-        else:
+        self._wanted, self._loaded = sources, {}
+        for action, offered in self._offered.items():
+            action.setChecked(offered == sources)
+        if not sources or session is None:
+            self._emit()
+            return
+        for source in sources:
             self._background.run(
                 LayerRequest(session.record, source),
                 partial(self._on_loaded, session, source),
                 self.failed.emit,
             )
 
-    def _add(self, text: str, source: Source | None) -> None:
+    def _emit(self) -> None:
+        layers = [self._loaded[each] for each in self._wanted if each in self._loaded]
+        self.layers_chosen.emit(tuple(layers))
+        self.layer_chosen.emit(layers[0] if layers else None)
+
+    def _add(self, text: str, *sources: Source) -> QAction:
         action = self.menu.addAction(text)
         action.setCheckable(True)
-        action.setData(source)
         self._group.addAction(action)
-        action.triggered.connect(partial(self.choose, source))
+        self._offered[action] = sources
+        action.triggered.connect(lambda: self.choose(*sources))
+        return action
+
+    def _offer_all(self) -> None:
+        """Offer all at once, where there are several, below the offer of none."""
+        single = [sources for sources in self._offered.values() if len(sources) == 1]
+        for action in [each for each, of in self._offered.items() if len(of) > 1]:
+            self._offered.pop(action)
+            self.menu.removeAction(action)
+        if len(single) > 1:
+            (first, *_) = [each for each, of in self._offered.items() if of]
+            action = self._add(_ALL, *(source for (source,) in single))
+            self.menu.insertAction(first, action)
 
     def _on_found(self, session: ReviewSession, sources: tuple[Source, ...]) -> None:
         if session is not self._document.session or self._document.blind:
@@ -132,13 +158,15 @@ class LayerMenu(QObject):
             self.menu.addSeparator()
         for source in readers:
             self._add(f"Reader {source.title}", source)
+        self._offer_all()
 
     def _on_loaded(
         self, session: ReviewSession, source: Source, layer: AnnotationLayer
     ) -> None:
         # The record may have grown meanwhile; the review is the same.
-        if session is self._document.session and source == self._wanted:
-            self.layer_chosen.emit(layer)
+        if session is self._document.session and source in self._wanted:
+            self._loaded[source] = layer
+            self._emit()
             for notice in layer.notices:
                 self.noticed.emit(notice)
 

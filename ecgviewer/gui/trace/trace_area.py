@@ -51,7 +51,7 @@ class TraceArea(QObject):
         self._envelope_folder = envelope_folder
         self._filling.progressed.connect(self.waveform.show_filling)
         self._filling.progressed.connect(self.panel.disclosure.refresh)
-        self._layers.layer_chosen.connect(self.waveform.show_layer)
+        self._layers.layers_chosen.connect(self.waveform.show_layers)
         self.waveform.add_requested.connect(link.add_beat_near)
         self.waveform.move_requested.connect(link.move_beat_near)
         self._document = document

@@ -24,7 +24,7 @@ from ecgviewer.gui.waveform.marks.badges import BadgeSet
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
 from ecgviewer.gui.waveform.marks.caliper_item import CaliperItem
 from ecgviewer.gui.waveform.marks.caliper_tool import CaliperTool
-from ecgviewer.gui.waveform.marks.layer_item import LayerItem
+from ecgviewer.gui.waveform.marks.layer_rows import LayerRows
 from ecgviewer.gui.waveform.marks.leads_off_item import LeadsOffItem
 from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.marks.rhythm_item import RhythmItem
@@ -117,7 +117,7 @@ class WaveformView(QWidget):
         self._grid, self._trace = GridItem(self._box), TraceItem(self._box)
         self._marks = BeatMarksItem(self._box, self._selection)
         self._names, self._overlay = LeadNamesItem(self._box), OverlayItem(self._box)
-        self._layer, self._caliper = LayerItem(self._box), CaliperItem(self._box)
+        self._layers, self._caliper = LayerRows(self._box), CaliperItem(self._box)
         self._spikes, self._off = SpikesItem(self._box), LeadsOffItem(self._box)
         self.rhythms = RhythmTool(
             RhythmItem(self._box), self._document, self._selection, self
@@ -222,13 +222,13 @@ class WaveformView(QWidget):
         return self._filtered.values(lead, start, stop)
 
     @property
-    def layer(self) -> AnnotationLayer | None:
-        """The second row."""
-        return self._layer.layer
+    def layers(self) -> tuple[AnnotationLayer, ...]:
+        """The second row, a line each."""
+        return self._layers.layers
 
-    def show_layer(self, layer: AnnotationLayer | None) -> None:
-        """Show what another reader or a reference says below the marks."""
-        self._layer.show_layer(layer)
+    def show_layers(self, layers: tuple[AnnotationLayer, ...]) -> None:
+        """Show what other readers or references say below the marks."""
+        self._layers.show_layers(layers)
         self._lay()
 
     def show_filling(self, share: float) -> None:
@@ -292,7 +292,7 @@ class WaveformView(QWidget):
             return
         record = session.record
         self._followed = self._selection.current
-        self._layer.show_layer(None)
+        self._layers.show_layers(())
         self._filtered.show_record(record)
         self._trace.show_leads(self._document.envelopes, self._filtered)
         self._time_axis.start = record.start_time
@@ -324,7 +324,7 @@ class WaveformView(QWidget):
         self.paper.note(sheet)
         for part in (
             *(self._grid, self._trace, self._marks, self._names, self._overlay),
-            *(self._layer, self._caliper, self._spikes, self._off, self.rhythms.item),
+            *(self._layers, self._caliper, self._spikes, self._off, self.rhythms.item),
             *(self._time_axis, self._amplitude_axis),
         ):
             part.lay(sheet)
@@ -373,7 +373,7 @@ class WaveformView(QWidget):
             font=self.font(),
             start_time=record.start_time,
             filter_text=self.trace_filter.text,
-            layer_px=self._layer.height_px(self.font()),
+            layers=self._layers.lines(self.font()),
             rhythm_px=self.rhythms.height_px(self.font()),
         )
         name_px = self.fontMetrics().height() + _NAME_PX
@@ -381,7 +381,7 @@ class WaveformView(QWidget):
 
     def _refresh_beats(self) -> None:
         self._marks.show_beats(self._document.columns)
-        self._layer.show_beats(self._document.columns)
+        self._layers.show_beats(self._document.columns)
         if self._document.session is not None:
             self._spikes.show_spikes(self._document.session.findings.spikes)
             self._off.show_leads_off(self._document.session.leads_off)

@@ -38,7 +38,8 @@ def sheet_of(stop_s: float = 10.0, **changes: Any) -> Sheet:
         "width": 1000.0, "height": 500.0, "band_px": BAND_PX, "pixel_ratio": 1.0,
         "start_s": 0.0, "stop_s": stop_s, "fs": FS, "n_samples": 10**6,
         "lanes": (lane(BAND_PX + layer_px, 500.0),), "colours": colours(QPalette()),
-        "font": QFont(), "px_per_mm": 4.0, "layer_px": layer_px,
+        "font": QFont(), "px_per_mm": 4.0,
+        "layers": (("atr", layer_px),) if layer_px else (),
     }  # fmt: skip
     return Sheet(**(values | changes))
 

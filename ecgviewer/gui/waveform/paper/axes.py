@@ -7,7 +7,7 @@ from datetime import datetime
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QLineF, QPointF, QRectF
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFont,
     QFontMetricsF,
@@ -163,6 +163,7 @@ class AmplitudeAxis(_Axis):
         drawn = self.texts_in(sheet.font)
         if sheet.names_beside:
             _draw_names(drawn, painter, sheet, edge)
+        _draw_layer_names(painter, sheet, edge - _TEXT_PX)
         for at, text in texts.items():
             drawn.draw(painter, edge - _TEXT_PX - drawn.width(text), at, text)
         painter.setPen(hairline(sheet.colours.trace))
@@ -177,6 +178,18 @@ def _draw_names(texts: TextSet, painter: QPainter, sheet: Sheet, edge: float) ->
         y = min(max(lane.zero_y, lane.top + half), lane.bottom - half)
         x = edge - _TEXT_PX - texts.width(lane.title)
         texts.draw(painter, x, y, lane.title)
+
+
+def _draw_layer_names(painter: QPainter, sheet: Sheet, edge: float) -> None:
+    """Say whose each line below the marks is; a long name is cut."""
+    metrics, top = QFontMetricsF(sheet.font), sheet.own_px
+    painter.setFont(sheet.font)
+    for name, px in sheet.layers:
+        text = metrics.elidedText(name, Qt.TextElideMode.ElideRight, edge)
+        area = QRectF(0.0, top, edge, px)
+        way = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(area, way, text)
+        top += px
 
 
 def gutter_px(metrics: QFontMetricsF, px_per_mm: float) -> float:

@@ -22,10 +22,10 @@ class Sheet:
     """One view of a record on paper; pixels count from the top left.
 
     The band at the top, `band_px` high, holds the marks of beats; below it are
-    `rhythm_px` of rhythms, below `own_px` `layer_px` of another reader's, and below
-    `top_px` the lanes of the leads. The screen shows `pixel_ratio` dots to a pixel.
-    On a page of twelve leads a millimetre of the paper can be less than one of the
-    screen, `true_px_per_mm`.
+    `rhythm_px` of rhythms, below `own_px` `layers` of other readers, each with its name
+    and height, and below `top_px` the lanes of the leads. The screen shows
+    `pixel_ratio` dots to a pixel. On a page of twelve leads a millimetre of the paper
+    can be less than one of the screen, `true_px_per_mm`.
     """
 
     width: float
@@ -42,7 +42,7 @@ class Sheet:
     start_time: datetime | None = None
     px_per_mm: float = 3.78
     filter_text: str = "raw"
-    layer_px: float = 0.0
+    layers: tuple[tuple[str, float], ...] = ()
     rhythm_px: float = 0.0
     is_page: bool = False
     true_px_per_mm: float = 0.0
@@ -61,6 +61,11 @@ class Sheet:
     def own_px(self) -> float:
         """Where what this review says ends, and another reader's begins."""
         return self.band_px + self.rhythm_px
+
+    @property
+    def layer_px(self) -> float:
+        """How high all layers are together."""
+        return sum(px for _, px in self.layers)
 
     @property
     def top_px(self) -> float:

@@ -46,35 +46,39 @@ def test_a_layer_takes_room_and_gives_it_back(
     sheet = view.sheet
     assert sheet is not None
     assert sheet.layer_px == 0
-    view.show_layer(layer)
+    view.show_layers((layer,))
     after = view.sheet
     assert after is not None
     assert after.layer_px > 20
     assert after.lanes[0].top == pytest.approx(after.top_px)
     without = view.grab().toImage()
-    view.show_layer(None)
+    view.show_layers(())
     assert view.sheet is not None
     assert view.sheet.layer_px == 0
     assert view.grab().toImage() != without
 
 
+def _first(view: WaveformView) -> LayerItem:
+    return view._layers._items[0]
+
+
 def test_only_beats_that_differ_stand_out(
     view: WaveformView, layer: AnnotationLayer
 ) -> None:
-    view.show_layer(layer)
+    view.show_layers((layer,))
     sheet = view.sheet
     assert sheet is not None
-    differs = view._layer._differs(sheet, layer, slice(0, 6))
+    differs = _first(view)._differs(sheet, layer, slice(0, 6))
     assert differs.tolist() == [False, False, True, False, False, False]
     far = AnnotationLayer("far", layer.sample + 80, layer.label, layer.symbol)
-    assert view._layer._differs(sheet, far, slice(0, 2)).all()
+    assert _first(view)._differs(sheet, far, slice(0, 2)).all()
 
 
 @pytest.mark.parametrize("span_s", [2.0, 10.0, 60.0])
 def test_it_is_drawn_at_every_zoom(
     view: WaveformView, layer: AnnotationLayer, span_s: float
 ) -> None:
-    view.show_layer(layer)
+    view.show_layers((layer,))
     view.show_span(span_s)
     assert not view.grab().isNull()
 
@@ -312,3 +316,37 @@ def test_lines_of_the_grid_are_above_and_below_the_layer(
             y - 0.5,
         )
         assert line.ink == sheet.colours.grid_major
+
+
+def test_each_of_several_layers_has_a_line_with_its_name(
+    view: WaveformView, layer: AnnotationLayer
+) -> None:
+    bare = replace(layer, name="kim", bands=(), flags=())
+    view.show_layers((layer, bare))
+    sheet, items = view.sheet, view._layers._items
+    assert sheet is not None
+    assert [name for name, _ in sheet.layers] == ["atr", "kim"]
+    first, second = (item.sheet for item in items)
+    assert first is not None
+    assert second is not None
+    assert first.own_px == sheet.own_px
+    assert second.own_px == pytest.approx(first.top_px)
+    assert second.top_px == pytest.approx(sheet.top_px)
+    assert sheet.lanes[0].top == pytest.approx(sheet.top_px)
+    # One goes, and its line with it.
+    view.show_layers((bare,))
+    after = view.sheet
+    assert after is not None
+    assert after.layer_px < sheet.layer_px
+    assert [item.layer for item in items] == [bare, None]
+
+
+def test_a_layer_that_comes_later_is_held_against_the_review(
+    view: WaveformView, layer: AnnotationLayer
+) -> None:
+    view.show_layers((layer,))
+    view.show_layers((layer, replace(layer, name="kim")))
+    for item in view._layers._items:
+        assert item.sheet is not None
+        differs = item._differs(item.sheet, layer, slice(0, 4))
+        assert differs.tolist() == [False, False, True, False]
