@@ -16,6 +16,7 @@ from ecgviewer.gui.actions.actions import with_views
 from ecgviewer.gui.actions.key_guard import KeyGuard
 from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
+from ecgviewer.gui.look.font_scale import set_font_scale
 from ecgviewer.gui.look.theme import set_scheme
 from ecgviewer.gui.model.queue_walker import QueueWalker
 from ecgviewer.gui.system.paths import envelope_folder, journal_folder
@@ -266,6 +267,7 @@ class MainWindow(DropWindow):
             view.apply_settings(settings)
         self.document.set_blind(blind=settings.blind)
         self.docks.hide_classifier(blind=settings.blind)
+        set_font_scale(settings.font_percent)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)
         self.start.show_recent(settings.recent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 
@@ -55,7 +55,6 @@ class BeatTableView(RowKeys):
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
         # To paint a header as selected, Qt asks for the flags of every row: 1.7 s
         # with 100,000 rows. One with a selection of its own has nothing to ask.
         header.setSelectionModel(QItemSelectionModel(self._model, self))
@@ -64,6 +63,17 @@ class BeatTableView(RowKeys):
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
         header.setStretchLastSection(True)
+        self._fit_to_font()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_to_font()
+
+    def _fit_to_font(self) -> None:
+        header = self.horizontalHeader()
+        row_px = self.fontMetrics().height() + 8
+        self.verticalHeader().setDefaultSectionSize(row_px)
         for position, column in enumerate(COLUMNS):
             text = self.fontMetrics().horizontalAdvance(column.sample_text)
             # The arrow of the sorted column stands beside its title.

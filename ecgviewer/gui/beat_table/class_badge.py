@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_table_model import BADGE_ROLE, SCHEME_ROLE
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours
+from ecgviewer.gui.look.font_scale import scaled_size
 from ecgviewer.gui.look.guarded import Guard, saved
 from ecgviewer.gui.look.theme import Colours, colours
 
@@ -48,7 +49,7 @@ class ClassBadgeDelegate(QStyledItemDelegate):
         paint_badge(painter, square, code, source, colours(palette, scheme))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return super().sizeHint(option, index).expandedTo(QSize(28, 22))
+        return super().sizeHint(option, index).expandedTo(scaled_size(QSize(28, 22)))
 
 
 def paint_badge(

@@ -10,6 +10,7 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_columns import label_title
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.theme import colours
 
 _WIDE_PX = 480
@@ -112,7 +113,7 @@ class FilterBar(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _WIDE_PX
+        wide = event.size().width() >= scaled(_WIDE_PX)
         self._lines.setDirection(
             QBoxLayout.Direction.LeftToRight
             if wide

@@ -23,6 +23,7 @@ from ecgviewer.gui.dialogs.cache_field import CacheField
 from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
+from ecgviewer.gui.look.font_scale import PERCENTS
 from ecgviewer.gui.look.theme import SCHEMES
 from ecgviewer.gui.system.paths import analysis_folder, envelope_folder
 from ecgviewer.gui.system.settings import Settings
@@ -56,6 +57,10 @@ class SettingsDialog(QDialog):
         self.scheme = QComboBox()
         for name in SCHEMES:
             self.scheme.addItem(_SCHEME_TITLES[name], name)
+        self.text_size = QComboBox()
+        for percent in PERCENTS:
+            self.text_size.addItem(f"{percent} %", percent)
+        self.text_size.setCurrentIndex(self.text_size.findData(settings.font_percent))
         self.classifier = ClassifierField(settings.classifier, bundles)
         self.bundle = self.classifier.box
         self.reader = QLineEdit(settings.reader)
@@ -78,6 +83,7 @@ class SettingsDialog(QDialog):
         return replace(
             self._before.with_classifier(self.classifier.bundle),
             scheme=str(self.scheme.currentData()),
+            font_percent=int(self.text_size.currentData() or 100),
             reader=reader,
             auto_advance=self.auto_advance.isChecked(),
             keys=self._key_lines,
@@ -97,13 +103,15 @@ class SettingsDialog(QDialog):
 
     def _lay_out(self) -> None:
         note = QLabel(
-            "Edits are recorded under the reader's name, starting with the next record "
-            "that is opened. Another classifier labels the beats again; edits stay."
+            "With OK all of this holds at once. Another reader's name opens that "
+            "reader's own review of the record. Another classifier labels the beats "
+            "again; edits stay."
         )
         note.setWordWrap(True)
         note.setForegroundRole(note.palette().ColorRole.PlaceholderText)
         form = QFormLayout()
         form.addRow("&Appearance", self.scheme)
+        form.addRow("&Text size", self.text_size)
         form.addRow("&Reader", self.reader)
         form.addRow("&Classifier", self.classifier)
         form.addRow("&Keys", self.keys)

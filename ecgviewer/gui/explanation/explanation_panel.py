@@ -25,6 +25,7 @@ from ecgviewer.gui.explanation.heat_controls import HeatControls
 from ecgviewer.gui.explanation.lead_facts import leads_text
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -100,7 +101,7 @@ class ExplanationPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = event.size().width() >= _WIDE_PX
+        wide = event.size().width() >= scaled(_WIDE_PX)
         self._numbers.setDirection(
             QBoxLayout.Direction.LeftToRight
             if wide

@@ -13,13 +13,15 @@ from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import badge_colours, label_source
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 from ecgviewer.gui.look.time_text import time_text
 
 _TILE = QSize(196, 98)
 _CHOOSE = "Choose a kind of beat to see its beats here."
-_HEAD_PX = 18
+#: At the usual size of text.
+_HEAD_PX, _FOOT_PX = 18, 14
 _BEFORE_S, _AFTER_S = 1.0, 1.0
 _BADGE = QSize(18, 15)
 
@@ -122,7 +124,10 @@ class BeatGallery(TileGrid):
         px_per_s = rect.width() / (_BEFORE_S + _AFTER_S)
         centre = rect.x() + _BEFORE_S * px_per_s
         low, high = self._scale_mv
-        top, height = rect.y() + _HEAD_PX, rect.height() - _HEAD_PX - 14
+        top, height = (
+            rect.y() + scaled(_HEAD_PX),
+            rect.height() - scaled(_HEAD_PX + _FOOT_PX),
+        )
         step = max(int(fs / px_per_s / 2), 1)
         x = centre + (first + np.arange(0, len(values), step) - sample) / fs * px_per_s
         y = top + (high - values[::step]) / (high - low) * height
@@ -130,7 +135,9 @@ class BeatGallery(TileGrid):
         tint.setAlpha(26)
         painter.fillRect(QRectF(centre - 11, top, 22, height), tint)
         # A high beat ends at the letters instead of running through them.
-        painter.setClipRect(QRectF(rect.x(), top, rect.width(), height + 14))
+        painter.setClipRect(
+            QRectF(rect.x(), top, rect.width(), height + scaled(_FOOT_PX))
+        )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.trace, 1.1))
         edges = np.flatnonzero(np.diff(np.isnan(y))) + 1
@@ -153,18 +160,20 @@ class BeatGallery(TileGrid):
             columns.sample,
             columns.sample[row] + np.array([-_BEFORE_S, _AFTER_S]) * fs,
         )
+        width = scaled(_BADGE.width())
         for other in range(int(near[0]), int(near[1])):
             at_s = (columns.sample[other] - columns.sample[row]) / fs + _BEFORE_S
             x = rect.x() + at_s * px_per_s
-            left = min(max(x - 9, rect.left() + 1), rect.right() - _BADGE.width())
-            box = QRectF(left, rect.y() + 2, _BADGE.width(), _BADGE.height())
+            left = min(max(x - width / 2, rect.left() + 1), rect.right() - width)
+            box = QRectF(left, rect.y() + 2, width, scaled(_BADGE.height()))
             faint = other != row
             _paint_letter(painter, box, session, other, theme, faint=faint)
         painter.setPen(theme.faint_text)
         font = painter.font()
         font.setPointSizeF(font.pointSizeF() * 0.85)
         painter.setFont(font)
-        area = QRectF(rect.x() + 5, rect.bottom() - 15, rect.width() - 10, 14)
+        foot = scaled(_FOOT_PX)
+        area = QRectF(rect.x() + 5, rect.bottom() - foot - 1, rect.width() - 10, foot)
         at_s = float(columns.sample[row]) / fs
         when = time_text(at_s, 1, session.record.duration_s, session.record.start_time)
         middle = Qt.AlignmentFlag.AlignVCenter

@@ -15,6 +15,7 @@ from ecgviewer.core.kinds.lead_medians import LeadMedians
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 
@@ -22,6 +23,7 @@ from ecgviewer.gui.look.tile_grid import TileGrid
 _TILE = QSize(148, 98)
 #: What the median beats of the other leads take of a tile.
 _LEADS_SHARE = 0.36
+#: At the usual size of text.
 _HEAD_PX, _FOOT_PX = 20, 26
 _SUPERIMPOSED = 80
 _IN_A_COLUMN = 4
@@ -114,7 +116,7 @@ class GroupGrid(TileGrid):
         summary = self.summaries[index]
         theme = colours(self.palette(), self.scheme)
         picture = self._picture(summary, theme)
-        painter.drawPixmap(rect.x() + 1, rect.y() + _HEAD_PX, picture)
+        painter.drawPixmap(rect.x() + 1, rect.y() + scaled(_HEAD_PX), picture)
         _paint_head(painter, rect, summary, theme)
         _paint_foot(painter, rect, summary, theme)
 
@@ -125,7 +127,7 @@ class GroupGrid(TileGrid):
             self._pictures.clear()
 
     def changeEvent(self, event: QEvent) -> None:
-        if event.type() is QEvent.Type.PaletteChange:
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._pictures.clear()
         super().changeEvent(event)
 
@@ -133,7 +135,7 @@ class GroupGrid(TileGrid):
         # Beats that are relabelled take the colour of their class.
         key = summary.code, _code_of(summary)
         if key not in self._pictures and self._groups is not None:
-            size = self.tile - QSize(2, _HEAD_PX + _FOOT_PX)
+            size = self.tile - QSize(2, scaled(_HEAD_PX + _FOOT_PX))
             ratio = self.devicePixelRatioF()
             picture = QPixmap(size * ratio)
             picture.setDevicePixelRatio(ratio)
@@ -221,7 +223,7 @@ def paint_medians(
 def _paint_head(
     painter: QPainter, rect: QRect, summary: GroupSummary, theme: Colours
 ) -> None:
-    area = QRectF(rect.x() + 6, rect.y() + 2, rect.width() - 12, _HEAD_PX - 2)
+    area = QRectF(rect.x() + 6, rect.y() + 2, rect.width() - 12, scaled(_HEAD_PX) - 2)
     middle = Qt.AlignmentFlag.AlignVCenter
     font = painter.font()
     font.setBold(True)
@@ -247,7 +249,9 @@ def _paint_head(
 def _paint_foot(
     painter: QPainter, rect: QRect, summary: GroupSummary, theme: Colours
 ) -> None:
-    bar = QRectF(rect.x() + 6, rect.bottom() - _FOOT_PX + 4, rect.width() - 12, 5)
+    bar = QRectF(
+        rect.x() + 6, rect.bottom() - scaled(_FOOT_PX) + 4, rect.width() - 12, 5
+    )
     x = bar.x()
     for beat_class, count in zip(summary.classes, summary.class_counts, strict=True):
         width = bar.width() * count / max(summary.count, 1)
@@ -262,7 +266,7 @@ def _paint_foot(
     font = painter.font()
     font.setPointSizeF(font.pointSizeF() * 0.85)
     painter.setFont(font)
-    area = QRectF(bar.x(), bar.bottom() + 2, bar.width(), _FOOT_PX - 12)
+    area = QRectF(bar.x(), bar.bottom() + 2, bar.width(), scaled(_FOOT_PX) - 12)
     middle = Qt.AlignmentFlag.AlignVCenter
     text = f"RR ×{summary.mean_ratio:.2f}"
     if not summary.n_reviewed:

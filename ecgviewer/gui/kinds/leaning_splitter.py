@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QWidget
 
+from ecgviewer.gui.look.font_scale import scaled
+
 #: Two columns of tiles and one of beats.
 _WIDE_PX = 540
 
@@ -42,7 +44,7 @@ class LeaningSplitter(QSplitter):
     def resizeEvent(self, event: QResizeEvent) -> None:
         width, height = event.size().width(), event.size().height()
         ways = Qt.Orientation
-        upright = height > width or width < _WIDE_PX
+        upright = height > width or width < scaled(_WIDE_PX)
         way = ways.Vertical if upright else ways.Horizontal
         if self.orientation() is not way:
             self.setOrientation(way)

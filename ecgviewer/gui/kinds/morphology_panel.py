@@ -29,6 +29,7 @@ from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
 from ecgviewer.gui.kinds.median_beats import MedianBeats
 from ecgviewer.gui.kinds.odd_question import odd_question
 from ecgviewer.gui.kinds.similar_bar import SimilarBar
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.framing import has_keyboard
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
@@ -83,6 +84,7 @@ class MorphologyPanel(QWidget):
         self.splitter = LeaningSplitter(self.grid, self.gallery, (2, 1), _rows_px)
         self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.hint.setWordWrap(True)
+        self.count_label.setMinimumWidth(1)
         top = QHBoxLayout()
         top.addWidget(self.buttons)
         top.addWidget(self.count_label, 1)
@@ -98,7 +100,7 @@ class MorphologyPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.buttons.set_narrow(narrow=event.size().width() < _NARROW_PX)
+        self.buttons.set_narrow(narrow=event.size().width() < scaled(_NARROW_PX))
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
@@ -394,4 +396,5 @@ class MorphologyPanel(QWidget):
 
 def _rows_px(height: int) -> int:
     """Return how high the kinds are above their beats: three rows in a low panel."""
-    return height - max(min(height // 3, height - _ROWS_PX), _STRIP_PX)
+    spare_px = min(height // 3, height - scaled(_ROWS_PX))
+    return height - max(spare_px, scaled(_STRIP_PX))

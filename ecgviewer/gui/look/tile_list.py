@@ -6,10 +6,11 @@ of a day in a list of icons, and as long to find out which of them are selected.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelection, QModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
+from ecgviewer.gui.look.font_scale import scaled_size
 from ecgviewer.gui.look.tile_model import Index, TileModel
 
 GAP_PX = 6
@@ -25,7 +26,7 @@ class TileList(QListView):
         self, tiles: TileModel, tile: QSize, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.tile, self._usual, self.tiles = tile, tile, tiles
+        self.tile, self._at_100, self.tiles = tile, tile, tiles
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -36,6 +37,10 @@ class TileList(QListView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         tiles.setParent(self)
         self.setModel(tiles)
+
+    @property
+    def _usual(self) -> QSize:
+        return scaled_size(self._at_100)
 
     @property
     def count(self) -> int:
@@ -114,6 +119,12 @@ class TileList(QListView):
         elif rect.bottom() > self.viewport().height() - GAP_PX:
             below = rect.bottom() - self.viewport().height() + GAP_PX
             bar.setValue(bar.value() + below)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            self._fit_tiles()
+            self.updateGeometries()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

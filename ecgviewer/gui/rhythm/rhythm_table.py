@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.row_keys import RowKeys
 from ecgviewer.gui.rhythm.rhythm_model import (
     ASCENDING,
@@ -47,7 +48,7 @@ class RhythmTable(RowKeys):
         self.setAccessibleName("Rhythms")
         rows, header = self.verticalHeader(), self.horizontalHeader()
         rows.hide()
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self._fit_rows()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
@@ -56,6 +57,10 @@ class RhythmTable(RowKeys):
         header.moveSection(DAY, 0)
         model.modelReset.connect(self._on_reset)
         self._on_reset()
+
+    def _fit_rows(self) -> None:
+        row_px = self.fontMetrics().height() + 8
+        self.verticalHeader().setDefaultSectionSize(row_px)
 
     @property
     def chosen_rows(self) -> list[int]:
@@ -76,7 +81,7 @@ class RhythmTable(RowKeys):
         for title, texts in zip(TITLES, self._model.widest_texts(), strict=True):
             widest = max(map(metrics.horizontalAdvance, texts), default=0)
             found.append(max(widest, header.horizontalAdvance(title)) + _BESIDE_PX)
-        found[RHYTHM] = min(found[RHYTHM] + _BADGE_PX, _LEAST_PX)
+        found[RHYTHM] = min(found[RHYTHM] + _BADGE_PX, scaled(_LEAST_PX))
         return found
 
     def _fit(self) -> None:
@@ -96,6 +101,7 @@ class RhythmTable(RowKeys):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._model.palette = self.palette()
+            self._fit_rows()
             self._on_reset()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

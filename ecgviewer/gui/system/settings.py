@@ -67,6 +67,8 @@ class Settings:
         Neither the classifier's labels nor other readers' are shown.
     reader_known : bool
         The reader has said who they are.
+    font_percent : int
+        How large texts are, in percent of the system's size.
     given_bundle : str
         Name or folder of the bundle that the command line gives, in place of `bundle`,
         until another is chosen; not kept between runs.
@@ -90,6 +92,7 @@ class Settings:
     reader_known: bool = False
     heat_map_contour: bool = True
     medians: str = "room"
+    font_percent: int = 100
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
 
     @property

@@ -47,6 +47,9 @@ class TraceRoom(QObject):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
             self._docks.fit_beside()
             self.arrange()
+        elif event.type() == QEvent.Type.FontChange:
+            self._docks.arrange_again()
+            self._arrange_again()
         return False
 
     def show_alone(self, *, alone: bool) -> None:

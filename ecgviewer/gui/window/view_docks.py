@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
+from ecgviewer.gui.look.font_scale import scaled, share_between
 from ecgviewer.gui.system.screen_scale import screen_of
 from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
 from ecgviewer.gui.window.view_dock import LEAST, ViewDock
@@ -20,7 +21,9 @@ from ecgviewer.gui.window.view_dock import LEAST, ViewDock
 _FRAME_PX = 30
 _SIZE = QSize(1280, 800)
 #: Of a narrow window the panels on the right take no more than this.
-_RIGHT_SHARE = 0.31
+_RIGHT_SHARE, _LARGE_RIGHT_SHARE = 0.31, 0.44
+#: A column that is lower than this share of what two panels need shows one at a time.
+_ROOM_FOR_BOTH = 0.8
 _WIDE_PX = 400
 _BELOW = "docks_below"
 
@@ -105,6 +108,19 @@ class ViewDocks(QObject):
             self._aside = docks
             self._move(docks, RIGHT)
 
+    def arrange_again(self) -> None:
+        """Put docks that stand aside where they are best now, as with larger texts."""
+        if self._aside:
+            self.make_room(room=True)
+            self.make_room(room=False)
+        self.fit_beside()
+
+    def _name_tabs(self) -> None:
+        """Let names of tabs be whole: where there are too many, they scroll."""
+        for bar in self._window.findChildren(QTabBar):
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setUsesScrollButtons(True)
+
     def fit_beside(self) -> None:
         """Let the docks beside the trace take their share of the window's width.
 
@@ -119,10 +135,12 @@ class ViewDocks(QObject):
         if not column:
             return
         if not self._beside_px:
-            self._beside_px = column[0].width()
+            self._beside_px = round(column[0].width() * 100 / scaled(100))
+        self._name_tabs()
         self._fitted_for = self._window.width()
-        most_px = max(round(_RIGHT_SHARE * self._fitted_for), LEAST.width())
-        wanted_px = min(self._beside_px, most_px)
+        share = share_between(_RIGHT_SHARE, _LARGE_RIGHT_SHARE)
+        most_px = max(round(share * self._fitted_for), LEAST.width())
+        wanted_px = min(scaled(self._beside_px), most_px)
         if wanted_px != column[0].width():
             self._window.resizeDocks(column[:1], [wanted_px], Qt.Orientation.Horizontal)
 
@@ -130,7 +148,7 @@ class ViewDocks(QObject):
         """Take note of a width that a reader gave docks: the window's is the same."""
         at_once = self._window.width() == self._fitted_for and dock.is_in_front
         if at_once and self._is_at(dock, RIGHT) and QApplication.mouseButtons():
-            self._beside_px = dock.width()
+            self._beside_px = round(dock.width() * 100 / scaled(100))
 
     def _is_at(self, dock: ViewDock, area: Qt.DockWidgetArea) -> bool:
         return self._window.dockWidgetArea(dock) == area and not dock.isFloating()
@@ -156,12 +174,20 @@ class ViewDocks(QObject):
         """Leave those that were moved what matters in them, and the rest to others."""
         column = [each for each in self.by_id.values() if self._is_at(each, RIGHT)]
         others = [each for each in column if each not in moved]
-        if others and moved:
-            least_px, window = moved[0].least_px, self._window
-            bars_px = window.menuBar().height() + window.statusBar().height()
-            # Tabs have about two lines.
-            tabs_px = 4 * window.fontMetrics().height()
-            rest_px = max(window.height() - bars_px - tabs_px - least_px, least_px)
+        if not others or not moved:
+            return
+        least_px, window = moved[0].least_px, self._window
+        bars_px = window.menuBar().height() + window.statusBar().height()
+        # Tabs have about two lines.
+        room_px = window.height() - bars_px - 4 * window.fontMetrics().height()
+        needed_px = least_px + max(other.least_px for other in others)
+        if room_px < _ROOM_FOR_BOTH * needed_px:
+            front = next((each for each in others if each.is_in_front), None)
+            for dock in moved:
+                window.tabifyDockWidget(others[-1], dock)
+            (front or others[0]).raise_()
+        else:
+            rest_px = max(room_px - least_px, least_px)
             others[0].resize_with(moved[:1], [rest_px, least_px])
 
     def save(self, store: QSettings) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
@@ -61,10 +62,10 @@ class OverviewStrip(Painted, QWidget):
         found.changed.connect(self._beats.trigger)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, _HEIGHT_PX)
+        return QSize(600, scaled(_HEIGHT_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _HEIGHT_PX)
+        return QSize(120, scaled(_HEIGHT_PX))
 
     @property
     def _duration_s(self) -> float:

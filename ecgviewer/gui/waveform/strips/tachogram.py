@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.look.theme import Colours, colours
@@ -87,10 +88,10 @@ class TachogramStrip(Painted, QWidget):
         self.installEventFilter(self)
 
     def sizeHint(self) -> QSize:
-        return QSize(600, _HEIGHT_PX)
+        return QSize(600, scaled(_HEIGHT_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _HEIGHT_PX)
+        return QSize(120, scaled(_HEIGHT_PX))
 
     def points(self) -> TachogramPoints | None:
         """Return the points in view, in pixels of the area beside the axis."""
@@ -151,7 +152,7 @@ class TachogramStrip(Painted, QWidget):
     ) -> None:
         low, high = range_ms
         px_per_ms = area.height() / (high - low)
-        step = step_for(_RR_STEPS_MS, px_per_ms, _MIN_STEP_PX)
+        step = step_for(_RR_STEPS_MS, px_per_ms, scaled(_MIN_STEP_PX))
         metrics = QFontMetricsF(painter.font())
         for value in multiples(step, low, high):
             y = area.bottom() - (value - low) * px_per_ms
