@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +20,7 @@ def _do(window: MainWindow, *action_ids: str) -> None:
         window.action_set.actions[action_id].trigger()
 
 
-def _open(qtbot: QtBot, window: MainWindow, path: Path) -> None:
+def open_in(qtbot: QtBot, window: MainWindow, path: Path) -> None:
     with qtbot.waitSignal(window.link.opened, timeout=20_000):
         window.open(path)
     qtbot.waitUntil(
@@ -36,7 +34,7 @@ def _other(record_path: Path) -> Path:
     return write_record(record_path.parent, made)
 
 
-def _leave(window: MainWindow) -> tuple[tuple[float, float], int]:
+def leave(window: MainWindow) -> tuple[tuple[float, float], int]:
     """Zoom, go somewhere and select a beat out of view there; return where that is."""
     columns = window.document.columns
     assert columns is not None
@@ -59,7 +57,7 @@ def test_a_record_reopens_in_another_run_where_it_was_left(
     open_window: OpenWindow, record_path: Path
 ) -> None:
     first = open_window(record_path)
-    view_s, sample = _leave(first)
+    view_s, sample = leave(first)
     montage = first.waveform.paper.montage
     assert montage is not None
     assert montage.alone is not None
@@ -76,12 +74,12 @@ def test_each_record_in_a_window_has_a_place_of_its_own(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
     window = open_window(record_path)
-    view_s, sample = _leave(window)
-    _open(qtbot, window, _other(record_path))
+    view_s, sample = leave(window)
+    open_in(qtbot, window, _other(record_path))
     assert window.selection.view_s[0] == 0.0
     assert window.selection.current is None
     _do(window, "view.filter_raw", "view.gain_20")
-    _open(qtbot, window, record_path)
+    open_in(qtbot, window, record_path)
     assert window.selection.view_s == pytest.approx(view_s)
     assert _sample_of_current(window) == sample
     assert window.waveform.trace_filter.kind.value == "band"
@@ -92,7 +90,7 @@ def test_readers_do_not_share_places(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
     window = open_window(record_path)
-    _leave(window)
+    leave(window)
     own = window.settings
     with qtbot.waitSignal(window.link.opened, timeout=20_000):
         window.commands.settings_changed.emit(replace(own, reader="another"))
@@ -112,56 +110,3 @@ def test_as_much_is_shown_as_there_is_paper_for_unless_it_was_zoomed(
     again.resize(900, 700)
     assert again.waveform.paper.speed == speed
     assert again.selection.view_s[0] == pytest.approx(20.0)
-
-
-def test_a_place_is_kept_before_the_window_is_closed(
-    qtbot: QtBot, open_window: OpenWindow, record_path: Path
-) -> None:
-    window = open_window(record_path)
-    view_s, _ = _leave(window)
-    keys = [k for k in window._store.allKeys() if k.startswith("left/")]
-    assert not keys
-    window.area.places._stayed.timeout.emit()
-    other = open_window(record_path)
-    assert other.selection.view_s == pytest.approx(view_s)
-
-
-def test_a_beat_that_the_reader_selects_first_stays_selected(
-    qtbot: QtBot,
-    open_window: OpenWindow,
-    record_path: Path,
-    new_window: Callable[[], MainWindow],
-) -> None:
-    first = open_window(record_path)
-    _leave(first)
-    first.close()
-    again = new_window()
-    find = again.area.places._find_awaited
-    # As if the beat came late: the keeper of places sees the beats only at last.
-    again.document.beats_changed.disconnect(find)
-    again.document.state_changed.disconnect(find)
-    _open(qtbot, again, record_path)
-    columns = again.document.columns
-    assert columns is not None
-    again.selection.select(columns.beat_id[2])
-    find()
-    assert again.selection.current == columns.beat_id[2]
-
-
-def test_a_beat_that_is_gone_is_awaited_no_longer_than_beats_come(
-    qtbot: QtBot, open_window: OpenWindow, record_path: Path
-) -> None:
-    first = open_window(record_path)
-    columns = first.document.columns
-    assert columns is not None
-    first.area.places.keep()
-    (key,) = [k for k in first._store.allKeys() if k.startswith("left/")]
-    left = json.loads(str(first._store.value(key)))
-    first.close()
-    # In a pause between beats.
-    beside = int(columns.sample[5] + columns.sample[6]) // 2
-    first._store.setValue(key, json.dumps(left | {"beat": beside}))
-    first._store.sync()
-    again = open_window(record_path)
-    assert again.selection.current is None
-    assert again.area.places._awaited is None
