@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from functools import partial
 
 from ecgviewer.analysis.batch_places import distinct_records
 from ecgviewer.analysis.engine import IN_TURN
@@ -16,14 +17,18 @@ from ecgviewer.analysis.report.reporting import (
     HTML,
     JSON,
     Outcome,
+    Painted,
     Reporting,
     write_reports,
 )
 from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.record_copy import Hidden
+from ecgviewer.paper.paper_size import PageChoice, PaperSize
 from ecgviewer.resources import user_cache_folder, user_data_folder
 
+#: How the name of a PDF ends.
+PDF = ".report.pdf"
 _UNFINISHED = "the review is not finished, and the report says so"
 
 
@@ -49,6 +54,8 @@ def report(arguments: argparse.Namespace) -> int:
         arguments.record,
         bar.within if engine is IN_TURN else None,
         user_cache_folder() / "analyses",
+        _painted(arguments),
+        _options(arguments),
     )
     output, failed = arguments.output, 0
     try:
@@ -70,7 +77,26 @@ def _endings(arguments: argparse.Namespace) -> tuple[str, ...]:
     wanted += [JSON] if arguments.json else []
     wanted += [HTML] if arguments.html else []
     wanted += [HOURS, EVENTS] if arguments.csv else []
+    wanted += [PDF] if arguments.pdf else []
     return tuple(wanted) or (JSON, HTML, HOURS, EVENTS)
+
+
+def _painted(arguments: argparse.Namespace) -> dict[str, Painted]:
+    """Return what paints a PDF, if one is asked for."""
+    if not arguments.pdf:
+        return {}
+    # Qt takes a moment, and no other output needs it.
+    from ecgviewer.paper.pdf_file import pdf_of  # noqa: PLC0415
+
+    size = PaperSize(arguments.paper)
+    return {PDF: partial(pdf_of, choice=PageChoice(size, arguments.full_disclosure))}
+
+
+def _options(arguments: argparse.Namespace) -> tuple[str, ...]:
+    """Return what makes one PDF different from another."""
+    if not arguments.pdf:
+        return ()
+    return (arguments.paper, *(["full"] if arguments.full_disclosure else []))
 
 
 def _hidden(arguments: argparse.Namespace) -> Hidden | None:

@@ -36,6 +36,7 @@ class Stage(Enum):
     COMPARING = "Comparing readers"
     COPYING = "Saving a copy"
     RETRAINING = "Learning from corrections"
+    REPORTING = "Writing the report"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from ecgviewer.analysis.report.facts import (
 )
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.tables import number
-from ecgviewer.analysis.report.values import Events, Found, RateAt, Rates
+from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
 from ecgviewer.core.wording import count
 
 #: A title, and rows of a name and a text.
@@ -53,6 +53,32 @@ def hours_section(facts: ReportFacts) -> Iterator[NumberTable]:
     if len(facts.days) > 1:
         yield "Days", _COLUMNS, [_stretch(row, times) for row in facts.days]
     yield "Hours", _COLUMNS, [_stretch(row, times) for row in facts.hours]
+
+
+def whole_row(facts: ReportFacts) -> list[str]:
+    """Return the row of the whole record, which those of all hours make."""
+    whole = Stretch(
+        place=Place(0, facts.head.n_samples - 1),
+        n_beats=facts.beats.n_beats,
+        rates=facts.beats.rates,
+        ventricular=_all_of(facts.ventricular),
+        supraventricular=_all_of(facts.supraventricular),
+        n_pauses=facts.pauses.by_length[0].n_pauses,
+        af_s=facts.fibrillation.duration_s,
+        artefact_s=sum(hour.artefact_s for hour in facts.hours),
+        variability=facts.variability,
+    )
+    return ["All", *_stretch(whole, Times.of(facts.head))[1:]]
+
+
+def _all_of(ectopy: Ectopy) -> EctopyCounts:
+    return EctopyCounts(
+        ectopy.n_single,
+        ectopy.couplets.n_events,
+        ectopy.runs.n_events,
+        ectopy.n_beats,
+        ectopy.percent,
+    )
 
 
 def _stretch(row: Stretch, times: Times) -> list[str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ecgviewer.analysis.batch import DiskFullError
 from ecgviewer.analysis.batch_places import output_folders
 from ecgviewer.analysis.engine import Engine
+from ecgviewer.analysis.report.content import Content, content_of
 from ecgviewer.analysis.report.document import json_of
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.hidden import hidden
@@ -26,6 +27,7 @@ from ecgviewer.analysis.report.report_source import Source
 from ecgviewer.analysis.report.tables import events_csv, hours_csv
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.analysis_log import digests
 from ecgviewer.formats.export.deidentified import deidentified
 from ecgviewer.formats.export.output_guard import ReplaceError, is_taken
@@ -43,6 +45,8 @@ _TAKEN = (
     "folder with -o, or replace it with --force."
 )
 Report = Callable[[str, Progress], None]
+#: Makes a file of what pages are made of, and of when, UTC in ISO 8601.
+Painted = Callable[[Content, str], bytes]
 
 
 @dataclass(frozen=True)
@@ -100,6 +104,11 @@ class Reporting:
         Told how far an analysis is; only in this process.
     cache : Path, optional
         Folder where analyses are kept.
+    painted : mapping of str to callable
+        What makes the files of further endings, such as PDF, which are painted: by
+        functions of a module, which another process imports.
+    options : tuple of str
+        Of what is painted; other ones make other files.
     """
 
     endings: tuple[str, ...] = (JSON, HTML, HOURS, EVENTS)
@@ -109,6 +118,8 @@ class Reporting:
     record: Path | None = None
     report: Report | None = None
     cache: Path | None = None
+    painted: Mapping[str, Painted] = field(default_factory=dict)
+    options: tuple[str, ...] = ()
 
     def __call__(self, assignment: Assignment) -> Outcome:
         """Write the report of a record or journal, unless that is done already.
@@ -143,7 +154,9 @@ class Reporting:
     def _written(self, source: Source, assignment: Assignment) -> Outcome:
         path, folder = assignment.path, assignment.folder
         days = self.hide.shift_days if self.hide else None
-        stands_for = source.stands_for([sorted(self.endings), days])
+        said = [sorted(self.endings), days]
+        said += [list(self.options)] if self.options else []
+        stands_for = source.stands_for(said)
         name, signed = source.name(self.hide), source.signing.signature is not None
         key = name if self.hide else path.name
         before = None if assignment.force else assignment.log.done.get(key)
@@ -154,30 +167,42 @@ class Reporting:
         if not assignment.force:
             _check(files.values(), assignment.log.outputs.get(key, frozenset()))
         told: list[str] = []
-        facts = self._facts(source, told.append)
+        facts, session = self._facts(source, told.append)
         folder.mkdir(parents=True, exist_ok=True)
+        content = content_of(facts, session) if self.painted else None
         for ending, file in files.items():
+            written_at = datetime.now(UTC).isoformat(timespec="seconds")
+            paint = self.painted.get(ending)
+            made = (
+                paint(content, written_at)
+                if paint and content
+                else _content(facts, ending, written_at)
+            )
             with replace_file(file) as opened:
-                opened.write(_content(facts, ending))
+                opened.write(made)
         digest = digests(list(files.values()))
         written = WrittenReport(key, stands_for, digest)
         return replace(done, written=written, skipped=False, notices=tuple(told))
 
-    def _facts(self, source: Source, notice: Callable[[str], None]) -> ReportFacts:
+    def _facts(
+        self, source: Source, notice: Callable[[str], None]
+    ) -> tuple[ReportFacts, ReviewSession]:
         name, report = source.record.name, self.report
         tell = (lambda progress: report(name, progress)) if report else None
         session = source.session(tell, notice, self.cache)
         if self.hide is None:
-            return report_facts(session, source.signing)
-        facts = report_facts(deidentified(session), source.signing)
-        return hidden(facts, source.name(self.hide), self.hide.shift_days)
+            return report_facts(session, source.signing), session
+        session = deidentified(session)
+        facts = report_facts(session, source.signing)
+        name, days = source.name(self.hide), self.hide.shift_days
+        return hidden(facts, name, days), session
 
 
-def _content(facts: ReportFacts, ending: str) -> bytes:
+def _content(facts: ReportFacts, ending: str, written_at: str) -> bytes:
     if ending in (HOURS, EVENTS):
         return hours_csv(facts) if ending == HOURS else events_csv(facts)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    return json_of(facts, now) if ending == JSON else page_of(facts, now)
+    make = json_of if ending == JSON else page_of
+    return make(facts, written_at)
 
 
 def _check(paths: Iterable[Path], own: frozenset[tuple[str, str]]) -> None:

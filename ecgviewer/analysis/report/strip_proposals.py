@@ -89,7 +89,8 @@ class _Places:
     def around(self, place: Place) -> tuple[int, int]:
         first, last = place.first_sample, place.last_sample
         beside, usual = _BESIDE_S * self._fs, STRIP_S * self._fs
-        wanted = last - first + 2 * beside
+        long = last - first
+        wanted = long if long <= usual else long + 2 * beside
         if wanted > _LONGEST_S * self._fs:
             # Of what goes on for minutes the beginning says most.
             length, start = usual, first - beside

@@ -1,0 +1,73 @@
+"""The tables of a report: days, hours, and the list of rhythms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
+from ecgviewer.analysis.report.page_sections import hours_section, whole_row
+from ecgviewer.analysis.report.places import Times
+from ecgviewer.analysis.report.tables import number
+from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.core.wording import count
+from ecgviewer.paper.tables import Table
+
+#: Names that stand over several columns, by the first of them.
+_OVER = {
+    "Min": (3, "Heart rate /min"),
+    "V single": (5, "Ventricular"),
+    "S single": (5, "Supraventricular"),
+}
+_RHYTHMS = (
+    "From",
+    "Rhythm",
+    "Length",
+    "Beats",
+    "Rate /min",
+    "Origin",
+    "Reader",
+    "Note",
+)
+_WORDS = frozenset({0, 1, 5, 6, 7})
+#: More rhythms than these are in the file of events.
+_MOST_RHYTHMS = 150
+
+
+def fact_tables(facts: ReportFacts) -> Iterator[Table]:
+    """Yield the tables of a report."""
+    whole = tuple(whole_row(facts))
+    for title, columns, rows in hours_section(facts):
+        every = (*map(tuple, rows), whole)
+        yield Table(
+            title, _names(columns), every, over=tuple(_over(columns)), has_whole=True
+        )
+    if facts.rhythms:
+        times, shown = Times.of(facts.head), facts.rhythms[:_MOST_RHYTHMS]
+        more = len(facts.rhythms) - len(shown)
+        title = "Rhythms" if not more else f"Rhythms, the first {len(shown)}"
+        title += f"; {count(more, 'more row')} in the table of events" if more else ""
+        listed = tuple(_rhythm(row, times) for row in shown)
+        yield Table(title, _RHYTHMS, listed, _WORDS)
+
+
+def _names(columns: Sequence[str]) -> tuple[str, ...]:
+    return tuple(name.removeprefix("V ").removeprefix("S ") for name in columns)
+
+
+def _over(columns: Sequence[str]) -> Iterator[tuple[int, int, str]]:
+    for first, name in enumerate(columns):
+        if name in _OVER:
+            yield first, *_OVER[name]
+
+
+def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
+    return (
+        times.text(row.place.first_sample),
+        EpisodeKind(row.kind).title,
+        times.length(row.duration_s),
+        f"{row.n_beats:,}",
+        number(row.rate_bpm, 0),
+        row.origin,
+        row.reader,
+        row.note,
+    )
