@@ -14,8 +14,8 @@ from ecgviewer.paper.page import Page
 from ecgviewer.paper.paper_size import MM, Area
 
 _ROW_S, _ROWS = 60.0, 60
-_TIME_MM, _TRACE_MM, _TICK_MM = 15.0, 0.1, 0.9
-_TIME = Style(5.5, colour="#565d66")
+_TIME_MM, _TRACE_MM, _TICK_MM = 13.0, 0.1, 0.9
+_TIME = Style(6.0, colour="#565d66")
 #: A trace may reach into the rows beside its own.
 _REACH = 1.6
 _USUAL_MV = 2.0
@@ -35,7 +35,8 @@ class DisclosurePage(Page):
         """Paint a row a minute into the room between head and foot."""
         record, n = self.content.record, self.content.facts.head.n_samples
         words = f"{record.leads[self.lead].title}, a minute a row, "
-        words += f"{self.gain_mm_mv:g} mm/mV"
+        words += f"{self.gain_mm_mv:g} mm/mV, from "
+        words += Times.of(self.content.facts.head).text(self.start)
         end = canvas.text(body.left, body.top, words, SMALL)
         self._paint_legend(canvas, end + 6 * MM, body.top)
         height = (body.height - line_height(SMALL) - 3 * MM) / _ROWS
@@ -59,7 +60,9 @@ class DisclosurePage(Page):
     def _paint_row(
         self, canvas: Canvas, area: Area, start: int, stop: int, per_sample: float
     ) -> None:
-        text = Times.of(self.content.facts.head).text(start)
+        times = Times.of(self.content.facts.head)
+        # The day is said above the rows.
+        text = times.clock(start) or times.text(start).partition(" (")[0]
         inside = area.top + (area.height - line_height(_TIME)) / 2
         canvas.text(area.left - _TIME_MM * MM, inside, text, _TIME, width=_TIME_MM * MM)
         x, y = thinned(self.content.record.values(self.lead, start, stop))

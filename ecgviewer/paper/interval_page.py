@@ -16,7 +16,9 @@ from ecgviewer.paper.page import Page
 from ecgviewer.paper.paper_size import MM, Area
 
 _BIN_S = 0.02
-_DOT_MM, _TICKS = 0.45, 9
+_TICKS = 9
+#: Width of a dot in mm, and of one of few.
+_DOT_MM, _LARGE_MM, _FEW = 0.45, 1.2, 300
 _BAR = "#7b93c8"
 #: Drawn last, and so over the others: what is rare.
 _ORDER = (
@@ -122,9 +124,10 @@ def _paint_below(canvas: Canvas, area: Area, limits: tuple[float, float]) -> Non
 
 def _paint_dots(canvas: Canvas, x: Float64Array, y: Float64Array, colour: str) -> None:
     """Paint dots, one for all of a place: a day has 100,000 of them."""
+    wide_mm = _LARGE_MM if len(x) <= _FEW else _DOT_MM
     step = _DOT_MM * MM / 2
     cells = np.unique(np.round(np.stack([x, y]) / step).astype(np.int64), axis=1)
     across, up = cells * step
     # A line of no length, with round ends, is a dot.
     ends_x = np.stack([across, across + 0.1], axis=1).ravel()
-    canvas.path(ends_x, np.repeat(up, 2), colour, _DOT_MM, "pairs")
+    canvas.path(ends_x, np.repeat(up, 2), colour, wide_mm, "pairs")

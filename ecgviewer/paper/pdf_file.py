@@ -125,9 +125,14 @@ def pdf_of(
         A4 and no full disclosure by default.
     """
     ensure_application()
+    return pdf_of_pages(PaperReport.of(content, written_at, choice))
+
+
+def pdf_of_pages(report: PaperReport) -> bytes:
+    """Return some pages as a PDF file."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    for _ in write_pdf(PaperReport.of(content, written_at, choice), buffer):
+    for _ in write_pdf(report, buffer):
         pass
     return bytes(buffer.data().data())
 

@@ -20,6 +20,8 @@ from ecgviewer.paper.strip_pages import strip_pages
 from ecgviewer.paper.tables import table_pages
 from ecgviewer.paper.trend_page import TrendPage
 
+#: A shorter recording has no trends.
+_TREND_S = 120.0
 #: Sections that are on the last page.
 _AUDIT = frozenset({"Review"})
 
@@ -35,7 +37,8 @@ def _pages(content: Content, choice: PageChoice) -> Iterator[Page]:
     summary = [section for section in sections if section[0] not in _AUDIT]
     yield from facts_pages("ECG report: summary", summary, body)
     yield from table_pages("Hours and rhythms", fact_tables(facts), body)
-    yield TrendPage(content)
+    if facts.head.duration_s >= _TREND_S:
+        yield TrendPage(content)
     yield IntervalPage(content)
     yield from kind_pages(content, body)
     yield from strip_pages(content, body)

@@ -132,7 +132,7 @@ class StripBlock:
 
     def _paint_context(self, canvas: Canvas, area: Area, words: float) -> None:
         record, strip = self.content.record, self.strip
-        n = round(_CONTEXT_S * record.fs)
+        n = min(round(_CONTEXT_S * record.fs), record.n_samples)
         middle = (strip.start_sample + strip.stop_sample) // 2
         start = max(min(middle - n // 2, record.n_samples - n), 0)
         stop = min(start + n, record.n_samples)
@@ -145,8 +145,7 @@ class StripBlock:
         paint_trace(canvas, area, values, per_sample, gain, width_mm=0.12)
         canvas.frame(area, RULE, 0.1)
         lead = record.leads[self.leads[0]].title
-        length = f"{(stop - start) / record.fs:.0f} s" if stop - start < n else "1 min"
-        text = f"below: {length}, {lead}, {gain:g} mm/mV"
+        text = f"below: {(stop - start) / record.fs:.0f} s, {lead}, {gain:g} mm/mV"
         right = Qt.AlignmentFlag.AlignRight
         canvas.text(area.left, words, text, SMALL, width=area.width, align=right)
 

@@ -19,8 +19,8 @@ from ecgviewer.paper.canvas import (
 from ecgviewer.paper.page import Page
 from ecgviewer.paper.paper_size import MM, Area
 
-_CELL, _STRESSED = Style(7.0), Style(7.0, bold=True)
-_HEAD = Style(6.5, bold=True)
+_CELL, _STRESSED = Style(6.8), Style(6.8, bold=True)
+_HEAD = Style(6.0, bold=True)
 _ROW, _TITLE_ROW = 4.2 * MM, 6.0 * MM
 _GAP, _BETWEEN, _WIDEST = 6 * MM, 2 * MM, 70 * MM
 _BAND = "#f3f4f6"
@@ -60,11 +60,13 @@ class Table:
     def widths(self, room: float) -> list[float]:
         """Return how wide its columns are in a room: as they need it, and all of it."""
         needed = [
-            min(max(self._needed(number, name)), _WIDEST) + _BETWEEN
+            min(max(self._needed(number, name)), _WIDEST)
             for number, name in enumerate(self.columns)
         ]
-        spare = (room - sum(needed)) / len(needed)
-        return [width + spare for width in needed]
+        spare = room - sum(needed)
+        if spare < 0:
+            return [width * room / sum(needed) for width in needed]
+        return [width + spare / len(needed) for width in needed]
 
     @property
     def head_height(self) -> float:
@@ -73,7 +75,8 @@ class Table:
 
     def _needed(self, number: int, name: str) -> Iterator[float]:
         yield from (text_width(word, _HEAD) for word in name.split())
-        yield from (text_width(row[number], _STRESSED) for row in self.rows)
+        gap = _BETWEEN if number in self.words and number else 0.0
+        yield from (text_width(row[number], _STRESSED) + gap for row in self.rows)
 
     @property
     def height(self) -> float:
@@ -131,7 +134,7 @@ class _Painter:
             canvas.line((left + _BETWEEN, right), (line, line), RULE, 0.15)
         for number, name in enumerate(self._table.columns):
             width = self._edges[number + 1] - self._edges[number]
-            lines = lines_of(name, width - _BETWEEN, _HEAD)
+            lines = lines_of(name, width + 0.1, _HEAD)
             at = below - len(lines) * line_height(_HEAD) - 0.5 * MM
             for text in lines:
                 self._paint_cell(number, at, text, _HEAD)
@@ -145,8 +148,9 @@ class _Painter:
     def _paint_cell(self, number: int, top: float, text: str, style: Style) -> None:
         left, right = self._edges[number], self._edges[number + 1]
         is_words = number in self._table.words
-        at = left + _BETWEEN / 2 if number else left
-        room = right - at - (_BETWEEN / 2 if is_words else 0.0)
+        # Words that follow a number need a gap; numbers have it at their left.
+        at = left + _BETWEEN if is_words and number else left
+        room = right - at + 0.1
         align = _LEFT if is_words else _RIGHT
         self._canvas.text(at, top, text, style, width=room, align=align)
 
