@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -17,7 +20,9 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.writer import write_record
+from ecgviewer.paper.page import UNFINISHED
 from tests.fakes import FakeClassifier
+from tests.paper.pdf_reader import sizes_mm, texts, without_space
 
 Capture = pytest.CaptureFixture[str]
 
@@ -101,3 +106,32 @@ def test_one_record_is_of_one_journal(
     assert main(["report", str(alone), *out, *words]) == 0
     assert main(["report", str(alone), record, *out, *words]) == 2
     assert "--record is for one journal" in capsys.readouterr().err
+
+
+def test_a_pdf(journal: Path, tmp_path: Path, capsys: Capture) -> None:
+    record, out = journal.with_name("p1.hea"), tmp_path / "out"
+    words = ["report", str(record), str(journal), "-o", str(out), "--pdf"]
+    words += ["--without-classifier", "--paper", "letter"]
+    assert main(words) == 0
+    first, second = (out / f"p1{who}.report.pdf" for who in ("", ".Ada"))
+    unfinished = without_space(UNFINISHED)
+    assert all(unfinished in page for page in texts(first.read_bytes()))
+    assert not any(unfinished in page for page in texts(second.read_bytes()))
+    assert sizes_mm(first.read_bytes())[0][0] == pytest.approx(215.9, abs=0.2)
+    assert "p1.report.pdf" in capsys.readouterr().out
+    assert main(words) == 0
+    assert capsys.readouterr().out.count("skipped") == 2
+    assert main([*words, "--full-disclosure"]) == 0
+    assert "skipped" not in capsys.readouterr().out
+    assert any("Fulldisclosure" in page for page in texts(first.read_bytes()))
+
+
+def test_a_pdf_by_another_process_without_a_screen(
+    journal: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "ecgviewer", "report", str(journal)]
+    command += ["--without-classifier", "--pdf", "-o", str(tmp_path / "out")]
+    bare = {k: v for k, v in os.environ.items() if not k.startswith(("QT_", "DISPLAY"))}
+    subprocess.run(command, check=True, env=bare, capture_output=True)
+    pages = texts((tmp_path / "out" / "p1.Ada.report.pdf").read_bytes())
+    assert any("Recordp1" in page for page in pages)

@@ -76,11 +76,6 @@ def write_pdf(report: PaperReport, device: QIODevice) -> Iterator[Progress]:
     report : PaperReport
     device : QIODevice
         Open for writing.
-
-    Raises
-    ------
-    OSError
-        If it cannot be painted there.
     """
     writer = QPdfWriter(device)
     writer.setPdfVersion(QPdfWriter.PdfVersion.PdfVersion_A1b)
@@ -90,9 +85,7 @@ def write_pdf(report: PaperReport, device: QIODevice) -> Iterator[Progress]:
     writer.setCreator(head.software)
     writer.setDocumentId(_id_of(report))
     writer.setPageLayout(report.layout(1))
-    painter, total = QPainter(), len(report.pages)
-    if not painter.begin(writer):
-        raise OSError("the PDF cannot be begun")
+    painter, total = QPainter(writer), len(report.pages)
     try:
         for number in range(1, total + 1):
             if number > 1:

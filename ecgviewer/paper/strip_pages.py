@@ -14,7 +14,7 @@ from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.strip_proposals import ProposedStrip
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import lead_title
-from ecgviewer.paper.canvas import BOLD, RULE, SMALL, Canvas, line_height
+from ecgviewer.paper.canvas import BOLD, RULE, SMALL, Canvas, line_height, lines_of
 from ecgviewer.paper.ecg_row import (
     GAINS_MM_MV,
     Scale,
@@ -71,18 +71,18 @@ class StripBlock:
                     return height, gain
         return _ROWS_MM[-1], GAINS_MM_MV[-1]
 
-    @property
-    def height(self) -> float:
-        """How high it is on a page."""
+    def height(self, width: float) -> float:
+        """Return how high it is on a page of some width."""
         rows = sum(height for height, _ in self.rows)
-        words = line_height(BOLD) + line_height(SMALL)
+        n_lines = len(lines_of(self.strip.caption, width, BOLD))
+        words = n_lines * line_height(BOLD) + line_height(SMALL)
         return words + (_LABELS_MM + rows + 1.0 + _CONTEXT_MM) * MM
 
     def paint(self, canvas: Canvas, left: float, top: float, width: float) -> None:
         """Paint it at a place; `width` is that of its minute."""
         strip, fs = self.strip, self.content.record.fs
-        words = top + line_height(BOLD)
-        top = self._paint_words(canvas, Area(left, top, width, 0.0))
+        words = canvas.lines(left, top, width, strip.caption, BOLD)
+        top = self._paint_words(canvas, left, words, width)
         per_sample = SPEED_MM_S * MM / fs
         wide = (strip.stop_sample - strip.start_sample) * per_sample
         labels = Area(left, top, wide, _LABELS_MM * MM)
@@ -100,12 +100,12 @@ class StripBlock:
         context = Area(left, top + MM, width, _CONTEXT_MM * MM)
         self._paint_context(canvas, context, words)
 
-    def _paint_words(self, canvas: Canvas, area: Area) -> float:
-        strip, times = self.strip, Times.of(self.content.facts.head)
-        canvas.text(area.left, area.top, strip.caption, BOLD, width=area.width)
-        top = area.top + line_height(BOLD)
-        said = [times.text(strip.start_sample), *self._scale_texts()]
-        canvas.text(area.left, top, "  ·  ".join(said), SMALL, width=area.width)
+    def _paint_words(
+        self, canvas: Canvas, left: float, top: float, width: float
+    ) -> float:
+        times = Times.of(self.content.facts.head)
+        said = [times.text(self.strip.start_sample), *self._scale_texts()]
+        canvas.text(left, top, "  ·  ".join(said), SMALL, width=width)
         return top + line_height(SMALL)
 
     def _scale_texts(self) -> list[str]:
@@ -180,21 +180,22 @@ def strip_pages(content: Content, body: Area) -> list[StripPage]:
         for strip in content.strips
         for part in _rows_of(strip, most)
     ]
-    return [StripPage("Strips", page) for page in _filled(blocks, body.height)]
+    return [StripPage("Strips", page) for page in _filled(blocks, body)]
 
 
 def _filled(
-    blocks: Sequence[StripBlock], height: float
+    blocks: Sequence[StripBlock], body: Area
 ) -> list[tuple[tuple[StripBlock, float], ...]]:
     """Return pages of blocks, each with its place."""
     pages: list[list[tuple[StripBlock, float]]] = []
-    top = height
+    top = body.height
     for block in blocks:
-        if top + block.height > height:
+        height = block.height(body.width)
+        if top + height > body.height:
             pages.append([])
             top = 0.0
         pages[-1].append((block, top))
-        top += block.height + _GAP_MM * MM
+        top += height + _GAP_MM * MM
     return [tuple(page) for page in pages]
 
 

@@ -21,6 +21,7 @@ from ecgviewer.bench import (
     layouts,
     lists,
     pages,
+    paper,
     start,
     studies,
     view,
@@ -160,6 +161,17 @@ def test_pages(record: Path, qtbot: QtBot) -> None:
     for frames in (figures["twelve_leads_p95_ms"], figures["tachogram_p95_ms"]):
         assert isinstance(frames, dict)
         assert all(frames.values())
+
+
+def test_paper(record: Path, qtbot: QtBot) -> None:
+    figures = paper.measure(record, duration_s=120.0, n_pages=2)
+    names = {
+        *("paper_content_24h_s", "paper_strip_pages", "paper_strips_40_s"),
+        *("paper_strips_40_mb", "paper_disclosure_24h_s", "paper_disclosure_24h_mb"),
+        "paper_report_24h_s",
+    }
+    _check(figures, names)
+    assert figures["paper_strip_pages"] == 2
 
 
 def test_layouts(record: Path, qtbot: QtBot) -> None:

@@ -68,7 +68,7 @@ def proposed_strips(
         )
         if same is None:
             found.append(ProposedStrip(start, stop, caption, tuple(leads)))
-        elif caption not in found[same].caption:
+        else:
             both = f"{found[same].caption}; {_within(caption)}"
             found[same] = replace(found[same], caption=both)
     return tuple(found)

@@ -14,6 +14,7 @@ from ecgviewer.analysis.batch import DiskFullError
 from ecgviewer.analysis.engine import InTurn
 from ecgviewer.analysis.journal_session import session_of
 from ecgviewer.analysis.report import report_source, reporting
+from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.report_log import LOG_NAME, read_log
 from ecgviewer.analysis.report.reporting import (
     EVENTS,
@@ -251,3 +252,25 @@ def test_folders_name_nobody_either(record: Path, tmp_path: Path) -> None:
     assert len(list((tmp_path / "a").glob("*.json"))) == 2
     run([record, other], tmp_path / "b", Reporting((JSON,)))
     assert names(tmp_path / "b") == {"in", "smith"}
+
+
+def _painted(content: Content, written_at: str) -> bytes:
+    assert written_at.endswith("+00:00")
+    return f"{content.facts.head.record} {content.record.start_time}".encode()
+
+
+def test_what_is_painted_is_of_the_same_facts(record: Path, tmp_path: Path) -> None:
+    out, kinds = tmp_path / "out", {".picture": _painted}
+    how = Reporting((JSON, ".picture"), painted=kinds, options=("a4",))
+    (done,) = run([record], out, how)
+    assert done.written
+    assert (out / "ada.picture").read_bytes() == b"ada None"
+    assert run([record], out, how)[0].skipped
+    # On other paper it is another file.
+    (again,) = run([record], out, replace(how, options=("letter",)))
+    assert not again.skipped
+    hiding = replace(how, hide=Hidden(3))
+    (hidden,) = run([record], tmp_path / "hidden", hiding)
+    assert hidden.written
+    painted = next((tmp_path / "hidden").glob("*.picture"))
+    assert b"ada" not in painted.read_bytes()
