@@ -17,6 +17,7 @@ from ecgviewer.export_arguments import (
     add_export,
     add_shift_days,
 )
+from ecgviewer.paper_arguments import add_paper
 
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
@@ -258,18 +259,7 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
         "--csv", action="store_true", help="write tables of hours and of events"
     )
     add_csv(parser, "--csv-options")
-    parser.add_argument("--pdf", action="store_true", help="write a PDF to print")
-    parser.add_argument(
-        "--paper",
-        choices=("a4", "letter"),
-        default="a4",
-        help="with --pdf: size of the paper (default: a4)",
-    )
-    parser.add_argument(
-        "--full-disclosure",
-        action="store_true",
-        help="with --pdf: add every minute of a lead, an hour to a page",
-    )
+    add_paper(parser)
     parser.add_argument(
         "--schema", action="store_true", help="print the schema of the JSON"
     )

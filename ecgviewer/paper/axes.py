@@ -73,7 +73,7 @@ class TimeAxis:
 
 
 def ticks_of(low: float, high: float, most: int = 5) -> list[float]:
-    """Return round values within a range, not more than so many."""
+    """Return round values within a range, at most `most` of them."""
     span = max(high - low, 1e-9)
     power = 10 ** np.floor(np.log10(span / most))
     step = next(p * power for p in (1, 2, 5, 10, 20) if span / (p * power) <= most)

@@ -57,7 +57,7 @@ def paint_grid(canvas: Canvas, area: Area, box_mm: float = 1.0) -> None:
 
 
 def thinned(values: Float32Array, most: int = MOST_COLUMNS) -> Float64Array:
-    """Return where and how high a trace is, at most so many columns of it.
+    """Return where and how high a trace is, at most `most` columns of it.
 
     Parameters
     ----------

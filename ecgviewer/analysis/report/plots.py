@@ -19,7 +19,7 @@ from ecgviewer.core.rhythm.series import BeatSeries
 
 #: Records of at least this many hours have bars of hours, others of minutes.
 _HOURS = 4
-#: The band of rates has about so many steps, of five intervals and more.
+#: The band of rates has about this many steps, of five intervals and more.
 _RATE_STEPS, _SHORTEST_STEP_S = 288, 10.0
 _MOST_KINDS = 24
 
