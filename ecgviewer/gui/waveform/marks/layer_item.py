@@ -125,7 +125,9 @@ class LayerItem(SheetItem):
             plain = band.code == "N"
             ink = sheet.colours.faint_text if plain else _ink(band, sheet.colours)
             bar = mixed(sheet.colours.paper, ink, 0.12 if plain else 0.28)
-        painter.fillRect(area.adjusted(0, 1, -1, -1), bar)
+        # Apart from the next one, but never too narrow to be seen.
+        width = max(area.width() - 1, _MIN_BAND_PX)
+        painter.fillRect(QRectF(area.x(), area.y() + 1, width, area.height() - 2), bar)
 
     def _paint_flags(
         self, painter: QPainter, sheet: Sheet, layer: AnnotationLayer, top: float
