@@ -29,6 +29,12 @@ _ALL_GARBAGE = 100
 _STEP_MS = 20_000
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let drawings be renewed, where a change of what is painted is meant."""
+    text = "keep what is drawn now, in tests/**/drawings"
+    parser.addoption("--renew-drawings", action="store_true", help=text)
+
+
 def pytest_configure() -> None:
     """Keep the real stderr, while no test captures it yet."""
     global _stderr

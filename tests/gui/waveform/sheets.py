@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from PySide6.QtCore import QSize
@@ -11,6 +12,8 @@ from ecgviewer.core.record import Lead
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
+from tests.gui.drawing.listing_painter import listed
+from tests.gui.drawing.square_font import square_font
 from tests.gui.recording_painter import RecordingPainter, recorded
 
 FS, BAND_PX = 250.0, 26.0
@@ -42,6 +45,27 @@ def sheet_of(stop_s: float = 10.0, **changes: Any) -> Sheet:
         "layers": (("atr", layer_px),) if layer_px else (),
     }  # fmt: skip
     return Sheet(**(values | changes))
+
+
+def small_sheet(**changes: Any) -> Sheet:
+    """Return a sheet of 240 by 100 pixels for drawings that are kept: 2.4 seconds.
+
+    One lead has the lane below the band and `rhythm_px` and `layer_px` of marks.
+    """
+    band_px = changes.pop("band_px", 22.0)
+    top = band_px + changes.get("layer_px", 0.0) + changes.get("rhythm_px", 0.0)
+    values: dict[str, Any] = {
+        "width": 240.0, "height": 100.0, "stop_s": 2.4, "band_px": band_px,
+        "lanes": (lane(top, 86.0),), "font": square_font(),
+    }  # fmt: skip
+    return sheet_of(**(values | changes))
+
+
+def drawn(item: SheetItem, sheet: Sheet) -> list[str]:
+    """Return what an item paints on a sheet, in words."""
+    item.lay(sheet)
+    size = QSize(math.ceil(sheet.width), math.ceil(sheet.height))
+    return listed(lambda painter: item.paint_sheet(painter, sheet), size, sheet.colours)
 
 
 def painted(item: SheetItem, sheet: Sheet) -> RecordingPainter:
