@@ -38,21 +38,31 @@ def ectopic_rhythms(
     letters, rows = _letters(series)
     run, cycles = thresholds.run_beats, thresholds.cycles
     for letter in "VS":
+        if letter.encode() not in letters:
+            continue
         readable = _readable_before(series, BeatClass[letter])
-        for found, first, last in _found(f"{letter}{{{run},}}", letters, rows):
+        for found, first, last in _found(_repeated(letter, run), letters, rows):
             kind, facts = _run_kind(series, (letter, first, last), thresholds)
             certain = readable[last + 1] - readable[first] >= run
             yield series.event((kind, *found), facts, doubtful=not certain)
         for name, pattern, least in (
-            ("COUPLET", f"(?<!{letter}){letter}{letter}(?!{letter})", 2),
+            ("COUPLET", f"{2 * letter}(?<!{3 * letter})(?!{letter})", 2),
             # One N is enough: HScribe asks for three cycles NVNVNV as well.
-            ("BIGEMINY", f"(?:N{letter}){{{cycles},}}", cycles),
-            ("TRIGEMINY", f"(?:NN{letter}){{{cycles},}}", cycles),
+            ("BIGEMINY", _repeated(f"N{letter}", cycles), cycles),
+            ("TRIGEMINY", _repeated(f"NN{letter}", cycles), cycles),
         ):
             kind = RhythmKind[f"{letter}_{name}"]
             for found, first, last in _found(pattern, letters, rows):
                 certain = readable[last + 1] - readable[first] >= least
                 yield series.event((kind, *found), doubtful=not certain)
+
+
+def _repeated(letters: str, least: int) -> str:
+    """Return a pattern of letters at least so often in a row.
+
+    It begins with letters alone, which are looked for much faster than a group.
+    """
+    return f"{least * letters}(?:{letters})*"
 
 
 def _letters(series: BeatSeries) -> tuple[bytes, list[int]]:

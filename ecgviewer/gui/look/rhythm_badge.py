@@ -41,6 +41,9 @@ class RhythmLook(Enum):
     READER = "solid"
     DISMISSED = "struck out"
 
+    # By identity: a day's rhythms are sorted and counted after each edit.
+    __hash__ = object.__hash__
+
 
 def rhythm_colour(role: RhythmRole, theme: Colours) -> QColor:
     """Return the colour of a rhythm on the paper of a theme."""

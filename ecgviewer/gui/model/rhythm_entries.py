@@ -41,6 +41,9 @@ class EntryState(Enum):
     CONFIRMED = "confirmed"
     DISMISSED = "dismissed"
 
+    # By identity: a day's rhythms are sorted and counted after each edit.
+    __hash__ = object.__hash__
+
 
 class EntryGroup(Enum):
     """What is listed together; the value is what people call it."""
@@ -55,6 +58,9 @@ class EntryGroup(Enum):
     PACING = "Pacing"
     NOISE = "Noise"
     OTHER = "Other"
+
+    # By identity: a day's rhythms are sorted and counted after each edit.
+    __hash__ = object.__hash__
 
 
 _GROUP: Mapping[RhythmRole, EntryGroup] = MappingProxyType(

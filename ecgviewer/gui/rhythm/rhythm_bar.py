@@ -56,7 +56,7 @@ class RhythmBar(QWidget):
 
     def show_counts(self, entries: Sequence[RhythmEntry]) -> None:
         """Offer what there is; what was chosen stays."""
-        groups = Counter(e.group for e in entries if self._is_in_state(e))
+        groups = Counter(each.group for each in self._in_state(entries))
         states = Counter(entry.state for entry in entries)
         offered = [each for each in EntryGroup if groups[each]]
         n_left = len(entries) - states[EntryState.DISMISSED]
@@ -72,9 +72,8 @@ class RhythmBar(QWidget):
         group, words = self.groups.currentData(), self.search.text()
         return [
             entry
-            for entry in entries
+            for entry in self._in_state(entries)
             if (group is None or entry.group is group)
-            and self._is_in_state(entry)
             and (not words or fits((*texts(entry), entry.note), words))
         ]
 
@@ -84,11 +83,11 @@ class RhythmBar(QWidget):
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
         self.search.end(False)
 
-    def _is_in_state(self, entry: RhythmEntry) -> bool:
+    def _in_state(self, entries: Sequence[RhythmEntry]) -> list[RhythmEntry]:
         wanted = self.states.currentData()
         if wanted is None:
-            return entry.state is not EntryState.DISMISSED
-        return entry.state is wanted
+            return [e for e in entries if e.state is not EntryState.DISMISSED]
+        return [entry for entry in entries if entry.state is wanted]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         pressed = event.type() is QEvent.Type.KeyPress

@@ -40,11 +40,13 @@ class RhythmPlaces:
 
     def __init__(self, entries: Sequence[RhythmEntry] = ()) -> None:
         shown = [e for e in entries if e.state is not EntryState.DISMISSED]
-        self.entries = sorted(shown, key=lambda e: e.start - e.stop)
-        self.start: IntArray = np.array([e.start for e in self.entries], np.int64)
-        self.stop: IntArray = np.array([e.stop for e in self.entries], np.int64)
-        ranks = [_RANK[e.role, e.look] for e in self.entries]
-        self._rank: IntArray = np.array(ranks, np.int64)
+        start = np.array([e.start for e in shown], np.int64)
+        stop = np.array([e.stop for e in shown], np.int64)
+        order = np.argsort(start - stop, kind="stable")
+        self.entries = [shown[row] for row in order.tolist()]
+        self.start: IntArray = start[order]
+        self.stop: IntArray = stop[order]
+        self._rank: IntArray | None = None
 
     def seen(
         self, left: Float64Array, right: Float64Array, width: float, narrow_px: float
@@ -57,9 +59,15 @@ class RhythmPlaces:
         inside = (right > 0) & (left < width)
         narrow = right - left <= narrow_px
         small = np.flatnonzero(inside & narrow)
-        small = small[np.argsort(self._rank[small], kind="stable")]
+        small = small[np.argsort(self._ranks()[small], kind="stable")]
         cells = np.floor(left[small] / narrow_px)
         _, first = np.unique(cells, return_index=True)
         rows = np.append(np.flatnonzero(inside & ~narrow), np.sort(small[first]))
         found: list[int] = rows.tolist()
         return found
+
+    def _ranks(self) -> IntArray:
+        if self._rank is None:
+            ranks = [_RANK[e.role, e.look] for e in self.entries]
+            self._rank = np.array(ranks, np.int64)
+        return self._rank
