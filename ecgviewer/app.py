@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -28,6 +29,7 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.studies.study_actions import AT_START
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.system.garbage import GarbageCollector
 from ecgviewer.gui.system.paths import (
@@ -40,7 +42,11 @@ from ecgviewer.gui.system.paths import (
 )
 from ecgviewer.gui.system.single_instance import SingleInstance
 from ecgviewer.resources import resource_path
+from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.worker.analysis_thread import wait_for_threads
+
+if TYPE_CHECKING:
+    from ecgviewer.gui.studies.study_window import StudyWindow
 
 _log = logging.getLogger(__name__)
 _LAST_WAIT_MS = 30_000
@@ -129,6 +135,7 @@ class Desk(QObject):
         super().__init__(parent)
         self._bundle = bundle
         self.windows: list[MainWindow] = []
+        self._studies: StudyWindow | None = None
         self._closed: list[MainWindow] = []
         self._deletion = QTimer(self, singleShot=True)
         self._deletion.timeout.connect(self._delete_closed)
@@ -148,8 +155,59 @@ class Desk(QObject):
                 return window
         window = make_window(bundle=self._bundle)
         window.closed.connect(self._on_closed)
+        window.studies_requested.connect(self.show_studies)
+        window.next_study_requested.connect(self.open_next_study)
         self.windows.append(window)
         return window
+
+    def show_studies(self) -> None:
+        """Show the study list; it is made when it is first asked for."""
+        studies = self._study_window()
+        if studies:
+            studies.show()
+            studies.raise_()
+            studies.activateWindow()
+
+    def _study_window(self) -> StudyWindow | None:
+        if self._studies is None:
+            # It is in few starts, and brings a database along.
+            from ecgviewer.gui.studies.study_window import StudyWindow  # noqa: PLC0415
+
+            try:
+                self._studies = StudyWindow(settings_store(), StudyPlaces.of_user())
+            except InputError as error:
+                self.tell(str(error), "")
+                return None
+            self._studies.open_requested.connect(self._open_study)
+        return self._studies
+
+    def _open_study(self, path: Path) -> None:
+        """Show a record of the list where it is open, or else in the first window."""
+        shown = next((each for each in self.windows if each.shows(path)), None)
+        window = shown or (self.windows[0] if self.windows else self._window_for(path))
+        if shown is None:
+            window.open(path)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    @Slot()
+    def open_next_study(self) -> None:
+        """Open the next study worth a look in the window that asks for it."""
+        window, studies = self.sender(), self._study_window()
+        if studies is None or not isinstance(window, MainWindow):
+            return
+        session = window.document.session
+        path = studies.next_after(session.record.path if session else None)
+        if path is None:
+            window.notice.show_message("No other study of the list is worth a look.")
+        elif not window.shows(path):
+            window.open(path)
+
+    def stop_studies(self) -> None:
+        """Give up what goes on for the list: the program ends."""
+        if self._studies:
+            self._studies.stop()
 
     @Slot()
     def _on_closed(self) -> None:
@@ -228,6 +286,9 @@ def run(
     for each in records:
         desk.open(each, annotator)
     desk.windows[0].ask_reader()
+    app.aboutToQuit.connect(desk.stop_studies)
+    if path is None and settings_store().value(AT_START) in (True, "true"):
+        desk.show_studies()
     reporter = CrashReporter(log_path(), desk.tell)
     reporter.install()
     if demo:

@@ -7,7 +7,7 @@ The seam for other engines: whatever has this one method takes the place of
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Generic, NoReturn, Protocol, TypeVar
+from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
 from ecgviewer.analysis.worker_process import (
     ProcessEndedError,
@@ -83,6 +83,12 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         """Say how many processes to use; they start with the first item."""
         self._jobs = jobs
+        self._group: _Group[Any, Any] | None = None
+
+    def stop(self) -> None:
+        """Have what is at work end without a result; any thread may ask for it."""
+        if self._group:
+            self._group.interrupt()
 
     def map(
         self,
@@ -92,9 +98,11 @@ class Processes:
     ) -> Iterator[Result]:
         """Yield the result of each item; see `Engine`."""
         group: _Group[Item, Result] = _Group(self._jobs, work, lost or _raise)
+        self._group = group
         try:
             yield from group.results(items)
         finally:
+            self._group = None
             group.end()
 
 
@@ -131,6 +139,11 @@ class _Group(Generic[Item, Result]):
                 continue
             yield self._results.pop(turn)
             turn += 1
+
+    def interrupt(self) -> None:
+        """End the processes that are at work."""
+        for worker in list(self._busy):
+            worker.interrupt()
 
     def _hand_out(self, given: tuple[int, Item]) -> None:
         while self._idle:

@@ -78,6 +78,10 @@ class WorkerProcess(Generic[Item, Result]):
         result: Result = answer
         return result
 
+    def interrupt(self) -> None:
+        """Have the process end; any thread may, and whoever waits for it hears."""
+        self._process.terminate()
+
     def ask_to_end(self) -> None:
         """Ask the process to stop its work, without waiting for it."""
         self.connection.close()

@@ -36,7 +36,10 @@ class Stage(Enum):
     COMPARING = "Comparing readers"
     COPYING = "Saving a copy"
     RETRAINING = "Learning from corrections"
-    REPORTING = "Writing the report"
+    LISTING = "Looking through folders"
+    COUNTING = "Analysing studies"
+    NOTING = "Writing down what is said of studies"
+    REPORTING = "Writing reports"
 
 
 @dataclass(frozen=True)

@@ -62,11 +62,15 @@ class MainWindow(DropWindow):
     -------
     demo_requested()
         The reader wants the demo record.
+    studies_requested(), next_study_requested()
+        The reader wants the study list, or the next record of it.
     closed()
         The window was closed and shows nothing more.
     """
 
     demo_requested = Signal()
+    studies_requested = Signal()
+    next_study_requested = Signal()
     closed = Signal()
 
     def __init__(
@@ -145,6 +149,8 @@ class MainWindow(DropWindow):
             "view.trace_alone": self._turn_alone,
             "file.import_text": self._imports.choose,
             "file.demo": self.demo_requested.emit,
+            "file.studies": self.studies_requested.emit,
+            "file.next_study": self.next_study_requested.emit,
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
         }

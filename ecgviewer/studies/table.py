@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from ecgviewer.core.time_text import elapsed_text
@@ -28,6 +29,20 @@ def text_of(name: str, study: Study) -> str:
     if value is None or value == "":
         return "–"
     return write(value) if write else str(value)
+
+
+def reason_of(study: Study, today: date | None, *, blind: bool = False) -> str:
+    """Return why a study is where it is in the usual order, in words."""
+    said = []
+    if study.missing:
+        said.append("missing")
+    if study.priority:
+        said.append(PRIORITIES[study.priority])
+    if study.due and today and study.due < today.isoformat():
+        said.append(f"overdue since {study.due}")
+    if not blind:
+        said.append(_worst(study))
+    return " · ".join(said) or "–"
 
 
 def length_text(seconds: float) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.studies.figures import Counted, FiguresFolder
 from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.orders import Orders
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.scan import Scanner
@@ -103,8 +104,8 @@ class Worklist:
     def run(
         self,
         engine: Engine,
+        orders: Orders | None = None,
         clock: Callable[[], float] = time.monotonic,
-        go_on: Callable[[], bool] = lambda: True,
     ) -> Iterator[WorkStep]:
         """Count one study after the other; yields what came of each.
 
@@ -113,14 +114,16 @@ class Worklist:
         Parameters
         ----------
         engine : Engine
+        orders : Orders, optional
+            When to pause and to stop.
         clock : callable
             Seconds of any clock, by which the pace is measured.
-        go_on : callable
-            Asked before each study; when it returns False, none is begun.
         """
-        scanner = Scanner(self._index, self._places)
+        scanner, orders = Scanner(self._index, self._places), orders or Orders()
         began, n_done, length_s = clock(), 0, 0.0
-        for done in engine.map(self._work, self._items(go_on), lost):
+        for done in engine.map(self._work, self._items(orders), lost):
+            if orders.is_stopped:
+                return
             self._keep_failure(done)
             scanner.refresh(done.item.path)
             n_done, length_s = n_done + 1, length_s + done.item.length_s
@@ -131,8 +134,8 @@ class Worklist:
             n_left = len(left) + len(self._tried) - n_done
             yield WorkStep(done, n_done, n_left, seconds)
 
-    def _items(self, go_on: Callable[[], bool]) -> Iterator[ToCount]:
-        while go_on():
+    def _items(self, orders: Orders) -> Iterator[ToCount]:
+        while orders.may_go_on:
             study = next(iter(self.pending()), None)
             if study is None:
                 return

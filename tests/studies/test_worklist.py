@@ -12,6 +12,7 @@ from ecgviewer.analysis.engine import InTurn
 from ecgviewer.analysis.report import report_facts, report_source
 from ecgviewer.studies import work
 from ecgviewer.studies.figures import FiguresFolder
+from ecgviewer.studies.orders import Orders
 from ecgviewer.studies.team_files import say
 from ecgviewer.studies.work import ToCount, WorkDone
 from ecgviewer.studies.worklist import Worklist, WorkStep
@@ -118,7 +119,8 @@ def test_time_left_goes_by_the_length_of_what_is_left(desk: Desk) -> None:
         desk.record(name, length_s)
     desk.scan()
     ticks = iter([0.0, 4.0, 8.0, 12.0])
-    steps = Worklist(desk.index, desk.places).run(InTurn(), lambda: next(ticks))
+    work_on = Worklist(desk.index, desk.places)
+    steps = work_on.run(InTurn(), clock=lambda: next(ticks))
     assert [step.seconds_left for step in steps] == pytest.approx([5.0, 4.0, 0.0])
 
 
@@ -126,10 +128,23 @@ def test_nothing_more_is_begun_when_it_is_to_pause(desk: Desk) -> None:
     desk.record("a")
     desk.record("b", 30.0)
     desk.scan()
-    goes = iter([True, False])
-    work_on = Worklist(desk.index, desk.places)
-    assert len(list(work_on.run(InTurn(), go_on=lambda: next(goes)))) == 1
+    orders, work_on = Orders(), Worklist(desk.index, desk.places)
+    steps = work_on.run(InTurn(), orders)
+    next(steps)
+    orders.pause()
+    assert list(steps) == []
     assert [each.name for each in work_on.pending()] == ["b"]
+
+
+def test_what_was_given_up_is_no_failure(desk: Desk) -> None:
+    desk.record("a")
+    desk.scan()
+    orders, given_up = Orders(), []
+    orders.on_stop = lambda: given_up.append(True)
+    steps = Worklist(desk.index, desk.places).run(_Losing(orders), orders)  # type: ignore[arg-type]
+    assert list(steps) == []
+    assert given_up == [True]
+    assert (desk.study("a").status, desk.study("a").needs_work) == ("new", 1)
 
 
 def test_a_file_that_was_just_written_is_left_alone(desk: Desk) -> None:
@@ -164,7 +179,10 @@ def test_a_failure_is_kept_and_does_not_end_the_work(
 
 
 class _Losing:
-    """An engine whose process ends in the midst of the work."""
+    """An engine whose process ends in the midst of the work, perhaps on an order."""
+
+    def __init__(self, orders: Orders | None = None) -> None:
+        self._orders = orders
 
     def map(
         self,
@@ -173,6 +191,8 @@ class _Losing:
         lost: Callable[[ToCount, str], WorkDone],
     ) -> Iterator[WorkDone]:
         for item in items:
+            if self._orders:
+                self._orders.stop()
             yield lost(item, "killed by signal 9")
 
 

@@ -43,6 +43,20 @@ _OWN: tuple[ActionSpec, ...] = (
         "file.demo", "Open &demo record", (), Needs.NOTHING, "Open a synthesised ECG"
     ),
     ActionSpec(
+        "file.studies",
+        "St&udies…",
+        ("F8",),
+        Needs.NOTHING,
+        "The list of all records of your folders, what is worst first",
+    ),
+    ActionSpec(
+        "file.next_study",
+        "&Next study",
+        ("Ctrl+Tab",),
+        Needs.NOTHING,
+        "Open the next record of the list that is worth a look",
+    ),
+    ActionSpec(
         "file.export",
         "&Export…",
         ("Ctrl+E",),

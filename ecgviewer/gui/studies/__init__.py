@@ -1,0 +1,1 @@
+"""The study list: a window of its own, from which records are opened."""

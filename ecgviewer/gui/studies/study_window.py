@@ -1,0 +1,339 @@
+"""The window of the study list: from here records are opened, worst first."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.studies.preview_pane import PreviewPane
+from ecgviewer.gui.studies.study_actions import AT_START, StudyActions
+from ecgviewer.gui.studies.study_model import StudyModel
+from ecgviewer.gui.studies.study_table import StudyTable
+from ecgviewer.gui.studies.study_work import StudyWork
+from ecgviewer.gui.studies.team_dialog import TeamDialog
+from ecgviewer.gui.system.settings import load_settings
+from ecgviewer.studies.figures import FiguresFolder
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.places import StudyPlaces
+from ecgviewer.studies.query import StudyQuery
+from ecgviewer.studies.study import Status, Study
+
+_GEOMETRY, _SPLIT = "studies/geometry", "studies/split"
+_ALL = "all"
+_EMPTY = "Add a folder of records: Studies > Add folder."
+_MOST_OTHERS = 50
+_SEARCH_MS = 150
+_DONE = (Status.SIGNED.value, Status.REVIEWED.value, Status.FAILED.value)
+
+
+class StudyWindow(QMainWindow):
+    """The list, what is known of one study, and the work that goes on.
+
+    Parameters
+    ----------
+    store : QSettings
+    places : StudyPlaces
+
+    Signals
+    -------
+    open_requested(Path)
+        A record is to be opened.
+    """
+
+    open_requested = Signal(object)
+
+    def __init__(self, store: QSettings, places: StudyPlaces) -> None:
+        super().__init__()
+        self._store, self._places = store, places
+        self._index = StudyIndex(places.index)
+        self.model = StudyModel(self._index, self)
+        self.table = StudyTable(self.model)
+        self.pane = PreviewPane(FiguresFolder(places.figures))
+        self.work = StudyWork(places, self)
+        self.search = QLineEdit(placeholderText="Search: words, tag:…, status:…")
+        self.status = QComboBox()
+        self.note, self.count_label = PlainLabel(), PlainLabel()
+        self.pause_button = QPushButton("&Analyse")
+        self._patient = ""
+        self._late = QTimer(self, singleShot=True, interval=_SEARCH_MS)
+        self._lay_out()
+        self.actions_of = StudyActions(self)
+        self._connect()
+        self._take_settings()
+        self.table.restore(store)
+        self._restore_geometry()
+        self._ask()
+
+    def _lay_out(self) -> None:
+        self.setWindowTitle("Studies")
+        self.search.setClearButtonEnabled(True)
+        self.search.setAccessibleName("Search")
+        self.status.addItems([_ALL, *(each.value for each in Status)])
+        self.status.setAccessibleName("Status")
+        top = QHBoxLayout()
+        for part, stretch in (
+            (self.search, 1),
+            (self.status, 0),
+            (self.count_label, 0),
+        ):
+            top.addWidget(part, stretch)
+        below = QHBoxLayout()
+        below.addWidget(self.note, 1)
+        below.addWidget(self.pause_button)
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.addWidget(self.table)
+        self._split.addWidget(self.pane)
+        self._split.setStretchFactor(0, 3)
+        self._split.setStretchFactor(1, 1)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.addLayout(top)
+        layout.addWidget(self._split, 1)
+        layout.addLayout(below)
+        self.setCentralWidget(inside)
+        self.table.setFocus()
+
+    def _connect(self) -> None:
+        self.search.textChanged.connect(lambda _: self._late.start())
+        self.search.returnPressed.connect(self._to_table)
+        self._late.timeout.connect(self._ask)
+        self.status.currentIndexChanged.connect(self._ask)
+        self.table.chosen.connect(self._open)
+        self.table.current_changed.connect(self._show_study)
+        self.pane.other_chosen.connect(self._go_to_path)
+        self.work.changed.connect(self._on_changed)
+        self.work.said.connect(self.note.setText)
+        self.work.failed.connect(self.note.setText)
+        self.work.running_changed.connect(self._show_running)
+        self.pause_button.clicked.connect(self.toggle_work)
+
+    def _restore_geometry(self) -> None:
+        self.resize(1280, 760)
+        geometry, split = self._store.value(_GEOMETRY), self._store.value(_SPLIT)
+        if geometry is not None:
+            self.restoreGeometry(geometry)
+        if split is not None:
+            self._split.restoreState(split)
+
+    def _take_settings(self) -> None:
+        self._settings = load_settings(self._store)
+        self.work.bundle = self._settings.classifier
+        self.work.roots = self._places.watched()
+
+    def _query(self) -> StudyQuery:
+        status = self.status.currentText()
+        return replace(
+            self.model.query,
+            roots=self.work.roots,
+            text=self.search.text(),
+            statuses=frozenset() if status == _ALL else frozenset({status}),
+            patient=self._patient,
+            blind=self._settings.blind,
+            today=date.today(),
+        )
+
+    def _ask(self) -> None:
+        """Show what the fields ask for."""
+        current = self.table.current
+        self.model.ask(self._query())
+        self.table.return_to(current)
+        self._show_counts()
+
+    def _on_changed(self) -> None:
+        self.table.refresh()
+        self._show_counts()
+
+    def _show_counts(self) -> None:
+        n, every = self.model.rowCount(), self.model.n_all
+        some = "" if n == every else f"{n:,} of "
+        self.count_label.setText(f"{some}{every:,} studies")
+        if not self.work.roots:
+            self.note.setText(_EMPTY)
+
+    def _show_study(self, study: Study | None) -> None:
+        others: list[Study] = []
+        if study and study.patient:
+            same = self._index.studies(
+                "patient = ? AND path <> ?", (study.patient, study.path), "start, path"
+            )
+            others = same[:_MOST_OTHERS]
+        self.pane.show_study(study, others, blind=self._settings.blind)
+
+    def _show_running(self, running: bool) -> None:
+        self.pause_button.setText("&Pause" if running else "&Analyse")
+
+    def _to_table(self) -> None:
+        self._late.stop()
+        self._ask()
+        self.table.setFocus()
+
+    def _open(self, study: Study) -> None:
+        if study.missing:
+            self.note.setText(f"{study.path} is missing; it cannot be opened.")
+            return
+        self.open_requested.emit(Path(study.path))
+
+    def _go_to_path(self, path: str) -> None:
+        row = self.model.row_of(path)
+        if row is not None:
+            self.table.go_to(row)
+
+    def open_current(self) -> None:
+        """Open the study that the keyboard is at."""
+        if self.table.current:
+            self._open(self.table.current)
+
+    def next_after(self, path: Path | None) -> Path | None:
+        """Return the next record in the list that is worth a look.
+
+        Parameters
+        ----------
+        path : Path or None
+            The record that one comes from; None for the first one.
+        """
+        row = self.model.row_of(str(path)) if path else None
+        n = self.model.rowCount()
+        first = 0 if row is None else row + 1
+        for at in (*range(first, n), *range(first)):
+            study = self.model.study(at)
+            if study and _is_worth(study) and at != row:
+                self.table.go_to(at)
+                return Path(study.path)
+        return None
+
+    def open_next(self) -> None:
+        """Open the next study worth a look, from where the keyboard is."""
+        current = self.table.current
+        path = self.next_after(Path(current.path) if current else None)
+        if path is None:
+            self.note.setText("No other study is worth a look.")
+        else:
+            self.open_requested.emit(path)
+
+    def toggle_patient(self) -> None:
+        """Show the recordings of one patient alone; again: all of them."""
+        study = self.table.current
+        if not self._patient and study and not study.patient:
+            self.note.setText(f"{study.name} says nothing of its patient.")
+            return
+        self._patient = "" if self._patient else (study.patient if study else "")
+        self.note.setText(f"Only {self._patient}" if self._patient else "")
+        self._ask()
+
+    def toggle_work(self) -> None:
+        """Analyse what is new, or pause."""
+        if self.work.is_running:
+            self.work.pause()
+        else:
+            self.work.start()
+
+    def add_folder(self) -> None:
+        """Ask for a folder, and list its records."""
+        dialog = QFileDialog(self, "Add a folder of records")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda path: self.watch(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def watch(self, folder: Path) -> None:
+        """List the records of a folder, too."""
+        self._set_folders((*self._places.watched(), folder))
+
+    def unwatch(self, folder: Path) -> None:
+        """List the records of a folder no more; they stay as they are."""
+        kept = (each for each in self._places.watched() if each != folder)
+        self._set_folders(tuple(kept))
+
+    def _set_folders(self, folders: tuple[Path, ...]) -> None:
+        try:
+            self._places.watch(folders)
+        except OSError as error:
+            self.note.setText(f"The folders cannot be kept: {error}.")
+            return
+        self.note.clear()
+        self._take_settings()
+        self._ask()
+        self.work.look_through()
+
+    def mark(self) -> None:
+        """Ask what is to be said of the studies that are selected."""
+        studies = tuple(each for each in self.table.selected if each.identity)
+        if not studies:
+            self.note.setText("Select a study that can be read.")
+            return
+        dialog = TeamDialog(studies, self._readers(), self)
+        by = self._settings.reader
+        dialog.said.connect(lambda said: self.work.say(studies, by, said))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _readers(self) -> list[str]:
+        found = {self._settings.reader}
+        for study in self._index.studies("reader <> '' OR second <> ''"):
+            found |= {study.reader, study.second}
+        return sorted(found - {""}, key=str.casefold)
+
+    def count_again(self) -> None:
+        """Analyse the selected studies again."""
+        self.work.count_again(self.table.selected)
+
+    def report(self) -> None:
+        """Ask for a folder, and write the reports of the selected studies into it."""
+        studies = tuple(each for each in self.table.selected if not each.missing)
+        if not studies:
+            self.note.setText("Select studies to be reported.")
+            return
+        dialog = QFileDialog(self, "Write the reports into a folder")
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda path: self.work.report(studies, Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @property
+    def shows_at_start(self) -> bool:
+        """Return whether the list is shown when the program starts."""
+        return self._store.value(AT_START) in (True, "true")
+
+    def show_at_start(self, at_start: bool) -> None:
+        """Show the list when the program starts, or do not."""
+        self._store.setValue(AT_START, at_start)
+        self._store.sync()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._take_settings()
+        self._ask()
+        if self.work.roots:
+            self.work.look_through()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.table.save(self._store)
+        self._store.setValue(_GEOMETRY, self.saveGeometry())
+        self._store.setValue(_SPLIT, self._split.saveState())
+        self._store.sync()
+        super().closeEvent(event)
+
+    def stop(self) -> None:
+        """Give up what goes on, and close the index: the program ends."""
+        self.work.stop()
+        self._index.close()
+
+
+def _is_worth(study: Study) -> bool:
+    return not study.missing and study.status not in _DONE

@@ -1,0 +1,165 @@
+"""Looks through the folders of the list, and analyses what is new, meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ecgviewer.core.time_text import left_text
+from ecgviewer.studies.orders import Orders
+from ecgviewer.studies.places import StudyPlaces
+from ecgviewer.studies.scan import ScanStep
+from ecgviewer.studies.study import Study
+from ecgviewer.studies.worklist import WorkStep
+from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.study_tasks import (
+    CountAgain,
+    CountStudies,
+    ReportStudies,
+    SayOfStudies,
+    ScanFolders,
+)
+from ecgviewer.worker.task import Background
+
+#: How often folders are looked through while the list is open.
+SCAN_MS = 60_000
+#: How often the table shows what has come meanwhile.
+_SHOW_MS = 1000
+
+
+class StudyWork(QObject):
+    """What goes on for the list.
+
+    Signals
+    -------
+    changed()
+        The index says something else.
+    said(str)
+        How far it is, in words.
+    failed(str)
+        What went wrong, in words.
+    running_changed(bool)
+        Studies are being analysed, or not any more.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+    failed = Signal(str)
+    running_changed = Signal(bool)
+
+    def __init__(self, places: StudyPlaces, parent: QObject) -> None:
+        super().__init__(parent)
+        self._places, self.roots = places, tuple[Path, ...]()
+        self.bundle, self.order = "", ""
+        self._scan, self._count = Background(self), Background(self)
+        self._other = Background(self)
+        self._orders: Orders | None = None
+        self._wanted = False
+        self._rescan = QTimer(self, interval=SCAN_MS)
+        self._rescan.timeout.connect(self.look_through)
+        self._shown = QTimer(self, singleShot=True, interval=_SHOW_MS)
+        self._shown.timeout.connect(self.changed)
+
+    @property
+    def is_running(self) -> bool:
+        """Return whether studies are being analysed, or are to be as they arrive."""
+        return self._wanted
+
+    def look_through(self) -> None:
+        """Bring the index up to what lies in the folders, now and each minute."""
+        self._rescan.start()
+        if not self._scan.is_busy:
+            task = ScanFolders(self._places, self.roots)
+            self._scan.run_steps(task, self._on_scanned)
+
+    def _on_scanned(self, step: ScanStep) -> None:
+        if step.folder:
+            if step.n_read:
+                self.said.emit(f"{step.n_looked:,} records looked at in {step.folder}")
+            self._show_soon()
+            return
+        self.changed.emit()
+        if self._wanted:
+            self._begin()
+
+    def _show_soon(self) -> None:
+        if not self._shown.isActive():
+            self._shown.start()
+
+    def start(self) -> None:
+        """Analyse what is new, and what arrives, until paused."""
+        self._wanted = True
+        self.running_changed.emit(True)
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._count.is_busy:
+            return
+        self._orders = Orders()
+        task = CountStudies(
+            self._places, self.roots, self.bundle, self.order, self._orders
+        )
+        self._count.run_steps(task, self._on_counted)
+
+    def _on_counted(self, step: WorkStep) -> None:
+        left = left_text(step.seconds_left) if step.seconds_left else ""
+        said = f"{step.n_done:,} analysed, {step.n_left:,} to do"
+        self.said.emit("   ".join(filter(None, (said, left))))
+        if step.done.failure:
+            self.failed.emit(f"{step.done.item.path}: {step.done.failure}")
+        self._show_soon()
+
+    def pause(self) -> None:
+        """Begin no other study; the one at work is finished first."""
+        self._wanted = False
+        if self._orders:
+            self._orders.pause()
+        self.said.emit("Paused")
+        self.running_changed.emit(False)
+
+    def stop(self) -> None:
+        """Give up what is at work: the program ends."""
+        self._wanted = False
+        self._rescan.stop()
+        if self._orders:
+            self._orders.stop()
+        self._scan.drop()
+        self._count.drop()
+
+    def say(
+        self, studies: tuple[Study, ...], by: str, said: tuple[tuple[str, str], ...]
+    ) -> None:
+        """Write down what somebody says of some studies."""
+        task = SayOfStudies(self._places, studies, by, said)
+        self._other.run(task, self._on_done, self._on_failed)
+
+    def count_again(self, studies: tuple[Study, ...]) -> None:
+        """Have some studies analysed again."""
+        task = CountAgain(self._places, studies)
+        self._other.run(task, self._on_again, self._on_failed)
+
+    def _on_again(self, _: None) -> None:
+        self.changed.emit()
+        self.start()
+
+    def report(self, studies: tuple[Study, ...], output: Path) -> None:
+        """Write the reports of some studies into a folder."""
+        self._n_written, self._n_reports = 0, len(studies)
+        self._output = output
+        task = ReportStudies(self._places, studies, output)
+        self._other.run_steps(task, self._on_reported)
+
+    def _on_reported(self, failure: str) -> None:
+        self._n_written += 1
+        n, every = self._n_written, self._n_reports
+        self.said.emit(f"{n:,} of {every:,} reports written into {self._output}")
+        if failure:
+            self.failed.emit(failure)
+
+    def _on_done(self, _: None) -> None:
+        self.changed.emit()
+
+    def _on_failed(self, failed: Failed) -> None:
+        self.changed.emit()
+        self.failed.emit(failed.message)
