@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
 
 import numpy as np
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit
 
+from ecgviewer.bench.desk import make_application, settle
 from ecgviewer.bench.stopwatch import Figures, median_s, seconds
+from ecgviewer.gui.studies.study_window import StudyWindow
 from ecgviewer.studies.index import StudyIndex
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.query import StudyQuery
@@ -32,7 +37,8 @@ def measure(_path: Path, *, n_studies: int = _N_STUDIES, runs: int = 3) -> Figur
     count. `studies_scan_unchanged_s`: looked through again, nothing changed.
     `studies_scan_one_new_s`: one record more. `studies_ms`: the list opened from the
     index, sorted by each column both ways, filtered, searched, with the rows shown;
-    of these the slowest one.
+    of these the slowest one. `studies_window_ms`: the same in the window, painted, with
+    the preview of the study the keyboard is at.
     """
     with tempfile.TemporaryDirectory() as name:
         records, data = Path(name, "records"), Path(name, "data")
@@ -44,11 +50,13 @@ def measure(_path: Path, *, n_studies: int = _N_STUDIES, runs: int = 3) -> Figur
             same_s = median_s(partial(_scan, index, places, records), runs)
             _write_one(records / "00", n_studies)
             one_s = seconds(partial(_scan, index, places, records))
+        places.watch([records])
         return {
             "studies_scan_new_s": round(new_s, 2),
             "studies_scan_unchanged_s": round(same_s, 2),
             "studies_scan_one_new_s": round(one_s, 2),
             "studies_ms": _list_ms(places.index, records, runs),
+            "studies_window_ms": _window_ms(places, data, runs),
         }
 
 
@@ -137,3 +145,56 @@ def _show(index: StudyIndex, query: StudyQuery) -> None:
     """Do what a list does: know the order, and the rows that are in view."""
     ids = index.ids(*query.where, query.order_by)
     index.by_ids(ids[:_SHOWN])
+
+
+def _window_ms(places: StudyPlaces, folder: Path, runs: int) -> dict[str, float]:
+    make_application()
+    store = QSettings(str(folder / "settings.ini"), QSettings.Format.IniFormat)
+    made: list[StudyWindow] = []
+
+    def opened() -> None:
+        window = StudyWindow(store, places)
+        # What goes on beside it is measured above.
+        window.work.look_through = _nothing  # type: ignore[method-assign]
+        window.resize(1600, 1000)
+        window.show()
+        made.append(window)
+
+    found = {"open": _painted_ms([opened], runs)}
+    window = made[-1]
+    table, up = window.table, Qt.SortOrder.AscendingOrder
+    sections = range(table.horizontalHeader().count())
+    found["sort"] = _painted_ms(
+        [partial(table.sortByColumn, each, up) for each in sections], runs
+    )
+    choose, search = window.status.setCurrentText, window.search
+    found["filter"] = _painted_ms(
+        [partial(choose, each.value) for each in Status], runs
+    )
+    choose(window.status.itemText(0))
+    typed = [partial(_search, search, words) for words in _WORDS]
+    found["search"] = _painted_ms(typed, runs)
+    for each in made:
+        each.stop()
+        each.deleteLater()
+    QApplication.processEvents()
+    return found
+
+
+def _search(field: QLineEdit, words: str) -> None:
+    field.setText(words)
+    field.returnPressed.emit()
+
+
+def _painted_ms(works: Sequence[Callable[[], object]], runs: int) -> float:
+    def paint(work: Callable[[], object]) -> None:
+        work()
+        QApplication.processEvents()
+
+    settle()
+    slowest = max(median_s(partial(paint, work), runs) for work in works)
+    return round(1000 * slowest, 1)
+
+
+def _nothing() -> None:
+    """Do nothing."""

@@ -153,6 +153,13 @@ class StudyIndex:
         )
         return [number for (number,) in rows]
 
+    def count(self, where: str, values: Sequence[object]) -> int:
+        """Return how many studies there are by a condition of SQL."""
+        rows = self._database.execute(
+            f"SELECT count(*) FROM study WHERE {where}", values
+        )
+        return int(rows.fetchone()[0])
+
     def by_ids(self, ids: Sequence[int]) -> dict[int, Study]:
         """Return studies by the numbers of their rows; those that are gone are not."""
         marks = ",".join("?" * len(ids))
@@ -235,6 +242,7 @@ def _connected(path: Path) -> sqlite3.Connection:
             );
             CREATE INDEX IF NOT EXISTS study_folder ON study (folder);
             CREATE INDEX IF NOT EXISTS study_identity ON study (identity);
+            CREATE INDEX IF NOT EXISTS study_patient ON study (patient);
             CREATE TABLE IF NOT EXISTS folder (
                 path TEXT PRIMARY KEY, fingerprint TEXT NOT NULL
             );

@@ -26,8 +26,8 @@ class StudyQuery:
 
     Attributes
     ----------
-    roots : tuple of Path
-        Folders whose studies are listed, those below included.
+    roots : tuple of Path or None
+        Folders whose studies are listed, those below included; None for all.
     text : str
         Words that a study must all have somewhere; ``word:`` before one asks for a
         column, as in ``tag:child`` or ``status:signed``.
@@ -44,7 +44,7 @@ class StudyQuery:
         What was due before it comes first; None for nothing.
     """
 
-    roots: tuple[Path, ...] = ()
+    roots: tuple[Path, ...] | None = None
     text: str = ""
     statuses: frozenset[str] = frozenset()
     patient: str = ""
@@ -57,9 +57,9 @@ class StudyQuery:
     def where(self) -> tuple[str, list[Any]]:
         """The condition in SQL, and its values."""
         parts, values = ["1"], list[Any]()
-        if self.roots:
+        if self.roots is not None:
             below = [_below(root) for root in self.roots]
-            parts.append(f"({' OR '.join(part for part, _ in below)})")
+            parts.append(f"({' OR '.join(part for part, _ in below) or '0'})")
             values += [value for _, each in below for value in each]
         if self.statuses:
             parts.append(f"status IN ({', '.join('?' * len(self.statuses))})")

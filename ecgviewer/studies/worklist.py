@@ -56,8 +56,8 @@ class Worklist:
     ----------
     index : StudyIndex
     places : StudyPlaces
-    roots : tuple of Path
-        Only studies in these folders; none for all.
+    roots : tuple of Path, optional
+        Only studies in these folders.
     bundle : str
         Classifier bundle for records that nobody reviews.
     order : str
@@ -70,7 +70,7 @@ class Worklist:
         self,
         index: StudyIndex,
         places: StudyPlaces,
-        roots: tuple[Path, ...] = (),
+        roots: tuple[Path, ...] | None = None,
         bundle: str = "",
         order: str = "",
         settled_s: float = 0.0,

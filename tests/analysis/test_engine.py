@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -193,3 +194,38 @@ def test_no_code_of_the_working_folder_runs(tmp_path: Path) -> None:
 def test_a_process_that_dies_is_told_with_the_remedy() -> None:
     with pytest.raises(EngineError, match="fewer --jobs"):
         list(Processes(2).map(_die, [1]))
+
+
+def _sleep_at_one(number: int) -> int:
+    if number == 1:
+        signal.pause()
+    return number
+
+
+def _ended(number: int, reason: str) -> int:
+    assert "ended" in reason
+    return -number
+
+
+def test_what_is_at_work_can_be_given_up() -> None:
+    engine = Processes(1)
+    engine.stop()
+    results = engine.map(_sleep_at_one, _stopping(engine), _ended)
+    assert list(results) == [0, -1, 2]
+    engine.stop()
+
+
+def _stopping(engine: Processes) -> Iterator[int]:
+    """Yield items; a moment after the second, have it given up by another thread."""
+    yield 0
+    threading.Thread(target=_stop_at_work, args=(engine,)).start()
+    yield 1
+    yield 2
+
+
+def _stop_at_work(engine: Processes) -> None:
+    group = engine._group
+    assert group is not None
+    while not group._busy:
+        pass
+    engine.stop()

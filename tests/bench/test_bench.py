@@ -249,10 +249,11 @@ def test_a_record_that_is_named_is_taken(record: Path) -> None:
 def test_studies(record: Path) -> None:
     figures = studies.measure(record, n_studies=60, runs=1)
     scans = {f"studies_scan_{what}_s" for what in ("new", "unchanged", "one_new")}
-    _check(figures, {*scans, "studies_ms"})
-    listed = figures["studies_ms"]
-    assert isinstance(listed, dict)
-    assert set(listed) == {"open", "sort", "filter", "search"}
+    _check(figures, {*scans, "studies_ms", "studies_window_ms"})
+    for name in ("studies_ms", "studies_window_ms"):
+        listed = figures[name]
+        assert isinstance(listed, dict)
+        assert set(listed) == {"open", "sort", "filter", "search"}
 
 
 def test_json_is_one_document_and_nothing_else(

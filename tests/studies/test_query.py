@@ -108,6 +108,7 @@ def test_status_patient_and_folders_are_filters(index: StudyIndex) -> None:
     assert _names(index, StudyQuery(patient="P1")) == ["calm", "signed"]
     assert _names(index, StudyQuery((Path("/database"),))) == ["else"]
     assert "else" not in _names(index, StudyQuery((Path("/data"),)))
+    assert _names(index, StudyQuery(())) == []
     both = StudyQuery((Path("/data"), Path("/database")))
     assert len(_names(index, both)) == len(ROWS)
 

@@ -60,7 +60,7 @@ class StudyModel(QAbstractTableModel):
         self._rows.clear()
         self._ids = self._index.ids(*self.query.where, self.query.order_by)
         everything = StudyQuery(self.query.roots)
-        self.n_all = len(self._index.ids(*everything.where, "id"))
+        self.n_all = self._index.count(*everything.where)
         self.endResetModel()
 
     def study(self, row: int) -> Study | None:

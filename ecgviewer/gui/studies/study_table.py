@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from zlib import crc32
 
 from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +15,8 @@ from ecgviewer.gui.studies.study_model import StudyModel
 from ecgviewer.studies.study import Study
 
 _PADDING_PX = 16
-_KEY = "studies/columns"
+#: What was kept of other columns, by another version, does not fit these.
+_KEY = f"studies/columns-{crc32(' '.join(each.name for each in COLUMNS).encode()):08x}"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -145,8 +147,7 @@ class StudyTable(RowKeys):
 
     def restore(self, store: QSettings) -> None:
         """Show the columns as they were kept; the order by what is worst stays."""
-        state = store.value(_KEY)
-        header = self.horizontalHeader()
-        if isinstance(state, QByteArray) and header.count() == len(COLUMNS):
+        state, header = store.value(_KEY), self.horizontalHeader()
+        if isinstance(state, QByteArray):
             header.restoreState(state)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)

@@ -78,7 +78,6 @@ class StudyWindow(QMainWindow):
         self._take_settings()
         self.table.restore(store)
         self._restore_geometry()
-        self._ask()
 
     def _lay_out(self) -> None:
         self.setWindowTitle("Studies")
@@ -331,7 +330,9 @@ class StudyWindow(QMainWindow):
 
     def stop(self) -> None:
         """Give up what goes on, and close the index: the program ends."""
+        self._late.stop()
         self.work.stop()
+        self.close()
         self._index.close()
 
 

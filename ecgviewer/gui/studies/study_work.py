@@ -55,7 +55,7 @@ class StudyWork(QObject):
         self._scan, self._count = Background(self), Background(self)
         self._other = Background(self)
         self._orders: Orders | None = None
-        self._wanted = False
+        self._wanted = self._scanning = self._scan_again = False
         self._rescan = QTimer(self, interval=SCAN_MS)
         self._rescan.timeout.connect(self.look_through)
         self._shown = QTimer(self, singleShot=True, interval=_SHOW_MS)
@@ -69,9 +69,12 @@ class StudyWork(QObject):
     def look_through(self) -> None:
         """Bring the index up to what lies in the folders, now and each minute."""
         self._rescan.start()
-        if not self._scan.is_busy:
-            task = ScanFolders(self._places, self.roots)
-            self._scan.run_steps(task, self._on_scanned)
+        if self._scanning:
+            self._scan_again = True
+            return
+        self._scanning, self._scan_again = True, False
+        task = ScanFolders(self._places, self.roots)
+        self._scan.run_steps(task, self._on_scanned)
 
     def _on_scanned(self, step: ScanStep) -> None:
         if step.folder:
@@ -79,7 +82,10 @@ class StudyWork(QObject):
                 self.said.emit(f"{step.n_looked:,} records looked at in {step.folder}")
             self._show_soon()
             return
+        self._scanning = False
         self.changed.emit()
+        if self._scan_again:
+            self.look_through()
         if self._wanted:
             self._begin()
 
@@ -122,6 +128,8 @@ class StudyWork(QObject):
         """Give up what is at work: the program ends."""
         self._wanted = False
         self._rescan.stop()
+        self._shown.stop()
+        self.blockSignals(True)
         if self._orders:
             self._orders.stop()
         self._scan.drop()
