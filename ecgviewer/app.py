@@ -29,7 +29,7 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
-from ecgviewer.gui.studies.study_actions import AT_START
+from ecgviewer.gui.studies.at_start import shows_at_start
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.system.garbage import GarbageCollector
 from ecgviewer.gui.system.paths import (
@@ -129,13 +129,19 @@ class Desk(QObject):
     ----------
     bundle : str
         Name or folder of a bundle to use in them; empty for the reader's choice.
+
+    Attributes
+    ----------
+    windows : list of MainWindow
+    studies : StudyWindow or None
+        The study list, once it was asked for.
     """
 
     def __init__(self, parent: QObject | None = None, bundle: str = "") -> None:
         super().__init__(parent)
         self._bundle = bundle
         self.windows: list[MainWindow] = []
-        self._studies: StudyWindow | None = None
+        self.studies: StudyWindow | None = None
         self._closed: list[MainWindow] = []
         self._deletion = QTimer(self, singleShot=True)
         self._deletion.timeout.connect(self._delete_closed)
@@ -169,17 +175,17 @@ class Desk(QObject):
             studies.activateWindow()
 
     def _study_window(self) -> StudyWindow | None:
-        if self._studies is None:
+        if self.studies is None:
             # It is in few starts, and brings a database along.
             from ecgviewer.gui.studies.study_window import StudyWindow  # noqa: PLC0415
 
             try:
-                self._studies = StudyWindow(settings_store(), StudyPlaces.of_user())
+                self.studies = StudyWindow(settings_store(), StudyPlaces.of_user())
             except InputError as error:
                 self.tell(str(error), "")
                 return None
-            self._studies.open_requested.connect(self._open_study)
-        return self._studies
+            self.studies.open_requested.connect(self._open_study)
+        return self.studies
 
     def _open_study(self, path: Path) -> None:
         """Show a record of the list where it is open, or else in the first window."""
@@ -206,8 +212,8 @@ class Desk(QObject):
 
     def stop_studies(self) -> None:
         """Give up what goes on for the list: the program ends."""
-        if self._studies:
-            self._studies.stop()
+        if self.studies:
+            self.studies.stop()
 
     @Slot()
     def _on_closed(self) -> None:
@@ -287,7 +293,7 @@ def run(
         desk.open(each, annotator)
     desk.windows[0].ask_reader()
     app.aboutToQuit.connect(desk.stop_studies)
-    if path is None and settings_store().value(AT_START) in (True, "true"):
+    if path is None and shows_at_start(settings_store()):
         desk.show_studies()
     reporter = CrashReporter(log_path(), desk.tell)
     reporter.install()

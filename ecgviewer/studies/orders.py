@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+#: Orders in SQL by what people call them; the first is the usual one.
+WORK_ORDERS = {
+    "most urgent first": "priority DESC, due = '', due, start = '', start DESC, path",
+    "newest first": "start = '', start DESC, path",
+    "shortest first": "length_s, path",
+}
+
 
 class Orders:
     """Written by one thread and read by another; each is one assignment.

@@ -12,19 +12,13 @@ from pathlib import Path
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.studies.figures import Counted, FiguresFolder
 from ecgviewer.studies.index import StudyIndex
-from ecgviewer.studies.orders import Orders
+from ecgviewer.studies.orders import WORK_ORDERS, Orders
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.scan import Scanner
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.work import StudyWork, ToCount, WorkDone, lost
 
-#: Orders in SQL by what people call them; the first is the usual one.
-WORK_ORDERS = {
-    "most urgent first": "priority DESC, due = '', due, start = '', start DESC, path",
-    "newest first": "start = '', start DESC, path",
-    "shortest first": "length_s, path",
-}
 #: A file that was written to this recently may still be growing.
 SETTLED_S = 10.0
 

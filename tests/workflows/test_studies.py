@@ -49,7 +49,7 @@ def desk(qtbot: QtBot, records: Path) -> Iterator[app.Desk]:
     desk.open()
     yield desk
     desk.stop_studies()
-    for window in (*desk.windows, desk._studies):
+    for window in (*desk.windows, desk.studies):
         if window is not None:
             window.close()
             window.deleteLater()
@@ -70,7 +70,7 @@ def _wait(qtbot: QtBot, window: MainWindow, path: Path) -> None:
 
 def _list(qtbot: QtBot, desk: app.Desk) -> StudyWindow:
     _do(desk.windows[0], "file.studies")
-    studies = desk._studies
+    studies = desk.studies
     assert studies is not None
     qtbot.waitUntil(lambda: studies.model.rowCount() == 3)
     return studies
@@ -131,5 +131,5 @@ def test_a_record_that_is_open_elsewhere_is_shown_there(
 def test_a_list_that_cannot_be_opened_is_said(desk: app.Desk, tmp_path: Path) -> None:
     (tmp_path / "data" / "studies" / "index.sqlite3").mkdir()
     _do(desk.windows[0], "file.studies")
-    assert desk._studies is None
+    assert desk.studies is None
     assert "study list cannot be opened" in desk.windows[0].notice.text

@@ -11,13 +11,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from ecgviewer.studies.worklist import WORK_ORDERS
+from ecgviewer.studies.orders import WORK_ORDERS
 
 if TYPE_CHECKING:
     from ecgviewer.gui.studies.study_window import StudyWindow
-
-#: Whether the list is shown when the program starts.
-AT_START = "studies/at_start"
 
 
 class StudyActions(QObject):

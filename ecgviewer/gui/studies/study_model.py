@@ -44,7 +44,8 @@ class StudyModel(QAbstractTableModel):
     def __init__(self, index: StudyIndex, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._index = index
-        self.query = StudyQuery()
+        # Nothing, until the window says which folders.
+        self.query = StudyQuery(())
         self.n_all = 0
         self._ids: list[int] = []
         self._rows: dict[int, Study] = {}

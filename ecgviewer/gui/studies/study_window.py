@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.studies.at_start import set_at_start, shows_at_start
 from ecgviewer.gui.studies.preview_pane import PreviewPane
-from ecgviewer.gui.studies.study_actions import AT_START, StudyActions
+from ecgviewer.gui.studies.study_actions import StudyActions
 from ecgviewer.gui.studies.study_model import StudyModel
 from ecgviewer.gui.studies.study_table import StudyTable
 from ecgviewer.gui.studies.study_work import StudyWork
@@ -307,12 +308,11 @@ class StudyWindow(QMainWindow):
     @property
     def shows_at_start(self) -> bool:
         """Return whether the list is shown when the program starts."""
-        return self._store.value(AT_START) in (True, "true")
+        return shows_at_start(self._store)
 
     def show_at_start(self, at_start: bool) -> None:
         """Show the list when the program starts, or do not."""
-        self._store.setValue(AT_START, at_start)
-        self._store.sync()
+        set_at_start(self._store, at_start)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

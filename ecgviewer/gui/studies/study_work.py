@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.time_text import left_text
 from ecgviewer.studies.orders import Orders
 from ecgviewer.studies.places import StudyPlaces
-from ecgviewer.studies.scan import ScanStep
 from ecgviewer.studies.study import Study
-from ecgviewer.studies.worklist import WorkStep
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.study_tasks import (
     CountAgain,
@@ -21,6 +20,10 @@ from ecgviewer.worker.study_tasks import (
     ScanFolders,
 )
 from ecgviewer.worker.task import Background
+
+if TYPE_CHECKING:
+    from ecgviewer.studies.scan import ScanStep
+    from ecgviewer.studies.worklist import WorkStep
 
 #: How often folders are looked through while the list is open.
 SCAN_MS = 60_000
