@@ -12,12 +12,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.studies.study import COLUMNS, Study, values_of
 
-#: Another one when the tables change; an index of another one is made again.
-_VERSION = 1
+#: Follows from the columns: an index of other ones is made again. Never 0, which is
+#: that of a new file.
+_VERSION = (crc32(" ".join(("tables-1", *COLUMNS)).encode()) >> 1) | 1
 _BUSY_S = 30.0
 _NUMBERS = ("length_s", "v_percent", "s_percent", "af_percent", "pause_s",
     "readable_percent", "errors_left", "rank", "worst_s",

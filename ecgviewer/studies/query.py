@@ -97,8 +97,9 @@ class StudyQuery:
 #: What a word before a colon asks for.
 _WORDS = {
     "tag": "tags", "status": "status", "patient": "patient", "reader": "reader",
-    "second": "second", "name": "name", "folder": "folder", "format": "format",
-    "note": "notes", "worst": "worst", "due": "due", "start": "start",
+    "second": "second", "decides": "adjudicator", "signed": "signed_by",
+    "name": "name", "folder": "folder", "format": "format", "note": "notes",
+    "worst": "worst", "due": "due", "start": "start",
 }  # fmt: skip
 
 

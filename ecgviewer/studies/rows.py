@@ -165,6 +165,7 @@ def _team(team: TeamFacts, reviews: Sequence[Review]) -> dict[str, Any]:
         "reader": reader,
         "second": second,
         "adjudicator": team.adjudicator,
+        "signed_by": ", ".join(sorted(each.reader for each in reviews if each.signed)),
         "priority": PRIORITIES.index(team.priority),
         "due": team.due,
         "tags": ", ".join(team.tags),

@@ -23,7 +23,7 @@ _ROWS_VERSION = 1
 _MISSING = "missing: it is not where it was"
 _CHANGED = "changed: it is another recording than before"
 #: How many records are put into the index at once.
-_AT_ONCE = 50
+_AT_ONCE = 10
 
 
 @dataclass(frozen=True)
@@ -117,6 +117,8 @@ class Scanner:
                 waiting.append(entry)
             if len(waiting) >= _AT_ONCE:
                 self._put(waiting)
+            if entry is not None:
+                # Long recordings take a while each, and nobody wants to wait for many.
                 yield ScanStep(self._n_looked, self._n_read, folder)
         self._put(waiting)
         there = {str(path) for path in files}

@@ -52,6 +52,8 @@ class Study:
         When it begins, in seconds from the start.
     reader, second, adjudicator : str
         To whom it is assigned, else who reviews.
+    signed_by : str
+        Whose reviews are signed as they are, with commas.
     priority : int
         The place in `team.PRIORITIES`.
     due : str
@@ -100,6 +102,7 @@ class Study:
     reader: str = ""
     second: str = ""
     adjudicator: str = ""
+    signed_by: str = ""
     priority: int = 0
     due: str = ""
     tags: str = ""
@@ -113,6 +116,18 @@ class Study:
     missing: int = 0
     said: str = ""
     faults: str = ""
+
+    def waits_for(self, reader: str) -> bool:
+        """Return whether it is worth a look of a reader.
+
+        It is not when it is done, or the reader has signed it, unless the reader is to
+        decide about what two others have signed.
+        """
+        if self.missing or self.status in (Status.SIGNED.value, Status.FAILED.value):
+            return False
+        if self.status == Status.REVIEWED.value:
+            return self.adjudicator == reader and bool(self.signed_by)
+        return reader not in self.signed_by.split(", ")
 
     @property
     def searched(self) -> str:

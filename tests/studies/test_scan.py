@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -240,6 +242,20 @@ def test_an_index_that_is_made_again_has_the_same_content(desk: Desk) -> None:
         desk.index.clear()
     desk.scan()
     assert _content(desk.index) == before
+
+
+def test_an_index_of_another_version_is_made_again(desk: Desk) -> None:
+    desk.record("a")
+    desk.scan()
+    desk.index.close()
+    with closing(sqlite3.connect(desk.places.index)) as database:
+        database.execute("PRAGMA user_version = 7")
+        database.execute("ALTER TABLE study DROP COLUMN tags")
+        database.commit()
+    desk.index = StudyIndex(desk.places.index)
+    assert desk.studies() == []
+    desk.scan()
+    assert desk.study("a").status == "new"
 
 
 def test_a_damaged_index_is_made_again(desk: Desk) -> None:

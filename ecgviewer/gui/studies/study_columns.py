@@ -62,6 +62,7 @@ COLUMNS = (
     StudyColumn("reader", "Reader", "Assigned, or who reviews", 10),
     StudyColumn("second", "Second reader", "Assigned, or who reviews, too", 12),
     StudyColumn("adjudicator", "Decides", "About disagreements", 10, is_shown=False),
+    StudyColumn("signed_by", "Signed by", "As it is now", 12, is_shown=False),
     StudyColumn("n_beats", "Beats", "How many there are", 8, True),
     StudyColumn("readable_percent", "Readable", "Beats that can be read", 8, True),
     StudyColumn("tags", "Tags", "What people marked it with", 12),

@@ -36,11 +36,12 @@ from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.study import Status, Study
 
 _GEOMETRY, _SPLIT = "studies/geometry", "studies/split"
+#: The study that the keyboard was at.
+_CURRENT = "studies/current"
 _ALL = "all"
 _EMPTY = "Add a folder of records: Studies > Add folder."
 _MOST_OTHERS = 50
 _SEARCH_MS = 150
-_DONE = (Status.SIGNED.value, Status.REVIEWED.value, Status.FAILED.value)
 
 
 class StudyWindow(QMainWindow):
@@ -212,7 +213,7 @@ class StudyWindow(QMainWindow):
         first = 0 if row is None else row + 1
         for at in (*range(first, n), *range(first)):
             study = self.model.study(at)
-            if study and _is_worth(study) and at != row:
+            if study and at != row and study.waits_for(self._settings.reader):
                 self.table.go_to(at)
                 return Path(study.path)
         return None
@@ -318,11 +319,15 @@ class StudyWindow(QMainWindow):
         super().showEvent(event)
         self._take_settings()
         self._ask()
+        if not event.spontaneous():
+            self._go_to_path(str(self._store.value(_CURRENT, "")))
         if self.work.roots:
             self.work.look_through()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.table.save(self._store)
+        if self.table.current:
+            self._store.setValue(_CURRENT, self.table.current.path)
         self._store.setValue(_GEOMETRY, self.saveGeometry())
         self._store.setValue(_SPLIT, self._split.saveState())
         self._store.sync()
@@ -334,7 +339,3 @@ class StudyWindow(QMainWindow):
         self.work.stop()
         self.close()
         self._index.close()
-
-
-def _is_worth(study: Study) -> bool:
-    return not study.missing and study.status not in _DONE

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SCAN_MS = 60_000
 #: How often the table shows what has come meanwhile.
 _SHOW_MS = 1000
+_RUNNING = "Analyses what is new, and what arrives, until paused"
 
 
 class StudyWork(QObject):
@@ -99,6 +100,7 @@ class StudyWork(QObject):
     def start(self) -> None:
         """Analyse what is new, and what arrives, until paused."""
         self._wanted = True
+        self.said.emit(_RUNNING)
         self.running_changed.emit(True)
         self._begin()
 

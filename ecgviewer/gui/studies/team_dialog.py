@@ -18,7 +18,7 @@ from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.team import NOTE, PRIORITIES, TAG, UNTAG, TeamError, checked
 
-_DUE = "such as 2026-11-28"
+_DUE, _WIDTH_PX = "such as 2026-11-28", 400
 
 
 class TeamDialog(QDialog):
@@ -55,6 +55,7 @@ class TeamDialog(QDialog):
             _write(self.fields[name], text)
 
     def _lay_out(self) -> None:
+        self.setMinimumWidth(_WIDTH_PX)
         layout = QFormLayout(self)
         n = len(self._studies)
         what = self._studies[0].name if n == 1 else f"{n:,} studies"

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.gui.studies.study_columns import COLUMNS
 from ecgviewer.gui.studies.study_window import StudyWindow
 from ecgviewer.gui.studies.team_dialog import TeamDialog
+from ecgviewer.studies.team_files import say
 from tests.gui.studies.conftest import Windows
 from tests.studies.desk import Desk, review
 
@@ -93,6 +94,40 @@ def test_enter_opens_and_next_goes_to_what_is_worth_a_look(
     assert window.table.current is not None
     assert window.table.current.name == "c"
     assert window.next_after(None) == paths[0]
+
+
+def test_the_list_begins_where_one_was(desk: Desk, windows: Windows) -> None:
+    for at, name in enumerate("abc"):
+        desk.record(name, 20.0 + at)
+    window = windows.make()
+    window.table.go_to(1)
+    window.close()
+    again = windows.make().table.current
+    assert again is not None
+    assert again.name == "b"
+
+
+def test_two_readers_are_followed_by_who_decides(
+    qtbot: QtBot, desk: Desk, windows: Windows
+) -> None:
+    record = desk.record("a")
+    review(record, "Ada", sign=True)
+    desk.scan()
+    said = [("reader", "Ada"), ("second", "Bob"), ("adjudicator", "Eve")]
+    say([desk.records], "a", desk.study("a").identity, "Eve", said)
+    desk.scan()
+    assert desk.study("a").status_text == "signed by Ada, not begun by Bob"
+    assert not desk.study("a").waits_for("Ada")
+    assert desk.study("a").waits_for("Bob")
+    review(record, "Bob", sign=True)
+    desk.scan()
+    study = desk.study("a")
+    assert study.status_text == "signed by Ada and Bob, to be decided by Eve"
+    assert [study.waits_for(name) for name in ("Ada", "Bob", "Eve")] == [0, 0, 1]
+    review(record, "consensus", sign=True)
+    desk.scan()
+    assert not desk.study("a").waits_for("Eve")
+    assert windows.make().next_after(None) is None
 
 
 def test_nothing_is_worth_a_look_when_all_is_signed(
