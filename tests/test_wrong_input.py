@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 _NO_RECORDS = (
-    ".", "/", "..", "folder", "folder/", "empty.hea", "noise.csv", "gone", "", "~",
+    ".", "/", "folder", "folder/", "empty.hea", "noise.csv", "gone", "", "~",
     "n" * 300, "100.hea/x", "a\nb", "\udcff",
 )  # fmt: skip
 
@@ -61,15 +61,23 @@ def test_what_is_no_record(path: str, capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_a_folder_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
     for path in (".", "/", "folder"):
-        for arguments in (["analyze", path, "-o", "out"], ["compare", path, "a", "b"]):
-            said = _fails(capsys, *arguments)
-            assert f"{path} is a folder. Name a record in it" in said
+        said = _fails(capsys, "compare", path, "a", "b")
+        assert f"{path} is a folder. Name a record in it" in said
+
+
+def test_a_folder_without_records_and_a_whole_disk_are_not_analysed(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = _fails(capsys, "analyze", "folder", "-o", "out")
+    assert "folder has no record of a format that is known here" in said
+    said = _fails(capsys, "analyze", "/", "-o", "out")
+    assert "/ is a whole disk. Name a folder in it" in said
 
 
 def test_what_names_no_record_does_not_keep_others_from_being_analysed(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _fails(capsys, "analyze", ".", "100.hea", "gone", "-o", "out")
+    _fails(capsys, "analyze", "empty.hea", "100.hea", "gone", "-o", "out")
     assert (folder / "out" / "100.beats.csv").is_file()
 
 

@@ -32,7 +32,8 @@ def named_records(words: Sequence[Path]) -> list[Path]:
     Raises
     ------
     InputError
-        If a folder or a pattern has no record, or a list cannot be read.
+        If a folder or a pattern has no record, a folder is a whole disk, or a list
+        cannot be read.
     """
     return distinct_records([path for word in words for path in _named(word)])
 
@@ -41,6 +42,8 @@ def _named(word: Path) -> list[Path]:
     if word.exists() and not word.is_dir() and word.name != _LIST:
         return [word]
     if word.is_dir():
+        if word.resolve() == Path(word.resolve().anchor):
+            raise InputError(f"{word} is a whole disk. Name a folder in it.")
         return _found(word, records_below(word))
     if word.name == _LIST and word.is_file():
         return _listed(word)

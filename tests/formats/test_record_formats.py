@@ -249,7 +249,8 @@ def test_endings_of_records_name_no_annotator() -> None:
 
 def test_segments_of_a_record_are_not_records_of_a_folder(tmp_path: Path) -> None:
     whole, other = tmp_path / "all.hea", tmp_path / "z.hea"
-    whole.write_text("all/3 1 100 500\none 250\n~ 100\ngone 150\n")
+    # A segment elsewhere is refused when the record is read.
+    whole.write_text("all/4 1 100 600\none 250\n~ 100\ngone 150\n../a 100\n")
     for name in ("one", "z"):
         text = f"{name} 1 100 250\n{name}.dat 16 200 16 0 0 0 0 II\n"
         (tmp_path / f"{name}.hea").write_text(text)

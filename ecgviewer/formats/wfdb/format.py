@@ -55,8 +55,9 @@ def signal_files_of(path: Path) -> frozenset[str]:
         return frozenset()
     names = {Path(signal.file_name).name for signal in header.signals}
     for segment in header.segments:
-        # Segments have none themselves.
-        if segment.name != NULL_SEGMENT and segment.name != path.stem:
+        # Segments have none themselves, and one elsewhere is refused when it is read.
+        is_beside = Path(segment.name).name == segment.name
+        if is_beside and segment.name not in (NULL_SEGMENT, path.stem):
             part = path.with_name(f"{segment.name}{path.suffix}")
             names |= {part.name, *_signals_of(part)}
     return frozenset(names)

@@ -98,16 +98,15 @@ def test_view(
     selection.set_view(0.5, 3.0)
     parts = {"two leads": _words(view)}
     sample = session.columns.sample
-    view.show_layer(
-        AnnotationLayer(
-            "atr",
-            sample,
-            session.columns.label,
-            np.full(len(sample), "N"),
-            (),
-            (Flag(60, "TS"),),
-        )
+    layer = AnnotationLayer(
+        "atr",
+        sample,
+        session.columns.label,
+        np.full(len(sample), "N"),
+        (),
+        (Flag(60, "TS"),),
     )
+    view.show_layers((layer,))
     view.rhythms.follow(FoundRhythms(document, selection, view))
     document.add_episode(EpisodeKind.AF, 50, 120)
     selection.select(1)

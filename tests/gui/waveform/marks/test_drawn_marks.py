@@ -133,7 +133,10 @@ def _layer(
     item.show_layer(layer)
     item.show_beats(beats)
     height = item.height_px(sheet.font)
-    return [f"{height:g} px high", *drawn(item, replace(sheet, layer_px=height))]
+    return [
+        f"{height:g} px high",
+        *drawn(item, replace(sheet, layers=((layer.name, height),))),
+    ]
 
 
 def test_layer(
