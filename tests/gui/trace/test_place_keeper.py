@@ -20,6 +20,7 @@ def test_a_place_is_kept_before_the_window_is_closed(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
     window = open_window(record_path)
+    window.area.places._stayed.setInterval(3_600_000)
     view_s, _ = leave(window)
     keys = [k for k in window._store.allKeys() if k.startswith("left/")]
     assert not keys
