@@ -19,19 +19,27 @@ from tests.formats.philips.philips_files import philips
 from tests.formats.scp.scp_files import ScpMade
 
 FS, STEP_UV = 500.0, 5
-#: Of leads I, II and V1, a column each.
+#: A column for each of the twelve leads.
 Digital = npt.NDArray[np.int64]
-_NAMES = ("I", "II", "V1")
+_NAMES = ("I", "II", "III", "aVR", "aVL", "aVF", *(f"V{n}" for n in range(1, 7)))
+#: SCP-ECG's numbers of these leads.
+_SCP_CODES = (1, 2, 61, 62, 63, 64, 3, 4, 5, 6, 7, 8)
 
 
 def made_ecg(duration_s: float = 40.0) -> SyntheticEcg:
-    """Return an ECG of I, II and V1 whose values are whole steps."""
+    """Return an ECG of twelve leads whose values are whole steps.
+
+    Other leads follow from I and II as they do in carts, which add them to files
+    without.
+    """
     made = synthetic_record(duration_s, FS, n_leads=3, name="same")
-    second, v1, first = made.record.signal
-    steps = np.rint(np.array([0.5 * first, second, v1]) * 1000 / STEP_UV)
+    two, v1, v5 = np.rint(made.record.signal * 500 / STEP_UV) * 2
+    one = np.rint(0.25 * v5) * 2
+    chest = [np.rint(v1 + (v5 - v1) * n / 4) for n in range(6)]
+    limbs = [one, two, two - one, -(one + two) / 2, one - two / 2, two - one / 2]
     leads = tuple(Lead(name, steps=Steps(STEP_UV / 1000)) for name in _NAMES)
-    values = (steps * STEP_UV / 1000).astype(np.float32)
-    return replace(made, record=Record("same", FS, leads, values))
+    values = np.array([*limbs, *chest]) * STEP_UV / 1000
+    return replace(made, record=Record("same", FS, leads, values.astype(np.float32)))
 
 
 def _copy(ending: str) -> Callable[[Path, Record, Digital], Path]:
@@ -66,9 +74,7 @@ def _muse(folder: Path, record: Record, digital: Digital) -> Path:
 
 
 def _philips(folder: Path, record: Record, digital: Digital) -> Path:
-    one, two, v1 = digital.T
-    limbs = [one, two, two - one, -(one + two) // 2, one - two // 2, two - one // 2]
-    leads = [each.tolist() for each in (*limbs, *[v1] * 6)]
+    leads = digital.T.tolist()
     path = folder / "same.philips.xml"
     path.write_text(philips(leads, packed=False), encoding="utf-8")
     return path
@@ -76,18 +82,18 @@ def _philips(folder: Path, record: Record, digital: Digital) -> Path:
 
 def _dicom(folder: Path, record: Record, digital: Digital) -> Path:
     names = [f"Lead {name}" for name in _NAMES]
-    group = Group(digital, names, ("", "", ""), sensitivity=str(STEP_UV), fs=FS)
+    group = Group(digital, names, [""] * 12, sensitivity=str(STEP_UV), fs=FS)
     return DicomFile([group]).write(folder / "same.dcm")
 
 
 def _scp(folder: Path, record: Record, digital: Digital) -> Path:
     leads = [column.tolist() for column in digital.T]
-    made = ScpMade(leads, codes=(1, 2, 3), step_nv=1000 * STEP_UV)
+    made = ScpMade(leads, codes=_SCP_CODES, firsts=[1] * 12, step_nv=1000 * STEP_UV)
     return made.write(folder / "same.scp")
 
 
 def _csv(folder: Path, record: Record, digital: Digital) -> Path:
-    lines = ["time [s],I [mV],II [mV],V1 [mV]"]
+    lines = [",".join(["time [s]", *(f"{name} [mV]" for name in _NAMES)])]
     for n, row in enumerate(digital.tolist()):
         cells = [f"{each * STEP_UV / 1000:.3f}" for each in row]
         lines.append(",".join([f"{n / FS:.3f}", *cells]))

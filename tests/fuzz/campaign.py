@@ -3,8 +3,8 @@
 `python -m tests.fuzz.campaign --inputs 1000000 --out FILE` runs each target in
 processes of their own, so that one which dies is a finding too. FILE is written again
 after each of them; findings are kept beside it. `--formats` runs the readers of
-recordings alone, each with as many inputs, and goes on where FILE ends. Temporary
-folders in memory (`TMPDIR=/dev/shm`) make it several times as fast.
+recordings alone, or those named, each with as many inputs, and goes on where FILE ends.
+Temporary folders in memory (`TMPDIR=/dev/shm`) make it several times as fast.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -40,7 +41,7 @@ SHARES = {
     "csv": 18, "csv_record": 5, "edf": 10, "rhythms_csv": 2, "bundle": 3, "golden": 1,
     "network": 0.1, "record": 1,
 }  # fmt: skip
-#: Readers of recordings and of annotations, which `--formats` runs.
+#: Readers of recordings and of their annotations.
 FORMATS = (
     "header", "signal", "annotations", "edf", "ishne", "ishne_annotations", "aecg",
     "muse", "philips", "dicom", "scp", "csv_record",
@@ -114,14 +115,16 @@ def campaign(inputs: int, seed: int, out: Path) -> dict[str, Any]:
     return record
 
 
-def formats_campaign(inputs: int, seed: int, out: Path) -> dict[str, Any]:
+def formats_campaign(
+    names: Sequence[str], inputs: int, seed: int, out: Path
+) -> dict[str, Any]:
     """Fuzz each reader with as many inputs, in turns; go on where `out` ends."""
     findings = out.with_suffix(".findings")
     findings.mkdir(parents=True, exist_ok=True)
     known = json.loads(out.read_bytes())["targets"] if out.exists() else {}
-    results: dict[str, Any] = {name: known.get(name, {}) for name in FORMATS}
+    results: dict[str, Any] = {**{name: {} for name in names}, **known}
     for turn in range(-(-inputs // _TURN)):
-        for name in FORMATS:
+        for name in names:
             left = inputs - results[name].get("inputs", 0)
             if results[name].get("inputs", 0) > turn * _TURN or left <= 0:
                 continue
@@ -167,15 +170,18 @@ def main() -> int:
     parser.add_argument("--inputs", type=int, default=1_000_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--target", choices=TARGETS)
-    parser.add_argument("--formats", action="store_true", help="inputs of each reader")
+    parser.add_argument("--formats", nargs="*", choices=FORMATS, metavar="NAME")
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     if given.target:
         given.out.mkdir(parents=True, exist_ok=True)
         print(json.dumps(fuzz(given.target, given.inputs, given.seed, given.out)))
         return 0
-    run_all = formats_campaign if given.formats else campaign
-    record = run_all(given.inputs, given.seed, given.out)
+    if given.formats is None:
+        record = campaign(given.inputs, given.seed, given.out)
+    else:
+        names = given.formats or FORMATS
+        record = formats_campaign(names, given.inputs, given.seed, given.out)
     return 1 if record["findings"] else 0
 
 
