@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +10,7 @@ import numpy as np
 
 from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.bench.held import held_by
 from ecgviewer.bench.material import DAY_S, day_ecg, predicted
 from ecgviewer.bench.memory import known
 from ecgviewer.bench.stopwatch import Figures, median_s, seconds
@@ -89,17 +87,10 @@ def _opened(ecg: SyntheticEcg) -> Figures:
         path = write_record(Path(folder), ecg.record)
         reference = new_annotations(ecg.beats.sample, ecg.beats.symbol)
         write_annotations(path.with_suffix(".atr"), reference)
-        output = subprocess.run(
-            [sys.executable, "-m", "ecgviewer.bench.held", str(path)],
-            env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        ).stdout
-    open_s, resident_mb, fill_s, again_s = (float(word) for word in output.split())
+        held = held_by(path, "atr")
     return {
-        "open_24h_s": round(open_s, 2),
-        "envelopes_24h_s": round(fill_s, 2),
-        "envelopes_again_24h_s": round(again_s, 2),
-        **known("rss_24h_mb", resident_mb),
+        "open_24h_s": round(held.opened_s, 2),
+        "envelopes_24h_s": round(held.filled_s, 2),
+        "envelopes_again_24h_s": round(held.filled_again_s, 2),
+        **known("rss_24h_mb", held.resident_mb),
     }

@@ -18,6 +18,7 @@ from ecgviewer.bench import (
     compare,
     day,
     files,
+    formats,
     layouts,
     lists,
     pages,
@@ -184,6 +185,19 @@ def test_layouts(record: Path, qtbot: QtBot) -> None:
 
 
 @pytest.mark.slow
+def test_formats(record: Path) -> None:
+    figures = formats.measure(record, duration_s=60.0)
+    each = ("write_24h_s", "open_24h_s", "envelopes_24h_s", "rss_24h_mb")
+    names = {f"{f}_{name}" for f in formats.WRITERS for name in each}
+    spans = {f"{f}_frame_p95_ms" for f in formats.WRITERS}
+    for name in spans:
+        frames = figures.pop(name)
+        assert isinstance(frames, dict)
+        assert frames.keys() == {"10"}, "longer spans than the record are left out"
+        assert frames["10"] > 0
+    _check(figures, names)
+
+
 def test_day(record: Path) -> None:
     figures = day.measure(record, duration_s=60.0, runs=1)
     _check(figures, _DAY)
