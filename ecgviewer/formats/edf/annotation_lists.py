@@ -56,14 +56,28 @@ def read_lists(header: EdfHeader) -> AnnotationLists:
         If the file cannot be read.
     """
     try:
-        stat = header.path.stat()
-        return _read(header, stat.st_mtime_ns, stat.st_size)
+        return _read(header, stamp_of(header))
     except OSError as error:
         raise RecordError(f"{header.path} cannot be read: {error.strerror}.") from error
 
 
+def stamp_of(header: EdfHeader) -> tuple[int, int]:
+    """Return what changes when a file does.
+
+    Raises
+    ------
+    RecordError
+        If the file is not there any more.
+    """
+    try:
+        stat = header.path.stat()
+    except OSError as error:
+        raise RecordError(f"{header.path} cannot be read: {error.strerror}.") from error
+    return stat.st_mtime_ns, stat.st_size
+
+
 @lru_cache(maxsize=2)
-def _read(header: EdfHeader, changed_ns: int, size: int) -> AnnotationLists:
+def _read(header: EdfHeader, stamp: tuple[int, int]) -> AnnotationLists:
     found = _Found(header.n_records if header.annotation_signals else 0)
     for number, signal in enumerate(header.annotation_signals):
         slot = signal.n_samples * header.width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,13 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import NO_LEAD_READABLE, Episode, EpisodeOrigin
-from ecgviewer.formats.edf.annotation_lists import AnnotationLists, read_lists
+from ecgviewer.formats.edf.annotation_lists import (
+    AnnotationLists,
+    read_lists,
+    stamp_of,
+)
 from ecgviewer.formats.edf.beat_texts import beat_symbol, rhythm_kind
+from ecgviewer.formats.edf.header import EdfHeader, read_header
 from ecgviewer.formats.edf.notes import RECORDING_ENDS
 from ecgviewer.formats.edf.record import EdfLayout, layout_of
 from ecgviewer.formats.wfdb.annotation_facts import decoded
@@ -47,13 +53,21 @@ def read_inside(path: Path, annotator: str) -> Annotations:
         If the file has none, or is asked for those of somebody else.
     """
     try:
-        layout = layout_of(path)
-        lists = read_lists(layout.header)
+        header = read_header(path)
+        found = _read(header, stamp_of(header))
     except RecordError as error:
         raise AnnotationError(str(error)) from error
-    if annotator != INSIDE or not lists.text:
+    if annotator != INSIDE or found is None:
         raise AnnotationError(f"{path} has no annotations of {annotator}.")
-    return _annotations(layout, lists)
+    return found
+
+
+# What is offered, what is reviewed and what is drawn each ask for them.
+@lru_cache(maxsize=2)
+def _read(header: EdfHeader, stamp: tuple[int, int]) -> Annotations | None:
+    layout = layout_of(header.path)
+    lists = read_lists(header)
+    return _annotations(layout, lists) if lists.text else None
 
 
 def annotators_inside(record: Record) -> tuple[str, ...]:

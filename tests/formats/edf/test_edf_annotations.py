@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.edf import annotation_lists
+from ecgviewer.formats.edf import annotations as edf_annotations
 from ecgviewer.formats.edf.annotation_lists import read_lists
 from ecgviewer.formats.edf.beat_texts import beat_symbol, rhythm_kind
 from ecgviewer.formats.edf.header import read_header
@@ -122,6 +124,7 @@ def test_large_data_records_are_not_read_whole(
     record = _record(tmp_path, "EDF+C", lists)
     usual = annotations_of(record, "atr")
     annotation_lists._read.cache_clear()
+    edf_annotations._read.cache_clear()
     monkeypatch.setattr(annotation_lists, "_CHUNK", 10)
     assert annotations_of(record, "atr") == usual
 
@@ -150,6 +153,31 @@ def test_a_file_that_vanishes(tmp_path: Path) -> None:
     assert annotation_sources(record).all == ()
     with pytest.raises(RecordError, match="cannot be read"):
         read_lists(header)
+
+
+def test_a_file_that_cannot_be_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    path = tmp_path / "odd.edf"
+    header = read_header(EdfFile([_ONE], "EDF+C", lists={0: clock(0)}).write(path))
+    monkeypatch.setattr(annotation_lists, "_slots", refused)
+    with pytest.raises(RecordError, match=r"odd\.edf cannot be read: Input/output"):
+        read_lists(header)
+
+
+def test_a_file_that_changes_has_other_annotations(tmp_path: Path) -> None:
+    record = _record(
+        tmp_path, "EDF+C", {0: clock(0, 1, 2, 3, more={0: tal("+1", "V")})}
+    )
+    assert annotations_of(record, "atr").symbol.tolist() == ["V"]
+    assert record.path is not None
+    data = record.path.read_bytes()
+    record.path.write_bytes(data.replace(b"+1\x14V", b"+1\x14A"))
+    os.utime(record.path, ns=(1, 1))
+    assert annotations_of(record, "atr").symbol.tolist() == ["A"]
 
 
 @pytest.mark.parametrize(
