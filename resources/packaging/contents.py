@@ -19,8 +19,8 @@ EXCLUDED = [
     "yarl", "multidict", "propcache", "charset_normalizer", "idna", "ssl", "_ssl",
     # Manuals and debuggers of Python, which nobody can reach in it.
     "pydoc_data", "pdb", "doctest",
-    # Databases and installers that pandas and others look for.
-    "sqlite3", "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
+    # Installers that pandas and others look for.
+    "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
     # Qt beyond widgets.
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
