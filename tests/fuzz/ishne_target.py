@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.formats.ishne.annotation_writer import letter_of, write_annotations
+from ecgviewer.formats.ishne.annotations import ANNOTATOR, read_beside
 from ecgviewer.formats.ishne.record import LEAD_OFF
 from ecgviewer.formats.ishne.writer import write_record
 from ecgviewer.formats.record_formats import (
@@ -18,6 +19,8 @@ from ecgviewer.formats.record_formats import (
 from tests.formats.ishne.ishne_files import IshneFile, write_ann
 from tests.fuzz.memory import read_watched
 
+#: Of the recording that annotations lie beside.
+_N_SAMPLES = 20_000
 _ROWS = [("N", 10), ("V", 50), ("!", 400), ("S", 20), ("C", 5), ("z", 1), ("P", 30)]
 
 
@@ -48,24 +51,26 @@ def ishne_seeds(folder: Path) -> list[bytes]:
 
 
 def read_ishne_annotations(data: bytes, folder: Path) -> None:
-    """Read annotations beside a recording, and write their beats."""
-    path = folder / "x.ecg"
+    """Read annotations beside a recording, and write their beats beside another."""
+    path, other = folder / "x.ecg", folder / "y.ecg"
     if not path.exists():
-        IshneFile(np.zeros((900, 2))).write(path)
-    ann = path.with_suffix(".ann")
-    ann.write_bytes(data)
+        for each in (path, other):
+            IshneFile(np.zeros((_N_SAMPLES, 1)), specs=(6,), steps=(5000,)).write(each)
+    path.with_suffix(".ann").write_bytes(data)
     record = read_record(path)
     for annotator in annotation_sources(record).all:
         found = annotations_of(record, annotator)
         found.beats(record)
         found.left_out(record)
-        write_annotations(ann, record, found)
-        again = annotations_of(record, annotator)
-        letters = [letter_of(symbol) for symbol in found.symbol.tolist()]
-        kept = found.take(np.flatnonzero(letters))
-        if not np.array_equal(again.sample, kept.sample):
+        other.with_suffix(".ann").unlink(missing_ok=True)
+        write_annotations(other.with_suffix(".ann"), record, found)
+        again = read_beside(other, ANNOTATOR)
+        letters = np.array([*map(letter_of, found.symbol.tolist())], "U1")
+        inside = (found.sample < _N_SAMPLES) & (letters != "")
+        if not np.array_equal(again.sample, found.sample[inside]):
             raise AssertionError("written and read back, the beats are elsewhere")
-        if [*map(letter_of, again.symbol.tolist())] != [*filter(None, letters)]:
+        kept = np.array([*map(letter_of, again.symbol.tolist())], "U1")
+        if not np.array_equal(kept, letters[inside]):
             raise AssertionError("written and read back, the beats are others")
 
 
