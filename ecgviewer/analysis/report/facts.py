@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ecgviewer.analysis.report.item_values import ItemFacts
 from ecgviewer.analysis.report.values import Events, Found, Place, Rates, Variability
 
 #: Another one when a field goes, or means something else.
@@ -338,5 +339,6 @@ class ReportFacts:
     hours: tuple[Stretch, ...]
     days: tuple[Stretch, ...]
     rhythms: tuple[ListedRhythm, ...]
+    items: ItemFacts
     review: Review
     rules: Rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ecgviewer.analysis.report.facts import ReaderFact, ReportFacts, SignatureFact
+from ecgviewer.analysis.report.item_values import PatientFact
 from ecgviewer.formats.export.record_copy import shifted
 
 #: Instead of the name of an annotator, which may be a person's.
@@ -14,8 +15,9 @@ _ANNOTATIONS = "annotations"
 def hidden(facts: ReportFacts, name: str, shift_days: int) -> ReportFacts:
     """Return facts that name nobody.
 
-    Notes and details go, readers are numbered, and dates are shifted. That the review
-    is signed stays; by whom, when and with what words does not.
+    Patient fields, conclusion, notes and details go, readers are numbered, and dates
+    are shifted. That the review is signed stays; by whom, when and with what words does
+    not.
 
     Parameters
     ----------
@@ -40,6 +42,7 @@ def hidden(facts: ReportFacts, name: str, shift_days: int) -> ReportFacts:
             reader="",
             signature=signature,
         ),
+        items=replace(facts.items, patient=PatientFact(), conclusion=""),
         rhythms=tuple(replace(row, reader="") for row in facts.rhythms),
         review=replace(
             review,

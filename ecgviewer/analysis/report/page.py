@@ -6,11 +6,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from ecgviewer.analysis.report.facts import ReportFacts
-from ecgviewer.analysis.report.page_sections import (
-    Section,
-    hours_section,
-    sections_of,
-)
+from ecgviewer.analysis.report.item_sections import Section
+from ecgviewer.analysis.report.page_sections import hours_section, sections_of
 
 _STYLE = (
     "body{font:14px/1.4 sans-serif;max-width:60em;margin:2em auto;padding:0 1em;"

@@ -11,13 +11,16 @@ from ecgviewer.analysis.report.facts import (
     Review,
     Stretch,
 )
+from ecgviewer.analysis.report.item_sections import (
+    Section,
+    head_sections,
+    item_sections,
+)
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.tables import number
 from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
 from ecgviewer.core.wording import count
 
-#: A title, and rows of a name and a text.
-Section = tuple[str, list[tuple[str, str]]]
 #: A title, the names of columns, and rows.
 NumberTable = tuple[str, Sequence[str], list[list[str]]]
 UNKNOWN = "not known"
@@ -38,12 +41,14 @@ def percent_text(percent: float | None) -> str:
 def sections_of(facts: ReportFacts) -> Iterator[Section]:
     """Yield the sections of a report, in the order in which they are read."""
     words = _Words(facts)
+    yield from head_sections(facts)
     yield "Recording", list(words.recording())
     yield "Beats", list(words.beats())
     yield "Ventricular beats", list(words.ectopy(facts.ventricular))
     yield "Supraventricular beats", list(words.ectopy(facts.supraventricular))
     yield "Rhythm", list(words.rhythm())
     yield "Variability of the heart rate", list(words.variability())
+    yield from item_sections(facts)
     yield "Review", list(words.review(facts.review))
 
 

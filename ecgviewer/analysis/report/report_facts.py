@@ -26,6 +26,7 @@ from ecgviewer.analysis.report.facts import (
     ReportFacts,
     Rules,
 )
+from ecgviewer.analysis.report.item_facts import item_facts
 from ecgviewer.analysis.report.rate_facts import day_and_night, rates_of
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.review_facts import Signing, review_of
@@ -77,6 +78,7 @@ def report_facts(
         stretches_of(data, variability, edges_of(n_samples, fs, start, length_s))
         for length_s in (HOUR_S, DAY_S)
     )
+    rhythms = listed_of(listed_rhythms(session, data.events))
     return ReportFacts(
         version=FACTS_VERSION,
         head=_head(data, signing),
@@ -90,7 +92,8 @@ def report_facts(
         variability=variability.between(0, n_samples),
         hours=hours,
         days=days,
-        rhythms=listed_of(listed_rhythms(session, data.events)),
+        rhythms=rhythms,
+        items=item_facts(session, rhythms),
         review=review_of(session, signing),
         rules=_rules(thresholds),
     )
@@ -100,7 +103,6 @@ def _head(data: ReviewData, signing: Signing) -> Head:
     session, summary = data.session, data.summary
     record, off = session.record, summary.leads_off
     analysable = {each.lead.number: each.analysable_s for each in off}
-    details = dict(record.details)
     return Head(
         record=record.name,
         start_time=record.start_time,
@@ -113,7 +115,7 @@ def _head(data: ReviewData, signing: Signing) -> Head:
             for number, lead in enumerate(record.leads)
         ),
         analysed_leads=session.leads,
-        recorder=next((details[name] for name in _RECORDERS if name in details), None),
+        recorder=_recorder(session),
         details=tuple(Detail(*each) for each in record.details),
         annotator=session.annotator,
         reader=signing.reader,
@@ -121,6 +123,13 @@ def _head(data: ReviewData, signing: Signing) -> Head:
         classifier_id=session.predictions.classifier_id,
         signature=signing.signature,
     )
+
+
+def _recorder(session: ReviewSession) -> str | None:
+    """Return the reader's word for the recorder, else that of the file."""
+    details = dict(session.record.details)
+    named = (details[name] for name in _RECORDERS if name in details)
+    return session.items.patient.recorder or next(named, None)
 
 
 def _beats(data: ReviewData) -> Beats:

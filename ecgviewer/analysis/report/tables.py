@@ -32,8 +32,8 @@ def hours_csv(facts: ReportFacts) -> bytes:
 
 
 def events_csv(facts: ReportFacts) -> bytes:
-    """Return the list of rhythms; samples are [start, stop), as in an export."""
-    return _csv(EVENT_COLUMNS, _events(facts))
+    """Return the list of rhythms, then notes; samples are [start, stop)."""
+    return _csv(EVENT_COLUMNS, [*_events(facts), *_notes(facts)])
 
 
 def _hour(hour: Stretch, times: Times) -> Iterator[object]:
@@ -76,6 +76,27 @@ def _events(facts: ReportFacts) -> Iterator[list[object]]:
             row.origin,
             harmless(row.reader),
             harmless(row.note),
+        ]
+
+
+def _notes(facts: ReportFacts) -> Iterator[list[object]]:
+    times = Times.of(facts.head)
+    for note in facts.items.notes:
+        sample = note.place.first_sample
+        yield [
+            harmless(facts.head.record),
+            times.day(sample),
+            times.clock(sample) or "",
+            f"{times.at_s(sample):.6f}",
+            f"{0:.6f}",
+            sample,
+            sample + 1,
+            "patient event" if note.is_of_patient else "note",
+            "",
+            number(note.rate_bpm, 1),
+            note.source,
+            "",
+            harmless(": ".join(filter(None, (note.symptom, note.text)))),
         ]
 
 

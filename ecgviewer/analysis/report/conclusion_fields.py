@@ -1,0 +1,69 @@
+"""What fills in the fields of a template of a conclusion: facts, in words."""
+
+from __future__ import annotations
+
+from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
+from ecgviewer.analysis.report.page_sections import UNKNOWN, percent_text
+from ecgviewer.analysis.report.places import Times
+from ecgviewer.analysis.report.values import Found, RateAt
+from ecgviewer.core.wording import count
+
+
+def conclusion_fields(facts: ReportFacts) -> dict[str, str]:
+    """Return the text of each field, by its name; what is not known says so."""
+    head, rates, times = facts.head, facts.beats.rates, Times.of(facts.head)
+    patient, af = facts.items.patient, facts.fibrillation
+    events = [note for note in facts.items.notes if note.is_of_patient]
+    return {
+        "record": head.record,
+        "name": patient.name or UNKNOWN,
+        "age": patient.age or UNKNOWN,
+        "indication": patient.indication or UNKNOWN,
+        "length": times.length(head.duration_s),
+        "analysable": times.length(head.analysable_s),
+        "beats": f"{facts.beats.n_beats:,}",
+        "mean_rate": _number(rates.mean_bpm),
+        "lowest_rate": _bpm(rates.slowest),
+        "lowest_at": _at(rates.slowest, times),
+        "highest_rate": _bpm(rates.fastest),
+        "highest_at": _at(rates.fastest, times),
+        **_ectopy("v", facts.ventricular, times),
+        **_ectopy("s", facts.supraventricular, times),
+        "af_percent": percent_text(af.percent),
+        "af_episodes": f"{af.n_episodes:,}",
+        "af_longest": times.length(af.longest_s) if af.longest else "none",
+        "pauses": f"{facts.pauses.by_length[0].n_pauses:,}",
+        "longest_pause": _found(facts.pauses.longest, times),
+        "sdnn": _number(facts.variability.sdnn_ms),
+        "patient_events": f"{len(events):,}",
+    }
+
+
+def _ectopy(letter: str, found: Ectopy, times: Times) -> dict[str, str]:
+    return {
+        f"{letter}_beats": f"{found.n_beats:,}",
+        f"{letter}_percent": percent_text(found.percent),
+        f"{letter}_couplets": f"{found.couplets.n_events:,}",
+        f"{letter}_runs": f"{found.runs.n_events:,}",
+        f"{letter}_longest_run": _found(found.runs.longest, times),
+    }
+
+
+def _found(found: Found | None, times: Times) -> str:
+    if found is None:
+        return "none"
+    beats = f"{count(found.n_beats, 'beat')}, " if found.n_beats else ""
+    where = times.text(found.place.first_sample)
+    return f"{beats}{times.length(found.duration_s)} at {where}"
+
+
+def _bpm(rate: RateAt | None) -> str:
+    return _number(None if rate is None else rate.bpm)
+
+
+def _at(rate: RateAt | None, times: Times) -> str:
+    return UNKNOWN if rate is None else times.text(rate.place.first_sample)
+
+
+def _number(value: float | None) -> str:
+    return UNKNOWN if value is None else f"{value:.0f}"
