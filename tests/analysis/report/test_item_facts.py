@@ -134,7 +134,7 @@ def test_a_strip_without_a_caption_names_its_leads_and_an_event_no_rhythm() -> N
     session = letters_review("NN", [0.8, 30.0])
     session.edit(session.item_editor().add(replace(lone, sample=1500)))
     (section,) = item_sections(report_facts(session))
-    assert section == ("Patient events", [("0:15", "Syncope (pause)")])
+    assert section == ("Patient events", [("15 s", "Syncope (pause)")])
 
 
 def test_page_json_and_table_say_them() -> None:
