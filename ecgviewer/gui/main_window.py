@@ -18,6 +18,7 @@ from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.dialogs.unsaved_dialog import may_lose_edits
 from ecgviewer.gui.look.font_scale import set_font_scale
 from ecgviewer.gui.look.theme import set_scheme
+from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.queue_walker import QueueWalker
 from ecgviewer.gui.system.paths import envelope_folder, journal_folder
 from ecgviewer.gui.system.settings import Settings, load_settings, save_settings
@@ -25,6 +26,7 @@ from ecgviewer.gui.trace.trace_area import TraceArea
 from ecgviewer.gui.views import VIEWS
 from ecgviewer.gui.window.csv_import import CsvImport
 from ecgviewer.gui.window.drop_window import DropWindow
+from ecgviewer.gui.window.item_commands import ItemCommands
 from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.range_commands import RangeCommands
@@ -88,7 +90,7 @@ class MainWindow(DropWindow):
         self.notice, self.start = NoticeBar(), StartBar(self.document)
         self.area = TraceArea(parts, store, envelope_folder())
         self.waveform, self.trace = self.area.waveform, self.area.panel
-        self._make_commands(bundles)
+        self._make_commands(bundles, parts.rhythms)
         self.views = tuple(view(parts) for view in views)
         self._lay_out()
         self.docks = ViewDocks(self, self.views)
@@ -113,7 +115,7 @@ class MainWindow(DropWindow):
         """Return the view of a kind."""
         return next(view for view in self.views if isinstance(view, kind))
 
-    def _make_commands(self, bundles: tuple[str, ...]) -> None:
+    def _make_commands(self, bundles: tuple[str, ...], rhythms: FoundRhythms) -> None:
         document, selection = self.document, self.selection
         self.queue = QueueWalker(document, selection, self.groups, self)
         self.ranges = RangeCommands(document, selection, self.review)
@@ -121,6 +123,7 @@ class MainWindow(DropWindow):
             self, document, selection, self.waveform, self.review
         )
         self.commands.bundles = bundles
+        self._items = ItemCommands(document, selection, rhythms, self.waveform, self)
         self._menus = RecordMenus(document, self.link, self)
         self._records = RecordOpening(document, self.link, journal_folder(), self)
         self._imports = CsvImport(self)
@@ -142,6 +145,7 @@ class MainWindow(DropWindow):
             **self.ranges.by_id(),
             **self.commands.by_id(),
             **self.area.commands.by_id(),
+            **self._items.by_id(),
             "go.next_in_queue": self.queue.forward,
             "go.previous_in_queue": self.queue.back,
             "go.look_at_kind": self.queue.look_at_kind,
@@ -175,7 +179,7 @@ class MainWindow(DropWindow):
             view.remarked.connect(self._say)
             view.failed.connect(self._on_failed)
             view.kept.connect(self._keep)
-        for commands in (self.review, self.ranges, self.queue):
+        for commands in (self.review, self.ranges, self.queue, self._items):
             commands.remarked.connect(self._say)
         self.review.asked.connect(self._ask)
         self.commands.open_requested.connect(self.open)
@@ -199,6 +203,7 @@ class MainWindow(DropWindow):
         self.link.opened.connect(self._on_opened)
         self.link.failed.connect(self._on_failed)
         self.area.commands.kept.connect(self._keep)
+        self._items.kept.connect(self._keep)
         self._layers.failed.connect(self._on_failed)
         self._layers.noticed.connect(self.notice.add_message)
 
@@ -268,6 +273,7 @@ class MainWindow(DropWindow):
         self.review.auto_advance = settings.auto_advance
         self.link.bundle, self._records.reader = settings.classifier, settings.reader
         self.area.commands.apply(settings)
+        self._items.apply(settings)
         self.action_set.set_keys(settings.keys)
         for view in self.views:
             view.apply_settings(settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.explanation.explanation_view import ExplanationView
+from ecgviewer.gui.items.items_view import ItemsView
 from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.kinds.suggestions_view import SuggestionsView
 from ecgviewer.gui.readers.readers_view import ReadersView
@@ -15,6 +16,7 @@ VIEWS: tuple[type[View], ...] = (
     ExplanationView,
     KindsView,
     RhythmView,
+    ItemsView,
     SuggestionsView,
     ReadersView,
 )

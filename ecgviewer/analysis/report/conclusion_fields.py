@@ -27,24 +27,25 @@ def conclusion_fields(facts: ReportFacts) -> dict[str, str]:
         "lowest_at": _at(rates.slowest, times),
         "highest_rate": _bpm(rates.fastest),
         "highest_at": _at(rates.fastest, times),
-        **_ectopy("v", facts.ventricular, times),
-        **_ectopy("s", facts.supraventricular, times),
+        **_ectopy("ventricular", facts.ventricular, times),
+        **_ectopy("supraventricular", facts.supraventricular, times),
         "af_percent": percent_text(af.percent),
-        "af_episodes": f"{af.n_episodes:,}",
+        "af_episodes": count(af.n_episodes, "episode"),
         "af_longest": times.length(af.longest_s) if af.longest else "none",
-        "pauses": f"{facts.pauses.by_length[0].n_pauses:,}",
+        "pauses": count(facts.pauses.by_length[0].n_pauses, "pause"),
         "longest_pause": _found(facts.pauses.longest, times),
         "sdnn": _number(facts.variability.sdnn_ms),
-        "patient_events": f"{len(events):,}",
+        "patient_events": count(len(events), "event"),
     }
 
 
-def _ectopy(letter: str, found: Ectopy, times: Times) -> dict[str, str]:
+def _ectopy(name: str, found: Ectopy, times: Times) -> dict[str, str]:
+    letter = name[0]
     return {
-        f"{letter}_beats": f"{found.n_beats:,}",
+        f"{letter}_beats": count(found.n_beats, f"{name} ectopic beat"),
         f"{letter}_percent": percent_text(found.percent),
-        f"{letter}_couplets": f"{found.couplets.n_events:,}",
-        f"{letter}_runs": f"{found.runs.n_events:,}",
+        f"{letter}_couplets": count(found.couplets.n_events, "couplet"),
+        f"{letter}_runs": count(found.runs.n_events, "run"),
         f"{letter}_longest_run": _found(found.runs.longest, times),
     }
 

@@ -14,18 +14,16 @@ TEMPLATES = (
     "{lowest_at}, highest {highest_rate}/min at {highest_at}).",
     "The recording is {length} long, of which {analysable} can be analysed.",
     "No relevant arrhythmia in {analysable} that can be analysed.",
-    "{v_beats} ventricular ectopic beats ({v_percent}), {v_couplets} couplets, "
-    "{v_runs} runs.",
-    "Longest ventricular run {v_longest_run}.",
-    "{s_beats} supraventricular ectopic beats ({s_percent}), {s_couplets} couplets, "
-    "{s_runs} runs.",
-    "Longest supraventricular run {s_longest_run}.",
+    "{v_beats} ({v_percent}), {v_couplets}, {v_runs}.",
+    "Longest ventricular run: {v_longest_run}.",
+    "{s_beats} ({s_percent}), {s_couplets}, {s_runs}.",
+    "Longest supraventricular run: {s_longest_run}.",
     "Atrial fibrillation or flutter during {af_percent} of the time that can be "
-    "analysed, {af_episodes} episodes, longest {af_longest}.",
+    "analysed, {af_episodes}, longest: {af_longest}.",
     "No atrial fibrillation.",
-    "{pauses} pauses, longest {longest_pause}.",
+    "{pauses}, longest: {longest_pause}.",
     "No pauses.",
-    "{patient_events} events of the patient.",
+    "{patient_events} of the patient.",
     "No symptoms were reported.",
 )
 

@@ -79,42 +79,43 @@ class ReviewItems:
     @cached_property
     def strip_items(self) -> tuple[ReviewItem, ...]:
         """The strips as they are in a report: by order, then by place."""
-        strips = [(s, row) for row, s in self._rows_of(Strip) if not s.is_dropped]
+        strips = [(s, row) for row, s in self.rows_of(Strip) if not s.is_dropped]
         strips.sort(key=lambda each: (each[0].order, *each[1]._place))
         return tuple(row for _, row in strips)
 
     @property
     def strips(self) -> tuple[Strip, ...]:
         """What the strips are, as they are in a report."""
-        said = {row.item_id: strip for row, strip in self._rows_of(Strip)}
+        said = {row.item_id: strip for row, strip in self.rows_of(Strip)}
         return tuple(said[row.item_id] for row in self.strip_items)
 
     @cached_property
     def dropped(self) -> tuple[Strip, ...]:
         """Proposals that were dropped, by place."""
-        return tuple(s for _, s in self._rows_of(Strip) if s.is_dropped)
+        return tuple(s for _, s in self.rows_of(Strip) if s.is_dropped)
 
     @cached_property
     def measurements(self) -> tuple[Measurement, ...]:
         """What was measured, by place."""
-        return tuple(each for _, each in self._rows_of(Measurement))
+        return tuple(each for _, each in self.rows_of(Measurement))
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Notes and events of the patient, by place."""
-        return tuple(each for _, each in self._rows_of(Note))
+        return tuple(each for _, each in self.rows_of(Note))
 
     @cached_property
     def patient(self) -> PatientFields:
         """What the reader says of the patient; empty fields if nothing."""
-        found = self._rows_of(PatientFields)
+        found = self.rows_of(PatientFields)
         return found[0][1] if found else _NO_FIELDS
 
     @cached_property
     def conclusion(self) -> str:
         """The conclusion; empty if there is none."""
-        found = self._rows_of(Conclusion)
+        found = self.rows_of(Conclusion)
         return found[0][1].text if found else ""
 
-    def _rows_of(self, content: type[_C]) -> list[tuple[ReviewItem, _C]]:
+    def rows_of(self, content: type[_C]) -> list[tuple[ReviewItem, _C]]:
+        """Return the items of one kind with what each is, by place."""
         return [(r, r.content) for r in self.rows if isinstance(r.content, content)]

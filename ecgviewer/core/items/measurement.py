@@ -71,7 +71,7 @@ class Measurement:
             If it ends before it begins, or is an interval of nothing, or a value is
             not finite.
         """
-        if not 0 <= self.start <= self.stop:
+        if self.start > self.stop:
             raise ValueError("A measurement ends after it begins.")
         if self.start == self.stop and self.what is not Measured.AMPLITUDE:
             raise ValueError("An interval ends after it begins.")
@@ -208,5 +208,7 @@ def _rr_before(caliper: Caliper, peaks: Samples, fs: float) -> int | None:
     """Return the RR interval before the beat of a QT interval, in samples."""
     start = min(caliper.first, caliper.second)
     row = int(np.searchsorted(peaks, start))
-    near = 0 < row < len(peaks) and peaks[row] - start <= _Q_TO_R_S * fs
-    return int(peaks[row] - peaks[row - 1]) if near else None
+    if not 0 < row < len(peaks) or peaks[row] - start > _Q_TO_R_S * fs:
+        return None
+    # Two annotations may be at one sample.
+    return int(peaks[row] - peaks[row - 1]) or None

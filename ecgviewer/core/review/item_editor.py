@@ -156,7 +156,10 @@ class ItemEditor:
         return replace(content, order=last + 1 + n)
 
     def _check(self, content: ItemContent) -> None:
-        if content.span is not None and content.span[1] > self.n_samples:
+        if content.span is None:
+            return
+        start, stop = content.span
+        if start < 0 or stop > self.n_samples:
             raise EditError(f"That {content.kind} would not be within the record.")
 
     def _rows(self, item_ids: Sequence[int]) -> tuple[ReviewItem, ...]:

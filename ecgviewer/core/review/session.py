@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 
 import numpy as np
@@ -271,6 +272,15 @@ class ReviewSession:
     def item_editor(self, reader: str = "") -> ItemEditor:
         """Return what makes the edits of items as they are now."""
         return ItemEditor(self.items, self.record.fs, self.record.n_samples, reader)
+
+    def still(self) -> ReviewSession:
+        """Return a copy that later edits leave as it is, for another thread to read."""
+        # What was handed out is copied before it would change.
+        _ = self.columns, self.predictions
+        other = copy.copy(self)
+        other.history = History(list(self.history.done), list(self.history.undone))
+        other._machine = copy.copy(self._machine)
+        return other
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""

@@ -8,6 +8,7 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.formats.format_texts import formats_text
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 from ecgviewer.gui.actions.class_actions import class_specs, label_specs
+from ecgviewer.gui.actions.report_actions import REPORT_ACTIONS
 from ecgviewer.gui.actions.trace_actions import TRACE_ACTIONS
 from ecgviewer.gui.actions.view_actions import VIEW_ACTIONS
 
@@ -18,6 +19,7 @@ MENUS = {
     "edit": "&Edit",
     "beat": "&Beat",
     "rhythm": "&Rhythm",
+    "report": "Re&port",
     "go": "&Go",
     "view": "&View",
     "help": "&Help",
@@ -76,7 +78,7 @@ _OWN: tuple[ActionSpec, ...] = (
         "&Information on the recording…",
         ("Ctrl+I",),
         Needs.RECORD,
-        "Show what the file says of patient, recorder, leads and itself",
+        "Patient fields for the report, and what the file says of itself",
     ),
     ActionSpec(
         "file.cancel",
@@ -221,6 +223,7 @@ _OWN: tuple[ActionSpec, ...] = (
     ActionSpec("view.flatter", "Smaller amplitude", ("-",)),
     ActionSpec("view.fit", "&Fit amplitude", ("Ctrl+F",)),
     *TRACE_ACTIONS,
+    *REPORT_ACTIONS,
     ActionSpec("view.trace", "To the &trace", ("F2",), separator=True),
     ActionSpec(
         "view.dismiss", "&Dismiss the message", ("Esc",), Needs.NOTHING, separator=True
@@ -247,6 +250,7 @@ _OWN: tuple[ActionSpec, ...] = (
 
 #: The action of each menu behind which those of the views are.
 _BEFORE_VIEWS = (
+    "report.conclusion",
     "file.cancel",
     "edit.select_all",
     "beat.range",

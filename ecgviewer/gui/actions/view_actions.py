@@ -192,11 +192,82 @@ READERS_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec("view.readers", "To the rea&ders", ("F7",)),
 )
 
+_STRIPS = "&Strips of the report"
+
+ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        "report.edit",
+        "&Edit the text…",
+        ("Ctrl+Shift+E",),
+        Needs.EDITABLE,
+        "Change caption, name or note of the chosen row",
+        separator=True,
+    ),
+    ActionSpec(
+        "report.remove",
+        "&Remove",
+        (),
+        Needs.EDITABLE,
+        "Remove the chosen strips, measurements and notes",
+    ),
+    ActionSpec(
+        "report.earlier",
+        "&Earlier in the report",
+        (),
+        Needs.EDITABLE,
+        "Move the chosen strip up among the strips of the report",
+        submenu=_STRIPS,
+    ),
+    ActionSpec(
+        "report.later",
+        "&Later in the report",
+        (),
+        Needs.EDITABLE,
+        "Move the chosen strip down among the strips of the report",
+        submenu=_STRIPS,
+    ),
+    ActionSpec(
+        "report.propose",
+        "&Propose strips",
+        (),
+        Needs.EDITABLE,
+        "List strips worth printing: fastest, slowest, longest pause, runs, each kind",
+        submenu=_STRIPS,
+        separator=True,
+    ),
+    ActionSpec(
+        "report.accept",
+        "&Accept the proposal",
+        (),
+        Needs.EDITABLE,
+        "Make the chosen proposals strips of the report",
+        submenu=_STRIPS,
+    ),
+    ActionSpec(
+        "report.drop",
+        "&Drop the proposal",
+        (),
+        Needs.EDITABLE,
+        "Drop the chosen proposals; they are not made again",
+        submenu=_STRIPS,
+    ),
+    ActionSpec(
+        "report.export",
+        "E&xport the list…",
+        (),
+        Needs.RECORD,
+        "Write strips, measurements and notes as CSV",
+        separator=True,
+    ),
+    ActionSpec("view.items", "To strips and &notes", ("F8",)),
+)
+
 #: Of all views, in the order in which the window has them.
 VIEW_ACTIONS = (
     BEATS_ACTIONS,
     KINDS_ACTIONS,
     RHYTHM_ACTIONS,
+    ITEMS_ACTIONS,
     SUGGESTIONS_ACTIONS,
     READERS_ACTIONS,
 )

@@ -10,12 +10,15 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
+    QTabWidget,
     QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
+from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.gui.dialogs.patient_form import PatientForm
 from ecgviewer.gui.look.time_text import elapsed_text
 
 _WIDTH, _HEIGHT = 620, 560
@@ -24,18 +27,44 @@ _MISSING = "not in the file"
 
 
 class RecordDialog(QDialog):
-    """Shows it as text that can be selected and copied; nothing can be changed."""
+    """Shows it as text that can be selected and copied, beside fields of the reader.
 
-    def __init__(self, record: Record, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    record : Record
+        What its files say cannot be changed.
+    parent : QWidget, optional
+    patient : PatientFields, optional
+        What the reader says of the patient.
+    editable : bool
+        The fields can be filled in: OK accepts the dialog.
+    """
+
+    def __init__(
+        self,
+        record: Record,
+        parent: QWidget | None = None,
+        patient: PatientFields | None = None,
+        *,
+        editable: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Information on {record.name}")
         self.text = QTextBrowser()
         self.text.setAccessibleName("Information on the recording")
         self.text.setHtml(information_html(record))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        self.form = PatientForm(patient or PatientFields())
+        self.form.setEnabled(editable)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.text, "&Recording")
+        self.tabs.addTab(self.form, "&Patient fields")
+        box = QDialogButtonBox.StandardButton
+        shown = box.Save | box.Cancel if editable else box.Close
+        buttons = QDialogButtonBox(shown)
+        buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.text)
+        layout.addWidget(self.tabs)
         layout.addWidget(buttons)
         self.resize(_WIDTH, _HEIGHT)
 

@@ -23,6 +23,7 @@ from ecgviewer.core.review.arrangement import (
 from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.history import AnyEdit, Step
+from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
@@ -71,6 +72,8 @@ class Document(SignedReview):
         Beats were found, classified or edited.
     rhythms_changed(RhythmEdit)
         The reader said something of the rhythm; this was done to episodes.
+    items_changed(ItemEdit)
+        Items were added, changed or removed.
     scheme_changed(LabelScheme)
         Beats are sorted into other classes from now on.
     rearranged(Arrangement)
@@ -96,6 +99,7 @@ class Document(SignedReview):
     record_grew = Signal(int)
     beats_changed = Signal(object)
     rhythms_changed = Signal(object)
+    items_changed = Signal(object)
     scheme_changed = Signal(object)
     rearranged = Signal(object)
     dismissals_changed = Signal(object)
@@ -368,6 +372,8 @@ class Document(SignedReview):
             self.beats_changed.emit(change)
         if isinstance(step.edit, RhythmEdit):
             self.rhythms_changed.emit(step.edit)
+        if isinstance(step.edit, ItemEdit):
+            self.items_changed.emit(step.edit)
         self.edited.emit(f"{prefix}{change.text}{_UNDO if undoes else ''}")
         return True
 

@@ -14,8 +14,8 @@ from ecgviewer.formats.journal.edit_journal import (
     Signature,
 )
 from ecgviewer.formats.journal.lines import signature_text
+from ecgviewer.gui.model.item_edits import ItemEdits
 from ecgviewer.gui.model.journal import Journal
-from ecgviewer.gui.model.rhythm_edits import RhythmEdits
 
 #: Shows a question and the answer that does something, which is done if it is given.
 AskFirst = Callable[[str, str, Callable[[], object]], object]
@@ -71,7 +71,7 @@ class Signing:
         return _REOPENED
 
 
-class SignedReview(RhythmEdits):
+class SignedReview(ItemEdits):
     """A review that can be signed; its edits say what becomes of the signature.
 
     Signals

@@ -69,6 +69,8 @@ class Settings:
         The reader has said who they are.
     font_percent : int
         How large texts are, in percent of the system's size.
+    sentences : list of str
+        The reader's own sentences for conclusions (`core.items.conclusion_template`).
     given_bundle : str
         Name or folder of the bundle that the command line gives, in place of `bundle`,
         until another is chosen; not kept between runs.
@@ -93,6 +95,7 @@ class Settings:
     heat_map_contour: bool = True
     medians: str = "room"
     font_percent: int = 100
+    sentences: list[str] = field(default_factory=list)
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
 
     @property

@@ -14,6 +14,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.history import AnyEdit
+from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import BeatColumns
@@ -205,19 +206,19 @@ class ReviewCommands(QObject):
         self, step: AnyEdit | ViewStep | None, take: Callable[[], bool]
     ) -> None:
         columns_after = take() and self._document.columns
-        if isinstance(step, RhythmEdit) and columns_after:
-            self._show_rhythm(step)
+        if isinstance(step, RhythmEdit | ItemEdit) and columns_after:
+            self._show_span(step.span)
         # Groups that are arranged otherwise are shown by their own view.
         elif columns_after and step and not isinstance(step, Arrangement):
             there = step.beat_ids[np.isin(step.beat_ids, columns_after.beat_id)]
             self._selection.select(there)
 
-    def _show_rhythm(self, edit: RhythmEdit) -> None:
-        """Bring where an edit of rhythms was into view, unless it is."""
+    def _show_span(self, span: tuple[int, int] | None) -> None:
+        """Bring where an edit of rhythms or items was into view, unless it is."""
         session = self._document.session
-        if session is None:
+        if session is None or span is None:
             return
-        start_s, stop_s = (at / session.record.fs for at in edit.span)
+        start_s, stop_s = (at / session.record.fs for at in span)
         left_s, right_s = self._selection.view_s
         if start_s < left_s or stop_s > right_s:
             self._selection.show_place(start_s, stop_s)

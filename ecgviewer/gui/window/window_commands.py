@@ -75,6 +75,7 @@ class WindowCommands(QObject):
             "file.export": self.export,
             "file.save_copy": self._copies.ask,
             "file.information": self.show_information,
+            "report.patient": self.show_patient,
             "file.settings": self.change_settings,
             "file.quit": self._window.close,
             "beat.symbol": self.choose_symbol,
@@ -122,10 +123,26 @@ class WindowCommands(QObject):
 
     def show_information(self) -> None:
         """Show what the files say of patient, recorder, leads and themselves."""
-        session = self._document.session
-        if session:
-            dialog = RecordDialog(session.record, self._window)
-            open_about(self._document, dialog)
+        self._show_record(of_patient=False)
+
+    def show_patient(self) -> None:
+        """Show the fields of the patient, to be filled in."""
+        self._show_record(of_patient=True)
+
+    def _show_record(self, *, of_patient: bool) -> None:
+        document, session = self._document, self._document.session
+        if session is None:
+            return
+        patient, editable = session.items.patient, document.editable
+        dialog = RecordDialog(session.record, self._window, patient, editable=editable)
+        if of_patient:
+            dialog.tabs.setCurrentWidget(dialog.form)
+        dialog.accepted.connect(partial(self._take_patient, dialog))
+        open_about(document, dialog)
+
+    def _take_patient(self, dialog: RecordDialog) -> None:
+        if dialog.form.patient() != self._document.items.patient:
+            self._document.set_patient(dialog.form.patient())
 
     def change_settings(self) -> None:
         """Show the settings."""

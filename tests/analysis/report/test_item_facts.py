@@ -172,7 +172,7 @@ def test_every_field_of_every_template_is_a_fact() -> None:
     assert values["mean_rate"] == values["lowest_rate"] == "75"
     assert values["name"] == "Jane Doe"
     assert values["age"] == "not known"
-    assert values["patient_events"] == "1"
+    assert values["patient_events"] == "1 event"
     assert values["v_longest_run"] == "none"
     assert values["lowest_at"].startswith("2")
     assert set(PATIENT_TITLES) >= {"name", "age", "indication"}
@@ -181,7 +181,8 @@ def test_every_field_of_every_template_is_a_fact() -> None:
 def test_fields_of_runs_and_of_nothing() -> None:
     values = conclusion_fields(report_facts(letters_review("NNNNVVVVNNNN", 0.5)))
     assert values["v_longest_run"].startswith("4 beats, ")
-    assert values["v_runs"] == "1"
+    assert values["v_runs"] == "1 run"
+    assert values["v_beats"] == "4 ventricular ectopic beats"
     assert values["sdnn"].isdigit()
     nothing = conclusion_fields(report_facts(letters_review("N")))
     assert (nothing["mean_rate"], nothing["lowest_at"]) == ("not known", "not known")

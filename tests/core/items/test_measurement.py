@@ -61,6 +61,17 @@ def test_what_is_measured_is_named() -> None:
     assert made.qtc_ms(250.0) is None
 
 
+def test_a_caliper_beyond_the_record_still_says_what_it_measures() -> None:
+    made = measurement_of(Caliper(-100, 100), _PEAKS, 250.0, "II")
+    assert made.text(250.0) == "800 ms   +0.00 mV"
+
+
+def test_qt_after_two_beats_at_one_sample_is_not_corrected() -> None:
+    peaks = np.array([200, 200])
+    made = measurement_of(Caliper(190, 290), peaks, 250.0, "II", name="QT")
+    assert (made.rr_ms, made.time_text(250.0)) == (None, "QT 400 ms")
+
+
 def test_an_amplitude_is_of_one_place_or_named_so() -> None:
     one = measurement_of(Caliper(50, 50, 0, 0.25, 1.5), _PEAKS, 250.0, "II")
     assert one.what is Measured.AMPLITUDE
@@ -82,7 +93,7 @@ def test_without_a_value_there_is_no_amplitude() -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"start": -1}, {"stop": 189}, {"stop": 190}, {"rr_ms": 0.0},
+        {"stop": 189}, {"stop": 190}, {"rr_ms": 0.0},
         {"rr_ms": float("inf")}, {"first_value": float("nan")},
     ],
 )  # fmt: skip

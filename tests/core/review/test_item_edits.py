@@ -9,6 +9,7 @@ import pytest
 
 from ecgviewer.core.items.conclusion import Conclusion
 from ecgviewer.core.items.items import ReviewItem, ReviewItems
+from ecgviewer.core.items.measurement import Measured, Measurement
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip, StripOrigin
@@ -22,6 +23,7 @@ from tests.core.review.random_edits import FS, N_SAMPLES, random_session
 
 STRIP = Strip(100, 400, ("II",), "Onset")
 NOTE = Note(250, "Stairs")
+BEFORE = Measurement(Measured.INTERVAL, -5, 9, "II")
 
 
 def edited(session: ReviewSession, *makes: Callable[[ItemEditor], ItemEdit]) -> None:
@@ -165,6 +167,7 @@ def test_what_cannot_be_done_says_why() -> None:
         ("nothing to add", editor.add),
         ("within the record", lambda: editor.add(Note(N_SAMPLES, "late"))),
         ("within the record", lambda: editor.change(0, replace(STRIP, stop=5000))),
+        ("within the record", lambda: editor.add(BEFORE)),
         ("Nothing has changed in the strip", lambda: editor.change(0, STRIP)),
         ("stays what it is", lambda: editor.change(0, NOTE)),
         ("not there any more", lambda: editor.change(7, NOTE)),

@@ -114,9 +114,9 @@ def test_a_key_is_given_added_and_taken(shortcuts: ShortcutsDialog) -> None:
     _press(shortcuts, "Ctrl+Alt+K")
     shortcuts.set_key()
     assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K"]
-    _press(shortcuts, "F8")
+    _press(shortcuts, "F9")
     shortcuts.add_key()
-    assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K F8"]
+    assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K F9"]
     shortcuts.clear()
     assert shortcuts.lines() == ["view.calipers="]
     shortcuts.restore()
