@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecgviewer.core.analysis_events import Stage
+from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.strip import Strip
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.worker.task import Task
@@ -63,3 +65,18 @@ class ProposalsRequest(Task[tuple[Strip, ...]]):
             )
             for each in proposed_strips(facts, session.columns, self.leads, groups)
         )
+
+
+@dataclass(frozen=True)
+class MarkersRequest(Task[tuple[Marker, ...]]):
+    """Read the markers of a record; a blind reader sees none of files with beats."""
+
+    stage: ClassVar[Stage] = Stage.READING_LAYER
+
+    record: Record
+    blind: bool
+
+    def run(self) -> tuple[Marker, ...]:
+        from ecgviewer.formats.record_markers import markers_of
+
+        return markers_of(self.record, blind=self.blind)

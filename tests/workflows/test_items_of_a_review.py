@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 import pytest
 from PySide6.QtWidgets import QDialog, QInputDialog
 from pytestqt.qtbot import QtBot
@@ -16,6 +18,7 @@ from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import StripOrigin
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.audit_trail import read_audit
+from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.gui.dialogs.conclusion_dialog import ConclusionDialog
 from ecgviewer.gui.dialogs.note_dialog import NoteDialog
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog
@@ -304,3 +307,19 @@ def test_the_list_shows_one_kind_and_sorts(window: MainWindow) -> None:
     assert [what for what, _ in listed(window)] == ["Strip"]
     panel.shown.setCurrentText("Notes and events")
     assert [what for what, _ in listed(window)] == ["Note"]
+
+
+def test_markers_of_the_record_are_listed_and_not_changed(
+    open_window: OpenWindow, record_path: Path, qtbot: QtBot
+) -> None:
+    marks = new_annotations([3000, 9000], ['"', "+"])
+    aux = np.empty(2, object)
+    aux[:] = [b"Event button", b"(AFIB"]
+    write_annotations(record_path.with_suffix(".evt"), replace(marks, aux=aux))
+    window = open_window(record_path)
+    marker = ("Marker", "Event button (evt)")
+    qtbot.waitUntil(lambda: listed(window) == [marker])
+    choose(window, 0)
+    do(window, "report.remove")
+    assert listed(window) == [marker]
+    assert said(window) == "Choose a row of the strips and notes first."

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
+from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.measurement import Measurement
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.strip import Strip
@@ -43,7 +44,7 @@ class ItemEntry:
 def entries_of(
     items: ReviewItems,
     proposals: Iterable[Strip],
-    markers: Iterable[ItemEntry],
+    markers: Iterable[Marker],
     fs: float,
 ) -> list[ItemEntry]:
     """Return all rows: strips in the order of the report, the others by time."""
@@ -52,7 +53,7 @@ def entries_of(
         ItemEntry(s.start, s.stop, PROPOSAL, s.caption, ", ".join(s.leads), proposal=s)
         for s in proposals
     ]
-    others = [*_measurements(items, fs), *_notes(items), *markers]
+    others = [*_measurements(items, fs), *_notes(items), *map(_marker, markers)]
     return [*strips, *proposed, *sorted(others, key=lambda entry: entry.start)]
 
 
@@ -71,6 +72,11 @@ def _notes(items: ReviewItems) -> Iterable[ItemEntry]:
     for row, note in items.rows_of(Note):
         what = "Patient event" if note.is_of_patient else "Note"
         yield ItemEntry(*note.span, what, note.words, "", row)
+
+
+def _marker(marker: Marker) -> ItemEntry:
+    text = f"{marker.text} ({marker.annotator})"
+    return ItemEntry(marker.sample, marker.sample + 1, MARKER, text)
 
 
 def with_words(content: ItemContent, words: str) -> ItemContent:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.proposals import open_proposals
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.items.item_entries import (
@@ -66,7 +67,7 @@ class ItemPanel(QWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._proposed: tuple[Strip, ...] = ()
-        self._markers: tuple[ItemEntry, ...] = ()
+        self._markers: tuple[Marker, ...] = ()
         self.model = ItemModel(self)
         self.table = ItemTable(self.model)
         self.shown = QComboBox()
@@ -113,7 +114,7 @@ class ItemPanel(QWidget):
         self._show()
         return len(open_proposals(self._proposed, self._document.items))
 
-    def show_markers(self, markers: Iterable[ItemEntry]) -> None:
+    def show_markers(self, markers: Iterable[Marker]) -> None:
         """List markers of the recorder, which nobody can change."""
         self._markers = tuple(markers)
         self._show()

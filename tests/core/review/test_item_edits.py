@@ -195,3 +195,20 @@ def test_an_edit_made_for_another_state_is_refused() -> None:
     added = ItemEditor(ReviewItems(), FS, N_SAMPLES).add(NOTE)
     with pytest.raises(EditError, match="there already"):
         apply_items(items, added)
+
+
+def test_a_still_copy_is_not_changed_by_later_edits() -> None:
+    session = random_session()
+    edited(session, lambda e: e.add(NOTE))
+    still = session.still()
+    session.undo()
+    session.edit(relabel(session.beats, [1], BeatClass.V, 7))
+    session.set_blind(blind=True)
+    assert still.items.notes == (NOTE,)
+    assert len(still.history.done) == 1
+    assert still.beats != session.beats
+    assert still.columns.label.tolist() != session.columns.label.tolist()
+    assert not still.blind
+    still.undo()
+    assert len(session.history.done) == 1
+    assert still.items == ReviewItems()
