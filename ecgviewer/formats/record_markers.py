@@ -1,4 +1,4 @@
-"""The markers of a record: texts of its annotation files that are no beats."""
+"""The markers of a record: texts of its annotation files beside beats and rhythms."""
 
 from __future__ import annotations
 

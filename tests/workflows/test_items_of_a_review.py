@@ -9,6 +9,8 @@ from typing import TypeVar
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,7 @@ from ecgviewer.gui.dialogs.note_dialog import NoteDialog
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog
 from ecgviewer.gui.items.items_view import ItemsView
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.rhythm_entries import RhythmEntry
 from ecgviewer.gui.window import item_commands
 from tests.workflows.conftest import OpenWindow
 
@@ -64,7 +67,9 @@ def picture(window: MainWindow, name: str) -> None:
         window.grab().save(str(Path(folder) / f"{name}.png"))
 
 
-def test_a_strip_of_the_view_a_range_and_an_event(window: MainWindow) -> None:
+def test_a_strip_of_the_view_a_range_and_an_event(
+    window: MainWindow, qtbot: QtBot
+) -> None:
     document, selection = window.document, window.selection
     selection.set_view(5.0, 15.0)
     do(window, "report.strip")
@@ -78,9 +83,13 @@ def test_a_strip_of_the_view_a_range_and_an_event(window: MainWindow) -> None:
     do(window, "report.strip")
     assert document.items.strips[1].span == (1000, 2000)
     assert document.add_episode(EpisodeKind.AF, 3000, 4000)
-    (entry,) = [
-        e for e in window.view(ItemsView).parts.rhythms.entries if e.start == 3000
-    ]
+    found = window.view(ItemsView).parts.rhythms
+
+    def added() -> list[RhythmEntry]:
+        return [entry for entry in found.entries if entry.start == 3000]
+
+    qtbot.waitUntil(lambda: len(added()) == 1)
+    (entry,) = added()
     selection.choose_rhythms([entry.key])
     do(window, "report.strip_there")
     of_event = document.items.strips[2]
@@ -303,6 +312,10 @@ def test_the_list_shows_one_kind_and_sorts(window: MainWindow) -> None:
     assert [what for what, _ in listed(window)] == ["Strip", "Note"]
     panel.table.sortByColumn(0, panel.table.horizontalHeader().sortIndicatorOrder())
     assert [what for what, _ in listed(window)] == ["Note", "Strip"]
+    choose(window, 0, 1)
+    QTest.keySequence(panel.table, QKeySequence(QKeySequence.StandardKey.Copy))
+    copied = QGuiApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[1] for line in copied] == ["Note", "Strip"]
     panel.shown.setCurrentText("Strips")
     assert [what for what, _ in listed(window)] == ["Strip"]
     panel.shown.setCurrentText("Notes and events")

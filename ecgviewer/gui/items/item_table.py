@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ecgviewer.gui.items.item_model import ASCENDING, TEXT, ItemModel
@@ -46,6 +46,21 @@ class ItemTable(RowKeys):
             super().focusInEvent(event)
             if not chosen:
                 self.selectionModel().clearCurrentIndex()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the chosen rows, or do what Qt does."""
+        if not event.matches(QKeySequence.StandardKey.Copy):
+            super().keyPressEvent(event)
+            return
+        model = self.model()
+        rows = (
+            "\t".join(
+                str(model.index(row, column).data())
+                for column in range(model.columnCount())
+            )
+            for row in self.chosen_rows
+        )
+        QGuiApplication.clipboard().setText("\n".join(rows))
 
     def keyboardSearch(self, search: str) -> None:
         """Find a row by the beginning of its text: letters label no beats here."""
