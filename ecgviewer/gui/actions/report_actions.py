@@ -8,14 +8,14 @@ REPORT_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "report.strip",
         "Save a &strip",
-        ("P",),
+        ("Ctrl+S",),
         Needs.EDITABLE,
         "Keep the marked range, or what is in view, as a strip of the report",
     ),
     ActionSpec(
         "report.strip_there",
         "Save a strip of the &event",
-        ("Shift+P",),
+        ("Ctrl+Alt+S",),
         Needs.EDITABLE,
         "Keep a strip around the calipers, the chosen rhythm or the selected beats",
     ),

@@ -49,8 +49,8 @@ _CAPTIONS = {
     "report.drop": "Drop",
 }
 _EMPTY = (
-    "No strip, measurement or note yet. P keeps what is in view as a strip, Shift+K "
-    "what the calipers measure, Ctrl+N adds a note."
+    "No strip, measurement or note yet. Ctrl+S keeps what is in view as a strip, "
+    "Shift+K what the calipers measure, Ctrl+N adds a note."
 )
 _FLAGS = QItemSelectionModel.SelectionFlag
 
