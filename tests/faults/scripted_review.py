@@ -17,8 +17,12 @@ from PySide6.QtCore import QCoreApplication
 
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.core.beats import COLUMNS, BeatTable
+from ecgviewer.core.items.note import Note
+from ecgviewer.core.items.patient import PatientFields
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
 from ecgviewer.core.review.edits import Edit
+from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
@@ -30,12 +34,14 @@ READER = "Ada"
 
 
 def digest(session: ReviewSession) -> str:
-    """Return a digest of all that must survive: beats, rhythms, done and undone."""
+    """Return a digest of what must survive: beats, rhythms, items, done and undone."""
     steps = [*session.history.done, *session.history.undone]
     edits = [step for step in steps if isinstance(step, Edit)]
     tables = [session.beats, *(t for e in edits for t in (e.before, e.after))]
     said = [(e.before, e.after) for e in steps if isinstance(e, RhythmEdit)]
-    kept = [len(session.history.done), session.rhythms.rows, said]
+    added = [(e.before, e.after) for e in steps if isinstance(e, ItemEdit)]
+    rows = session.rhythms.rows, session.items.rows
+    kept = [len(session.history.done), *rows, said, added]
     text = repr([*kept, *map(_columns, tables)])
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -87,6 +93,7 @@ def edit(document: Document, dice: random.Random) -> bool:
         lambda: document.move(int(ids[place]), near),
         lambda: document.comment(some, f"=SUM(A{sample}) 🫀"),
         *_of_rhythms(document, dice),
+        *_of_items(document, dice),
         document.undo,
         document.undo,
         document.redo,
@@ -106,6 +113,23 @@ def _of_rhythms(document: Document, dice: random.Random) -> list[Callable[[], bo
         lambda: document.move_episode_stop(one, sample),
         lambda: document.split_episode(one, sample),
         lambda: document.delete_episodes([one]),
+    ]
+
+
+def _of_items(document: Document, dice: random.Random) -> list[Callable[[], bool]]:
+    rows = document.items.rows
+    one = dice.choice(rows).item_id if rows else 0
+    strips = [row.item_id for row in document.items.strip_items]
+    sample = dice.randrange(20_000)
+    fields = PatientFields(name=f"A {sample}", drugs="=1+1 🫀")
+    return [
+        lambda: document.add_items(
+            lambda: [Strip(sample, sample + 900, ("II",), "=1"), Note(sample, "Stairs")]
+        ),
+        lambda: document.arrange_strips(dice.sample(strips, len(strips))),
+        lambda: document.set_patient(fields),
+        lambda: document.set_conclusion(f"Sinus rhythm.\n{sample}"),
+        lambda: document.remove_items([one]),
     ]
 
 

@@ -302,6 +302,9 @@ def test_the_list_is_exported(window: MainWindow, tmp_path: Path) -> None:
 def test_the_list_shows_one_kind_and_sorts(window: MainWindow) -> None:
     panel = window.view(ItemsView).panel
     assert not panel.empty.isHidden()
+    assert "Ctrl+S keeps what is in view as a strip" in panel.empty.text()
+    window.action_set.set_keys(["report.strip=Ctrl+Alt+G"])
+    assert "Ctrl+Alt+G keeps what is in view" in panel.empty.text()
     window.selection.set_view(30.0, 40.0)
     do(window, "report.strip")
     window.selection.set_cursor(500)

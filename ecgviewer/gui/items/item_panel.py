@@ -48,10 +48,13 @@ _CAPTIONS = {
     "report.accept": "Accept",
     "report.drop": "Drop",
 }
-_EMPTY = (
-    "No strip, measurement or note yet. Ctrl+S keeps what is in view as a strip, "
-    "Shift+K what the calipers measure, Ctrl+N adds a note."
-)
+_EMPTY = "No strip, measurement or note yet."
+#: How to add one, by the action's id.
+_HOW = {
+    "report.strip": "keeps what is in view as a strip",
+    "report.measurement": "what the calipers measure",
+    "report.note": "adds a note",
+}
 _FLAGS = QItemSelectionModel.SelectionFlag
 
 
@@ -68,6 +71,7 @@ class ItemPanel(QWidget):
         self._document, self._selection = document, selection
         self._proposed: tuple[Strip, ...] = ()
         self._markers: tuple[Marker, ...] = ()
+        self._adding: dict[QAction, str] = {}
         self.model = ItemModel(self)
         self.table = ItemTable(self.model)
         self.shown = QComboBox()
@@ -105,8 +109,20 @@ class ItemPanel(QWidget):
             for action_id in ids:
                 row.addWidget(_button(actions[action_id], _CAPTIONS[action_id]))
         self._buttons.addStretch(1)
+        self._adding = {actions[action_id]: how for action_id, how in _HOW.items()}
+        for action in self._adding:
+            action.changed.connect(self._say_how)
+        self._say_how()
         in_menu = *_OF_ROWS, *_OF_PROPOSALS, "report.export"
         self.table.addActions([actions[action_id] for action_id in in_menu])
+
+    def _say_how(self) -> None:
+        """Say what keys add, as the reader has them."""
+        keyed = (
+            (action.shortcut().toString(), how) for action, how in self._adding.items()
+        )
+        said = ", ".join(f"{key} {how}" for key, how in keyed if key)
+        self.empty.setText(f"{_EMPTY} {said}." if said else _EMPTY)
 
     def propose(self, strips: Iterable[Strip]) -> int:
         """List proposals that are not answered; return how many there are."""
