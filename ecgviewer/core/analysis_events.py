@@ -40,6 +40,7 @@ class Stage(Enum):
     COUNTING = "Analysing studies"
     NOTING = "Writing down what is said of studies"
     REPORTING = "Writing reports"
+    SUMMARISING = "Counting for the report"
 
 
 @dataclass(frozen=True)

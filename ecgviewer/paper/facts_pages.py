@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ecgviewer.analysis.report.page_sections import Section
+from ecgviewer.analysis.report.item_sections import Section
 from ecgviewer.paper.canvas import (
     BOLD,
     HEADING,

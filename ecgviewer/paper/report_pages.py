@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.facts import ReportFacts
-from ecgviewer.analysis.report.page_sections import Section, sections_of
+from ecgviewer.analysis.report.item_sections import Section
+from ecgviewer.analysis.report.page_sections import sections_of
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.paper.disclosure_pages import disclosure_pages
 from ecgviewer.paper.fact_tables import fact_tables

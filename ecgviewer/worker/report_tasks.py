@@ -21,7 +21,7 @@ class FieldsRequest(Task[dict[str, str]]):
     `session` is a still copy (`ReviewSession.still`).
     """
 
-    stage: ClassVar[Stage] = Stage.COUNTING
+    stage: ClassVar[Stage] = Stage.SUMMARISING
 
     session: ReviewSession
     thresholds: RhythmThresholds
@@ -41,7 +41,7 @@ class ProposalsRequest(Task[tuple[Strip, ...]]):
     `session` is a still copy; `leads` are the names of the leads that they show.
     """
 
-    stage: ClassVar[Stage] = Stage.COUNTING
+    stage: ClassVar[Stage] = Stage.SUMMARISING
 
     session: ReviewSession
     thresholds: RhythmThresholds
