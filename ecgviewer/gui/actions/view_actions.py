@@ -259,7 +259,7 @@ ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
         "Write strips, measurements and notes as CSV",
         separator=True,
     ),
-    ActionSpec("view.items", "To strips and &notes", ("F8",)),
+    ActionSpec("view.items", "To strips and &notes", ("F9",)),
 )
 
 #: Of all views, in the order in which the window has them.

@@ -114,9 +114,9 @@ def test_a_key_is_given_added_and_taken(shortcuts: ShortcutsDialog) -> None:
     _press(shortcuts, "Ctrl+Alt+K")
     shortcuts.set_key()
     assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K"]
-    _press(shortcuts, "F9")
+    _press(shortcuts, "F12")
     shortcuts.add_key()
-    assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K F9"]
+    assert shortcuts.lines() == ["view.calipers=Ctrl+Alt+K F12"]
     shortcuts.clear()
     assert shortcuts.lines() == ["view.calipers="]
     shortcuts.restore()
@@ -132,7 +132,7 @@ def test_a_key_that_is_taken_is_refused(shortcuts: ShortcutsDialog) -> None:
     _press(shortcuts, "")
     shortcuts.set_key()
     assert "press a key first" in shortcuts.problem.text()
-    _press(shortcuts, "F9")
+    _press(shortcuts, "F12")
     shortcuts.set_key()
     shortcuts.choose("go.next")
     _press(shortcuts, "T")
