@@ -42,12 +42,12 @@ def record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(report_source, "_loaded", lambda _: FakeClassifier())
     folder = tmp_path / "in"
     folder.mkdir()
-    return write_record(folder, synthetic_record(20.0, name="ada").record)
+    return write_record(folder, synthetic_record(20.0, name="ruth").record)
 
 
 @pytest.fixture
 def journal(record: Path) -> Path:
-    read, path = read_record(record), record.with_name("ada.Dr_Smith.ecgedits.jsonl")
+    read, path = read_record(record), record.with_name("ruth.Dr_Smith.ecgedits.jsonl")
     session = ReviewSession(read, synthetic_record(20.0).beats, "MLII")
     written = EditJournal.create(path, session, "Dr Smith")
     edit = relabel(session.beats, [1], BeatClass.V, 7)
@@ -77,12 +77,12 @@ def test_a_record_and_a_review_have_reports_of_their_own(
     assert [each.failure for each in done] == ["", ""]
     assert names(out) == {
         LOG_NAME,
-        *(f"ada{ending}" for ending in how.endings),
-        *(f"ada.Dr_Smith{ending}" for ending in how.endings),
+        *(f"ruth{ending}" for ending in how.endings),
+        *(f"ruth.Dr_Smith{ending}" for ending in how.endings),
     }
     by_record, by_reader = (
         json.loads((out / f"{name}{JSON}").read_bytes())
-        for name in ("ada", "ada.Dr_Smith")
+        for name in ("ruth", "ruth.Dr_Smith")
     )
     assert by_record["head"]["classifier_id"] == "fake-1"
     assert by_reader["head"]["reader"] == "Dr Smith"
@@ -100,15 +100,15 @@ def test_what_is_written_is_skipped_until_something_changes(
         return [each.skipped for each in run([record, journal], out, how)]
 
     assert skipped() == [False, False]
-    before = (out / f"ada{JSON}").read_bytes()
+    before = (out / f"ruth{JSON}").read_bytes()
     assert skipped() == [True, True]
-    assert (out / f"ada{JSON}").read_bytes() == before
-    (out / f"ada{JSON}").unlink()
+    assert (out / f"ruth{JSON}").read_bytes() == before
+    (out / f"ruth{JSON}").unlink()
     assert skipped() == [False, True]
     with (out / LOG_NAME).open("a") as file:
         file.write("[1]\n{torn")
     assert skipped() == [True, True]
-    write_record(record.parent, synthetic_record(25.0, name="ada").record)
+    write_record(record.parent, synthetic_record(25.0, name="ruth").record)
     assert [each.skipped for each in run([record], out, how)] == [False]
     assert not run([record], out, replace(how, endings=(HTML,)))[0].skipped
     forced = run([record], out, replace(how, endings=(HTML,)), force=True)
@@ -121,7 +121,7 @@ def test_a_review_without_what_the_classifier_says(
     how = Reporting((JSON,), without_classifier=True)
     (done,) = run([journal], tmp_path / "out", how)
     assert not done.failure
-    content = json.loads((tmp_path / "out" / f"ada.Dr_Smith{JSON}").read_bytes())
+    content = json.loads((tmp_path / "out" / f"ruth.Dr_Smith{JSON}").read_bytes())
     assert content["review"]["errors_left"] is None
 
 
@@ -129,7 +129,7 @@ def test_an_edit_makes_another_report(journal: Path, tmp_path: Path) -> None:
     out, how = tmp_path / "out", Reporting((JSON,))
     run([journal], out, how)
     contents = read_journal(journal)
-    record = read_record(journal.with_name("ada.hea"))
+    record = read_record(journal.with_name("ruth.hea"))
     session = session_of(record, contents, None)
     keeps = EditJournal.open_for_append(journal, session)
     keeps.append(session.edit(relabel(session.beats, [2], BeatClass.S, 8))[0])
@@ -137,7 +137,7 @@ def test_an_edit_makes_another_report(journal: Path, tmp_path: Path) -> None:
     keeps.close()
     (done,) = run([journal], out, how)
     assert (done.skipped, done.is_finished) == (False, True)
-    assert json.loads((out / f"ada.Dr_Smith{JSON}").read_bytes())["review"][
+    assert json.loads((out / f"ruth.Dr_Smith{JSON}").read_bytes())["review"][
         "is_finished"
     ]
 
@@ -145,7 +145,7 @@ def test_an_edit_makes_another_report(journal: Path, tmp_path: Path) -> None:
 def test_a_file_that_is_not_a_reports_own_stays(record: Path, tmp_path: Path) -> None:
     out, how = tmp_path / "out", Reporting((HTML,))
     run([record], out, how)
-    page = out / f"ada{HTML}"
+    page = out / f"ruth{HTML}"
     page.write_text("notes of a reader", encoding="utf-8")
     (done,) = run([record], out, how)
     assert "--force" in done.failure
@@ -238,14 +238,14 @@ def test_nobody_is_named_in_a_deidentified_report(
     assert len(names(out)) == 9
     for path in out.iterdir():
         said = path.name.encode() + path.read_bytes()
-        assert not any(word in said for word in (b"ada", b"Smith", b"Jones"))
+        assert not any(word in said for word in (b"ruth", b"Smith", b"Jones"))
     assert [each.skipped for each in run([record, journal], out, how)] == [True, True]
 
 
 def test_folders_name_nobody_either(record: Path, tmp_path: Path) -> None:
     (tmp_path / "smith").mkdir()
     other = write_record(
-        tmp_path / "smith", synthetic_record(22.0, name="ada", seed=3).record
+        tmp_path / "smith", synthetic_record(22.0, name="ruth", seed=3).record
     )
     how = Reporting((JSON,), hide=Hidden(-7))
     assert [d.failure for d in run([record, other], tmp_path / "a", how)] == ["", ""]
@@ -264,7 +264,7 @@ def test_what_is_painted_is_of_the_same_facts(record: Path, tmp_path: Path) -> N
     how = Reporting((JSON, ".picture"), painted=kinds, options=("a4",))
     (done,) = run([record], out, how)
     assert done.written
-    assert (out / "ada.picture").read_bytes() == b"ada None"
+    assert (out / "ruth.picture").read_bytes() == b"ruth None"
     assert run([record], out, how)[0].skipped
     # On other paper it is another file.
     (again,) = run([record], out, replace(how, options=("letter",)))
@@ -273,4 +273,4 @@ def test_what_is_painted_is_of_the_same_facts(record: Path, tmp_path: Path) -> N
     (hidden,) = run([record], tmp_path / "hidden", hiding)
     assert hidden.written
     painted = next((tmp_path / "hidden").glob("*.picture"))
-    assert b"ada" not in painted.read_bytes()
+    assert b"ruth" not in painted.read_bytes()
