@@ -52,11 +52,12 @@ def measure(_path: Path, *, duration_s: float = DAY_S, runs: int = 3) -> Figures
     `lists_24h_ms`: by what was done, the slowest of all runs, to everything painted.
     `sort`: each column, both ways. `filter`, `search`: one after the other, and all
     beats again. `kind`: another kind of beats chosen. `similar`, `threshold`: beats
-    like one, and another threshold. `split`: the kind of most beats, and back.
-    `label_and_queue`: a beat labelled and the next of the queue shown. `beat_number`:
-    go to the beat of a number. `rhythm`: the list of rhythms made again.
-    `rhythm_edit`: a beat labelled, and the list of rhythms as it is then. `lasso`: half
-    of the Poincaré plot. `select_all`; and `jump`, to the next ectopic beat and others.
+    like one, and another threshold. `split`: the kind of most beats, and back; `merge`:
+    the two of most beats, and back. `label_and_queue`: a beat labelled and the next of
+    the queue shown. `beat_number`: go to the beat of a number. `rhythm`: the list of
+    rhythms made again. `rhythm_edit`: a beat labelled, and the list of rhythms as it is
+    then. `lasso`: half of the Poincaré plot. `select_all`; and `jump`, to the next
+    ectopic beat and others.
     """
     make_application()
     with tempfile.TemporaryDirectory() as name:
@@ -150,6 +151,8 @@ def _kinds(window: MainWindow) -> Works:
     assert groups.groups is not None
     biggest = int(np.argmax([summary.count for summary in panel.grid.summaries]))
     code = panel.grid.summaries[biggest].code
+    by_count = sorted(panel.grid.summaries, key=lambda summary: -summary.count)
+    most = [summary.code for summary in by_count[:2]]
     beat = groups.groups.typical(code)
     moved = panel.similar.slider.setValue
     return {
@@ -158,6 +161,7 @@ def _kinds(window: MainWindow) -> Works:
         "threshold": [partial(moved, each) for each in _THRESHOLDS],
         # Taken back, so that there is as much to split the next time.
         "split": [partial(groups.split, code), window.document.undo],
+        "merge": [partial(groups.merge, most), window.document.undo],
     }
 
 

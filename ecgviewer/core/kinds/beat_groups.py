@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -10,19 +11,24 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray, IntArray
-from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
+from ecgviewer.core.kinds.beat_shapes import (
+    BeatShapes,
+    relative_distance,
+    squared_norms,
+)
 from ecgviewer.core.kinds.morphology import (
     PREMATURE,
     REACH,
     Codes,
     GroupCode,
     compared,
+    distance_in_group,
     distances_from_median,
     group_beats,
-    place_in_group,
     rr_ratio,
     wider_than_most,
 )
+from ecgviewer.core.kinds.two_means import two_means
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import rr_previous_s
@@ -32,8 +38,6 @@ from ecgviewer.core.rhythm.intervals import rr_previous_s
 MIXED = 0.01
 #: Share of a group that is its rim.
 _RIM = 0.05
-_SPLIT_ROUNDS = 12
-_SPLIT_BEATS = 4096
 #: A difference of RR ratio that is as odd as a beat at the distance of its group.
 _RATIO_UNIT = 0.1
 
@@ -120,6 +124,11 @@ class BeatGroups:
         return compared(self.shapes)
 
     @cached_property
+    def norms(self) -> Float32Array:
+        """The squared norm of each beat's values."""
+        return squared_norms(self.values)
+
+    @cached_property
     def distance(self) -> Float32Array:
         """How far each beat is from the median of its group."""
         return distances_from_median(self.values, self.code)
@@ -130,11 +139,10 @@ class BeatGroups:
 
         The `_RIM` of each group, and at least one beat.
         """
-        order = np.lexsort((-self.distance, self.code))
-        place = place_in_group(self.code[order])
-        count = np.unique(self.code, return_inverse=True, return_counts=True)
         rim = np.zeros(len(self.code), np.bool_)
-        rim[order] = place < np.maximum(_RIM * count[2][count[1]][order], 1)
+        for code in self.codes:
+            rows = self.rows(code)
+            rim[rows] = _rim_of(self.distance[rows])
         return rim
 
     @cached_property
@@ -276,7 +284,7 @@ class BeatGroups:
         rows = self.rows(code)
         if len(rows) < 2:
             return self
-        second = _two_means(self.values[rows])
+        second = two_means(self.values[rows])
         if not second.any() or second.all():
             return self
         return self.moved(self.shapes.beat_id[rows[second]])
@@ -285,20 +293,24 @@ class BeatGroups:
         changed = replace(self, code=code)
         known = changed.__dict__
         known["values"] = self.values
+        if "norms" in self.__dict__:
+            known["norms"] = self.norms
         # What the other groups were found to be stays.
         if "wide" in self.__dict__:
             known["wide"] = self.wide
-        if "distance" in self.__dict__:
-            known["distance"] = self._distance_after(code)
-        return changed
-
-    def _distance_after(self, code: Codes) -> Float32Array:
-        """Return how far each beat is from the median of its group in other groups."""
+        if "distance" not in self.__dict__:
+            return changed
+        known["distance"] = distance = self.distance.copy()
+        if "rim" in self.__dict__:
+            known["rim"] = self.rim.copy()
         moved = self.code != code
-        touched = np.isin(code, np.concatenate([self.code[moved], code[moved]]))
-        distance = self.distance.copy()
-        distance[touched] = distances_from_median(self.values[touched], code[touched])
-        return distance
+        for touched in np.union1d(self.code[moved], code[moved]):
+            rows = np.flatnonzero(code == touched)
+            if len(rows):
+                distance[rows] = distance_in_group(self.values, self.norms, rows)
+                if "rim" in known:
+                    known["rim"][rows] = _rim_of(distance[rows])
+        return changed
 
     def summaries(
         self,
@@ -357,26 +369,9 @@ def group_name(code: int) -> str:
     return "Odd beats" if code == GroupCode.ODD else f"Group {code}"
 
 
-def _two_means(values: Float32Array) -> BoolArray:
-    """Return which beats are in the second of two clusters; the same every time."""
-    # A subsample is enough to estimate the centroids; odd beats are sought among all.
-    some = values[:: max(len(values) // _SPLIT_BEATS, 1)]
-    middle = np.median(some, axis=0)
-    far = int(np.argmax(np.sum((values - middle) ** 2, axis=1)))
-    opposite = int(np.argmax(np.sum((values - values[far]) ** 2, axis=1)))
-    centres = values[[opposite, far]]
-    for _ in range(_SPLIT_ROUNDS):
-        second = _nearer_to_second(some, centres)
-        if second.all() or not second.any():
-            break
-        moved = np.stack([some[~second].mean(axis=0), some[second].mean(axis=0)])
-        if np.array_equal(moved, centres):
-            break
-        centres = moved
-    second = _nearer_to_second(values, centres)
-    return ~second if np.count_nonzero(second) > len(second) / 2 else second
-
-
-def _nearer_to_second(values: Float32Array, centres: Float32Array) -> BoolArray:
-    distance = relative_distance(values, centres)
-    return np.asarray(distance[:, 1] < distance[:, 0])
+def _rim_of(distance: Float32Array) -> BoolArray:
+    """Return which beats of one group are its rim."""
+    rim = np.zeros(len(distance), np.bool_)
+    n_rim = math.ceil(max(_RIM * len(distance), 1))
+    rim[np.argsort(-distance, kind="stable")[:n_rim]] = True
+    return rim

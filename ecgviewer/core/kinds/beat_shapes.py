@@ -91,8 +91,20 @@ def relative_distance(values: Float32Array, templates: Float32Array) -> Float32A
     -------
     ndarray of float32, shape (n_beats, n_templates)
     """
-    own = np.einsum("ij,ij->i", values, values)[:, None]
-    other = np.einsum("ij,ij->i", templates, templates)[None, :]
-    squared = own + other - 2 * (values @ templates.T)
+    own = squared_norms(values)[:, None]
+    other = squared_norms(templates)[None, :]
+    return relative_to_norms(own, other, values @ templates.T)
+
+
+def relative_to_norms(
+    own: Float32Array, other: Float32Array, product: Float32Array
+) -> Float32Array:
+    """Return `relative_distance` of what has these squared norms and scalar product."""
+    squared = own + other - 2 * product
     larger = np.maximum(np.maximum(own, other), np.finfo(np.float32).tiny)
     return np.asarray(np.sqrt(np.maximum(squared, 0) / larger), np.float32)
+
+
+def squared_norms(values: Float32Array) -> Float32Array:
+    """Return the squared Euclidean norm of each row."""
+    return np.asarray(np.einsum("ij,ij->i", values, values), np.float32)

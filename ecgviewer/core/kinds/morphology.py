@@ -12,8 +12,19 @@ from enum import IntEnum
 
 import numpy as np
 
-from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
-from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
+from ecgviewer.core.arrays import (
+    BoolArray,
+    Float32Array,
+    Float64Array,
+    IndexArray,
+    IntArray,
+)
+from ecgviewer.core.kinds.beat_shapes import (
+    BeatShapes,
+    relative_distance,
+    relative_to_norms,
+    squared_norms,
+)
 
 Codes = IntArray
 
@@ -239,13 +250,31 @@ def wider_than_most(values: Float32Array, fs: float) -> BoolArray:
 
 def distances_from_median(values: Float32Array, code: Codes) -> Float32Array:
     """Return how far each beat is from the median of its group."""
-    distance = np.zeros(len(values), np.float32)
+    distance, norms = np.zeros(len(values), np.float32), squared_norms(values)
     order = np.argsort(code, kind="stable")
     edges = np.flatnonzero(np.diff(code[order])) + 1
     for rows in np.split(order, edges):
         if len(rows):
-            # A thousand beats tell the median of a group as well as all of them.
-            some = rows[:: max(len(rows) // 1000, 1)]
-            median = np.median(values[some], axis=0)[None]
-            distance[rows] = relative_distance(values[rows], median)[:, 0]
+            distance[rows] = distance_in_group(values, norms, rows)
     return distance
+
+
+def distance_in_group(
+    values: Float32Array, norms: Float32Array, rows: IndexArray
+) -> Float32Array:
+    """Return how far the beats of one group are from their median.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (n_beats, n_values)
+    norms : ndarray of float32, shape (n_beats,)
+        `squared_norms` of the values.
+    rows : ndarray of int, shape (n_in_group,)
+        One at least.
+    """
+    # A thousand beats tell the median of a group as well as all of them.
+    some = rows[:: max(len(rows) // 1000, 1)]
+    median = np.median(values[some], axis=0)
+    return relative_to_norms(
+        norms[rows], squared_norms(median[None]), values[rows] @ median
+    )

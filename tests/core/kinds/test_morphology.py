@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecgviewer.core.kinds import beat_groups
+from ecgviewer.core.kinds import two_means
 from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
 from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
 from ecgviewer.core.kinds.morphology import (
@@ -262,7 +262,7 @@ def test_the_smaller_part_leaves_the_group() -> None:
 def test_a_split_that_does_not_settle_is_ended(
     groups: BeatGroups, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beat_groups, "_SPLIT_ROUNDS", 1)
+    monkeypatch.setattr(two_means, "_ROUNDS", 1)
     merged = groups.merged(groups.codes)
     assert len(merged.split(merged.codes[0]).codes) == 2
 
