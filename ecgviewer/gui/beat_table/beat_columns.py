@@ -19,6 +19,7 @@ from ecgviewer.core.review.beat_search import SearchedBeats
 from ecgviewer.core.review.labelled_by import LabelledBy
 from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.badge_style import label_source
+from ecgviewer.gui.look.number_text import decimal, whole
 from ecgviewer.gui.look.time_text import elapsed_text, moment_text
 
 Keys = Float64Array
@@ -102,7 +103,7 @@ def symbol_title(now: BeatRows, row: int) -> str:
 
 
 def _number_text(value: float, scale: float, digits: int = 0) -> str:
-    return "" if np.isnan(value) else f"{value * scale:,.{digits}f}"
+    return "" if np.isnan(value) else decimal(value * scale, digits)
 
 
 def _confidence_text(now: BeatRows, row: int) -> str:
@@ -131,7 +132,7 @@ COLUMNS: tuple[TableColumn, ...] = (
     TableColumn(
         "#",
         "Number of the beat, in order of time",
-        lambda now, row: f"{row + 1:,}",
+        lambda now, row: whole(row + 1),
         None,
         "100,000",
         number=True,

@@ -9,6 +9,7 @@ from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
 from ecgviewer.gui.beat_table.filter_bar import FilterBar
 from ecgviewer.gui.beat_table.selection_link import SelectionLink
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Selection
@@ -113,9 +114,9 @@ class BeatTablePanel(QWidget):
     def _show_counts(self) -> None:
         shown, total = self.model.rowCount(), self.model.n_beats
         reviewed = self.model.n_reviewed
-        some = "" if shown == total else f"{shown:,} of "
-        self.count_label.setText(f"{some}{total:,} beats")
-        self.progress_label.setText(f"reviewed {reviewed:,} of {total:,}")
+        some = "" if shown == total else f"{whole(shown)} of "
+        self.count_label.setText(f"{some}{whole(total)} beats")
+        self.progress_label.setText(f"reviewed {whole(reviewed)} of {whole(total)}")
         self._progress_bar.setRange(0, max(total, 1))
         self._progress_bar.setValue(reviewed)
         self.filter_bar.set_held(self.model.n_held)
@@ -124,4 +125,4 @@ class BeatTablePanel(QWidget):
     def _show_selected(self) -> None:
         n_selected = self.model.n_there(self._selection.selected)
         self.selected_label.setVisible(n_selected > 1)
-        self.selected_label.setText(f"{n_selected:,} selected")
+        self.selected_label.setText(f"{whole(n_selected)} selected")

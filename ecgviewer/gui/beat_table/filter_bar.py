@@ -11,6 +11,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.beat_table.beat_columns import label_title
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
 from ecgviewer.gui.look.font_scale import scaled
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.theme import colours
 
 _WIDE_PX = 480
@@ -104,7 +105,7 @@ class FilterBar(QWidget):
     def set_held(self, n_held: int) -> None:
         """Offer to apply the filter again where edited beats are held in the list."""
         self.refresh_button.setVisible(n_held > 0)
-        self.refresh_button.setText(f"Update ({n_held:,})")
+        self.refresh_button.setText(f"Update ({whole(n_held)})")
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -33,6 +33,7 @@ from ecgviewer.formats.export.export_formats import (
 from ecgviewer.formats.export.output_guard import is_taken, work_in
 from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.gui.dialogs.write_failure import write_failure
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.resources import user_data_folder
 
@@ -102,9 +103,9 @@ class ExportDialog(QDialog):
         columns = self._session.columns
         n, reviewed = len(columns.sample), int(columns.reviewed.sum())
         return (
-            f"{reviewed:,} of {n:,} beats have been reviewed. The others are exported "
-            "as the classifier labelled them, and marked as such. The recording "
-            "itself does not change."
+            f"{whole(reviewed)} of {whole(n)} beats have been reviewed. The others are "
+            "exported as the classifier labelled them, and marked as such. The "
+            "recording itself does not change."
         )
 
     def _asks_before_replacing(self, folder: Path, annotator: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.time_text import day_of, moment_text
 
 _HELP = "Type a time as 75.5, 1:15 or 0:01:15, or a beat as #123."
@@ -75,7 +76,7 @@ def _beat(digits: str, n_beats: int) -> int:
     if not n_beats:
         raise PlaceError("There are no beats.")
     if not 1 <= number <= n_beats:
-        raise PlaceError(f"The beats are numbered from 1 to {n_beats:,}.")
+        raise PlaceError(f"The beats are numbered from 1 to {whole(n_beats)}.")
     return number
 
 

@@ -13,6 +13,7 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.leads_off import off_at
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.explanation.probability_bars import percent_text
+from ecgviewer.gui.look.number_text import decimal, whole
 from ecgviewer.gui.look.plain_text import PlainLabel
 
 _CAPTIONS = ("Class now", "Classifier", "RR before", "RR after", "Quality")
@@ -78,11 +79,13 @@ def _quality(session: ReviewSession, row: int) -> str:
         return "\N{EN DASH}"
     off = off_at(session.leads_off, int(columns.sample[row]))
     words = [] if columns.readable[row] else ["unreadable"]
-    return ", ".join([f"{quality:.2f} of 1", *words, *(lead.text for lead in off)])
+    return ", ".join(
+        [f"{decimal(quality, 2)} of 1", *words, *(lead.text for lead in off)]
+    )
 
 
 def _milliseconds(seconds: float) -> str:
-    return "\N{EN DASH}" if np.isnan(seconds) else f"{seconds * 1000:,.0f} ms"
+    return "\N{EN DASH}" if np.isnan(seconds) else f"{whole(round(seconds * 1000))} ms"
 
 
 class FactsView(QWidget):

@@ -26,6 +26,7 @@ from ecgviewer.gui.explanation.lead_facts import leads_text
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
 from ecgviewer.gui.look.font_scale import scaled
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -184,7 +185,7 @@ class ExplanationPanel(QWidget):
         self.facts.show_facts(facts_of(session, row))
         explanation = self.enquiry.explanation
         if explanation is None:
-            self.title_label.setText(f"Beat {row + 1:,}")
+            self.title_label.setText(f"Beat {whole(row + 1)}")
         elif session.columns.predicted[row] == UNSET:
             # The beat was asked about before its turn in the analysis came.
             self.bars.show_probabilities(
@@ -243,7 +244,7 @@ class ExplanationPanel(QWidget):
         beat_class = self.controls.chosen_class(explanation)
         scheme = explanation.scheme
         name = scheme.name(beat_class)
-        number = f"Beat {self.enquiry.row + 1:,}"
+        number = f"Beat {whole(self.enquiry.row + 1)}"
         heat = shown.heat_maps[explanation.classes.index(beat_class)]
         # One line: which lead takes the place of what the letter stands for.
         of_lead = f" in {lead_title(shown.lead)}"

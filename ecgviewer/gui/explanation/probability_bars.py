@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.gui.look.guarded import Painted
+from ecgviewer.gui.look.number_text import decimal
 from ecgviewer.gui.look.theme import Colours, colours
 
 
@@ -106,4 +107,5 @@ def percent_text(probability: float) -> str:
     if 0 < percent < 0.1:
         return "< 0.1 %"
     # 99.97 % is not certain, and must not read so.
-    return f"{min(percent, 99.9) if percent < 100 else percent:.1f} %"
+    shown = min(percent, 99.9) if percent < 100 else percent
+    return f"{decimal(shown, 1)} %"

@@ -14,6 +14,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import badge_colours, label_source
 from ecgviewer.gui.look.font_scale import scaled
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 from ecgviewer.gui.look.time_text import time_text
@@ -50,7 +51,7 @@ class BeatGallery(TileGrid):
         label = session.scheme.name(code, "not labelled")
         at_s = float(session.columns.sample[row]) / record.fs
         when = time_text(at_s, 1, record.duration_s, record.start_time)
-        return f"Beat {row + 1:,}, {label}, {when}{framed}"
+        return f"Beat {whole(row + 1)}, {label}, {when}{framed}"
 
     def show_beats(
         self,

@@ -16,6 +16,7 @@ from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.look.font_scale import scaled
+from ecgviewer.gui.look.number_text import decimal, whole
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.tile_grid import TileGrid
 
@@ -55,7 +56,7 @@ class GroupGrid(TileGrid):
         summary = self.summaries[index]
         label = self.scheme.name(_code_of(summary), "not labelled")
         mixed = ", mixed" if summary.mixed else ""
-        beats = "1 beat" if summary.count == 1 else f"{summary.count:,} beats"
+        beats = "1 beat" if summary.count == 1 else f"{whole(summary.count)} beats"
         reviewed = f"{100 * summary.n_reviewed // max(summary.count, 1)} % reviewed"
         framed = ", framed" if self.chosen[index] else ""
         name = group_name(summary.code)
@@ -235,7 +236,7 @@ def _paint_head(
         letter += " mixed"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignLeft, letter)
     painter.setPen(theme.text)
-    count = f"{summary.count:,}"
+    count = f"{whole(summary.count)}"
     painter.drawText(area, middle | Qt.AlignmentFlag.AlignRight, count)
     taken = [painter.fontMetrics().horizontalAdvance(each) for each in (letter, count)]
     font.setBold(False)
@@ -268,7 +269,7 @@ def _paint_foot(
     painter.setFont(font)
     area = QRectF(bar.x(), bar.bottom() + 2, bar.width(), scaled(_FOOT_PX) - 12)
     middle = Qt.AlignmentFlag.AlignVCenter
-    text = f"RR ×{summary.mean_ratio:.2f}"
+    text = f"RR ×{decimal(summary.mean_ratio, 2)}"
     if not summary.n_reviewed:
         # Both do not fit; once a kind is being reviewed, how far counts.
         text += f"  ±{summary.spread * 100:.0f} %"

@@ -12,6 +12,8 @@ from ecgviewer.gui.look.font_scale import scaled
 
 #: Two columns of tiles and one of beats.
 _WIDE_PX = 540
+#: The height of three rows of kinds, and that of a row of their beats.
+_ROWS_PX, _STRIP_PX = 300, 116
 
 
 class LeaningSplitter(QSplitter):
@@ -57,3 +59,9 @@ class LeaningSplitter(QSplitter):
 
     def _on_moved(self) -> None:
         self._moved = True
+
+
+def rows_first(height: int) -> int:
+    """Return how high kinds are above their beats: three rows in a low panel."""
+    below_px = max(min(height // 3, height - scaled(_ROWS_PX)), scaled(_STRIP_PX))
+    return height - below_px

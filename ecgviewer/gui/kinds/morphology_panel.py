@@ -25,20 +25,19 @@ from ecgviewer.core.review.change import Change
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.group_grid import GroupGrid
 from ecgviewer.gui.kinds.kind_buttons import KindButtons
-from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
+from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter, rows_first
 from ecgviewer.gui.kinds.median_beats import MedianBeats
 from ecgviewer.gui.kinds.odd_question import odd_question
 from ecgviewer.gui.kinds.similar_bar import SimilarBar
 from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.framing import has_keyboard
+from ecgviewer.gui.look.number_text import count, whole
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Frame, Selection
 
 _REFRESH_MS = 120
 _NARROW_PX = 640
-#: The height of three rows of kinds, and that of a row of their beats.
-_ROWS_PX, _STRIP_PX = 300, 116
 _HINT = (
     "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
@@ -47,7 +46,7 @@ _ODD_HINT = (
     "Odd beats are of no kind: {keys} label the one framed on the right and go on  ·  "
     "Enter: their beats"
 )
-_FAR = "{n:,} beats are chosen one by one: more than are in view."
+_FAR = "{n} beats are chosen one by one: more than are in view."
 _GALLERY_HINT = (
     "{keys} label the beats chosen  ·  Shift+arrows, Ctrl+Space, Ctrl+A choose  ·  "
     "Esc: back to the kinds"
@@ -81,7 +80,7 @@ class MorphologyPanel(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        self.splitter = LeaningSplitter(self.grid, self.gallery, (2, 1), _rows_px)
+        self.splitter = LeaningSplitter(self.grid, self.gallery, (2, 1), rows_first)
         self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.hint.setWordWrap(True)
         self.count_label.setMinimumWidth(1)
@@ -337,7 +336,7 @@ class MorphologyPanel(QWidget):
     def _gallery_asks(self) -> str:
         """Return what to ask before the beats that are chosen one by one are edited."""
         n = int(self.gallery.chosen.sum()) if self.gallery.hasFocus() else 0
-        return _FAR.format(n=n) if n > self.gallery.tiles_in_view() else ""
+        return _FAR.format(n=whole(n)) if n > self.gallery.tiles_in_view() else ""
 
     def _next_beat(self) -> None:
         chosen = np.flatnonzero(self.gallery.chosen)
@@ -390,11 +389,7 @@ class MorphologyPanel(QWidget):
         for summary in self.grid.summaries:
             code = UNSET if summary.majority is None else summary.majority
             letter = self._document.scheme.name(code, "·")
-            title = f"{group_name(summary.code)}: {summary.count:,} beats, {letter}"
+            title = (
+                f"{group_name(summary.code)}: {count(summary.count, 'beat')}, {letter}"
+            )
             menu.addAction(title).triggered.connect(partial(self._move, summary.code))
-
-
-def _rows_px(height: int) -> int:
-    """Return how high the kinds are above their beats: three rows in a low panel."""
-    spare_px = min(height // 3, height - scaled(_ROWS_PX))
-    return height - max(spare_px, scaled(_STRIP_PX))

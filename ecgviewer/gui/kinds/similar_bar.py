@@ -12,6 +12,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import REACH
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.look.number_text import whole
 
 
 class _Slider(QSlider):
@@ -99,6 +100,8 @@ class SimilarBar(QWidget):
             labels = columns.label[np.isin(columns.beat_id, found)]
             count = np.bincount(labels, minlength=256)
             names = enumerate(columns.scheme.names)
-            mix = ", ".join(f"{count[c]:,} {name}" for c, name in names if count[c])
-        text = f"{self.threshold * 100:.0f} %: {len(found):,} beats"
+            mix = ", ".join(
+                f"{whole(count[c])} {name}" for c, name in names if count[c]
+            )
+        text = f"{self.threshold * 100:.0f} %: {whole(len(found))} beats"
         self.count_label.setText(f"{text} ({mix})" if mix else text)

@@ -23,6 +23,7 @@ from ecgviewer.core.review.suggestion_groups import SuggestionGroup
 from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
 from ecgviewer.gui.look.framing import FRAMES, has_keyboard
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Frame, Selection
 from ecgviewer.gui.model.suggesting import Suggesting
@@ -100,7 +101,7 @@ class SuggestionPanel(QWidget):
             self.kinds.addItem(QListWidgetItem(group.text + kind))
         self.kinds.blockSignals(False)
         n = sum(len(group.beat_ids) for group in self._groups)
-        self.count_label.setText(f"{n:,} suggestions" if n else _NONE)
+        self.count_label.setText(f"{whole(n)} suggestions" if n else _NONE)
         self.accept_all.setVisible(n > 0)
         self.dismiss_all.setVisible(n > 0)
         if not n:

@@ -7,6 +7,7 @@ from functools import partial
 from ecgviewer.core.record import Samples
 from ecgviewer.gui.actions.view_actions import SUGGESTIONS_ACTIONS
 from ecgviewer.gui.kinds.suggestion_panel import SuggestionPanel
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.suggesting import Suggesting
 from ecgviewer.gui.window.view import BOTTOM, Commands, Parts, View
 
@@ -52,4 +53,4 @@ class SuggestionsView(View):
 
     def _retitle(self) -> None:
         n = len(self.suggesting.standing)
-        self.retitled.emit(f"{self.title} ({n:,})" if n else self.title)
+        self.retitled.emit(f"{self.title} ({whole(n)})" if n else self.title)

@@ -13,7 +13,7 @@ from ecgviewer.core.review.arrangement import Arrangement
 from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.session import BeatColumns
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.kind_tasks import GroupRequest
 from ecgviewer.worker.task import Background
@@ -40,6 +40,7 @@ class Groups(QObject):
         self._document = document
         self._lead = ""
         self._grown: BeatGroups | None = None
+        self._arranged: BeatGroups | None = None
         self._looks: tuple[BeatColumns, BeatGroups | None, KindLooks] | None = None
         self._background = Background(self)
         document.record_opened.connect(self._forget)
@@ -85,11 +86,14 @@ class Groups(QObject):
             beats = count(n, "beat")
             group = _name(int(change.after[0])) if n else ""
             said = text.format(beats=beats, group=group)
+            # Once is enough: it is not to be worked out again from what has changed.
+            self._arranged = arranged
             self._document.arrange(replace(change, text=said))
+            self._arranged = None
 
     def _on_rearranged(self, arrangement: Arrangement) -> None:
         if self.groups is not None:
-            self.groups = arrangement.applied(self.groups)
+            self.groups = self._arranged or arrangement.applied(self.groups)
             self.changed.emit(int(arrangement.after[0]))
 
     def _forget(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.ec57.reader_comparison import ReaderComparison
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count, decimal, whole
 
 
 def comparison_text(comparison: ReaderComparison) -> str:
@@ -20,7 +20,8 @@ def comparison_text(comparison: ReaderComparison) -> str:
     if np.isnan(kappa.value):
         value = "not defined, all beats are of one class"
     else:
-        value = f"{kappa.value:.3f} (95 % interval {kappa.low:.3f} to {kappa.high:.3f})"
+        low, high = decimal(kappa.low, 3), decimal(kappa.high, 3)
+        value = f"{decimal(kappa.value, 3)} (95 % interval {low} to {high})"
     both = count(agreement.n_beats, "beat")
     return (
         f"{differing} Cohen's kappa {value}. Kappa and table are of the {both} that "
@@ -34,8 +35,8 @@ def _reviewed(comparison: ReaderComparison) -> str:
         return ""
     first, second = comparison.n_reviewed
     return (
-        f" Reviewed by {comparison.first}: {first:,}, by {comparison.second}: "
-        f"{second:,}."
+        f" Reviewed by {comparison.first}: {whole(first)}, by {comparison.second}: "
+        f"{whole(second)}."
     )
 
 

@@ -18,6 +18,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderComparison,
     cell_name,
 )
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.theme import colours
 
 _TITLES = {NO_BEAT: "–", NO_CLASS: "?"}
@@ -57,9 +58,11 @@ class MatrixTable(QTableWidget):
         for row in range(n_shown):
             for column in range(n_shown):
                 count = int(comparison.matrix[row, column])
-                item = QTableWidgetItem(f"{count:,}" if count else "")
+                item = QTableWidgetItem(f"{whole(count)}" if count else "")
                 item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
-                item.setToolTip(f"{cell_name(row, column, comparison.rows)}: {count:,}")
+                item.setToolTip(
+                    f"{cell_name(row, column, comparison.rows)}: {whole(count)}"
+                )
                 if count and row != column:
                     tint = QColor(theme.beat[2])
                     tint.setAlpha(60)

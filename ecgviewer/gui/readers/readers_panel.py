@@ -33,7 +33,7 @@ from ecgviewer.core.review.source import (
 )
 from ecgviewer.core.rhythm.episode_agreement import RhythmAgreement
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection

@@ -17,7 +17,7 @@ from ecgviewer.core.rhythm.episode_agreement import (
     RhythmAgreement,
     RhythmDifference,
 )
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_badge
 from ecgviewer.gui.look.sorted_item import SortedItem

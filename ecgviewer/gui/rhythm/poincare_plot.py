@@ -22,6 +22,7 @@ from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.trace.lasso import inside_polygon
 from ecgviewer.gui.look.dots import image_of
 from ecgviewer.gui.look.guarded import Painted, saved
+from ecgviewer.gui.look.number_text import decimal
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.model.selection import Selection
 
@@ -194,7 +195,7 @@ def _paint_axes(
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setPen(theme.faint_text)
-        text = f"{tick:.1f}"
+        text = decimal(tick, 1)
         below = QRectF(x - 20, area.bottom() + 2, 40, 14)
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, text)
         beside = QRectF(0, y - 8, area.left() - 4, 16)

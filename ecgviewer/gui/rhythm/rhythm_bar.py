@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.rhythm_entries import EntryGroup, EntryState, RhythmEntry
 from ecgviewer.gui.rhythm.entry_order import fits
 
@@ -107,8 +108,8 @@ def _offer(
     before = box.currentData()
     with QSignalBlocker(box):
         box.clear()
-        box.addItem(f"{everything} ({n:,})", None)
+        box.addItem(f"{everything} ({whole(n)})", None)
         for one in each:
             text = one.value[0].upper() + one.value[1:]
-            box.addItem(f"{text} ({counts[one]:,})", one)
+            box.addItem(f"{text} ({whole(counts[one])})", one)
         box.setCurrentIndex(max(box.findData(before), 0))

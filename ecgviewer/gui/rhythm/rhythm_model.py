@@ -17,6 +17,7 @@ from PySide6.QtGui import QPalette, QPixmap
 from ecgviewer.core.record import Record
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.gui.look.guarded import Guard
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import plain_tip
 from ecgviewer.gui.look.rhythm_badge import rhythm_badge
 from ecgviewer.gui.look.theme import colours
@@ -154,7 +155,7 @@ class RhythmModel(QAbstractTableModel):
         return (
             time_text(at_s, 0, record.duration_s, start),
             entry.title,
-            f"{entry.n_beats:,}",
+            f"{whole(entry.n_beats)}",
             rate,
             elapsed_text(entry.duration_s, 1, entry.duration_s),
             str(day_of(at_s, start)),

@@ -22,6 +22,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.rhythm.heart_rate import HeartRate
 from ecgviewer.core.rhythm.kinds import ECTOPIC, RhythmThresholds
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
@@ -246,7 +247,7 @@ class RhythmPanel(QWidget):
             self.remarked.emit("No beat is inside the lasso.")
             return
         self._selection.select(beat_ids, int(beat_ids[0]))
-        self.remarked.emit(f"{len(beat_ids):,} beats selected by the lasso.")
+        self.remarked.emit(f"{whole(len(beat_ids))} beats selected by the lasso.")
 
 
 def _is_ectopic(entry: RhythmEntry) -> bool:
@@ -264,7 +265,7 @@ def heart_rate_text(rate: HeartRate) -> str:
     return (
         f"Heart rate {number(rate.mean_bpm, '/min')} "
         f"({number(rate.lowest_bpm, 'to')} {number(rate.highest_bpm, '/min')}), "
-        f"{rate.n_intervals:,} NN intervals\n"
+        f"{whole(rate.n_intervals)} NN intervals\n"
         f"SDNN {number(rate.sdnn_ms, 'ms')}, SDANN {number(rate.sdann_ms, 'ms')}, "
         f"RMSSD {number(rate.rmssd_ms, 'ms')}, pNN50 {number(rate.pnn50_percent, '%')}"
     )

@@ -13,7 +13,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.rhythm.burden import AfBurden
 from ecgviewer.core.rhythm.kinds import RhythmEvent
 from ecgviewer.core.rhythm.summary import Episodes, Rate, RhythmSummary
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count, decimal, whole
 from ecgviewer.gui.look.time_text import elapsed_text, time_text
 
 #: First and last sample of a place.
@@ -58,11 +58,11 @@ class SummaryLabel(QLabel):
 
 def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
     analysable = elapsed_text(summary.analysable_s, 0, summary.duration_s)
-    whole = elapsed_text(summary.duration_s, 0, summary.duration_s)
-    known = f"{analysable} of {whole} can be analysed{_of_leads(summary)}"
-    yield f"{summary.n_beats:,} beats; {known}"
+    length = elapsed_text(summary.duration_s, 0, summary.duration_s)
+    known = f"{analysable} of {length} can be analysed{_of_leads(summary)}"
+    yield f"{whole(summary.n_beats)} beats; {known}"
     if summary.silence.longest is not None:
-        said = f"{summary.silence.count:,} without a rhythm"
+        said = f"{whole(summary.silence.count)} without a rhythm"
         silence = _episodes(said, summary.silence)
         yield f"<b>{silence}</b>"
     yield _rates(summary, record)
@@ -73,7 +73,7 @@ def _lines(summary: RhythmSummary, record: Record) -> Iterator[str]:
         share = _percent(n_beats, summary.n_beats)
         yield ", ".join(
             (
-                f"{letter} {n_beats:,} ({share})",
+                f"{letter} {whole(n_beats)} ({share})",
                 _counted("couplet", couplets, longest=False),
                 _counted("run", runs, by_beats=True),
             )
@@ -120,11 +120,11 @@ def _fibrillation(burden: AfBurden) -> str:
     if burden.longest is None or math.isnan(burden.percent):
         return "no suspected AF"
     if burden.n_suggested == burden.n_episodes:
-        text = f"{burden.n_episodes:,} suspected AF"
+        text = f"{whole(burden.n_episodes)} suspected AF"
     else:
         text = count(burden.n_episodes, "AF episode")
         if burden.n_suggested:
-            text += f" ({burden.n_suggested:,} suspected)"
+            text += f" ({whole(burden.n_suggested)} suspected)"
     length = elapsed_text(burden.longest_s, 1, burden.longest_s)
     start, stop = burden.longest
     said = _link(f"{text}, longest {length}", (start, stop - 1))
@@ -140,7 +140,9 @@ def _counted(
     text = count(episodes.count, noun)
     if episodes.n_doubtful:
         which = (
-            "" if episodes.n_doubtful == episodes.count else f"{episodes.n_doubtful:,} "
+            ""
+            if episodes.n_doubtful == episodes.count
+            else f"{whole(episodes.n_doubtful)} "
         )
         text += f" ({which}of poor signal)"
     return _episodes(text, episodes, longest=longest, by_beats=by_beats)
@@ -171,4 +173,4 @@ def _percent(part: int, whole: int) -> str:
 
 
 def _share_text(percent: float) -> str:
-    return f"{percent:.1f} %" if 0 < percent < 10 else f"{percent:.0f} %"
+    return f"{decimal(percent, 1)} %" if 0 < percent < 10 else f"{percent:.0f} %"

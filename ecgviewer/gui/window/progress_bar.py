@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from ecgviewer.core.analysis_events import Progress, Stage
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 
@@ -62,7 +63,9 @@ class AnalysisProgress(QWidget):
     def show_progress(self, progress: Progress) -> None:
         """Show a stage and how much of it is done."""
         counted = progress.total > 0
-        counts = f" {progress.done:,} of {progress.total:,}" if counted else "…"
+        counts = (
+            f" {whole(progress.done)} of {whole(progress.total)}" if counted else "…"
+        )
         # Samples mean nothing to a reader; beats do.
         beats = progress.stage is Stage.CLASSIFYING
         self._stage.setText(progress.text + (counts if beats else "…"))

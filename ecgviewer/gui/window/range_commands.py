@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection

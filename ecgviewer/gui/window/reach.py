@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.review.session import BeatColumns
-from ecgviewer.core.wording import count
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.selection import Selection
 

@@ -18,6 +18,7 @@ from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -190,7 +191,7 @@ class ReviewCommands(QObject):
             return True
         half_s = (stop_s - start_s) / 2
         self._selection.set_view(at_s[-1] - half_s, at_s[-1] + half_s)
-        what = "beat was" if len(rows) == 1 else f"{len(rows):,} beats were"
+        what = "beat was" if len(rows) == 1 else f"{whole(len(rows))} beats were"
         self.remarked.emit(f"The selected {what} out of view; press again.")
         return False
 

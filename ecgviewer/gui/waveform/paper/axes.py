@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from ecgviewer.gui.look.guarded import Guard, saved
+from ecgviewer.gui.look.number_text import short
 from ecgviewer.gui.look.time_text import moment_text
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
@@ -223,7 +224,7 @@ def _ticks(sheet: Sheet) -> dict[float, str]:
             rows.setdefault(lane.top, lane)
     named = () if sheet.names_beside else rows.values()
     ticks = (tick for lane in named for tick in _lane_ticks(lane))
-    texts = {y: f"{value:g}" for value, y in ticks}
+    texts = {y: short(value) for value, y in ticks}
     if sheet.px_per_s >= _RR_PX_PER_S:
         texts[sheet.band_px / 2] = "RR ms"
     return texts
