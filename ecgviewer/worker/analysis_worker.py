@@ -160,7 +160,7 @@ class AnalysisWorker(QObject):
         """Drop the rest of an analysis; what was found stays."""
         if job_id == self._job_id and self._steps is not None:
             self._steps = None
-            self.reported.emit(job_id, Finished())
+            self.reported.emit(job_id, Finished(stopped=True))
             self._resume_explaining()
 
     def _explain_soon(self, request: ExplainRequest) -> None:

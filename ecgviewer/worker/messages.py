@@ -125,7 +125,9 @@ class Snapped:
 
 @dataclass(frozen=True)
 class Finished:
-    """The analysis is done."""
+    """The analysis is done, or was `stopped` before its end."""
+
+    stopped: bool = False
 
 
 @dataclass(frozen=True)

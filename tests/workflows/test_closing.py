@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.worker.analysis_thread import wait_for_threads
 from ecgviewer.worker.messages import OpenedRecord
@@ -60,15 +61,48 @@ def test_stop_in_the_status_bar_stops_the_step_at_hand(
     record_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    step = LongStep()
+    search, step = BeatSearch.beats, LongStep()
     monkeypatch.setattr(BeatSearch, "beats", lambda search: step(search))
     window = new_window()
     window.open(record_path)
     qtbot.waitUntil(step.begun.is_set, timeout=20_000)
+    assert stop_button(window).text() == "Stop"
+    with qtbot.waitSignal(window.link.stopped, timeout=20_000):
+        stop_button(window).click()
+    assert window.notice.isHidden()
+    assert window.document.state is DocumentState.READY
+    # The same button lets it go on.
+    monkeypatch.setattr(BeatSearch, "beats", search)
+    assert stop_button(window).isVisible()
+    assert stop_button(window).text() == "Resume"
     with qtbot.waitSignal(window.link.finished, timeout=20_000):
         stop_button(window).click()
+    assert window.document.columns is not None
+    assert len(window.document.columns.sample) > 0
     assert not stop_button(window).isVisible()
-    assert window.notice.isHidden()
+
+
+def test_resume_is_not_offered_for_another_record(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    record_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    search, step = BeatSearch.beats, LongStep()
+    monkeypatch.setattr(BeatSearch, "beats", lambda search: step(search))
+    window = new_window()
+    window.open(record_path)
+    qtbot.waitUntil(step.begun.is_set, timeout=20_000)
+    with qtbot.waitSignal(window.link.stopped, timeout=20_000):
+        stop_button(window).click()
+    monkeypatch.setattr(BeatSearch, "beats", search)
+    with qtbot.waitSignal(window.link.begun, timeout=20_000):
+        window.open(record_path)
+    assert stop_button(window).text() == "Stop"
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    assert not stop_button(window).isVisible()
 
 
 def test_a_record_that_comes_when_the_window_is_closed_is_not_opened(

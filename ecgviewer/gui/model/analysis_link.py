@@ -72,6 +72,8 @@ class AnalysisLink(QObject):
         Lead and classifier are known.
     finished()
         The analysis is done, was cancelled or failed.
+    stopped()
+        The reviewer has stopped the analysis, and it has finished.
     explained(Explanation)
         The answer to `explain`.
     suggested(Suggestions)
@@ -87,6 +89,7 @@ class AnalysisLink(QObject):
     noticed = Signal(str)
     prepared = Signal()
     finished = Signal()
+    stopped = Signal()
     explained = Signal(object)
     suggested = Signal(object)
     failed = Signal(object)
@@ -272,9 +275,11 @@ class AnalysisLink(QObject):
                 row = int(np.searchsorted(columns.sample, snapped.sample))
                 self._selection.select(columns.beat_id[row])
 
-    def _on_finished(self, _: Finished) -> None:
+    def _on_finished(self, finished: Finished) -> None:
         self._document.set_state(DocumentState.READY)
         self.finished.emit()
+        if finished.stopped:
+            self.stopped.emit()
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.ends_analysis:

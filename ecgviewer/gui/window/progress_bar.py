@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from time import monotonic
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
@@ -9,6 +12,7 @@ from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel, plain_tip
 from ecgviewer.gui.model.analysis_link import AnalysisLink
+from ecgviewer.gui.window.time_left import TimeLeft
 
 _STEPS = 1000
 _WIDE_PX, _NARROW_PX, _GAP_PX = 160, 60, 6
@@ -21,21 +25,26 @@ class AnalysisProgress(QWidget):
     -------
     cancelled()
         The reviewer wants the analysis stopped.
+    resumed()
+        The reviewer wants an analysis that was stopped to go on.
     """
 
     cancelled = Signal()
+    resumed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, clock: Callable[[], float] = monotonic
+    ) -> None:
         super().__init__(parent)
+        self._left, self._is_stopped = TimeLeft(clock), False
         self._stage = PlainLabel()
         self._bar = QProgressBar()
         self._bar.setFixedWidth(_WIDE_PX)
         self._bar.setMaximumHeight(14)
         self._bar.setTextVisible(False)
         self._stop = stop = QToolButton()
-        stop.setText("Stop")
-        stop.setToolTip("Stop the analysis; what was found stays")
-        stop.clicked.connect(self.cancelled)
+        stop.clicked.connect(self._on_clicked)
+        self._offer_stop()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(_GAP_PX)
@@ -47,7 +56,28 @@ class AnalysisProgress(QWidget):
         """Show how far an analysis is, and let it be stopped."""
         link.progressed.connect(self.show_progress)
         link.finished.connect(self.hide)
+        link.begun.connect(self._offer_stop)
+        link.stopped.connect(self._offer_to_resume)
         self.cancelled.connect(link.cancel)
+        self.resumed.connect(link.analyse_again)
+
+    def _on_clicked(self) -> None:
+        (self.resumed if self._is_stopped else self.cancelled).emit()
+
+    def _offer_stop(self) -> None:
+        self._is_stopped = False
+        self._stop.setText("Stop")
+        self._stop.setToolTip("Stop the analysis; what was found stays")
+        self._bar.show()
+
+    def _offer_to_resume(self) -> None:
+        """Say that the analysis is not whole, and let it go on where it stopped."""
+        self._is_stopped = True
+        self._stage.setText("Analysis stopped")
+        self._stop.setText("Resume")
+        self._stop.setToolTip("Go on with the analysis where it stopped")
+        self._bar.hide()
+        self.show()
 
     def width_px(self, *, narrow: bool) -> int:
         """Return how wide it is, with the stage in words or narrow."""
@@ -68,7 +98,10 @@ class AnalysisProgress(QWidget):
         )
         # Samples mean nothing to a reader; beats do.
         beats = progress.stage is Stage.CLASSIFYING
-        self._stage.setText(progress.text + (counts if beats else "…"))
+        left = self._left.text(progress)
+        said = progress.text + (counts if beats else "…")
+        self._stage.setText(f"{said}, {left}" if left else said)
+        self._offer_stop()
         self._bar.setRange(0, _STEPS if counted else 0)
         if counted:
             self._bar.setValue(round(_STEPS * progress.done / progress.total))
