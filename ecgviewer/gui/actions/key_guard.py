@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.gui.look.framing import FRAMES
+from ecgviewer.gui.look.framing import FRAMES, has_tab_key
 
 _PAGES = (
     Qt.Key.Key_PageUp,
@@ -20,6 +20,7 @@ _PAGES = (
     Qt.Key.Key_Home,
     Qt.Key.Key_End,
 )
+_TABS = (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 _KEYS: dict[type[QWidget], tuple[Qt.Key, ...]] = {
     QAbstractButton: (Qt.Key.Key_Space,),
     QComboBox: (Qt.Key.Key_Space, *_PAGES),
@@ -37,7 +38,7 @@ class KeyGuard(QObject):
     Asked before a shortcut is taken: Space on a button must press it, and not accept a
     beat as well, and what is typed to find something in a list must label no beats.
     The keys of pages, and those to the beginning and the end, mean what has the
-    keyboard.
+    keyboard. Tab goes from control to control, but where beats are worked.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -58,6 +59,8 @@ def belongs_to(widget: QWidget | None, event: QKeyEvent) -> bool:
     """Return whether a key works the focused control: Space presses a button, say."""
     if widget is None or event.modifiers() & ~_TYPING:
         return False
+    if event.key() in _TABS:
+        return not has_tab_key(widget)
     frames = bool(widget.property(FRAMES))
     if isinstance(widget, _LISTS) and event.text().isalnum():
         return not frames

@@ -10,6 +10,7 @@ from ecgviewer.gui.beat_table.beat_columns import CLASS_COLUMN, COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.class_badge import ClassBadgeDelegate
 from ecgviewer.gui.beat_table.type_ahead import TypedWord
+from ecgviewer.gui.look.framing import HAS_TAB_KEY
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.row_keys import RowKeys
 from ecgviewer.gui.look.theme import colours
@@ -49,6 +50,7 @@ class BeatTableView(RowKeys):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setAccessibleName("Beats")
+        self.setProperty(HAS_TAB_KEY, True)
         self._set_up_headers()
 
     def _set_up_headers(self) -> None:

@@ -67,6 +67,8 @@ class ExportDialog(QDialog):
         for each in EXPORT_FORMATS:
             self.choices[each.name].setChecked(each.is_usual)
         self.annotator = QLineEdit("review")
+        self.folder.setAccessibleName("Folder")
+        self.annotator.setAccessibleName("Annotator")
         self.deidentify = QCheckBox(
             "De-identified: no patient, reader, times, comments, texts; dates shifted"
         )

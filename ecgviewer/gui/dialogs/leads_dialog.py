@@ -46,6 +46,8 @@ class LeadsDialog(QDialog):
         self.setWindowTitle("Leads")
         self._leads, self._montage = leads, montage
         self.table = QTableWidget(0, len(_TITLES))
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName("Leads")
         self.table.setHorizontalHeaderLabels(list(_TITLES))
         self.table.verticalHeader().hide()
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

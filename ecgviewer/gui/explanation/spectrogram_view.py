@@ -50,6 +50,7 @@ class SpectrogramView(QWidget):
         self._trace = pg.PlotCurveItem(antialias=True)
         self._r_lines = [pg.InfiniteLine(0, angle=90) for _ in range(2)]
         self._graphics = pg.GraphicsLayoutWidget()
+        self._graphics.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._graphics.setFrameShape(pg.GraphicsLayoutWidget.Shape.NoFrame)
         self._lay_out()
         self._colour()

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QPoint, QSettings
 
 from ecgviewer.gui.actions.action_set import ActionSet
+from ecgviewer.gui.look.framing import HAS_TAB_KEY
 from ecgviewer.gui.trace.left_places import LeftPlaces
 from ecgviewer.gui.trace.look_keeper import LookKeeper
 from ecgviewer.gui.trace.place_keeper import PlaceKeeper
@@ -36,6 +37,7 @@ class TraceArea(QObject):
         super().__init__(parts.window)
         document, selection, link = parts.document, parts.selection, parts.link
         self.waveform = WaveformView(document, selection)
+        self.waveform.setProperty(HAS_TAB_KEY, True)
         self.overview = OverviewStrip(document, selection)
         self.panel = TracePanel(document, selection, self.waveform, self.overview)
         looks = LookKeeper(document, self.waveform, TraceLooks(store))

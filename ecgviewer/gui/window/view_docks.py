@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
 from ecgviewer.gui.look.font_scale import scaled, share_between
 from ecgviewer.gui.system.screen_scale import screen_of
+from ecgviewer.gui.window.tab_order import order_tabs
 from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
 from ecgviewer.gui.window.view_dock import LEAST, ViewDock
 
@@ -63,6 +64,12 @@ class ViewDocks(QObject):
                 self.by_id[view.id].raise_()
         for dock in self.by_id.values():
             dock.resized.connect(partial(self._on_resized, dock))
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        trace = self._window.centralWidget()
+        bodies = [dock.body for dock in self.by_id.values()]
+        order_tabs([*([trace] if trace else []), *bodies])
 
     def hide_classifier(self, *, blind: bool) -> None:
         """Hide what shows the classifier's work from a reader who turns blind."""
@@ -118,6 +125,7 @@ class ViewDocks(QObject):
     def _name_tabs(self) -> None:
         """Let names of tabs be whole: where there are too many, they scroll."""
         for bar in self._window.findChildren(QTabBar):
+            bar.setAccessibleName("Panels")
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
 
@@ -169,6 +177,7 @@ class ViewDocks(QObject):
             dock.raise_()
         if area == RIGHT:
             self._share_column(docks)
+        self._order_tabs()
 
     def _share_column(self, moved: Sequence[ViewDock]) -> None:
         """Leave those that were moved what matters in them, and the rest to others."""
