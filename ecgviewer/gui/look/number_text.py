@@ -13,7 +13,7 @@ def whole(number: int) -> str:
 
 
 def decimal(value: float, decimals: int, *, sign: bool = False) -> str:
-    """Return a value with so many decimals, ``0.25`` in English."""
+    """Return a value with this many decimals, ``0.25`` in English."""
     return _translated(f"{value:{'+' if sign else ''},.{decimals}f}")
 
 
