@@ -287,7 +287,8 @@ def test_a_group_is_the_same_while_its_beats_and_their_shapes_are() -> None:
 def test_what_is_known_of_groups_is_the_same_after_they_are_arranged(
     groups: BeatGroups,
 ) -> None:
-    assert len(groups.distance) == len(groups.wide)
+    known = (groups.distance, groups.wide, groups.norms, groups.rim)
+    assert len({len(each) for each in known}) == 1
     first, second = groups.codes[-2:]
     some = groups.beat_ids(first)[:3]
     for arranged in (
@@ -299,3 +300,14 @@ def test_what_is_known_of_groups_is_the_same_after_they_are_arranged(
         fresh = BeatGroups(arranged.shapes, arranged.code, arranged.ratio)
         assert np.array_equal(arranged.distance, fresh.distance)
         assert np.array_equal(arranged.wide, fresh.wide)
+        assert np.array_equal(arranged.norms, fresh.norms)
+        assert np.array_equal(arranged.rim, fresh.rim)
+
+
+def test_the_rim_is_found_after_groups_were_arranged_whose_rim_nobody_asked_for(
+    groups: BeatGroups,
+) -> None:
+    assert len(groups.distance)
+    arranged = groups.merged(groups.codes[-2:])
+    fresh = BeatGroups(arranged.shapes, arranged.code, arranged.ratio)
+    assert np.array_equal(arranged.rim, fresh.rim)
