@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, QPoint, QPointF, Signal
 from PySide6.QtGui import QFont
 
-from ecgviewer.gui.look.number_text import whole
+from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
@@ -134,7 +134,7 @@ class RhythmTool(QObject):
         lines = [entry.tip]
         rate = "" if entry.rate_bpm != entry.rate_bpm else f", {entry.rate_bpm:.0f}/min"
         length = elapsed_text(entry.duration_s, 1, entry.duration_s)
-        lines.append(f"{length}, {whole(entry.n_beats)} beats{rate}")
+        lines.append(f"{length}, {count(entry.n_beats, 'beat')}{rate}")
         if self._document.editable and entry.state in _HOW:
             lines.append(_HOW[entry.state])
         return "\n".join(lines)
