@@ -31,6 +31,7 @@ from tests.builders import opened
 from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.drawing.square_font import square_font
+from tests.gui.drawing.story import Story
 
 _FS = 50.0
 
@@ -136,6 +137,46 @@ def test_page(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, drawing: Kept) -> N
         f"wanted {view.wanted_px}, gutter {view.gutter_px:g}",
     ]
     drawing.check({"page": about, "lanes": lanes})
+
+
+def test_page_moves(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, drawing: Kept
+) -> None:
+    """A page is ten seconds wide whatever is asked for, until other leads are."""
+    document, selection = opened(_session(STANDARD_LEADS, 60)), Selection()
+    view = _shown(qtbot, monkeypatch, document, selection, QPalette())
+    story = Story(
+        {
+            "view": lambda: selection.view_s,
+            "page": lambda: view.paper.is_page,
+            "speed": lambda: view.paper.speed,
+            "px/mm": lambda: view.paper.page_px_per_mm,
+            "rows": lambda: view.paper.stack and view.paper.stack.n_rows,
+            "wanted": lambda: view.wanted_px,
+            "gain": lambda: (view.paper.gain.mm_mv, view.paper.gain.factor),
+        },
+        {"laid": view.laid, "wanted": view.wanted},
+    )
+    two = Montage((LeadView(0), LeadView(6)))
+    moves: dict[str, Callable[[], object]] = {
+        "zoom": lambda: view.zoom(0.5),
+        "scroll": lambda: view.scroll(0.5),
+        "a span": lambda: view.show_span(3.0),
+        "a beat": lambda: selection.select(40),
+        "speed": lambda: view.paper.show_speed(50.0),
+        "a wider window": lambda: view.resize(300, 160),
+        "larger gain": lambda: view.paper.step_gain(1, view.sheet),
+        "smaller gain": lambda: view.paper.step_gain(-1, view.sheet),
+        "two leads": lambda: view.paper.show_montage(two),
+        "slower": lambda: view.paper.show_speed(12.5),
+        "zoom out": lambda: view.zoom(2.0),
+        "the page again": lambda: view.paper.show_montage(None),
+        "two leads again": lambda: view.paper.show_montage(two),
+        "a larger screen": lambda: view.paper.take_scale(3.0),
+    }
+    for title, act in moves.items():
+        story.step(title, act)
+    drawing.check({"moves": story.lines})
 
 
 @pytest.mark.usefixtures("qtbot")

@@ -61,6 +61,7 @@ def test_grid(parent: QGraphicsRectItem, palette: QPalette, drawing: Kept) -> No
 
 def test_nothing_is_drawn_of_a_grid_without_room(parent: QGraphicsRectItem) -> None:
     assert drawn(GridItem(parent), small_sheet(height=22.0)) == []
+    assert drawn(GridItem(parent), small_sheet(height=23.0)) != []
 
 
 def _axis(axis: TimeAxis | AmplitudeAxis, sheet: Sheet, size: QSize) -> list[str]:
