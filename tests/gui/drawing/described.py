@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 #: Where a widget happens to be, what it shows, and what follows from font or colours.
 _LEFT_OUT = re.compile(
     r"(objectName|[xy]|pos|size|width|height|.*[gG]eometry|frame(Size|Width|Style)"
-    r"|.*[rR]ect|.*[hH]int|baseSize|minimum(Size|Width|Height)|visible|isActive.*"
+    r"|.*[rR]ect|.*[hH]int|baseSize|m(in|ax)imum(Size|Width|Height)|visible|isActive.*"
     r"|focus|underMouse|fullScreen|m(in|ax)imized|.*[sS]ectionSize|.*[wW]idth"
     r"|iconSize|count|(current|display)?[tT]ext|currentIndex|cursorPosition"
     r"|.*Available|modified|length|value|maximum|pageStep|sliderPosition)"

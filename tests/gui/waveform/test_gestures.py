@@ -74,8 +74,20 @@ def _caliper(caliper: Caliper | None) -> str:
     return f"{ends}, {caliper.first_value:.2f} to {caliper.second_value:.2f}"
 
 
+def _tens(at: QPoint) -> str:
+    return f"{round(at.x(), -1)},{round(at.y(), -1)}"
+
+
 def _watch(view: WaveformView, selection: Selection) -> Story:
     document = view._document
+    menus: list[str] = []
+
+    def menu(whose: str) -> Callable[[QPoint], None]:
+        # On a screen of two dots a pixel it is half a pixel off.
+        return lambda at: menus.append(f"{whose} near {_tens(view.mapFromGlobal(at))}")
+
+    view.menu_requested.connect(menu("beats"))
+    view.rhythms.menu_requested.connect(menu("rhythms"))
     return Story(
         {
             "view": lambda: selection.view_s,
@@ -95,12 +107,11 @@ def _watch(view: WaveformView, selection: Selection) -> Story:
                 (e.kind.value, e.start, e.stop) for e in document.rhythms.episodes
             ],
             "said": lambda: view.cursor_text,
+            "menus": lambda: menus[-1:],
         },
         {
             "move": view.move_requested,
             "add": view.add_requested,
-            "menu": view.menu_requested,
-            "rhythm menu": view.rhythms.menu_requested,
             "calipers": view.calipers.changed,
             "laid": view.laid,
         },
