@@ -140,3 +140,9 @@ def test_joined_tables_are_sorted_and_whole(parts: list[list[int]]) -> None:
 def test_who_found_a_beat_is_written_in_journals_by_these_numbers() -> None:
     numbers = {origin.name: int(origin) for origin in Origin}
     assert numbers == {"DETECTOR": 0, "REFERENCE": 1, "REVIEWER": 2}
+
+
+def test_beats_are_not_what_is_no_beats() -> None:
+    beats = new_beats([100, 200])
+    assert (beats == 3) is False
+    assert beats.__eq__(3) is NotImplemented

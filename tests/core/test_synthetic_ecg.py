@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+from textwrap import wrap
+
 import numpy as np
 import pytest
 
 from ecgviewer.core.rhythm.intervals import rr_previous_s
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from tests.kept import kept
 
 
 def test_same_seed_gives_the_same_record() -> None:
@@ -13,6 +16,22 @@ def test_same_seed_gives_the_same_record() -> None:
     assert first.beats == second.beats
     assert not np.array_equal(
         first.record.signal, synthetic_record(30.0, seed=4).record.signal
+    )
+
+
+@pytest.mark.parametrize("fs", [250.0, 360.0])
+def test_the_demo_is_as_it_was(request: pytest.FixtureRequest, fs: float) -> None:
+    ecg = synthetic_record(40.0, fs, seed=11, n_leads=3)
+    values = ecg.record.signal[:, :: round(fs / 7)]
+    texts = [
+        " ".join(f"{round(v, 2) + 0.0:g}" for v in lead) for lead in values.tolist()
+    ]
+    beats = zip(ecg.beats.sample.tolist(), ecg.beats.symbol.tolist(), strict=True)
+    kept(request).check(
+        {
+            "beats": wrap(" ".join(f"{at}{symbol}" for at, symbol in beats), 88),
+            "mV, seven a second": [line for text in texts for line in wrap(text, 88)],
+        }
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtGui import QColor, QPalette
 
-from tests.gui.drawing.kept import Kept, kept
+from tests.kept import Kept, kept
 
 #: The ground of a window, from which all other colours follow.
 _GROUNDS = {"light": "#efefef", "dark": "#2a2f34"}

@@ -8,6 +8,7 @@ from ecgviewer.core.ec57.matrix import BeatComparison
 from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.ec57.runs import RunComparison
 from ecgviewer.core.ec57.summary import (
+    _line_ratios,
     line_counts,
     summarise_beats,
     summarise_runs,
@@ -122,3 +123,23 @@ def test_shutdowns_are_summed() -> None:
     )
     assert summary.missed.tolist() == [4, 0, 2, 0, 0]
     assert summary.shutdown_s == 11
+
+
+def test_a_line_has_its_figures_from_these_counts() -> None:
+    """Each count is another power of two, so that a sum says what was added."""
+    line = 2 ** np.arange(20).reshape(5, 4)
+    n, s, v, f, o = line.tolist()
+    ratios = _line_ratios(line)
+    assert [(ratio.count, ratio.total) for ratio in ratios] == [
+        # QRS: of beats found, and of detections that are beats.
+        (sum(n[:3] + s[:3] + v[:3] + f[:3]), sum(n + s + v + f)),
+        (
+            sum(n[:3] + s[:3] + v[:3] + f[:3]),
+            sum(n[:3] + s[:3] + v[:3] + f[:3] + o[:3]),
+        ),
+        # V, then S: sensitivity, and positive predictivity without fusion beats.
+        (v[2], sum(v)),
+        (v[2], n[2] + s[2] + v[2] + o[2]),
+        (s[1], sum(s)),
+        (s[1], n[1] + s[1] + v[1] + o[1]),
+    ]

@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFontInfo, QFontMetricsF, QImage, QPainter, QP
 
 from ecgviewer.gui.look.theme import LIGHT
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch
-from tests.gui.drawing.kept import FOLDER, RENEW, Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.drawing.square_font import square_font
+from tests.kept import FOLDER, RENEW, Kept
 
 _TESTS = Path(__file__).parents[2]
 

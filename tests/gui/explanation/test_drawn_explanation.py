@@ -13,11 +13,11 @@ from ecgviewer.gui.explanation.heat_controls import _legend
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
 from ecgviewer.gui.look.theme import LIGHT
 from tests.builders import N, S, V
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.drawing.square_font import square_font
 from tests.gui.drawing.words import Inks
 from tests.gui.waveform.strips.test_drawn_strips import shown, words
+from tests.kept import Kept
 
 
 def test_probability_bars(

@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.gui.readers.readers_panel import ReadersPanel
 from tests.gui.drawing.described import described, heard
-from tests.gui.drawing.kept import Kept
 from tests.gui.readers.test_readers_panel import compared, header, panel
+from tests.kept import Kept
 
 __all__ = ["header", "panel"]
 

@@ -16,8 +16,8 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.rhythm_model import TITLES, RhythmModel
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
 from tests.gui.drawing.described import described, listens
-from tests.gui.drawing.kept import Kept
 from tests.gui.waveform.strips.test_drawn_strips import document_of
+from tests.kept import Kept
 
 _ROLE = Qt.ItemDataRole
 

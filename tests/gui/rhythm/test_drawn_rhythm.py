@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
-from tests.gui.drawing.kept import Kept
 from tests.gui.waveform.strips.test_drawn_strips import document_of, shown, words
+from tests.kept import Kept
 
 
 def test_rr_intervals(

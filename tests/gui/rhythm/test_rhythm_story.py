@@ -17,9 +17,9 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.rhythm_commands import RhythmCommands
 from ecgviewer.gui.rhythm.rhythm_model import ASCENDING, TITLES
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.story import Story
 from tests.gui.waveform.strips.test_drawn_strips import document_of
+from tests.kept import Kept
 
 _DOWN = Qt.SortOrder.DescendingOrder
 

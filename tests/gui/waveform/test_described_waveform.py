@@ -18,7 +18,7 @@ from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.drawing.described import described, heard, listens
-from tests.gui.drawing.kept import Kept
+from tests.kept import Kept
 
 _Make = Callable[[Document, Selection], QWidget]
 

@@ -28,10 +28,10 @@ from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
 from ecgviewer.gui.waveform.strip import Strip, StripLook
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.builders import opened
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.drawing.square_font import square_font
 from tests.gui.drawing.story import Story
+from tests.kept import Kept
 
 _FS = 50.0
 

@@ -22,10 +22,10 @@ from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform import waveform_view
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.builders import opened
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.square_font import square_font
 from tests.gui.drawing.story import Story
 from tests.gui.waveform.mouse import CTRL, NONE, SHIFT, Mouse
+from tests.kept import Kept
 
 _FS = 250.0
 _ALT = Qt.KeyboardModifier.AltModifier

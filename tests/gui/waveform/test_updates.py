@@ -39,10 +39,10 @@ from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
 from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem
 from ecgviewer.gui.waveform.traces.trace_item import TraceItem
-from tests.gui.drawing.kept import Kept
 from tests.gui.repaints import Repaints
 from tests.gui.waveform.sheets import small_sheet
 from tests.gui.waveform.strips.test_drawn_strips import document_of
+from tests.kept import Kept
 
 #: A lead that is off all the time.
 _OFF = LeadOff(OffLead(0, "I"), UnknownStretches.of([0], [9]))

@@ -32,8 +32,8 @@ from ecgviewer.gui.waveform.marks.overlay_item import OverlayItem
 from ecgviewer.gui.waveform.marks.rhythm_item import RhythmItem
 from ecgviewer.gui.waveform.marks.spikes_item import SpikesItem
 from ecgviewer.gui.waveform.paper.sheet import Sheet
-from tests.gui.drawing.kept import Kept
 from tests.gui.waveform.sheets import FS, drawn, lane, small_sheet
+from tests.kept import Kept
 
 
 def _columns(symbols: str, every_s: float, first_s: float = 0.3) -> BeatColumns:

@@ -15,9 +15,9 @@ from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis
 from ecgviewer.gui.waveform.paper.grid_item import GridItem
 from ecgviewer.gui.waveform.paper.sheet import Sheet
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.waveform.sheets import drawn, lane, small_sheet
+from tests.kept import Kept
 
 _START = datetime(2020, 2, 3, 10, 59, 58, 500_000)
 

@@ -25,9 +25,9 @@ from ecgviewer.gui.waveform.paper.paper import (
 from ecgviewer.gui.waveform.paper.time_steps import label_step_s, step_for
 from ecgviewer.gui.waveform.strips import tachogram
 from ecgviewer.gui.waveform.traces.lead_names_item import box_text
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.square_font import square_font
 from tests.gui.waveform.sheets import lane, small_sheet
+from tests.kept import Kept
 
 #: From far to near, four to a decade.
 _SCALES = 10.0 ** np.arange(-5, 4.1, 0.25)

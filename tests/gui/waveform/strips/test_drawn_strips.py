@@ -28,10 +28,10 @@ from ecgviewer.gui.waveform.strips.median_view import MedianView
 from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
 from tests.builders import opened
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.listing_painter import listed
 from tests.gui.drawing.square_font import square_font
 from tests.gui.waveform.sheets import lane, small_sheet
+from tests.kept import Kept
 
 _FS = 100.0
 _Paints = Callable[[QPainter], None]

@@ -15,9 +15,9 @@ from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
 from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
 from ecgviewer.gui.waveform.strips.overview import OverviewStrip
 from ecgviewer.gui.waveform.strips.tachogram import TachogramStrip
-from tests.gui.drawing.kept import Kept
 from tests.gui.drawing.story import Story
 from tests.gui.waveform.strips.test_drawn_strips import document_of, shown
+from tests.kept import Kept
 
 _LEFT, _RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 _NONE, _SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier

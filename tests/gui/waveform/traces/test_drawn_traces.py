@@ -15,8 +15,8 @@ from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.traces.lead_names_item import LeadNamesItem
 from ecgviewer.gui.waveform.traces.trace_item import TraceItem
-from tests.gui.drawing.kept import Kept
 from tests.gui.waveform.sheets import drawn, lane, sheet_of, small_sheet
+from tests.kept import Kept
 
 #: 250 Hz; R waves of 1 mV every 0.4 s, a gap, and one of 3 mV that is cut off.
 _ECG = np.zeros(750, np.float32)
