@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 
@@ -52,6 +53,7 @@ class FakeClassifier:
 class FakeJournal:
     """Keeps steps in a list."""
 
+    path = Path("memory.ecgedits.jsonl")
     author = ""
     writer = ""
 

@@ -65,7 +65,10 @@ class PaperReport:
         across = self.pages[number - 1].landscape
         turned = QPageLayout.Orientation
         way = turned.Landscape if across else turned.Portrait
-        return QPageLayout(QPageSize(_SIZES[self.frame.size]), way, QMarginsF())
+        layout = QPageLayout(QPageSize(_SIZES[self.frame.size]), way, QMarginsF())
+        # Printers would begin behind the edge that they cannot print.
+        layout.setMode(QPageLayout.Mode.FullPageMode)
+        return layout
 
 
 def write_pdf(report: PaperReport, device: QIODevice) -> Iterator[Progress]:

@@ -24,7 +24,6 @@ EXCLUDED = [
     # Qt beyond widgets.
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",
     "PySide6.QtDesigner", "PySide6.QtDBus", "PySide6.QtUiTools",
-    "PySide6.QtPrintSupport",
     # For these there are stand-ins in start.py.
     "PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets",
     "pyqtgraph.opengl", "pyqtgraph.examples", "pyqtgraph.canvas",

@@ -62,6 +62,10 @@ class History:
             self.done.append(step.edit)
             self.undone.clear()
 
+    def snapshot(self) -> History:
+        """Return the edits as they are now."""
+        return History(list(self.done), list(self.undone))
+
     @property
     def top(self) -> AnyEdit | None:
         """The last edit in effect; as it is the same, so are all before it."""

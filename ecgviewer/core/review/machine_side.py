@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -93,6 +94,11 @@ class MachineSide:
     def classes(self) -> tuple[int, ...]:
         """What the columns of probabilities are of, as codes of the review's scheme."""
         return self._predictions.classes_in(self._scheme)
+
+    def snapshot(self) -> MachineSide:
+        """Return what the classifier has said until now; nothing of it will change."""
+        self._predictions_held = self._columns_held = True
+        return copy.copy(self)
 
     def start(self, predictions: Predictions, scheme: LabelScheme = AAMI) -> None:
         """Take the predictions of another classifier, and the review's classes."""

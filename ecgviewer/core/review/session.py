@@ -265,6 +265,15 @@ class ReviewSession:
             self._evidence = evidence_of(self.beats, done, self.scheme)
         return self._evidence
 
+    def snapshot(self) -> ReviewSession:
+        """Return the review as it is now, to be read by another thread."""
+        # Made once, here, and not in both threads.
+        _ = self.columns, self.evidence
+        other = copy.copy(self)
+        other.history = self.history.snapshot()
+        other._machine = self._machine.snapshot()
+        return other
+
     def rhythm_editor(self, reader: str = "") -> RhythmEditor:
         """Return what makes the edits of rhythms as they are now."""
         return RhythmEditor(self.rhythms, self.record.fs, self.record.n_samples, reader)

@@ -67,6 +67,13 @@ _OWN: tuple[ActionSpec, ...] = (
         separator=True,
     ),
     ActionSpec(
+        "file.report",
+        "Re&port and print…",
+        ("Ctrl+P",),
+        Needs.RECORD,
+        "See the report of the review, print it or save it as PDF",
+    ),
+    ActionSpec(
         "file.save_copy",
         "Save &copy as…",
         (),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -135,6 +136,11 @@ class Document(SignedReview):
     def reader(self) -> str:
         """Whose review this is; empty without a record."""
         return self._journal.reader if self._journal else ""
+
+    @property
+    def journal_path(self) -> Path | None:
+        """Where the journal is, or will be; None without a record."""
+        return self._journal.path if self._journal else None
 
     @property
     def source(self) -> Source | None:

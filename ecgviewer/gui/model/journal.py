@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from ecgviewer.core.review.history import Step
@@ -12,6 +13,7 @@ from ecgviewer.formats.journal.lines import Signature
 class Journal(Protocol):
     """Where steps are written as they are made (`formats.journal.keeper`)."""
 
+    path: Path
     reader: str
     author: str
 

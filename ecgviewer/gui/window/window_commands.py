@@ -18,6 +18,7 @@ from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
 from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
 from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog
+from ecgviewer.gui.dialogs.report_dialog import ReportDialog
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
 from ecgviewer.gui.dialogs.tell_us_dialog import TellUsDialog
@@ -74,6 +75,7 @@ class WindowCommands(QObject):
             "file.open": self.choose_record,
             "file.export": self.export,
             "file.save_copy": self._copies.ask,
+            "file.report": self.show_report,
             "file.information": self.show_information,
             "report.patient": self.show_patient,
             "file.settings": self.change_settings,
@@ -119,6 +121,13 @@ class WindowCommands(QObject):
         if session:
             dialog = ExportDialog(session, self._document.reader, self._window)
             dialog.exported.connect(self.exported)
+            open_about(self._document, dialog)
+
+    def show_report(self) -> None:
+        """Show the report of the review, to be printed or saved."""
+        if self._document.session:
+            dialog = ReportDialog(self._document, self._window)
+            dialog.saved.connect(self.exported)
             open_about(self._document, dialog)
 
     def show_information(self) -> None:

@@ -317,3 +317,24 @@ def test_no_interval_goes_across_the_end_of_what_was_searched() -> None:
     np.testing.assert_allclose(
         session.columns.rr_previous_s, [np.nan, 1.6, np.nan, 1.2]
     )
+
+
+def test_a_snapshot_stays_as_it_is() -> None:
+    session = ReviewSession(random_session().record, new_beats([100, 200, 300]))
+    session.start_predictions(Predictions.empty(classifier_id="c"))
+    session.add_predictions(_batch(session, 0))
+    session.edit(relabel(session.beats, [1], BeatClass.S, 1))
+    taken = session.snapshot()
+    before = taken.columns.label.tolist(), taken.evidence, taken.predictions
+    session.add_predictions(_batch(session, 2))
+    session.edit(relabel(session.beats, [0], BeatClass.F, 2))
+    session.edit(remove_beats(session.beats, [2]))
+    session.undo()
+    session.undo()
+    assert (taken.columns.label.tolist(), taken.evidence, taken.predictions) == before
+    assert taken.columns.predicted.tolist() == [0, 0, 0]
+    assert session.columns.predicted.tolist() == [2, 2, 2]
+    assert len(taken.history.done) == 1
+    assert not taken.history.undone
+    assert len(session.history.undone) == 2
+    assert taken.surroundings.unknown.same_as(session.surroundings.unknown)
