@@ -8,9 +8,10 @@ from pathlib import Path
 
 from ecgviewer.analysis.report.content import Content, content_of
 from ecgviewer.analysis.report.report_facts import report_facts
-from ecgviewer.analysis.report.strip_proposals import STRIP_S, ProposedStrip
+from ecgviewer.analysis.report.strip_proposals import STRIP_S
 from ecgviewer.bench.material import DAY_S, classified, day_ecg
 from ecgviewer.bench.stopwatch import Figures, seconds
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.paper.disclosure_pages import disclosure_pages
 from ecgviewer.paper.page import Frame, Page
 from ecgviewer.paper.paper_size import PageChoice, body_area
@@ -62,7 +63,7 @@ def _with_strips(content: Content, n_pages: int) -> Content:
     last = max(record.n_samples - length, 0)
     starts = [last * i // max(n - 1, 1) for i in range(n)]
     strips = tuple(
-        ProposedStrip(start, start + length, f"Strip {number}", names)
+        Strip(start, start + length, names, f"Strip {number}")
         for number, start in enumerate(starts, 1)
     )
     return replace(content, strips=strips)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.places import Times
-from ecgviewer.analysis.report.strip_proposals import ProposedStrip
 from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.record import lead_title
 from ecgviewer.paper.canvas import BOLD, RULE, SMALL, Canvas, line_height, lines_of
 from ecgviewer.paper.ecg_row import (
@@ -27,7 +27,6 @@ from ecgviewer.paper.ecg_row import (
 from ecgviewer.paper.page import Page
 from ecgviewer.paper.paper_size import MM, Area
 
-SPEED_MM_S = 25.0
 _LABELS_MM, _CONTEXT_MM, _GAP_MM = 4.0, 9.0, 5.0
 #: A row is a whole number of boxes of 5 mm.
 _ROWS_MM = (20.0, 25.0, 30.0, 35.0, 40.0)
@@ -44,12 +43,12 @@ class StripBlock:
     Attributes
     ----------
     content : Content
-    strip : ProposedStrip
+    strip : Strip
         As long as a row is wide, or shorter.
     """
 
     content: Content
-    strip: ProposedStrip
+    strip: Strip
 
     @cached_property
     def leads(self) -> tuple[int, ...]:
@@ -64,8 +63,9 @@ class StripBlock:
 
     def _row(self, lead: int) -> tuple[float, float]:
         strip = self.strip
-        values = self.content.record.values(lead, strip.start_sample, strip.stop_sample)
-        for gain in GAINS_MM_MV:
+        values = self.content.record.values(lead, strip.start, strip.stop)
+        smaller = [gain for gain in GAINS_MM_MV if gain < strip.gain_mm_mv]
+        for gain in (strip.gain_mm_mv, *smaller):
             for height in _ROWS_MM:
                 if fits(values, gain, height * MM):
                     return height, gain
@@ -83,10 +83,10 @@ class StripBlock:
         strip, fs = self.strip, self.content.record.fs
         words = canvas.lines(left, top, width, strip.caption, BOLD)
         top = self._paint_words(canvas, left, words, width)
-        per_sample = SPEED_MM_S * MM / fs
-        wide = (strip.stop_sample - strip.start_sample) * per_sample
+        per_sample = strip.speed_mm_s * MM / fs
+        wide = (strip.stop - strip.start) * per_sample
         labels = Area(left, top, wide, _LABELS_MM * MM)
-        span = strip.start_sample, strip.stop_sample
+        span = strip.start, strip.stop
         paint_labels(canvas, labels, self.content.columns, span)
         top = labels.bottom
         for lead, (height_mm, gain) in zip(self.leads, self.rows, strict=True):
@@ -104,7 +104,7 @@ class StripBlock:
         self, canvas: Canvas, left: float, top: float, width: float
     ) -> float:
         times = Times.of(self.content.facts.head)
-        said = [times.text(self.strip.start_sample), *self._scale_texts()]
+        said = [times.text(self.strip.start), *self._scale_texts()]
         canvas.text(left, top, "  ·  ".join(said), SMALL, width=width)
         return top + line_height(SMALL)
 
@@ -114,18 +114,16 @@ class StripBlock:
         said = [] if rate is None else [f"{rate:.0f}/min"]
         gains = {gain for _, gain in self.rows}
         if len(gains) == 1:
-            said.append(Scale(SPEED_MM_S, gains.pop()).text)
+            said.append(Scale(self.strip.speed_mm_s, gains.pop()).text)
         else:
             by_lead = zip(self.leads, self.rows, strict=True)
             each = [f"{record.leads[n].title} {row[1]:g} mm/mV" for n, row in by_lead]
-            said.append(f"{SPEED_MM_S:g} mm/s, {', '.join(each)}")
+            said.append(f"{self.strip.speed_mm_s:g} mm/s, {', '.join(each)}")
         return said
 
     def _rate_bpm(self) -> float | None:
         columns, strip = self.content.columns, self.strip
-        inside = (columns.sample >= strip.start_sample) & (
-            columns.sample < strip.stop_sample
-        )
+        inside = (columns.sample >= strip.start) & (columns.sample < strip.stop)
         rr_s = columns.rr_previous_s[np.flatnonzero(inside)[1:]]
         rr_s = rr_s[~np.isnan(rr_s)]
         return 60 / float(rr_s.mean()) if len(rr_s) else None
@@ -133,12 +131,12 @@ class StripBlock:
     def _paint_context(self, canvas: Canvas, area: Area, words: float) -> None:
         record, strip = self.content.record, self.strip
         n = min(round(_CONTEXT_S * record.fs), record.n_samples)
-        middle = (strip.start_sample + strip.stop_sample) // 2
+        middle = (strip.start + strip.stop) // 2
         start = max(min(middle - n // 2, record.n_samples - n), 0)
         stop = min(start + n, record.n_samples)
         per_sample = area.width / max(n, 1)
-        left = area.left + (strip.start_sample - start) * per_sample
-        wide = (strip.stop_sample - strip.start_sample) * per_sample
+        left = area.left + (strip.start - start) * per_sample
+        wide = (strip.stop - strip.start) * per_sample
         canvas.fill(Area(left, area.top, wide, area.height), _MARK)
         values = record.values(self.leads[0], start, stop)
         gain = gain_for(_without_peaks(values), area.height)
@@ -174,11 +172,10 @@ class StripPage(Page):
 
 def strip_pages(content: Content, body: Area) -> list[StripPage]:
     """Return the pages of all strips; what is longer than a row goes on below it."""
-    most = int(body.width / MM / SPEED_MM_S * content.record.fs)
     blocks = [
         StripBlock(content, part)
         for strip in content.strips
-        for part in _rows_of(strip, most)
+        for part in _rows_of(strip, body.width, content.record.fs)
     ]
     return [StripPage("Strips", page) for page in _filled(blocks, body)]
 
@@ -199,11 +196,16 @@ def _filled(
     return [tuple(page) for page in pages]
 
 
-def _rows_of(strip: ProposedStrip, most: int) -> list[ProposedStrip]:
-    length = strip.stop_sample - strip.start_sample
+def _rows_of(strip: Strip, width: float, fs: float) -> list[Strip]:
+    most = max(int(width / MM / strip.speed_mm_s * fs), 1)
+    length = strip.stop - strip.start
     n_rows = max(-(-length // most), 1)
-    edges = np.linspace(strip.start_sample, strip.stop_sample, n_rows + 1)
+    edges = np.linspace(strip.start, strip.stop, n_rows + 1)
     samples = np.round(edges).astype(int).tolist()
-    words = [strip.caption, *[f"{strip.caption} (goes on)"] * (n_rows - 1)]
+    goes_on = f"{strip.caption} (goes on)".strip()
+    words = [strip.caption, *[goes_on] * (n_rows - 1)]
     parts = zip(samples[:-1], samples[1:], words, strict=True)
-    return [ProposedStrip(*part, strip.leads) for part in parts]
+    return [
+        replace(strip, start=start, stop=stop, caption=caption)
+        for start, stop, caption in parts
+    ]

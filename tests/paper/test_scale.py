@@ -74,7 +74,7 @@ def test_a_second_is_25_mm_and_the_trace_10_mm_a_millivolt(
     strip = content.strips[0]
     record = content.record
     lead = record.lead_index(strip.leads[0])
-    values = record.values(lead, strip.start_sample, strip.stop_sample)
+    values = record.values(lead, strip.start, strip.stop)
     ink = _near(strips, "#16213a")
     paper = _near(strips, ecg_row.MAJOR) | _near(strips, ecg_row.MINOR)
     rows = np.flatnonzero(paper.sum(axis=1) > 0.3 * paper.shape[1])

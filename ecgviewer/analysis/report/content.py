@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.plots import Plots, groups_of, plots_of
-from ecgviewer.analysis.report.strip_proposals import ProposedStrip, proposed_strips
+from ecgviewer.analysis.report.strip_proposals import proposed_strips
+from ecgviewer.core.items.strip import Strip
+from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.session import ReviewSession
 
 #: More leads than these make a strip a page of its own.
 _MOST_LEADS = 3
+#: A proposal that shares so much of its time with one that was dropped is that one.
+_SAME = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,21 +32,19 @@ class Content:
         With the name and the clock of the facts, which may be hidden.
     columns : BeatColumns
     plots : Plots
-    strips : tuple of ProposedStrip
+    strips : tuple of Strip
+        Those of the reader; without any, those that the facts propose and the reader
+        has not dropped.
     """
 
     facts: ReportFacts
     record: Record
     columns: BeatColumns
     plots: Plots
-    strips: tuple[ProposedStrip, ...]
+    strips: tuple[Strip, ...]
 
 
-def content_of(
-    facts: ReportFacts,
-    session: ReviewSession,
-    strips: Sequence[ProposedStrip] | None = None,
-) -> Content:
+def content_of(facts: ReportFacts, session: ReviewSession) -> Content:
     """Return what the pages of a report are made of.
 
     Parameters
@@ -50,19 +52,38 @@ def content_of(
     facts : ReportFacts
         Of the same review.
     session : ReviewSession
-    strips : sequence of ProposedStrip, optional
-        Those of the reader; those that the facts propose by default.
     """
     groups = groups_of(session)
-    if strips is None:
-        leads = strip_leads(session)
-        strips = proposed_strips(facts, session.columns, leads, groups)
+    strips = tuple(_own(session)) or tuple(_proposed(facts, session, groups))
     head = facts.head
     record = replace(
         session.record, name=head.record, start_time=head.start_time, details=()
     )
     plots = plots_of(session, groups)
-    return Content(facts, record, session.columns, plots, tuple(strips))
+    return Content(facts, record, session.columns, plots, strips)
+
+
+def _own(session: ReviewSession) -> Iterator[Strip]:
+    """Yield the strips of the reader, with the leads that the record has."""
+    names = [lead.name for lead in session.record.leads]
+    for strip in session.items.strips:
+        if leads := tuple(name for name in strip.leads if name in names):
+            yield replace(strip, leads=leads)
+
+
+def _proposed(
+    facts: ReportFacts, session: ReviewSession, groups: BeatGroups | None
+) -> Iterator[Strip]:
+    leads, dropped = strip_leads(session), session.items.dropped
+    for each in proposed_strips(facts, session.columns, leads, groups):
+        span = each.start_sample, each.stop_sample
+        if each.leads and not any(_is_same(span, strip.span) for strip in dropped):
+            yield Strip(*span, each.leads, each.caption, criterion=each.caption)
+
+
+def _is_same(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    both = min(span[1], other[1]) - max(span[0], other[0])
+    return both >= _SAME * (span[1] - span[0])
 
 
 def strip_leads(session: ReviewSession) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecgviewer.analysis.report.content import content_of, strip_leads
 from ecgviewer.analysis.report.plots import groups_of
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.strip_proposals import (
@@ -140,27 +139,6 @@ def test_each_kind_of_v_is_shown_by_a_beat_of_it() -> None:
     }
     assert len(wide) == len(n_v & set(groups.codes) - {0})
     assert wide
-
-
-def test_leads_of_strips() -> None:
-    session = letters_review("NNNN")
-    assert strip_leads(session) == ("II",)
-    record = replace(
-        session.record,
-        leads=tuple(map(Lead, "ABCDE")),
-        source=np.zeros((5, session.record.n_samples), np.float32),
-    )
-    other = ReviewSession(record, session.beats)
-    assert strip_leads(other) == ("A", "B", "C")
-    other.leads = ("D", "gone")
-    assert strip_leads(other) == ("D",)
-
-
-def test_strips_of_the_reader_take_the_place_of_proposals() -> None:
-    session = letters_review("N" * 20)
-    own = ProposedStrip(100, 800, "Syncope", ("II",))
-    content = content_of(report_facts(session), session, [own])
-    assert content.strips == (own,)
 
 
 @needs("mitdb")
