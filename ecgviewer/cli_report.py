@@ -27,8 +27,8 @@ from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.paper.paper_size import PageChoice, PaperSize
 from ecgviewer.resources import user_cache_folder, user_data_folder
 
-#: How the name of a PDF ends.
-PDF = ".report.pdf"
+#: How the names of files end that are painted.
+PDF, FHIR, DICOM = ".report.pdf", ".report.fhir.json", ".report.dcm"
 _UNFINISHED = "the review is not finished, and the report says so"
 
 
@@ -77,24 +77,32 @@ def _endings(arguments: argparse.Namespace) -> tuple[str, ...]:
     wanted += [JSON] if arguments.json else []
     wanted += [HTML] if arguments.html else []
     wanted += [HOURS, EVENTS] if arguments.csv else []
-    wanted += [PDF] if arguments.pdf else []
+    wanted += _painted_endings(arguments)
     return tuple(wanted) or (JSON, HTML, HOURS, EVENTS)
 
 
 def _painted(arguments: argparse.Namespace) -> dict[str, Painted]:
-    """Return what paints a PDF, if one is asked for."""
-    if not arguments.pdf:
+    """Return what paints the files that are asked for."""
+    wanted = _painted_endings(arguments)
+    if not wanted:
         return {}
     # Qt takes a moment, and no other output needs it.
+    from ecgviewer.paper.exchange import dicom_file, fhir_file  # noqa: PLC0415
     from ecgviewer.paper.pdf_file import pdf_of  # noqa: PLC0415
 
-    size = PaperSize(arguments.paper)
-    return {PDF: partial(pdf_of, choice=PageChoice(size, arguments.full_disclosure))}
+    choice = PageChoice(PaperSize(arguments.paper), arguments.full_disclosure)
+    makers = {PDF: pdf_of, FHIR: fhir_file, DICOM: dicom_file}
+    return {ending: partial(makers[ending], choice=choice) for ending in wanted}
+
+
+def _painted_endings(arguments: argparse.Namespace) -> list[str]:
+    asked = {PDF: arguments.pdf, FHIR: arguments.fhir, DICOM: arguments.dicom}
+    return [ending for ending, is_asked in asked.items() if is_asked]
 
 
 def _options(arguments: argparse.Namespace) -> tuple[str, ...]:
-    """Return what makes one PDF different from another."""
-    if not arguments.pdf:
+    """Return what makes one painted file different from another."""
+    if not _painted_endings(arguments):
         return ()
     return (arguments.paper, *(["full"] if arguments.full_disclosure else []))
 

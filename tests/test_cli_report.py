@@ -135,3 +135,11 @@ def test_a_pdf_by_another_process_without_a_screen(
     subprocess.run(command, check=True, env=bare, capture_output=True)
     pages = texts((tmp_path / "out" / "p1.Ada.report.pdf").read_bytes())
     assert any("Recordp1" in page for page in pages)
+
+
+def test_files_for_other_systems(journal: Path, tmp_path: Path) -> None:
+    words = ["report", str(journal), "-o", str(tmp_path / "out")]
+    assert main([*words, "--without-classifier", "--fhir", "--dicom"]) == 0
+    names = {each.name for each in (tmp_path / "out").iterdir()}
+    assert {"p1.Ada.report.fhir.json", "p1.Ada.report.dcm"} <= names
+    assert len(names) == 3

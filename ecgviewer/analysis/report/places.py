@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ecgviewer.analysis.report.facts import Head
 from ecgviewer.core.time_text import clock_text, day_of, elapsed_text
@@ -42,6 +42,13 @@ class Times:
         if self.start is None:
             return None
         return clock_text(self.at_s(sample), 0, self.start)
+
+    def date(self, sample: int) -> str | None:
+        """Return the date, ISO 8601; None where it is not known."""
+        if self.start is None or self.start.year == 1:
+            return None
+        days = timedelta(days=self.day(sample) - 1)
+        return (self.start.date() + days).isoformat()
 
     def text(self, sample: int) -> str:
         """Return a time in words, with its day in a record of several."""

@@ -1,0 +1,136 @@
+"""The FHIR bundle of a report says what the facts do, and holds the PDF."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ecgviewer.analysis.report.facts import Detail, ReportFacts, SignatureFact
+from ecgviewer.analysis.report.fhir import fhir_of
+from ecgviewer.analysis.report.report_facts import report_facts
+from ecgviewer.analysis.report.review_facts import Signing
+from tests.analysis.report.reviews import letters_review
+
+AT = "2026-03-02T10:00:00+00:00"
+_SIGNED = Signing("Ada", SignatureFact("Ada", AT, "Read"), was_signed=True)
+_DETAILS = (
+    Detail("Patient name", "Jane Roe"),
+    Detail("Patient code", "P-17"),
+    Detail("Sex", "female"),
+)
+Resource = dict[str, Any]
+
+
+@pytest.fixture
+def facts() -> ReportFacts:
+    letters = "N" * 30 + "VVV" + "N" * 30 + "S" + "N" * 30
+    rr_s = np.full(len(letters), 0.8)
+    rr_s[80] = 2.6
+    start = datetime(2026, 3, 1, 23, 59)
+    found = report_facts(letters_review(letters, rr_s, start), _SIGNED)
+    return replace(found, head=replace(found.head, details=_DETAILS))
+
+
+def _resources(facts: ReportFacts, pdf: bytes = b"%PDF") -> list[Resource]:
+    bundle = json.loads(fhir_of(facts, AT, pdf))
+    assert (bundle["resourceType"], bundle["type"]) == ("Bundle", "collection")
+    urls = [entry["fullUrl"] for entry in bundle["entry"]]
+    assert len(set(urls)) == len(urls)
+    resources = [entry["resource"] for entry in bundle["entry"]]
+    asked = [each["reference"] for each in resources[0]["result"]]
+    assert asked == urls[2:]
+    assert all(each["subject"] == {"reference": urls[1]} for each in resources[2:])
+    return resources
+
+
+def _by_text(resources: list[Resource], text: str) -> Resource:
+    return next(r for r in resources if r.get("code", {}).get("text") == text)
+
+
+def _parts(resource: Resource) -> dict[str, float | None]:
+    return {
+        part["code"]["text"]: part.get("valueQuantity", {}).get("value")
+        for part in resource["component"]
+    }
+
+
+def test_the_report_holds_the_pdf(facts: ReportFacts) -> None:
+    report, patient, *_ = _resources(facts, b"%PDF-1.4 pages")
+    assert report["code"]["coding"][0]["code"] == "18754-2"
+    assert report["status"] == "final"
+    assert report["resultsInterpreter"] == [{"display": "Ada"}]
+    (form,) = report["presentedForm"]
+    assert base64.b64decode(form["data"]) == b"%PDF-1.4 pages"
+    assert form["contentType"] == "application/pdf"
+    assert report["effectivePeriod"] == {"start": "2026-03-01", "end": "2026-03-02"}
+    assert patient == {
+        "resourceType": "Patient",
+        "name": [{"text": "Jane Roe"}],
+        "identifier": [{"value": "P-17"}],
+        "gender": "female",
+    }
+
+
+def test_observations_are_the_facts(facts: ReportFacts) -> None:
+    resources = _resources(facts)
+    rate = _by_text(resources, "Mean heart rate")
+    rates = facts.beats.rates
+    assert rates.slowest
+    assert rate["code"]["coding"][0]["code"] == "8867-4"
+    assert rate["valueQuantity"]["value"] == pytest.approx(rates.mean_bpm)
+    assert _parts(rate)["Lowest heart rate"] == pytest.approx(rates.slowest.bpm)
+    ventricular = _by_text(resources, "Ventricular ectopic beats")
+    assert ventricular["code"]["coding"][0]["code"] == "76126-2"
+    assert ventricular["valueQuantity"]["value"] == 3
+    assert _parts(ventricular)["Runs"] == 1
+    assert _parts(_by_text(resources, "Beats"))["N Normal"] == 90
+    pause = _by_text(resources, "Pause")
+    listed = next(row for row in facts.rhythms if row.kind == "pause")
+    seconds = listed.place.first_sample / facts.head.fs_hz
+    assert _parts(pause)["Seconds from the beginning"] == pytest.approx(seconds)
+    assert pause["note"] == [{"text": "suggested, not answered"}]
+    n_first = 8
+    assert len(resources) == n_first + len(facts.rhythms)
+
+
+def test_what_is_known_by_a_code_has_it(facts: ReportFacts) -> None:
+    row = replace(facts.rhythms[0], kind="AF", origin="added", note="short")
+    resources = _resources(replace(facts, rhythms=(row,)))
+    found = _by_text(resources, "Atrial fibrillation")
+    assert found["code"]["coding"][0]["system"] == "http://snomed.info/sct"
+    assert found["note"] == [{"text": "short"}]
+
+
+def test_a_day_has_a_rate_of_24_hours(facts: ReportFacts) -> None:
+    long = replace(facts, head=replace(facts.head, duration_s=86_400.0))
+    rate = _by_text(_resources(long), "Mean heart rate")
+    assert rate["code"]["coding"] == [{"system": "http://loinc.org", "code": "8878-1"}]
+
+
+def test_what_is_not_known_is_said_so() -> None:
+    facts = report_facts(letters_review("N"))
+    report, patient, *others = _resources(facts)
+    assert report["status"] == "preliminary"
+    assert "effectivePeriod" not in report
+    assert "resultsInterpreter" not in report
+    assert patient == {"resourceType": "Patient"}
+    rate = _by_text(others, "Mean heart rate")
+    assert "valueQuantity" not in rate
+    assert rate["dataAbsentReason"]["coding"][0]["code"] == "unknown"
+    assert "effectivePeriod" not in rate
+
+
+def test_a_time_without_a_date_is_no_date(facts: ReportFacts) -> None:
+    start = datetime(1, 1, 1, 8)
+    undated = replace(facts, head=replace(facts.head, start_time=start))
+    assert "effectivePeriod" not in _resources(undated)[0]
+
+
+def test_the_same_facts_have_the_same_names(facts: ReportFacts) -> None:
+    assert fhir_of(facts, AT, b"1") == fhir_of(facts, AT, b"1")
