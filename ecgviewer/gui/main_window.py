@@ -28,6 +28,7 @@ from ecgviewer.gui.window.csv_import import CsvImport
 from ecgviewer.gui.window.drop_window import DropWindow
 from ecgviewer.gui.window.item_commands import ItemCommands
 from ecgviewer.gui.window.notice_bar import NoticeBar
+from ecgviewer.gui.window.picture_commands import PictureCommands
 from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.range_commands import RangeCommands
 from ecgviewer.gui.window.record_dialogs import open_about
@@ -92,6 +93,7 @@ class MainWindow(DropWindow):
         self.waveform, self.trace = self.area.waveform, self.area.panel
         self._make_commands(bundles, parts.rhythms)
         self.views = tuple(view(parts) for view in views)
+        self.pictures.views = self.views
         self._lay_out()
         self.docks = ViewDocks(self, self.views)
         self.action_set = ActionSet(
@@ -124,6 +126,7 @@ class MainWindow(DropWindow):
         )
         self.commands.bundles = bundles
         self._items = ItemCommands(document, selection, rhythms, self.waveform, self)
+        self.pictures = PictureCommands(self, document, self.waveform)
         self._menus = RecordMenus(document, self.link, self)
         self._records = RecordOpening(document, self.link, journal_folder(), self)
         self._imports = CsvImport(self)
@@ -144,6 +147,7 @@ class MainWindow(DropWindow):
             **self.review.by_id(),
             **self.ranges.by_id(),
             **self.commands.by_id(),
+            **self.pictures.by_id(),
             **self.area.commands.by_id(),
             **self._items.by_id(),
             "go.next_in_queue": self.queue.forward,
@@ -192,6 +196,7 @@ class MainWindow(DropWindow):
         self.start.demo_requested.connect(self.demo_requested)
         self.commands.settings_changed.connect(self._apply_settings)
         self.commands.exported.connect(self._say)
+        self.pictures.told.connect(self._say)
         self.document.edited.connect(self._say)
         self.document.edited.connect(self.queue.offer)
         self.document.refused.connect(self._say)

@@ -74,6 +74,20 @@ _OWN: tuple[ActionSpec, ...] = (
         "See the report of the review, print it or save it as PDF",
     ),
     ActionSpec(
+        "file.copy_picture",
+        "Copy pict&ure",
+        ("Ctrl+Shift+C",),
+        Needs.RECORD,
+        "Put the leads in view, or the view in use, on the clipboard at 300 dpi",
+    ),
+    ActionSpec(
+        "file.save_picture",
+        "Save pic&ture as…",
+        (),
+        Needs.RECORD,
+        "Save the leads in view, or the view in use, as PNG, SVG or PDF",
+    ),
+    ActionSpec(
         "file.save_copy",
         "Save &copy as…",
         (),

@@ -161,7 +161,7 @@ TRACE_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "view.caliper_copy",
         "Copy the meas&urement",
-        ("Ctrl+Shift+C",),
+        ("Ctrl+Alt+C",),
         tip="Put what the caliper measures on the clipboard",
         submenu=CALIPERS,
     ),
