@@ -36,7 +36,7 @@ class Printing(QObject):
     Signals
     -------
     progressed(int, int)
-        So many pages of so many are printed.
+        Pages printed, and all that will be.
     ended(str)
         All are printed, or why not.
     """
