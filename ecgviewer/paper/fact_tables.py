@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.page_sections import hours_section, whole_row
@@ -47,7 +48,22 @@ def fact_tables(facts: ReportFacts) -> Iterator[Table]:
         title = "Rhythms" if not more else f"Rhythms, the first {len(shown)}"
         title += f"; {count(more, 'more row')} in the table of events" if more else ""
         listed = tuple(_rhythm(row, times) for row in shown)
-        yield Table(title, _RHYTHMS, listed, _WORDS)
+        yield _without_empty(Table(title, _RHYTHMS, listed, _WORDS))
+
+
+def _without_empty(table: Table) -> Table:
+    """Return a table without the columns that say nothing."""
+    kept = [
+        number
+        for number in range(len(table.columns))
+        if any(row[number] for row in table.rows)
+    ]
+    return replace(
+        table,
+        columns=tuple(table.columns[number] for number in kept),
+        rows=tuple(tuple(row[number] for number in kept) for row in table.rows),
+        words=frozenset(i for i, number in enumerate(kept) if number in table.words),
+    )
 
 
 def _names(columns: Sequence[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from ecgviewer.analysis.report.content import Content
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.label_scheme import Role
 from ecgviewer.core.labels import UNSET
+from ecgviewer.core.wording import count
 from ecgviewer.paper.axes import Panel, ticks_of
 from ecgviewer.paper.canvas import BOLD, FAINT, PLAIN, SMALL, Canvas, text_width
 from ecgviewer.paper.page import Page
@@ -96,7 +97,7 @@ class IntervalPage(Page):
         canvas.frame(area, FAINT, 0.15)
         beyond = len(rr_s) - int(counts.sum())
         if beyond:
-            text = f"{beyond:,} longer or shorter ones are not shown."
+            text = f"Not shown: {count(beyond, 'interval')}, longer or shorter"
             canvas.text(area.left, area.bottom + 8 * MM, text, SMALL)
 
 

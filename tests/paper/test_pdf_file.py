@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice
@@ -131,6 +132,23 @@ def test_it_is_for_archives_and_has_its_fonts_inside(content: Content) -> None:
     assert b"/SMask" not in data.replace(b"/SMask /None", b"")
     opacities = re.findall(rb"/(?:CA|ca) ([\d.]+)", data)
     assert all(float(each) == 1 for each in opacities)
+
+
+def test_rhythms_go_on_to_other_pages_and_empty_columns_are_left_out(
+    content: Content, pages: list[str]
+) -> None:
+    assert not any("ReaderNote" in page for page in pages)
+    few = content.facts.rhythms[0]
+    rows = tuple(replace(few, reader=f"reader {n}") for n in range(200))
+    facts = replace(content.facts, rhythms=rows)
+    found = texts(pdf_of(replace(content, facts=facts), contents.AT))
+    listed = [page for page in found if "Hoursandrhythms" in page]
+    assert len(listed) > 1
+    assert all("ReaderNote" in page for page in listed)
+    whole = "".join(listed)
+    assert "reader149" in whole
+    assert "reader150" not in whole
+    assert "50morerows" in whole
 
 
 @pytest.mark.parametrize("name", ["without_beats", "without_signal"])
