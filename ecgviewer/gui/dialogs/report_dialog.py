@@ -28,6 +28,8 @@ from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.task import Background
 
 if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
     from ecgviewer.gui.dialogs.report_printing import Printing
     from ecgviewer.paper.pdf_file import PaperReport
 
@@ -158,12 +160,15 @@ class ReportDialog(QDialog):
         # Looks for printers in the network, which takes time on some systems.
         from ecgviewer.gui.dialogs import report_printing  # noqa: PLC0415
 
+        if self.report is not None:
+            report_printing.ask_for_printer(self.report, self, self._print_on)
+
+    def _print_on(self, printer: QPrinter) -> None:
+        from ecgviewer.gui.dialogs.report_printing import Printing  # noqa: PLC0415
+
         if self.report is None:
             return
-        printer = report_printing.ask_for_printer(self.report, self)
-        if printer is None:
-            return
-        self._printing = report_printing.Printing(self.report, printer, self)
+        self._printing = Printing(self.report, printer, self)
         self._printing.progressed.connect(self._show_progress)
         self._printing.ended.connect(self._end_printing)
         self._show_busy("Printing")

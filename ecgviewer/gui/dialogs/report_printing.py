@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,8 +19,10 @@ _MM_PER_INCH = 25.4
 _FAILED = "The printer does not take the report. Save it as PDF and print that."
 
 
-def ask_for_printer(report: PaperReport, parent: QWidget) -> QPrinter | None:
-    """Ask which printer prints which pages; None if the reader would rather not."""
+def ask_for_printer(
+    report: PaperReport, parent: QWidget, print_on: Callable[[QPrinter], object]
+) -> QPrintDialog:
+    """Show the system's dialog; what prints is given the printer if it is accepted."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(f"ECG report {report.frame.facts.head.record}")
     printer.setPageLayout(report.layout(1))
@@ -27,7 +30,11 @@ def ask_for_printer(report: PaperReport, parent: QWidget) -> QPrinter | None:
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, len(report.pages))
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
-    return printer if dialog.exec() == QDialog.DialogCode.Accepted else None
+    dialog.accepted.connect(lambda: print_on(printer))
+    dialog.finished.connect(dialog.deleteLater)
+    # That of QPrintDialog wants to be told whom to call.
+    QDialog.open(dialog)
+    return dialog
 
 
 class Printing(QObject):

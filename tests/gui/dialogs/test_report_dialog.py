@@ -140,7 +140,11 @@ def test_it_is_printed_to_scale(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     path = tmp_path / "printed.pdf"
-    monkeypatch.setattr(report_printing, "ask_for_printer", lambda *_: _printer(path))
+    monkeypatch.setattr(
+        report_printing,
+        "ask_for_printer",
+        lambda _report, _parent, print_on: print_on(_printer(path)),
+    )
     dialog.print_button.click()
     assert not dialog.print_button.isEnabled()
     qtbot.waitUntil(dialog.print_button.isEnabled)
@@ -152,30 +156,28 @@ def test_it_is_printed_to_scale(
     assert sizes_mm(path.read_bytes())[0] == pytest.approx((210.0, 297.0), abs=0.3)
 
 
-def test_nothing_is_printed_without_a_printer(
-    dialog: ReportDialog, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(QPrintDialog, "exec", lambda _: QDialog.DialogCode.Rejected)
-    dialog.print_button.click()
-    assert dialog.print_button.isEnabled()
-
-
 def test_the_dialog_of_the_system_offers_its_pages(
-    dialog: ReportDialog, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, dialog: ReportDialog
 ) -> None:
-    asked: list[tuple[int, int]] = []
-
-    def accept(shown: QPrintDialog) -> QDialog.DialogCode:
-        asked.append((shown.minPage(), shown.maxPage()))
-        return QDialog.DialogCode.Accepted
-
-    monkeypatch.setattr(QPrintDialog, "exec", accept)
-    report = dialog.report
+    report, chosen = dialog.report, list[QPrinter]()
     assert report
-    printer = report_printing.ask_for_printer(report, dialog)
-    assert printer
+    for accepted in (False, True):
+        shown = report_printing.ask_for_printer(report, dialog, chosen.append)
+        assert (shown.minPage(), shown.maxPage()) == (1, len(report.pages))
+        with qtbot.waitSignal(shown.finished):
+            shown.done(QDialog.DialogCode(accepted))
+    (printer,) = chosen
     assert printer.fullPage()
-    assert asked == [(1, len(report.pages))]
+
+
+def test_nothing_is_printed_when_the_dialog_is_cancelled(
+    qtbot: QtBot, dialog: ReportDialog
+) -> None:
+    dialog.print_button.click()
+    (shown,) = dialog.findChildren(QPrintDialog)
+    shown.reject()
+    assert dialog.print_button.isEnabled()
+    assert not dialog.stop_button.isEnabled()
 
 
 def test_some_pages_and_stopping(
