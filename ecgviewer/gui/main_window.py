@@ -119,6 +119,7 @@ class MainWindow(DropWindow):
 
     def _make_commands(self, bundles: tuple[str, ...], rhythms: FoundRhythms) -> None:
         document, selection = self.document, self.selection
+        self.pictures = PictureCommands(self, document, self.waveform)
         self.queue = QueueWalker(document, selection, self.groups, self)
         self.ranges = RangeCommands(document, selection, self.review)
         self.commands = WindowCommands(
@@ -126,7 +127,6 @@ class MainWindow(DropWindow):
         )
         self.commands.bundles = bundles
         self._items = ItemCommands(document, selection, rhythms, self.waveform, self)
-        self.pictures = PictureCommands(self, document, self.waveform)
         self._menus = RecordMenus(document, self.link, self)
         self._records = RecordOpening(document, self.link, journal_folder(), self)
         self._imports = CsvImport(self)
@@ -144,10 +144,10 @@ class MainWindow(DropWindow):
 
     def _commands_by_id(self) -> Commands:
         commands = {
+            **self.pictures.by_id(),
             **self.review.by_id(),
             **self.ranges.by_id(),
             **self.commands.by_id(),
-            **self.pictures.by_id(),
             **self.area.commands.by_id(),
             **self._items.by_id(),
             "go.next_in_queue": self.queue.forward,

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.items.strip import Strip
+from ecgviewer.core.items.strip import Strip, StripOrigin
 from ecgviewer.core.record import lead_title
 from ecgviewer.paper.canvas import BOLD, RULE, SMALL, Canvas, line_height, lines_of
 from ecgviewer.paper.ecg_row import (
@@ -34,6 +34,7 @@ _ROWS_MM = (20.0, 25.0, 30.0, 35.0, 40.0)
 _CUT = 0.002
 _CONTEXT_S = 60.0
 _MARK = "#dfe8fb"
+_PROPOSED = "proposed, not accepted"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +106,8 @@ class StripBlock:
     ) -> float:
         times = Times.of(self.content.facts.head)
         said = [times.text(self.strip.start), *self._scale_texts()]
+        if self.strip.criterion and self.strip.origin is StripOrigin.SAVED:
+            said.append(_PROPOSED)
         canvas.text(left, top, "  ·  ".join(said), SMALL, width=width)
         return top + line_height(SMALL)
 

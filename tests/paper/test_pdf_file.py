@@ -13,6 +13,7 @@ from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.page_sections import hours_section, sections_of
 from ecgviewer.core.errors import InputError
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.paper import canvas
 from ecgviewer.paper.page import ONLY, UNFINISHED
 from ecgviewer.paper.paper_size import PageChoice, PaperSize
@@ -65,6 +66,18 @@ def test_each_strip_has_its_caption(content: Content, pages: list[str]) -> None:
     for strip in content.strips:
         assert without_space(strip.caption) in whole
     assert "25mm/s,10mm/mV" in whole
+    assert whole.count("proposed,notaccepted") >= len(content.strips)
+
+
+def test_strips_of_the_reader_are_printed_as_they_were_saved() -> None:
+    session = contents.review(60.0)
+    strip = Strip(2000, 3000, ("V1",), "Palpitations", 50.0, 5.0)
+    session.edit(session.item_editor("Ada").add(strip))
+    pages = texts(pdf_of(contents.content(session), contents.AT))
+    (page,) = [page for page in pages if "Palpitations" in page]
+    assert "50mm/s,5mm/mV" in page
+    assert "proposed" not in page
+    assert not any("Highestheartrate" in each for each in pages)
 
 
 def test_head_and_foot_are_on_every_page(content: Content, pages: list[str]) -> None:
