@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.analysis.beat_search import BeatSearch
+from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.beats import new_beats
@@ -30,6 +31,7 @@ class FakeClassifier:
     classifier_id = "fake-1"
     digest = "fake"
     spec = PreprocessingSpec()
+    context_expert: ContextExpert | None = None
 
     def __init__(self) -> None:
         self.batches: list[int] = []

@@ -36,6 +36,8 @@ _SAMPLE, _KEPT = 120, 0.6
 _FEW = 20
 #: RR intervals before and after a beat this near to the local median are regular.
 _REGULAR = np.log(1.12)
+#: More than the intervals beside any beat can be off.
+_NEVER = np.float32(100)
 #: A beat this near to lost signal has a part of its picture, or its intervals, there.
 _BESIDE_S = 1.5
 #: The timing of a beat depends mostly on this many RR intervals on each side.
@@ -43,6 +45,23 @@ _TIMED = 8
 _RR = FEATURE_NAMES.index("RR +0 / near median")
 _NEXT_RR = FEATURE_NAMES.index("RR +1 / near median")
 _USUAL_RR = FEATURE_NAMES.index("near median in s")
+
+
+@dataclass(frozen=True)
+class TypicalBeats:
+    """How typical beats are made.
+
+    Attributes
+    ----------
+    levels_of : callable
+        Returns the spectrogram levels of beats at given R-peaks.
+    by_time : bool
+        Whether beats are picked from slots of time, and not by counting: then what is
+        lost changes nothing elsewhere.
+    """
+
+    levels_of: Callable[[Samples], Images]
+    by_time: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +170,7 @@ def know_patient(
     r_peaks: Samples,
     fs: float,
     n_samples: int,
-    levels_of: Callable[[Samples], Images],
+    made: TypicalBeats,
     stop: Stop = never,
     gaps: RecordGaps | None = None,
 ) -> Patient:
@@ -165,8 +184,8 @@ def know_patient(
         Sampling frequency in Hz.
     n_samples : int
         Length of the lead.
-    levels_of : callable
-        Returns the spectrogram levels of beats at given R-peaks.
+    made : TypicalBeats
+        How typical beats are made.
     stop : callable
         Asked before each part of the work.
     gaps : RecordGaps, optional
@@ -180,15 +199,19 @@ def know_patient(
     n_parts = max(1, round(n_samples / (PART_S * fs)))
     part_samples = -(-n_samples // n_parts)
     edges = np.searchsorted(r_peaks, np.arange(n_parts + 1) * part_samples)
+    slot = part_samples / _SAMPLE
 
     @cache
     def typical(first: int, last: int) -> Images:
         check(stop)
         part = slice(first, last)
-        rows = _regular_rows(rhythm[part], lost[part])
+        if made.by_time:
+            rows = _rows_by_time(rhythm[part], beside[part], r_peaks[part], slot)
+        else:
+            rows = _regular_rows(rhythm[part], lost[part])
         if not beside[part][rows].all():
             rows = rows[~beside[part][rows]]
-        return _typical_beat(r_peaks[part][rows], levels_of)
+        return _typical_beat(r_peaks[part][rows], made.levels_of)
 
     everywhere = 0, len(r_peaks)
     beats = [
@@ -226,12 +249,33 @@ def _typical_beat(r_peaks: Samples, levels_of: Callable[[Samples], Images]) -> I
     return np.asarray(np.rint(levels[kept].mean(axis=0)), np.uint8)
 
 
-def _regular_rows(rhythm: Features, lost: IntArray) -> IndexArray:
-    """Return regular beats from all over, the same whatever else was lost."""
-    off = np.maximum(np.abs(rhythm[:, _RR]), np.abs(rhythm[:, _NEXT_RR]))
+def _rows_by_time(
+    rhythm: Features, beside: BoolArray, r_peaks: Samples, slot: float
+) -> IndexArray:
+    """Return the regular beat in the middle of each slot of time, if it has one."""
+    rows = _most_regular(_off(rhythm) + np.where(beside, _NEVER, 0))
+    place = r_peaks[rows] / slot
+    number = place.astype(np.int64)
+    order = np.lexsort((np.abs(place - number - 0.5), number))
+    _, first = np.unique(number[order], return_index=True)
+    return np.asarray(rows[order[first]], np.intp)
+
+
+def _off(rhythm: Features) -> Features:
+    """Return how far the RR intervals beside each beat are from the usual one."""
+    return np.maximum(np.abs(rhythm[:, _RR]), np.abs(rhythm[:, _NEXT_RR]))
+
+
+def _most_regular(off: Features) -> IndexArray:
     rows = np.flatnonzero(off < _REGULAR)
     if len(rows) < _FEW:
         rows = np.sort(np.argsort(off, kind="stable")[:_SAMPLE])
+    return np.asarray(rows, np.intp)
+
+
+def _regular_rows(rhythm: Features, lost: IntArray) -> IndexArray:
+    """Return regular beats from all over, the same whatever else was lost."""
+    rows = _most_regular(_off(rhythm))
     number = np.arange(len(rows)) + np.cumsum(lost)[rows]
     total = int(number.max(initial=-1)) + 1
     even = np.linspace(0, total - 1, min(total, _SAMPLE)).astype(np.intp)

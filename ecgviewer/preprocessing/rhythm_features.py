@@ -113,6 +113,16 @@ def tachycardia(
     return in_abrupt_tachycardia(rr, stop).astype(np.float32)
 
 
+def rr_intervals(
+    r_peaks_s: npt.ArrayLike, across: BoolArray | None = None
+) -> Float64Array:
+    """Return the feature "RR in s" alone, in seconds, shape (n_beats,)."""
+    times = np.asarray(r_peaks_s, np.float64)
+    if len(times) < 2:
+        return np.ones(len(times))
+    return np.minimum(_intervals(times, across), np.exp(_LIMIT))
+
+
 def _intervals(times: Float64Array, across: BoolArray | None) -> Float64Array:
     """Return the RR interval before each beat, for the unknown ones a guess."""
     rr = np.maximum(np.diff(times, prepend=np.nan), _LEAST_RR_S)

@@ -14,6 +14,9 @@ SPEC_VERSION = 1
 #: Kinds of picture.
 COLOURED, DIFFERENCE = "beat-spectrogram", "patient-difference"
 PICTURES = (COLOURED, DIFFERENCE)
+#: How the beats are picked that a typical beat is made of.
+BY_RANK, BY_TIME = "rank", "time"
+TYPICAL = (BY_RANK, BY_TIME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class PreprocessingSpec:
         Power this far below the beat's maximum, and less, gets the lowest colour.
     colour_map : str
         Name of the colour table of a coloured spectrogram.
+    typical : str
+        How the regular beats of a half hour are picked that its typical beat is made
+        of, one of TYPICAL: every so many of them, so that where some are lost all
+        others may be picked differently; or one of each slot of time. Bundles of
+        earlier versions do not say, and count.
     """
 
     version: int = SPEC_VERSION
@@ -66,6 +74,7 @@ class PreprocessingSpec:
     image_size: int = 128
     range_db: float = 50.0
     colour_map: str = "jet"
+    typical: str = BY_RANK
 
     def __post_init__(self) -> None:
         """Refuse numbers that make no picture.
@@ -80,14 +89,18 @@ class PreprocessingSpec:
                 f"preprocessing spec of version {self.version}; this program knows "
                 f"version {SPEC_VERSION}: install the version the classifier needs"
             )
-        if self.picture not in PICTURES:
-            raise ValueError(f"unknown kind of picture: {self.picture}")
+        for known, kind in ((PICTURES, self.picture), (TYPICAL, self.typical)):
+            if kind not in known:
+                raise ValueError(f"unknown kind of picture or typical beat: {kind}")
         positive = ("fs", "hop", "win", "image_size", "before_s", "after_s", "range_db")
         for name in positive:
             if not getattr(self, name) > 0:
                 raise ValueError(f"preprocessing spec: {name} must be positive")
         if not self.win <= self.n_fft:
             raise ValueError("preprocessing spec: win must not exceed n_fft")
+        self._refuse_bands()
+
+    def _refuse_bands(self) -> None:
         for name in ("band_hz", "frequency_hz"):
             low, high = getattr(self, name)
             if not 0 < low < high < self.fs / 2:
@@ -107,10 +120,14 @@ class PreprocessingSpec:
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields as JSON values."""
-        return {
+        values = {
             name: list(value) if isinstance(value, tuple) else value
             for name, value in asdict(self).items()
         }
+        if self.typical == BY_RANK:
+            # As in bundles, and for programs, that know nothing else.
+            del values["typical"]
+        return values
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> PreprocessingSpec:
@@ -121,6 +138,7 @@ class PreprocessingSpec:
         ValueError
             If the version is unknown, or a key is missing or unknown.
         """
+        values = {"typical": BY_RANK, **values}
         names = {field.name for field in fields(cls)}
         if values.get("version") == SPEC_VERSION and set(values) != names:
             odd = ", ".join(sorted(set(values) ^ names))

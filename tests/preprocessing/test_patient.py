@@ -1,18 +1,29 @@
 import numpy as np
 import pytest
 
-from ecgviewer.preprocessing.patient import PART_S, Patient, know_patient
+from ecgviewer.preprocessing.patient import (
+    PART_S,
+    Patient,
+    TypicalBeats,
+    know_patient,
+)
 from ecgviewer.preprocessing.rhythm_features import TACHYCARDIA, rhythm_features
 
 FS = 100.0
 
 
-def _know(r_peaks: np.ndarray, n_samples: int, unusual: dict[int, int]) -> Patient:
+def _know(
+    r_peaks: np.ndarray,
+    n_samples: int,
+    unusual: dict[int, int],
+    *,
+    by_time: bool = False,
+) -> Patient:
     def levels_of(at: np.ndarray) -> np.ndarray:
         values = [unusual.get(int(sample), 50) for sample in at]
         return np.array(values, np.uint8)[:, None, None] * np.ones((2, 3), np.uint8)
 
-    return know_patient(r_peaks, FS, n_samples, levels_of)
+    return know_patient(r_peaks, FS, n_samples, TypicalBeats(levels_of, by_time))
 
 
 def _beats(n: int, rr: int = 80) -> np.ndarray:
@@ -128,3 +139,45 @@ def test_a_run_that_an_edit_cuts_ends_there_and_a_new_beat_belongs_to_it() -> No
     without = patient.with_r_peaks(np.delete(r_peaks, range(300, 310)))
     expected = rhythm_features(without.r_peaks / FS)
     np.testing.assert_array_equal(without.rhythm, expected)
+
+
+def _picked(r_peaks: np.ndarray, n_samples: int) -> list[int]:
+    """Return the beats that a typical beat by time is made of."""
+    asked: list[np.ndarray] = []
+
+    def levels_of(at: np.ndarray) -> np.ndarray:
+        asked.append(at)
+        return np.zeros((len(at), 2, 3), np.uint8)
+
+    know_patient(r_peaks, FS, n_samples, TypicalBeats(levels_of, by_time=True))
+    (picked,) = asked
+    return [int(sample) for sample in picked]
+
+
+def test_by_time_lost_beats_change_nothing_elsewhere() -> None:
+    n_samples = round(PART_S * FS)
+    r_peaks = np.cumsum(np.random.default_rng(3).integers(78, 82, n_samples // 80))
+    r_peaks = r_peaks[r_peaks < n_samples]
+    lost = (r_peaks > 50_000) & (r_peaks < 53_000)
+    before = _picked(r_peaks, n_samples)
+    after = _picked(r_peaks[~lost], n_samples)
+    assert len(before) == 120
+    # A slot is 15 s long, so two to three of them hold other beats now.
+    others = np.array(sorted(set(before) ^ set(after)))
+    assert 0 < len(others) <= 6
+    assert others.min() > 48_000 and others.max() < 55_000
+
+
+def test_by_time_a_slot_without_regular_beats_gives_none() -> None:
+    n_samples = round(PART_S * FS)
+    r_peaks = _beats(n_samples // 80 - 1)
+    r_peaks[100:300:2] += 30
+    picked = np.array(_picked(r_peaks, n_samples))
+    assert not ((picked >= r_peaks[101]) & (picked <= r_peaks[299])).any()
+    assert len(picked) == len(np.unique(picked // 1500)) > 90
+
+
+@pytest.mark.parametrize("n", [0, 1, 2, 5])
+def test_by_time_few_beats_are_enough(n: int) -> None:
+    patient = _know(_beats(n), 1000, {}, by_time=True)
+    assert (patient.typical == (50 if n else 0)).all()
