@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from functools import cached_property
 
 import numpy as np
 
@@ -18,8 +19,10 @@ from ecgviewer.core.analysis_events import (
     Stage,
 )
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check
+from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.fast_rates import HIGHEST_RATE, rate_not_followed
@@ -65,15 +68,26 @@ class BeatSearch:
 
     def signal(self) -> Iterator[Found]:
         """Yield where the record has no signal at all, and which leads are off."""
-        names, record = self._leads.names, self._record
-        unknown, off = self._kept.unknown(names), self._kept.leads_off(names)
-        if unknown is None or off is None:
-            unknown, off = self._leads.gaps.unknown, self._leads.off
-            self._kept.keep_unknown(names, unknown)
-            self._kept.keep_leads_off(names, off)
-        yield SignalKnown(unknown, record.n_samples, off)
+        record, off = self._record, self._off()
+        yield SignalKnown(self.unknown, record.n_samples, off)
         if text := leads_off_text(off, record.fs):
             yield Noticed(text)
+
+    @cached_property
+    def unknown(self) -> UnknownStretches:
+        """Where the record has no signal at all."""
+        unknown = self._kept.unknown(self._leads.names)
+        if unknown is None:
+            unknown = self._leads.gaps.unknown
+            self._kept.keep_unknown(self._leads.names, unknown)
+        return unknown
+
+    def _off(self) -> LeadsOff:
+        off = self._kept.leads_off(self._leads.names)
+        if off is None:
+            off = self._leads.off
+            self._kept.keep_leads_off(self._leads.names, off)
+        return off
 
     def beats(self) -> Iterator[Found]:
         """Yield the beats, with the last of them `BeatsDetected.last`."""

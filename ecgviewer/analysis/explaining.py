@@ -8,6 +8,7 @@ import numpy as np
 
 from ecgviewer.analysis.analysed_lead import AnalysedLead
 from ecgviewer.analysis.analysed_leads import AnalysedLeads
+from ecgviewer.analysis.record_context import RecordContext
 from ecgviewer.classifier import fusion
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.beats import BeatTable
@@ -21,6 +22,7 @@ def explanation(
     leads: AnalysedLeads,
     beats: BeatTable,
     beat_id: int,
+    context: RecordContext | None = None,
 ) -> Explanation:
     """Return the explanation on the lead that decided, with those of the others.
 
@@ -32,6 +34,8 @@ def explanation(
         All beats as the reviewer has them at present: a beat is judged among them.
     beat_id : int
         The beat.
+    context : RecordContext, optional
+        What says more once all beats are known.
 
     Raises
     ------
@@ -45,10 +49,13 @@ def explanation(
     together = fusion.fused(said[None], weights).probabilities[0]
     order = fusion.by_contribution(said, weights[0], int(together.argmax()))
     several = len(each) > 1
+    answer = context.of_beat(beats, beat_id, together) if context else None
+    probabilities, in_record = answer or (together, None)
     decided, *others = (
         replace(
             each[place],
-            probabilities=together,
+            probabilities=probabilities,
+            in_record=in_record,
             said=said[place] if several else None,
             weight=float(weights[0, place]),
         )

@@ -17,6 +17,7 @@ from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.analysis.explaining import explanation
 from ecgviewer.analysis.kept_analysis import KeptAnalysis
 from ecgviewer.analysis.kept_outputs import KeptOutputs
+from ecgviewer.analysis.record_context import RecordContext
 from ecgviewer.analysis.suggesting import suggestions
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.analysis_events import (
@@ -28,7 +29,12 @@ from ecgviewer.core.analysis_events import (
     SignalKnown,
     Stage,
 )
-from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
+from ecgviewer.core.arrays import (
+    BoolArray,
+    Float32Array,
+    Float64Array,
+    IndexArray,
+)
 from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
@@ -106,6 +112,14 @@ class RecordAnalysis:
         self._keeps_outputs = True
         self._outputs = BeatOutputs()
         self._kept_outputs: KeptOutputs | None = None
+        self._beats: BeatTable | None = None
+        expert = classifier.context_expert if classifier else None
+        self._context = RecordContext(expert, self._timing, stop) if expert else None
+
+    def _timing(self, samples: Samples) -> tuple[Float64Array, BoolArray]:
+        return pipeline.beat_timing(
+            self.record, samples, self._spec, self._search.unknown, self._stop
+        )
 
     def _chosen(self, lead: str, leads: Sequence[str]) -> list[int]:
         """Return the positions of the leads to analyse."""
@@ -177,7 +191,12 @@ class RecordAnalysis:
         yield from self._search.findings()
         if classifier and len(beats):
             yield Progress(Stage.FILTERING)
+            self._beats = beats
             yield from self._classification(beats, in_view or (lambda: (0, 0)))
+            # Of the beats as they are by now: some may have been edited meanwhile.
+            answer = self._in_context(self._beats)
+            if answer is not None:
+                yield answer
 
     def _searched(self) -> Generator[Event, None, BeatTable]:
         found = []
@@ -213,6 +232,14 @@ class RecordAnalysis:
             yield self._taken(beats.take(rows), said)
             yield Progress(Stage.CLASSIFYING, total - int(pending.sum()), total)
 
+    def _in_context(self, beats: BeatTable) -> PredictionBatch | None:
+        """Return what all beats of the record together say, if all are known."""
+        said = self._context.answer(beats) if self._context else None
+        if said is not None and self._keeps_outputs:
+            some = beats.take(np.isin(beats.beat_id, said.beat_id))
+            self._outputs.say(some, said.probabilities)
+        return said
+
     def _know(self, among: Samples, samples: Samples) -> BoolArray:
         """Know the beats as they were classified, then as they are; return which new.
 
@@ -230,7 +257,8 @@ class RecordAnalysis:
         """Return what the classifier says of edited beats, and of those beside them.
 
         Also of those beside beats that were removed: their RR intervals change. A
-        classifier that does not use intervals has nothing to add then: None.
+        classifier that does not use intervals has nothing to add then: None. One that
+        compares all beats of the record may have another answer for any of them.
 
         Parameters
         ----------
@@ -253,12 +281,20 @@ class RecordAnalysis:
         if not fresh:
             # The analysis will come to those that it has not come to yet.
             edited = edited | (beside & ~np.isnan(quality))
-        if not edited.any():
+        self._beats = beats
+        batch = self._edited(beats.take(edited), quality[edited])
+        answer = self._in_context(beats)
+        if answer is None:
+            return batch
+        return answer if len(answer.sample) else None
+
+    def _edited(self, some: BeatTable, quality: Float32Array) -> PredictionBatch | None:
+        """Return what the networks say of some beats, whose quality may be known."""
+        if not len(some):
             return None
-        some = beats.take(edited)
-        batch = self._taken(some, self._said(some.sample))
-        known = quality[edited]
-        return replace(batch, quality=np.where(np.isnan(known), batch.quality, known))
+        said = self._said(some.sample)
+        known = np.where(np.isnan(quality), said.quality, quality)
+        return self._taken(some, replace(said, quality=known))
 
     def _know_classified(self) -> bool:
         """Know the beats as they were classified; return whether they were."""
@@ -274,9 +310,12 @@ class RecordAnalysis:
         """Return what is said of beats, and know it where suggestions are wanted."""
         if self._keeps_outputs:
             self._outputs.put(beats, said.probabilities, said.embedding)
-        return PredictionBatch(
+        batch = PredictionBatch(
             beats.beat_id, beats.sample, said.probabilities, said.quality, said.dissent
         )
+        if self._context:
+            self._context.put(batch)
+        return batch
 
     def explain(self, beats: BeatTable, beat_id: int) -> Explanation:
         """Return why the classifier labels a beat as it does.
@@ -297,7 +336,7 @@ class RecordAnalysis:
         """
         classifier = self._required_classifier()
         self._know_classified()
-        return explanation(classifier, self._leads, beats, beat_id)
+        return explanation(classifier, self._leads, beats, beat_id, self._context)
 
     def suggest(self, beats: BeatTable) -> Suggestions:
         """Return the labels that the beats reviewed so far speak for.

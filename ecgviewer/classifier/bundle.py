@@ -25,7 +25,7 @@ from ecgviewer.classifier.context_expert import ContextExpert, read_context_expe
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.predictions import Probabilities
+from ecgviewer.core.predictions import AAMI_CLASSES, Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
@@ -151,11 +151,18 @@ class Bundle:
 
         Raises
         ------
+        BundleError
+            If the bundle has other classes than N, S and V, in this order.
         ContextExpertError
             If the file holds no expert of this program.
         """
         if CONTEXT not in self.digests:
             return None
+        if self.scheme != AAMI or self.classes != AAMI_CLASSES:
+            raise BundleError(
+                f"{self.path / CONTEXT} tells S from N, which are not the classes of "
+                f"this bundle. {REMEDY}"
+            )
         return read_context_expert(self.path / CONTEXT)
 
 

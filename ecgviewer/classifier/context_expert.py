@@ -3,13 +3,15 @@
 A small perceptron answers whether a beat that is not V is S or N, from `beat_context`.
 Beats in a regular tachycardia that began abruptly are S: no sinus node does that, and
 in a long run the beats before and after give a beat away as little as its shape does.
-Whether a beat is V remains as the networks say.
+Whether a beat is V remains as the networks say, with odds that mean what they say.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -32,13 +34,53 @@ class ContextExpertError(InputError):
 
 @dataclass(frozen=True, eq=False)
 class ContextExpert(Perceptron):
-    """A perceptron with one output, the logarithm of the odds of S against N."""
+    """A perceptron with one output, the logarithm of the odds of S against N.
+
+    Attributes
+    ----------
+    ventricular : tuple of float
+        What the logarithm of the odds of V that the networks give is multiplied by,
+        and what is then added.
+    """
+
+    ventricular: tuple[float, float] = (1.0, 0.0)
 
     def __post_init__(self) -> None:
         """Refuse layers that do not fit together."""
         super().__post_init__()
         if self.n_outputs != 1:
             raise ValueError("a context expert has one output")
+        if not (np.isfinite(self.ventricular).all() and self.ventricular[0] > 0):
+            raise ValueError("its odds of V are not to be multiplied by that")
+
+    def calibrated(
+        self, weight: float, shift: float, ventricular: tuple[float, float]
+    ) -> Self:
+        """Return the expert with other odds: times a weight, after a shift."""
+        *weights, last = self.weights
+        *biases, bias = self.biases
+        return replace(
+            self,
+            weights=(*weights, (last * weight).astype(np.float32)),
+            biases=(*biases, ((bias + shift) * weight).astype(np.float32)),
+            ventricular=ventricular,
+        )
+
+    def write(self, path: Path) -> None:
+        """Write the expert as arrays."""
+        with path.open("wb") as file:
+            arrays = self.arrays() | {"ventricular": np.array(self.ventricular)}
+            np.savez_compressed(file, **arrays)
+
+    @classmethod
+    def read(cls, path: Path, n_features: int) -> Self:
+        """Return the expert in a file; see `Perceptron.read`."""
+        expert = super().read(path, n_features)
+        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+            if "ventricular" not in arrays:
+                return expert
+            weight, shift = arrays["ventricular"].astype(np.float64).tolist()
+        return replace(expert, ventricular=(weight, shift))
 
     def odds(self, context: Float32Array) -> Float64Array:
         """Return the logarithm of the odds of S against N, shape (n_beats,)."""
@@ -91,7 +133,30 @@ def in_context(
         Logarithms of probabilities.
     """
     context = beat_context(log_probabilities, rr_s, stop)
-    return with_odds(log_probabilities, runs_as_s(expert.odds(context), in_run))
+    return answered(log_probabilities, context, in_run, expert)
+
+
+def answered(
+    log_probabilities: Float64Array,
+    context: Float32Array,
+    in_run: BoolArray,
+    expert: ContextExpert,
+) -> Float64Array:
+    """Return what `in_context` returns, of beats whose context is known already."""
+    odds = runs_as_s(expert.odds(context), in_run)
+    return with_odds(ventricular_as(log_probabilities, *expert.ventricular), odds)
+
+
+def ventricular_as(
+    log_probabilities: Float64Array, weight: float, shift: float
+) -> Float64Array:
+    """Return log-probabilities with other odds of V, and the same of S against N."""
+    rest = np.logaddexp(log_probabilities[:, _N], log_probabilities[:, _S])
+    odds = (log_probabilities[:, _V] - rest) * weight + shift
+    others = log_probabilities[:, :_V] - rest[:, None]
+    return np.column_stack(
+        [others - np.logaddexp(0, odds)[:, None], -np.logaddexp(0, -odds)]
+    )
 
 
 def runs_as_s(odds: Float64Array, in_run: BoolArray) -> Float64Array:

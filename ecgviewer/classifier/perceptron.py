@@ -63,12 +63,16 @@ class Perceptron:
                 values = np.maximum(values, 0)
         return np.asarray(values, np.float32)
 
-    def write(self, path: Path) -> None:
-        """Write the perceptron as arrays."""
+    def arrays(self) -> dict[str, Any]:
+        """Return what is written, by name."""
         layers: dict[str, Any] = {f"weights_{n}": w for n, w in enumerate(self.weights)}
         layers |= {f"biases_{n}": b for n, b in enumerate(self.biases)}
+        return {"mean": self.mean, "scale": self.scale, **layers}
+
+    def write(self, path: Path) -> None:
+        """Write the perceptron as arrays."""
         with path.open("wb") as file:
-            np.savez_compressed(file, mean=self.mean, scale=self.scale, **layers)
+            np.savez_compressed(file, **self.arrays())
 
     @classmethod
     def read(cls, path: Path, n_features: int) -> Self:

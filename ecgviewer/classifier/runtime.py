@@ -18,6 +18,7 @@ from ecgviewer.classifier.bundle import (
     load_bundle,
     load_golden,
 )
+from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.classifier.gradcam import heat_maps
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.label_scheme import LabelScheme
@@ -62,6 +63,10 @@ class Classifier(Protocol):
     def spec(self) -> PreprocessingSpec:
         """How the pictures must be made."""
 
+    @property
+    def context_expert(self) -> ContextExpert | None:
+        """Says S or N once all beats of a record are known; None where nothing does."""
+
     def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return probabilities (n, n_classes) and embedding (n, n_units) of beats."""
 
@@ -84,8 +89,11 @@ class BeatClassifier:
         ------
         BundleError
             If LiteRT cannot load the network.
+        ContextExpertError
+            If its context expert is not one of this program.
         """
         self.bundle = bundle
+        self._context_expert = bundle.context_expert
         try:
             # Two, since changing the number of beats allocates everything again.
             self._many = _interpreter(bundle).get_signature_runner()
@@ -122,6 +130,11 @@ class BeatClassifier:
     def spec(self) -> PreprocessingSpec:
         """How the pictures must be made."""
         return self.bundle.spec
+
+    @property
+    def context_expert(self) -> ContextExpert | None:
+        """Says S or N once all beats of a record are known; None where nothing does."""
+        return self._context_expert
 
     def classify(self, inputs: BeatInputs) -> tuple[Probabilities, Float32Array]:
         """Return the scores of beats.

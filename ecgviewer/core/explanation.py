@@ -12,6 +12,37 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 
 
 @dataclass(frozen=True)
+class InRecord:
+    """What the beats of the record say of one of them, after the networks.
+
+    Attributes
+    ----------
+    networks : ndarray of float32, shape (n_classes,)
+        What the networks say of its pictures, all leads together.
+    rr_s, next_rr_s : float
+        RR intervals before and after it, in seconds.
+    sinus_rr_s : float
+        The usual RR interval of the beats in the minutes around that are surely normal.
+    times_as_likely : float
+        How many times as likely as in the record's median beat S is, rather than N, as
+        the networks say.
+    irregularity : float
+        How far the RR intervals around are from the sinus RR interval, as a share of
+        it: the median.
+    in_run : bool
+        Whether it is in a regular tachycardia that began abruptly.
+    """
+
+    networks: Float32Array
+    rr_s: float
+    next_rr_s: float
+    sinus_rr_s: float
+    times_as_likely: float
+    irregularity: float
+    in_run: bool
+
+
+@dataclass(frozen=True)
 class Explanation:
     """What the explanation panel shows of one beat, on the lead that decided.
 
@@ -26,7 +57,7 @@ class Explanation:
     classes : tuple of int
         In the order of `heat_maps` and `probabilities`; codes of `scheme`.
     probabilities : ndarray of float32, shape (n_classes,)
-        What the classifier says, all leads together.
+        What the classifier says, all leads together, and all beats of the record.
     times_s : tuple of float
         Left and right edge of the image, seconds from the R-peak.
     frequencies_hz : tuple of float
@@ -50,6 +81,9 @@ class Explanation:
         What the lead counts among those analysed, 0 to 1: 0 where it dropped out.
     others : tuple of Explanation
         Of the other leads that were analysed, those that count most first.
+    in_record : InRecord or None
+        What its record says of the beat; None where the classifier looks at nothing
+        but pictures and timing, or has not looked at all beats yet.
     """
 
     beat_id: int
@@ -70,6 +104,7 @@ class Explanation:
     said: Float32Array | None = None
     weight: float = 1.0
     others: tuple[Explanation, ...] = ()
+    in_record: InRecord | None = None
 
     @property
     def by_lead(self) -> tuple[Explanation, ...]:

@@ -24,6 +24,7 @@ from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.explanation.heat_controls import HeatControls
 from ecgviewer.gui.explanation.lead_facts import leads_text
 from ecgviewer.gui.explanation.probability_bars import ProbabilityBars
+from ecgviewer.gui.explanation.record_facts import record_text
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
 from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.number_text import whole
@@ -79,6 +80,7 @@ class ExplanationPanel(QWidget):
         self.controls = HeatControls(opacity_percent, contour=contour)
         self.bars = ProbabilityBars()
         self.leads_label = _wrapped_label()
+        self.record_label = _wrapped_label()
         self.facts = FactsView()
         self.view.set_opacity(opacity_percent)
         self.view.show_contour(contour)
@@ -132,6 +134,7 @@ class ExplanationPanel(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         # What the classifier said comes first: a low panel is scrolled for the rest.
         below.addWidget(self.leads_label)
+        below.addWidget(self.record_label)
         below.addLayout(self._numbers)
         below.addWidget(self.controls)
         below.addWidget(hint)
@@ -200,9 +203,13 @@ class ExplanationPanel(QWidget):
     def _show_picture_page(self) -> None:
         explanation = self.enquiry.explanation
         self.controls.setEnabled(explanation is not None)
-        told = leads_text(explanation) if explanation else ""
-        self.leads_label.setText(told)
-        self.leads_label.setVisible(bool(told))
+        for label, text in (
+            (self.leads_label, leads_text),
+            (self.record_label, record_text),
+        ):
+            told = text(explanation) if explanation else ""
+            label.setText(told)
+            label.setVisible(bool(told))
         if explanation is None:
             self._show_message()
             return

@@ -1,0 +1,169 @@
+"""What a classifier says of beats once all of their record are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
+from ecgviewer.classifier.context_expert import ContextExpert, answered
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.explanation import InRecord
+from ecgviewer.core.predictions import PredictionBatch, Predictions, Probabilities
+from ecgviewer.core.record import Samples
+from ecgviewer.core.stopping import Stop
+
+#: A probability that changes by less after an edit is not worth telling.
+_SAME = 0.005
+#: Keeps the logarithm of a probability that was rounded to 0 finite.
+_TINY = 1e-6
+_SINUS, _NEXT, _ABOVE, _DEVIATION = map(
+    CONTEXT_NAMES.index,
+    (
+        "RR / sinus RR of minutes",
+        "next RR / sinus RR of minutes",
+        "odds of S above the record's median",
+        "median of deviations around",
+    ),
+)
+
+#: Returns the RR interval before each beat in seconds, and which are in a run of
+#: tachycardia; see `pipeline.beat_timing`.
+Timing = Callable[[Samples], tuple[Float64Array, BoolArray]]
+
+
+@dataclass(frozen=True, eq=False)
+class _Answer:
+    """What is said of all beats of a table, a row each."""
+
+    beats: BeatTable
+    networks: Probabilities
+    rr_s: Float64Array
+    in_run: BoolArray
+    context: Float32Array
+    probabilities: Probabilities
+
+    def is_of(self, beats: BeatTable) -> bool:
+        return np.array_equal(self.beats.beat_id, beats.beat_id) and np.array_equal(
+            self.beats.sample, beats.sample
+        )
+
+
+class RecordContext:
+    """Keeps what the networks say of each beat, and answers when it has all of them.
+
+    Parameters
+    ----------
+    expert : ContextExpert
+    timing : callable
+        Tells the timing of all beats of the record.
+    stop : callable
+        Asked before each part of the work.
+    """
+
+    def __init__(self, expert: ContextExpert, timing: Timing, stop: Stop) -> None:
+        self._expert, self._timing, self._stop = expert, timing, stop
+        self._networks = Predictions.empty()
+        self._told = Predictions.empty()
+        self._answer: _Answer | None = None
+
+    def put(self, batch: PredictionBatch) -> None:
+        """Take in what the networks say of some beats."""
+        self._networks = _with_room(self._networks, batch)
+        self._networks.put(batch)
+        self._answer = None
+
+    def answer(self, beats: BeatTable) -> PredictionBatch | None:
+        """Return what the record says of its beats, those of whom it is news.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            All beats of the record as they are now.
+
+        Returns
+        -------
+        PredictionBatch or None
+            None as long as the networks have not looked at each where it is.
+        """
+        said, quality = self._networks.of(beats)
+        answer = self._answered(beats, said)
+        if answer is None:
+            return None
+        self._answer = answer
+        told = self._told.of(beats)[0]
+        change = np.abs(answer.probabilities - told).max(axis=1, initial=0)
+        # What was never told is NaN, which no comparison holds of.
+        other = answer.probabilities.argmax(axis=1) != told.argmax(axis=1)
+        news = other | ~(change < _SAME)
+        whole = PredictionBatch(
+            beats.beat_id,
+            beats.sample,
+            answer.probabilities,
+            quality,
+            self._networks.dissent_of(beats),
+        )
+        batch = whole.take(news)
+        self._told = _with_room(self._told, batch)
+        self._told.put(batch)
+        return batch
+
+    def of_beat(
+        self, beats: BeatTable, beat_id: int, networks: Probabilities
+    ) -> tuple[Probabilities, InRecord] | None:
+        """Return what the record says of one beat, and why.
+
+        Parameters
+        ----------
+        beats : BeatTable
+            All beats as the reviewer has them at present.
+        beat_id : int
+            One of them.
+        networks : ndarray of float32, shape (n_classes,)
+            What the networks say of it.
+
+        Returns
+        -------
+        tuple or None
+            None as long as the networks have not looked at all the others.
+        """
+        row = int(beats.rows_of(beat_id)[0])
+        answer = self._answer
+        if answer is None or not answer.is_of(beats):
+            said = self._networks.of(beats)[0]
+            said[row] = networks
+            answer = self._answered(beats, said)
+        if answer is None:
+            return None
+        rr_s, context = float(answer.rr_s[row]), answer.context[row]
+        following = np.exp(context[_NEXT] - context[_SINUS])
+        return answer.probabilities[row], InRecord(
+            networks=answer.networks[row],
+            rr_s=rr_s,
+            next_rr_s=rr_s * float(following),
+            sinus_rr_s=rr_s / float(np.exp(context[_SINUS])),
+            times_as_likely=float(np.exp(context[_ABOVE])),
+            irregularity=float(np.expm1(context[_DEVIATION])),
+            in_run=bool(answer.in_run[row]),
+        )
+
+    def _answered(self, beats: BeatTable, said: Probabilities) -> _Answer | None:
+        if not len(beats) or np.isnan(said).any():
+            return None
+        rr_s, in_run = self._timing(beats.sample)
+        logarithms = np.log(np.maximum(said, _TINY), dtype=np.float64)
+        context = beat_context(logarithms, rr_s, self._stop)
+        together = answered(logarithms, context, in_run, self._expert)
+        probabilities = np.exp(together).astype(np.float32)
+        return _Answer(beats, said, rr_s, in_run, context, probabilities)
+
+
+def _with_room(predictions: Predictions, batch: PredictionBatch) -> Predictions:
+    """Return predictions with room for a batch; they grow by doubling."""
+    size = int(batch.beat_id.max(initial=-1)) + 1
+    if size <= len(predictions.sample):
+        return predictions
+    return predictions.copied(max(size, 2 * len(predictions.sample)))

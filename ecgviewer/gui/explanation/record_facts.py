@@ -1,0 +1,71 @@
+"""What the record says of a beat, after the networks, in a few sentences."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ecgviewer.core.explanation import Explanation, InRecord
+from ecgviewer.gui.explanation.probability_bars import percent_text
+
+#: RR intervals this near to the sinus RR interval are neither early nor late.
+_SAME = 0.03
+
+
+def record_text(explanation: Explanation) -> str:
+    """Return both answers and what the second one goes by; empty where there is one."""
+    known = explanation.in_record
+    if known is None:
+        return ""
+    networks = _said(explanation, known.networks)
+    together = _said(explanation, explanation.probabilities)
+    parts = [
+        f"Pictures and timing alone: {networks}. Among all beats of the record: "
+        f"{together}.",
+        _early_text(known),
+        f"The next follows after {_share(known.next_rr_s, known)} of it; RR intervals "
+        f"around differ from it by {known.irregularity * 100:.0f} %.",
+        _likely_text(known.times_as_likely),
+    ]
+    if known.in_run:
+        parts.append(
+            "It is in a regular tachycardia that began abruptly: S unless it is V."
+        )
+    return " ".join(parts)
+
+
+def _said(explanation: Explanation, probabilities: np.ndarray) -> str:
+    place = int(np.argmax(probabilities))
+    name = explanation.scheme.name(explanation.classes[place])
+    return f"{name}, {percent_text(float(probabilities[place]))}"
+
+
+def _early_text(known: InRecord) -> str:
+    sinus = f"the sinus RR interval around, {_milliseconds(known.sinus_rr_s)}"
+    change = known.rr_s / known.sinus_rr_s - 1
+    if abs(change) < _SAME:
+        return f"It comes on time: {_milliseconds(known.rr_s)}, of {sinus}."
+    word = "early" if change < 0 else "late"
+    return (
+        f"It comes {abs(change) * 100:.0f} % {word}: {_milliseconds(known.rr_s)} "
+        f"against {sinus}."
+    )
+
+
+def _likely_text(times: float) -> str:
+    if 0.5 < times < 2:
+        return "To the networks S is as likely as in the record's median beat."
+    word = "more" if times > 1 else "less"
+    number = min(max(times, 1 / times), 1000)
+    more = "over " if number == 1000 else ""
+    return (
+        f"To the networks S is {more}{number:,.0f} times {word} likely than in the "
+        "record's median beat."
+    )
+
+
+def _share(rr_s: float, known: InRecord) -> str:
+    return f"{rr_s / known.sinus_rr_s * 100:.0f} %"
+
+
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms"

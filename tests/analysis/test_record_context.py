@@ -1,0 +1,190 @@
+"""What all beats of a record together say, after the networks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ecgviewer.analysis.analyse_record import analyse_session
+from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.context_expert import ContextExpert
+from ecgviewer.core.analysis_events import BeatsDetected
+from ecgviewer.core.beats import BeatTable, new_beats
+from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.predictions import PredictionBatch, joined_batches
+from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.files.analysis_cache import AnalysisCache
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from tests.fakes import FakeClassifier
+
+S = 1
+_FS = 250.0
+
+
+def early_is_s() -> ContextExpert:
+    """Return an expert that calls S what comes early among its record's beats."""
+    n = len(CONTEXT_NAMES)
+    weight = np.zeros((n, 1), "f4")
+    weight[CONTEXT_NAMES.index("RR / sinus RR of minutes")] = -40
+    ones, bias = np.ones(n, "f4"), np.full(1, -5, "f4")
+    return ContextExpert(np.zeros(n, "f4"), ones, (weight,), (bias,))
+
+
+class AllNormal(FakeClassifier):
+    """Its networks call every beat N; its expert calls early ones S."""
+
+    digest = "all-normal"
+    context_expert = early_is_s()
+
+    def classify(self, inputs: BeatInputs) -> tuple[np.ndarray, np.ndarray]:
+        self.batches.append(len(inputs))
+        said = np.tile(np.array([0.8, 0.1, 0.1], "f4"), (len(inputs), 1))
+        return said, np.ones((len(inputs), 128), "f4")
+
+
+def _record(n_beats: int = 80) -> Record:
+    rng = np.random.default_rng(1)
+    n = round((n_beats + 2) * 0.8 * _FS)
+    return Record("r", _FS, (Lead("II"),), rng.normal(0, 0.1, (1, n)).astype("f4"))
+
+
+def _beats(early: int = 40, n: int = 80) -> BeatTable:
+    """Return regular beats of which one comes 0.3 s early."""
+    at = np.arange(1, n + 1) * 0.8
+    at[early] -= 0.3
+    return new_beats(np.rint(at * _FS).astype(np.int64))
+
+
+def _batches(events: Iterable[Event]) -> list[PredictionBatch]:
+    return [event for event in events if isinstance(event, PredictionBatch)]
+
+
+def _early(batch: PredictionBatch) -> list[int]:
+    rows = batch.probabilities.argmax(axis=1) == S
+    return sorted(batch.beat_id[rows].tolist())
+
+
+def test_the_record_answers_once_all_its_beats_are_known() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    *networks, last = _batches(analysis.run(beats))
+    assert _early(joined_batches(networks)) == []
+    assert last.beat_id.tolist() == beats.beat_id.tolist()
+    assert _early(last) == [40]
+    np.testing.assert_allclose(last.probabilities.sum(axis=1), 1, rtol=1e-5)
+    np.testing.assert_array_equal(last.quality, joined_batches(networks).quality)
+
+
+def test_without_an_expert_nobody_answers_twice() -> None:
+    batches = _batches(RecordAnalysis(_record(), FakeClassifier()).run(_beats()))
+    assert sum(len(batch.beat_id) for batch in batches) == 80
+
+
+def test_an_edit_is_answered_with_what_it_changes_and_no_more() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    list(analysis.run(beats))
+    moved = beats.sample.copy()
+    moved[60] -= round(0.3 * _FS)
+    edited = np.arange(80) == 60
+    batch = analysis.classify_edited(
+        _at(beats, moved), edited, np.full(80, 0.5, np.float32)
+    )
+    assert batch is not None
+    assert _early(batch) == [60]
+    assert batch.beat_id.min() >= 60 - 4 and batch.beat_id.max() <= 60 + 4
+    assert batch.quality[batch.beat_id == 60] == 0.5
+    nothing = np.zeros(80, bool)
+    quality = np.full(80, 0.5, np.float32)
+    assert analysis.classify_edited(_at(beats, moved), nothing, quality) is None
+
+
+def test_a_removed_beat_leaves_another_answer_beside_it() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    list(analysis.run(beats))
+    # Without the beat before it, the early one is late.
+    fewer = beats.take(beats.beat_id != 39)
+    n = len(fewer)
+    batch = analysis.classify_edited(fewer, np.zeros(n, bool), np.ones(n, "f4"))
+    assert batch is not None
+    assert 40 in batch.beat_id and 39 not in batch.beat_id
+    assert _early(batch) == []
+    assert len(batch.beat_id) < 20
+
+
+def test_beats_edited_before_the_answer_are_in_it() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    steps = analysis.run(beats)
+    first = next(event for event in steps if isinstance(event, PredictionBatch))
+    moved = beats.sample.copy()
+    moved[60] -= round(0.3 * _FS)
+    edited, unknown = np.arange(80) == 60, np.full(80, np.nan, np.float32)
+    batch = analysis.classify_edited(_at(beats, moved), edited, unknown)
+    assert batch is not None and _early(batch) == []
+    assert len(first.beat_id) < 80
+    assert _early(_batches(steps)[-1]) == [40, 60]
+
+
+def test_a_kept_analysis_gives_the_same_answer(tmp_path: Path) -> None:
+    record = replace(_record(), checksum="c0ffee", identity="this")
+    cache, fresh, again = AnalysisCache(tmp_path), AllNormal(), AllNormal()
+    said = [
+        _batches(RecordAnalysis(record, some, cache=cache).run(_beats()))[-1]
+        for some in (fresh, again)
+    ]
+    assert fresh.batches and not again.batches
+    np.testing.assert_array_equal(said[0].probabilities, said[1].probabilities)
+    assert _early(said[1]) == [40]
+
+
+def test_a_session_without_a_window_gets_the_last_word() -> None:
+    everything = AllNormal()
+    everything.context_expert = early_is_s().calibrated(1.0, 50.0, (1.0, 0.0))
+    session = ReviewSession(synthetic_record(30.0).record)
+    analyse_session(session, everything)
+    assert len(session.beats) > 20
+    assert (session.columns.predicted == BeatClass.S).all()
+
+
+def test_an_explanation_tells_both_answers() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    before = analysis.explain(beats, 40)
+    assert before.in_record is None and before.probabilities.argmax() == 0
+    list(analysis.run(beats))
+    after = analysis.explain(beats, 40)
+    assert after.in_record is not None
+    assert after.probabilities.argmax() == S
+    np.testing.assert_allclose(after.in_record.networks, [0.8, 0.1, 0.1])
+    assert after.in_record.rr_s == pytest.approx(0.5, abs=0.005)
+    assert after.in_record.next_rr_s == pytest.approx(1.1, abs=0.005)
+    assert after.in_record.sinus_rr_s == pytest.approx(0.8, abs=0.005)
+    assert not after.in_record.in_run
+    # Among other beats, as before an edit is answered.
+    fewer = beats.take(beats.beat_id != 41)
+    among = analysis.explain(fewer, 40)
+    assert among.in_record is not None
+    assert among.in_record.next_rr_s == pytest.approx(1.9, abs=0.01)
+
+
+def test_suggestions_begin_with_what_is_shown() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    list(analysis.run(beats))
+    # Nobody has reviewed anything, so the adaptation changes nothing.
+    assert len(analysis.suggest(beats).beat_id) == 0
+
+
+def test_a_record_without_beats_has_no_answer() -> None:
+    silence = synthetic_record(4.0).record
+    flat = Record("f", silence.fs, silence.leads, np.zeros_like(silence.signal))
+    events = list(RecordAnalysis(flat, AllNormal()).run())
+    assert not _batches(events)
+    assert any(isinstance(event, BeatsDetected) for event in events)
+
+
+def _at(beats: BeatTable, samples: np.ndarray) -> BeatTable:
+    return beats.with_values(np.arange(len(beats)), sample=samples)
