@@ -31,7 +31,7 @@ from ecgviewer.preprocessing import pipeline
 from training.command_line import program, whole_number
 from training.errors import TrainingError
 from training.networks.literal import literal_network, literal_probabilities
-from training.records.one_lead import one_lead_analysis
+from training.records.released_analysis import released_analysis
 
 #: The bundle of the published method.
 _METHOD = "seed-cnn"
@@ -68,7 +68,7 @@ def measure(path: Path, n_beats: int = 400, runs: int = 3) -> dict[str, float]:
             seconds(lambda: literal_probabilities(stretches, spec, network))
         )
         ours_s.append(
-            seconds(lambda: list(one_lead_analysis(record, classifier).run()))
+            seconds(lambda: list(released_analysis(record, classifier).run()))
         )
     literal = len(stretches) / statistics.median(literal_s)
     ours = len(samples) / statistics.median(ours_s)

@@ -3,7 +3,8 @@
 python -m training.evaluate --bundle NAME --data DIR --records ds2|test|LIST
                             [--lead NAME] [--detected] [--allow-trained] [--json FILE]
 
-One lead of each record is looked at, as for all released figures.
+The records are analysed as the application does: on every lead where the bundle was
+trained on every lead, else on the one that it prefers, or on the one of --lead.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import CONTEXT, Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
-from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, BeatClass
+from ecgviewer.core.beats import new_beats
+from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, UNSET, BeatClass
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.preprocessing import pipeline
 from training.command_line import (
     existing_folder,
     names_of,
@@ -34,9 +37,11 @@ from training.records.dataset import (
     Beats,
     LabelledRecord,
     load_records,
+    open_annotated,
 )
 from training.records.detected import detected_figures
 from training.records.patients import Patients, file_name_of, name_in
+from training.records.released_analysis import last_words, released_analysis
 from training.records.splits import DS1, DS2, LeakageError, patient_of
 from training.records.trained_classes import TrainedClasses, refuse_other_classes
 from training.scoring.metrics import (
@@ -73,11 +78,44 @@ def network_outputs(
 
 
 def reference_figures(
-    classifier: Classifier, records: Sequence[LabelledRecord]
+    classifier: Classifier,
+    data: Path,
+    names: Sequence[str],
+    records: Sequence[LabelledRecord],
+    lead: str = "",
 ) -> dict[str, Any]:
-    """Return all figures on the reference's beats of N, S and V."""
-    beats = Beats.of(records)
-    return beat_figures(beats, classify_beats(classifier, beats))
+    """Return all figures on the reference's beats of N, S and V.
+
+    Parameters
+    ----------
+    classifier : Classifier
+    data : Path
+        Folder of the records.
+    names : sequence of str
+        Their files.
+    records : sequence of LabelledRecord
+        The same ones.
+    lead : str
+        The one to look at; empty for those of `released_analysis`.
+    """
+    classes = TrainedClasses.of(classifier)
+    said = [analysed_beats(classifier, data / name, classes, lead) for name in names]
+    return beat_figures(Beats.of(records), np.concatenate(said))
+
+
+def analysed_beats(
+    classifier: Classifier, path: Path, classes: TrainedClasses, lead: str = ""
+) -> Probabilities:
+    """Return what the application says of the reference's beats of the classes."""
+    record, beats = open_annotated(path)
+    analysis = released_analysis(record, classifier, lead)
+    refined = pipeline.refine_beats(record, analysis.lead, beats.sample)
+    order = np.argsort(refined, kind="stable")
+    said = last_words(analysis, len(classes), new_beats(refined[order]))
+    probabilities = np.empty_like(said.probabilities)
+    probabilities[order] = said.probabilities
+    kept: Probabilities = probabilities[classes.outputs_of(beats.symbol) != UNSET]
+    return kept
 
 
 def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
@@ -179,7 +217,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--lead",
         default="",
-        help="the one lead to look at (default: the one that the bundle prefers)",
+        help="the one lead to look at (default: those that the bundle learned from)",
     )
     parser.add_argument(
         "--detected", action="store_true", help="find the beats, as the program does"
@@ -206,7 +244,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     files = tuple(map(file_name_of, names))
     figures = _evaluate(bundle, args.data, files, args.lead, detected=args.detected)
     figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
-    figures["lead"] = args.lead or "preferred"
+    every = "every" if CONTEXT in bundle.digests else "preferred"
+    figures["lead"] = args.lead or every
     if trained:
         figures["trained_on"] = trained
         print(f"TRAINED ON THE PATIENTS OF {', '.join(trained)}: no test figures")
@@ -228,7 +267,7 @@ def _evaluate(
     records = load_records(data, names, bundle.spec, classes, lead)
     patients = Patients.of_bundle(bundle)
     records = [patients.naming(record) for record in records]
-    return reference_figures(classifier, records)
+    return reference_figures(classifier, data, names, records, lead)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.wfdb.record import read_record
 from training.command_line import existing_folder, program
-from training.records.one_lead import one_lead_analysis
+from training.records.released_analysis import released_analysis
 
 #: Training records; the last number seeds the places of the gaps.
 RECORDS = (
@@ -78,7 +78,7 @@ def analysed(record: Record, classifier: Classifier, lead: str) -> _Beats:
     """Return the beats of a record and their labels, as the program finds them."""
     samples: dict[int, int] = {}
     labels: dict[int, int] = {}
-    for event in one_lead_analysis(record, classifier, lead).run():
+    for event in released_analysis(record, classifier, lead).run():
         if isinstance(event, BeatsDetected):
             pairs = zip(
                 event.beats.beat_id.tolist(), event.beats.sample.tolist(), strict=True
@@ -139,7 +139,7 @@ def _partners(
 def score_record(path: Path, classifier: Classifier, kind: str) -> list[GapScore]:
     """Return what each length of gap changes in a record."""
     record = read_record(path)
-    lead = one_lead_analysis(record, classifier).lead_name
+    lead = released_analysis(record, classifier).lead_name
     whole = analysed(record, classifier, lead)
     random = np.random.default_rng((_SEED, int(path.stem)))
     scores = []

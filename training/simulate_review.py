@@ -41,7 +41,7 @@ from training.command_line import (
 )
 from training.errors import TrainingError
 from training.records.dataset import open_annotated
-from training.records.one_lead import one_lead_analysis
+from training.records.released_analysis import released_analysis
 from training.records.splits import DS2
 from training.records.trained_classes import refuse_other_classes
 from training.reviewing.estimates import (
@@ -93,7 +93,7 @@ class Analysed:
 def analysed(classifier: Classifier, path: Path) -> Analysed:
     """Analyse a record as the application does, by the lead of the released figures."""
     record, reference = open_annotated(path)
-    analysis = one_lead_analysis(record, classifier)
+    analysis = released_analysis(record, classifier)
     session = ReviewSession(record, lead=analysis.lead_name)
     predictions = Predictions.empty(classifier.classes, classifier.classifier_id)
     session.start_predictions(predictions)

@@ -79,6 +79,7 @@ def test_found_beats_are_judged_with_missed_and_extra_ones(
 
     class Told(FakeClassifier):
         def classify(self, inputs: BeatInputs) -> tuple[np.ndarray, np.ndarray]:
+            assert len(inputs) == len(found)
             scores = np.eye(3, dtype=np.float32)[predicted]
             return scores, np.zeros((len(inputs), 128), np.float32)
 
@@ -86,7 +87,7 @@ def test_found_beats_are_judged_with_missed_and_extra_ones(
         return synthetic.record, beats
 
     monkeypatch.setattr(detected, "open_annotated", opened)
-    monkeypatch.setattr(pipeline, "detect_beats", lambda *_: found)
+    monkeypatch.setattr(pipeline, "iter_beats", lambda *_: iter([found]))
     figures = detected_figures(Told(), tmp_path, ["made"])
     assert figures["confusion"] == [
         [2, 0, 0, 2],
@@ -116,8 +117,8 @@ def _stored(name: str) -> dict[str, float]:
 def test_figures_of_the_shipped_bundles_come_out_again(bundle: str) -> None:
     classifier = load_classifier(bundle)
     for name, accuracy in list(_stored(bundle).items())[:3]:
-        figures = reference_figures(
-            classifier, load_records(DATA / "mitdb", [name], classifier.spec)
-        )
+        data = DATA / "mitdb"
+        records = load_records(data, [name], classifier.spec)
+        figures = reference_figures(classifier, data, [name], records)
         # A detector that places a few beats one sample aside may turn some.
         assert figures["accuracy"] == pytest.approx(accuracy, abs=0.002), name

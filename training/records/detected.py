@@ -15,8 +15,8 @@ from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.labels import BeatClass, Labels, labels_of
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotations import read_annotations
-from ecgviewer.preprocessing import pipeline
 from training.records.dataset import CLASSES, lead_of, open_annotated
+from training.records.released_analysis import last_words, released_analysis
 from training.scoring.metrics import (
     Confusion,
     confusion_figures,
@@ -35,7 +35,7 @@ def detected_figures(
 ) -> dict[str, Any]:
     """Return figures over found beats: missed and extra beats count as errors.
 
-    On one lead of each record: that of a name, else the one that the spec prefers.
+    On the leads of `released_analysis`.
 
     Pairs by the rule of EC57, within 150 ms. Beats whose reference is F or Q are left
     out, as they are on reference peaks.
@@ -57,6 +57,8 @@ def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
     figures = _figures(total)
     if "232" in confusions:
         figures["s_f1_without_232"] = _figures(total - confusions["232"])["f1"]["S"]
+    if "202" in confusions:
+        figures["without_202"] = _figures(total - confusions["202"])
     found = total[:, :_NONE]
     figures["detection"] = {
         "sensitivity": round(1 - total[:, _NONE].sum() / max(_beats(total), 1), 5),
@@ -68,19 +70,11 @@ def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
 def record_confusion(classifier: Classifier, path: Path, name: str = "") -> Confusion:
     """Return the counts of a record as the program finds and classifies its beats."""
     record, beats = open_annotated(path)
-    spec = classifier.spec
-    named = lead_of(record, name)
-    lead = named if named is not None else pipeline.choose_lead(record, spec)
-    found = pipeline.detect_beats(record, lead, spec)
-    prepared = pipeline.prepare_lead(record, lead, spec)
-    prepared = pipeline.know_patient(prepared, found, spec)
-    scores = [
-        classifier.classify(pipeline.beat_inputs(prepared, found[i : i + 256], spec))[0]
-        for i in range(0, len(found), 256)
-    ]
-    none_found = np.empty((0, len(CLASSES)), np.float32)
-    predicted = np.argmax(np.concatenate([none_found, *scores]), axis=1)
-    return beat_confusion(record.fs, beats, found, predicted)
+    lead_of(record, name)
+    analysis = released_analysis(record, classifier, name)
+    found = last_words(analysis, len(CLASSES))
+    predicted = np.argmax(found.probabilities, axis=1)
+    return beat_confusion(record.fs, beats, found.sample, predicted)
 
 
 def annotated_confusion(path: Path, annotations: Path) -> Confusion:
