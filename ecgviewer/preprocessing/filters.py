@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy import signal
 
 from ecgviewer.core.arrays import BoolArray, Float32Array
+from ecgviewer.core.record import Samples
 
 #: Butterworth order of the band-pass; run forwards and backwards it doubles.
 _ORDER = 3
@@ -145,6 +146,13 @@ def resampling_ratio(fs: float, new_fs: float) -> Fraction:
     check_fs(fs)
     # Of high frequencies this many samples become one that smaller numbers are too few.
     return Fraction(new_fs / fs).limit_denominator(1000 if fs <= 4000 else 10_000)
+
+
+def resampled(samples: npt.ArrayLike, ratio: Fraction) -> Samples:
+    """Return where samples are at another sampling frequency, to the nearest."""
+    at = np.asarray(samples, np.int64)
+    times, over = ratio.numerator, ratio.denominator
+    return (2 * at * times + over) // (2 * over)
 
 
 def resample(values: Float32Array, ratio: Fraction) -> Float32Array:

@@ -13,23 +13,26 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, never
 from ecgviewer.core.units import millivolts
-from ecgviewer.core.unknown import UnknownStretches
-from ecgviewer.preprocessing import lead_choice, quality, rpeaks
+from ecgviewer.preprocessing import lead_choice, quality, record_timing, rpeaks
 from ecgviewer.preprocessing import patient as patients
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.bridged_lead import BridgedLead
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from ecgviewer.preprocessing.filtered_lead import FilteredLead
-from ecgviewer.preprocessing.filters import BandPass, fill_gaps, resampling_ratio
+from ecgviewer.preprocessing.filters import (
+    BandPass,
+    fill_gaps,
+    resampled,
+    resampling_ratio,
+)
 from ecgviewer.preprocessing.lead_gaps import GappedLead
 from ecgviewer.preprocessing.patient import Patient, TypicalBeats
 from ecgviewer.preprocessing.qrs_extremum import move_to_extremum, usual_polarity
 from ecgviewer.preprocessing.record_gaps import AllGaps, RecordGaps, record_gaps
-from ecgviewer.preprocessing.rhythm_features import rr_intervals, tachycardia
 from ecgviewer.preprocessing.segmentation import FLAT_MV, cut, normalised
 from ecgviewer.preprocessing.spec import (
     BY_TIME,
@@ -60,6 +63,7 @@ _AROUND_S = 2.0
 
 choose_lead = lead_choice.choose_lead
 choose_leads = lead_choice.choose_leads
+beat_timing = record_timing.beat_timing
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,13 +95,7 @@ class PreparedLead:
 
     def from_record(self, samples: npt.ArrayLike) -> Samples:
         """Return the indexes in `values` of samples of the record."""
-        return _resampled(samples, self.ratio)
-
-
-def _resampled(samples: npt.ArrayLike, ratio: Fraction) -> Samples:
-    at = np.asarray(samples, np.int64)
-    times, over = ratio.numerator, ratio.denominator
-    return (2 * at * times + over) // (2 * over)
+        return resampled(samples, self.ratio)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,40 +264,6 @@ def know_patient(
         prepared.gaps and prepared.gaps.moved(prepared.from_record),
     )
     return replace(prepared, patient=patient)
-
-
-def beat_timing(
-    record: Record,
-    samples: Samples,
-    spec: PreprocessingSpec,
-    unknown: UnknownStretches,
-    stop: Stop = never,
-) -> tuple[Float64Array, BoolArray]:
-    """Return the timing of all beats of a record as the classifier is given it.
-
-    Parameters
-    ----------
-    record : Record
-    samples : ndarray of int64, shape (n_beats,)
-        All R-peaks of the record, ascending, in its samples.
-    spec : PreprocessingSpec
-    unknown : UnknownStretches
-        Where the signal is lost, in samples of the record.
-    stop : callable
-        Asked before each part of the work.
-
-    Returns
-    -------
-    rr_s : ndarray of float64, shape (n_beats,)
-        RR interval before each beat; of the first beat that of the second, and across
-        lost signal what is usual around.
-    in_run : ndarray of bool, shape (n_beats,)
-        Which are in a regular tachycardia that began abruptly.
-    """
-    r_peaks_s = _resampled(samples, resampling_ratio(record.fs, spec.fs)) / spec.fs
-    across = unknown.across(samples)
-    in_run = tachycardia(r_peaks_s, stop, across) > 0
-    return rr_intervals(r_peaks_s, across), in_run
 
 
 def after_edit(

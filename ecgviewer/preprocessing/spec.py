@@ -54,9 +54,9 @@ class PreprocessingSpec:
         Name of the colour table of a coloured spectrogram.
     typical : str
         How the regular beats of a half hour are picked that its typical beat is made
-        of, one of TYPICAL: every so many of them, so that where some are lost all
-        others may be picked differently; or one of each slot of time. Bundles of
-        earlier versions do not say, and count.
+        of, one of TYPICAL: at equal distances in their order, so that where some are
+        lost all others may be picked differently; or one of each slot of time. Bundles
+        of earlier versions do not say, and go by rank.
     """
 
     version: int = SPEC_VERSION
