@@ -11,10 +11,12 @@ from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.context_expert import (
     ContextExpert,
     ContextExpertError,
+    answered,
     in_context,
     read_context_expert,
     with_odds,
 )
+from ecgviewer.classifier.perceptron import Perceptron
 
 _N = len(CONTEXT_NAMES)
 _EARLY = CONTEXT_NAMES.index("RR / sinus RR of minutes")
@@ -88,3 +90,29 @@ def test_files_that_hold_no_expert_are_named(tmp_path: Path) -> None:
 def test_an_expert_answers_one_question() -> None:
     with pytest.raises(ValueError, match="one output"):
         _expert(n_outputs=2)
+
+
+def test_odds_are_calibrated_after_a_shift_and_v_by_itself(tmp_path: Path) -> None:
+    rng = np.random.default_rng(2)
+    context = rng.normal(0, 1, (20, _N)).astype("f4")
+    plain = _expert()
+    ready = plain.calibrated(0.5, 2.0, (1.5, -0.25))
+    np.testing.assert_allclose(
+        ready.odds(context), (plain.odds(context) + 2) / 2, rtol=1e-5
+    )
+    said, in_run = _said(20), np.zeros(20, bool)
+    after = answered(said, context, in_run, ready)
+    odds_of_v = after[:, 2] - np.logaddexp(after[:, 0], after[:, 1])
+    np.testing.assert_allclose(odds_of_v, 1.5 * np.log(1 / 9) - 0.25)
+    np.testing.assert_allclose(np.exp(after).sum(axis=1), 1)
+    ready.write(tmp_path / "context.npz")
+    again = read_context_expert(tmp_path / "context.npz")
+    assert again.ventricular == (1.5, -0.25)
+    with pytest.raises(ValueError, match="odds of V"):
+        plain.calibrated(1.0, 0.0, (0.0, 0.0))
+
+
+def test_a_file_that_says_nothing_of_v_leaves_it(tmp_path: Path) -> None:
+    path = tmp_path / "context.npz"
+    Perceptron.write(_expert(), path)
+    assert read_context_expert(path).ventricular == (1.0, 0.0)

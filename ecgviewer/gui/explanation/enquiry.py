@@ -51,6 +51,7 @@ class Enquiry(QObject):
         self.state = EnquiryState.NO_BEAT
         self.explanation: Explanation | None = None
         self.failure = ""
+        self._asked_again: Explanation | None = None
         self._timer = QTimer(self, singleShot=True, interval=_DEBOUNCE_MS)
         self._timer.timeout.connect(self._ask)
         selection.beats_changed.connect(self._look)
@@ -91,6 +92,23 @@ class Enquiry(QObject):
             self._begin(beat)
         else:
             self.changed.emit()
+        if self._is_outdated():
+            self._asked_again = self.explanation
+            self._timer.start()
+
+    def _is_outdated(self) -> bool:
+        """Return whether the classifier has another answer since it explained this.
+
+        One that compares all beats of the record has it once it knows all of them.
+        """
+        session, shown = self._document.session, self.explanation
+        if session is None or self.row is None or shown is None:
+            return False
+        if shown is self._asked_again or session.scheme != shown.scheme:
+            return False
+        predicted = int(session.columns.predicted[self.row])
+        said = shown.classes[int(shown.probabilities.argmax())]
+        return predicted not in (UNSET, said)
 
     def _begin(self, beat: tuple[int, int]) -> None:
         self._timer.stop()

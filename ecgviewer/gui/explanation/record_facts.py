@@ -40,14 +40,12 @@ def _said(explanation: Explanation, probabilities: np.ndarray) -> str:
 
 
 def _early_text(known: InRecord) -> str:
-    sinus = f"the sinus RR interval around, {_milliseconds(known.sinus_rr_s)}"
     change = known.rr_s / known.sinus_rr_s - 1
-    if abs(change) < _SAME:
-        return f"It comes on time: {_milliseconds(known.rr_s)}, of {sinus}."
-    word = "early" if change < 0 else "late"
+    word = f"{abs(change) * 100:.0f} % {'early' if change < 0 else 'late'}"
+    when = "on time" if abs(change) < _SAME else word
     return (
-        f"It comes {abs(change) * 100:.0f} % {word}: {_milliseconds(known.rr_s)} "
-        f"against {sinus}."
+        f"It comes {when}: after {_milliseconds(known.rr_s)}, where the sinus RR "
+        f"interval around is {_milliseconds(known.sinus_rr_s)}."
     )
 
 

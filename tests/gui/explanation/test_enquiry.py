@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.core.predictions import Predictions
+from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
@@ -149,3 +150,25 @@ def test_the_oldest_explanations_are_forgotten(qtbot: QtBot) -> None:
     assert bench.state() is EnquiryState.SHOWN
     bench.selection.select([0])
     assert bench.state() is EnquiryState.WAITING
+
+
+def test_another_answer_of_the_classifier_is_asked_for_once(
+    qtbot: QtBot, bench: _Bench
+) -> None:
+    bench.selection.select([3])
+    bench.answer(3)
+    session = bench.document.session
+    assert session is not None
+    batch = PredictionBatch(
+        session.beats.beat_id[3:],
+        session.beats.sample[3:],
+        np.array([[0.1, 0.8, 0.1]], np.float32),
+        np.ones(1, np.float32),
+    )
+    with qtbot.waitSignal(bench.enquiry.explain_requested):
+        bench.document.add_predictions(batch)
+    assert bench.asked == [(3, 1000)]
+    # It stays on the screen until the other one is there; nobody asks twice.
+    assert bench.state() is EnquiryState.SHOWN
+    with qtbot.assertNotEmitted(bench.enquiry.explain_requested, wait=_LATER_MS):
+        bench.document.add_predictions(batch)
