@@ -28,6 +28,7 @@ import numpy as np
 
 from ecgviewer.classifier.bundle import (
     BUNDLE_VERSION,
+    CONTEXT,
     DESCRIPTION,
     GOLDEN,
     NETWORK,
@@ -140,7 +141,8 @@ def write_bundle(
 ) -> None:
     """Write a bundle that has no figures yet; its members had successive seeds.
 
-    The classifier's name is that of the folder.
+    The classifier's name is that of the folder. A context expert that lies there
+    already becomes part of it.
     """
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
@@ -238,7 +240,9 @@ def _write_golden(out: Path, golden: Golden) -> None:
 
 
 def _write_description(out: Path, description: dict[str, Any]) -> None:
-    files = (NETWORK, TRAINABLE, GOLDEN)
+    files = [NETWORK, TRAINABLE, GOLDEN]
+    if (out / CONTEXT).is_file():
+        files.append(CONTEXT)
     description["files"] = {name: file_digest(out / name) for name in files}
     text = json.dumps(description, indent=1) + "\n"
     (out / DESCRIPTION).write_text(text, encoding="utf-8")

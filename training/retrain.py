@@ -28,7 +28,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ecgviewer.classifier.bundle import DESCRIPTION, Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import (
+    CONTEXT,
+    DESCRIPTION,
+    Bundle,
+    find_bundle,
+    load_bundle,
+)
 from ecgviewer.core.errors import InputError, message_of
 from training.command_line import existing_folder, new_folder, program, whole_number
 from training.errors import TrainingError
@@ -149,6 +155,9 @@ def retrain(
     )
     with written_whole(out) as folder:
         classes = TrainedClasses.of(bundle)
+        if expert := bundle.context_expert:
+            # What it says is relative to what the networks say of the whole record.
+            expert.write(folder / CONTEXT)
         write_bundle(network, split, bundle.spec, folder, classes=classes)
         if is_worse(held_out.get("held_out_patients")):
             mark_name(folder, _WORSE)

@@ -125,6 +125,22 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--networks gone", 2, "not a folder"),
         ("--networks {data} --folds 1", 2, "from 2 on"),
     ],
+    "every_lead": [
+        ("--final {empty} --networks {empty} --out {out}", 1, "holds no network"),
+        ("--final gone --networks {empty} --out {out}", 2, "gone is not a folder"),
+        ("--final {empty} --networks gone --out {out}", 2, "gone is not a folder"),
+        ("--final {empty} --networks {empty} --out {file}", 2, "is a file; give"),
+    ],
+    "judge_again": [
+        (
+            "--data {data} --networks {empty} --out {out}",
+            1,
+            r"without-0\.npz is missing.*fold_networks",
+        ),
+        ("--data gone --networks {empty} --out {out}", 2, "gone is not a folder"),
+        ("--data {data} --networks gone --out {out}", 2, "gone is not a folder"),
+        ("--data {data} --networks {empty} --out {file}", 2, "is a file; give"),
+    ],
     "nested": [
         (
             "--networks {empty} --timing {empty} --rhythms {empty}",

@@ -10,7 +10,13 @@ import numpy as np
 
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
 from ecgviewer.classifier.beat_sequence import BeatState, counted
-from ecgviewer.classifier.context_expert import ContextExpert, runs_as_s, with_odds
+from ecgviewer.classifier.context_expert import (
+    ContextExpert,
+    answered,
+    runs_as_s,
+    ventricular_as,
+    with_odds,
+)
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from training.networks.context_training import ContextSettings, train_context_expert
@@ -21,6 +27,7 @@ from training.records.splits import patient_of
 from training.scoring.by_patient import confusions_by_patient
 from training.scoring.levers import Lever, best_lever, inner_score
 from training.scoring.metrics import f1_scores
+from training.scoring.odds_calibration import fit_odds
 
 _N, _S, _V = range(3)
 _RR = FEATURE_NAMES.index("RR in s")
@@ -36,7 +43,9 @@ _VARIANTS = {
     "context": ("context", False),
     "context and tachycardia": ("context", True),
 }
-VARIANTS = tuple(_VARIANTS)
+#: The last of them with odds that mean what they say.
+CALIBRATED = "context and tachycardia, calibrated"
+VARIANTS = (*_VARIANTS, CALIBRATED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,12 +67,12 @@ class Surroundings:
 
 def surroundings(beats: FoldBeats) -> Surroundings:
     """Return what each beat's record says of it."""
-    fused = FUSIONS[_FUSION](log_softmax(beats.logits), beats.quality, beats.record)
+    said = fused(beats)
     rr = np.exp(beats.rhythm[:, _RR].astype(np.float64))
     context = np.zeros((len(beats), len(CONTEXT_NAMES)), np.float32)
     for name in np.unique(beats.record):
         own = np.flatnonzero(beats.record == name)
-        context[own] = beat_context(fused[own], rr[own])
+        context[own] = beat_context(said[own], rr[own])
     return Surroundings(beats, context, beats.rhythm[:, TACHYCARDIA] > 0)
 
 
@@ -91,7 +100,7 @@ def judged_outside(
     before = [lever.log_probabilities(beats) for beats in (inner, outer)]
     networks = [some[:, _S] - some[:, _N] for some in before]
     expert = trained(near, settings)
-    context = [_crossed_odds(near, folds, settings), expert.odds(far.context)]
+    context = [crossed_odds(near, folds, settings), expert.odds(far.context)]
     said: dict[str, Float64Array] = {}
     chosen: dict[str, float] = {}
     for variant, (odds, runs) in _VARIANTS.items():
@@ -102,7 +111,64 @@ def judged_outside(
         ]
         chosen[variant] = _STEPS[int(np.argmax(scores))]
         said[variant] = _answered(before[1], there + chosen[variant], far, runs)
+    found = calibration(near, context[0])
+    ready = expert.calibrated(found.weight, found.shift, found.ventricular)
+    said[CALIBRATED] = answered(fused(outer), far.context, far.in_run, ready)
+    chosen[CALIBRATED] = found.shift
     return said, chosen
+
+
+@dataclass(frozen=True)
+class ContextCalibration:
+    """What makes the odds of a context expert mean what they say.
+
+    Attributes
+    ----------
+    shift : float
+        What is added to the odds of S against N, chosen by F1.
+    weight : float
+        What they are then multiplied by, the likeliest.
+    ventricular : tuple of float
+        What the networks' odds of V are multiplied by, and what is added then.
+    """
+
+    shift: float
+    weight: float
+    ventricular: tuple[float, float]
+
+
+def calibration(near: Surroundings, odds: Float64Array) -> ContextCalibration:
+    """Return the calibration that suits beats.
+
+    Parameters
+    ----------
+    near : Surroundings
+        Of beats whose patients the networks did not see.
+    odds : ndarray of float64, shape (n_beats,)
+        Of S against N, by experts that did not see them either.
+    """
+    beats, networks = near.beats, fused(near.beats)
+    v = networks[:, _V] - np.logaddexp(networks[:, _N], networks[:, _S])
+    ventricular = fit_odds(v, beats.label == _V, beats.is_ds1, shifted=True)
+    before = ventricular_as(networks, *ventricular)
+    scores = [
+        inner_score(_answered(before, odds + more, near, runs=True), beats)
+        for more in _STEPS
+    ]
+    shift = _STEPS[int(np.argmax(scores))]
+    asked = (beats.label != _V) & ~near.in_run
+    weight, _ = fit_odds(
+        odds[asked] + shift,
+        beats.label[asked] == _S,
+        beats.is_ds1[asked],
+        shifted=False,
+    )
+    return ContextCalibration(shift, weight, ventricular)
+
+
+def fused(beats: FoldBeats) -> Float64Array:
+    """Return what the networks say on all leads together."""
+    return FUSIONS[_FUSION](log_softmax(beats.logits), beats.quality, beats.record)
 
 
 def trained(
@@ -119,7 +185,7 @@ def trained(
     )
 
 
-def _crossed_odds(
+def crossed_odds(
     near: Surroundings, folds: Mapping[str, int], settings: ContextSettings
 ) -> Float64Array:
     """Return odds of the beats of each fold by an expert of the other ones."""
