@@ -58,12 +58,11 @@ class BeatOutputs:
             block.embedding[places] = embedding[rows]
 
     def say(self, beats: BeatTable, probabilities: Probabilities) -> None:
-        """Keep other probabilities of beats that are known where they are."""
+        """Keep other probabilities of beats whose outputs were put."""
         for number, rows, places in _by_block(beats.beat_id):
-            block = self._blocks.get(number)
-            if block is not None:
-                same = block.sample[places] == beats.sample[rows]
-                block.probabilities[places[same]] = probabilities[rows[same]]
+            block = self._blocks[number]
+            same = block.sample[places] == beats.sample[rows]
+            block.probabilities[places[same]] = probabilities[rows[same]]
 
     def known(self, beats: BeatTable) -> BoolArray:
         """Return for each beat whether it was classified where it is now."""
