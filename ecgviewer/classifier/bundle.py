@@ -34,7 +34,7 @@ from ecgviewer.resources import resource_path, user_data_folder
 #: Version of the layout of ``bundle.json`` and its folder.
 BUNDLE_VERSION = 1
 #: Name of the bundle that is used when nobody chooses.
-DEFAULT_BUNDLE = "context-cnn"
+DEFAULT_BUNDLE = "every-lead"
 
 DESCRIPTION, NETWORK, TRAINABLE, GOLDEN, CONTEXT = (
     "bundle.json",

@@ -85,7 +85,7 @@ def test_one_lead_alone_says_what_it_says_of_a_record_of_that_lead(
 
 
 def test_both_leads_together_are_the_mean_of_their_logits(ecg: SyntheticEcg) -> None:
-    classifier = load_classifier()
+    classifier = load_classifier("context-cnn")
     together = _all(RecordAnalysis(ecg.record, classifier), ecg.beats)
     product = np.ones_like(together.probabilities)
     readable = np.ones(len(ecg.beats), bool)
@@ -153,7 +153,8 @@ def test_a_record_whose_first_lead_is_flat_gets_its_labels_from_the_second() -> 
 
 
 def test_edits_are_classified_on_every_lead(ecg: SyntheticEcg) -> None:
-    analysis = RecordAnalysis(ecg.record, load_classifier())
+    # Of networks alone: what is no news to a context expert is not told again.
+    analysis = RecordAnalysis(ecg.record, load_classifier("context-cnn"))
     before = _all(analysis, ecg.beats)
     fewer = ecg.beats.without(np.array([20]))
     taken = ecg.beats.take([20])

@@ -13,6 +13,7 @@ from ecgviewer.analysis.analyse_record import analyse_session
 from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert
+from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
@@ -188,3 +189,15 @@ def test_a_record_without_beats_has_no_answer() -> None:
 
 def _at(beats: BeatTable, samples: np.ndarray) -> BeatTable:
     return beats.with_values(np.arange(len(beats)), sample=samples)
+
+
+def test_the_shipped_expert_explains_what_the_analysis_says() -> None:
+    ecg, classifier = synthetic_record(60.0), load_classifier()
+    assert classifier.context_expert is not None
+    analysis = RecordAnalysis(ecg.record, classifier)
+    beats = new_beats(ecg.beats.sample)
+    last = _batches(analysis.run(beats))[-1]
+    for beat_id in (0, 7, 30):
+        why = analysis.explain(beats, beat_id)
+        assert why.in_record is not None
+        assert why.probabilities == pytest.approx(last.probabilities[beat_id], abs=1e-6)

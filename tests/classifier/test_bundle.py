@@ -192,7 +192,8 @@ def test_a_file_that_cannot_be_read_is_named(
         load_bundle(copied)
 
 
-def test_a_bundle_may_have_a_context_expert(copied: Path) -> None:
+def test_a_bundle_may_have_a_context_expert(tmp_path: Path) -> None:
+    copied = shutil.copytree(find_bundle("context-cnn"), tmp_path / "plain")
     assert load_bundle(copied).context_expert is None
     n = len(CONTEXT_NAMES)
     zeros = np.zeros(n, "f4")
@@ -204,6 +205,10 @@ def test_a_bundle_may_have_a_context_expert(copied: Path) -> None:
     expert = load_bundle(copied).context_expert
     assert expert is not None
     assert expert.odds(np.zeros((1, n), "f4")) == -2
+    other = ["V", "S", "N"]
+    _change(copied, lambda told: told.update({"classes": other}))
+    with pytest.raises(BundleError, match=r"context\.npz tells S from N, which"):
+        _ = load_bundle(copied).context_expert
     file.write_bytes(b"other")
     with pytest.raises(BundleError, match=r"context\.npz is not the file"):
         load_bundle(copied)

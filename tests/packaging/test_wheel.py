@@ -84,7 +84,7 @@ def test_it_is_imported_from_elsewhere(scripts: Path, tmp_path: Path) -> None:
     )
     lines = _run(scripts / "python", "-c", code, cwd=tmp_path).splitlines()
     assert Path(lines[0]).is_relative_to(scripts.parent)
-    assert lines[1] == "context-cnn seed-cnn"
+    assert lines[1] == "context-cnn every-lead seed-cnn"
     pages = len(list((_ROOT / "resources" / "guide").glob("*.md")))
     assert lines[2] == f"{pages} True"
 

@@ -34,7 +34,7 @@ def bundle(tmp_path: Path) -> Path:
 @pytest.fixture
 def shown(qtbot: QtBot) -> Callable[[Settings], SettingsDialog]:
     def show(settings: Settings) -> SettingsDialog:
-        dialog = SettingsDialog(settings, ("context-cnn", "seed-cnn"))
+        dialog = SettingsDialog(settings, ("context-cnn", "every-lead", "seed-cnn"))
         qtbot.addWidget(dialog)
         dialog.show()
         return dialog
@@ -63,7 +63,13 @@ def test_a_classifier_is_added_and_chosen(
 ) -> None:
     dialog = shown(Settings())
     _press_add(qtbot, monkeypatch, dialog, bundle)
-    assert _items(dialog) == ["Default", "context-cnn", "seed-cnn", "mine-1"]
+    assert _items(dialog) == [
+        "Default",
+        "context-cnn",
+        "every-lead",
+        "seed-cnn",
+        "mine-1",
+    ]
     assert dialog.settings().bundle == "mine-1"
     assert "mine-1 was checked" in dialog.classifier.message.toPlainText()
     assert dialog.classifier.message.isVisible()
@@ -120,7 +126,7 @@ def test_a_classifier_of_ones_own_is_removed(
     assert user_bundle_paths(), "nothing is removed unasked"
     next(b for b in question.buttons() if "Remove" in b.text()).click()
     assert user_bundle_paths() == {}
-    assert _items(dialog) == ["Default", "context-cnn", "seed-cnn"]
+    assert _items(dialog) == ["Default", "context-cnn", "every-lead", "seed-cnn"]
     assert dialog.settings().bundle == ""
     assert "removed" in dialog.classifier.message.toPlainText()
 
