@@ -18,7 +18,7 @@ from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.predictions import PredictionBatch, Predictions, joined_batches
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.core.scheme_text import kept_text
+from ecgviewer.core.scheme_text import kept_text, other_classifier_text
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
 
 
@@ -126,8 +126,12 @@ def _know(
             session.lead, session.leads = event.lead, event.leads
             empty = Predictions.empty(event.classes, event.classifier_id, event.scheme)
             session.start_predictions(empty)
-            if kept := kept_text(session.scheme, empty):
-                notice(kept)
+            for text in (
+                kept_text(session.scheme, empty),
+                other_classifier_text(session.made_with, empty),
+            ):
+                if text:
+                    notice(text)
         case SignalKnown():
             session.know_missing(event.unknown, event.n_samples, event.leads_off)
         case _:

@@ -10,6 +10,11 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.predictions import Predictions
 
 _TEXTS = tuple(field.name for field in fields(LabelClass) if field.name != "role")
+_OTHER_CLASSIFIER = (
+    "The review was made with {before}; {now} labels its beats now. What you labelled "
+    "stays, other beats may have other labels. Settings > Classifier gives those from "
+    "before."
+)
 _KEPT = (
     "This review has the classes {review}, the classifier {classifier}. Every label "
     "stays as it is, and beats are labelled {review} as before. {counted}"
@@ -52,6 +57,27 @@ def _class_of(content: object) -> LabelClass:
     if role not in known:
         raise ValueError(f"{role!r} is not a role; give one of {', '.join(known)}")
     return LabelClass(role=Role(role), **texts)
+
+
+def other_classifier_text(made_with: str, predictions: Predictions) -> str:
+    """Return what a reader must know of a review that was made with another classifier.
+
+    Parameters
+    ----------
+    made_with : str
+        The id of that classifier; empty for none.
+    predictions : Predictions
+        Those of the classifier in use.
+
+    Returns
+    -------
+    str
+        Empty where there is nothing to say.
+    """
+    now = predictions.classifier_id
+    if not (made_with and now) or made_with == now:
+        return ""
+    return _OTHER_CLASSIFIER.format(before=made_with, now=now)
 
 
 def kept_text(review: LabelScheme, predictions: Predictions) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis import open_review
+from ecgviewer.analysis.analyse_record import analyse_session
 from ecgviewer.analysis.open_record import open_record
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.beats import new_beats
@@ -33,6 +34,7 @@ from ecgviewer.formats.journal.reader import reader_of
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
+from tests.fakes import FakeClassifier
 from tests.formats.small_records import small_session, write_small
 
 
@@ -284,3 +286,23 @@ def test_a_review_of_the_only_lead_is_told_nothing(tmp_path: Path) -> None:
     _label(opened, 0)
     opened.journal.close()
     assert not any("alone" in notice for notice in _open(header).notices)
+
+
+def test_a_review_knows_with_which_classifier_it_was_made(tmp_path: Path) -> None:
+    header = write_record(tmp_path, synthetic_record(30.0, name="old").record)
+    opened = _open(header)
+    assert opened.session.made_with == ""
+    opened.session.lead = "MLII"
+    opened.session.leads = ("MLII", "V1")
+    opened.session.start_predictions(Predictions.empty(classifier_id="cnn-1"))
+    _label(opened, 0)
+    opened.journal.close()
+    again = _open(header)
+    assert again.session.made_with == "cnn-1"
+    notices: list[str] = []
+    analyse_session(again.session, FakeClassifier(), notice=notices.append)
+    assert any("made with cnn-1; fake-1 labels" in text for text in notices)
+    assert again.session.columns.label[0] == opened.session.columns.label[0]
+    _label(again, 1)
+    again.journal.close()
+    assert _open(header).session.made_with == "fake-1"

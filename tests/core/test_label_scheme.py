@@ -17,7 +17,12 @@ from ecgviewer.core.labels import (
     symbols_for,
 )
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.scheme_text import kept_text, scheme_content, scheme_of
+from ecgviewer.core.scheme_text import (
+    kept_text,
+    other_classifier_text,
+    scheme_content,
+    scheme_of,
+)
 from ecgviewer.resources import resource_path
 from tests.label_schemes import N_L_R_S_V_P, N_V
 
@@ -170,3 +175,13 @@ def test_a_reader_is_told_what_another_classifiers_classes_count_as() -> None:
     q_alone = LabelScheme((_N, replace(_V, name="Q", key="Q", symbols="Q")))
     lost = _told(N_V, q_alone, 1)
     assert "count here" not in lost
+
+
+def test_a_review_made_with_another_classifier_says_what_changes() -> None:
+    now = Predictions.empty(classifier_id="new-1")
+    text = other_classifier_text("old-1", now)
+    assert text.startswith("The review was made with old-1; new-1 labels its beats now")
+    assert "What you labelled stays" in text
+    assert other_classifier_text("new-1", now) == ""
+    assert other_classifier_text("", now) == ""
+    assert other_classifier_text("old-1", Predictions.empty()) == ""

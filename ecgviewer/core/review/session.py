@@ -79,6 +79,8 @@ class ReviewSession:
     leads : tuple of str
         The leads that the predictions are made of, that of the R-peaks first; none
         where it is not known.
+    made_with : str
+        The classifier in use when the review was last edited; empty where it is new.
     """
 
     def __init__(
@@ -93,6 +95,7 @@ class ReviewSession:
         self.record = record
         self.lead = lead
         self.leads: tuple[str, ...] = ()
+        self.made_with = ""
         self.annotator = annotator
         self.blind = False
         self.log_end = ""

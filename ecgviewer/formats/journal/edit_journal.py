@@ -113,6 +113,7 @@ def restore_as_far(
         contents.base_rhythms,
     )
     session.n_searched = header.n_searched or record.n_samples
+    session.made_with = contents.classifier_id
     session.leads = tuple(
         filter(None, (lead_now(record, header, n) for n in contents.analysed_leads))
     )

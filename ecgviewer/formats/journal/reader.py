@@ -69,6 +69,8 @@ class JournalContents:
         The lead on which beats were placed last.
     analysed_leads : tuple of str
         The leads that the predictions were made of last; none where it says nothing.
+    classifier_id : str
+        The classifier that made them; empty where there was none.
     notices : tuple of str
         What was wrong and did not keep the journal from being read.
     ending : JournalEnd
@@ -93,6 +95,7 @@ class JournalContents:
     steps: tuple[Step, ...]
     lead: str
     analysed_leads: tuple[str, ...] = ()
+    classifier_id: str = ""
     notices: tuple[str, ...] = ()
     ending: JournalEnd = _NOWHERE
     tail: bytes = b""
@@ -159,6 +162,7 @@ def read_as_far(path: Path) -> JournalContents:
         signatures=tuple(entries.signatures),
         lead=entries.lead,
         analysed_leads=entries.analysed_leads,
+        classifier_id=entries.classifier_id,
         notices=(_TORN.format(path=path),) if lines.tail else (),
         ending=ending,
         tail=lines.tail,
@@ -268,6 +272,7 @@ class _Entries:
         self.signatures: list[Signature] = []
         self.lead = ""
         self.analysed_leads: tuple[str, ...] = ()
+        self.classifier_id = ""
         self._history, self._numbering = History(), Numbering()
         self._signed_top: AnyEdit | None = None
 
@@ -296,6 +301,7 @@ class _Entries:
             self.analysed_leads = _leads_in(content)
             self.step_lines.append(number)
         self.lead = content.get("lead", self.lead)
+        self.classifier_id = content.get("classifier_id", self.classifier_id)
 
     def _add_step(self, content: dict[str, Any]) -> None:
         step = self._step(content)

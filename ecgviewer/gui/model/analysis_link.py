@@ -25,7 +25,7 @@ from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.change import Change, ChangeKind
-from ecgviewer.core.scheme_text import kept_text
+from ecgviewer.core.scheme_text import kept_text, other_classifier_text
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.worker.analysis_thread import AnalysisThread
@@ -254,8 +254,14 @@ class AnalysisLink(QObject):
             classes, prepared.classifier_id, prepared.scheme
         )
         self._document.start_predictions(predictions, prepared.lead, prepared.leads)
-        if kept := kept_text(self._document.scheme, predictions):
-            self.noticed.emit(kept)
+        session = self._document.session
+        made_with = session.made_with if session else ""
+        for text in (
+            kept_text(self._document.scheme, predictions),
+            other_classifier_text(made_with, predictions),
+        ):
+            if text:
+                self.noticed.emit(text)
         self.prepared.emit()
         self._on_view_changed()
 
