@@ -47,8 +47,10 @@ def figures_table(metrics: Figures) -> str:
         rows.append(("DS1 → DS2, reference R-peaks", figures_row(reference)))
         if "without_202" in reference:
             rows.append(("the same without 202", figures_row(reference["without_202"])))
-    if "end_to_end" in ds2:
-        rows.append(("DS1 → DS2, end to end", figures_row(ds2["end_to_end"])))
+    if found := ds2.get("end_to_end"):
+        rows.append(("DS1 → DS2, end to end", figures_row(found)))
+        if "without_202" in found:
+            rows.append(("the same without 202", figures_row(found["without_202"])))
     return markdown_table([name for name, _ in _COLUMNS], rows)
 
 

@@ -50,7 +50,7 @@ from training.networks.network import probabilities_of
 from training.networks.training_run import PACKAGES
 from training.records.dataset import AAMI_OUTPUTS, Beats, LabelledRecord
 from training.records.detected import detected_figures
-from training.records.splits import Split
+from training.records.splits import DS2, Split
 from training.records.trained_classes import TrainedClasses
 from training.scoring.by_patient import confusions_by_patient, patient_rows
 
@@ -308,6 +308,31 @@ def store_split_figures(bundle: Path, splits: Sequence[Path]) -> None:
     store_metrics(bundle, {"patientwise": figures})
 
 
+def store_ds2(bundle: Path, reference: Path, detected: Path) -> None:
+    """Store what was found on DS2 in the bundle that was scored, and write its card.
+
+    Raises
+    ------
+    TrainingError
+        If the figures are of another classifier, or not of DS2.
+    """
+    name = load_bundle(bundle).classifier_id
+    told = {"reference_peaks": reference, "end_to_end": detected}
+    figures: dict[str, Any] = {}
+    for kind, path in told.items():
+        some = _read_figures(path)
+        if not isinstance(some, dict) or some.get("classifier_id") != name:
+            raise TrainingError(f"{path} does not hold figures of {name}.")
+        if set(some.get("records", ())) != set(DS2):
+            raise TrainingError(f"{path} does not hold figures of DS2.")
+        figures[kind] = some | {"test_records": some["records"]}
+    if "detection" not in figures["end_to_end"]:
+        raise TrainingError(f"{detected} is not of found beats; use --detected.")
+    store_metrics(bundle, {"ds2": figures})
+    card = model_card(load_bundle(bundle))
+    (bundle / "README.md").write_text(card, encoding="utf-8")
+
+
 def _read_figures(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
@@ -330,10 +355,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--splits", type=existing_folder, nargs="+", help="of drawings of patients"
     )
     parser.add_argument("--metrics", type=Path, nargs="+", help="JSON: name to figures")
+    parser.add_argument(
+        "--ds2",
+        type=Path,
+        nargs=2,
+        metavar=("REFERENCE", "DETECTED"),
+        help="what training.evaluate wrote of DS2, without --detected and with it",
+    )
     args = parser.parse_args(argv)
-    if not (args.twin or args.splits or args.metrics):
-        parser.error("nothing to store: give --twin, --splits or --metrics")
+    if not (args.twin or args.splits or args.metrics or args.ds2):
+        parser.error("nothing to store: give --twin, --splits, --metrics or --ds2")
     load_bundle(args.bundle)
+    if args.ds2:
+        store_ds2(args.bundle, *args.ds2)
     if args.twin:
         store_twin_figures(args.bundle, args.twin)
     if args.splits:

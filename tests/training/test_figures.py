@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,8 @@ from ecgviewer.classifier.bundle import Bundle, bundle_paths, find_bundle, load_
 from training.errors import TrainingError
 from training.figures import figures_table, main, markdown_table
 from training.model_card import model_card
+from training.release import main as release
+from training.release import store_metrics
 from training.scoring.comparison import is_worse
 from training.scoring.metrics import confusion_figures
 
@@ -97,3 +101,52 @@ def test_a_bundle_without_figures_of_ds2_has_table_and_card() -> None:
 def test_figures_of_an_earlier_version_are_named() -> None:
     with pytest.raises(TrainingError, match=r"seed-cnn.*accuracy_at_coverage"):
         model_card(load_bundle(find_bundle("seed-cnn")))
+
+
+def _told(folder: Path, **changes: object) -> tuple[Path, list[str]]:
+    """Return a bundle, and arguments that store its own figures in it again."""
+    bundle = shutil.copytree(find_bundle(), folder / "bundle")
+    ds2 = load_bundle(bundle).metrics["ds2"]
+    files = []
+    for kind in ("reference_peaks", "end_to_end"):
+        files.append(folder / f"{kind}.json")
+        files[-1].write_text(json.dumps(ds2[kind] | changes))
+    store_metrics(bundle, {"ds2": {}})
+    (bundle / "README.md").unlink()
+    return bundle, ["--bundle", str(bundle), "--ds2", *map(str, files)]
+
+
+def test_figures_of_ds2_are_stored_with_a_card(tmp_path: Path) -> None:
+    shipped = load_bundle(find_bundle())
+    bundle, arguments = _told(tmp_path)
+    assert release(arguments) == 0
+    assert load_bundle(bundle).metrics["ds2"] == shipped.metrics["ds2"]
+    card = (bundle / "README.md").read_text(encoding="utf-8")
+    assert card == (shipped.path / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"classifier_id": "other-1"}, "does not hold figures of every-lead"),
+        ({"records": ["100"]}, "does not hold figures of DS2"),
+    ],
+)
+def test_figures_of_something_else_are_refused(
+    changes: dict[str, object],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    _, arguments = _told(tmp_path, **changes)
+    assert release(arguments) == 1
+    assert said in capsys.readouterr().err
+
+
+def test_figures_of_found_beats_are_told_from_others(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, arguments = _told(tmp_path)
+    arguments[-1] = arguments[-2]
+    assert release(arguments) == 1
+    assert "is not of found beats; use --detected" in capsys.readouterr().err
