@@ -256,12 +256,13 @@ class AnalysisLink(QObject):
         self._document.start_predictions(predictions, prepared.lead, prepared.leads)
         session = self._document.session
         made_with = session.made_with if session else ""
-        for text in (
+        texts = (
             kept_text(self._document.scheme, predictions),
             other_classifier_text(made_with, predictions),
-        ):
-            if text:
-                self.noticed.emit(text)
+        )
+        if any(texts):
+            # At once: a notice takes the place of the one before.
+            self.noticed.emit(" ".join(filter(None, texts)))
         self.prepared.emit()
         self._on_view_changed()
 
