@@ -77,7 +77,7 @@ wheel: .venv/.dev
 
 # Free of what only training and tests need, so that none of it is packed.
 .venv/.build: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[build,dicom]"
+	$(BIN)/python -m pip install --quiet --editable ".[build,dicom,hdf5,lsl]"
 	touch $@
 
 clean:

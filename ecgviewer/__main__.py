@@ -64,14 +64,16 @@ def _run(given: argparse.Namespace) -> int:
 
 
 def _not_remembered(given: argparse.Namespace) -> str:
-    """Keep how a CSV file is read, so that any window knows; return why it cannot."""
+    """Keep how a file is read, so that any window knows; return why it cannot."""
     from ecgviewer.core.errors import InputError, message_of  # noqa: PLC0415
-    from ecgviewer.formats.csv.head import read_head  # noqa: PLC0415
     from ecgviewer.formats.csv.options import parse_options  # noqa: PLC0415
-    from ecgviewer.formats.csv.remembered import remember  # noqa: PLC0415
+    from ecgviewer.formats.csv.remembered import remember_pattern  # noqa: PLC0415
+    from ecgviewer.formats.record_formats import format_of  # noqa: PLC0415
 
     try:
-        remember(read_head(given.record), parse_options(given.csv_options))
+        pattern = format_of(given.record).pattern
+        if pattern:
+            remember_pattern(pattern(given.record), parse_options(given.csv_options))
     except (InputError, OSError) as error:
         return message_of(error)
     return ""

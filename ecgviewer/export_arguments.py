@@ -19,7 +19,7 @@ def add_csv(parser: argparse.ArgumentParser, option: str = "--csv") -> None:
         type=_csv_options,
         default="",
         metavar="OPTIONS",
-        help="how CSV files are to be read, as far as they do not say it: "
+        help="how CSV, MAT and XDF files are to be read, as far as they do not say it: "
         "fs=250,unit=uV,gain=200,leads=I,II,delimiter=semicolon,decimal=comma,"
         "header=2,time=1,time_unit=ms",
     )

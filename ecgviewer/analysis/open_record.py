@@ -50,7 +50,8 @@ def open_record(
         Where journals are whose record is in a folder that cannot be written.
     annotator : str, optional
         Whose annotations to review; empty for beats to be detected. By default the
-        review that the reader was at last, or else beats to be detected.
+        review that the reader was at last, or else beats to be detected; those that
+        lie with a record without an ECG.
     author : str
         Who decides, where the journal is not that reader's own: of a consensus.
     taken_over : Path, optional
@@ -130,7 +131,10 @@ def _last_reviewed(
         for source in ("", *annotators)
         if (path := find_journal(record, reader, journal_folder, source))
     ]
-    return max(written)[1] if written else ""
+    if written:
+        return max(written)[1]
+    # Beats cannot be found where there is no ECG, as in a list of RR intervals.
+    return annotators[0] if annotators and without_ecg(record) else ""
 
 
 def _of_annotations(record: Record, annotator: str) -> tuple[str, ...]:

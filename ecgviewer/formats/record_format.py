@@ -89,6 +89,9 @@ class RecordFormat:
     shares_ending : bool
         Whether other programs write files of its endings, which a double-click does
         not open here and which are records only where `sniff` says so.
+    pattern : callable or None
+        Returns what files that are read alike have in common, where people may say how
+        they are read; raises RecordError.
     """
 
     title: str
@@ -105,6 +108,7 @@ class RecordFormat:
     media_type: str = "application/octet-stream"
     is_text: bool = False
     shares_ending: bool = False
+    pattern: Callable[[Path], str] | None = None
 
     @property
     def name(self) -> str:

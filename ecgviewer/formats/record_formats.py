@@ -14,12 +14,15 @@ from pathlib import Path
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.format import AECG
+from ecgviewer.formats.archive.format import ZIP, paths_in
+from ecgviewer.formats.archive.members import archive_of
 from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.dicom.format import DICOM
 from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
 from ecgviewer.formats.ishne.format import ISHNE
+from ecgviewer.formats.mat.format import MAT
 from ecgviewer.formats.muse.format import MUSE
 from ecgviewer.formats.philips.format import PHILIPS
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
@@ -32,6 +35,7 @@ from ecgviewer.formats.wfdb.annotations import (
 )
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.format import WFDB
+from ecgviewer.formats.xdf.format import XDF
 
 #: The first one is asked for what no format knows.
 FORMATS: tuple[RecordFormat, ...] = (
@@ -44,6 +48,9 @@ FORMATS: tuple[RecordFormat, ...] = (
     PHILIPS,
     DICOM,
     SCP,
+    MAT,
+    XDF,
+    ZIP,
     CSV,
 )
 #: What formats have their marks in.
@@ -56,13 +63,35 @@ def format_of(path: Path) -> RecordFormat:
     Its first bytes decide. Where they fit several formats or none, as those of raw
     signals, the ending does, and then which format has a record of that name.
     """
+    if _in_archive(path):
+        return ZIP
     first = _first_bytes(path)
     sniffed = [each for each in FORMATS if first and each.sniff(first, path)]
 
     def fits(each: RecordFormat) -> tuple[bool, bool]:
         return each.has_ending(path), _is_there(each, path)
 
-    return max(sniffed or FORMATS, key=fits)
+    found = max(sniffed or FORMATS, key=fits)
+    return (_of_signals(path) or found) if found.shares_ending else found
+
+
+def _in_archive(path: Path) -> bool:
+    """Return whether a path is of a record by its name inside an archive."""
+    archive, name = archive_of(path)
+    return bool(name) and not path.exists() and archive.is_file()
+
+
+def _of_signals(path: Path) -> RecordFormat | None:
+    """Return the format of a record that names a file as one of its signals.
+
+    PhysioNet has records whose signals are MAT files, and others in text.
+    """
+    for each in FORMATS:
+        with suppress(InputError, OSError):
+            opened_by = each.record_file(path)
+            if opened_by != path and path.name in each.own_files(opened_by):
+                return each
+    return None
 
 
 def _first_bytes(path: Path) -> bytes:
@@ -202,7 +231,7 @@ def record_files(folder: Path) -> Iterator[Path]:
             if path.suffix.lower() == each.endings[0] and (
                 not each.shares_ending or each.sniff(_first_bytes(path), path)
             ):
-                yield path
+                yield from paths_in(path) if each is ZIP else (path,)
 
 
 def records_in(folder: Path) -> list[Path]:
@@ -236,6 +265,6 @@ def record_named(folder: Path, name: str) -> Path:
 def may_be_a_record(word: str) -> bool:
     """Return whether a word may name a record, even one that is not there."""
     path = Path(word)
-    if len(path.parts) > 1 or path.exists():
+    if len(path.parts) > 1 or path.exists() or _in_archive(path):
         return True
     return any(each.has_ending(path) or _is_there(each, path) for each in FORMATS)

@@ -24,6 +24,7 @@ from ecgviewer.gui.system.paths import envelope_folder, journal_folder
 from ecgviewer.gui.system.settings import Settings, load_settings, save_settings
 from ecgviewer.gui.trace.trace_area import TraceArea
 from ecgviewer.gui.views import VIEWS
+from ecgviewer.gui.window.archive_choice import ArchiveChoice
 from ecgviewer.gui.window.csv_import import CsvImport
 from ecgviewer.gui.window.drop_window import DropWindow
 from ecgviewer.gui.window.item_commands import ItemCommands
@@ -130,6 +131,7 @@ class MainWindow(DropWindow):
         self._menus = RecordMenus(document, self.link, self)
         self._records = RecordOpening(document, self.link, journal_folder(), self)
         self._imports = CsvImport(self)
+        self._archives = ArchiveChoice(self)
 
     def _lay_out(self) -> None:
         self.installEventFilter(KeyGuard(self))
@@ -189,6 +191,7 @@ class MainWindow(DropWindow):
         self.commands.open_requested.connect(self.open)
         self.dropped.connect(self.open)
         self._imports.told.connect(self.open)
+        self._archives.chosen.connect(self.open)
         self._imports.failed.connect(self.notice.show_message)
         self._menus.record_chosen.connect(self.open)
         self.start.record_chosen.connect(self.open)
@@ -234,10 +237,12 @@ class MainWindow(DropWindow):
 
         `annotator` says whose annotations are reviewed, empty for beats to be
         detected, None for the review that the reader was at last. Of a text file that
-        leaves out what nobody can guess, the reader is asked first.
+        leaves out what nobody can guess, and of an archive with several records, the
+        reader is asked first.
         """
         self.notice.hide()
-        if not self._imports.ask_if_needed(path):
+        asked = self._imports.ask_if_needed(path) or self._archives.ask_if_needed(path)
+        if not asked:
             self._records.open(path, annotator)
 
     def ask_reader(self) -> None:

@@ -13,7 +13,7 @@ EXCLUDED = [
     # The oracle of our STFT in tests, with what it needs.
     "librosa", "numba", "llvmlite", "sklearn", "pytest", "hypothesis", "_pytest",
     # Draws for wfdb.plot and pyqtgraph's exporters, which nothing calls.
-    "matplotlib", "PIL", "tkinter", "_tkinter", "h5py", "cupy", "IPython",
+    "matplotlib", "PIL", "tkinter", "_tkinter", "cupy", "IPython",
     # Fetch records over the network: the application opens files.
     "aiohttp", "requests", "urllib3", "fsspec.implementations.http",
     "yarl", "multidict", "propcache", "charset_normalizer", "idna", "ssl", "_ssl",

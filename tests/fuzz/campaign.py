@@ -33,7 +33,7 @@ _PART = 100_000
 _HIGHEST = ("slowest_s", "peak_mb")
 _WARMING = 50
 #: Targets that reach libraries in C, which could take the process with them.
-_NATIVE = ("signal", "network", "golden")
+_NATIVE = ("signal", "network", "golden", "mat")
 _MOST_FINDINGS = 20
 #: Shares of the inputs; reading signals and bundles takes longest.
 SHARES = {

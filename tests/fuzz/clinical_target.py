@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import io
+import os
+import warnings
+import zipfile
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
+from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.record_formats import (
     annotation_sources,
     annotations_of,
@@ -13,10 +19,16 @@ from ecgviewer.formats.record_formats import (
 )
 from tests.formats.aecg import aecg_files
 from tests.formats.dicom.dicom_files import DicomFile, Group
+from tests.formats.mat import mat_files
 from tests.formats.muse import muse_files
 from tests.formats.philips import philips_files
 from tests.formats.scp.scp_files import ScpMade
+from tests.formats.small_records import write_small
+from tests.formats.xdf import xdf_files
 from tests.fuzz.memory import read_watched
+
+#: Stands between the members that an archive is made of.
+_BETWEEN = b"\n--\n"
 
 
 def read_clinical(data: bytes, folder: Path) -> None:
@@ -81,6 +93,47 @@ def philips_seeds(folder: Path) -> list[bytes]:
     ]
 
 
+def read_mat(data: bytes, folder: Path) -> None:
+    """Open a recording as a MAT file, told what it may leave out."""
+    with patch.dict(os.environ, {VARIABLE: "fs=250,unit=uV"}):
+        _read(data, folder / "x.mat")
+
+
+def read_xdf(data: bytes, folder: Path) -> None:
+    """Open a recording as XDF."""
+    with patch.dict(os.environ, {VARIABLE: "unit=uV"}):
+        _read(data, folder / "x.xdf")
+
+
+def read_zip(data: bytes, folder: Path) -> None:
+    """Open a record in an archive, with a cache of its own."""
+    with patch.dict(os.environ, {"XDG_CACHE_HOME": str(folder / "cache")}):
+        path = folder / "x.zip"
+        data = data if data.startswith(b"PK") else _packed(data)
+        record = read_watched(data, path)
+        for annotator in annotation_sources(record).all:
+            annotations_of(record, annotator)
+
+
+def _packed(data: bytes) -> bytes:
+    """Return an archive of members, each a line with its name and then its contents.
+
+    Of an archive that is changed itself, hardly anything is looked at.
+    """
+    buffer = io.BytesIO()
+    with (
+        warnings.catch_warnings(),
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        # Two of one name.
+        warnings.simplefilter("ignore")
+        for number, member in enumerate(data.split(_BETWEEN)):
+            name, _, content = member.partition(b"\n")
+            known = name.decode("latin-1").replace("\0", "") or str(number)
+            archive.writestr(zipfile.ZipInfo(known[:200]), content)
+    return buffer.getvalue()
+
+
 def dicom_seeds(folder: Path) -> list[bytes]:
     """Return good files to begin with, and odd ones."""
     ramp = np.arange(600).reshape(300, 2)
@@ -101,3 +154,51 @@ def scp_seeds(folder: Path) -> list[bytes]:
         ScpMade(ramp, order=0, tables=None).data(),
         ScpMade(ramp, order=1, tables="own").data(),
     ]
+
+
+def mat_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with: plain, packed and with structures."""
+    values = mat_files.leads(2, 120)
+    fields = {"data": values, "fs": 250.0, "units": "mV", "leads": ["I", "II"]}
+    return [
+        mat_files.saved(val=values, fs=250.0),
+        mat_files.saved(ECG=fields, name="a"),
+        mat_files.saved(compressed=True, ecg=values.astype(float), gain=200.0),
+        mat_files.saved_hdf(lambda file: mat_files.fill_hdf(file, values)),
+    ]
+
+
+def xdf_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with: with their times, without, one cut off."""
+    good = xdf_files.good(60)
+    short = xdf_files.header((), "int16", n_channels=2)
+    chunks = [
+        xdf_files.samples(1, xdf_files.values(90, first=90 * n), 9.0 + n, every_s)
+        for n, every_s in enumerate((None, 0.004, None, 0.005))
+    ]
+    made = xdf_files.file(xdf_files.stream(1, short), *chunks)
+    floats = xdf_files.good(60, stamped=True, kind="float32")
+    return [good, floats, *[made] * 4, made[:-40]]
+
+
+def zip_seeds(folder: Path) -> list[bytes]:
+    """Return archives to begin with, and the members that others are made of."""
+    header = write_small(folder, "100")
+    files = [header, header.with_suffix(".dat")]
+    made = []
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED):
+        buffer = io.BytesIO()
+        with zipfile.ZipFile(buffer, "w", method) as archive:
+            for each in files:
+                archive.write(each, f"db-1.0/{each.name}")
+        made.append(buffer.getvalue())
+    text, signal = (each.read_bytes() for each in files)
+    _, n_leads, fs, n, *_ = text.split()
+    master = b"db/m.hea\nm/2 %b %b %d\n100 %b\n~ 10\n" % (n_leads, fs, int(n) + 10, n)
+    members = [b"db/100.hea\n" + text, b"db/100.dat\n" + signal[:300]]
+    notes = b"db/100.atr\n" + b"\x14\x04" * 3 + b"\0\0"
+    for parts in (members, [*members, notes], [*members, master]):
+        made += [_BETWEEN.join(parts)] * 3
+    for each in files:
+        each.unlink()
+    return made

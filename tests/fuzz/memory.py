@@ -23,12 +23,12 @@ def read_watched(data: bytes, path: Path) -> Record:
     if crc32(data) % _ONE_IN == 0:
         most = 8 * len(data) + _SPARE_BYTES
         # What is imported when it is needed first costs memory once.
-        if _peak(path) > most and (peak := _peak(path)) > most:
+        if peak_of(path) > most and (peak := peak_of(path)) > most:
             raise AssertionError(f"{peak} bytes for a file of {len(data)}")
     return read_record(path)
 
 
-def _peak(path: Path) -> int:
+def peak_of(path: Path) -> int:
     """Return the most bytes that opening a recording takes."""
     tracemalloc.start(1)
     try:

@@ -61,12 +61,18 @@ from tests.formats.small_records import HEADER, small_session, write_small
 from tests.fuzz.clinical_target import (
     aecg_seeds,
     dicom_seeds,
+    mat_seeds,
     muse_seeds,
     philips_seeds,
     read_clinical,
     read_dicom,
+    read_mat,
     read_scp,
+    read_xdf,
+    read_zip,
     scp_seeds,
+    xdf_seeds,
+    zip_seeds,
 )
 from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
@@ -370,6 +376,9 @@ TARGETS: dict[str, Target] = {
     "edf": Target(read_edf, edf_seeds),
     "ishne": Target(read_ishne, ishne_seeds),
     "ishne_annotations": Target(read_ishne_annotations, ishne_annotation_seeds),
+    "mat": Target(read_mat, mat_seeds),
+    "zip": Target(read_zip, zip_seeds),
+    "xdf": Target(read_xdf, xdf_seeds),
     "muse": Target(read_clinical, muse_seeds),
     "philips": Target(read_clinical, philips_seeds),
     "header": Target(_header, _header_seeds),

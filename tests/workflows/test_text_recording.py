@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from ecgviewer import app, cli, screen
@@ -105,3 +106,50 @@ def test_what_the_command_line_says_is_remembered_for_windows(
     assert read_record(path).fs == 360
     assert main([str(path.with_name("gone.csv")), "--csv", _OPTIONS]) == 2
     assert "gone.csv cannot be read" in capsys.readouterr().err
+
+
+def test_a_list_of_rr_intervals_is_a_tachogram_with_its_beats(
+    qtbot: QtBot, new_window: Callable[[], MainWindow], tmp_path: Path
+) -> None:
+    path = tmp_path / "rr.csv"
+    lengths = [800 + n * 37 % 90 for n in range(200)]
+    path.write_text("RR [ms]\n" + "\n".join(map(str, lengths)) + "\n")
+    window = new_window()
+    window.open(path)
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    session = window.document.session
+    assert session
+    assert session.annotator == "rr"
+    assert np.diff(session.beats.sample).tolist() == lengths
+    assert "is a list of RR intervals" in window.notice.text
+    assert window.document.label(session.beats.beat_id[[3]], BeatClass.V)
+    assert len([*tmp_path.glob("*.ecgedits.jsonl")]) == 1
+
+
+def test_a_record_of_an_archive_is_chosen(
+    qtbot: QtBot,
+    new_window: Callable[[], MainWindow],
+    pair: tuple[Path, Path],
+    tmp_path: Path,
+) -> None:
+    header, _ = pair
+    path = tmp_path / "db.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("a/100", "b/100"):
+            for ending in (".hea", ".dat"):
+                archive.write(header.with_suffix(ending), f"{name}{ending}")
+    window = new_window()
+    window.open(path)
+    (dialog,) = window.findChildren(QInputDialog)
+    dialog.setTextValue("b_100")
+    dialog.accept()
+    qtbot.waitUntil(
+        lambda: window.document.state is DocumentState.READY, timeout=20_000
+    )
+    session = window.document.session
+    assert session
+    assert session.record.name == "db.zip#b_100"
+    assert window.document.label(session.beats.beat_id[[3]], BeatClass.V)
+    assert len([*tmp_path.glob("*.ecgedits.jsonl")]) == 1

@@ -85,6 +85,8 @@ class ShortRecording:
     start_time : datetime or None
     details : tuple of pairs of str
     notices : tuple of str
+    is_digital : bool
+        Whether values are whole steps of a converter.
     """
 
     path: Path
@@ -94,6 +96,7 @@ class ShortRecording:
     start_time: datetime | None = None
     details: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
+    is_digital: bool = True
 
     @property
     def n_samples(self) -> int:
@@ -126,12 +129,15 @@ class ShortRecording:
                 f"{REMEDY}"
             )
         values = np.full(shape, np.nan, np.float32)
-        for part in self.parts:
-            row = values[rows[part.name], part.first : part.stop]
-            np.subtract(
-                part.digital, part.zero, row, dtype=np.float64, casting="unsafe"
-            )
-            np.multiply(row, part.step_mv, row, dtype=np.float64, casting="unsafe")
+        # What single precision has no room for is not a voltage.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for part in self.parts:
+                row = values[rows[part.name], part.first : part.stop]
+                np.subtract(
+                    part.digital, part.zero, row, dtype=np.float64, casting="unsafe"
+                )
+                np.multiply(row, part.step_mv, row, dtype=np.float64, casting="unsafe")
+        values[np.isinf(values)] = np.nan
         facts = json.dumps({"rule": rule, "fs": self.fs, "shape": shape})
         identity = hashlib.sha256(facts.encode())
         identity.update(values.data)
@@ -141,7 +147,7 @@ class ShortRecording:
             name=self.path.name,
             fs=self.fs,
             leads=tuple(
-                Lead(name, is_ecg=True, steps=each)
+                Lead(name, is_ecg=True, steps=each if self.is_digital else None)
                 for name, each in zip(names, steps, strict=True)
             ),
             source=values,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.csv.head import head_of
+from ecgviewer.core.record import Record
+from ecgviewer.formats.csv.head import head_of, read_head
 from ecgviewer.formats.csv.options import CsvOptions
 from ecgviewer.formats.csv.presets import what_else
-from ecgviewer.formats.csv.record import read_record
+from ecgviewer.formats.csv.record import holds_intervals, read_beats, read_record
+from ecgviewer.formats.csv.remembered import pattern_of
 from ecgviewer.formats.csv.shape import shape_of
+from ecgviewer.formats.csv.tachogram import ANNOTATOR
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
 
 #: A file with fewer rows is not taken for a recording: many have a few numbers.
@@ -40,13 +43,22 @@ def outline(path: Path) -> RecordOutline:
     return RecordOutline(path, record.name, record.fs, record.n_samples)
 
 
+def annotators(record: Record) -> tuple[str, ...]:
+    """Return `ANNOTATOR` where a file is a list of RR intervals."""
+    is_list = record.path is not None and holds_intervals(record.path)
+    return (ANNOTATOR,) if is_list else ()
+
+
 CSV = RecordFormat(
     title="CSV recording",
     endings=(".csv", ".txt", ".tsv", ".asc"),
     sniff=has_rows,
     read=read_record,
     outline=outline,
+    annotators=annotators,
+    read_annotations=read_beats,
     media_type="text/csv",
     is_text=True,
     shares_ending=True,
+    pattern=lambda path: pattern_of(read_head(path)),
 )

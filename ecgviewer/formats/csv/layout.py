@@ -13,6 +13,7 @@ from ecgviewer.core.record import Steps, lead_title
 from ecgviewer.formats.csv.cells import clock_s, clock_time
 from ecgviewer.formats.csv.columns import Column, Kind, columns_of
 from ecgviewer.formats.csv.head import Head
+from ecgviewer.formats.csv.interval_column import interval_column
 from ecgviewer.formats.csv.options import CLOCK, NO_TIME, CsvOptions
 from ecgviewer.formats.csv.presets import Said, said_in
 from ecgviewer.formats.csv.shape import Shape, shape_of
@@ -96,6 +97,8 @@ class CsvLayout:
         Where the file or the options say it; else it follows from the times.
     start_time : datetime or None
     said : Said
+    rr : str
+        The unit of RR intervals, where rows are these and not samples.
     """
 
     head: Head
@@ -106,10 +109,13 @@ class CsvLayout:
     fs: float | None
     start_time: datetime | None
     said: Said
+    rr: str = ""
 
     @property
     def missing(self) -> tuple[str, ...]:
         """The options without which it cannot be read."""
+        if self.rr:
+            return ()
         no_unit = any(lead.mv is None for lead in self.leads)
         found = (("fs", not self.fs and not self.time), ("unit", no_unit))
         return tuple(name for name, is_missing in found if is_missing)
@@ -131,6 +137,20 @@ def layout_of(head: Head, options: CsvOptions) -> CsvLayout:
     said = said_in(head)
     shape = shape_of(head, options, single=said.single)
     columns = _named(columns_of(head, shape), said)
+    intervals = interval_column(columns, shape, options)
+    if intervals:
+        number, rr = intervals
+        return CsvLayout(
+            head=head,
+            shape=shape,
+            columns=columns,
+            leads=(LeadColumn(number, "RR", 1.0),),
+            time=None,
+            fs=None,
+            start_time=_start(shape, columns),
+            said=said,
+            rr=rr,
+        )
     times = _time_columns(head, columns, options)
     time = _time(shape, times, options)
     return CsvLayout(

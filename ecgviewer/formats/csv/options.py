@@ -19,7 +19,7 @@ DECIMALS = {"point": ".", "comma": ","}
 NO_TIME = "none"
 #: The unit of times that are written as on a clock.
 CLOCK = "clock"
-_KEYS = "fs, unit, gain, leads, delimiter, decimal, header, time and time_unit"
+_KEYS = "fs, unit, gain, leads, delimiter, decimal, header, time, time_unit and rr"
 
 
 class CsvOptionsError(InputError):
@@ -52,6 +52,8 @@ class CsvOptions:
         Name or number of the column with times; `NO_TIME` for none.
     time_unit : str
         s, ms, us, ns, or clock.
+    rr : str
+        s or ms, where rows are RR intervals and not samples.
     """
 
     fs: float | None = None
@@ -63,6 +65,7 @@ class CsvOptions:
     header: int | None = None
     time: str = ""
     time_unit: str = ""
+    rr: str = ""
 
     def over(self, other: CsvOptions) -> CsvOptions:
         """Return these options, and those of another where these say nothing."""
@@ -181,4 +184,5 @@ _READERS: dict[str, Callable[[str, tuple[str, ...]], Any]] = {
     "header": _lines,
     "time": _text,
     "time_unit": _one_of((*TIME_UNITS, CLOCK)),
+    "rr": _one_of(("ms", "s")),
 }

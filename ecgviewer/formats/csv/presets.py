@@ -33,14 +33,6 @@ _INTERVAL = re.compile(
 #: by how the name of the device begins.
 _PLUX = {"bitalino": (3.3, 1100.0), "": (3.0, 1000.0)}
 _MOST_RATE = 1e6
-_RR = re.compile(
-    r"(rr|r-r|rri|nn|ibi|inter ?beat)[ _-]*(intervals?)?\s*([\[(]\w+[\])]|_?m?s)?"
-)
-#: What stands in the other columns of such a list: times and counters.
-_BESIDE_RR = re.compile(
-    r"(phone |sensor )?time ?(stamp)?s?|elapsed( time)?|date( ?time)?|since start|"
-    r"n|#|no\.?|beats?|index|annotation|events?"
-)
 _TABLES = (annotation_csv.COLUMNS[:3], rhythm_csv.COLUMNS[:3])
 _LEAST_KEYS = 3
 
@@ -100,21 +92,7 @@ def what_else(head: Head) -> str:
         return (
             "a report of Kubios HRV, which holds no signal. Open the recording itself"
         )
-    if is_rr_list(titles):
-        return (
-            "a list of RR intervals, which holds no signal. Open the ECG that they "
-            "were measured in"
-        )
     return ""
-
-
-def is_rr_list(titles: tuple[str, ...]) -> bool:
-    """Return whether the titles are those of RR intervals, perhaps with their times."""
-    words = [title.lower().strip() for title in titles]
-    others = [word for word in words if word and not _RR.fullmatch(word)]
-    return len(others) < sum(map(bool, words)) and all(
-        _BESIDE_RR.fullmatch(word) for word in others
-    )
 
 
 def _refuse_others(head: Head) -> None:

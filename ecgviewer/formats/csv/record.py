@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.errors import RecordError
+from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.wording import count
@@ -21,7 +21,9 @@ from ecgviewer.formats.csv.layout import CsvLayout, check_layout, layout_of
 from ecgviewer.formats.csv.options import CsvOptions
 from ecgviewer.formats.csv.remembered import options_for
 from ecgviewer.formats.csv.stream import Facts
+from ecgviewer.formats.csv.tachogram import ANNOTATOR, beats_of, tachogram
 from ecgviewer.formats.csv.timing import Pace
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.resources import user_cache_folder
 
 #: Values of longer records stay in their files: 32 MB as float32.
@@ -61,11 +63,44 @@ def read_record(path: Path, options: CsvOptions | None = None) -> Record:
         options, whence = options_for(head)
     layout = layout_of(head, options)
     check_layout(layout)
+    rows = _rows(layout)
+    return tachogram(layout, rows) if layout.rr else _record(layout, rows, whence)
+
+
+def _rows(layout: CsvLayout) -> Rows:
     try:
-        rows = rows_of(layout, user_cache_folder() / "text-recordings")
+        return rows_of(layout, user_cache_folder() / "text-recordings")
     except OSError as error:
-        raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
-    return _record(layout, rows, whence)
+        raise RecordError(
+            f"{layout.head.path} cannot be read: {error.strerror}."
+        ) from error
+
+
+def holds_intervals(path: Path) -> bool:
+    """Return whether a file is a list of RR intervals."""
+    try:
+        head = read_head(path)
+        return bool(layout_of(head, options_for(head)[0]).rr)
+    except InputError:
+        return False
+
+
+def read_beats(path: Path, annotator: str) -> Annotations:
+    """Return the beats that the RR intervals of a file lie between.
+
+    Raises
+    ------
+    AnnotationError
+        If it has none, or those of somebody else are asked for.
+    """
+    if annotator != ANNOTATOR or not holds_intervals(path):
+        raise AnnotationError(f"{path} has no annotations of {annotator}.")
+    try:
+        head = read_head(path)
+        layout = layout_of(head, options_for(head)[0])
+        return beats_of(layout, _rows(layout))
+    except RecordError as error:
+        raise AnnotationError(str(error)) from error
 
 
 def _record(layout: CsvLayout, rows: Rows, whence: str) -> Record:

@@ -41,7 +41,11 @@ def pattern_of(head: Head) -> str:
 
 def remembered(head: Head, folder: Path | None = None) -> CsvOptions:
     """Return what was said of files of a pattern; nothing where nobody said it."""
-    text = _all(_path(folder)).get(pattern_of(head), "")
+    return _remembered(pattern_of(head), folder)
+
+
+def _remembered(pattern: str, folder: Path | None = None) -> CsvOptions:
+    text = _all(_path(folder)).get(pattern, "")
     try:
         return parse_options(text)
     except InputError:
@@ -57,9 +61,15 @@ def remember(head: Head, options: CsvOptions, folder: Path | None = None) -> Non
     OSError
         If it cannot be written.
     """
+    remember_pattern(pattern_of(head), options, folder)
+
+
+def remember_pattern(
+    pattern: str, options: CsvOptions, folder: Path | None = None
+) -> None:
+    """Keep what a reader says of files of a pattern; see `remember`."""
     path = _path(folder)
     known = _all(path)
-    pattern = pattern_of(head)
     known.pop(pattern, None)
     known[pattern] = options.text()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -73,14 +83,31 @@ def options_for(head: Head) -> tuple[CsvOptions, str]:
 
     What the command line says counts more than what is remembered.
     """
-    given, kept = given_options(), remembered(head)
-    options = given.over(kept)
-    if kept == CsvOptions() or given == options:
+    options, kept = _given_over(pattern_of(head))
+    if not kept:
         return options, ""
     return options, (
-        f"{head.path.name} is read with {kept.text()}, as you said of a file with the "
+        f"{head.path.name} is read with {kept}, as you said of a file with the "
         "same columns. File > Import text file changes it."
     )
+
+
+def options_of_pattern(pattern: str, name: str) -> tuple[CsvOptions, str]:
+    """Return the options for files of a pattern, and where they come from."""
+    options, kept = _given_over(pattern)
+    if not kept:
+        return options, ""
+    return options, (
+        f"{name} is read with {kept}, as you said of a file like it. "
+        "ecgviewer open FILE --csv OPTIONS changes it."
+    )
+
+
+def _given_over(pattern: str) -> tuple[CsvOptions, str]:
+    """Return the options in effect, and the text of those that are remembered."""
+    given, kept = given_options(), _remembered(pattern)
+    options = given.over(kept)
+    return options, "" if kept == CsvOptions() or given == options else kept.text()
 
 
 def _path(folder: Path | None) -> Path:

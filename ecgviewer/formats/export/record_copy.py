@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
+from ecgviewer.formats.archive.members import archive_of
 from ecgviewer.formats.edf.annotation_file import write_annotation_file
 from ecgviewer.formats.edf.notes import notes_of
 from ecgviewer.formats.export.copy_formats import (
@@ -34,9 +35,9 @@ def copy_name(record: Record, hidden: Hidden | None = None) -> str:
     """Return what a copy is called: as the record, or by its samples alone."""
     if hidden:
         return f"recording-{record.identity[:8]}"
-    plain = "".join(
-        c if c.isalnum() or c in "-_" else "-" for c in Path(record.name).stem
-    )
+    archive, inside = archive_of(Path(record.name))
+    stem = f"{archive.stem}-{inside}" if inside else archive.stem
+    plain = "".join(c if c.isalnum() or c in "-_" else "-" for c in stem)
     return plain.encode("ascii", "ignore").decode().strip("-") or "copy"
 
 

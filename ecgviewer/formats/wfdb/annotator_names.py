@@ -14,6 +14,8 @@ NO_ANNOTATORS = frozenset(
         "xml",
         "dcm",
         "scp",
+        "xdf",
+        "zip",
         "csv",
         "tsv",
         "asc",

@@ -36,6 +36,7 @@ _CHOICES = {
     "decimal": tuple(DECIMALS),
     "time_unit": (*TIME_UNITS, CLOCK),
     "unit": ("mV", "uV", "nV", "V"),
+    "rr": ("ms", "s"),
 }
 _LABELS = {
     "fs": "&Samples per second",
@@ -47,8 +48,10 @@ _LABELS = {
     "delimiter": "&Delimiter",
     "decimal": "Deci&mal sign",
     "header": "Lines a&bove the rows",
+    "rr": "&RR intervals in",
 }
 _HINTS = {
+    "rr": "ms or s, if rows are intervals and not samples",
     "gain": "1, unless values are those of a converter",
     "leads": "I,II or 2:I,3:II (number of the column and name)",
 }
@@ -173,6 +176,8 @@ class CsvDialog(QDialog):
         self.problem.setText(self._said(layout))
 
     def _said(self, layout: CsvLayout) -> str:
+        if layout.rr:
+            return f"A list of RR intervals in {layout.rr}, which opens as a tachogram."
         missing = [_MISSING[name] for name in layout.missing]
         if missing:
             return f"The file does not say {' and '.join(missing)}. Please fill it in."

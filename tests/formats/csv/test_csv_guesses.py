@@ -312,16 +312,6 @@ def test_open_signals_without_its_head(json: str) -> None:
         ),
         (b"record;start_sample;stop_sample;x\n1;2;3;4\n", "a table that ecgviewer exp"),
         (b"Kubios HRV\n1,2\n", "a report of Kubios HRV"),
-        (b"RR [ms]\n800\n810\n", "a list of RR intervals"),
-        (b"time,rr\n1,800\n", "a list of RR intervals"),
-        (
-            b"Phone timestamp;RR-interval [ms]\n2026-04-24T14:10:16.752;937\n",
-            "a list of RR intervals",
-        ),
-        (
-            b"date,rr,since start\n2025-03-15 09:00:15.123,823,0\n",
-            "a list of RR intervals",
-        ),
         (b"hello\nworld\n", "no rows of numbers in its first 2 lines"),
         (b"", "no rows of numbers"),
         (b"\xff\xfe1\x002\x00", "not text in UTF-8"),

@@ -270,6 +270,8 @@ def test_names_of_copies(tmp_path: Path) -> None:
     record = _digital(Steps(0.005))
     assert copy_name(replace(record, name="Jörg 1.edf")) == "Jrg-1"
     assert copy_name(replace(record, name="ß")) == "copy"
+    assert copy_name(replace(record, name="mitdb.zip#100")) == "mitdb-100"
+    assert copy_name(replace(record, name="mitdb.zip")) == "mitdb"
     assert files_of_copy(tmp_path / "x.hea") == tuple(
         tmp_path / name for name in ("x.hea", "x.dat", "x.atr")
     )

@@ -1,0 +1,1 @@
+"""WFDB records inside a ZIP archive, as PhysioNet gives them."""

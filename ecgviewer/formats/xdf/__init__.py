@@ -1,0 +1,1 @@
+"""Recordings in XDF, as LabRecorder writes them from the Lab Streaming Layer."""
