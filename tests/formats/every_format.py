@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,9 +15,11 @@ from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.record_copy import write_record_copy
 from tests.formats.aecg import aecg_files
 from tests.formats.dicom.dicom_files import DicomFile, Group
+from tests.formats.mat import mat_files
 from tests.formats.muse import muse_files
 from tests.formats.philips.philips_files import philips
 from tests.formats.scp.scp_files import ScpMade
+from tests.formats.xdf import xdf_files
 
 FS, STEP_UV = 500.0, 5
 #: A column for each of the twelve leads.
@@ -102,6 +105,38 @@ def _csv(folder: Path, record: Record, digital: Digital) -> Path:
     return path
 
 
+def _mat(folder: Path, record: Record, digital: Digital) -> Path:
+    path = folder / "same.mat"
+    values, gain = digital.T.astype(np.int16), 1000 / STEP_UV
+    data = mat_files.saved(val=values, fs=FS, gain=gain, leads=[*_NAMES])
+    path.write_bytes(data)
+    return path
+
+
+def _xdf(folder: Path, record: Record, digital: Digital) -> Path:
+    values = (digital * STEP_UV).astype("<i2")
+    header = xdf_files.header(_NAMES, fs=FS)
+    path = folder / "same.xdf"
+    path.write_bytes(
+        xdf_files.file(
+            xdf_files.stream(1, header),
+            xdf_files.samples(1, values, xdf_files.START_S),
+        )
+    )
+    return path
+
+
+def _zip(folder: Path, record: Record, digital: Digital) -> Path:
+    inside = folder / "unpacked"
+    inside.mkdir()
+    write_record_copy(inside / "same.hea", record)
+    path = folder / "same.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for each in inside.iterdir():
+            archive.write(each, f"db-1.0/{each.name}")
+    return path
+
+
 WRITERS: dict[str, Callable[[Path, Record, Digital], Path]] = {
     "WFDB": _copy(".hea"),
     "EDF": _copy(".edf"),
@@ -113,6 +148,9 @@ WRITERS: dict[str, Callable[[Path, Record, Digital], Path]] = {
     "Philips": _philips,
     "DICOM": _dicom,
     "SCP-ECG": _scp,
+    "MAT": _mat,
+    "XDF": _xdf,
+    "ZIP": _zip,
 }
 
 
