@@ -229,6 +229,9 @@ def _connected(path: Path) -> sqlite3.Connection:
         database.execute("PRAGMA synchronous = NORMAL")
         # The whole list of ten thousand studies, in KiB.
         database.execute("PRAGMA cache_size = -65536")
+        # Damage behind the first page is not met before a row there is read.
+        if database.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("a damaged index")
         version = database.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, _VERSION):
             raise sqlite3.DatabaseError("an index of another version")

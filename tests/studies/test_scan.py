@@ -258,6 +258,18 @@ def test_an_index_of_another_version_is_made_again(desk: Desk) -> None:
     assert desk.study("a").status == "new"
 
 
+def test_an_index_that_is_damaged_behind_its_first_page(desk: Desk) -> None:
+    desk.record("a")
+    desk.scan()
+    desk.index.close()
+    content = desk.places.index.read_bytes()
+    desk.places.index.write_bytes(content[:4096] + b"\xa5" * (len(content) - 4096))
+    desk.index = StudyIndex(desk.places.index)
+    assert desk.studies() == []
+    desk.scan()
+    assert desk.study("a").status == "new"
+
+
 def test_a_damaged_index_is_made_again(desk: Desk) -> None:
     desk.record("a")
     desk.scan()
