@@ -8,8 +8,9 @@ from io import BytesIO
 from typing import Any
 
 from ecgviewer.analysis.report.content import Content
-from ecgviewer.analysis.report.facts import Head
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.fhir import fhir_of
+from ecgviewer.analysis.report.known_patient import known_patient
 from ecgviewer.core.errors import InputError
 from ecgviewer.paper.paper_size import PageChoice
 from ecgviewer.paper.pdf_file import pdf_of
@@ -21,6 +22,8 @@ _NO_PYDICOM = (
     "pydicom, which writes DICOM files, is not installed. Install it: "
     "pip install ecgviewer[dicom]"
 )
+#: Of a name or an identity, in characters.
+_LONGEST_VALUE = 64
 _SEXES = {"male": "M", "female": "F"}
 
 
@@ -48,7 +51,7 @@ def dicom_file(
         raise InputError(_NO_PYDICOM) from error
     pdf = pdf_of(content, written_at, choice)
     dataset = pydicom.Dataset()
-    _describe(dataset, content.facts.head, written_at)
+    _describe(dataset, content.facts, written_at)
     digest = hashlib.sha256(pdf + written_at.encode()).hexdigest()
     for name, part in (
         ("StudyInstanceUID", content.record.identity or content.record.name),
@@ -66,18 +69,19 @@ def dicom_file(
     return file.getvalue()
 
 
-def _describe(dataset: Any, head: Head, written_at: str) -> None:  # noqa: ANN401
+def _describe(dataset: Any, facts: ReportFacts, written_at: str) -> None:  # noqa: ANN401
     """Say whose report it is, of what, and when."""
-    known = {each.name: each.text for each in head.details}
+    head, known = facts.head, known_patient(facts)
     written, start = datetime.fromisoformat(written_at), head.start_time
     dataset.SpecificCharacterSet = "ISO_IR 192"
     dataset.SOPClassUID = _PDF_STORAGE
     dataset.Modality, dataset.ConversionType = "DOC", "SYN"
     dataset.Manufacturer, dataset.SoftwareVersions = "", head.software
-    dataset.PatientName = known.get("Patient name", "")
-    dataset.PatientID = known.get("Patient code", "")
-    dataset.PatientSex = _SEXES.get(known.get("Sex", ""), "")
-    dataset.PatientBirthDate = known.get("Birthdate", "").replace("-", "")[:8]
+    dataset.PatientName = _value(known.name)
+    dataset.PatientID = _value(known.code)
+    dataset.PatientSex = _SEXES.get(known.gender, "")
+    born = known.birthdate
+    dataset.PatientBirthDate = f"{born:%Y%m%d}" if born and born.year >= 1000 else ""
     dated = start is not None and start.year > 1
     dataset.StudyDate = f"{start:%Y%m%d}" if start and dated else ""
     dataset.StudyTime = f"{start:%H%M%S}" if start else ""
@@ -90,3 +94,8 @@ def _describe(dataset: Any, head: Head, written_at: str) -> None:  # noqa: ANN40
     dataset.ConceptNameCodeSequence = []
     dataset.DocumentTitle = f"ECG report: {head.record}"
     dataset.MIMETypeOfEncapsulatedDocument = "application/pdf"
+
+
+def _value(text: str) -> str:
+    """Return a text as one value: a backslash would begin another one."""
+    return text.replace("\\", "/")[:_LONGEST_VALUE]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 
-from ecgviewer.analysis.report.facts import Head, ReportFacts
+from ecgviewer.analysis.report.facts import ReportFacts
+from ecgviewer.analysis.report.known_patient import known_patient
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.paper.canvas import BOLD, FAINT, SMALL, TITLE, WARNING, Canvas, Style
 from ecgviewer.paper.paper_size import MM, Area, page_area
@@ -15,7 +16,6 @@ from ecgviewer.paper.paper_size import PaperSize as Size
 
 ONLY = "Research use only, not a medical device"
 UNFINISHED = "Review not finished: not signed as it is now"
-_PATIENT = ("Patient name", "Patient", "Patient code", "Birthdate", "Sex", "Age")
 _EDGE_MM, _HEAD_MM = 10.0, 14.0
 
 
@@ -69,7 +69,7 @@ class Frame:
         canvas.text(other, top, name, BOLD, width=half, align=right)
         began = f"Start {Times.of(head).began or 'not known'}"
         canvas.text(other, top + 4 * MM, began, SMALL, width=half, align=right)
-        patient = patient_text(head)
+        patient = known_patient(self.facts).text
         canvas.text(left, top + 5.5 * MM, patient, SMALL, width=half)
         if not self.facts.review.is_finished:
             warning = Style(8.0, bold=True, colour=WARNING)
@@ -92,14 +92,3 @@ class Frame:
 def _minute(written_at: str) -> str:
     """Return a time without what a reader does not need of it."""
     return f"{written_at[:16].replace('T', ' ')} UTC"
-
-
-def patient_text(head: Head) -> str:
-    """Return what is known of the patient, in a line."""
-    known = {detail.name: detail.text for detail in head.details}
-    said = [
-        known[name] if name.startswith("Patient") else f"{name} {known[name]}"
-        for name in _PATIENT
-        if known.get(name)
-    ]
-    return f"Patient: {', '.join(said) or 'not named'}"

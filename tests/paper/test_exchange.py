@@ -13,6 +13,7 @@ import pydicom
 import pytest
 
 from ecgviewer.analysis.report.facts import Detail
+from ecgviewer.analysis.report.item_values import PatientFact
 from ecgviewer.core.errors import InputError
 from ecgviewer.paper.exchange import dicom_file, fhir_file
 from ecgviewer.paper.paper_size import PageChoice, PaperSize
@@ -58,6 +59,27 @@ def test_a_dicom_file_of_nobody() -> None:
     dataset = pydicom.dcmread(BytesIO(dicom_file(made, contents.AT)))
     assert (dataset.PatientSex, dataset.PatientBirthDate) == ("F", "19500203")
     assert (dataset.StudyDate, dataset.StudyTime) == ("", "080000")
+
+
+def test_the_patient_of_the_reader_is_in_all_files() -> None:
+    made = contents.content()
+    said = PatientFact(
+        name="Ann Doe", patient_id="A\\B", birth="02-MAY-1951", sex="male", age="75"
+    )
+    items = replace(made.facts.items, patient=said)
+    made = replace(made, facts=replace(made.facts, items=items))
+    data = dicom_file(made, contents.AT)
+    dataset = pydicom.dcmread(BytesIO(data))
+    assert (dataset.PatientName, dataset.PatientID) == ("Ann Doe", "A/B")
+    assert (dataset.PatientSex, dataset.PatientBirthDate) == ("M", "19510502")
+    pages = texts(dataset.EncapsulatedDocument[: dataset.EncapsulatedDocumentLength])
+    head = "Patient:AnnDoe,A\\B,Birthdate02-MAY-1951,Sexmale,Age75"
+    assert all(head in page for page in pages)
+    said = replace(said, birth="in May")
+    items = replace(items, patient=said)
+    made = replace(made, facts=replace(made.facts, items=items))
+    dataset = pydicom.dcmread(BytesIO(dicom_file(made, contents.AT)))
+    assert dataset.PatientBirthDate == ""
 
 
 def test_without_pydicom(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from ecgviewer.analysis.report.facts import Head, ListedRhythm, ReportFacts
+from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.fhir_values import (
     Coded,
     Resource,
@@ -21,6 +21,7 @@ from ecgviewer.analysis.report.fhir_values import (
     measured,
     observation,
 )
+from ecgviewer.analysis.report.known_patient import KnownPatient, known_patient
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.values import RateAt, Rates
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
@@ -44,6 +45,7 @@ _FINDINGS = {
 }
 #: A rate of 24 hours is one of nearly as long.
 _DAY_S = 20 * 3600.0
+_ONLY = "Research use only, not a medical device."
 _PDF, _SUGGESTED = "application/pdf", "suggestion"
 
 
@@ -67,7 +69,7 @@ class _Bundle:
         self._names = f"{facts.head!r} {facts.beats.n_beats}"
 
     def json_with(self, pdf: bytes) -> bytes:
-        patient = self._entry("patient", _patient(self._facts.head))
+        patient = self._entry("patient", _patient(known_patient(self._facts)))
         subject = {"reference": patient["fullUrl"]}
         found = [
             self._entry(f"observation {number}", {**each, "subject": subject})
@@ -94,7 +96,7 @@ class _Bundle:
         return "final" if self._facts.review.is_finished else "preliminary"
 
     def _report(self, pdf: bytes) -> Resource:
-        head = self._facts.head
+        head, said = self._facts.head, self._facts.items.conclusion
         report: Resource = {
             "resourceType": "DiagnosticReport",
             "status": self._status,
@@ -109,7 +111,7 @@ class _Bundle:
                     "creation": self._written_at,
                 }
             ],
-            "conclusion": "Research use only, not a medical device.",
+            "conclusion": "\n\n".join(filter(None, (said, _ONLY))),
         }
         if period := self._period():
             report["effectivePeriod"] = period
@@ -229,13 +231,14 @@ def _bpm(rate: RateAt | None) -> Resource | None:
     return measured(rate.bpm if rate else None, "/min")
 
 
-def _patient(head: Head) -> Resource:
-    known = {each.name: each.text for each in head.details}
+def _patient(known: KnownPatient) -> Resource:
     patient: Resource = {"resourceType": "Patient"}
-    if name := known.get("Patient name"):
-        patient["name"] = [{"text": name}]
-    if code := known.get("Patient code"):
-        patient["identifier"] = [{"value": code}]
-    if (sex := known.get("Sex", "")) in ("male", "female"):
-        patient["gender"] = sex
+    if known.name:
+        patient["name"] = [{"text": known.name}]
+    if known.code:
+        patient["identifier"] = [{"value": known.code}]
+    if known.gender:
+        patient["gender"] = known.gender
+    if born := known.birthdate:
+        patient["birthDate"] = born.isoformat()
     return patient

@@ -13,6 +13,7 @@ import pytest
 
 from ecgviewer.analysis.report.facts import Detail, ReportFacts, SignatureFact
 from ecgviewer.analysis.report.fhir import fhir_of
+from ecgviewer.analysis.report.item_values import PatientFact
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
 from tests.analysis.report.reviews import letters_review
@@ -75,6 +76,21 @@ def test_the_report_holds_the_pdf(facts: ReportFacts) -> None:
         "identifier": [{"value": "P-17"}],
         "gender": "female",
     }
+
+
+def test_what_the_reader_says_of_the_patient_counts_first(facts: ReportFacts) -> None:
+    said = PatientFact(name="Ann\nDoe", birth="1951-05-02", sex="Male")
+    items = replace(facts.items, patient=said, conclusion="Sinus rhythm.")
+    report, patient, *_ = _resources(replace(facts, items=items))
+    assert patient == {
+        "resourceType": "Patient",
+        "name": [{"text": "Ann Doe"}],
+        "identifier": [{"value": "P-17"}],
+        "gender": "male",
+        "birthDate": "1951-05-02",
+    }
+    only = "Research use only, not a medical device."
+    assert report["conclusion"] == f"Sinus rhythm.\n\n{only}"
 
 
 def test_observations_are_the_facts(facts: ReportFacts) -> None:
