@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecgviewer.core.wording import count
+from ecgviewer.core.wording import count, readable
 
 
 @pytest.mark.parametrize(
@@ -11,3 +11,17 @@ from ecgviewer.core.wording import count
 )
 def test_numbers_are_put_in_words(n: int, text: str) -> None:
     assert count(n, "beat") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ünruhe, 2 × täglich", "Ünruhe, 2 × täglich"),
+        ("one\r\ntwo\rthree\tfour", "one\ntwo\nthree\tfour"),
+        ("a\x00b\x1b[31mc\x85d", "a b [31mc d"),
+        ("up\u202enwod\u2066", "up nwod "),
+        ("half \ud83d", "half  "),
+    ],
+)
+def test_what_cannot_be_read_is_a_blank(text: str, shown: str) -> None:
+    assert readable(text) == shown

@@ -13,6 +13,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.wording import readable
 
 #: More leads than these make a strip a page of its own.
 _MOST_LEADS = 3
@@ -68,7 +69,8 @@ def _own(session: ReviewSession) -> Iterator[Strip]:
     names = [lead.name for lead in session.record.leads]
     for strip in session.items.strips:
         if leads := tuple(name for name in strip.leads if name in names):
-            yield replace(strip, leads=leads)
+            caption = readable(strip.caption)
+            yield replace(strip, leads=leads, caption=caption)
 
 
 def _proposed(

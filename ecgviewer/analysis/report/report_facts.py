@@ -28,6 +28,7 @@ from ecgviewer.analysis.report.facts import (
 )
 from ecgviewer.analysis.report.item_facts import item_facts
 from ecgviewer.analysis.report.rate_facts import day_and_night, rates_of
+from ecgviewer.analysis.report.readable_facts import readable_facts
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.review_facts import Signing, review_of
 from ecgviewer.analysis.report.stretches import (
@@ -79,7 +80,7 @@ def report_facts(
         for length_s in (HOUR_S, DAY_S)
     )
     rhythms = listed_of(listed_rhythms(session, data.events))
-    return ReportFacts(
+    facts = ReportFacts(
         version=FACTS_VERSION,
         head=_head(data, signing),
         beats=_beats(data),
@@ -97,6 +98,7 @@ def report_facts(
         review=review_of(session, signing),
         rules=_rules(thresholds),
     )
+    return readable_facts(facts)
 
 
 def _head(data: ReviewData, signing: Signing) -> Head:
