@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from ecgviewer.analysis.journal_session import session_of
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.copy_formats import COPY_FORMATS
@@ -48,7 +48,7 @@ def convert(arguments: argparse.Namespace) -> int:
             _convert(path, arguments)
         except (InputError, OSError, KeyError, ValueError) as error:
             failed += 1
-            print(f"{path}: {error.args[0] if error.args else error}", file=sys.stderr)
+            print(f"{path}: {message_of(error)}", file=sys.stderr)
     return 1 if failed else 0
 
 

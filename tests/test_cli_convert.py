@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer import cli_convert
 from ecgviewer.__main__ import main
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
@@ -129,3 +130,17 @@ def test_deidentified_with_a_shift_that_is_kept(
     assert read_record(copy).start_time == start + timedelta(days=days)
     assert main([*words, "--shift-days", "3", "--force"]) == 0
     assert read_record(copy).start_time == start + timedelta(days=3)
+
+
+def test_a_folder_that_is_not_to_be_written_is_named(
+    header: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied", "out/p1.edf")
+
+    monkeypatch.setattr(cli_convert, "write_record_copy", refused)
+    assert main(["convert", str(header), "-o", str(tmp_path / "out")]) == 1
+    assert f"{header}: out/p1.edf: Permission denied" in capsys.readouterr().err

@@ -61,7 +61,9 @@ def replace_file(path: Path, check: Check | None = None) -> Iterator[BinaryIO]:
     except BaseException as error:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
-        if isinstance(error, OSError) and error.errno and not error.filename:
+        # People know the file by the name that they gave, not by the other one.
+        ours = (None, "", str(temporary))
+        if isinstance(error, OSError) and error.errno and error.filename in ours:
             error.filename = str(path)
         raise
     sync_folder(path.parent)

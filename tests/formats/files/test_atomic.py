@@ -42,6 +42,13 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_an_error_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "gone" / "beats.csv"
+    with pytest.raises(FileNotFoundError) as raised, replace_file(path):
+        pass
+    assert raised.value.filename == str(path)
+
+
 def test_a_missing_folder_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), replace_file(tmp_path / "no" / "x"):
         pass
