@@ -85,6 +85,10 @@ def _say_notices(what: object, notices: tuple[str, ...]) -> None:
         print(f"{what}: {notice}", file=sys.stderr)
 
 
+def _say_unreadable(error: OSError) -> None:
+    print(f"{message_of(error)}. What lies there is not analysed.", file=sys.stderr)
+
+
 def _say_failed(what: object, error: Exception) -> None:
     print(f"{what}: {message_of(error)}", file=sys.stderr)
 
@@ -92,7 +96,7 @@ def _say_failed(what: object, error: Exception) -> None:
 def _analyze(arguments: argparse.Namespace) -> int:
     try:
         check_annotator(arguments.annotator)
-        paths = named_records(arguments.records)
+        paths = named_records(arguments.records, _say_unreadable)
         arguments.output.mkdir(parents=True, exist_ok=True)
         # Here as well as in each process, so that a wrong bundle is said once.
         load_classifier(arguments.bundle)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.core.errors import InputError
+from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
 from ecgviewer.engine_options import engine_of
 from ecgviewer.studies.index import StudyIndex
@@ -37,7 +37,7 @@ def studies(arguments: argparse.Namespace) -> int:
         if arguments.rebuild:
             with index.change():
                 index.clear()
-        for step in Scanner(index, places).scan(roots):
+        for step in Scanner(index, places, _say_unreadable).scan(roots):
             _say(f"{step.n_looked} records looked at, {step.n_read} read")
         failed = _analyse(arguments, index, places, roots) if arguments.analyze else 0
         query = StudyQuery(
@@ -84,6 +84,11 @@ def _analyse(
             _say("")
             print(f"{step.done.item.path}: {step.done.failure}", file=sys.stderr)
     return failed
+
+
+def _say_unreadable(error: OSError) -> None:
+    _say("")
+    print(f"{message_of(error)}. What lies there is not listed.", file=sys.stderr)
 
 
 def _say(text: str) -> None:

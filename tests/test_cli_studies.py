@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -115,3 +116,21 @@ def test_a_failure_is_named_and_others_are_analysed(
     assert "2 analysed, 0 to do" in said.err
     by_name = {row["name"]: row["status"] for row in _rows(said.out)}
     assert by_name == {"calm": "failed", "done": "signed"}
+
+
+def test_a_folder_that_cannot_be_read_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (folder / "locked").mkdir()
+    scandir = os.scandir
+
+    def refused(path: Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert main(["studies", str(folder)]) == 0
+    printed = capsys.readouterr()
+    assert "locked: Permission denied. What lies there is not listed." in printed.err
+    assert "calm" in printed.out

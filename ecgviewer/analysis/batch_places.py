@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -18,7 +18,13 @@ _LIST = "RECORDS"
 _MOST_BYTES = 2**26
 
 
-def named_records(words: Sequence[Path]) -> list[Path]:
+#: Is told of a folder that cannot be read.
+OnUnreadable = Callable[[OSError], object]
+
+
+def named_records(
+    words: Sequence[Path], on_unreadable: OnUnreadable = lambda _: None
+) -> list[Path]:
     """Return the records that a command line names, each once.
 
     Parameters
@@ -29,22 +35,27 @@ def named_records(words: Sequence[Path]) -> list[Path]:
         PhysioNet, or named with an ``@`` before the name. These hold one of the
         others a line, from where the list lies; lines that begin with # are left out.
 
+    on_unreadable : callable, optional
+        Is told of folders below that cannot be read.
+
     Raises
     ------
     InputError
         If a folder or a pattern has no record, a folder is a whole disk, or a list
         cannot be read.
     """
-    return distinct_records([path for word in words for path in _named(word)])
+    return distinct_records(
+        [path for word in words for path in _named(word, on_unreadable)]
+    )
 
 
-def _named(word: Path) -> list[Path]:
+def _named(word: Path, on_unreadable: OnUnreadable) -> list[Path]:
     if word.exists() and not word.is_dir() and word.name != _LIST:
         return [word]
     if word.is_dir():
         if word.resolve() == Path(word.resolve().anchor):
             raise InputError(f"{word} is a whole disk. Name a folder in it.")
-        return _found(word, records_below(word))
+        return _found(word, records_below(word, on_unreadable))
     if word.name == _LIST and word.is_file():
         return _listed(word)
     if str(word).startswith("@"):
@@ -60,10 +71,10 @@ def _found(word: Path, paths: list[Path]) -> list[Path]:
     return paths
 
 
-def records_below(folder: Path) -> list[Path]:
+def records_below(folder: Path, on_unreadable: OnUnreadable) -> list[Path]:
     """Return the records in a folder and below, links to folders not followed."""
     found = []
-    for place, folders, _ in os.walk(folder):
+    for place, folders, _ in os.walk(folder, onerror=on_unreadable):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         found += records_in(Path(place))
     return found

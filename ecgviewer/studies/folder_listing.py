@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,14 +58,20 @@ def listing_of(folder: Path) -> tuple[FolderListing, list[Path]]:
     return FolderListing(folder, files), sorted(folders)
 
 
-def walk(root: Path) -> Iterator[FolderListing]:
-    """Yield what lies in a folder and in all folders below; unreadable ones do not."""
+def walk(
+    root: Path, on_unreadable: Callable[[OSError], object] = lambda _: None
+) -> Iterator[FolderListing]:
+    """Yield what lies in a folder and in all folders below.
+
+    Of those that cannot be read, `on_unreadable` is told, and the others go on.
+    """
     waiting = [root]
     while waiting:
         folder = waiting.pop()
         try:
             listing, below = listing_of(folder)
-        except OSError:
+        except OSError as error:
+            on_unreadable(error)
             continue
         yield listing
         waiting += reversed(below)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -42,10 +42,18 @@ class Scanner:
     ----------
     index : StudyIndex
     places : StudyPlaces
+    on_unreadable : callable, optional
+        Is told of folders that cannot be read.
     """
 
-    def __init__(self, index: StudyIndex, places: StudyPlaces) -> None:
+    def __init__(
+        self,
+        index: StudyIndex,
+        places: StudyPlaces,
+        on_unreadable: Callable[[OSError], object] = lambda _: None,
+    ) -> None:
         self._index, self._places = index, places
+        self._on_unreadable = on_unreadable
         self._figures = FiguresFolder(places.figures)
         self._n_looked = self._n_read = 0
 
@@ -57,7 +65,7 @@ class Scanner:
         elsewhere = self._elsewhere()
         known, found = self._index.fingerprints(), set[str]()
         for root in roots:
-            for listing in walk(root):
+            for listing in walk(root, self._on_unreadable):
                 folder = str(listing.path)
                 found.add(folder)
                 mark = _mark(listing, elsewhere)

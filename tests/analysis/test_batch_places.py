@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path, PureWindowsPath
 from typing import cast
@@ -137,3 +138,22 @@ def test_what_names_no_record_is_said(tmp_path: Path) -> None:
     for word in (tmp_path / "RECORDS", Path("@nowhere.txt")):
         with pytest.raises(InputError, match="cannot be read as a list"):
             named_records([word])
+
+
+def test_folders_that_cannot_be_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (one,) = _records(tmp_path, "a")
+    locked = tmp_path / "locked"
+    locked.mkdir()
+    scandir, told = os.scandir, list[OSError]()
+
+    def refused(path: str) -> object:
+        if Path(path) == locked:
+            raise PermissionError(13, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refused)
+    assert named_records([tmp_path], told.append) == [one]
+    assert [error.filename for error in told] == [str(locked)]
+    assert named_records([tmp_path]) == [one]
