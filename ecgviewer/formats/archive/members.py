@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
@@ -73,8 +74,9 @@ def headers_in(archive: zipfile.ZipFile) -> dict[str, str]:
     segments = _segments(archive, found)
     found = [name for name in found if name not in segments]
     stems = [PurePosixPath(name).stem for name in found]
+    times = Counter(stems)
     return {
-        stem if stems.count(stem) == 1 else _flat(name.removesuffix(HEADER)): name
+        stem if times[stem] == 1 else _flat(name.removesuffix(HEADER)): name
         for stem, name in zip(stems, found, strict=True)
     }
 
