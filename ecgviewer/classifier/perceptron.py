@@ -35,11 +35,17 @@ class Perceptron:
     biases: tuple[Float32Array, ...]
 
     def __post_init__(self) -> None:
-        """Refuse layers that do not fit together."""
+        """Refuse layers that do not fit together, or are not of finite numbers."""
         widths = [len(self.mean), *(len(b) for b in self.biases)]
         fits = [w.shape for w in self.weights] == list(pairwise(widths))
         if not fits or len(self.scale) != widths[0]:
             raise ValueError("the layers of a perceptron do not fit together")
+        parts = (self.mean, self.scale, *self.weights, *self.biases)
+        if not all(each.dtype.kind == "f" for each in parts):
+            raise ValueError("a perceptron is made of real numbers")
+        finite = all(np.isfinite(each).all() for each in parts)
+        if not finite or not (self.scale > 0).all():
+            raise ValueError("a perceptron is made of finite numbers, spreads above 0")
 
     @property
     def n_outputs(self) -> int:

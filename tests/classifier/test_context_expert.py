@@ -116,3 +116,21 @@ def test_a_file_that_says_nothing_of_v_leaves_it(tmp_path: Path) -> None:
     path = tmp_path / "context.npz"
     Perceptron.write(_expert(), path)
     assert read_context_expert(path).ventricular == (1.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("mean", np.full(_N, np.nan, "f4"), "finite numbers"),
+        ("scale", np.zeros(_N, "f4"), "spreads above 0"),
+        ("mean", np.array(["a"] * _N), "real numbers"),
+        ("scale", np.ones(_N, "c8"), "real numbers"),
+    ],
+)
+def test_an_expert_without_usable_numbers_is_refused(
+    tmp_path: Path, name: str, values: np.ndarray, said: str
+) -> None:
+    path = tmp_path / "context.npz"
+    np.savez(path, **(_expert().arrays() | {name: values}))
+    with pytest.raises(ContextExpertError, match=said):
+        read_context_expert(path)
