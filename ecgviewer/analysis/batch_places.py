@@ -18,7 +18,7 @@ _LIST = "RECORDS"
 _MOST_BYTES = 2**26
 
 
-#: Is told of a folder that cannot be read.
+#: Called with the error of a folder that cannot be read.
 OnUnreadable = Callable[[OSError], object]
 
 
@@ -36,7 +36,7 @@ def named_records(
         others a line, from where the list lies; lines that begin with # are left out.
 
     on_unreadable : callable, optional
-        Is told of folders below that cannot be read.
+        Called with the error of each folder below that cannot be read.
 
     Raises
     ------

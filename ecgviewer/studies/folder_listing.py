@@ -63,7 +63,7 @@ def walk(
 ) -> Iterator[FolderListing]:
     """Yield what lies in a folder and in all folders below.
 
-    Of those that cannot be read, `on_unreadable` is told, and the others go on.
+    Those that cannot be read are given to `on_unreadable`, and the others go on.
     """
     waiting = [root]
     while waiting:

@@ -43,7 +43,7 @@ class Scanner:
     index : StudyIndex
     places : StudyPlaces
     on_unreadable : callable, optional
-        Is told of folders that cannot be read.
+        Called with the error of each folder that cannot be read.
     """
 
     def __init__(

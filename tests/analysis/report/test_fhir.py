@@ -14,6 +14,7 @@ import pytest
 from ecgviewer.analysis.report.facts import Detail, ReportFacts, SignatureFact
 from ecgviewer.analysis.report.fhir import fhir_of
 from ecgviewer.analysis.report.item_values import PatientFact
+from ecgviewer.analysis.report.known_patient import known_patient
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
 from tests.analysis.report.reviews import letters_review
@@ -91,6 +92,8 @@ def test_what_the_reader_says_of_the_patient_counts_first(facts: ReportFacts) ->
     }
     only = "Research use only, not a medical device."
     assert report["conclusion"] == f"Sinus rhythm.\n\n{only}"
+    known = known_patient(replace(facts, items=items))
+    assert known.text == "Patient: Ann Doe, P-17, Birthdate 1951-05-02, Sex Male"
 
 
 def test_observations_are_the_facts(facts: ReportFacts) -> None:
