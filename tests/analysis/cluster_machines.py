@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _CLI = "distributed.cli.dask_"
+_HOST = "--host", "127.0.0.1"
 
 
 class Machines:
@@ -29,13 +30,16 @@ class Machines:
 
     def start(self) -> None:
         """Start the scheduler and its worker."""
-        host = "--host", "127.0.0.1"
-        self._run("scheduler", *host, "--port", str(self._port), "--no-dashboard")
+        self.start_scheduler()
         self._run(
-            *("worker", self.address, *host, "--no-dashboard"),
+            *("worker", self.address, *_HOST, "--no-dashboard"),
             *("--nthreads", str(self._n_threads)),
             *("--local-directory", str(self._folder)),
         )
+
+    def start_scheduler(self) -> None:
+        """Start the scheduler alone."""
+        self._run("scheduler", *_HOST, "--port", str(self._port), "--no-dashboard")
 
     def _run(self, *words: str) -> None:
         module, *options = words

@@ -106,6 +106,8 @@ def test_a_folder_stands_for_the_records_in_it_and_below(tmp_path: Path) -> None
     (tmp_path / "notes.txt").write_text("no record")
     assert named_records([tmp_path]) == [one, two, three]
     assert named_records([two, tmp_path]) == [two, one, three]
+    with pytest.raises(InputError, match="is a whole disk"):
+        named_records([Path(tmp_path.anchor)])
 
 
 def test_a_record_is_named_as_it_was(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from ecgviewer.analysis import cluster
 from ecgviewer.analysis.cluster import Cluster, SameAsHere
 from ecgviewer.analysis.engine import EngineError
 from ecgviewer.formats.csv.options import VARIABLE
-from tests.analysis.cluster_machines import machines
+from tests.analysis.cluster_machines import Machines, machines
 
 pytestmark = [
     # Dask's own: sockets of a scheduler that was killed, and timers of its loop.
@@ -126,6 +126,34 @@ def test_workers_of_several_threads_are_refused(tmp_path: Path) -> None:
         pytest.raises(EngineError, match=r"several threads.*--nthreads 1"),
     ):
         list(Cluster(ours.address, 1).map(_square, [1]))
+
+
+def test_a_scheduler_without_workers_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_PATIENCE_S", 0.1)
+    ours = Machines(tmp_path)
+    ours.start_scheduler()
+    try:
+        with pytest.raises(EngineError, match="has no workers"):
+            list(Cluster(ours.address, 1).map(_square, [1]))
+    finally:
+        ours.lose()
+
+
+def test_results_are_waited_for_longer_than_one_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster, "_LOOK_S", 0.001)
+    assert [square for square, _ in Cluster("", 1).map(_square, [2, 3])] == [4, 9]
+
+
+def test_work_without_a_result_is_an_error_where_nobody_makes_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cluster, "_TRIES", 1)
+    with pytest.raises(EngineError, match="ended, 1 of them"):
+        list(Cluster("", 1).map(_die_at_three, [3]))
 
 
 def test_where_no_scheduler_is_the_address_is_said(

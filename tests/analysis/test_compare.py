@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from ecgviewer.analysis.compare import Choices, Comparison, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.analysis.compare_sources import CompareError, annotations_of
+from ecgviewer.analysis.engine import InTurn, Item, Result
 from ecgviewer.core.beats import Origin, new_beats
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import Ratio
@@ -299,6 +301,28 @@ def test_a_damaged_csv_is_named(tmp_path: Path) -> None:
     header = with_reference(tmp_path)
     (tmp_path / "x.csv").write_text("nothing\n")
     assert "x.csv, line 1" in message(whole(header, str(tmp_path / "x.csv")))
+
+
+class _Losing(InTurn):
+    """An engine whose processes all end."""
+
+    def map(
+        self,
+        work: Callable[[Item], Result],
+        items: Iterable[Item],
+        lost: Callable[[Item, str], Result] | None = None,
+    ) -> Iterator[Result]:
+        assert lost
+        return (lost(item, "it ended") for item in items)
+
+
+def test_a_record_whose_process_ended_is_named(tmp_path: Path) -> None:
+    paths = [tmp_path / "1.hea", tmp_path]
+    failed = compare_records(paths, "atr", "cnn", engine=_Losing()).failed
+    assert [(each.record, each.message) for each in failed] == [
+        ("1", "it ended"),
+        (tmp_path.name, "it ended"),
+    ]
 
 
 def test_a_class_map_that_is_none_is_refused(tmp_path: Path) -> None:

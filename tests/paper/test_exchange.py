@@ -46,6 +46,20 @@ def test_a_dicom_file_holds_the_pages() -> None:
     assert again.StudyInstanceUID == dataset.StudyInstanceUID
 
 
+def test_what_the_reader_says_of_the_patient_is_in_the_pages_and_around_them() -> None:
+    made = contents.content()
+    said = PatientFact(name="Case 7", birth="03-FEB-1950", sex="female")
+    items = replace(made.facts.items, patient=said, conclusion="Sinus rhythm.")
+    made = replace(made, facts=replace(made.facts, items=items))
+    dataset = pydicom.dcmread(BytesIO(dicom_file(made, contents.AT)))
+    assert str(dataset.PatientName) == "Case 7"
+    assert (dataset.PatientSex, dataset.PatientBirthDate) == ("F", "19500203")
+    pages = texts(dataset.EncapsulatedDocument[: dataset.EncapsulatedDocumentLength])
+    assert all("Case7" in page for page in pages)
+    assert not any("JaneRoe" in page for page in pages[1:])
+    assert "Sinusrhythm." in pages[0]
+
+
 def test_a_dicom_file_of_nobody() -> None:
     made = contents.content()
     head = replace(made.facts.head, details=(), start_time=None)

@@ -74,8 +74,8 @@ def test_strips_of_the_reader_are_printed_as_they_were_saved() -> None:
     strip = Strip(2000, 3000, ("V1",), "Palpitations", 50.0, 5.0)
     session.edit(session.item_editor("Ada").add(strip))
     pages = texts(pdf_of(contents.content(session), contents.AT))
-    (page,) = [page for page in pages if "Palpitations" in page]
-    assert "50mm/s,5mm/mV" in page
+    (page,) = [page for page in pages if "50mm/s,5mm/mV" in page]
+    assert "Palpitations" in page
     assert "proposed" not in page
     assert not any("Highestheartrate" in each for each in pages)
 
