@@ -136,7 +136,8 @@ def found_after(place: Place) -> dict[str, Any]:
         if document.session is None or document.read_only:
             raise RuntimeError(document.read_only or "nothing was opened")
         say("state", digest(document.session), Kept.SAVED.value)
-        while not edit(document, random.Random(5)):
+        dice = random.Random(5)
+        while not edit(document, dice):
             pass
         after = digest(document.session)
         document.close()

@@ -20,7 +20,8 @@ from ecgviewer.gui.main_window import MainWindow
 Key = Qt.Key
 #: These ask in a way that waits, end the window or open another record.
 _NOT_MEANT = (
-    *("file.open", "file.save_copy", "file.quit", "file.demo"),
+    *("file.open", "file.import_text", "file.save_copy", "file.save_picture"),
+    *("file.quit", "file.demo"),
     "beat.move_to_kind",
 )
 

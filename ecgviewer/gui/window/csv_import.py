@@ -36,13 +36,13 @@ class CsvImport(QObject):
         super().__init__(window)
         self._window = window
 
-    def choose(self, folder: str = "") -> None:
+    def choose(self) -> None:
         """Ask for a text file and how it is read."""
         endings = " ".join(f"*{ending}" for ending in CSV.endings)
         path, _ = QFileDialog.getOpenFileName(
             self._window,
             "Import a text file",
-            folder,
+            "",
             f"Text ({endings});;All files (*)",
         )
         if path:
