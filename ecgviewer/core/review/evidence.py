@@ -17,6 +17,7 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET, Labels, Symbols
 from ecgviewer.core.review.edits import Action, Edit
+from ecgviewer.core.wording import count
 
 #: As many beats as ten seconds have; whoever edits more at once has not seen each.
 SEEN_AT_ONCE = 12
@@ -69,8 +70,8 @@ class SeenCounts:
     def text(self) -> str:
         """The counts in words."""
         return (
-            f"looked at singly: {self.looked:,} beats; accepted as kinds without a "
-            f"look at each: {self.accepted:,}; not reviewed: {self.never:,}"
+            f"looked at singly: {count(self.looked, 'beat')}; accepted as kinds "
+            f"without a look at each: {self.accepted:,}; not reviewed: {self.never:,}"
         )
 
 

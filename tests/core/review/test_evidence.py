@@ -109,6 +109,7 @@ def test_counts_in_words_and_back() -> None:
         "looked at singly: 12 beats; accepted as kinds without a look at each: 1,190;"
         " not reviewed: 30"
     )
+    assert SeenCounts(1, 0, 0).text.startswith("looked at singly: 1 beat; ")
     assert seen_of({"looked": 12, "accepted": 1190, "never": 30, "more": 1}) == counts
     with pytest.raises(KeyError):
         seen_of({"looked": 12})
