@@ -15,7 +15,7 @@ from ecgviewer.gui.window.view import RIGHT, Commands, Parts, View
 class KindsView(View):
     """Groups of beats to be relabelled, split, merged; and beats similar to one."""
 
-    id, title, area, beside = "kinds", "Kinds of beats", RIGHT, "explanation"
+    id, title, area, beside = "kinds", "Kinds", RIGHT, "explanation"
     is_tall = True
     least_lines = 27
     actions = KINDS_ACTIONS

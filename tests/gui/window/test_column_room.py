@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from ecgviewer.gui.explanation.explanation_view import ExplanationView
 from ecgviewer.gui.kinds.kinds_view import KindsView
@@ -52,6 +52,17 @@ def test_kinds_have_rows_of_tiles(
     assert grid.viewport().height() >= rows * grid.step_px
     gallery = window.view(KindsView).panel.gallery
     assert gallery.viewport().height() >= gallery.tile.height()
+
+
+def test_the_names_of_the_panels_beside_the_trace_are_whole(
+    window: MainWindow,
+) -> None:
+    _sized(window, 1280, 800)
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
+    assert sum(bar.count() for bar in bars) == len(window.views)
+    for bar in bars:
+        last = bar.tabRect(bar.count() - 1)
+        assert last.right() < bar.width(), bar.tabText(bar.count() - 1)
 
 
 def test_why_a_beat_has_its_label_is_read_without_scrolling(
