@@ -31,6 +31,8 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._queue, self._progress, self._facts = queue, progress, facts
         self._research = QLabel(_RESEARCH_USE)
+        # A bar without a size grip ends at the edge of the screen.
+        self._research.setContentsMargins(0, 0, _GAP_PX, 0)
         self._place = place or QLabel()
         for widget in (self._place, queue, progress, facts, self._research):
             self.addPermanentWidget(widget)

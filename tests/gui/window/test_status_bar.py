@@ -46,6 +46,14 @@ def test_a_message_has_room(qtbot: QtBot, width: int, *, working: bool) -> None:
     assert bench.progress.isVisible() is working
 
 
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_the_last_words_do_not_touch_the_edge(qtbot: QtBot, width: int) -> None:
+    bench = _Bench(qtbot, width)
+    label = bench.bar._research
+    words = label.fontMetrics().horizontalAdvance(label.text())
+    assert label.geometry().x() + words <= width - 8
+
+
 def test_what_made_room_comes_back(qtbot: QtBot) -> None:
     bench = _Bench(qtbot, 1440)
     bench.progress.show_progress(Progress(Stage.CLASSIFYING, 12_345, 104_000))
