@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.gui.dialogs.patient_form import PatientForm
+from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.time_text import elapsed_text
 
 _WIDTH, _HEIGHT = 620, 560
@@ -90,7 +91,7 @@ def _signal(record: Record) -> Iterable[Sequence[str]]:
     yield "Start", _start(record.start_time)
     yield "Length", elapsed_text(record.duration_s, 0, record.duration_s)
     yield "Sampling frequency", f"{locale.toString(record.fs, 'g', 7)} Hz"
-    yield "Samples of each lead", locale.toString(record.n_samples)
+    yield "Samples of each lead", whole(record.n_samples)
     if record.path:
         yield "File", str(record.path)
 

@@ -38,7 +38,7 @@ def test_what_is_known_is_shown(qtbot: QtBot) -> None:
     text = _text(qtbot, record)
     for words in (
         *("Age", "69", "<b>two</b>\nlines & more", "2020-03-02, 09:05:07", "10 s"),
-        *("250 Hz", "day.hea", "aVR", "avr", "5 µV", "125 Hz", "0.1 mmHg"),
+        *("2,500", "250 Hz", "day.hea", "aVR", "avr", "5 µV", "125 Hz", "0.1 mmHg"),
         *("Notices", "A lead is <missing>."),
     ):
         assert words in text
