@@ -52,7 +52,7 @@ def length_text(seconds: float) -> str:
 
 def _worst(study: Study) -> str:
     if not study.worst:
-        return "nothing found" if study.n_beats is not None else "–"
+        return "nothing of note" if study.n_beats is not None else "–"
     at_s = study.worst_s
     return study.worst if at_s is None else f"{study.worst} at {length_text(at_s)}"
 

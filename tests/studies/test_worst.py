@@ -10,6 +10,8 @@ import pytest
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
+from ecgviewer.studies.study import Study
+from ecgviewer.studies.table import reason_of
 from ecgviewer.studies.worst import findings_of
 from tests.builders import spikes
 
@@ -144,3 +146,9 @@ def test_the_gravest_comes_first(calm: ReportFacts) -> None:
     ranks = [each.rank for each in findings_of(facts, 50.0)]
     assert len(ranks) == 4
     assert ranks == sorted(ranks, reverse=True)
+
+
+def test_few_ectopic_beats_are_not_called_nothing() -> None:
+    study = Study("/a.hea", "/", "a", "analysed", n_beats=2273, s_percent=1.5)
+    assert reason_of(study, None) == "nothing of note"
+    assert reason_of(replace(study, n_beats=None), None) == "–"

@@ -20,7 +20,7 @@ from ecgviewer.studies.table import length_text, text_of
 
 _BLIND = "Blind: what the classifier and other readers found is not shown."
 _FAILED = "It could not be analysed."
-_NOTHING = "Nothing was found."
+_NOTHING = "Nothing of note was found."
 _PATH = Qt.ItemDataRole.UserRole
 
 
