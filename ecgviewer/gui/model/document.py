@@ -42,7 +42,6 @@ from ecgviewer.gui.model.signing import SignedReview, Signing
 
 _UNDO = "; Ctrl+Z undoes"
 _UNDONE, _REDONE = "Undone: ", "Redone: "
-
 _WRITTEN = (
     "This review is being edited in another window, by {writer}. It is shown "
     "read-only; close it there and open the record again to edit it."
