@@ -27,6 +27,9 @@ from tests.paper.pdf_reader import sizes_mm, texts, without_space
 Capture = pytest.CaptureFixture[str]
 
 
+pytestmark = pytest.mark.usefixtures("qapp")
+
+
 @pytest.fixture
 def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return the signed review of a record, made with a classifier that is gone."""

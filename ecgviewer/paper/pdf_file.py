@@ -88,16 +88,14 @@ def write_pdf(report: PaperReport, device: QIODevice) -> Iterator[Progress]:
     writer.setCreator(head.software)
     writer.setDocumentId(_id_of(report))
     writer.setPageLayout(report.layout(1))
-    painter, total = QPainter(writer), len(report.pages)
-    try:
+    total = len(report.pages)
+    with QPainter(writer) as painter:
         for number in range(1, total + 1):
             if number > 1:
                 writer.setPageLayout(report.layout(number))
                 writer.newPage()
             report.paint(painter, number)
             yield Progress(Stage.REPORTING, number, total)
-    finally:
-        painter.end()
 
 
 def _id_of(report: PaperReport) -> QUuid:

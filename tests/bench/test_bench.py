@@ -146,7 +146,7 @@ def test_lists(record: Path, qtbot: QtBot) -> None:
     assert isinstance(slowest, dict)
     assert set(slowest) == {
         *("sort", "filter", "search", "select_all", "jump", "beat_number"),
-        *("label_and_queue", "kind", "similar", "threshold", "split"),
+        *("label_and_queue", "kind", "similar", "threshold", "split", "merge"),
         *("rhythm", "rhythm_edit", "lasso"),
     }
     assert all(slowest.values())

@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtWidgets import QWidget
 
 from ecgviewer import app, gui
+from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -28,12 +29,15 @@ from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.class_badge import ClassBadgeDelegate
 from ecgviewer.gui.dialogs.calibration_dialog import RulerView
+from ecgviewer.gui.dialogs.csv_preview import CsvPreview
+from ecgviewer.gui.dialogs.report_preview import PagePicture
 from ecgviewer.gui.explanation.spectrogram_view import SpectrogramView
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.rhythm.rhythm_model import RhythmModel
 from ecgviewer.gui.rhythm.rhythm_view import RhythmView
+from ecgviewer.gui.studies.preview_picture import PreviewPicture
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis
 from ecgviewer.gui.waveform.paper.sheet import SheetItem
@@ -98,6 +102,11 @@ def reviewed_window(folder: Path) -> MainWindow:
     window.document.set_state(DocumentState.READY)
     window.document.label(ecg.beats.beat_id[5:9], BeatClass.V)
     window.view(RhythmView).panel.refresh()
+    columns = window.document.columns
+    assert columns is not None
+    symbol = np.full(len(columns.sample), "N")
+    layer = AnnotationLayer("atr", columns.sample, columns.label, symbol, (), ())
+    window.waveform.show_layers((layer,))
     for view in window.findChildren(SpectrogramView):
         view._picture.setImage(np.zeros((8, 8, 3), np.uint8), levels=(0, 255))
     return window
@@ -121,14 +130,14 @@ def main(folder: Path) -> None:
     window.showNormal()
     window.resize(1600, 1000)
     window.trace.medians.setFixedSize(100, 100)
-    ruler = RulerView(4.0)
+    of_others = [RulerView(4.0), CsvPreview(), PagePicture(), PreviewPicture()]
     reporter = CrashReporter(folder / "ecgviewer.log", window.notice.show_message)
     reporter.install()
     for kind in kinds():
         window.notice.hide()
         # Twice: the frame after the one that failed must not fail otherwise.
         with failing(kind):
-            paint([window, *window.findChildren(QWidget), ruler])
+            paint([window, *window.findChildren(QWidget), *of_others])
             paint([window])
         paint([window])
         reports = [*folder.glob("crash-*.txt")]

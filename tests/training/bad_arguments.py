@@ -219,7 +219,7 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --records gone ada", 1, r"/gone\.hea"),
         ("--data {data} --records ,", 1, "Name some with --records"),
         ("--data gone", 2, "gone is not a folder"),
-        ("--data {data} --jobs 0", 2, "from 1 on"),
+        ("--data {data} --jobs 0", 2, "is not a number of processes"),
         ("--data {data} --json no/x", 2, "no/x cannot be written"),
     ],
     "timing": [

@@ -84,6 +84,7 @@ class MorphologyPanel(QWidget):
         self.hint.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.hint.setWordWrap(True)
         self.count_label.setMinimumWidth(1)
+        self.count_label.setWordWrap(True)
         top = QHBoxLayout()
         top.addWidget(self.buttons)
         top.addWidget(self.count_label, 1)

@@ -19,7 +19,9 @@ def order_tabs(parts: Iterable[QWidget]) -> None:
     """
     stops = [stop for part in parts for stop in tab_stops(part)]
     for before, after in pairwise(stops):
-        QWidget.setTabOrder(before, after)
+        # A panel that floats, and a dialog, have chains of their own.
+        if before.window() is after.window():
+            QWidget.setTabOrder(before, after)
 
 
 def tab_stops(part: QWidget) -> list[QWidget]:
