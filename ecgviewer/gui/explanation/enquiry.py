@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.explanation.explanation_cache import ExplanationCache
-from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 
 # Stepping through beats with a key held down asks for the beat it ends on only.
@@ -57,6 +57,7 @@ class Enquiry(QObject):
         selection.beats_changed.connect(self._look)
         document.beats_changed.connect(self._look)
         document.record_opened.connect(self.start_over)
+        document.state_changed.connect(self._ask_again_when_ready)
         self._look()
 
     def start_over(self) -> None:
@@ -94,6 +95,14 @@ class Enquiry(QObject):
             self.changed.emit()
         if self._is_outdated():
             self._asked_again = self.explanation
+            self._timer.start()
+
+    def _ask_again_when_ready(self) -> None:
+        """Ask again for what was explained before all beats were known."""
+        if self._document.state is not DocumentState.READY:
+            return
+        self._cache.clear()
+        if self.state is EnquiryState.SHOWN:
             self._timer.start()
 
     def _is_outdated(self) -> bool:

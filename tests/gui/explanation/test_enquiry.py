@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.gui.explanation.enquiry import Enquiry, EnquiryState
-from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 from tests.builders import (
     N,
@@ -82,6 +82,23 @@ def test_it_asks_again_when_the_beat_was_moved(qtbot: QtBot, bench: _Bench) -> N
     assert bench.asked == [(1, 510)]
     bench.document.undo()
     assert bench.state() is EnquiryState.SHOWN
+
+
+def test_what_was_explained_before_the_end_is_asked_for_again(
+    qtbot: QtBot, bench: _Bench
+) -> None:
+    bench.document.set_state(DocumentState.CLASSIFYING)
+    bench.selection.select([0])
+    bench.answer(0)
+    bench.selection.select([1])
+    bench.answer(1)
+    with qtbot.waitSignal(bench.enquiry.explain_requested):
+        bench.document.set_state(DocumentState.READY)
+    assert bench.asked == [(1, 500)]
+    assert bench.state() is EnquiryState.SHOWN
+    with qtbot.waitSignal(bench.enquiry.explain_requested):
+        bench.selection.select([0])
+    assert bench.asked[-1] == (0, 250)
 
 
 def test_other_edits_do_not_ask_again(qtbot: QtBot, bench: _Bench) -> None:
