@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import chdir, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, NoReturn, TypeVar
+from typing import Any, Generic, TypeVar
 
 from ecgviewer import __version__
-from ecgviewer.analysis.engine import EngineError
+from ecgviewer.analysis.engine import EngineError, raise_lost
 from ecgviewer.formats.csv.options import VARIABLE
 
 Item = TypeVar("Item")
@@ -116,7 +116,7 @@ class Cluster:
             here = SameAsHere(
                 work, __version__, Path.cwd(), os.environ.get(VARIABLE, "")
             )
-            tasks = _Tasks(address, here, lost or _raise)
+            tasks = _Tasks(address, here, lost or raise_lost)
             try:
                 yield from tasks.results(items)
             finally:
@@ -262,7 +262,3 @@ def _wait_for_workers(client: _Client, address: str) -> None:
             f"The Dask scheduler at {address} has no workers. Start them with: dask "
             f"worker {address} --nthreads 1; what is finished is kept."
         ) from error
-
-
-def _raise(_: object, reason: str) -> NoReturn:
-    raise EngineError(reason)

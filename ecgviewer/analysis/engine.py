@@ -97,7 +97,7 @@ class Processes:
         lost: Callable[[Item, str], Result] | None = None,
     ) -> Iterator[Result]:
         """Yield the result of each item; see `Engine`."""
-        group: _Group[Item, Result] = _Group(self._jobs, work, lost or _raise)
+        group: _Group[Item, Result] = _Group(self._jobs, work, lost or raise_lost)
         self._group = group
         try:
             yield from group.results(items)
@@ -174,7 +174,8 @@ class _Group(Generic[Item, Result]):
             worker.end()
 
 
-def _raise(_: object, reason: str) -> NoReturn:
+def raise_lost(_: object, reason: str) -> NoReturn:
+    """End work that came to no result, where nobody makes one of it."""
     raise EngineError(reason)
 
 

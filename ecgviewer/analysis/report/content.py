@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.plots import Plots, groups_of, plots_of
 from ecgviewer.analysis.report.strip_proposals import proposed_strips
+from ecgviewer.core.items.proposals import is_same
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.record import Record
@@ -17,8 +18,6 @@ from ecgviewer.core.wording import readable
 
 #: More leads than these make a strip a page of its own.
 _MOST_LEADS = 3
-#: A proposal that shares so much of its time with one that was dropped is that one.
-_SAME = 0.6
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,14 +77,12 @@ def _proposed(
 ) -> Iterator[Strip]:
     leads, dropped = strip_leads(session), session.items.dropped
     for each in proposed_strips(facts, session.columns, leads, groups):
+        if not each.leads:
+            continue
         span = each.start_sample, each.stop_sample
-        if each.leads and not any(_is_same(span, strip.span) for strip in dropped):
-            yield Strip(*span, each.leads, each.caption, criterion=each.caption)
-
-
-def _is_same(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    both = min(span[1], other[1]) - max(span[0], other[0])
-    return both >= _SAME * (span[1] - span[0])
+        strip = Strip(*span, each.leads, each.caption, criterion=each.caption)
+        if not any(is_same(strip, answer) for answer in dropped):
+            yield strip
 
 
 def strip_leads(session: ReviewSession) -> tuple[str, ...]:

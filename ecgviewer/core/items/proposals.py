@@ -22,7 +22,7 @@ def open_proposals(proposed: Iterable[Strip], items: ReviewItems) -> tuple[Strip
     return tuple(
         strip
         for strip in proposed
-        if not any(_is_same(strip, answer) for answer in answers)
+        if not any(is_same(strip, answer) for answer in answers)
     )
 
 
@@ -36,6 +36,7 @@ def dropped(proposal: Strip) -> Strip:
     return replace(proposal, origin=StripOrigin.DROPPED)
 
 
-def _is_same(proposal: Strip, answer: Strip) -> bool:
+def is_same(proposal: Strip, answer: Strip) -> bool:
+    """Return whether a strip shows most of the time of a proposal."""
     both = min(proposal.stop, answer.stop) - max(proposal.start, answer.start)
     return both >= _SAME * (proposal.stop - proposal.start)

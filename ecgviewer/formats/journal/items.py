@@ -14,6 +14,7 @@ from typing import Any, get_type_hints
 
 from ecgviewer.core.items.items import ITEM_CONTENTS, ItemContent, ReviewItem
 from ecgviewer.core.review.item_edits import ItemAction, ItemEdit
+from ecgviewer.formats.journal.json_values import text_of, whole_number
 from ecgviewer.formats.journal.rows import MOST_ID, MOST_SAMPLE
 
 #: Holds the rows of an edit, and tells it from an edit of beats.
@@ -89,8 +90,8 @@ def _item(row: Mapping[str, Any]) -> ReviewItem:
         if field.name in row or _is_needed(field)
     }
     found: ItemContent = content(**said)
-    number = _number(row["id"], MOST_ID)
-    return ReviewItem(number, found, _text(row.get("reader", "")))
+    number = whole_number(row["id"], MOST_ID)
+    return ReviewItem(number, found, text_of(row.get("reader", "")))
 
 
 def _is_needed(field: Field[Any]) -> bool:
@@ -105,13 +106,7 @@ def _value(hint: object, value: object) -> object:
 
 
 def _sample(value: object) -> int:
-    return _number(value, MOST_SAMPLE)
-
-
-def _number(value: object, beyond: int) -> int:
-    if type(value) is not int or not 0 <= value < beyond:
-        raise ValueError("a whole number is expected")
-    return value
+    return whole_number(value, MOST_SAMPLE)
 
 
 def _real(value: object) -> float:
@@ -122,16 +117,10 @@ def _real(value: object) -> float:
     return float(value)
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is expected")
-    return value
-
-
 def _texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise TypeError("texts are a list")
-    return tuple(map(_text, value))
+    return tuple(map(text_of, value))
 
 
 #: How a field of each type is read.
@@ -139,6 +128,6 @@ _READERS: Mapping[object, Callable[[object], object]] = {
     int: _sample,
     float: _real,
     float | None: _real,
-    str: _text,
+    str: text_of,
     tuple[str, ...]: _texts,
 }

@@ -13,6 +13,7 @@ from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, Suggested
 from ecgviewer.core.rhythm.kinds import RhythmKind
+from ecgviewer.formats.journal.json_values import text_of, whole_number
 from ecgviewer.formats.journal.rows import MOST_ID, MOST_SAMPLE
 
 #: Holds the rows of an edit, and tells it from an edit of beats.
@@ -91,35 +92,23 @@ def episodes_of(rows: object) -> tuple[Episode, ...]:
 
 def _episode(row: Mapping[str, Any]) -> Episode:
     return Episode(
-        episode_id=_number(row["id"], MOST_ID),
+        episode_id=whole_number(row["id"], MOST_ID),
         kind=EpisodeKind(row["kind"]),
         **_extent(row["start"], row["stop"]),
         origin=EpisodeOrigin(row["origin"]),
-        reader=_text(row.get("reader", "")),
-        note=_text(row.get("note", "")),
-        lead_quality=_number(row.get("lead_quality", 0), _BYTE),
+        reader=text_of(row.get("reader", "")),
+        note=text_of(row.get("note", "")),
+        lead_quality=whole_number(row.get("lead_quality", 0), _BYTE),
         answers=tuple(_suggested(*each) for each in row.get("answers", ())),
     )
 
 
 def _suggested(kind: str, start: object, stop: object, lead: object = "") -> Suggested:
-    return Suggested(RhythmKind[kind], **_extent(start, stop), lead=_text(lead))
+    return Suggested(RhythmKind[kind], **_extent(start, stop), lead=text_of(lead))
 
 
 def _extent(start: object, stop: object) -> dict[str, int]:
-    first, beyond = _number(start, MOST_SAMPLE), _number(stop, MOST_SAMPLE)
+    first, beyond = whole_number(start, MOST_SAMPLE), whole_number(stop, MOST_SAMPLE)
     if first >= beyond:
         raise ValueError("an episode ends after it begins")
     return {"start": first, "stop": beyond}
-
-
-def _number(value: object, beyond: int) -> int:
-    if type(value) is not int or not 0 <= value < beyond:
-        raise ValueError("a whole number is expected")
-    return value
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("text is expected")
-    return value
