@@ -30,6 +30,8 @@ _AHEAD = 4
 _TRIES = 3
 #: How long a result is waited for before it is looked whether workers are left.
 _LOOK_S = 10.0
+#: How long the fetching of a result may take: its worker may go meanwhile.
+_FETCH_S = 10.0
 #: How long a scheduler is sought at first, and workers or one that went away later.
 _AT_FIRST_S, _PATIENCE_S = 10.0, 300.0
 _NO_DASK = (
@@ -181,7 +183,7 @@ class _Tasks(Generic[Item, Result]):
         import distributed  # noqa: PLC0415 - an extra
 
         try:
-            result: Result = future.result(timeout=_LOOK_S)
+            result: Result = future.result(timeout=_FETCH_S)
         except distributed.KilledWorker:
             return self._lost(item, _POISON.format(tries=_TRIES))
         return result
