@@ -77,8 +77,6 @@ def _proposed(
 ) -> Iterator[Strip]:
     leads, dropped = strip_leads(session), session.items.dropped
     for each in proposed_strips(facts, session.columns, leads, groups):
-        if not each.leads:
-            continue
         span = each.start_sample, each.stop_sample
         strip = Strip(*span, each.leads, each.caption, criterion=each.caption)
         if not any(is_same(strip, answer) for answer in dropped):
