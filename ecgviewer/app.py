@@ -96,7 +96,7 @@ def make_window(store: QSettings | None = None, bundle: str = "") -> MainWindow:
     window.demo_requested.connect(DemoOpener(window).open)
     if bundle:
         given = replace(window.settings, given_bundle=bundle)
-        window.commands.settings_changed.emit(given)
+        window.kept.change(given)
     return window
 
 
@@ -149,7 +149,7 @@ class Desk(QObject):
     def open(self, path: Path | None = None, annotator: str | None = None) -> None:
         """Show a record: where it is open, in an empty window, or in a new one."""
         window = self._window_for(path)
-        if path is not None and not window.shows(path):
+        if path is not None and not window.records.shows(path):
             window.open(path, annotator)
         window.show()
         window.raise_()
@@ -157,7 +157,7 @@ class Desk(QObject):
 
     def _window_for(self, path: Path | None) -> MainWindow:
         for window in self.windows:
-            if path is None or window.shows(path) or window.is_empty:
+            if path is None or window.records.shows(path) or window.records.is_empty:
                 return window
         window = make_window(bundle=self._bundle)
         window.closed.connect(self._on_closed)
@@ -189,7 +189,7 @@ class Desk(QObject):
 
     def _open_study(self, path: Path) -> None:
         """Show a record of the list where it is open, or else in the first window."""
-        shown = next((each for each in self.windows if each.shows(path)), None)
+        shown = next((each for each in self.windows if each.records.shows(path)), None)
         window = shown or (self.windows[0] if self.windows else self._window_for(path))
         if shown is None:
             window.open(path)
@@ -207,7 +207,7 @@ class Desk(QObject):
         path = studies.next_after(session.record.path if session else None)
         if path is None:
             window.notice.show_message("No other study of the list is worth a look.")
-        elif not window.shows(path):
+        elif not window.records.shows(path):
             window.open(path)
 
     def stop_studies(self) -> None:
@@ -291,7 +291,7 @@ def run(
     app.installEventFilter(file_opened)
     for each in records:
         desk.open(each, annotator)
-    desk.windows[0].ask_reader()
+    desk.windows[0].commands.ask_reader()
     app.aboutToQuit.connect(desk.stop_studies)
     if path is None and shows_at_start(settings_store()):
         desk.show_studies()

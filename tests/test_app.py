@@ -82,7 +82,7 @@ def test_each_record_has_a_window(qtbot: QtBot, desk: Desk, tmp_path: Path) -> N
     desk.open(first)
     desk.open()
     assert len(desk.windows) == 2
-    assert desk.windows[0].shows(first)
+    assert desk.windows[0].records.shows(first)
     gone = desk.windows[0]
     gone.close()
     desk.open(first)
@@ -284,7 +284,7 @@ def test_another_classifier_replaces_that_of_the_command_line(
     qtbot.addWidget(window)
     assert window.link.bundle == "seed-cnn"
     chosen = window.settings.with_classifier("context-cnn")
-    window.commands.settings_changed.emit(chosen)
+    window.kept.change(chosen)
     assert window.link.bundle == "context-cnn"
     assert load_settings(_store(tmp_path)).classifier == "context-cnn"
 

@@ -117,7 +117,7 @@ def _settings(scene: Scene, dice: random.Random) -> Choice:
 
     def change() -> None:
         settings = replace(window.settings, **{name: value})  # type: ignore[arg-type]
-        window.commands.settings_changed.emit(settings)
+        window.kept.change(settings)
 
     return f"{name} {str(value)[:20]!r}", change
 

@@ -143,7 +143,7 @@ def test_a_view_edits_through_the_document_and_is_heard(windows: Windows) -> Non
     assert window.docks.by_id["count"].windowTitle() == "Count (5)"
     view.kept.emit("tachogram", False)
     assert not window.settings.tachogram
-    window.commands.settings_changed.emit(replace(window.settings, reader="Dr Smith"))
+    window.kept.change(replace(window.settings, reader="Dr Smith"))
     assert view.reader == "Dr Smith"
 
 
@@ -205,7 +205,7 @@ def test_a_layout_of_a_version_before_is_not_restored(
 def test_what_a_reader_closed_stays_closed(windows: Windows) -> None:
     window = windows.make()
     window.docks.by_id["explanation"].hide()
-    window.commands.settings_changed.emit(replace(window.settings, reader="Dr Smith"))
+    window.kept.change(replace(window.settings, reader="Dr Smith"))
     assert window.docks.by_id["explanation"].isHidden()
 
 
@@ -215,7 +215,7 @@ def test_what_shows_the_classifier_is_hidden_from_a_blind_reader(
     window = windows.make()
     dock = window.docks.by_id["explanation"]
     assert ExplanationView.shows_classifier
-    window.commands.settings_changed.emit(replace(window.settings, blind=True))
+    window.kept.change(replace(window.settings, blind=True))
     assert dock.isHidden()
-    window.commands.settings_changed.emit(replace(window.settings, blind=False))
+    window.kept.change(replace(window.settings, blind=False))
     assert not dock.isHidden()

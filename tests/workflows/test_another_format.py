@@ -80,12 +80,12 @@ def test_opened_by_the_dialog_reviewed_and_exported(
     assert window.document.label(session.beats.beat_id[[3]], BeatClass.V)
     journal = next(tiny.parent.glob("*.ecgedits.jsonl"))
     header = tiny.with_suffix(".hea")
-    assert window.shows(tiny)
-    assert not window.shows(header), "the WFDB record of that stem"
+    assert window.records.shows(tiny)
+    assert not window.records.shows(header), "the WFDB record of that stem"
     window.open(header)
     _wait(qtbot, window, "100")
-    assert window.shows(header)
-    assert window.shows(header.with_suffix(".dat"))
+    assert window.records.shows(header)
+    assert window.records.shows(header.with_suffix(".dat"))
     session = window.document.session
     assert session is not None
     assert not session.history.done

@@ -43,7 +43,7 @@ def reviewed(qtbot: QtBot, window: MainWindow, record_path: Path) -> MainWindow:
     ready(qtbot, window)
     assert window.document.accept(session.beats.beat_id[:1])
     blind = replace(window.settings, blind=True)
-    window.commands.settings_changed.emit(blind)
+    window.kept.change(blind)
     return window
 
 
@@ -77,7 +77,7 @@ def test_who_is_not_blind_is_where_they_were(
     qtbot: QtBot, reviewed: MainWindow, record_path: Path
 ) -> None:
     window = reviewed
-    window.commands.settings_changed.emit(replace(window.settings, blind=False))
+    window.kept.change(replace(window.settings, blind=False))
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         window.open(record_path)
     assert annotator_of(window) == "atr"

@@ -45,7 +45,7 @@ def hostile(
     header.with_suffix(".dat").rename(tmp_path / f"{_NAME}.dat")
     window = new_window()
     settings = replace(window.settings, reader=_HOSTILE, reader_known=True)
-    window.commands.settings_changed.emit(settings)
+    window.kept.change(settings)
     window.open(tmp_path / f"{_NAME}.hea")
     qtbot.waitUntil(
         lambda: window.document.state is DocumentState.READY, timeout=20_000

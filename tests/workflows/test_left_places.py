@@ -93,7 +93,7 @@ def test_readers_do_not_share_places(
     leave(window)
     own = window.settings
     with qtbot.waitSignal(window.link.opened, timeout=20_000):
-        window.commands.settings_changed.emit(replace(own, reader="another"))
+        window.kept.change(replace(own, reader="another"))
     assert window.selection.view_s[0] == 0.0
 
 

@@ -354,14 +354,14 @@ def test_another_reader_has_a_review_of_their_own(
     window.document.label(_columns(window).beat_id[:3], BeatClass.V)
     first = window.settings.reader
     with qtbot.waitSignal(window.link.opened):
-        window.commands.settings_changed.emit(replace(window.settings, reader="Bob"))
+        window.kept.change(replace(window.settings, reader="Bob"))
     assert window.document.reader == "Bob"
     qtbot.waitUntil(
         lambda: window.document.state is DocumentState.READY, timeout=20_000
     )
     assert not _columns(window).reviewed.any()
     with qtbot.waitSignal(window.link.opened):
-        window.commands.settings_changed.emit(replace(window.settings, reader=first))
+        window.kept.change(replace(window.settings, reader=first))
     assert _columns(window).reviewed.sum() == 3
 
 
@@ -369,7 +369,7 @@ def test_the_opacity_is_kept_though_other_settings_change(
     window: MainWindow, new_window: Callable[[], MainWindow]
 ) -> None:
     window.view(ExplanationView).panel.opacity_changed.emit(33)
-    changed = replace(window.commands.settings, auto_advance=False)
-    window.commands.settings_changed.emit(changed)
+    changed = replace(window.settings, auto_advance=False)
+    window.kept.change(changed)
     again = new_window().settings
     assert (again.heat_map_opacity, again.auto_advance) == (33, False)

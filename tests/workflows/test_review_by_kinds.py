@@ -264,7 +264,7 @@ def test_keys_of_kinds_can_be_changed(
     buttons.set_narrow(narrow=False)
     assert button.text() == "Split (Ctrl+U)"
     keys = ["beat.split_kind=F8"]
-    window.commands.settings_changed.emit(replace(window.settings, keys=keys))
+    window.kept.change(replace(window.settings, keys=keys))
     assert button.text() == "Split (F8)"
     groups = window.groups.groups
     assert groups is not None

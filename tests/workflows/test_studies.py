@@ -124,7 +124,7 @@ def test_a_record_that_is_open_elsewhere_is_shown_there(
     _wait(qtbot, desk.windows[1], records / "b.hea")
     studies = _list(qtbot, desk)
     studies.open_requested.emit(records / "b.hea")
-    assert desk.windows[0].shows(records / "a.hea")
+    assert desk.windows[0].records.shows(records / "a.hea")
     assert len(desk.windows) == 2
 
 

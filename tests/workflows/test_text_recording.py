@@ -55,7 +55,7 @@ def test_the_window_asks_and_the_review_is_kept(
     _, path = pair
     window = new_window()
     window.open(path)
-    assert window.is_empty
+    assert window.records.is_empty
     (dialog,) = window.findChildren(CsvDialog)
     for field, text in (("fs", "360"), ("gain", "200"), ("leads", "II,V1")):
         dialog.put(field, text)

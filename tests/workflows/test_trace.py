@@ -158,14 +158,14 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
     n_beats = _write_reference(record_path)
     window = open_window(record_path)
     qtbot.waitUntil(lambda: bool(window.waveform.layers))
-    window.commands.settings_changed.emit(replace(window.settings, blind=True))
+    window.kept.change(replace(window.settings, blind=True))
     (said,) = _second_row(window)
     assert not said.isEnabled()
     assert window.waveform.layers == ()
     label = window.findChild(QueueLabel)
     assert label is not None
     qtbot.waitUntil(lambda: label.text() == f"reviewed 0 of {n_beats}")
-    window.commands.settings_changed.emit(replace(window.settings, blind=False))
+    window.kept.change(replace(window.settings, blind=False))
     qtbot.waitUntil(lambda: bool(window.waveform.layers))
     qtbot.waitUntil(lambda: "left" in label.text())
 
@@ -173,7 +173,7 @@ def test_blind_mode_hides_the_second_row_and_the_estimate(
 def test_a_record_opens_blind_without_its_reference(
     qtbot: QtBot, open_window: OpenWindow, window: MainWindow, record_path: Path
 ) -> None:
-    window.commands.settings_changed.emit(replace(window.settings, blind=True))
+    window.kept.change(replace(window.settings, blind=True))
     _write_reference(record_path)
     again = open_window(record_path)
     assert again.waveform.layers == ()
@@ -185,7 +185,7 @@ def test_another_reader_is_the_second_row(
 ) -> None:
     window.selection.select([3])
     _do(window, "beat.label_V")
-    window.commands.settings_changed.emit(replace(window.settings, reader="Bo"))
+    window.kept.change(replace(window.settings, reader="Bo"))
     qtbot.waitUntil(lambda: window.document.reader == "Bo")
     first = window.settings.reader
 
@@ -244,9 +244,7 @@ def test_the_next_beat_of_a_class(window: MainWindow) -> None:
 
 
 def test_a_changed_key_works_and_shows(window: MainWindow) -> None:
-    window.commands.settings_changed.emit(
-        replace(window.settings, keys=["view.calipers=F8"])
-    )
+    window.kept.change(replace(window.settings, keys=["view.calipers=F8"]))
     action = window.action_set.actions["view.calipers"]
     assert action.shortcut().toString() == "F8"
     assert "(F8)" in action.toolTip()

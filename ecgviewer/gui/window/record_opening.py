@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.system.settings import Settings
+from ecgviewer.gui.window.archive_choice import ArchiveChoice
+from ecgviewer.gui.window.csv_import import CsvImport
 from ecgviewer.worker.record_tasks import OpenRequest
 
 
 class RecordOpening(QObject):
-    """Knows which record a window shows or is about to.
+    """Opens records, asks first what nobody can guess, and knows which one is shown.
 
     Parameters
     ----------
@@ -23,9 +26,16 @@ class RecordOpening(QObject):
 
     Attributes
     ----------
-    reader : str
-        Who reads the records that are opened.
+    text : CsvImport
+        Asks how text files are read.
+
+    Signals
+    -------
+    begun()
+        A record is about to be opened, or asked about.
     """
+
+    begun = Signal()
 
     def __init__(
         self,
@@ -35,9 +45,12 @@ class RecordOpening(QObject):
         window: QWidget,
     ) -> None:
         super().__init__(window)
-        self.reader, self._folder = "", journal_folder
+        self._reader, self._folder = "", journal_folder
         self._document, self._link = document, link
         self._asked: Path | None = None
+        self.text, self._archives = CsvImport(window), ArchiveChoice(window)
+        self.text.told.connect(self.open)
+        self._archives.chosen.connect(self.open)
         link.open_failed.connect(self._forget)
 
     @property
@@ -54,12 +67,32 @@ class RecordOpening(QObject):
         return is_same_record(shown, path)
 
     def open(self, path: Path, annotator: str | None = None) -> None:
-        """Open a record; the one shown stays until the new one is whole."""
+        """Open a record; the one shown stays until the new one is whole.
+
+        `annotator` says whose annotations are reviewed, empty for beats to be
+        detected, None for the review that the reader was at last. Of a text file that
+        leaves out what nobody can guess, and of an archive with several records, the
+        reader is asked first.
+        """
+        self.begun.emit()
+        if self.text.ask_if_needed(path) or self._archives.ask_if_needed(path):
+            return
         self._asked = path
         if annotator is None and self._document.blind:
             # What the reader was at last may show the labels of a reference.
             annotator = ""
-        self._link.open(OpenRequest(path, self.reader, self._folder, annotator))
+        self._link.open(OpenRequest(path, self._reader, self._folder, annotator))
+
+    def apply(self, settings: Settings) -> None:
+        """Open the record again for another reader, or analyse it by another bundle."""
+        reader_changed = settings.reader != self._reader
+        bundle_changed = settings.classifier != self._link.bundle
+        self._reader, self._link.bundle = settings.reader, settings.classifier
+        session = self._document.session
+        if session and reader_changed and session.record.path:
+            self.open(session.record.path, session.annotator)
+        elif session and bundle_changed:
+            self._link.analyse_again()
 
     def _forget(self) -> None:
         self._asked = None

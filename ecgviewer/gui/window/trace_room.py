@@ -39,7 +39,7 @@ class TraceRoom(QObject):
         # Docks are moved while the window changes: Qt must be done with each move.
         window.setAnimated(False)
         window.installEventFilter(self)
-        docks.alone_ended.connect(self.arrange)
+        docks.alone_changed.connect(self.arrange)
         waveform.wanted.connect(self.arrange)
         panel.turned.connect(self._arrange_again)
 
@@ -52,10 +52,10 @@ class TraceRoom(QObject):
             self._arrange_again()
         return False
 
-    def show_alone(self, *, alone: bool) -> None:
+    def turn_alone(self) -> None:
         """Show the trace without panels and strips, or bring them back."""
-        self._docks.show_alone(alone=alone)
-        self.arrange()
+        self._docks.show_alone(alone=not self._docks.alone)
+        self._waveform.setFocus()
 
     def _arrange_again(self) -> None:
         self._decided_for = ()

@@ -34,11 +34,11 @@ class ViewDocks(QObject):
 
     Signals
     -------
-    alone_ended()
-        A dock was asked for while the trace was alone.
+    alone_changed(bool)
+        The trace is now alone, or no more.
     """
 
-    alone_ended = Signal()
+    alone_changed = Signal(bool)
 
     def __init__(self, window: QMainWindow, views: Sequence[View]) -> None:
         super().__init__(window)
@@ -91,14 +91,14 @@ class ViewDocks(QObject):
             self._before_alone = self._window.saveState(self._version)
             for dock in self.by_id.values():
                 dock.hide()
+            self.alone_changed.emit(True)
         elif self._before_alone is not None and not alone:
             state, self._before_alone = self._before_alone, None
             self._window.restoreState(state, self._version)
+            self.alone_changed.emit(False)
 
     def _end_alone(self) -> None:
-        if self.alone:
-            self.show_alone(alone=False)
-            self.alone_ended.emit()
+        self.show_alone(alone=False)
 
     def make_room(self, *, room: bool) -> None:
         """Put the docks below the trace beside it, or back where there is room again.

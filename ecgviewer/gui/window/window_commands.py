@@ -25,9 +25,9 @@ from ecgviewer.gui.dialogs.tell_us_dialog import TellUsDialog
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.paths import settings_store
-from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window.copy_saving import CopySaving
+from ecgviewer.gui.window.kept_settings import KeptSettings
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
 
@@ -39,26 +39,24 @@ class WindowCommands(QObject):
     -------
     open_requested(Path)
         The reader chose a record.
-    settings_changed(Settings)
-        The reader changed settings.
     exported(str)
         Files were written; which, in words.
     """
 
     open_requested = Signal(object)
-    settings_changed = Signal(object)
     exported = Signal(str)
 
     def __init__(
         self,
         window: QWidget,
+        settings: KeptSettings,
         document: Document,
         selection: Selection,
         waveform: WaveformView,
         review: ReviewCommands,
     ) -> None:
         super().__init__(window)
-        self.settings = Settings()
+        self._settings = settings
         self.bundles: tuple[str, ...] = ()
         self._window = window
         self._document = document
@@ -105,7 +103,9 @@ class WindowCommands(QObject):
     def choose_record(self) -> None:
         """Ask for a record and open it."""
         folder = (
-            str(Path(self.settings.recent[0]).parent) if self.settings.recent else ""
+            str(Path(self._settings.now.recent[0]).parent)
+            if self._settings.now.recent
+            else ""
         )
         dialog = QFileDialog(self._window, "Open a recording", folder, open_filter())
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
@@ -156,13 +156,13 @@ class WindowCommands(QObject):
     def change_settings(self) -> None:
         """Show the settings."""
         classes = self._document.scheme
-        dialog = SettingsDialog(self.settings, self.bundles, self._window, classes)
+        dialog = SettingsDialog(self._settings.now, self.bundles, self._window, classes)
         dialog.accepted.connect(partial(self._take_settings, dialog))
         dialog.open()
 
     def ask_reader(self) -> None:
         """Ask once who reads: journals and exports bear the name."""
-        if self.settings.reader_known:
+        if self._settings.now.reader_known:
             return
         dialog = QInputDialog(self._window)
         dialog.setWindowTitle("Who reads?")
@@ -170,17 +170,17 @@ class WindowCommands(QObject):
             "Your name goes into the journal of every review and into exports. It can "
             "be changed in Settings."
         )
-        dialog.setTextValue(self.settings.reader)
+        dialog.setTextValue(self._settings.now.reader)
         dialog.textValueSelected.connect(self._take_reader)
         dialog.open()
 
     def _take_reader(self, name: str) -> None:
         if name.strip():
-            known = replace(self.settings, reader=name.strip(), reader_known=True)
-            self.settings_changed.emit(known)
+            known = replace(self._settings.now, reader=name.strip(), reader_known=True)
+            self._settings.change(known)
 
     def _take_settings(self, dialog: SettingsDialog) -> None:
-        self.settings_changed.emit(dialog.settings())
+        self._settings.change(dialog.settings())
 
     def choose_symbol(self) -> None:
         """Show the palette of WFDB symbols."""
@@ -246,13 +246,13 @@ class WindowCommands(QObject):
     def show_keys(self) -> None:
         """Show the sheet of all keys beside the window."""
         classes = self._document.scheme
-        KeysDialog(self._window, self.settings.keys, classes).show()
+        KeysDialog(self._window, self._settings.now.keys, classes).show()
 
     def tell_us(self) -> None:
         """Show what a report of a problem needs to say."""
         session = self._document.session
         classifier_id = session.predictions.classifier_id if session else ""
-        TellUsDialog(classifier_id, self.settings.classifier, self._window).open()
+        TellUsDialog(classifier_id, self._settings.now.classifier, self._window).open()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""

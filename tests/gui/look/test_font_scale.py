@@ -50,7 +50,7 @@ def _settle() -> None:
 
 def _choose(window: MainWindow, percent: int) -> None:
     chosen = replace(window.settings, font_percent=percent)
-    window.commands.settings_changed.emit(chosen)
+    window.kept.change(chosen)
     _settle()
 
 
