@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecgviewer.core.annotation_layer import AnnotationLayer, bands_of, layer_of
 from ecgviewer.core.ec57.reader_comparison import ReaderBeats
+from ecgviewer.core.items.offered import OfferedItem, ReadersItems, offered_by
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.labelled_by import labelled_by
@@ -138,6 +139,32 @@ def rhythms_from(record: Record, source: Source) -> ReaderRhythms:
     if source.kind is SourceKind.FILE:
         return rhythms_of(annotations_of(record, source.annotator), record)
     return _session(record, source).rhythms
+
+
+def items_of_readers(
+    record: Record, folder: Path, opened: Source | None
+) -> ReadersItems:
+    """Return strips, measurements and notes of all reviews but the one that is open.
+
+    Parameters
+    ----------
+    record : Record
+        The recording.
+    folder : Path
+        Where journals are whose record is in a folder that cannot be written.
+    opened : Source or None
+        The review that is open.
+    """
+    offered: list[OfferedItem] = []
+    notices: list[str] = []
+    for source in sources_of(record, folder, ()):
+        if source == opened:
+            continue
+        try:
+            offered += offered_by(_session(record, source).items, source.title)
+        except (JournalError, OSError) as error:
+            notices.append(str(error))
+    return ReadersItems(tuple(offered), tuple(notices))
 
 
 def _session(record: Record, source: Source) -> ReviewSession:

@@ -13,6 +13,7 @@ from ecgviewer.core.ec57.reader_comparison import (
     ReaderComparison,
     compare_readers,
 )
+from ecgviewer.core.items.offered import ReadersItems
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Record
@@ -67,6 +68,22 @@ class SourcesRequest(Task[tuple[Source, ...]]):
         from ecgviewer.analysis.sources import sources_of
 
         return sources_of(self.record, self.journal_folder, self.annotators)
+
+
+@dataclass(frozen=True)
+class ItemsRequest(Task[ReadersItems]):
+    """Read strips, measurements and notes of the other reviews of a record."""
+
+    stage: ClassVar[Stage] = Stage.FINDING_SOURCES
+
+    record: Record
+    journal_folder: Path
+    opened: Source | None
+
+    def run(self) -> ReadersItems:
+        from ecgviewer.analysis.sources import items_of_readers
+
+        return items_of_readers(self.record, self.journal_folder, self.opened)
 
 
 @dataclass(frozen=True)

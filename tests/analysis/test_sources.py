@@ -7,7 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.analysis.sources import beats_from, layer_from, rhythms_from, sources_of
+from ecgviewer.analysis.sources import (
+    beats_from,
+    items_of_readers,
+    layer_from,
+    rhythms_from,
+    sources_of,
+)
+from ecgviewer.core.items.note import Note
+from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
@@ -215,3 +223,23 @@ def test_the_rhythms_of_the_reference_of_207_are_written_as_they_were() -> None:
 def _content(found: Annotations) -> list[tuple[int, str, bytes]]:
     places = zip(found.sample.tolist(), found.symbol.tolist(), found.aux, strict=True)
     return [(at, symbol, text.rstrip(b"\0")) for at, symbol, text in places]
+
+
+def test_items_of_all_other_reviews_are_read(record: Record, elsewhere: Path) -> None:
+    _write_reference(record)
+    note, mine = Note(40, "Stairs"), Note(50, "Mine")
+    for reader, content in (("Ada", mine), ("Ben", note)):
+        path = _review(record, reader, elsewhere)
+        session = restore(record, read_journal(path))
+        journal = EditJournal.open_for_append(path, session)
+        journal.append(session.edit(session.item_editor(reader).add(content))[0])
+        journal.close()
+    broken = _review(record, "Cem", elsewhere)
+    lines = broken.read_text("utf-8").splitlines(keepends=True)
+    broken.write_text(lines[0] + "nothing\n" * 2 + lines[-1], "utf-8")
+    found = items_of_readers(record, elsewhere, _journal("Ada"))
+    assert found.offered == (OfferedItem(note, "Ben"),)
+    (notice,) = found.notices
+    assert str(broken) in notice
+    both = items_of_readers(record, elsewhere, None).offered
+    assert [each.source for each in both] == ["Ada", "Ben"]

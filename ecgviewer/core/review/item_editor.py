@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ecgviewer.core.items.conclusion import Conclusion
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
+from ecgviewer.core.items.offered import OfferedItem, open_offers, to_take_over
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.review.edits import EditError
@@ -62,6 +63,22 @@ class ItemEditor:
         if isinstance(contents[0], Strip) and contents[0].is_dropped:
             text = f"Drop {self._said(*rows)}"
         return ItemEdit(ItemAction.ADD, (), rows, text)
+
+    def take_over(self, offered: Sequence[OfferedItem]) -> ItemEdit:
+        """Add what other reviews have and this one does not.
+
+        Raises
+        ------
+        EditError
+            If that is nothing.
+        """
+        new = open_offers(offered, self.items)
+        if not new:
+            raise EditError("There is nothing of another reader to take over.")
+        edit = self.add(*to_take_over(new))
+        sources = " and ".join(dict.fromkeys(each.source for each in new))
+        text = f"Take over from {sources}: {self._said(*edit.after)}"
+        return replace(edit, text=text)
 
     def change(self, item_id: int, content: ItemContent) -> ItemEdit:
         """Put other content, of the same kind, in the place of an item's.

@@ -236,11 +236,20 @@ ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
         separator=True,
     ),
     ActionSpec(
+        "report.others",
+        "&Show those of other readers",
+        (),
+        Needs.RECORD,
+        "List strips, measurements and notes of other readers, to be accepted",
+        submenu=_STRIPS,
+        checkable=True,
+    ),
+    ActionSpec(
         "report.accept",
-        "&Accept the proposal",
+        "&Accept what is chosen",
         (),
         Needs.EDITABLE,
-        "Make the chosen proposals strips of the report",
+        "Take chosen proposals, or what other readers added, into this review",
         submenu=_STRIPS,
     ),
     ActionSpec(
@@ -250,6 +259,15 @@ ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
         Needs.EDITABLE,
         "Drop the chosen proposals; they are not made again",
         submenu=_STRIPS,
+    ),
+    ActionSpec(
+        "report.take_over",
+        "&Take over all of other readers",
+        (),
+        Needs.EDITABLE,
+        "Take all that is listed of other readers into this review; one edit",
+        submenu=_STRIPS,
+        separator=True,
     ),
     ActionSpec(
         "report.export",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
 from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.measurement import Measurement
 from ecgviewer.core.items.note import Note
+from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.items.strip import Strip
 
 PROPOSAL, MARKER = "Proposed strip", "Marker"
@@ -30,6 +31,8 @@ class ItemEntry:
     item : ReviewItem or None
         None of a proposal and of a marker.
     proposal : Strip or None
+    offer : OfferedItem or None
+        Of another reader.
     """
 
     start: int
@@ -39,39 +42,58 @@ class ItemEntry:
     leads: str = ""
     item: ReviewItem | None = None
     proposal: Strip | None = None
+    offer: OfferedItem | None = None
+
+    @property
+    def title(self) -> str:
+        """What it is, and whose where that is another reader's."""
+        return f"{self.what} of {self.offer.source}" if self.offer else self.what
 
 
 def entries_of(
     items: ReviewItems,
     proposals: Iterable[Strip],
     markers: Iterable[Marker],
+    offers: Iterable[OfferedItem],
     fs: float,
 ) -> list[ItemEntry]:
     """Return all rows: strips in the order of the report, the others by time."""
-    strips = [_strip(row) for row in items.strip_items]
+    strips = [
+        _entry(strip, fs, item=row)
+        for row in items.strip_items
+        if isinstance(strip := row.content, Strip)
+    ]
     proposed = [
         ItemEntry(s.start, s.stop, PROPOSAL, s.caption, ", ".join(s.leads), proposal=s)
         for s in proposals
     ]
-    others = [*_measurements(items, fs), *_notes(items), *map(_marker, markers)]
+    said = [_entry(row.content, fs, item=row) for row in _of_a_time(items)]
+    offered = [_entry(each.content, fs, offer=each) for each in offers]
+    others = [*said, *map(_marker, markers), *offered]
     return [*strips, *proposed, *sorted(others, key=lambda entry: entry.start)]
 
 
-def _strip(row: ReviewItem) -> ItemEntry:
-    start, stop = row.content.span or (0, 0)
-    leads = ", ".join(row.content.leads) if isinstance(row.content, Strip) else ""
-    return ItemEntry(start, stop, "Strip", row.content.words, leads, row)
+def _of_a_time(items: ReviewItems) -> Iterator[ReviewItem]:
+    yield from (row for row, _ in items.rows_of(Measurement))
+    yield from (row for row, _ in items.rows_of(Note))
 
 
-def _measurements(items: ReviewItems, fs: float) -> Iterable[ItemEntry]:
-    for row, made in items.rows_of(Measurement):
-        yield ItemEntry(*made.span, "Measurement", made.text(fs), made.lead, row)
-
-
-def _notes(items: ReviewItems) -> Iterable[ItemEntry]:
-    for row, note in items.rows_of(Note):
-        what = "Patient event" if note.is_of_patient else "Note"
-        yield ItemEntry(*note.span, what, note.words, "", row)
+def _entry(
+    content: ItemContent,
+    fs: float,
+    *,
+    item: ReviewItem | None = None,
+    offer: OfferedItem | None = None,
+) -> ItemEntry:
+    start, stop = content.span or (0, 0)
+    what, text, leads = content.kind.capitalize(), content.words, ""
+    if isinstance(content, Strip):
+        leads = ", ".join(content.leads)
+    elif isinstance(content, Measurement):
+        text, leads = content.text(fs), content.lead
+    elif isinstance(content, Note) and content.is_of_patient:
+        what = "Patient event"
+    return ItemEntry(start, stop, what, text, leads, item, offer=offer)
 
 
 def _marker(marker: Marker) -> ItemEntry:

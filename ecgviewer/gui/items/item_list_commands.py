@@ -60,8 +60,8 @@ class ItemListCommands(QObject):
             "report.earlier": partial(self.move, -1),
             "report.later": partial(self.move, 1),
             "report.propose": self.propose,
-            "report.accept": partial(self.answer, accepted),
-            "report.drop": partial(self.answer, dropped),
+            "report.accept": self.accept,
+            "report.drop": self.drop,
             "report.export": self.export,
         }
 
@@ -145,13 +145,27 @@ class ItemListCommands(QObject):
     def _on_failed(self, failed: Failed) -> None:
         self.failed.emit(failed)
 
-    def answer(self, answered: Callable[[Strip], Strip]) -> None:
-        """Accept or drop the chosen proposals."""
-        chosen = [e.proposal for e in self._panel.chosen if e.proposal is not None]
+    def accept(self) -> None:
+        """Make chosen proposals strips, and chosen items of other readers one's own."""
+        offers = [entry.offer for entry in self._panel.chosen if entry.offer]
+        if offers:
+            self._document.take_over_items(offers)
+        if self._proposals() or not offers:
+            self._answer(accepted)
+
+    def drop(self) -> None:
+        """Drop the chosen proposals."""
+        self._answer(dropped)
+
+    def _answer(self, answered: Callable[[Strip], Strip]) -> None:
+        chosen = self._proposals()
         if not chosen:
             self.remarked.emit(_CHOOSE_PROPOSAL)
             return
         self._document.add_items(lambda: [answered(strip) for strip in chosen])
+
+    def _proposals(self) -> list[Strip]:
+        return [e.proposal for e in self._panel.chosen if e.proposal is not None]
 
     def export(self) -> None:
         """Ask where to, and write the list as CSV."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.items.marker import Marker
+from ecgviewer.core.items.offered import OfferedItem, open_offers
 from ecgviewer.core.items.proposals import open_proposals
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.items.item_entries import (
@@ -36,8 +37,8 @@ _SHOWN: tuple[tuple[str, frozenset[str]], ...] = (
     ("Measurements", frozenset({"Measurement"})),
     ("Notes and events", frozenset({"Note", "Patient event", MARKER})),
 )
-#: On buttons above the list, by the action's id: of proposals, and of every row.
-_OF_PROPOSALS = ("report.propose", "report.accept", "report.drop")
+#: On buttons above the list, by the action's id: of what is offered, and of every row.
+_OF_OFFERS = ("report.propose", "report.others", "report.accept", "report.drop")
 _OF_ROWS = ("report.edit", "report.earlier", "report.later", "report.remove")
 _CAPTIONS = {
     "report.edit": "Edit",
@@ -45,6 +46,7 @@ _CAPTIONS = {
     "report.later": "Down",
     "report.remove": "Remove",
     "report.propose": "Propose",
+    "report.others": "Others",
     "report.accept": "Accept",
     "report.drop": "Drop",
 }
@@ -70,6 +72,9 @@ class ItemPanel(QWidget):
         super().__init__(parent)
         self._document, self._selection = document, selection
         self._proposed: tuple[Strip, ...] = ()
+        self._offered: tuple[OfferedItem, ...] = ()
+        #: Whether other readers were asked for, whatever they have.
+        self.shows_readers = False
         self._markers: tuple[Marker, ...] = ()
         self._adding: dict[QAction, str] = {}
         self.model = ItemModel(self)
@@ -105,7 +110,7 @@ class ItemPanel(QWidget):
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         """Offer what can be done to a row, on buttons and in a menu of the list."""
-        for row, ids in ((self._head, _OF_PROPOSALS), (self._buttons, _OF_ROWS)):
+        for row, ids in ((self._head, _OF_OFFERS), (self._buttons, _OF_ROWS)):
             for action_id in ids:
                 row.addWidget(_button(actions[action_id], _CAPTIONS[action_id]))
         self._buttons.addStretch(1)
@@ -113,7 +118,7 @@ class ItemPanel(QWidget):
         for action in self._adding:
             action.changed.connect(self._say_how)
         self._say_how()
-        in_menu = *_OF_ROWS, *_OF_PROPOSALS, "report.export"
+        in_menu = *_OF_ROWS, *_OF_OFFERS, "report.take_over", "report.export"
         self.table.addActions([actions[action_id] for action_id in in_menu])
 
     def _say_how(self) -> None:
@@ -130,6 +135,21 @@ class ItemPanel(QWidget):
         self._show()
         return len(open_proposals(self._proposed, self._document.items))
 
+    def show_offers(self, offered: Iterable[OfferedItem]) -> int:
+        """List what other readers added; return how much of it is not here yet."""
+        self._offered = tuple(offered)
+        self._list_readers()
+        self._show()
+        return len(open_offers(self._offered, self._document.items))
+
+    def _list_readers(self) -> None:
+        """Let each reader who offers something be listed alone."""
+        with QSignalBlocker(self.shown):
+            while self.shown.count() > len(_SHOWN):
+                self.shown.removeItem(len(_SHOWN))
+            for source in dict.fromkeys(each.source for each in self._offered):
+                self.shown.addItem(f"Of {source}", source)
+
     def show_markers(self, markers: Iterable[Marker]) -> None:
         """List markers of the recorder, which nobody can change."""
         self._markers = tuple(markers)
@@ -141,7 +161,8 @@ class ItemPanel(QWidget):
         return [self.model.entries[row] for row in self.table.chosen_rows]
 
     def _on_opened(self) -> None:
-        self._proposed, self._markers = (), ()
+        self._proposed, self._markers, self._offered = (), (), ()
+        self._list_readers()
         self._show()
 
     def _show(self) -> None:
@@ -153,13 +174,19 @@ class ItemPanel(QWidget):
         if record is not None:
             items = self._document.items
             proposals = open_proposals(self._proposed, items)
-            entries = entries_of(items, proposals, self._markers, record.fs)
-        kinds: frozenset[str] = self.shown.currentData() or frozenset()
-        listed = [entry for entry in entries if not kinds or entry.what in kinds]
+            offers = open_offers(self._offered, items)
+            entries = entries_of(items, proposals, self._markers, offers, record.fs)
+        listed = [entry for entry in entries if self._lets_through(entry)]
         with QSignalBlocker(self.table.selectionModel()):
             self.model.show_entries(record, listed)
         self._choose(before)
         self.empty.setVisible(record is not None and not entries)
+
+    def _lets_through(self, entry: ItemEntry) -> bool:
+        wanted: frozenset[str] | str = self.shown.currentData() or frozenset()
+        if isinstance(wanted, str):
+            return entry.offer is not None and entry.offer.source == wanted
+        return not wanted or entry.what in wanted
 
     def _choose(self, item_ids: set[int]) -> None:
         chosen = QItemSelection()
@@ -194,7 +221,9 @@ def _button(action: QAction, caption: str) -> QPushButton:
     button = QPushButton(caption)
     button.setToolTip(action.toolTip())
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setCheckable(action.isCheckable())
     button.clicked.connect(action.trigger)
+    action.toggled.connect(button.setChecked)
     action.enabledChanged.connect(button.setEnabled)
     button.setEnabled(action.isEnabled())
     return button

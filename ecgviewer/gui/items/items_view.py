@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 from ecgviewer.gui.actions.view_actions import ITEMS_ACTIONS
 from ecgviewer.gui.items.item_list_commands import ItemListCommands
 from ecgviewer.gui.items.item_panel import ItemPanel
+from ecgviewer.gui.items.reader_items import ReaderItems
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.worker.report_tasks import MarkersRequest
@@ -25,11 +26,15 @@ class ItemsView(View):
         super().__init__(parts)
         self.widget = self.panel = ItemPanel(parts.document, parts.selection)
         self.commands = ItemListCommands(parts.document, self.panel, parts.window)
+        self.others = ReaderItems(
+            parts.document, self.panel, parts.journal_folder, self
+        )
         self._background = Background(self)
         for signal in (parts.document.record_opened, parts.document.blind_changed):
             signal.connect(self._read_markers)
-        self.commands.remarked.connect(self.remarked)
-        self.commands.failed.connect(self.failed)
+        for part in (self.commands, self.others):
+            part.remarked.connect(self.remarked)
+            part.failed.connect(self.failed)
 
     def _read_markers(self) -> None:
         """Read what files of the record say besides beats and rhythms."""
@@ -41,10 +46,12 @@ class ItemsView(View):
             self._background.run_latest(task, self.panel.show_markers, self.failed.emit)
 
     def by_id(self) -> Commands:
-        return {**self.commands.by_id(), "view.items": self.show}
+        own = {"view.items": self.show}
+        return {**self.commands.by_id(), **self.others.by_id(), **own}
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         self.panel.bind(actions)
+        self.others.bind(actions["report.others"])
 
     def apply_settings(self, settings: Settings) -> None:
         self.commands.thresholds = settings.thresholds

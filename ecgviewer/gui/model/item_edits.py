@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ecgviewer.core.items.items import ItemContent, ReviewItems
+from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.item_editor import ItemEditor
@@ -27,6 +28,10 @@ class ItemEdits(RhythmEdits):
     def add_items(self, make: Callable[[], Sequence[ItemContent]]) -> bool:
         """Add items; what cannot be made says why."""
         return self._edit_items(lambda editor: editor.add(*_made(make)))
+
+    def take_over_items(self, offered: Sequence[OfferedItem]) -> bool:
+        """Add what other readers added to their reviews."""
+        return self._edit_items(lambda editor: editor.take_over(offered))
 
     def change_item(self, item_id: int, make: Callable[[], ItemContent]) -> bool:
         """Put other content in the place of an item's."""

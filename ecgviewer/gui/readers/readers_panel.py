@@ -54,8 +54,9 @@ _BLIND = "Blind mode hides other readers. Turn it off in Settings to compare."
 _BEFORE = "Before your last edit (Compare counts again): "
 _CONSENSUS = (
     "Consensus: the trace shows what was decided here, and what is not decided yet as "
-    "the classifier has it, or the annotations under review. File > Consensus review "
-    "leads back to your own review."
+    "the classifier has it, or the annotations under review. The panel Strips lists "
+    "what the readers added, to be accepted. File > Consensus review leads back to "
+    "your own review."
 )
 _NO_SAMPLES = np.empty(0, np.int64)
 

@@ -11,6 +11,7 @@ from ecgviewer.core.items.conclusion import Conclusion
 from ecgviewer.core.items.items import ReviewItem, ReviewItems
 from ecgviewer.core.items.measurement import Measured, Measurement
 from ecgviewer.core.items.note import Note
+from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip, StripOrigin
 from ecgviewer.core.labels import BeatClass
@@ -212,3 +213,27 @@ def test_a_still_copy_is_not_changed_by_later_edits() -> None:
     still.undo()
     assert len(session.history.done) == 1
     assert still.items == ReviewItems()
+
+
+def test_what_other_readers_have_is_taken_over_as_one_edit() -> None:
+    session = random_session()
+    edited(session, lambda e: e.add(replace(STRIP, start=50)))
+    theirs = OfferedItem(replace(STRIP, order=0), "Ben"), OfferedItem(NOTE, "Cem")
+    edited(session, lambda e: e.take_over(theirs[:1]))
+    edited(session, lambda e: e.take_over(theirs))
+    assert [strip.order for strip in session.items.strips] == [0, 1]
+    assert session.items.notes == (NOTE,)
+    assert {row.reader for row in session.items.rows} == {"Ada"}
+    assert texts(session)[1:] == [
+        "Take over from Ben: strip at 0:00:01.0: Onset",
+        "Take over from Cem: note at 0:00:02.5: Stairs",
+    ]
+    with pytest.raises(EditError, match="nothing of another reader to take over"):
+        session.item_editor("Ada").take_over(theirs)
+    session.undo()
+    session.undo()
+    edited(session, lambda e: e.take_over(theirs))
+    assert texts(session)[-1] == "Take over from Ben and Cem: 2 items"
+    outside = OfferedItem(replace(NOTE, sample=N_SAMPLES), "Ben")
+    with pytest.raises(EditError, match="not be within the record"):
+        session.item_editor("Ada").take_over([outside])
