@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar
 
-#: The usual paper.
+#: What ECG recorders offer.
+SPEEDS_MM_S = (12.5, 25.0, 50.0)
+GAINS_MM_MV = (5.0, 10.0, 20.0)
+#: The usual paper, that readers are used to.
 SPEED_MM_S, GAIN_MM_MV = 25.0, 10.0
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ecgviewer.core.items.conclusion import Conclusion
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
+from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem, open_offers, to_take_over
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip
@@ -96,10 +97,9 @@ class ItemEditor:
             raise EditError("An item stays what it is: remove it and add another.")
         self._check(content)
         after = replace(row, content=content)
-        was, now = _short(row.content.words), _short(content.words)
         text = f"Change {self._said(row)}"
-        if was != now:
-            text += f" to {now or 'none'}"
+        if changed := self._changed(row.content, content):
+            text += f" to {changed}"
         return ItemEdit(ItemAction.CHANGE, (row,), (after,), text)
 
     def remove(self, item_ids: Sequence[int]) -> ItemEdit:
@@ -165,6 +165,23 @@ class ItemEditor:
         if content is None:
             return self.remove([rows[0].item_id])
         return self.change(rows[0].item_id, content) if rows else self.add(content)
+
+    def _changed(self, before: ItemContent, after: ItemContent) -> str:
+        """Return what is said otherwise in place of an item."""
+        said = []
+        if _short(before.words) != _short(after.words):
+            said.append(_short(after.words) or "none")
+        if isinstance(before, Note) and isinstance(after, Note):
+            if before.sample != after.sample:
+                said.append(place_text(after.sample / self.fs))
+        elif isinstance(before, Strip) and isinstance(after, Strip):
+            if before.speed_mm_s != after.speed_mm_s:
+                said.append(f"{after.speed_mm_s:g} mm/s")
+            if before.gain_mm_mv != after.gain_mm_mv:
+                said.append(f"{after.gain_mm_mv:g} mm/mV")
+            if before.leads != after.leads:
+                said.append(", ".join(after.leads))
+        return ", ".join(said)
 
     def _ordered(self, content: ItemContent, n: int) -> ItemContent:
         if not isinstance(content, Strip) or content.order or content.is_dropped:

@@ -197,10 +197,10 @@ _STRIPS = "&Strips of the report"
 ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         "report.edit",
-        "&Edit the text…",
+        "&Edit the row…",
         ("Ctrl+Shift+E",),
         Needs.EDITABLE,
-        "Change caption, name or note of the chosen row",
+        "Change caption, paper and leads of a strip, a note and its time, or a name",
         separator=True,
     ),
     ActionSpec(

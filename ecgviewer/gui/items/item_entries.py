@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
 from ecgviewer.core.items.marker import Marker
@@ -99,19 +99,3 @@ def _entry(
 def _marker(marker: Marker) -> ItemEntry:
     text = f"{marker.text} ({marker.annotator})"
     return ItemEntry(marker.sample, marker.sample + 1, MARKER, text)
-
-
-def with_words(content: ItemContent, words: str) -> ItemContent:
-    """Return content with other words of the reader."""
-    if isinstance(content, Strip):
-        return replace(content, caption=words)
-    if isinstance(content, Measurement):
-        return replace(content, name=words)
-    if isinstance(content, Note):
-        return replace(content, text=words)
-    raise TypeError(f"{content.kind} has no place in the list")
-
-
-def words_of(content: ItemContent) -> str:
-    """Return what `with_words` changes."""
-    return content.text if isinstance(content, Note) else content.words

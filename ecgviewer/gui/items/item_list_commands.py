@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,16 +11,16 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from ecgviewer.core.items.items import ReviewItem
+from ecgviewer.core.items.measurement import Measurement
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.proposals import accepted, dropped
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.formats.export.item_csv import SUFFIX, listed, write_items
 from ecgviewer.gui.dialogs.note_dialog import NoteDialog
+from ecgviewer.gui.dialogs.strip_dialog import StripDialog
 from ecgviewer.gui.dialogs.write_failure import write_failure
-from ecgviewer.gui.items.item_entries import with_words, words_of
 from ecgviewer.gui.items.item_panel import ItemPanel
-from ecgviewer.gui.look.time_text import both_times_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.worker.messages import Failed
@@ -66,44 +67,45 @@ class ItemListCommands(QObject):
         }
 
     def edit(self) -> None:
-        """Ask for other words of the first row that is chosen."""
+        """Ask what else is to be said of the first row that is chosen."""
         item = next(iter(self._items()), None)
         session = self._document.session
         if item is None or session is None:
             self.remarked.emit(_CHOOSE)
             return
-        if isinstance(item.content, Note):
-            self._edit_note(item.item_id, item.content)
-            return
+        content = item.content
+        if isinstance(content, Note):
+            note = NoteDialog(content, content.sample, session, self._window)
+            note.accepted.connect(partial(self._take_note, note, item))
+            open_about(self._document, note)
+        elif isinstance(content, Strip):
+            strip = StripDialog(content, session.record.leads, self._window)
+            strip.accepted.connect(partial(self._take_strip, strip, item))
+            open_about(self._document, strip)
+        elif isinstance(content, Measurement):
+            self._ask_for_name(item.item_id, content)
+
+    def _ask_for_name(self, item_id: int, measured: Measurement) -> None:
         dialog = QInputDialog(self._window)
-        dialog.setWindowTitle(item.content.kind.capitalize())
-        is_strip = isinstance(item.content, Strip)
-        dialog.setLabelText("Caption" if is_strip else "What was measured")
-        dialog.setTextValue(words_of(item.content))
+        dialog.setWindowTitle("Measurement")
+        dialog.setLabelText("What was measured")
+        dialog.setTextValue(measured.name)
         dialog.resize(440, dialog.sizeHint().height())
-        dialog.textValueSelected.connect(partial(self._take_words, item))
+        dialog.textValueSelected.connect(partial(self._take_name, item_id, measured))
         open_about(self._document, dialog)
 
-    def _take_words(self, item: ReviewItem, words: str) -> None:
-        if words.strip() != words_of(item.content):
-            self._document.change_item(
-                item.item_id, lambda: with_words(item.content, words.strip())
-            )
+    def _take_name(self, item_id: int, measured: Measurement, name: str) -> None:
+        named = replace(measured, name=name.strip())
+        if named != measured:
+            self._document.change_item(item_id, lambda: named)
 
-    def _edit_note(self, item_id: int, note: Note) -> None:
-        session = self._document.session
-        if session is None:
-            return
-        record = session.record
-        at_s = note.sample / record.fs
-        when = both_times_text(at_s, record.duration_s, record.start_time)
-        dialog = NoteDialog(note, note.sample, when, self._window)
-        dialog.accepted.connect(partial(self._take_note, dialog, item_id, note))
-        open_about(self._document, dialog)
+    def _take_strip(self, dialog: StripDialog, item: ReviewItem) -> None:
+        if dialog.strip() != item.content:
+            self._document.change_item(item.item_id, dialog.strip)
 
-    def _take_note(self, dialog: NoteDialog, item_id: int, before: Note) -> None:
-        if dialog.note() != before:
-            self._document.change_item(item_id, dialog.note)
+    def _take_note(self, dialog: NoteDialog, item: ReviewItem) -> None:
+        if dialog.note() != item.content:
+            self._document.change_item(item.item_id, dialog.note)
 
     def remove(self) -> None:
         """Remove what is chosen."""

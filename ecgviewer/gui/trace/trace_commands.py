@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QInputDialog
 
 from ecgviewer.core.items.measurement import MEASURED_NAMES
+from ecgviewer.core.items.strip import GAINS_MM_MV
 from ecgviewer.core.trace.montage import (
     LeadLayout,
     LeadOrder,
@@ -28,7 +29,7 @@ from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.trace.look_keeper import LookKeeper
 from ecgviewer.gui.trace.trace_looks import TraceLook
 from ecgviewer.gui.trace.trace_panel import TracePanel
-from ecgviewer.gui.waveform.paper.paper import GAINS_MM_MV, Fit, Gain, same
+from ecgviewer.gui.waveform.paper.paper import Fit, Gain, same
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window.record_dialogs import open_about
 

@@ -14,7 +14,6 @@ from ecgviewer.core.items.strip import GAIN_MM_MV, SPEED_MM_S, Strip
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.dialogs.conclusion_dialog import ConclusionDialog
 from ecgviewer.gui.dialogs.note_dialog import NoteDialog
-from ecgviewer.gui.look.time_text import both_times_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
@@ -169,10 +168,7 @@ class ItemCommands(QObject):
         session = self._document.session
         if session is None:
             return
-        record, sample = session.record, self._here(session)
-        start, longest_s = record.start_time, record.duration_s
-        when = both_times_text(sample / record.fs, longest_s, start)
-        dialog = NoteDialog(None, sample, when, self._window)
+        dialog = NoteDialog(None, self._here(session), session, self._window)
         dialog.accepted.connect(partial(self._take_note, dialog))
         open_about(self._document, dialog)
 

@@ -237,3 +237,22 @@ def test_what_other_readers_have_is_taken_over_as_one_edit() -> None:
     outside = OfferedItem(replace(NOTE, sample=N_SAMPLES), "Ben")
     with pytest.raises(EditError, match="not be within the record"):
         session.item_editor("Ada").take_over([outside])
+
+
+def test_what_has_changed_of_a_strip_or_a_note_is_said() -> None:
+    session = random_session()
+    edited(session, lambda e: e.add(STRIP), lambda e: e.add(NOTE))
+    paper = replace(STRIP, speed_mm_s=12.5, gain_mm_mv=20.0, leads=("V1", "V5"))
+    edited(
+        session,
+        lambda e: e.change(0, paper),
+        lambda e: e.change(0, replace(paper, caption="", speed_mm_s=50.0)),
+        lambda e: e.change(1, replace(NOTE, sample=500)),
+        lambda e: e.change(1, replace(NOTE, sample=500, text="Rest")),
+    )
+    assert texts(session)[2:] == [
+        "Change strip at 0:00:01.0: Onset to 12.5 mm/s, 20 mm/mV, V1, V5",
+        "Change strip at 0:00:01.0: Onset to none, 50 mm/s",
+        "Change note at 0:00:02.5: Stairs to 0:00:05.0",
+        "Change note at 0:00:05.0: Stairs to Rest",
+    ]

@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from ecgviewer.core.items.strip import GAINS_MM_MV, SPEEDS_MM_S
 from ecgviewer.gui.waveform.paper.time_steps import (
     GRID_STEPS_S,
     MIN_GRID_PX,
     grid_steps,
 )
 
-#: What ECG recorders offer; 25 mm/s and 10 mm/mV are what readers are used to.
-SPEEDS_MM_S = (12.5, 25.0, 50.0)
-GAINS_MM_MV = (5.0, 10.0, 20.0)
 #: What the keys for larger and smaller go through.
 GAIN_LADDER = (0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 40.0, 80.0)
 #: A line at every millimetre, and a heavier one at every fifth.

@@ -6,12 +6,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from PySide6.QtWidgets import QGraphicsItem
 
+from ecgviewer.core.items.strip import GAINS_MM_MV, SPEEDS_MM_S
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.paper import (
-    GAINS_MM_MV,
-    SPEEDS_MM_S,
     number_text,
     speed_text,
     standard,

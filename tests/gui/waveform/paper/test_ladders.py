@@ -8,12 +8,11 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QFontMetricsF
 
+from ecgviewer.core.items.strip import GAINS_MM_MV, SPEEDS_MM_S
 from ecgviewer.core.record import Lead
 from ecgviewer.gui.waveform.paper import axes, lead_stack, time_steps
 from ecgviewer.gui.waveform.paper.axes import TimeAxis, gutter_px, pulses
 from ecgviewer.gui.waveform.paper.paper import (
-    GAINS_MM_MV,
-    SPEEDS_MM_S,
     next_gain,
     number_text,
     same,

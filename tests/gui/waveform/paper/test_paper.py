@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.items.strip import GAINS_MM_MV, SPEEDS_MM_S
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage
@@ -18,8 +19,6 @@ from ecgviewer.gui.system.screen_scale import (
 )
 from ecgviewer.gui.waveform.paper.axes import pulses
 from ecgviewer.gui.waveform.paper.paper import (
-    GAINS_MM_MV,
-    SPEEDS_MM_S,
     Fit,
     Gain,
     next_gain,
