@@ -28,12 +28,17 @@ def elapsed_text(at_s: float, decimals: int, longest_s: float) -> str:
 
 def left_text(seconds: float) -> str:
     """Return roughly how long something still takes, in words."""
+    return f"{rough_text(max(seconds, 1.0))} left"
+
+
+def rough_text(seconds: float) -> str:
+    """Return roughly how long something is, in words."""
     if seconds < 90:
-        return f"{max(round(seconds), 1)} s left"
+        return f"{round(seconds)} s"
     minutes = round(seconds / 60)
     if minutes < 90:
-        return f"{minutes} min left"
-    return f"{minutes // 60} h {minutes % 60:02d} min left"
+        return f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60:02d} min"
 
 
 def clock_text(at_s: float, decimals: int, start: datetime) -> str:

@@ -14,6 +14,7 @@ from ecgviewer.core.time_text import (
     elapsed_text,
     left_text,
     moment_text,
+    rough_text,
     time_text,
 )
 
@@ -65,3 +66,10 @@ def test_moments_of_several_days() -> None:
 )
 def test_what_is_left(seconds: float, text: str) -> None:
     assert left_text(seconds) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0, "0 s"), (89, "89 s"), (91, "2 min"), (7500, "2 h 05 min")]
+)
+def test_a_length_is_told_roughly(seconds: float, text: str) -> None:
+    assert rough_text(seconds) == text

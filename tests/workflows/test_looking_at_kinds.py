@@ -178,7 +178,7 @@ def test_who_signs_is_told_what_was_seen_and_finds_no_sentence(
         f"not reviewed: {n - 23:,}"
     )
     assert dialog.seen.text().startswith(f"Beats {seen}.")
-    assert "min were never in view" in dialog.seen.text()
+    assert " s of 60 s were never in view" in dialog.seen.text()
     assert dialog.text() == ""
     box = dialog.findChild(QDialogButtonBox)
     assert box is not None

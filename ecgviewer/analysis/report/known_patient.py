@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ecgviewer.analysis.report.facts import ReportFacts
+from ecgviewer.core.items.patient import fields_in
 from ecgviewer.formats.birthdate import birthdate_of
 
 
@@ -51,15 +52,14 @@ class KnownPatient:
 
 def known_patient(facts: ReportFacts) -> KnownPatient:
     """Return what a report says of the patient; a reader's word counts first."""
-    files = {each.name: each.text for each in facts.head.details}
+    files = fields_in((each.name, each.text) for each in facts.head.details)
     reader = facts.items.patient
-    name = reader.name or files.get("Patient name") or files.get("Patient", "")
     return KnownPatient(
-        _line(name),
-        _line(reader.patient_id or files.get("Patient code", "")),
-        _line(reader.birth or files.get("Birthdate", "")),
-        _line(reader.sex or files.get("Sex", "")),
-        _line(reader.age or files.get("Age", "")),
+        _line(reader.name) or files.name,
+        _line(reader.patient_id) or files.patient_id,
+        _line(reader.birth) or files.birth,
+        _line(reader.sex) or files.sex,
+        _line(reader.age) or files.age,
     )
 
 

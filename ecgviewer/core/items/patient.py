@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import ClassVar
 
@@ -46,6 +47,35 @@ class PatientFields:
         """Title and text of each field that is given."""
         said = ((PATIENT_TITLES[f.name], getattr(self, f.name)) for f in fields(self))
         return tuple((title, text) for title, text in said if text)
+
+
+#: What readers of files call what a field stands for, the first that is there.
+_IN_FILES = {
+    "name": ("Patient name", "Patient"),
+    "patient_id": ("Patient code",),
+    "birth": ("Birthdate",),
+    "age": ("Age",),
+    "sex": ("Sex",),
+    "drugs": ("Drugs", "Medication", "Medications"),
+    "indication": ("Indication", "Reason for study"),
+    "recorder": ("Recorder", "Device"),
+}
+
+
+def fields_in(details: Iterable[tuple[str, str]]) -> PatientFields:
+    """Return what the files of a recording say in place of these fields, in a line.
+
+    Parameters
+    ----------
+    details : iterable of pairs of str
+        Titles and texts, as a record has them.
+    """
+    said = {title: " ".join(text.split()) for title, text in details}
+    found = {
+        name: next((said[title] for title in titles if said.get(title)), "")
+        for name, titles in _IN_FILES.items()
+    }
+    return PatientFields(**found)
 
 
 #: What each field is called, in the order in which they are shown.

@@ -365,8 +365,8 @@ class BeatGroups:
 
 
 def group_name(code: int) -> str:
-    """Return what a group is called."""
-    return "Odd beats" if code == GroupCode.ODD else f"Group {code}"
+    """Return what a kind is called."""
+    return "Odd beats" if code == GroupCode.ODD else f"Kind {code}"
 
 
 def _rim_of(distance: Float32Array) -> BoolArray:

@@ -110,9 +110,7 @@ _FACTS: Mapping[EpisodeKind, _Facts] = MappingProxyType(
         EpisodeKind.V_ESCAPE: _Facts(
             "ventricular escape rhythm", "VER", RhythmRole.VENTRICULAR
         ),
-        EpisodeKind.V_COUPLET: _Facts(
-            "ventricular couplet", "VCPL", RhythmRole.VENTRICULAR
-        ),
+        EpisodeKind.V_COUPLET: _Facts("V couplet", "VCPL", RhythmRole.VENTRICULAR),
         EpisodeKind.V_BIGEMINY: _Facts(
             "ventricular bigeminy", "B", RhythmRole.VENTRICULAR
         ),
@@ -131,9 +129,7 @@ _FACTS: Mapping[EpisodeKind, _Facts] = MappingProxyType(
         EpisodeKind.S_ESCAPE: _Facts(
             "supraventricular escape rhythm", "SVER", RhythmRole.SUPRAVENTRICULAR
         ),
-        EpisodeKind.S_COUPLET: _Facts(
-            "supraventricular couplet", "SCPL", RhythmRole.SUPRAVENTRICULAR
-        ),
+        EpisodeKind.S_COUPLET: _Facts("S couplet", "SCPL", RhythmRole.SUPRAVENTRICULAR),
         EpisodeKind.S_BIGEMINY: _Facts(
             "atrial bigeminy", "AB", RhythmRole.SUPRAVENTRICULAR
         ),

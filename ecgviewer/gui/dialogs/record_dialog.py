@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.items.patient import PatientFields
+from ecgviewer.core.items.patient import PatientFields, fields_in
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.gui.dialogs.patient_form import PatientForm
 from ecgviewer.gui.look.number_text import whole
@@ -54,7 +54,7 @@ class RecordDialog(QDialog):
         self.text = QTextBrowser()
         self.text.setAccessibleName("Information on the recording")
         self.text.setHtml(information_html(record))
-        self.form = PatientForm(patient or PatientFields())
+        self.form = PatientForm(patient or PatientFields(), fields_in(record.details))
         self.form.setEnabled(editable)
         self.tabs = QTabWidget()
         self.tabs.addTab(self.text, "&Recording")

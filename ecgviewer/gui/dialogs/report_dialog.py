@@ -104,6 +104,7 @@ class ReportDialog(QDialog):
             return
         self.report = None
         self._show_busy(_MAKING, can_stop=False)
+        self.preview.picture.wait_for(_MAKING)
         task = MakeReport(
             session.snapshot(),
             document.reader,
@@ -119,6 +120,7 @@ class ReportDialog(QDialog):
         self.preview.show_report(report)
 
     def _say_failed(self, failed: Failed) -> None:
+        self.preview.picture.wait_for("")
         self._show_idle(failed.message)
 
     def _ask_where(self) -> None:

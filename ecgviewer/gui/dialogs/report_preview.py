@@ -26,19 +26,31 @@ if TYPE_CHECKING:
     from ecgviewer.paper.pdf_file import PaperReport
 
 _LEAST_PX, _MARGIN_PX = 200, 4
+#: How far a page that is not the one asked for is covered, of 255.
+_VEIL = 215
+_DRAWING = "Drawing page {number}…"
 _FAILED = "This page cannot be shown: {message}"
 
 
 class PagePicture(Painted, QWidget):
-    """A page as it was painted; `image` is None until it is there."""
+    """A page as it was painted; `image` is None until it is there.
+
+    `awaited` says, over the page that is shown, that another one is being drawn.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.image: QImage | None = None
+        self.awaited = ""
         self.setAccessibleName("Page of the report")
 
+    def wait_for(self, text: str) -> None:
+        """Say that another page is being drawn; nothing where none is any more."""
+        self.awaited = text
+        self.update()
+
     def show_image(self, image: QImage) -> None:
-        self.image = image
+        self.image, self.awaited = image, ""
         size = image.deviceIndependentSize().toSize()
         self.setFixedSize(size)
         self.update()
@@ -49,6 +61,18 @@ class PagePicture(Painted, QWidget):
     def paint_on(self, painter: QPainter) -> None:
         if self.image is not None:
             painter.drawImage(0, 0, self.image)
+        if self.awaited:
+            self._paint_awaited(painter)
+
+    def _paint_awaited(self, painter: QPainter) -> None:
+        """Dim the page that is shown, where it is seen, and say what is drawn."""
+        seen = self.visibleRegion().boundingRect()
+        palette = self.palette()
+        veil = palette.color(palette.ColorRole.Window)
+        veil.setAlpha(_VEIL)
+        painter.fillRect(self.rect(), veil)
+        painter.setPen(palette.color(palette.ColorRole.WindowText))
+        painter.drawText(seen, Qt.AlignmentFlag.AlignCenter, self.awaited)
 
 
 class ReportPreview(QWidget):
@@ -123,6 +147,8 @@ class ReportPreview(QWidget):
         room = self._scroll.viewport().width() - _MARGIN_PX
         wanted = self.number.value(), round(max(room, _LEAST_PX) * ratio)
         if wanted != self._asked:
+            if wanted[0] != self._asked[0]:
+                self.picture.wait_for(_DRAWING.format(number=wanted[0]))
             self._asked = wanted
             task = ShowPage(self._report, *wanted)
             show = partial(self._show, ratio)
@@ -134,4 +160,5 @@ class ReportPreview(QWidget):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _say_failed(self, failed: Failed) -> None:
+        self.picture.wait_for("")
         self.say(_FAILED.format(message=failed.message))

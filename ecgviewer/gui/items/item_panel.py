@@ -85,7 +85,7 @@ class ItemPanel(QWidget):
             self.shown.addItem(title, kinds)
         self.empty = PlainLabel(_EMPTY)
         self.empty.setWordWrap(True)
-        self._head, self._buttons = QHBoxLayout(), QHBoxLayout()
+        self._offers, self._buttons = QHBoxLayout(), QHBoxLayout()
         self._lay_out()
         for signal in (document.items_changed, self.shown.currentIndexChanged):
             signal.connect(self._show)
@@ -97,12 +97,11 @@ class ItemPanel(QWidget):
         self._show()
 
     def _lay_out(self) -> None:
-        self._head.addWidget(self.shown)
-        self._head.addStretch(1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(4, 4, 4, 4)
         layout.setSpacing(4)
-        layout.addLayout(self._head)
+        layout.addWidget(self.shown)
+        layout.addLayout(self._offers)
         layout.addLayout(self._buttons)
         layout.addWidget(self.empty)
         layout.addWidget(self.table, 1)
@@ -110,10 +109,10 @@ class ItemPanel(QWidget):
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         """Offer what can be done to a row, on buttons and in a menu of the list."""
-        for row, ids in ((self._head, _OF_OFFERS), (self._buttons, _OF_ROWS)):
+        for row, ids in ((self._offers, _OF_OFFERS), (self._buttons, _OF_ROWS)):
             for action_id in ids:
                 row.addWidget(_button(actions[action_id], _CAPTIONS[action_id]))
-        self._buttons.addStretch(1)
+            row.addStretch(1)
         self._adding = {actions[action_id]: how for action_id, how in _HOW.items()}
         for action in self._adding:
             action.changed.connect(self._say_how)

@@ -25,7 +25,7 @@ _TILE = QSize(148, 98)
 #: What the median beats of the other leads take of a tile.
 _LEADS_SHARE = 0.36
 #: At the usual size of text.
-_HEAD_PX, _FOOT_PX = 20, 26
+_HEAD_PX, _FOOT_PX, _APART_PX = 20, 26, 12
 _SUPERIMPOSED = 80
 _IN_A_COLUMN = 4
 #: What a lead varies by in less than this (mV) is not blown up.
@@ -242,8 +242,10 @@ def _paint_head(
     font.setBold(False)
     painter.setFont(font)
     painter.setPen(theme.faint_text)
-    name = "odd" if summary.code == GroupCode.ODD else f"#{summary.code}"
     between = area.adjusted(taken[0], 0, -taken[1], 0)
+    name = group_name(summary.code)
+    if painter.fontMetrics().horizontalAdvance(name) > between.width() - _APART_PX:
+        name = "odd" if summary.code == GroupCode.ODD else f"{summary.code}"
     painter.drawText(between, middle | Qt.AlignmentFlag.AlignHCenter, name)
 
 

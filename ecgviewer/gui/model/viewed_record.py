@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ecgviewer.core.review.viewed import Viewed
+from ecgviewer.core.time_text import rough_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 
@@ -29,8 +30,8 @@ class ViewedRecord(QObject):
         duration_s = session.record.n_samples / session.record.fs
         never_s = self._viewed.never_s(duration_s)
         return (
-            f"Since the record was opened, {_minutes(never_s)} of "
-            f"{_minutes(duration_s)} were never in view at a minute or less across."
+            f"Since the record was opened, {rough_text(never_s)} of "
+            f"{rough_text(duration_s)} were never in view at a minute or less across."
         )
 
     def _begin(self) -> None:
@@ -39,8 +40,3 @@ class ViewedRecord(QObject):
     def _add(self) -> None:
         if self._document.session is not None:
             self._viewed.add(*self._selection.view_s)
-
-
-def _minutes(seconds: float) -> str:
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} min"

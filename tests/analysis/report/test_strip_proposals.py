@@ -62,7 +62,7 @@ def test_runs_and_the_first_of_each() -> None:
     captions = "; ".join(_proposed(session))
     for said in ("ongest V run, 5 beats, 75/min", "astest V run, 5 beats"):
         assert said in captions
-    assert "irst ventricular couplet" in captions
+    assert "irst V couplet" in captions
     strips = _proposed(session)
     single = session.beats.sample[20]
     first = next(strip for name, strip in strips.items() if "irst V beat" in name)

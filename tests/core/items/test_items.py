@@ -10,7 +10,7 @@ from ecgviewer.core.items.conclusion import Conclusion
 from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
 from ecgviewer.core.items.measurement import Measured, Measurement
 from ecgviewer.core.items.note import Note, NoteSource
-from ecgviewer.core.items.patient import PATIENT_TITLES, PatientFields
+from ecgviewer.core.items.patient import PATIENT_TITLES, PatientFields, fields_in
 from ecgviewer.core.items.strip import Strip, StripOrigin
 
 STRIP = Strip(100, 350, ("II", "V1"), "First run")
@@ -97,3 +97,20 @@ def test_without_items_there_is_nothing() -> None:
     assert (none.strips, none.notes, none.conclusion, none.next_id) == ((), (), "", 0)
     assert none.patient == PatientFields()
     assert none.patient.given == ()
+
+
+def test_files_say_some_fields_of_the_patient() -> None:
+    details = (
+        ("Age", "64"),
+        ("Sex", "male"),
+        ("Patient", "X X"),
+        ("Patient name", ""),
+        ("Medications", "Digoxin\nQuinidine"),
+        ("Comments", "1953"),
+    )
+    assert fields_in(details) == PatientFields(
+        "X X", age="64", sex="male", drugs="Digoxin Quinidine"
+    )
+    named = (*details, ("Patient name", "Ann"))
+    assert fields_in(named).name == "Ann"
+    assert fields_in(()) == PatientFields()

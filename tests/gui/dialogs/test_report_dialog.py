@@ -58,6 +58,25 @@ def test_pages_are_seen(qtbot: QtBot, dialog: ReportDialog) -> None:
     assert preview.number.value() == 1
 
 
+def test_a_page_that_is_not_the_one_asked_for_says_so(
+    qtbot: QtBot, dialog: ReportDialog
+) -> None:
+    picture = dialog.preview.picture
+    first = picture.image
+    assert first
+    assert picture.awaited == ""
+    dialog.preview.forward.click()
+    assert picture.awaited == "Drawing page 2…"
+    covered = picture.grab().toImage()
+    assert covered.pixelColor(5, 5) != first.pixelColor(5, 5)
+    qtbot.waitUntil(lambda: picture.image is not first)
+    assert picture.awaited == ""
+    dialog.make()
+    assert picture.awaited
+    qtbot.waitUntil(lambda: not picture.awaited)
+    assert dialog.preview.number.value() == 1
+
+
 def test_it_is_saved(qtbot: QtBot, dialog: ReportDialog, tmp_path: Path) -> None:
     path = tmp_path / "r.pdf"
     path.write_bytes(b"old")
