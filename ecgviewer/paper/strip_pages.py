@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -33,6 +34,7 @@ _ROWS_MM = (20.0, 25.0, 30.0, 35.0, 40.0)
 #: Of a minute, so much of the highest and lowest may be cut off.
 _CUT = 0.002
 _CONTEXT_S = 60.0
+_LEAST_ROW_S = 2.0
 _MARK = "#dfe8fb"
 _PROPOSED = "proposed, not accepted"
 
@@ -200,15 +202,15 @@ def _filled(
 
 
 def _rows_of(strip: Strip, width: float, fs: float) -> list[Strip]:
+    """Return rows as wide as the page, and one with what is left."""
     most = max(int(width / MM / strip.speed_mm_s * fs), 1)
-    length = strip.stop - strip.start
-    n_rows = max(-(-length // most), 1)
-    edges = np.linspace(strip.start, strip.stop, n_rows + 1)
-    samples = np.round(edges).astype(int).tolist()
+    edges = [*range(strip.start, strip.stop, most), strip.stop]
+    # A beat or two on a row of their own show nothing.
+    least = min(round(_LEAST_ROW_S * fs), most // 2)
+    if len(edges) > 2 and edges[-1] - edges[-2] < least:
+        edges[-2] = edges[-1] - least
     goes_on = f"{strip.caption} (goes on)".strip()
-    words = [strip.caption, *[goes_on] * (n_rows - 1)]
-    parts = zip(samples[:-1], samples[1:], words, strict=True)
     return [
-        replace(strip, start=start, stop=stop, caption=caption)
-        for start, stop, caption in parts
+        replace(strip, start=start, stop=stop, caption=goes_on if n else strip.caption)
+        for n, (start, stop) in enumerate(pairwise(edges))
     ]
