@@ -35,7 +35,7 @@ class ViewDocks(QObject):
     Signals
     -------
     alone_changed(bool)
-        The trace is now alone, or no more.
+        The trace is alone now, or is no longer.
     """
 
     alone_changed = Signal(bool)
