@@ -9,6 +9,7 @@ from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.item_sections import Section
 from ecgviewer.analysis.report.page_sections import sections_of
 from ecgviewer.analysis.report.places import Times
+from ecgviewer.analysis.report.wave_sections import WAVES_RULE, WAVES_TITLE
 from ecgviewer.paper.disclosure_pages import disclosure_pages
 from ecgviewer.paper.fact_tables import fact_tables
 from ecgviewer.paper.facts_pages import facts_pages
@@ -75,6 +76,7 @@ def _rules(facts: ReportFacts) -> Section:
         ),
         ("Lowest, highest rate", f"means of {rules.rate_intervals} RR intervals"),
         ("Day, night", f"from {rules.day_from_h}:00, from {rules.night_from_h}:00"),
+        (WAVES_TITLE, WAVES_RULE),
     ]
     return "Rules", rows
 

@@ -1,4 +1,4 @@
-"""The whole recording on one page: heart rate, V and S, fibrillation, quality."""
+"""The whole recording on one page: rate, V and S, fibrillation, QT, ST, quality."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from ecgviewer.paper.axes import Panel, TimeAxis
 from ecgviewer.paper.canvas import FAINT, INK, SMALL, Canvas, line_height
 from ecgviewer.paper.page import Page
 from ecgviewer.paper.paper_size import MM, Area
+from ecgviewer.paper.wave_trends import paint_qt, paint_st
 
 _LEFT_MM, _TITLE_MM, _BELOW_MM = 12.0, 7.0, 7.0
 _BAND, _AF, _ARTEFACT = "#c9d6ee", "#7a3ff2", "#9aa0a6"
@@ -36,7 +37,10 @@ class TrendPage(Page):
         left, width = body.left + _LEFT_MM * MM, body.width - _LEFT_MM * MM
         axis = TimeAxis(Times.of(head), head.n_samples, left, width)
         scheme = self.content.columns.scheme
-        heights = {"rate": 0.36, "v": 0.2, "s": 0.2, "af": 0.07, "artefact": 0.17}
+        heights = {
+            "rate": 0.29, "v": 0.15, "s": 0.15, "af": 0.05, "qt": 0.13, "st": 0.13,
+            "artefact": 0.1,
+        }  # fmt: skip
         between = (_TITLE_MM + _BELOW_MM) * MM
         room = body.height - len(heights) * between
         top = body.top
@@ -54,6 +58,8 @@ class TrendPage(Page):
             colour = mine[0].light if mine else FAINT
             self._paint_bars(canvas, areas[name], axis, counts, (title, colour))
         self._paint_fibrillation(canvas, areas["af"], axis)
+        paint_qt(canvas, areas["qt"], axis, self.content.facts.waves)
+        paint_st(canvas, areas["st"], axis, self.content.facts.waves)
         unknown = 100 * bars.artefact
         title = f"Cannot be analysed, % of each {bars.unit}"
         self._paint_bars(

@@ -6,6 +6,8 @@ from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
 from ecgviewer.analysis.report.page_sections import UNKNOWN, percent_text
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.values import Found, RateAt
+from ecgviewer.analysis.report.wave_sections import qtc_text, st_text
+from ecgviewer.analysis.report.wave_values import StAt, Waves
 from ecgviewer.core.wording import count
 
 
@@ -35,6 +37,7 @@ def conclusion_fields(facts: ReportFacts) -> dict[str, str]:
         "pauses": count(facts.pauses.by_length[0].n_pauses, "pause"),
         "longest_pause": _found(facts.pauses.longest, times),
         "sdnn": _number(facts.variability.sdnn_ms),
+        **_waves(facts.waves, times),
         "patient_events": count(len(events), "event"),
     }
 
@@ -48,6 +51,24 @@ def _ectopy(name: str, found: Ectopy, times: Times) -> dict[str, str]:
         f"{letter}_runs": count(found.runs.n_events, "run"),
         f"{letter}_longest_run": _found(found.runs.longest, times),
     }
+
+
+def _waves(waves: Waves, times: Times) -> dict[str, str]:
+    deepest = [(lead.lowest, lead.name) for lead in waves.leads if lead.lowest]
+    highest = [(lead.highest, lead.name) for lead in waves.leads if lead.highest]
+    low = min(deepest, key=lambda each: each[0].mv, default=None)
+    high = max(highest, key=lambda each: each[0].mv, default=None)
+    fridericia = waves.fridericia
+    return {
+        "qt": _number(waves.qt_ms),
+        "qtc": UNKNOWN if fridericia is None else qtc_text(fridericia, times),
+        "st_lowest": _level(low, times),
+        "st_highest": _level(high, times),
+    }
+
+
+def _level(found: tuple[StAt, str] | None, times: Times) -> str:
+    return UNKNOWN if found is None else f"{st_text(found[0], times)} in {found[1]}"
 
 
 def _found(found: Found | None, times: Times) -> str:

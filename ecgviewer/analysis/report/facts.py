@@ -11,6 +11,7 @@ from datetime import datetime
 
 from ecgviewer.analysis.report.item_values import ItemFacts
 from ecgviewer.analysis.report.values import Events, Found, Place, Rates, Variability
+from ecgviewer.analysis.report.wave_values import StretchWaves, Waves
 
 #: Another one when a field goes, or means something else.
 FACTS_VERSION = 1
@@ -237,6 +238,7 @@ class Stretch:
     af_s: float
     artefact_s: float
     variability: Variability
+    waves: StretchWaves
 
 
 @dataclass(frozen=True)
@@ -336,6 +338,7 @@ class ReportFacts:
     silence: Silence
     pacing: Events
     variability: Variability
+    waves: Waves
     hours: tuple[Stretch, ...]
     days: tuple[Stretch, ...]
     rhythms: tuple[ListedRhythm, ...]

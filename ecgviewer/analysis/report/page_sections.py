@@ -19,6 +19,8 @@ from ecgviewer.analysis.report.item_sections import (
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.tables import number
 from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
+from ecgviewer.analysis.report.wave_facts import stretch_waves
+from ecgviewer.analysis.report.wave_sections import mv_text, wave_section
 from ecgviewer.core.wording import count
 
 #: A title, the names of columns, and rows.
@@ -27,7 +29,7 @@ UNKNOWN = "not known"
 _COLUMNS = (
     "From", "Beats", "Min", "Mean", "Max", "V single", "couplets", "runs", "beats",
     "%", "S single", "couplets", "runs", "beats", "%", "Pauses", "AF min",
-    "Artefact min", "SDNN ms",
+    "Artefact min", "SDNN ms", "QTc ms", "ST mV",
 )  # fmt: skip
 
 
@@ -48,6 +50,7 @@ def sections_of(facts: ReportFacts) -> Iterator[Section]:
     yield "Supraventricular beats", list(words.ectopy(facts.supraventricular))
     yield "Rhythm", list(words.rhythm())
     yield "Variability of the heart rate", list(words.variability())
+    yield wave_section(facts)
     yield from item_sections(facts)
     yield "Review", list(words.review(facts.review))
 
@@ -72,6 +75,7 @@ def whole_row(facts: ReportFacts) -> list[str]:
         af_s=facts.fibrillation.duration_s,
         artefact_s=sum(hour.artefact_s for hour in facts.hours),
         variability=facts.variability,
+        waves=stretch_waves(facts.waves, Place(0, facts.head.n_samples - 1)),
     )
     return ["All", *_stretch(whole, Times.of(facts.head))[1:]]
 
@@ -100,6 +104,8 @@ def _stretch(row: Stretch, times: Times) -> list[str]:
         f"{row.af_s / 60:.1f}",
         f"{row.artefact_s / 60:.1f}",
         number(row.variability.sdnn_ms, 0),
+        number(row.waves.qtc_fridericia_ms, 0),
+        "" if row.waves.st_mv is None else mv_text(row.waves.st_mv),
     ]
 
 

@@ -38,6 +38,7 @@ from ecgviewer.analysis.report.stretches import (
     stretches_of,
 )
 from ecgviewer.analysis.report.variability import VariabilityOf
+from ecgviewer.analysis.report.wave_facts import waves_of
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS
@@ -73,10 +74,11 @@ def report_facts(
     """
     data = ReviewData.of(session, thresholds)
     variability = VariabilityOf(data.series, data.around.unknown)
+    waves = waves_of(data)
     n_samples, fs = session.n_searched, session.record.fs
     start = session.record.start_time
     hours, days = (
-        stretches_of(data, variability, edges_of(n_samples, fs, start, length_s))
+        stretches_of(data, variability, waves, edges_of(n_samples, fs, start, length_s))
         for length_s in (HOUR_S, DAY_S)
     )
     rhythms = listed_of(listed_rhythms(session, data.events))
@@ -91,6 +93,7 @@ def report_facts(
         silence=silence_of(data),
         pacing=events_of(data.of_kind(RhythmKind.PACED)),
         variability=variability.between(0, n_samples),
+        waves=waves,
         hours=hours,
         days=days,
         rhythms=rhythms,

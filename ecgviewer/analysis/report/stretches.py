@@ -13,6 +13,8 @@ from ecgviewer.analysis.report.rate_facts import RatesOf, seconds_of_day
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.values import Place
 from ecgviewer.analysis.report.variability import VariabilityOf
+from ecgviewer.analysis.report.wave_facts import stretch_waves
+from ecgviewer.analysis.report.wave_values import Waves
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.rhythm.kinds import S_RUNS, V_RUNS, RhythmEvent, RhythmKind
@@ -45,7 +47,7 @@ def edges_of(
 
 
 def stretches_of(
-    data: ReviewData, variability: VariabilityOf, edges: Sequence[int]
+    data: ReviewData, variability: VariabilityOf, waves: Waves, edges: Sequence[int]
 ) -> tuple[Stretch, ...]:
     """Return what is counted between edges of a record.
 
@@ -54,10 +56,12 @@ def stretches_of(
     data : ReviewData
     variability : VariabilityOf
         Of the same review.
+    waves : Waves
+        Of the same review.
     edges : sequence of int
         From `edges_of`.
     """
-    return _Table(data, edges).rows(variability)
+    return _Table(data, edges).rows(variability, waves)
 
 
 class _Table:
@@ -69,7 +73,7 @@ class _Table:
         place = np.searchsorted(edges, data.series.sample, side="right") - 1
         self._part: IntArray = np.clip(place, 0, self._n - 1)
 
-    def rows(self, variability: VariabilityOf) -> tuple[Stretch, ...]:
+    def rows(self, variability: VariabilityOf, waves: Waves) -> tuple[Stretch, ...]:
         data, rates = self._data, RatesOf(self._data.series, self._part)
         n_beats = self._beats(np.ones(len(self._part), bool))
         ventricular = self._ectopy(BeatClass.V, n_beats)
@@ -87,6 +91,7 @@ class _Table:
                 artefact_s=int(data.around.unknown.n_samples(start, stop))
                 / data.series.fs,
                 variability=variability.between(start, stop),
+                waves=stretch_waves(waves, Place(start, stop - 1)),
             )
             for row, (start, stop) in enumerate(
                 zip(self._edges[:-1], self._edges[1:], strict=True)

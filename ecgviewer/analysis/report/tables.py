@@ -16,7 +16,8 @@ HOUR_COLUMNS: tuple[str, ...] = (
     "rate_mean_bpm", "rate_max_bpm", "v_single", "v_couplets", "v_runs", "v_beats",
     "v_percent", "s_single", "s_couplets", "s_runs", "s_beats", "s_percent", "pauses",
     "af_min", "artefact_min", "nn_intervals", "sdnn_ms", "rmssd_ms", "pnn50_percent",
-    "lf_ms2", "hf_ms2",
+    "lf_ms2", "hf_ms2", "qt_ms", "qtc_bazett_ms", "qtc_fridericia_ms",
+    "st_mv", "st_lead",
 )  # fmt: skip
 EVENT_COLUMNS: tuple[str, ...] = (
     "record", "day", "clock", "start_s", "duration_s", "start_sample", "stop_sample",
@@ -51,6 +52,10 @@ def _hour(hour: Stretch, times: Times) -> Iterator[object]:
     yield from (number(of_nn.sdnn_ms, 1), number(of_nn.rmssd_ms, 1))
     yield number(of_nn.pnn50_percent, 2)
     yield from (number(of_nn.lf_ms2, 1), number(of_nn.hf_ms2, 1))
+    waves = hour.waves
+    for each in (waves.qt_ms, waves.qtc_bazett_ms, waves.qtc_fridericia_ms):
+        yield number(each, 1)
+    yield from (number(waves.st_mv, 3), harmless(waves.st_lead))
 
 
 def _ectopy(counts: EctopyCounts) -> Iterator[object]:

@@ -23,6 +23,8 @@ TEMPLATES = (
     "No atrial fibrillation.",
     "{pauses}, longest: {longest_pause}.",
     "No pauses.",
+    "QTc (Fridericia): {qtc}.",
+    "ST: lowest {st_lowest}, highest {st_highest}.",
     "{patient_events} of the patient.",
     "No symptoms were reported.",
 )

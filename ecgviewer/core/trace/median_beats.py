@@ -62,11 +62,13 @@ def median_beats(record: Record, beats: Samples) -> MedianBeats:
         return MedianBeats(nothing, record.fs, 0)
     cut = np.stack([record.block(at - before, at + after) for at in chosen.tolist()])
     first, last = (before - round(at * record.fs) for at in _PQ_S)
-    level = _median(cut[..., first : max(last, first + 1)], axis=2)
-    return MedianBeats(_median(cut - level[..., None], axis=0), record.fs, len(chosen))
+    level = valid_median(cut[..., first : max(last, first + 1)], axis=2)
+    return MedianBeats(
+        valid_median(cut - level[..., None], axis=0), record.fs, len(chosen)
+    )
 
 
-def _median(values: Float32Array, axis: int) -> Float32Array:
+def valid_median(values: Float32Array, axis: int) -> Float32Array:
     """Return the median of valid values, the upper one of two; NaN without any."""
     # Without the warning that NumPy's own gives where all are NaN, which sort last.
     ordered = np.sort(values, axis=axis)

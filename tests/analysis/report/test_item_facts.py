@@ -30,6 +30,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.export.deidentified import deidentified
 from tests.analysis.report.reviews import letters_review
+from tests.analysis.report.test_waves import review as waves_review
 
 _START = datetime(2024, 5, 1, 22, 59, 50)
 STRIP = Strip(800, 1500, ("II",), "Onset <b>")
@@ -187,3 +188,13 @@ def test_fields_of_runs_and_of_nothing() -> None:
     nothing = conclusion_fields(report_facts(letters_review("N")))
     assert (nothing["mean_rate"], nothing["lowest_at"]) == ("not known", "not known")
     assert (nothing["af_longest"], nothing["longest_pause"]) == ("none", "none")
+
+
+def test_fields_of_qt_and_st() -> None:
+    nothing = conclusion_fields(report_facts(letters_review("N")))
+    names = ("qt", "qtc", "st_lowest", "st_highest")
+    assert {nothing[name] for name in names} == {"not known"}
+    values = conclusion_fields(report_facts(waves_review(2, st_mv=-0.2)))
+    assert values["qt"].isdigit()
+    assert values["qtc"].startswith("mean ")
+    assert values["st_lowest"] == values["st_highest"] == "-0.20 mV at 0:00 in II"
