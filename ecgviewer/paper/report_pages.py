@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ecgviewer.analysis.report.classifier_facts import WEAKNESS_TITLE
 from ecgviewer.analysis.report.content import Content
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.item_sections import Section
@@ -25,7 +26,7 @@ from ecgviewer.paper.trend_page import TrendPage
 #: A shorter recording has no trends.
 _TREND_S = 120.0
 #: Sections that are on the last page.
-_AUDIT = frozenset({"Review"})
+_AUDIT = frozenset({"Review", WEAKNESS_TITLE})
 
 
 def report_pages(content: Content, choice: PageChoice) -> tuple[Page, ...]:

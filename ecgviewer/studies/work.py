@@ -87,7 +87,7 @@ class StudyWork:
 
     def _figures(self, source: Source) -> StudyFigures:
         session = source.session(None, _unheard, self.cache)
-        facts = report_facts(session, source.signing)
+        facts = report_facts(session, source.signing, bundle=source.bundle)
         return StudyFigures.of(session, facts)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ecgviewer.analysis.report.classifier_facts import ClassifierFact
 from ecgviewer.analysis.report.item_values import ItemFacts
 from ecgviewer.analysis.report.values import Events, Found, Place, Rates, Variability
 from ecgviewer.analysis.report.wave_values import StretchWaves, Waves
@@ -284,6 +285,8 @@ class Review:
     was_reopened : bool
         Signed once, and edited since.
     readers : tuple of ReaderFact
+    classifier : ClassifierFact or None
+        How it did in its test; None where nothing was classified or told.
     """
 
     is_finished: bool
@@ -298,6 +301,7 @@ class Review:
     n_edits_after_signing: int
     was_reopened: bool
     readers: tuple[ReaderFact, ...]
+    classifier: ClassifierFact | None
 
 
 @dataclass(frozen=True)

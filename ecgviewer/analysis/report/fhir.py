@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from ecgviewer.analysis.report.classifier_facts import class_text
 from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.fhir_values import (
     Coded,
@@ -111,13 +112,22 @@ class _Bundle:
                     "creation": self._written_at,
                 }
             ],
-            "conclusion": "\n\n".join(filter(None, (said, _ONLY))),
+            "conclusion": "\n\n".join(filter(None, (said, self._weakness, _ONLY))),
         }
         if period := self._period():
             report["effectivePeriod"] = period
         if signer := (head.signature and head.signature.by):
             report["resultsInterpreter"] = [{"display": signer}]
         return report
+
+    @property
+    def _weakness(self) -> str:
+        """What the classifier that labelled the beats finds worst; empty if unknown."""
+        known = self._facts.review.classifier
+        weak = known and known.weak_at(known.weakest)
+        return (
+            f"Classifier in its test, {weak.name}: {class_text(weak)}." if weak else ""
+        )
 
     def _period(self) -> dict[str, str]:
         """Return the dates of the recording; nothing where they are not known."""

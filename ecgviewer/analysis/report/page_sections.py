@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ecgviewer.analysis.report.classifier_facts import (
+    WEAKNESS_TITLE,
+    class_text,
+    weakness_rows,
+)
 from ecgviewer.analysis.report.facts import (
     Ectopy,
     EctopyCounts,
@@ -46,13 +51,15 @@ def sections_of(facts: ReportFacts) -> Iterator[Section]:
     yield from head_sections(facts)
     yield "Recording", list(words.recording())
     yield "Beats", list(words.beats())
-    yield "Ventricular beats", list(words.ectopy(facts.ventricular))
-    yield "Supraventricular beats", list(words.ectopy(facts.supraventricular))
+    yield "Ventricular beats", list(words.ectopy("V", facts.ventricular))
+    yield "Supraventricular beats", list(words.ectopy("S", facts.supraventricular))
     yield "Rhythm", list(words.rhythm())
     yield "Variability of the heart rate", list(words.variability())
     yield wave_section(facts)
     yield from item_sections(facts)
     yield "Review", list(words.review(facts.review))
+    if facts.review.classifier is not None:
+        yield WEAKNESS_TITLE, list(weakness_rows(facts.review.classifier))
 
 
 def hours_section(facts: ReportFacts) -> Iterator[NumberTable]:
@@ -172,8 +179,11 @@ class _Words:
     def _rate(self, rate: RateAt) -> str:
         return f"{rate.bpm:.0f}/min at {self._times.text(rate.place.first_sample)}"
 
-    def ectopy(self, found: Ectopy) -> Iterator[tuple[str, str]]:
+    def ectopy(self, letter: str, found: Ectopy) -> Iterator[tuple[str, str]]:
         yield "All", f"{found.n_beats:,} ({percent_text(found.percent)})"
+        known = self._facts.review.classifier
+        if known is not None and (weak := known.weak_at(letter)) is not None:
+            yield "Classifier in its test", class_text(weak)
         yield "Single", f"{found.n_single:,}"
         if found.n_unsorted:
             yield "Within suspected AF, dismissed, or paced", f"{found.n_unsorted:,}"

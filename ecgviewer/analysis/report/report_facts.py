@@ -55,6 +55,7 @@ def report_facts(
     session: ReviewSession,
     signing: Signing = _NOBODY,
     thresholds: RhythmThresholds = _USUAL,
+    bundle: str = "",
 ) -> ReportFacts:
     """Return what a report says of a review.
 
@@ -66,6 +67,8 @@ def report_facts(
         What the journal says of reader and signature.
     thresholds : RhythmThresholds, optional
         By which rhythms are listed.
+    bundle : str
+        Name or folder of the classifier's bundle, where it was named.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def report_facts(
         days=days,
         rhythms=rhythms,
         items=item_facts(session, rhythms),
-        review=review_of(session, signing),
+        review=review_of(session, signing, bundle),
         rules=_rules(thresholds),
     )
     return readable_facts(facts)

@@ -191,9 +191,9 @@ class Reporting:
         tell = (lambda progress: report(name, progress)) if report else None
         session = source.session(tell, notice, self.cache)
         if self.hide is None:
-            return report_facts(session, source.signing), session
+            return report_facts(session, source.signing, bundle=source.bundle), session
         session = deidentified(session)
-        facts = report_facts(session, source.signing)
+        facts = report_facts(session, source.signing, bundle=source.bundle)
         name, days = source.name(self.hide), self.hide.shift_days
         return hidden(facts, name, days), session
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.analysis.beat_kinds import group_record
+from ecgviewer.analysis.report.classifier_facts import classifier_fact
 from ecgviewer.analysis.report.facts import ReaderFact, Review, SignatureFact
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.evidence import seen_counts
@@ -48,8 +49,16 @@ class Signing:
         )
 
 
-def review_of(session: ReviewSession, signing: Signing) -> Review:
-    """Return what was done about the labels of a review."""
+def review_of(session: ReviewSession, signing: Signing, bundle: str = "") -> Review:
+    """Return what was done about the labels of a review.
+
+    Parameters
+    ----------
+    session : ReviewSession
+    signing : Signing
+    bundle : str
+        Name or folder of the classifier's bundle, where it was named.
+    """
     columns, seen = session.columns, seen_counts(session.evidence)
     classified = columns.predicted != UNSET
     far = progress(columns, _looks(session))
@@ -69,6 +78,7 @@ def review_of(session: ReviewSession, signing: Signing) -> Review:
             ReaderFact(name, int(np.count_nonzero(beats)))
             for name, beats in labelled_by(session).items()
         ),
+        classifier=classifier_fact(session.predictions.classifier_id, bundle),
     )
 
 
