@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier
@@ -113,6 +114,32 @@ def analyse_session(
                 notice(event.text)
     _put(session, found, batches)
     return analysis
+
+
+def know_signal(
+    session: ReviewSession,
+    report: Callable[[Progress], None] | None = None,
+    cache: AnalysisCache | None = None,
+) -> None:
+    """Let a session know its gaps, and what is between its beats, unclassified.
+
+    Parameters
+    ----------
+    session : ReviewSession
+    report : callable, optional
+        Told how far the search is.
+    cache : AnalysisCache, optional
+        Where to look for what was found before.
+    """
+    # Without a lead, or at a rate at which no beats are found, nothing more is known.
+    with suppress(ValueError):
+        analysis = RecordAnalysis(session.record, None, session.lead, cache=cache)
+        for event in analysis.run(session.beats):
+            match event:
+                case SignalKnown() | SignalJudged():
+                    _know(session, event, _unheard)
+                case Progress() if report:
+                    report(event)
 
 
 def _know(

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from ecgviewer import __version__
-from ecgviewer.analysis.analyse_record import analyse_record
+from ecgviewer.analysis.analyse_record import analyse_record, know_signal
 from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.analysis.journal_session import classifier_of, session_of
 from ecgviewer.analysis.report.facts import FACTS_VERSION
@@ -138,7 +138,11 @@ class Source:
         classifier = self._classifier()
         kept = AnalysisCache(cache_folder) if cache_folder else None
         if self.contents is not None:
-            return session_of(self.record, self.contents, classifier, report, kept)
+            session = session_of(self.record, self.contents, classifier, report, kept)
+            if classifier is None:
+                # Gaps are no time that can be analysed, whoever labelled the beats.
+                know_signal(session, report, kept)
+            return session
         return analyse_record(
             self.record, classifier or _loaded(""), report, notice, cache=kept
         )

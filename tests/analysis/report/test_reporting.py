@@ -125,6 +125,25 @@ def test_a_review_without_what_the_classifier_says(
     assert content["review"]["errors_left"] is None
 
 
+def test_gaps_are_no_time_that_can_be_analysed_without_a_classifier_either(
+    tmp_path: Path,
+) -> None:
+    ecg = synthetic_record(60.0, name="ruth")
+    signal = ecg.record.signal.copy()
+    signal[:, 7200:14400] = np.nan
+    read = read_record(write_record(tmp_path, replace(ecg.record, source=signal)))
+    path = tmp_path / "ruth.Ada.ecgedits.jsonl"
+    session = ReviewSession(read, ecg.beats, "MLII")
+    written = EditJournal.create(path, session, "Ada")
+    written.append(session.edit(relabel(session.beats, [1], BeatClass.V, 7))[0])
+    written.close()
+    (done,) = run([path], tmp_path / "out", Reporting((JSON,), without_classifier=True))
+    assert not done.failure
+    content = json.loads((tmp_path / "out" / f"ruth.Ada{JSON}").read_bytes())
+    assert content["head"]["analysable_s"] == pytest.approx(40.0, abs=1.0)
+    assert content["silence"]["no_signal"]["n_events"] == 1
+
+
 def test_an_edit_makes_another_report(journal: Path, tmp_path: Path) -> None:
     out, how = tmp_path / "out", Reporting((JSON,))
     run([journal], out, how)
@@ -169,7 +188,7 @@ def test_one_that_fails_keeps_no_other_from_it(record: Path, tmp_path: Path) -> 
 def test_a_fault_of_ours_keeps_no_other_from_it(
     record: Path, journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise IndexError("by a fault of ours")
 
     monkeypatch.setattr(reporting, "report_facts", broken)
