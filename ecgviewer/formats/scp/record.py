@@ -12,7 +12,7 @@ from ecgviewer.formats.scp.sections import read_sections
 
 
 def read_recording(path: Path) -> ShortRecording:
-    """Return what a file has of its rhythm; the typical beat is left out.
+    """Return what a file has of its rhythm; its reference beat is not a recording.
 
     Raises
     ------
@@ -20,13 +20,13 @@ def read_recording(path: Path) -> ShortRecording:
         If it cannot be opened; the message names the file, the place and the remedy.
     """
     file = read_sections(Path(path))
-    fs, parts = rhythm_of(file)
+    rhythm = rhythm_of(file)
     return ShortRecording(
         path=file.path,
         checksum=file.checksum,
-        fs=fs,
-        parts=with_limb_leads(parts),
+        fs=rhythm.fs,
+        parts=with_limb_leads(rhythm.parts),
         start_time=start_time(file),
         details=short_record.details_of(*details_of(file)),
-        notices=file.notices,
+        notices=(*file.notices, *rhythm.notices),
     )

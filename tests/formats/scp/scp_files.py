@@ -68,10 +68,11 @@ class ScpMade:
     more: dict[int, bytes] = field(default_factory=lambda: {1: tags(ABOUT)})
     crc: int | None = None
     n_stated: int | None = None
+    lasts: Sequence[int] = ()
 
     def data(self) -> bytes:
         """Return the bytes of the file."""
-        sections = {3: self._about(), 6: self._rhythm(), **self.more}
+        sections = {3: self._about(), 6: self.rhythm(), **self.more}
         if self.tables:
             sections.setdefault(2, self._tables())
         at, pointers, bodies = 7 + 16 + 10 * len(sections), b"", b""
@@ -91,13 +92,14 @@ class ScpMade:
         return path
 
     def _about(self) -> bytes:
-        rows = zip(self.leads, self.codes, self.firsts, strict=False)
+        starts = zip(self.firsts, self.leads, strict=False)
+        ends = [first + len(lead) - 1 for first, lead in starts]
+        rows = zip(self.firsts, self.lasts or ends, self.codes, strict=False)
         return bytes([len(self.leads), self.flags]) + b"".join(
-            struct.pack("<IIB", first, first + len(lead) - 1, code)
-            for lead, code, first in rows
+            struct.pack("<IIB", *row) for row, _ in zip(rows, self.leads, strict=False)
         )
 
-    def _rhythm(self) -> bytes:
+    def rhythm(self) -> bytes:
         parts = [self._lead(lead) for lead in self.leads]
         head = struct.pack(
             "<HHBB", self.step_nv, self.interval_us, self.order, self.bimodal

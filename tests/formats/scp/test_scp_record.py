@@ -127,8 +127,7 @@ def test_limb_leads_are_worked_out(tmp_path: Path) -> None:
         (ScpMade(step_nv=0), "a step of 0 nV"),
         (ScpMade(interval_us=0), "0 µs between samples"),
         (ScpMade(more={6: struct.pack("<HHBB", 1, 1, 3, 0)}), "differences of order 3"),
-        (ScpMade(flags=1), "compressed with losses"),
-        (ScpMade(bimodal=1), "compressed with losses"),
+        (ScpMade(flags=1), "compressed around its beats, and the places"),
         (ScpMade(firsts=(10, 10**9)), "has no samples|spread over"),
         (
             ScpMade(more={3: b"\1\4" + struct.pack("<IIB", 1, 10**6, 1)}),
