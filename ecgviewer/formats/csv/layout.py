@@ -152,7 +152,7 @@ def layout_of(head: Head, options: CsvOptions) -> CsvLayout:
             rr=rr,
         )
     times = _time_columns(head, columns, options)
-    time = _time(shape, times, options)
+    time = _time(head, shape, times, options)
     return CsvLayout(
         head=head,
         shape=shape,
@@ -228,9 +228,10 @@ def column_named(head: Head, columns: tuple[Column, ...], word: str) -> Column:
 
 
 def _time(
-    shape: Shape, columns: list[Column], options: CsvOptions
+    head: Head, shape: Shape, columns: list[Column], options: CsvOptions
 ) -> TimeColumn | None:
     """Return the first column whose times place the samples."""
+    backward = ""
     for column in columns:
         is_clock = CLOCK in (options.time_unit, time_unit_of(column.unit)) or (
             column.kind is Kind.CLOCK
@@ -239,14 +240,29 @@ def _time(
             values = [clock_s(cell) for cell in shape.column(column.number)]
         else:
             values = list(shape.values(column.number))
-        step = _usual_step([value for value in values if value is not None])
+        known = [value for value in values if value is not None]
+        step = _usual_step(known)
+        backward = backward or (column.title if _run_back(known) else "")
         unit = options.time_unit or time_unit_of(column.unit) or unit_of_step(step)
         seconds = 1.0 if is_clock else TIME_UNITS.get(unit, 0.0)
         if step and seconds:
             scale = 0.0 if is_clock else seconds
             exact = 10.0 ** -_decimals(shape.column(column.number)) * seconds
             return TimeColumn(column.number, scale, step * seconds, exact)
+    if backward:
+        # Read as it stands, the ECG would be its own mirror image.
+        raise RecordError(
+            f"{head.path}: its times ({backward}) run backward, from the last sample "
+            "to the first. Sort its rows by time; or, where the times are wrong and "
+            "the rows follow each other, say so: --csv time=none,fs=250."
+        )
     return None
+
+
+def _run_back(values: list[float]) -> bool:
+    """Return whether most times are earlier than the one before."""
+    steps = [b - a for a, b in pairwise(values)]
+    return 2 * sum(step < 0 for step in steps) > len(steps)
 
 
 def _decimals(cells: list[str]) -> int:

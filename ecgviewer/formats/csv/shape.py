@@ -125,13 +125,13 @@ def _shape(
 
 def _row(line: str, delimiter: str, decimal: str) -> tuple[str, ...]:
     """Return the cells of a row of values; none of another line."""
+    if not line.strip():
+        return ()
     cells = split_cells(line, delimiter)
-    values = [number_of(cell, decimal) for cell in cells]
-    fits = bool(line.strip()) and all(
-        value is not None or clock_s(cell) is not None
-        for cell, value in zip(cells, values, strict=True)
-    )
-    return tuple(cells) if fits else ()
+    for cell in cells:
+        if number_of(cell, decimal) is None and clock_s(cell) is None:
+            return ()
+    return tuple(cells)
 
 
 def _first_row(rows: list[tuple[str, ...]], decimal: str) -> int | None:

@@ -116,6 +116,17 @@ def test_times_that_go_back(tmp_path: Path) -> None:
     found = opened(tmp_path, _timed(times))
     assert (found.fs, found.n_samples) == (250, 600)
     assert "times go back 1 time;" in found.notices[0]
+    found = opened(tmp_path, _timed(times), "fs=250")
+    assert "times go back 1 time;" in found.notices[0]
+
+
+def test_times_that_run_backward_are_not_turned_round_unasked(tmp_path: Path) -> None:
+    data = _timed([n / 250 for n in range(300, 0, -1)])
+    for options in ("", "fs=250", "time=time"):
+        with pytest.raises(RecordError, match=r"x\.csv: .*\(time.* run backward.*none"):
+            opened(tmp_path, data, options)
+    found = opened(tmp_path, data, "time=none,fs=250,unit=uV,leads=2:I")
+    assert (found.fs, found.n_samples) == (250, 300)
 
 
 def test_times_that_are_uneven_later(tmp_path: Path) -> None:
