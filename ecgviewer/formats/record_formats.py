@@ -14,7 +14,7 @@ from pathlib import Path
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.format import AECG
-from ecgviewer.formats.archive.format import ZIP, paths_in
+from ecgviewer.formats.archive.format import MAGIC, ZIP, check_whole, paths_in
 from ecgviewer.formats.archive.members import archive_of
 from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.dicom.format import DICOM
@@ -146,6 +146,8 @@ def _refuse_foreign(path: Path) -> None:
     foreign = None if known else foreign_text(first)
     signals = any(f.has_ending(path) and f.record_file(path) != path for f in FORMATS)
     if foreign and not signals:
+        if first.startswith(MAGIC):
+            check_whole(path)
         title, remedy = foreign
         names = " or ".join(each.title for each in FORMATS)
         raise RecordError(f"{path} is {title}, not a {names}. {remedy}")

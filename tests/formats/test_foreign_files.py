@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -16,7 +17,6 @@ from tests.formats.small_records import write_small
     ("name", "first", "said"),
     [
         ("report.pdf", b"%PDF-1.7\n", "is a PDF, not a .*recording. A picture"),
-        ("all.zip", b"PK\x03\x04rest", "is an archive (ZIP).*Unpack it"),
         ("night.hea", b"%PDF-1.7\n", "is a PDF"),
         ("a.tar", b"x" * 257 + b"ustar", "an archive .tar"),
     ],
@@ -26,9 +26,21 @@ def test_it_is_said_what_a_wrong_file_is(
 ) -> None:
     path = tmp_path / name
     path.write_bytes(first)
-    with pytest.raises(RecordError, match=said.replace("(ZIP)", ".ZIP.")) as error:
+    with pytest.raises(RecordError, match=said) as error:
         read_record(path)
     assert str(path) in str(error.value)
+
+
+def test_archives_without_records_and_those_that_are_cut_off(tmp_path: Path) -> None:
+    path = tmp_path / "all.zip"
+    with ZipFile(path, "w") as archive:
+        archive.writestr("letter.txt", "Dear Ada")
+    with pytest.raises(RecordError, match=r"is an archive \(ZIP\), or .*Unpack it"):
+        read_record(path)
+    path.write_bytes(path.read_bytes()[:-9])
+    cut_off = r"all\.zip is an archive \(ZIP\) that is damaged: .*stopped early\. Down"
+    with pytest.raises(RecordError, match=cut_off):
+        read_record(path)
 
 
 def test_signals_of_a_record_may_begin_as_they_like(tmp_path: Path) -> None:

@@ -15,12 +15,24 @@ from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_
 from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.formats.wfdb.format import WFDB
 
-_MAGIC = b"PK\x03\x04"
+MAGIC = b"PK\x03\x04"
 
 
 def holds_records(first: bytes, path: Path) -> bool:
     """Return whether a file is an archive with a header of a record."""
-    return first.startswith(_MAGIC) and bool(names_in(path))
+    return first.startswith(MAGIC) and bool(names_in(path))
+
+
+def check_whole(path: Path) -> None:
+    """Refuse an archive that has no directory, whatever it is of.
+
+    Raises
+    ------
+    RecordError
+        If it is cut off or damaged; the message names it and the remedy.
+    """
+    with opened(path):
+        pass
 
 
 def names_in(path: Path) -> tuple[str, ...]:

@@ -51,9 +51,9 @@ def kept_header(path: Path) -> Path:
         folder = user_cache_folder() / _FOLDER / _key(place, member)
         if not (folder / name).is_file():
             _take_out(archive, place, begins, name, folder)
+            _trim(folder)
     with suppress(OSError):
         os.utime(folder)
-    _trim(folder)
     return folder / name
 
 

@@ -50,7 +50,7 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         If it is damaged, or cannot be read.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _with_directory(path) as archive:
             yield archive
     except _ERRORS as error:
         raise RecordError(f"{path} is damaged: {error}. {_REMEDY}") from error
@@ -58,6 +58,17 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         raise RecordError(f"{path} does not exist. Check its name.") from error
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _with_directory(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except zipfile.BadZipFile as error:
+        raise RecordError(
+            f"{path} is an archive (ZIP) that is damaged: {error}. The directory at "
+            "its end is missing or spoiled, as where a download or a copy stopped "
+            f"early. {_REMEDY}"
+        ) from error
 
 
 def headers_in(archive: zipfile.ZipFile) -> dict[str, str]:
