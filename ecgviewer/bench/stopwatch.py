@@ -17,6 +17,13 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - begin
 
 
+def processor_s(work: Callable[[], object]) -> float:
+    """Return the processor time of some work, in which other processes have no part."""
+    begin = time.process_time()
+    work()
+    return time.process_time() - begin
+
+
 def median_s(work: Callable[[], object], runs: int = 5) -> float:
     """Return how long some work takes, the median of several runs."""
     return statistics.median(seconds(work) for _ in range(runs))

@@ -187,9 +187,15 @@ def test_layouts(record: Path, qtbot: QtBot) -> None:
 @pytest.mark.slow
 def test_formats(record: Path) -> None:
     figures = formats.measure(record, duration_s=60.0)
-    each = ("write_24h_s", "open_24h_s", "envelopes_24h_s", "rss_24h_mb")
-    names = {f"{f}_{name}" for f in formats.WRITERS for name in each}
-    spans = {f"{f}_frame_p95_ms" for f in formats.WRITERS}
+    each = (
+        "open_24h_s", "envelopes_24h_s", "rss_24h_mb", "first_paint_24h_s",
+        "first_paint_24h_cpu_s",
+    )  # fmt: skip
+    words = (*formats.WRITERS, "csv")
+    names = {f"{f}_{name}" for f in words for name in each}
+    names |= {f"{f}_write_24h_s" for f in formats.WRITERS}
+    names |= {"csv_import_24h_s", "csv_import_24h_cpu_s"}
+    spans = {f"{f}_frame_p95_ms" for f in words}
     for name in spans:
         frames = figures.pop(name)
         assert isinstance(frames, dict)
