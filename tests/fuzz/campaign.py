@@ -44,10 +44,10 @@ SHARES = {
 #: Readers of recordings and of their annotations.
 FORMATS = (
     "header", "signal", "annotations", "edf", "ishne", "ishne_annotations", "aecg",
-    "muse", "philips", "dicom", "scp", "csv_record",
+    "muse", "philips", "dicom", "scp", "mat", "xdf", "zip", "csv_record",
 )  # fmt: skip
 #: Inputs of a reader after which the next one has its turn.
-_TURN = 10_000
+_TURN = 25_000
 
 
 def fuzz(name: str, inputs: int, seed: int, findings: Path) -> dict[str, Any]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import warnings
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
+from zlib import crc32
 
 import numpy as np
 
@@ -22,11 +25,16 @@ from tests.formats.dicom.dicom_files import DicomFile, Group
 from tests.formats.mat import mat_files
 from tests.formats.muse import muse_files
 from tests.formats.philips import philips_files
+from tests.formats.scp.compressed_files import Compressed
 from tests.formats.scp.scp_files import ScpMade
 from tests.formats.small_records import write_small
 from tests.formats.xdf import xdf_files
 from tests.fuzz.memory import read_watched
 
+#: Outlines of these are read in full; they are looked at in one file of this many.
+_ONE_IN = 4
+#: What the cache of archives may hold before it is emptied, since it is walked through.
+_KEPT, _MOST_KEPT = Path("ecgviewer", "ecgviewer", "archives"), 10
 #: Stands between the members that an archive is made of.
 _BETWEEN = b"\n--\n"
 
@@ -48,7 +56,8 @@ def read_scp(data: bytes, folder: Path) -> None:
 
 def _read(data: bytes, path: Path) -> None:
     record = read_watched(data, path)
-    if read_outline(path).length != record.n_samples:
+    looked_at = crc32(data) % _ONE_IN == 0
+    if looked_at and read_outline(path).length != record.n_samples:
         raise AssertionError("the outline has another length")
     for annotator in annotation_sources(record).all:
         annotations_of(record, annotator)
@@ -108,7 +117,9 @@ def read_xdf(data: bytes, folder: Path) -> None:
 def read_zip(data: bytes, folder: Path) -> None:
     """Open a record in an archive, with a cache of its own."""
     with patch.dict(os.environ, {"XDG_CACHE_HOME": str(folder / "cache")}):
-        path = folder / "x.zip"
+        kept, path = folder / "cache" / _KEPT, folder / "x.zip"
+        if kept.is_dir() and len([*kept.iterdir()]) > _MOST_KEPT:
+            shutil.rmtree(kept)
         data = data if data.startswith(b"PK") else _packed(data)
         record = read_watched(data, path)
         for annotator in annotation_sources(record).all:
@@ -148,8 +159,12 @@ def dicom_seeds(folder: Path) -> list[bytes]:
 
 def scp_seeds(folder: Path) -> list[bytes]:
     """Return good files to begin with, and odd ones."""
-    ramp = [list(range(n, n + 200)) for n in range(3)]
+    ramp = [list(range(n, n + 60)) for n in range(3)]
+    places = ((0, 5, 15, 24), (0, 35, 45, 54))
+    cart = Compressed(ramp[:1], [range(20)], 11, places, ((13, 17), (43, 47)))
     return [
+        cart.made().data(),
+        replace(cart, n_averaged=4).made().data(),
         ScpMade(ramp).data(),
         ScpMade(ramp, order=0, tables=None).data(),
         ScpMade(ramp, order=1, tables="own").data(),

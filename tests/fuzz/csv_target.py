@@ -15,7 +15,7 @@ from tests.fuzz.memory import peak_of
 #: Beside eight bytes for each of a file, a hostile one may cost this many.
 _SPARE_BYTES = 2**21
 #: Memory is watched of one input in this many, since that takes most of the time.
-_WATCHED = 8
+_WATCHED = 32
 _OPTIONS = ("", "fs=250,unit=uV", "unit=mV,time=none,fs=100", "header=1,unit=mV,fs=9")
 
 
@@ -48,8 +48,9 @@ def csv_record_seeds(folder: Path) -> list[bytes]:
         "time [s];ECG I [mV];II [mV]",
     )
     return [
-        b"".join(POLAR.splitlines(keepends=True)[:50]),
-        *(ATM, APPLE, pause, open_signals()),
+        b"".join(POLAR.splitlines(keepends=True)[:25]),
+        b"".join(APPLE.splitlines(keepends=True)[:60]),
+        *(ATM, pause, open_signals()),
         table(lambda n: f'"{value(n)}","",x', 30, "# fs=250\nI,II,III", "\r\n"),
         table(lambda n: f"{n * 4} {value(n)}  1e3", 30),
         table(lambda n: f"09:00:{n:02d}.1;{800 + n}", 30, "time;RR-interval [ms]"),

@@ -14,7 +14,7 @@ from ecgviewer.formats.record_formats import read_record
 #: Beside eight bytes for each of a file, a hostile one may cost this many.
 _SPARE_BYTES = 2**21
 #: Files that are watched: watching takes longer than reading. Their bytes decide.
-_ONE_IN = 8
+_ONE_IN = 32
 
 
 def read_watched(data: bytes, path: Path) -> Record:

@@ -9,6 +9,7 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from ecgviewer.classifier.bundle import (
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
@@ -169,7 +171,7 @@ def _annotations(data: bytes, folder: Path) -> None:
     path = folder / "x.atr"
     path.write_bytes(data)
     annotations = read_annotations(path)
-    record = small_session().record
+    record = _small_record()
     annotations.beats(record)
     annotations.left_out(record)
     record = replace(record, path=folder / "x.hea")
@@ -187,6 +189,11 @@ def _annotations(data: bytes, folder: Path) -> None:
     again = rhythms_of(read_annotations(copy), record)
     if marks_of(again.rows, record.n_samples) != marks:
         raise AssertionError("written and read back, the rhythms differ")
+
+
+@cache
+def _small_record() -> Record:
+    return small_session().record
 
 
 def _annotation_seeds(folder: Path) -> list[bytes]:
