@@ -15,7 +15,7 @@ from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.formats.files.atomic import replace_file
 
 #: Packages of the extra `train` (and `dev`), by what they are imported as.
-_EXTRAS = ("tensorflow", "keras", "matplotlib", "librosa")
+_EXTRAS = ("tensorflow", "keras", "matplotlib", "librosa", "cv2")
 _STOPPED = 130
 
 _Arguments = ParamSpec("_Arguments")

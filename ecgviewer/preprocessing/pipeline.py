@@ -316,10 +316,11 @@ def beat_inputs(
         If the spec needs the patient, who is not known.
     """
     at = prepared.from_record(np.atleast_1d(samples))
-    images = np.empty((len(at), spec.image_size, spec.image_size, 3), np.uint8)
-    for start in range(0, len(at), _CHUNK):
-        chunk = slice(start, start + _CHUNK)
-        images[chunk] = images_of(_pictures(prepared, at[chunk], spec), spec)
+    parts = [
+        images_of(_pictures(prepared, at[start : start + _CHUNK], spec), spec)
+        for start in range(0, max(len(at), 1), _CHUNK)
+    ]
+    images = parts[0] if len(parts) == 1 else np.concatenate(parts)
     if not spec.rhythm:
         return BeatInputs(images, np.empty((len(at), 0), np.float32))
     return BeatInputs(images, _known(prepared).rhythm_of(at))

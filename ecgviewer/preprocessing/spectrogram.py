@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array, IntArray
+from ecgviewer.preprocessing.resizing import resized
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 Images = npt.NDArray[np.uint8]
@@ -163,8 +163,4 @@ def images_of(pictures: Images, spec: PreprocessingSpec) -> Images:
     -------
     ndarray of uint8, shape (n_beats, image_size, image_size, 3)
     """
-    size = (spec.image_size, spec.image_size)
-    images = np.empty((len(pictures), *size, 3), np.uint8)
-    for image, picture in zip(images, pictures[:, ::-1], strict=True):
-        cv2.resize(picture, size, dst=image, interpolation=cv2.INTER_LINEAR)
-    return images
+    return resized(pictures[:, ::-1], spec.image_size)

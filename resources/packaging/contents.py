@@ -10,8 +10,8 @@ from pathlib import Path, PurePath
 EXCLUDED = [
     # Trains the classifier; LiteRT runs it.
     "tensorflow", "keras", "training",
-    # The oracle of our STFT in tests, with what it needs.
-    "librosa", "numba", "llvmlite", "sklearn", "pytest", "hypothesis", "_pytest",
+    # The oracles of our STFT and our resize in tests, with what they need.
+    "cv2", "librosa", "numba", "llvmlite", "sklearn", "pytest", "hypothesis", "_pytest",
     # Draws for wfdb.plot and pyqtgraph's exporters, which nothing calls.
     "matplotlib", "PIL", "tkinter", "_tkinter", "cupy", "IPython",
     # Fetch records over the network: the application opens files.

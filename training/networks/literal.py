@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +16,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 
 with extra_packages():
+    import cv2
     import keras
     import librosa
     from keras import layers

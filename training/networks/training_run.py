@@ -25,7 +25,7 @@ from training.records.dataset import LabelledRecord
 from training.records.splits import Split
 
 #: Packages that the weights of a network depend on.
-PACKAGES = ("tensorflow", "keras", "numpy", "scipy", "opencv-python-headless")
+PACKAGES = ("tensorflow", "keras", "numpy", "scipy")
 #: Modules of `training` that they depend on; recipes and splits count by their values.
 _MODULES = (
     *("records/dataset", "records/trained_classes"),
@@ -144,7 +144,7 @@ _TITLES = {
     "classes": "other classes",
     "judged": "other signals or labels to judge it by",
     "program": "another version of this program",
-    "packages": "other versions of TensorFlow, Keras, NumPy, SciPy or OpenCV",
+    "packages": "other versions of TensorFlow, Keras, NumPy or SciPy",
 }
 
 
