@@ -135,11 +135,14 @@ def chosen_recipe(args: argparse.Namespace) -> Recipe:
     recipe = RECIPES[args.recipe]
     epochs = args.epochs or recipe.settings.epochs
     members = args.members or recipe.shape.members
+    normal = args.normal or recipe.settings.n_normal
     return replace(
         recipe,
         spec=_spec(args, recipe.spec),
         shape=replace(recipe.shape, members=members),
-        settings=replace(recipe.settings, seed=args.seed, epochs=epochs),
+        settings=replace(
+            recipe.settings, seed=args.seed, epochs=epochs, n_normal=normal
+        ),
     )
 
 
@@ -232,6 +235,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=whole_number(0), default=Settings.seed)
     parser.add_argument(
         "--epochs", type=whole_number(1), help="instead of the recipe's number"
+    )
+    parser.add_argument(
+        "--normal", type=whole_number(1), help="normal beats an epoch, at most"
     )
     parser.add_argument(
         "--members", type=whole_number(1), help="instead of the recipe's number"
