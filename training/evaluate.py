@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.classifier.bundle import CONTEXT, Bundle, find_bundle, load_bundle
-from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from ecgviewer.classifier.runtime import BATCH_SIZE, BeatClassifier, Classifier
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, UNSET, BeatClass
 from ecgviewer.core.predictions import Probabilities
@@ -53,7 +53,7 @@ from training.scoring.metrics import (
 #: What the method's publication reports, to print beside.
 PUBLISHED = {"accuracy": 0.8618, "sensitivity V": 0.93, "macro_f1": 0.60}
 
-_STEP = 256
+_STEP = 5 * BATCH_SIZE
 
 
 def classify_beats(classifier: Classifier, beats: Beats) -> Probabilities:

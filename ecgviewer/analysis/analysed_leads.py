@@ -9,15 +9,16 @@ from functools import cached_property, partial
 import numpy as np
 
 from ecgviewer.analysis.analysed_lead import AnalysedLead
+from ecgviewer.analysis.overlapped import overlapped
 from ecgviewer.classifier import fusion
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.leads_off import LeadsOff
 from ecgviewer.core.predictions import Probabilities
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.core.stopping import Stop, check
+from ecgviewer.core.stopping import Stop
 from ecgviewer.preprocessing import pipeline
-from ecgviewer.preprocessing.beat_inputs import joined_inputs
+from ecgviewer.preprocessing.beat_inputs import BeatInputs, joined_inputs
 from ecgviewer.preprocessing.record_gaps import AllGaps, RecordGaps
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
@@ -120,21 +121,27 @@ class AnalysedLeads:
     ) -> Said:
         """Return what a classifier says of some of the beats that are known.
 
+        Pictures are made while the network looks at those before.
+
         Parameters
         ----------
         classifier : Classifier
         samples : ndarray of int64, shape (n_beats,)
         n_pictures : int
-            Pictures made and classified in one go, those of all leads together.
+            Pictures that the network looks at in one go, those of all leads together.
         """
         n_beats = max(n_pictures // len(self.each), 1)
         quality = self.quality(samples)
-        outputs = []
-        for start in range(0, len(samples), n_beats):
-            check(self._stop)
-            some = samples[start : start + n_beats]
-            outputs.append(self._by_lead(classifier, some))
-        said, embedding = map(np.concatenate, zip(*outputs, strict=True))
+        outputs = overlapped(
+            [samples[i : i + n_beats] for i in range(0, len(samples), n_beats)],
+            self._inputs,
+            classifier.classify,
+            self._stop,
+        )
+        said, embedding = (
+            np.concatenate([self._by_lead(values) for values in column])
+            for column in zip(*outputs, strict=True)
+        )
         weights = self.weights(samples)
         together = fusion.fused(said, weights)
         return Said(
@@ -144,16 +151,15 @@ class AnalysedLeads:
             together.dissent,
         )
 
-    def _by_lead(
-        self, classifier: Classifier, samples: Samples
-    ) -> tuple[Float32Array, Float32Array]:
-        """Return probabilities and embedding, (n_beats, n_leads, ...)."""
-        inputs = joined_inputs([lead.inputs(samples) for lead in self.each])
-        probabilities, embedding = (
-            values.reshape(len(self.each), len(samples), -1).swapaxes(0, 1)
-            for values in classifier.classify(inputs)
-        )
-        return probabilities, embedding
+    def _inputs(self, samples: Samples) -> BeatInputs:
+        """Return the inputs of beats on the first lead, then on the second."""
+        return joined_inputs([lead.inputs(samples) for lead in self.each])
+
+    def _by_lead(self, values: Float32Array) -> Float32Array:
+        """Return outputs of `_inputs` as (n_beats, n_leads, ...)."""
+        n_leads = len(self.each)
+        each = values.reshape(n_leads, len(values) // n_leads, -1)
+        return each.swapaxes(0, 1)
 
 
 class _Gaps:

@@ -19,7 +19,7 @@ from ecgviewer.analysis.kept_analysis import KeptAnalysis
 from ecgviewer.analysis.kept_outputs import KeptOutputs
 from ecgviewer.analysis.record_context import RecordContext
 from ecgviewer.analysis.suggesting import suggestions
-from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.classifier.runtime import BATCH_SIZE, Classifier
 from ecgviewer.core.analysis_events import (
     BeatsDetected,
     Noticed,
@@ -46,8 +46,10 @@ from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
-#: Pictures classified in one go: 30 to 80 ms of work, so that requests wait no longer.
-BATCH_PICTURES = 64
+#: Pictures that the network looks at in one go, and those of one answer: 30 to 80 ms
+#: of work, so that requests wait no longer. Records of one to four leads fill them.
+BATCH_PICTURES = BATCH_SIZE
+ANSWER_PICTURES = 5 * BATCH_PICTURES
 Event = (
     Progress
     | Prepared
@@ -222,7 +224,7 @@ class RecordAnalysis:
         total = len(beats)
         # Of all of them in one go, which is faster than batch by batch.
         self._leads.quality(beats.sample)
-        n_beats = max(BATCH_PICTURES // len(self._leads.each), 1)
+        n_beats = max(ANSWER_PICTURES // len(self._leads.each), 1)
         while pending.any():
             check(self._stop)
             rows = _next_rows(beats, pending, in_view())[:n_beats]

@@ -6,7 +6,12 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.analyse_record import analyse_record
-from ecgviewer.analysis.record_analysis import BATCH_PICTURES, Event, RecordAnalysis
+from ecgviewer.analysis.record_analysis import (
+    ANSWER_PICTURES,
+    BATCH_PICTURES,
+    Event,
+    RecordAnalysis,
+)
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.analysis_events import (
     BeatsDetected,
@@ -92,7 +97,7 @@ def test_beats_in_view_come_first(ecg: SyntheticEcg) -> None:
     batches = _batches(list(analysis.run(beats, lambda: view)))
     inside = (beats.sample >= view[0]) & (beats.sample < view[1])
     assert np.array_equal(batches[0].beat_id, beats.beat_id[inside])
-    assert all(len(batch.beat_id) <= BATCH_PICTURES for batch in batches)
+    assert all(len(batch.beat_id) <= ANSWER_PICTURES // 2 for batch in batches)
 
 
 def test_known_beats_are_not_searched_for(ecg: SyntheticEcg) -> None:
