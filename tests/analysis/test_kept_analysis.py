@@ -42,7 +42,7 @@ class Counting(FakeClassifier):
 
 @pytest.fixture(scope="module")
 def record() -> Record:
-    return replace(synthetic_record(60.0).record, checksum="c0ffee", identity="this")
+    return replace(synthetic_record(120.0).record, checksum="c0ffee", identity="this")
 
 
 @pytest.fixture

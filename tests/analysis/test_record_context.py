@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.analysis import record_analysis
 from ecgviewer.analysis.analyse_record import analyse_session
 from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES
@@ -118,7 +119,11 @@ def test_a_removed_beat_leaves_another_answer_beside_it() -> None:
     assert len(batch.beat_id) < 20
 
 
-def test_beats_edited_before_the_answer_are_in_it() -> None:
+def test_beats_edited_before_the_answer_are_in_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # So few at a time that an edit comes between.
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", 96)
     analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
     steps = analysis.run(beats)
     first = next(event for event in steps if isinstance(event, PredictionBatch))
