@@ -229,10 +229,25 @@ class RecordAnalysis:
             check(self._stop)
             rows = _next_rows(beats, pending, in_view())[:n_beats]
             pending[rows] = False
-            said = self._said(beats.sample[rows])
-            kept.add(rows, said)
-            yield self._taken(beats.take(rows), said)
+            rows = self._unmoved(beats, rows)
+            if len(rows):
+                said = self._said(beats.sample[rows])
+                kept.add(rows, said)
+                yield self._taken(beats.take(rows), said)
             yield Progress(Stage.CLASSIFYING, total - int(pending.sum()), total)
+
+    def _unmoved(self, beats: BeatTable, rows: IndexArray) -> IndexArray:
+        """Return the rows of beats that nobody moved or removed since.
+
+        What is said of a place that was left would replace what is said of the new one.
+        """
+        now = self._beats
+        if now is None or now is beats:
+            return rows
+        there = np.isin(now.beat_id, beats.beat_id[rows])
+        place = dict(zip(now.beat_id[there], now.sample[there], strict=True))
+        some = zip(beats.beat_id[rows], beats.sample[rows], strict=True)
+        return rows[[place.get(beat_id) == sample for beat_id, sample in some]]
 
     def _in_context(self, beats: BeatTable) -> PredictionBatch | None:
         """Return what all beats of the record together say, if all are known."""

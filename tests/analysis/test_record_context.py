@@ -123,7 +123,7 @@ def test_beats_edited_before_the_answer_are_in_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # So few at a time that an edit comes between.
-    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", 96)
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", 48)
     analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
     steps = analysis.run(beats)
     first = next(event for event in steps if isinstance(event, PredictionBatch))

@@ -31,7 +31,7 @@ from ecgviewer.worker.messages import (
 )
 from tests.fakes import FakeClassifier, LongStep
 
-ECG = synthetic_record(60.0)
+ECG = synthetic_record(120.0)
 
 
 class Heard:
