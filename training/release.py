@@ -141,14 +141,14 @@ def write_bundle(
 ) -> None:
     """Write a bundle that has no figures yet; its members had successive seeds.
 
-    The classifier's name is that of the folder. A context expert that lies there
-    already becomes part of it.
+    The classifier's name is that of the folder, with a mark of network and context
+    expert. An expert that lies there already becomes part of the bundle.
     """
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
     export_keras(network, out / TRAINABLE)
     known = sorted({split.patient_of(r) for r in (*split.training, *split.validation)})
-    digest = hashlib.sha256((out / NETWORK).read_bytes()).hexdigest()
+    digest = _digest_of(out)
     named = bool(split.record_patients)
     description = {
         "version": BUNDLE_VERSION,
@@ -175,6 +175,12 @@ def write_bundle(
     scores = BeatClassifier(load_bundle(out)).classify(inputs)[0]
     _write_golden(out, replace(golden, probabilities=scores))
     _write_description(out, description)
+
+
+def _digest_of(out: Path) -> str:
+    """Return what stands for what a bundle says: its network, and its expert if any."""
+    files = [out / NETWORK, *(p for p in (out / CONTEXT,) if p.is_file())]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def refuse_full(out: Path) -> None:

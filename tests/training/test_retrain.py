@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import file_digest, load_bundle
+from ecgviewer.classifier.bundle import CONTEXT, file_digest, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.analysis.test_record_context import early_is_s
 from tests.training.annotated import annotated_record
 from tests.training.records.test_corrections import review
 from training.records.dataset import Beats, load_records
@@ -66,6 +67,28 @@ def _csv(data: Path, name: str, folder: Path) -> Path:
 def _arguments(bundle: Path, data: Path, out: Path, files: list[Path]) -> list[str]:
     words = ["--bundle", bundle, "--records", data, "--out", out, "--epochs", 1]
     return [str(word) for word in (*words, "--corrections", *files)]
+
+
+def test_another_context_expert_makes_another_classifier(tmp_path: Path) -> None:
+    import keras
+
+    from training.networks.network import build_network
+    from training.networks.recipes import Shape
+    from training.release import write_bundle
+
+    keras.utils.set_random_seed(1)
+    network = build_network(SPEC, Shape())
+    split = Split("patient", 1, ("old1", "old2"), (), ("tested",))
+    names = set()
+    for place, bias in enumerate((None, -5.0, -4.0)):
+        out = tmp_path / str(place) / "mine"
+        out.mkdir(parents=True)
+        if bias is not None:
+            expert = early_is_s()
+            replace(expert, biases=(np.full(1, bias, "f4"),)).write(out / CONTEXT)
+        write_bundle(network, split, SPEC, out)
+        names.add(load_bundle(out).classifier_id)
+    assert len(names) == 3
 
 
 def test_a_new_bundle_is_written_and_loaded(
