@@ -6,8 +6,10 @@ python -m training.context --networks DIR [--folds K] [--only I...] [--seed N]
 --networks is the --work of `training.fold_networks`. The expert is trained on what
 networks say of patients that they did not see, as they will of a new patient. An outer
 fold chooses nothing: expert and shift of its odds are of the other folds, judged by
-networks without two folds where all of these are trained (``"strict": true``). --expert
-writes the expert of all patients, for a bundle. DS2 is never read.
+networks without two folds where all of these are trained (``"strict": true``). The
+figures of ``mostly S`` are of recordings made of the outer folds'
+(`training.scoring.mostly_s`). --expert writes the expert of all patients, for a bundle.
+DS2 is never read.
 """
 
 from __future__ import annotations
@@ -15,12 +17,12 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ecgviewer.core.arrays import Float64Array
 from training.command_line import (
     existing_folder,
     new_file,
@@ -39,12 +41,14 @@ from training.records.fold_beats import (
 )
 from training.scoring.context_folds import (
     VARIANTS,
+    Judgement,
     gains,
     judged_outside,
-    surroundings,
     trained,
 )
+from training.scoring.mostly_s import SETS, summary
 from training.scoring.outer_folds import figures_of
+from training.scoring.surroundings import surroundings
 
 
 def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
@@ -94,22 +98,19 @@ def _scored(
     settings: ContextSettings,
 ) -> dict[str, Any]:
     outer: list[FoldBeats] = []
-    said: dict[str, list[Float64Array]] = {name: [] for name in VARIANTS}
-    choices: list[dict[str, float]] = []
+    judged: list[Judgement] = []
     for number in numbers:
         outer.append(read_fold(networks, {}, [number]))
         strict = _has_pairs(networks, folds, number)
         inner = inner_beats(networks, {}, folds, number, strict=strict)
-        outside, chosen = judged_outside(inner, outer[-1], folds, settings)
-        for name in VARIANTS:
-            said[name].append(outside[name])
-        choices.append(chosen)
+        judged.append(judged_outside(inner, outer[-1], folds, settings))
     beats = joined(outer)
-    told = {name: np.concatenate(parts) for name, parts in said.items()}
+    told = {name: np.concatenate([j.said[name] for j in judged]) for name in VARIANTS}
     return {
         "folds": sorted(numbers),
         "strict": {n: _has_pairs(networks, folds, n) for n in sorted(numbers)},
-        "added to the odds of S": choices,
+        "added to the odds of S": [j.shift for j in judged],
+        "calibration": [asdict(j.chosen) for j in judged],
         "gains": {
             name: gains(beats, told[VARIANTS[0]], told[name], settings.seed)
             for name in VARIANTS[1:]
@@ -117,7 +118,20 @@ def _scored(
         "outer": {
             name: figures_of(beats, told[name], settings.seed) for name in VARIANTS
         },
+        "mostly S": _mostly_s(judged),
     }
+
+
+def _mostly_s(judged: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
+    result: dict[str, dict[str, Any]] = {}
+    for name in judged[0].mostly_s:
+        for made in SETS:
+            patients: dict[str, float] = {}
+            for some in judged:
+                patients |= some.mostly_s[name][made]
+            if patients:
+                result.setdefault(name, {})[made] = summary(patients)
+    return result
 
 
 if __name__ == "__main__":

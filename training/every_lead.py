@@ -22,12 +22,7 @@ from typing import Any
 
 from ecgviewer.classifier.bundle import CONTEXT as EXPERT
 from ecgviewer.classifier.bundle import load_bundle
-from ecgviewer.classifier.context_expert import (
-    ContextExpert,
-    runs_as_s,
-    ventricular_as,
-    with_odds,
-)
+from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.preprocessing.spec import BY_TIME
@@ -45,14 +40,10 @@ from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
 from training.records.splits import DS2, Split, patient_of
 from training.release import store_metrics, write_bundle, written_whole
-from training.scoring.context_folds import (
-    calibration,
-    crossed_odds,
-    fused,
-    surroundings,
-    trained,
-)
+from training.scoring.context_calibration import calibration, crossed_odds
+from training.scoring.context_folds import crossed_experts, trained
 from training.scoring.outer_folds import figures_of
+from training.scoring.surroundings import surroundings
 
 with extra_packages():
     import keras
@@ -104,26 +95,20 @@ def expert_of(
 ) -> tuple[ContextExpert, dict[str, Any]]:
     """Return the calibrated expert of all patients, and what was chosen and found.
 
-    The figures are of patients that neither networks nor expert saw; the three numbers
-    of the calibration were chosen on all of them.
+    The figures are of patients that neither networks nor expert saw; the numbers of the
+    calibration were chosen on all of them.
     """
     folds = folds_in(networks, range(n_folds))
     beats = joined([read_fold(networks, {}, [n]) for n in range(n_folds)])
     near = surroundings(beats)
-    odds = crossed_odds(near, folds, settings)
+    experts = crossed_experts(near, folds, settings)
+    odds = crossed_odds(near, experts, folds)
     chosen = calibration(near, odds)
-    expert = trained(near, settings).calibrated(
-        chosen.weight, chosen.shift, chosen.ventricular
-    )
-    networks_say = fused(beats)
-    together = with_odds(
-        ventricular_as(networks_say, *chosen.ventricular),
-        runs_as_s((odds + chosen.shift) * chosen.weight, near.in_run),
-    )
     rows = {
-        "networks, every lead": _row(beats, networks_say),
-        "and the context expert": _row(beats, together),
+        "networks, every lead": _row(beats, near.networks),
+        "and the context expert": _row(beats, chosen.answered(near, odds)),
     }
+    expert = chosen.of(trained(near, settings))
     return expert, {"calibration": asdict(chosen), "rows": rows}
 
 

@@ -147,6 +147,11 @@ def answered(
     return with_odds(ventricular_as(log_probabilities, *expert.ventricular), odds)
 
 
+def odds_of_s(log_probabilities: Float64Array) -> Float64Array:
+    """Return the logarithm of the odds of S against N, shape (n_beats,)."""
+    return log_probabilities[:, _S] - log_probabilities[:, _N]
+
+
 def ventricular_as(
     log_probabilities: Float64Array, weight: float, shift: float
 ) -> Float64Array:

@@ -77,6 +77,9 @@ def test_context_tells_early_beats_of_patients_of_any_rate(
     assert best["V"] == pytest.approx(networks["V"], abs=0.02)
     # Calibration may move what is nearly even, and no more.
     assert ready["S"] == pytest.approx(best["S"], abs=0.1)
+    stress = result["mostly S"]
+    assert list(stress) == ["networks", VARIANTS[-1]]
+    assert len(stress["networks"]["built, half S"]["patients"]) == 6
     gain = result["gains"][VARIANTS[3]]["DS1"]
     assert gain["S F1"]["gain"] == pytest.approx(best["S"] - networks["S"], abs=1e-3)
     low, high = gain["S F1"]["interval"]

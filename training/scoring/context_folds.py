@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
 from ecgviewer.classifier.beat_sequence import BeatState, counted
 from ecgviewer.classifier.context_expert import (
     ContextExpert,
     answered,
+    odds_of_s,
     runs_as_s,
-    ventricular_as,
     with_odds,
 )
-from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArray
-from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
+from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from training.networks.context_training import ContextSettings, train_context_expert
-from training.networks.lead_fusions import FUSIONS, log_softmax
 from training.records.dataset import CLASSES
 from training.records.fold_beats import FoldBeats
 from training.records.splits import patient_of
 from training.scoring.by_patient import confusions_by_patient
+from training.scoring.context_calibration import (
+    ContextCalibration,
+    calibration,
+    crossed_odds,
+)
 from training.scoring.levers import Lever, best_lever, inner_score
 from training.scoring.metrics import f1_scores
-from training.scoring.odds_calibration import fit_odds
+from training.scoring.mostly_s import mostly_s, patients_s_f1
+from training.scoring.surroundings import FUSION, Surroundings, surroundings
 
-_N, _S, _V = range(3)
-_RR = FEATURE_NAMES.index("RR in s")
-_FUSION = "mean"
+_S, _V = 1, 2
 #: What may be added to the odds of S against N.
 _STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 #: S beats of a patient from which its own F1 means something.
@@ -49,31 +50,25 @@ VARIANTS = (*_VARIANTS, CALIBRATED)
 
 
 @dataclass(frozen=True, eq=False)
-class Surroundings:
-    """Beats in the order of time with what their records say of them.
+class Judgement:
+    """What is said of an outer fold, and what was chosen elsewhere.
 
     Attributes
     ----------
-    beats : FoldBeats
-    context : ndarray of float32, shape (n_beats, n_features)
-    in_run : ndarray of bool, shape (n_beats,)
-        Which are in a regular tachycardia that began abruptly.
+    said : dict
+        Log-probabilities of its beats, by variant.
+    shift : dict
+        What is added to the odds of S, by variant.
+    chosen : ContextCalibration
+        Of the last variant.
+    mostly_s : dict
+        F1 of S of the patients in recordings that are mostly S, by variant and set.
     """
 
-    beats: FoldBeats
-    context: Float32Array
-    in_run: BoolArray
-
-
-def surroundings(beats: FoldBeats) -> Surroundings:
-    """Return what each beat's record says of it."""
-    said = fused(beats)
-    rr = np.exp(beats.rhythm[:, _RR].astype(np.float64))
-    context = np.zeros((len(beats), len(CONTEXT_NAMES)), np.float32)
-    for name in np.unique(beats.record):
-        own = np.flatnonzero(beats.record == name)
-        context[own] = beat_context(said[own], rr[own])
-    return Surroundings(beats, context, beats.rhythm[:, TACHYCARDIA] > 0)
+    said: dict[str, Float64Array]
+    shift: dict[str, float]
+    chosen: ContextCalibration
+    mostly_s: dict[str, dict[str, dict[str, float]]]
 
 
 def judged_outside(
@@ -81,94 +76,60 @@ def judged_outside(
     outer: FoldBeats,
     folds: Mapping[str, int],
     settings: ContextSettings,
-) -> tuple[dict[str, Float64Array], dict[str, float]]:
-    """Return log-probabilities of an outer fold by variant, and what was chosen.
+) -> Judgement:
+    """Return what is said of an outer fold, which chooses nothing.
 
     Parameters
     ----------
     inner : FoldBeats
         Beats of all other folds, each judged by a network that did not see it.
     outer : FoldBeats
-        Beats of the outer fold, which choose nothing.
     folds : mapping
         Fold of each record.
     settings : ContextSettings
     """
     no_sequence = counted([np.ones((len(BeatState), len(BeatState)))])
-    lever = best_lever(inner, [Lever(_FUSION)], no_sequence)
+    lever = best_lever(inner, [Lever(FUSION)], no_sequence)
     near, far = surroundings(inner), surroundings(outer)
     before = [lever.log_probabilities(beats) for beats in (inner, outer)]
-    networks = [some[:, _S] - some[:, _N] for some in before]
+    networks = [odds_of_s(some) for some in before]
     expert = trained(near, settings)
-    context = [crossed_odds(near, folds, settings), expert.odds(far.context)]
+    crossed = crossed_experts(near, folds, settings)
+    inner_odds = crossed_odds(near, crossed, folds)
+    context = [inner_odds, expert.odds(far.context)]
     said: dict[str, Float64Array] = {}
-    chosen: dict[str, float] = {}
+    shift: dict[str, float] = {}
     for variant, (odds, runs) in _VARIANTS.items():
         here, there = context if odds == "context" else networks
         scores = [
             inner_score(_answered(before[0], here + more, near, runs), inner)
             for more in _STEPS
         ]
-        chosen[variant] = _STEPS[int(np.argmax(scores))]
-        said[variant] = _answered(before[1], there + chosen[variant], far, runs)
-    found = calibration(near, context[0])
-    ready = expert.calibrated(found.weight, found.shift, found.ventricular)
-    said[CALIBRATED] = answered(fused(outer), far.context, far.in_run, ready)
-    chosen[CALIBRATED] = found.shift
-    return said, chosen
+        shift[variant] = _STEPS[int(np.argmax(scores))]
+        said[variant] = _answered(before[1], there + shift[variant], far, runs)
+    found = calibration(near, inner_odds)
+    ready = found.of(expert)
+    said[CALIBRATED] = _last_words(far, ready)
+    shift[CALIBRATED] = found.shift
+    return Judgement(said, shift, found, _mostly_s(outer, ready))
 
 
-@dataclass(frozen=True)
-class ContextCalibration:
-    """What makes the odds of a context expert mean what they say.
-
-    Attributes
-    ----------
-    shift : float
-        What is added to the odds of S against N, chosen by F1.
-    weight : float
-        What they are then multiplied by, the likeliest.
-    ventricular : tuple of float
-        What the networks' odds of V are multiplied by, and what is added then.
-    """
-
-    shift: float
-    weight: float
-    ventricular: tuple[float, float]
+def _mostly_s(
+    outer: FoldBeats, expert: ContextExpert
+) -> dict[str, dict[str, dict[str, float]]]:
+    stretches = mostly_s(outer)
+    answers: dict[str, Callable[[Surroundings], Float64Array]] = {
+        "networks": lambda some: some.networks,
+        CALIBRATED: lambda some: _last_words(some, expert),
+    }
+    return {
+        name: {made: patients_s_f1(some, answer) for made, some in stretches.items()}
+        for name, answer in answers.items()
+    }
 
 
-def calibration(near: Surroundings, odds: Float64Array) -> ContextCalibration:
-    """Return the calibration that suits beats.
-
-    Parameters
-    ----------
-    near : Surroundings
-        Of beats whose patients the networks did not see.
-    odds : ndarray of float64, shape (n_beats,)
-        Of S against N, by experts that did not see them either.
-    """
-    beats, networks = near.beats, fused(near.beats)
-    v = networks[:, _V] - np.logaddexp(networks[:, _N], networks[:, _S])
-    ventricular = fit_odds(v, beats.label == _V, beats.is_ds1, shifted=True)
-    before = ventricular_as(networks, *ventricular)
-    scores = [
-        inner_score(_answered(before, odds + more, near, runs=True), beats)
-        for more in _STEPS
-    ]
-    shift = _STEPS[int(np.argmax(scores))]
-    asked = (beats.label != _V) & ~near.in_run
-    weight, _ = fit_odds(
-        odds[asked] + shift,
-        beats.label[asked] == _S,
-        beats.is_ds1[asked],
-        shifted=False,
-    )
-    return ContextCalibration(shift, weight, ventricular)
-
-
-def fused(beats: FoldBeats) -> Float64Array:
-    """Return what the networks say on all leads together."""
-    return FUSIONS[_FUSION](log_softmax(beats.logits), beats.quality, beats.record)
+def _last_words(where: Surroundings, expert: ContextExpert) -> Float64Array:
+    return answered(where.networks, where.context, where.in_run, expert)
 
 
 def trained(
@@ -185,16 +146,15 @@ def trained(
     )
 
 
-def crossed_odds(
+def crossed_experts(
     near: Surroundings, folds: Mapping[str, int], settings: ContextSettings
-) -> Float64Array:
-    """Return odds of the beats of each fold by an expert of the other ones."""
+) -> dict[int, ContextExpert]:
+    """Return for each fold an expert of the other ones."""
     fold = np.array([folds[str(name)] for name in near.beats.record])
-    odds = np.zeros(len(fold))
-    for number in np.unique(fold):
-        own = fold == number
-        odds[own] = trained(near, settings, ~own).odds(near.context[own])
-    return odds
+    return {
+        int(number): trained(near, settings, fold != number)
+        for number in np.unique(fold)
+    }
 
 
 def _answered(
