@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ecgviewer import __version__
 from ecgviewer.argument_values import seconds
+from ecgviewer.arguments_server import add_server
 from ecgviewer.arguments_studies import add_studies
 from ecgviewer.engine_options import add_engine_options
 from ecgviewer.export_arguments import (
@@ -22,7 +23,7 @@ from ecgviewer.paper_arguments import add_paper
 _EPILOG = "Research software, not a medical device."
 #: Subcommands that need no window; `cli` runs them.
 HEADLESS = (
-    "analyze", "compare", "agree", "export", "convert", "report", "studies",
+    "analyze", "compare", "agree", "export", "convert", "report", "studies", "server",
 )  # fmt: skip
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
@@ -116,6 +117,9 @@ def _parser() -> argparse.ArgumentParser:
         commands.add_parser("studies", help="list the records of folders, worst first"),
     )
     add_csv(commands.choices["studies"], "--csv-options")
+    add_server(
+        commands.add_parser("server", help="set up and look after a team's server")
+    )
     _add_demo(commands.add_parser("demo", help="show a synthesised record"))
     return parser
 

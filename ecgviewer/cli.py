@@ -26,6 +26,7 @@ from ecgviewer.analysis.reader_agreement import (
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.cli_convert import convert, hidden_by
 from ecgviewer.cli_report import report
+from ecgviewer.cli_server import server
 from ecgviewer.cli_studies import studies
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
@@ -61,12 +62,13 @@ def run(arguments: argparse.Namespace) -> int:
         "convert": convert,
         "report": report,
         "studies": studies,
+        "server": server,
     }
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A file's name may hold bytes that are not text.
             stream.reconfigure(errors="backslashreplace")
-    if arguments.csv_options:
+    if getattr(arguments, "csv_options", ""):
         # The processes that a batch starts have it from here.
         os.environ[VARIABLE] = arguments.csv_options
     try:

@@ -57,7 +57,7 @@ class StudyPlaces:
     def watched(self) -> tuple[Path, ...]:
         """Return the folders that are watched, in the order they were added."""
         try:
-            said = json.loads(read_ordinary(self._watched, _MOST_BYTES))
+            said = json.loads(read_ordinary(self.folders_file, _MOST_BYTES))
             return tuple(Path(str(each)) for each in said["folders"])
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return ()
@@ -71,12 +71,13 @@ class StudyPlaces:
             If that cannot be written.
         """
         content = {"folders": [str(each) for each in distinct(folders)]}
-        make_folder(self._watched.parent)
-        with replace_file(self._watched) as file:
+        make_folder(self.folders_file.parent)
+        with replace_file(self.folders_file) as file:
             file.write(json.dumps(content, indent=1).encode(errors="replace"))
 
     @property
-    def _watched(self) -> Path:
+    def folders_file(self) -> Path:
+        """The file that says which folders are watched."""
         return self.data / "studies" / "folders.json"
 
 

@@ -87,6 +87,26 @@ def say(
     raise TeamError(f"{team_file(places[0], record, by)} cannot be written: {failure}.")
 
 
+def put(path: Path, entries: Iterable[Entry]) -> bool:
+    """Add what somebody said elsewhere to their file; return whether any was missing.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    make_folder(path.parent)
+    lock = _locked(path)
+    try:
+        known = set(entries_in(path)) if path.exists() else set()
+        missing = sorted(set(entries) - known, key=lambda each: each.order)
+        if missing:
+            _write(path, b"".join(map(line_of, missing)))
+    finally:
+        lock.release()
+    return bool(missing)
+
+
 def _append(
     path: Path,
     places: Sequence[Path],

@@ -50,7 +50,7 @@ def journal_path(
     if found:
         return found
     beside, elsewhere = _places(record, reader, fallback_folder, annotator)
-    return beside if beside and _can_write(beside.parent) else elsewhere
+    return beside if beside and can_write(beside.parent) else elsewhere
 
 
 def find_journal(
@@ -84,7 +84,7 @@ def namesake(
     There is one where names of files ignore case, as "Ada" and "ada". Empty if there
     is none.
     """
-    named = _named(record, name_part(reader), fallback_folder, annotator)
+    named = _named(record, reader, fallback_folder, annotator)
     found = (reader_of(path) for path in named if path and _is_of_other(path, reader))
     return next(found, "")
 
@@ -93,8 +93,8 @@ def _places(
     record: Record, reader: str, fallback_folder: Path, annotator: str
 ) -> tuple[Path | None, Path]:
     """Return the journal's place beside the record, if it has one, and elsewhere."""
-    named = _named(record, name_part(reader), fallback_folder, annotator)
-    marked = _named(record, _marked(reader), fallback_folder, annotator)
+    named = _named(record, reader, fallback_folder, annotator)
+    marked = _named(record, reader, fallback_folder, annotator, apart=True)
     beside = marked[0] if _is_of_other(named[0], reader) else named[0]
     return beside, marked[1] if _is_of_other(named[1], reader) else named[1]
 
@@ -103,18 +103,51 @@ def _is_of_other(path: Path | None, reader: str) -> bool:
     return bool(path and path.exists() and reader_of(path) not in ("", reader))
 
 
+def journal_name(
+    record: str,
+    reader: str,
+    annotator: str = "",
+    mark: str = "",
+    *,
+    apart: bool = False,
+) -> str:
+    """Return the name of the file of a journal.
+
+    Parameters
+    ----------
+    record, reader, annotator : str
+        Their names.
+    mark : str
+        Part of the identity of the recording, in a folder where many records meet.
+    apart : bool
+        A digest of the reader's name is in it in any case.
+    """
+    name = f"{name_part(record)}-{mark}" if mark else name_part(record)
+    return f"{name}{_ending(reader, annotator, apart=apart)}"
+
+
+def _ending(reader: str, annotator: str, *, apart: bool) -> str:
+    whose = _marked(reader) if apart else name_part(reader)
+    source = f".{name_part(annotator)}" if annotator else ""
+    return f".{whose}{source}{JOURNAL_SUFFIX}"
+
+
 def _named(
-    record: Record, reader: str, fallback_folder: Path, annotator: str
+    record: Record,
+    reader: str,
+    fallback_folder: Path,
+    annotator: str,
+    *,
+    apart: bool = False,
 ) -> tuple[Path | None, Path]:
     """Return both places of a journal by what stands for its reader in its name."""
-    name = name_part(record.name)
-    source = f".{name_part(annotator)}" if annotator else ""
-    ending = f".{reader}{source}{JOURNAL_SUFFIX}"
-    new = fallback_folder / f"{name}-{_mark(record)}{ending}"
+    ending = _ending(reader, annotator, apart=apart)
+    called = journal_name(record.name, reader, annotator, _mark(record), apart=apart)
+    new = fallback_folder / called
     elsewhere = next(_elsewhere(record, fallback_folder, ending), new)
     if record.path is None:
         return None, elsewhere
-    beside = record.path.with_name(f"{name}{ending}")
+    beside = record.path.with_name(f"{name_part(record.name)}{ending}")
     # Nothing is ever written through a link that came with somebody's folder.
     return None if leads_out(beside) else beside, elsewhere
 
@@ -159,7 +192,8 @@ def _marked(text: str) -> str:
     return f"{plain}-{hashlib.sha256(text.encode(errors='replace')).hexdigest()[:8]}"
 
 
-def _can_write(folder: Path) -> bool:
+def can_write(folder: Path) -> bool:
+    """Return whether files can be made in a folder."""
     try:
         with tempfile.TemporaryFile(dir=folder):
             return True

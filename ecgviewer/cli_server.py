@@ -1,0 +1,107 @@
+"""The subcommand `server`: the team's server, set up and looked after."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from ecgviewer.server.connection import ServerError, connect
+
+if TYPE_CHECKING:
+    import psycopg
+
+    from ecgviewer.server.whole_store import Moved
+
+
+def server(arguments: argparse.Namespace) -> int:
+    """Do what is asked of the server; return the exit status.
+
+    Raises
+    ------
+    InputError
+        If the server cannot be reached, or refuses.
+    """
+    parts: dict[str, Callable[[psycopg.Connection, argparse.Namespace], int]] = {
+        "init": _init,
+        "check": _check,
+        "add": _add,
+        "import": _import,
+        "export": _export,
+    }
+    with connect(arguments.server) as connection:
+        # Known to be there now.
+        from psycopg import Error  # noqa: PLC0415 - an extra
+
+        try:
+            return parts[arguments.part](connection, arguments)
+        except Error as error:
+            said = " ".join(str(error).split())
+            raise ServerError(f"The server says: {said}") from error
+
+
+def _init(connection: psycopg.Connection, _: argparse.Namespace) -> int:
+    from ecgviewer.server.people import make_tables  # noqa: PLC0415
+
+    made = make_tables(connection)
+    print(
+        f"{connection.info.dbname}: "
+        + (
+            "made. Add people: ecgviewer server add LOGIN READER"
+            if made
+            else "is ready"
+        )
+    )
+    return 0
+
+
+def _check(connection: psycopg.Connection, _: argparse.Namespace) -> int:
+    from ecgviewer.server.checking import check_server  # noqa: PLC0415
+
+    faults = 0
+    for checked in check_server(connection):
+        faults += not checked.is_in_order
+        print(checked.text, file=sys.stdout if checked.is_in_order else sys.stderr)
+    return 1 if faults else 0
+
+
+def _add(connection: psycopg.Connection, arguments: argparse.Namespace) -> int:
+    from ecgviewer.server.people import add_member, check_version  # noqa: PLC0415
+
+    check_version(connection)
+    add_member(connection, arguments.login, arguments.reader, arguments.role)
+    print(f"{arguments.login} reviews as {arguments.reader}: {arguments.role}")
+    return 0
+
+
+def _import(connection: psycopg.Connection, arguments: argparse.Namespace) -> int:
+    from ecgviewer.server.chains import Chains  # noqa: PLC0415
+    from ecgviewer.server.people import member_of  # noqa: PLC0415
+    from ecgviewer.server.whole_store import import_journals  # noqa: PLC0415
+
+    member = member_of(connection)
+    moved = import_journals(arguments.folders, Chains(connection), member)
+    return _said(moved, "sent")
+
+
+def _export(connection: psycopg.Connection, arguments: argparse.Namespace) -> int:
+    from ecgviewer.server.people import member_of  # noqa: PLC0415
+    from ecgviewer.server.whole_store import export_journals  # noqa: PLC0415
+
+    member_of(connection)
+    moved = export_journals(connection, arguments.output, arguments.reader)
+    return _said(moved, "written")
+
+
+def _said(moved: Iterable[Moved], done: str) -> int:
+    failed = 0
+    for each in moved:
+        failed += bool(each.failure)
+        if each.failure:
+            named = each.failure.startswith(str(each.path))
+            text = each.failure if named else f"{each.path}: {each.failure}"
+            print(text, file=sys.stderr)
+        else:
+            print(f"{each.path}: {each.n_lines} lines {done}")
+    return 1 if failed else 0
