@@ -21,6 +21,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 run: .venv/.run
 	$(BIN)/ecgviewer demo
 
+test: export ECGVIEWER_TESTS := 1
 test: lint headless-test gui-test slow-test
 
 fast-test headless-test gui-test slow-test: export OMP_NUM_THREADS ?= 1
@@ -77,7 +78,7 @@ wheel: .venv/.dev
 
 # Free of what only training and tests need, so that none of it is packed.
 .venv/.build: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[build,dicom,hdf5,lsl]"
+	$(BIN)/python -m pip install --quiet --editable ".[build,dicom,hdf5,lsl,server]"
 	touch $@
 
 clean:

@@ -30,6 +30,7 @@ from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.gui.look.theme import apply_style
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.studies.at_start import shows_at_start
+from ecgviewer.gui.studies.team_server import TeamServer
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.system.garbage import GarbageCollector
 from ecgviewer.gui.system.paths import (
@@ -40,6 +41,7 @@ from ecgviewer.gui.system.paths import (
     own_folders,
     settings_store,
 )
+from ecgviewer.gui.system.settings import Settings, load_settings
 from ecgviewer.gui.system.single_instance import SingleInstance
 from ecgviewer.resources import resource_path
 from ecgviewer.studies.places import StudyPlaces
@@ -143,6 +145,10 @@ class Desk(QObject):
         self.windows: list[MainWindow] = []
         self.studies: StudyWindow | None = None
         self._closed: list[MainWindow] = []
+        self.team = TeamServer(StudyPlaces.of_user(), self)
+        self.team.changed.connect(self._on_team_changed)
+        self.team.said.connect(self._show_team)
+        self.team.faulted.connect(lambda text: self.tell(text, ""))
         self._deletion = QTimer(self, singleShot=True)
         self._deletion.timeout.connect(self._delete_closed)
 
@@ -163,6 +169,7 @@ class Desk(QObject):
         window.closed.connect(self._on_closed)
         window.studies_requested.connect(self.show_studies)
         window.next_study_requested.connect(self.open_next_study)
+        window.commands.settings_changed.connect(self._on_settings)
         self.windows.append(window)
         return window
 
@@ -185,7 +192,20 @@ class Desk(QObject):
                 self.tell(str(error), "")
                 return None
             self.studies.open_requested.connect(self._open_study)
+            self._show_team(self.team.text)
         return self.studies
+
+    def _on_settings(self, settings: Settings) -> None:
+        self.team.follow(settings.team_server)
+
+    def _on_team_changed(self) -> None:
+        """List what others have done, if the list is shown."""
+        if self.studies and self.studies.isVisible():
+            self.studies.work.look_through()
+
+    def _show_team(self, text: str) -> None:
+        if self.studies:
+            self.studies.setWindowTitle(" – ".join(filter(None, ("Studies", text))))
 
     def _open_study(self, path: Path) -> None:
         """Show a record of the list where it is open, or else in the first window."""
@@ -212,6 +232,7 @@ class Desk(QObject):
 
     def stop_studies(self) -> None:
         """Give up what goes on for the list: the program ends."""
+        self.team.stop()
         if self.studies:
             self.studies.stop()
 
@@ -293,6 +314,7 @@ def run(
         desk.open(each, annotator)
     desk.windows[0].commands.ask_reader()
     app.aboutToQuit.connect(desk.stop_studies)
+    desk.team.follow(load_settings(settings_store()).team_server)
     if path is None and shows_at_start(settings_store()):
         desk.show_studies()
     reporter = CrashReporter(log_path(), desk.tell)

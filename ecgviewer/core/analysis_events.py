@@ -39,6 +39,7 @@ class Stage(Enum):
     LISTING = "Looking through folders"
     COUNTING = "Analysing studies"
     NOTING = "Writing down what is said of studies"
+    SHARING = "Keeping the team server alike"
     REPORTING = "Writing reports"
     SUMMARISING = "Counting for the report"
 

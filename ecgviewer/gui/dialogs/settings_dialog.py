@@ -24,11 +24,18 @@ from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
 from ecgviewer.gui.look.font_scale import PERCENTS
+from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.theme import SCHEMES
 from ecgviewer.gui.system.paths import analysis_folder, envelope_folder
 from ecgviewer.gui.system.settings import Settings
+from ecgviewer.server.connection import ServerError, checked_conninfo
 
 _SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
+
+_TEAM_TIP = (
+    "The PostgreSQL that journals of the study list's folders are shared by. Its "
+    "password goes into ~/.pgpass, never in here."
+)
 
 
 class SettingsDialog(QDialog):
@@ -73,6 +80,12 @@ class SettingsDialog(QDialog):
         self.blind.setChecked(settings.blind)
         self.rhythm = RhythmFields(settings.thresholds)
         self.kept = CacheField((analysis_folder(), envelope_folder()))
+        self.team_server = QLineEdit(settings.team_server)
+        self.team_server.setPlaceholderText("none; or as service=ecg")
+        self.team_server.setToolTip(_TEAM_TIP)
+        self.wrong = PlainLabel()
+        self.wrong.setWordWrap(True)
+        self.wrong.hide()
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self._lay_out()
 
@@ -87,10 +100,24 @@ class SettingsDialog(QDialog):
             reader=reader,
             auto_advance=self.auto_advance.isChecked(),
             keys=self._key_lines,
+            team_server=self.team_server.text().strip(),
             blind=self.blind.isChecked(),
             reader_known=self._before.reader_known or named,
             thresholds=self.rhythm.thresholds(),
         )
+
+    def accept(self) -> None:
+        """Close with what was chosen, unless the server cannot be named so."""
+        conninfo = self.team_server.text().strip()
+        try:
+            if conninfo:
+                checked_conninfo(conninfo)
+        except ServerError as error:
+            self.wrong.setText(str(error))
+            self.wrong.show()
+            self.team_server.setFocus()
+            return
+        super().accept()
 
     def change_keys(self) -> None:
         """Show every action with its keys, to be changed."""
@@ -114,6 +141,8 @@ class SettingsDialog(QDialog):
         form.addRow("&Text size", self.text_size)
         form.addRow("&Reader", self.reader)
         form.addRow("&Classifier", self.classifier)
+        form.addRow("Team &server", self.team_server)
+        form.addRow(self.wrong)
         form.addRow("&Keys", self.keys)
         form.addRow("Kept anal&yses", self.kept)
         form.addRow(self.auto_advance)

@@ -71,6 +71,8 @@ class Settings:
         How large texts are, in percent of the system's size.
     sentences : list of str
         The reader's own sentences for conclusions (`core.items.conclusion_template`).
+    team_server : str
+        What names the team's server to libpq, without a password; empty for none.
     given_bundle : str
         Name or folder of the bundle that the command line gives, in place of `bundle`,
         until another is chosen; not kept between runs.
@@ -96,6 +98,7 @@ class Settings:
     medians: str = "room"
     font_percent: int = 100
     sentences: list[str] = field(default_factory=list)
+    team_server: str = ""
     given_bundle: str = field(default="", metadata=_NOT_KEPT)
 
     @property
