@@ -169,7 +169,7 @@ class Desk(QObject):
         window.closed.connect(self._on_closed)
         window.studies_requested.connect(self.show_studies)
         window.next_study_requested.connect(self.open_next_study)
-        window.commands.settings_changed.connect(self._on_settings)
+        window.kept.changed.connect(self._on_settings)
         self.windows.append(window)
         return window
 

@@ -17,7 +17,7 @@ import tempfile
 import time
 from dataclasses import asdict, dataclass, field
 from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import psycopg
@@ -33,6 +33,9 @@ from tests.server.postgres import Postgres
 from tests.server.reviews import Reviewer, write
 
 READERS = ("Ada", "Bob")
+# Processes that begin with all that is imported, so that many can be killed.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(["tests.server.lab", "tests.server.reviews"])
 #: A journal is begun again when it is this long, so that reading it stays quick.
 _MOST_LINES = 400
 
@@ -145,10 +148,9 @@ def _review(
 
 def _started(
     record: Path, reader: str, conninfo: str
-) -> tuple[SpawnProcess, Connection]:
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(
+) -> tuple[ForkServerProcess, Connection]:
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(
         target=review_on, args=(str(record), reader, conninfo, theirs), daemon=True
     )
     process.start()

@@ -115,6 +115,7 @@ class SettingsDialog(QDialog):
         except ServerError as error:
             self.wrong.setText(str(error))
             self.wrong.show()
+            self.adjustSize()
             self.team_server.setFocus()
             return
         super().accept()
