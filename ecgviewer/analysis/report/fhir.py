@@ -27,9 +27,20 @@ from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.values import RateAt, Rates
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 
+# Codes are those of HL7 Belgium's Holter guide, or stand with this name in several
+# published value sets; what has none that could be confirmed is told in words.
 _HOLTER = Coded("http://loinc.org", "18754-2", "Holter monitor study")
 _RATE = Coded("http://loinc.org", "8867-4", "Heart rate")
 _DAY_RATE, _PVC = (Coded("http://loinc.org", code) for code in ("8878-1", "76126-2"))
+_QRS, _QT, _QTC, _SDNN = (
+    Coded("http://loinc.org", *each)
+    for each in (
+        ("8633-0", "QRS duration"),
+        ("8634-8", "Q-T interval"),
+        ("8636-3", "Q-T interval corrected"),
+        ("80404-7", "R-R interval.standard deviation (Heart rate variability)"),
+    )
+)
 _CATEGORY = Coded(
     "http://terminology.hl7.org/CodeSystem/v2-0074", "EC", "Electrocardiac"
 )
@@ -137,7 +148,8 @@ class _Bundle:
 
     def _observations(self) -> Iterator[Resource]:
         facts, status = self._facts, self._status
-        for each in (self._rate(), self._beats(), *self._ectopics()):
+        counted = self._rate(), self._beats(), *self._ectopics(), *self._waves()
+        for each in counted:
             yield self._dated(observation(status, **each))
         for row in facts.rhythms:
             yield self._dated(observation(status, **self._event(row)))
@@ -210,13 +222,45 @@ class _Bundle:
             ],
         }
         yield {
-            "code": concept(None, "Variability of the heart rate: SDNN"),
+            "code": concept(_SDNN, "Variability of the heart rate: SDNN"),
             "value": measured(variability.sdnn_ms, "ms"),
             "parts": [
                 (concept(None, "RMSSD"), measured(variability.rmssd_ms, "ms")),
                 (concept(None, "pNN50"), measured(variability.pnn50_percent, "%")),
             ],
         }
+
+    def _waves(self) -> Iterator[dict[str, Any]]:
+        waves = self._facts.waves
+        known = (("Fridericia", waves.fridericia), ("Bazett", waves.bazett))
+        yield {
+            "code": concept(_QT, "Mean QT interval of normal beats"),
+            "value": measured(waves.qt_ms, "ms"),
+            "parts": [
+                (concept(_QRS), measured(waves.qrs_ms, "ms")),
+                *(
+                    (
+                        concept(_QTC, f"{name} QTc ({rule})"),
+                        measured(None if qtc is None else getattr(qtc, field), "ms"),
+                    )
+                    for rule, qtc in known
+                    for name, field in (("Mean", "mean_ms"), ("Longest", "longest_ms"))
+                ),
+            ],
+        }
+        for lead in waves.leads:
+            yield {
+                "code": concept(None, f"ST level, lead {lead.name}"),
+                "value": measured(lead.median_mv, "mV"),
+                "parts": [
+                    (
+                        concept(None, f"{name} level"),
+                        measured(None if at is None else at.mv, "mV"),
+                    )
+                    for name, at in (("Lowest", lead.lowest), ("Highest", lead.highest))
+                ],
+                "note": lead.why_not,
+            }
 
     def _event(self, row: ListedRhythm) -> dict[str, Any]:
         kind = EpisodeKind(row.kind)

@@ -18,6 +18,7 @@ from ecgviewer.analysis.report.known_patient import known_patient
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
 from tests.analysis.report.reviews import letters_review
+from tests.analysis.report.test_waves import review as waves_review
 
 AT = "2026-03-02T10:00:00+00:00"
 _SIGNED = Signing("Ada", SignatureFact("Ada", AT, "Read"), was_signed=True)
@@ -114,7 +115,7 @@ def test_observations_are_the_facts(facts: ReportFacts) -> None:
     seconds = listed.place.first_sample / facts.head.fs_hz
     assert _parts(pause)["Seconds from the beginning"] == pytest.approx(seconds)
     assert pause["note"] == [{"text": "suggested, not answered"}]
-    n_first = 8
+    n_first = 9 + len(facts.waves.leads)
     assert len(resources) == n_first + len(facts.rhythms)
 
 
@@ -153,3 +154,47 @@ def test_a_time_without_a_date_is_no_date(facts: ReportFacts) -> None:
 
 def test_the_same_facts_have_the_same_names(facts: ReportFacts) -> None:
     assert fhir_of(facts, AT, b"1") == fhir_of(facts, AT, b"1")
+
+
+def test_qt_and_st_are_observations() -> None:
+    facts = report_facts(waves_review(2, st_mv=-0.2))
+    resources = _resources(facts)
+    qt = _by_text(resources, "Mean QT interval of normal beats")
+    assert qt["code"]["coding"][0]["code"] == "8634-8"
+    assert qt["valueQuantity"]["value"] == pytest.approx(facts.waves.qt_ms)
+    assert facts.waves.bazett is not None
+    parts = _parts(qt)
+    assert parts["Longest QTc (Bazett)"] == pytest.approx(facts.waves.bazett.longest_ms)
+    st = _by_text(resources, "ST level, lead II")
+    assert st["valueQuantity"]["value"] == pytest.approx(-0.2, abs=0.01)
+    assert "note" not in st
+
+
+def _validated(facts: ReportFacts) -> Any:
+    models = pytest.importorskip("fhir.resources.R4B.bundle")
+    return models.Bundle.model_validate(json.loads(fhir_of(facts, AT, b"%PDF-1.4")))
+
+
+def test_it_is_a_bundle_by_the_definitions_of_fhir(facts: ReportFacts) -> None:
+    few = report_facts(letters_review("N"))
+    qt = report_facts(waves_review(2))
+    for each in (facts, few, qt):
+        bundle = _validated(each)
+        report, patient, *observations = (e.resource for e in bundle.entry)
+        assert report.get_resource_type() == "DiagnosticReport"
+        assert patient.get_resource_type() == "Patient"
+        assert len(observations) == len(report.result)
+        # An observation has a value, or says why not (FHIR's constraint obs-6).
+        for found in observations:
+            assert (found.valueQuantity is None) is bool(found.dataAbsentReason)
+            for part in found.component:
+                assert (part.valueQuantity is None) is bool(part.dataAbsentReason)
+
+
+def test_what_is_not_of_fhir_is_found(facts: ReportFacts) -> None:
+    models = pytest.importorskip("fhir.resources.R4B.bundle")
+    content = json.loads(fhir_of(facts, AT, b"%PDF-1.4"))
+    content["entry"][2]["resource"]["status"] = 7
+    content["entry"][2]["resource"]["rate"] = 70
+    with pytest.raises(ValueError, match="rate"):
+        models.Bundle.model_validate(content)
