@@ -23,8 +23,9 @@ from training.command_line import (
     program,
 )
 from training.errors import TrainingError
-from training.evaluate import chosen_records, classify_beats, refuse_trained
+from training.evaluate import analysed_beats, chosen_records, refuse_trained
 from training.records.dataset import Beats, LabelledRecord, load_records
+from training.records.patients import file_name_of
 from training.records.trained_classes import TrainedClasses
 
 with extra_packages():
@@ -47,13 +48,26 @@ class Failure:
 
 
 def surest_errors(
-    classifier: Classifier, records: Sequence[LabelledRecord]
+    classifier: Classifier, records: Sequence[LabelledRecord], folder: Path
 ) -> list[Failure]:
-    """Return the most confident errors of each kind, the kinds in order of number."""
+    """Return the most confident errors of each kind, the kinds in order of number.
+
+    Errors of the application's own analysis: of all leads that it looks at, and after
+    what the record's context says.
+
+    Parameters
+    ----------
+    classifier : Classifier
+    records : sequence of LabelledRecord
+        On the lead that is drawn.
+    folder : Path
+        Where they are.
+    """
     found: dict[tuple[int, int], list[Failure]] = {}
     counts: dict[tuple[int, int], int] = {}
     for record in records:
-        probabilities = classify_beats(classifier, Beats.of([record]))
+        path = folder / file_name_of(record.name)
+        probabilities = analysed_beats(classifier, path, record.classes)
         predicted = np.argmax(probabilities, axis=1)
         for kind, rows in _kinds(record, predicted):
             confidence = probabilities[rows, kind[1]]
@@ -147,7 +161,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     refuse_trained(bundle, names)
     classifier = BeatClassifier(bundle)
     records = load_records(args.data, names, bundle.spec, TrainedClasses.of(bundle))
-    failures = surest_errors(classifier, records)
+    failures = surest_errors(classifier, records, args.data)
     if not failures:
         raise TrainingError(f"{bundle.classifier_id} makes no error on these records.")
     draw_failures(classifier, failures, args.out)

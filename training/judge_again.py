@@ -15,6 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ecgviewer.engine_options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import BY_TIME
 from training.command_line import (
     existing_folder,
@@ -44,11 +45,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--networks", type=existing_folder, required=True)
     parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--folds", type=whole_number(2), default=5)
-    parser.add_argument("--jobs", type=whole_number(1), default=1)
+    add_engine_options(parser)
     args = parser.parse_args(argv)
     folds = folds_in(args.networks, range(args.folds))
     spec = replace(CONTEXT.spec, typical=BY_TIME)
-    records = training_records(args.data, args.extra, spec, args.jobs, every_lead=True)
+    records = training_records(
+        args.data, args.extra, spec, engine_of(args), every_lead=True
+    )
     if missing := set(folds) - {record.name for record in records}:
         raise TrainingError(
             f"{', '.join(sorted(missing))}: judged by the networks, and not there. "

@@ -38,16 +38,16 @@ from training.command_line import (
     write_json,
 )
 from training.errors import TrainingError
-from training.evaluate import classify_beats, refuse_trained
+from training.evaluate import analysed_beats, refuse_trained
 from training.networks.calibration import calibrated, fit_calibration, softmax
 from training.records.dataset import (
     AAMI_OUTPUTS,
-    Beats,
     is_annotated,
     load_records,
     open_annotated,
 )
 from training.records.lead_beats import LeadBeats, read_judged, side_by_side
+from training.records.patients import file_name_of
 from training.records.splits import patient_of
 from training.records.trained_classes import TrainedClasses
 from training.scoring.by_patient import confusions_by_patient, patient_rows
@@ -84,13 +84,14 @@ class JudgedRecord:
 
 
 def by_bundle(name: str, folder: Path, names: Sequence[str]) -> list[JudgedRecord]:
-    """Return records as a bundle that never saw them judges them."""
+    """Return records as the application judges them by a bundle that never saw them."""
     bundle = load_bundle(find_bundle(name))
     refuse_trained(bundle, names)
-    classifier = BeatClassifier(bundle)
+    classifier, classes = BeatClassifier(bundle), TrainedClasses.of(bundle)
     judged = []
-    for record in load_records(folder, names, bundle.spec, TrainedClasses.of(bundle)):
-        said = classify_beats(classifier, Beats.of([record])).argmax(axis=1)
+    for record in load_records(folder, names, bundle.spec, classes):
+        path = folder / file_name_of(record.name)
+        said = analysed_beats(classifier, path, classes).argmax(axis=1)
         judged.append(
             JudgedRecord(
                 record.name, record.samples, record.labels, said.astype(np.uint8)

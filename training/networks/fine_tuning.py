@@ -27,8 +27,6 @@ with extra_packages():
 #: Beats whose gradients are in memory at once; a step of the optimiser takes as many as
 #: in the bundle's recipe.
 _AT_ONCE = 32
-#: Batches after which leads on disk are no longer kept in memory.
-_RELEASED = 16
 #: Is told how many beats were trained on, or judged by a network, and what for.
 Advance = Callable[[int, str], None]
 
@@ -100,8 +98,7 @@ def fine_tuned(
         batches = Batches(drawn, bundle.spec, settings, epoch)
         for number in range(len(batches)):
             network.train_on_batch(*batches[number])
-            if number % _RELEASED == 0:
-                release_leads(beats.records)
+            release_leads(beats.records)
             doing = f"epoch {epoch + 1} of {numbers.epochs}"
             advance(min(settings.batch_size, len(drawn)), doing)
     return network
@@ -167,7 +164,6 @@ def judged(
     patients = np.array([record.patient for record in records])
     said = []
     for network in (before, after):
-        release_leads(records)
         probabilities = probabilities_of(network, beats, bundle.spec)
         said.append(probabilities.argmax(axis=1).astype(np.uint8))
         advance(len(beats), "comparing")
