@@ -15,10 +15,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ecgviewer.classifier.bundle import CONTEXT as EXPERT
 from ecgviewer.classifier.bundle import load_bundle
@@ -91,15 +93,29 @@ def split_of(folder: Path) -> Split:
 
 
 def expert_of(
-    networks: Path, n_folds: int, settings: ContextSettings
+    networks: Path,
+    n_folds: int,
+    settings: ContextSettings,
+    tested: Collection[str] = (),
 ) -> tuple[ContextExpert, dict[str, Any]]:
     """Return the calibrated expert of all patients, and what was chosen and found.
 
     The figures are of patients that neither networks nor expert saw; the numbers of the
     calibration were chosen on all of them.
+
+    Parameters
+    ----------
+    networks : Path
+        What networks without a fold say of its patients.
+    n_folds : int
+    settings : ContextSettings
+    tested : collection of str
+        Patients that the expert must not learn from.
     """
     folds = folds_in(networks, range(n_folds))
     beats = joined([read_fold(networks, {}, [n]) for n in range(n_folds)])
+    patients = [patient_of(str(name)) for name in beats.record]
+    beats = beats.take(~np.isin(patients, list(tested)))
     near = surroundings(beats)
     experts = crossed_experts(near, folds, settings)
     odds = crossed_odds(near, experts, folds)

@@ -131,6 +131,15 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--final {empty} --networks gone --out {out}", 2, "gone is not a folder"),
         ("--final {empty} --networks {empty} --out {file}", 2, "is a file; give"),
     ],
+    "every_lead_splits": [
+        (
+            "--data {data} --networks {empty} --work {empty} --out {out}",
+            1,
+            "does not say what the network learned from",
+        ),
+        ("--data {data} --networks gone --work {empty} --out {out}", 2, "gone is not"),
+        ("--data {data} --networks {empty} --work gone --out {out}", 2, "gone is not"),
+    ],
     "judge_again": [
         (
             "--data {data} --networks {empty} --out {out}",
