@@ -1,11 +1,12 @@
 """Writes a trained network as a bundle, with its figures.
 
 python -m training.release --bundle BUNDLE [--twin DS1-BUNDLE] [--splits BUNDLE...]
-    [--metrics FILE...]
+    [--metrics FILE...] [--golden]
 
 stores figures beside those of a bundle: the DS2 figures of one trained on DS1, those
 of bundles trained on other drawings of patients, and what other commands printed as
-JSON (the file's name becomes the key).
+JSON (the file's name becomes the key). With --golden it makes the golden sample again,
+where pictures differ by rounding from those that the bundle was made with.
 """
 
 from __future__ import annotations
@@ -33,17 +34,17 @@ from ecgviewer.classifier.bundle import (
     GOLDEN,
     NETWORK,
     TRAINABLE,
-    Golden,
     file_digest,
     load_bundle,
+    load_golden,
 )
 from ecgviewer.classifier.runtime import BeatClassifier, golden_inputs
-from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import existing_folder, extra_packages, program
 from training.errors import TrainingError
 from training.evaluate import beat_figures, classify_beats, report
+from training.golden_sample import made_golden, write_golden
 from training.model_card import model_card
 from training.networks.export import export_keras, export_litert
 from training.networks.network import probabilities_of
@@ -58,7 +59,6 @@ with extra_packages():
     import keras
 
 _LOG = logging.getLogger("training")
-_GOLDEN_S = 10.0
 
 
 def release(
@@ -167,13 +167,13 @@ def write_bundle(
         "metrics": {},
         "files": {},
     }
-    golden = _golden(spec, len(classes))
-    _write_golden(out, golden)
+    golden = made_golden(spec, len(classes))
+    write_golden(out, golden)
     _write_description(out, description)
     # The scores are the application's own, so they need the bundle to be readable.
     inputs = BeatInputs(golden.images, golden.rhythm)
     scores = BeatClassifier(load_bundle(out)).classify(inputs)[0]
-    _write_golden(out, replace(golden, probabilities=scores))
+    write_golden(out, replace(golden, probabilities=scores))
     _write_description(out, description)
 
 
@@ -181,6 +181,27 @@ def _digest_of(out: Path) -> str:
     """Return what stands for what a bundle says: its network, and its expert if any."""
     files = [out / NETWORK, *(p for p in (out / CONTEXT,) if p.is_file())]
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+
+
+def renew_golden(bundle: Path) -> None:
+    """Make a bundle's golden sample again, as this program makes inputs now.
+
+    Raises
+    ------
+    BundleError
+        If inputs or scores differ from the old ones by more than arithmetic does.
+    """
+    classifier = BeatClassifier(load_bundle(bundle))
+    classifier.check_golden()
+    golden = load_golden(classifier.bundle)
+    inputs = golden_inputs(golden, classifier.spec)
+    scores = classifier.classify(inputs)[0]
+    renewed = replace(
+        golden, images=inputs.images, rhythm=inputs.rhythm, probabilities=scores
+    )
+    write_golden(bundle, renewed)
+    text = (bundle / DESCRIPTION).read_text(encoding="utf-8")
+    _write_description(bundle, json.loads(text))
 
 
 def refuse_full(out: Path) -> None:
@@ -216,33 +237,6 @@ def written_whole(out: Path) -> Iterator[Path]:
         (hidden / out.name).rename(out)
     finally:
         shutil.rmtree(hidden, ignore_errors=True)
-
-
-def _golden(spec: PreprocessingSpec, n_classes: int) -> Golden:
-    synthetic = synthetic_record(_GOLDEN_S, n_leads=1, name="golden")
-    record = synthetic.record
-    golden = Golden(
-        record.signal[0],
-        record.fs,
-        synthetic.beats.sample,
-        np.empty((0, 0, 0, 3), np.uint8),
-        np.empty((0, 0), np.float32),
-        np.empty((0, n_classes), np.float32),
-    )
-    inputs = golden_inputs(golden, spec)
-    return replace(golden, images=inputs.images, rhythm=inputs.rhythm)
-
-
-def _write_golden(out: Path, golden: Golden) -> None:
-    np.savez_compressed(
-        out / GOLDEN,
-        values=golden.values,
-        fs=np.float64(golden.fs),
-        samples=golden.samples,
-        images=golden.images,
-        rhythm=golden.rhythm,
-        probabilities=golden.probabilities,
-    )
 
 
 def _write_description(out: Path, description: dict[str, Any]) -> None:
@@ -362,6 +356,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--metrics", type=Path, nargs="+", help="JSON: name to figures")
     parser.add_argument(
+        "--golden", action="store_true", help="make its golden sample again"
+    )
+    parser.add_argument(
         "--ds2",
         type=Path,
         nargs=2,
@@ -369,9 +366,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="what training.evaluate wrote of DS2, without --detected and with it",
     )
     args = parser.parse_args(argv)
-    if not (args.twin or args.splits or args.metrics or args.ds2):
-        parser.error("nothing to store: give --twin, --splits, --metrics or --ds2")
+    if not (args.twin or args.splits or args.metrics or args.ds2 or args.golden):
+        parser.error(
+            "nothing to store: give --twin, --splits, --metrics, --ds2 or --golden"
+        )
     load_bundle(args.bundle)
+    if args.golden:
+        renew_golden(args.bundle)
     if args.ds2:
         store_ds2(args.bundle, *args.ds2)
     if args.twin:
