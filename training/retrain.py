@@ -43,6 +43,7 @@ from training.networks.fine_tuning import (
     Advance,
     FineTuning,
     fine_tuned,
+    forget_networks,
     judged,
     not_told,
     thinned,
@@ -144,6 +145,9 @@ def retrain(
     for key, records in judges.items():
         part = judged(before, network, records, bundle, advance)
         figures[key] = before_and_after([part])
+    # The conversion needs as much again.
+    del before
+    forget_networks()
     trained = tuple(dict.fromkeys((*bundle.training_records, *names)))
     split = Split(
         "retrained",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -56,6 +57,13 @@ class FineTuning:
     n_old: int = 6000
 
 
+def forget_networks() -> None:
+    """Give back what networks hold that nobody needs; of each it would add up."""
+    keras.utils.clear_session()
+    # A network and its graphs name each other.
+    gc.collect()
+
+
 def fine_tuned(
     bundle: Bundle,
     corrected: Sequence[LabelledRecord],
@@ -77,8 +85,7 @@ def fine_tuned(
     advance : callable
         Is told of each batch.
     """
-    # What networks before left behind would add up.
-    keras.utils.clear_session()
+    forget_networks()
     keras.utils.set_random_seed(numbers.seed)
     network = load_trainable(bundle)
     settings = _settings(bundle, numbers)
