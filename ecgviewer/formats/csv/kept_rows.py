@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import mmap
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +32,8 @@ SMALL_BYTES = 2**23
 _VERSION = 1
 _LENGTH_BYTES = 8
 _MOST_FACTS = 2**28
+#: What a system is told of memory that is not needed; None on Windows.
+_UNUSED: int | None = getattr(mmap, "MADV_DONTNEED", None)
 
 
 @dataclass(frozen=True)
@@ -40,10 +45,13 @@ class Rows:
     values : ndarray of float32, shape (n_rows, n_leads)
         As in the file; those of large files lie in the cache.
     facts : Facts
+    let_go : callable
+        Gives the memory back that values were read into, for those in the cache.
     """
 
     values: Float32Array
     facts: Facts
+    let_go: Callable[[], object] = lambda: None
 
 
 def rows_of(layout: CsvLayout, folder: Path) -> Rows:
@@ -122,12 +130,19 @@ def _put_back(kept: Path, n_leads: int) -> Rows | None:
             length = int.from_bytes(file.read(), "little")
             file.seek(-_LENGTH_BYTES - min(length, _MOST_FACTS), os.SEEK_END)
             text = file.read(min(length, _MOST_FACTS))
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         facts = Facts.from_document(json.loads(text))
-        values = np.memmap(kept, np.float32, "r", shape=(facts.n_rows, n_leads))
+        values = np.frombuffer(mapped, np.float32, facts.n_rows * n_leads)
         os.utime(kept)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
         _log.warning("%s cannot be read and is made again", kept)
         return None
-    return Rows(values, facts)
+    return Rows(values.reshape(-1, n_leads), facts, partial(_let_go, mapped))
+
+
+def _let_go(mapped: mmap.mmap) -> None:
+    """Leave what was read of a file to the system, which has it in its cache."""
+    if _UNUSED is not None:
+        mapped.madvise(_UNUSED)

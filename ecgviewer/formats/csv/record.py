@@ -111,7 +111,7 @@ def _record(layout: CsvLayout, rows: Rows, whence: str) -> Record:
         facts = replace(facts, pace=Pace(facts.pace.step_s, n_back=facts.pace.n_back))
     _check_leaps(layout, facts, fs)
     starts, firsts = facts.pace.runs(fs)
-    source = CsvSource(layout, rows.values, starts, firsts)
+    source = CsvSource(layout, rows, starts, firsts)
     n = source.shape[1]
     fits = n * len(layout.leads) <= min(_LARGEST_IN_MEMORY, 4 * rows.values.size)
     return Record(
@@ -214,8 +214,7 @@ class CsvSource:
     Parameters
     ----------
     layout : CsvLayout
-    values : ndarray of float32, shape (n_rows, n_leads)
-        As in the file.
+    rows : Rows
     starts, firsts : ndarray of int64
         Sample and row that each run without a gap begins at.
     """
@@ -223,12 +222,12 @@ class CsvSource:
     def __init__(
         self,
         layout: CsvLayout,
-        values: Float32Array,
+        rows: Rows,
         starts: np.ndarray,
         firsts: np.ndarray,
     ) -> None:
-        self._values, self._starts = values, starts
-        self._firsts = np.append(firsts, len(values))
+        self._rows, self._starts = rows, starts
+        self._firsts = np.append(firsts, len(rows.values))
         self._mv = np.array([lead.mv for lead in layout.leads], np.float64)[:, None]
         self._zero = np.array([lead.zero for lead in layout.leads])[:, None]
         last = int(starts[-1]) + int(self._firsts[-1] - self._firsts[-2])
@@ -245,7 +244,8 @@ class CsvSource:
             low = max(start - begins, 0)
             high = min(stop - begins, n_rows)
             if low < high:
-                values = self._values[row + low : row + high].T
+                values = self._rows.values[row + low : row + high].T
                 at = begins + low - start
                 read[:, at : at + high - low] = (values - self._zero) * self._mv
+        self._rows.let_go()
         return read

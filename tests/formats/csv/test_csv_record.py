@@ -304,6 +304,25 @@ def test_large_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert record.read_record(path).n_samples == 31501
 
 
+@pytest.mark.parametrize("advice", [kept_rows._UNUSED, None])
+def test_values_of_large_files_are_let_go_after_each_look(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, advice: int | None
+) -> None:
+    monkeypatch.setattr(kept_rows, "SMALL_BYTES", 100)
+    monkeypatch.setattr(record, "_LARGEST_IN_MEMORY", 10)
+    monkeypatch.setattr(kept_rows, "_UNUSED", advice)
+    asked: list[int] = []
+    let_go = kept_rows._let_go
+    monkeypatch.setattr(
+        kept_rows, "_let_go", lambda mapped: (asked.append(len(mapped)), let_go(mapped))
+    )
+    found = opened(tmp_path, _timed([n / 250 for n in range(300)]))
+    for _ in range(2):
+        assert found.block(7, 9)[0] == pytest.approx([value(7) / 1e3, value(8) / 1e3])
+    assert asked
+    assert min(asked) > 300 * 4
+
+
 @pytest.mark.parametrize(
     "damage",
     [
