@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
 from pathlib import Path
@@ -313,9 +314,12 @@ def test_values_of_large_files_are_let_go_after_each_look(
     monkeypatch.setattr(kept_rows, "_UNUSED", advice)
     asked: list[int] = []
     let_go = kept_rows._let_go
-    monkeypatch.setattr(
-        kept_rows, "_let_go", lambda mapped: (asked.append(len(mapped)), let_go(mapped))
-    )
+
+    def noted(mapped: mmap.mmap) -> None:
+        asked.append(len(mapped))
+        let_go(mapped)
+
+    monkeypatch.setattr(kept_rows, "_let_go", noted)
     found = opened(tmp_path, _timed([n / 250 for n in range(300)]))
     for _ in range(2):
         assert found.block(7, 9)[0] == pytest.approx([value(7) / 1e3, value(8) / 1e3])
