@@ -260,7 +260,9 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="write the facts as JSON")
     parser.add_argument("--html", action="store_true", help="write a page")
     parser.add_argument(
-        "--csv", action="store_true", help="write tables of hours and of events"
+        "--csv",
+        action="store_true",
+        help="write tables of hours, of events and of the samples of strips",
     )
     add_csv(parser, "--csv-options")
     add_paper(parser)

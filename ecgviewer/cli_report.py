@@ -16,6 +16,7 @@ from ecgviewer.analysis.report.reporting import (
     HOURS,
     HTML,
     JSON,
+    STRIPS,
     Outcome,
     Painted,
     Reporting,
@@ -76,22 +77,24 @@ def _endings(arguments: argparse.Namespace) -> tuple[str, ...]:
     wanted = []
     wanted += [JSON] if arguments.json else []
     wanted += [HTML] if arguments.html else []
-    wanted += [HOURS, EVENTS] if arguments.csv else []
+    wanted += [HOURS, EVENTS, STRIPS] if arguments.csv else []
     wanted += _painted_endings(arguments)
-    return tuple(wanted) or (JSON, HTML, HOURS, EVENTS)
+    return tuple(wanted) or (JSON, HTML, HOURS, EVENTS, STRIPS)
 
 
 def _painted(arguments: argparse.Namespace) -> dict[str, Painted]:
     """Return what paints the files that are asked for."""
     wanted = _painted_endings(arguments)
+    wanted += [HTML] if HTML in _endings(arguments) else []
     if not wanted:
         return {}
     # Qt takes a moment, and no other output needs it.
     from ecgviewer.paper.exchange import dicom_file, fhir_file  # noqa: PLC0415
+    from ecgviewer.paper.html_file import html_file  # noqa: PLC0415
     from ecgviewer.paper.pdf_file import pdf_of  # noqa: PLC0415
 
     choice = PageChoice(PaperSize(arguments.paper), arguments.full_disclosure)
-    makers = {PDF: pdf_of, FHIR: fhir_file, DICOM: dicom_file}
+    makers = {PDF: pdf_of, HTML: html_file, FHIR: fhir_file, DICOM: dicom_file}
     return {ending: partial(makers[ending], choice=choice) for ending in wanted}
 
 

@@ -66,7 +66,7 @@ def test_what_is_asked_for(journal: Path, tmp_path: Path) -> None:
     for asked in (["--json"], ["--html"], ["--csv"]):
         assert main(["report", record, "-o", str(tmp_path / asked[0]), *asked]) == 0
     assert [len(list((tmp_path / a).iterdir())) for a in ("--json", "--html")] == [2, 2]
-    assert len(list((tmp_path / "--csv").iterdir())) == 3
+    assert len(list((tmp_path / "--csv").iterdir())) == 4
 
 
 def test_a_classifier_that_is_gone(

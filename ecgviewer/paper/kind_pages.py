@@ -80,8 +80,7 @@ class KindPage(Page):
         if medians is None:
             return "too near the edge"
         wide = np.ceil(_BEAT_S * _SPEED_MM_S) * MM + MM
-        names = self.content.strips[0].leads if self.content.strips else ()
-        numbers = [record.lead_index(name) for name in names] or [0]
+        numbers = self._leads() or [0]
         numbers = numbers[: max(int((area.width + MM) // (wide + MM)), 1)]
         gain = min(gain_for(medians[n], area.height) for n in numbers)
         for place, number in enumerate(numbers):
@@ -93,6 +92,14 @@ class KindPage(Page):
             title = lead_title(record.leads[number].name) or "?"
             canvas.text(left + 0.5 * MM, area.top + 0.3 * MM, title, SMALL)
         return f"{gain:g} mm/mV"
+
+    def _leads(self) -> list[int]:
+        """Return the leads of the strips; without any, those that were analysed."""
+        record, strips = self.content.record, self.content.strips
+        if strips:
+            return [record.lead_index(name) for name in strips[0].leads]
+        analysed = self.content.facts.head.analysed_leads
+        return [n for n, lead in enumerate(record.leads) if lead.title in analysed]
 
 
 def _cell_height() -> float:

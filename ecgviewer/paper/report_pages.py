@@ -18,7 +18,7 @@ from ecgviewer.paper.interval_page import IntervalPage
 from ecgviewer.paper.kind_pages import kind_pages
 from ecgviewer.paper.lead_page import lead_pages
 from ecgviewer.paper.page import Page
-from ecgviewer.paper.paper_size import PageChoice, body_area
+from ecgviewer.paper.paper_size import Area, PageChoice, body_area
 from ecgviewer.paper.strip_pages import strip_pages
 from ecgviewer.paper.tables import table_pages
 from ecgviewer.paper.trend_page import TrendPage
@@ -40,17 +40,22 @@ def _pages(content: Content, choice: PageChoice) -> Iterator[Page]:
     summary = [section for section in sections if section[0] not in _AUDIT]
     yield from facts_pages("ECG report: summary", summary, body)
     yield from table_pages("Hours and rhythms", fact_tables(facts), body)
-    if facts.head.duration_s >= _TREND_S:
-        yield TrendPage(content)
-    yield IntervalPage(content)
-    yield from kind_pages(content, body)
-    yield from strip_pages(content, body)
-    yield from lead_pages(content)
+    yield from drawn_pages(content, body)
     if choice.full_disclosure:
         yield from disclosure_pages(content, body)
     audit = [section for section in sections if section[0] in _AUDIT]
     audit += [_program(facts), _rules(facts), _signal(facts)]
     yield from facts_pages("Audit", audit, body)
+
+
+def drawn_pages(content: Content, body: Area) -> Iterator[Page]:
+    """Yield the pages that draw rather than tell, but for full disclosure."""
+    if content.facts.head.duration_s >= _TREND_S:
+        yield TrendPage(content)
+    yield IntervalPage(content)
+    yield from kind_pages(content, body)
+    yield from strip_pages(content, body)
+    yield from lead_pages(content)
 
 
 def _program(facts: ReportFacts) -> Section:

@@ -25,8 +25,9 @@ def paint_qt(canvas: Canvas, area: Area, axis: TimeAxis, waves: Waves) -> None:
     """Paint how long QTc is over the record."""
     values = _values([each.qtc_fridericia_ms for each in waves.stretches])
     panel = _panel(area, values, _LEAST_MS)
-    panel.paint(canvas, _QT_TITLE, axis, most=4)
-    if np.isnan(values).all():
+    is_known = bool((~np.isnan(values)).any())
+    panel.paint(canvas, _QT_TITLE, axis, most=4 if is_known else 0)
+    if not is_known:
         _say(canvas, area, NOT_MEASURED.format(waves.qt_why_not))
     _paint_steps(canvas, panel, axis, (waves, values, INK))
 
@@ -39,7 +40,7 @@ def paint_st(canvas: Canvas, area: Area, axis: TimeAxis, waves: Waves) -> None:
     ]
     every = np.concatenate([np.zeros(1), *by_lead])
     panel = _panel(area, every, _LEAST_MV)
-    panel.paint(canvas, _ST_TITLE, axis, most=4)
+    panel.paint(canvas, _ST_TITLE, axis, most=4 if shown else 0)
     if not shown:
         said = [f"{lead.name}: {lead.why_not}" for lead in waves.leads[:3]]
         _say(canvas, area, NOT_MEASURED.format("; ".join(said)))

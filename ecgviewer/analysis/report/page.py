@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterable, Sequence
 from html import escape
+from typing import NamedTuple
 
 from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.item_sections import Section
@@ -26,7 +28,17 @@ _UNFINISHED = (
 _ONLY = "Research software, not a medical device."
 
 
-def page_of(facts: ReportFacts, written_at: str) -> bytes:
+class PagePicture(NamedTuple):
+    """A picture of a page: its title, a PNG file, and its width on paper."""
+
+    title: str
+    png: bytes
+    width_mm: int
+
+
+def page_of(
+    facts: ReportFacts, written_at: str, pictures: Sequence[PagePicture] = ()
+) -> bytes:
     """Return the HTML file of a report.
 
     Parameters
@@ -34,6 +46,8 @@ def page_of(facts: ReportFacts, written_at: str) -> bytes:
     facts : ReportFacts
     written_at : str
         When, UTC in ISO 8601: all that differs between two pages of equal facts.
+    pictures : sequence of PagePicture, optional
+        What is drawn of the review, behind its tables.
     """
     head = facts.head
     title = escape(f"ECG report: {head.record}")
@@ -47,6 +61,7 @@ def page_of(facts: ReportFacts, written_at: str) -> bytes:
         parts.append(f'<p class="unfinished">{_UNFINISHED}</p>')
     parts += [_pairs(section) for section in sections_of(facts)]
     parts += [_numbers(*table) for table in hours_section(facts)]
+    parts += [_figure(picture) for picture in pictures]
     parts.append(
         f"<footer>{escape(head.software)}, written {escape(written_at)}. {_ONLY}"
         "</footer></body></html>\n"
@@ -68,6 +83,13 @@ def _numbers(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) 
     body = "".join(f"<tr>{_cells(row)}</tr>" for row in rows)
     table = f'<table class="numbers"><tr>{head}</tr>{body}</table>'
     return f"<h2>{escape(title)}</h2>{table}"
+
+
+def _figure(picture: PagePicture) -> str:
+    title, data = escape(picture.title), base64.b64encode(picture.png).decode()
+    look = f'alt="{title}" style="width:{picture.width_mm}mm;max-width:100%"'
+    source = f"data:image/png;base64,{data}"
+    return f'<h2>{title}</h2><img {look} src="{source}">'
 
 
 def _cells(row: Sequence[str]) -> str:

@@ -40,6 +40,7 @@ from ecgviewer.analysis.report.stretches import (
 from ecgviewer.analysis.report.variability import VariabilityOf
 from ecgviewer.analysis.report.wave_facts import waves_of
 from ecgviewer.core.labels import UNSET, BeatClass
+from ecgviewer.core.record import lead_title
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.intervals import RATE_INTERVALS
 from ecgviewer.core.rhythm.kinds import RhythmKind, RhythmThresholds
@@ -122,7 +123,7 @@ def _head(data: ReviewData, signing: Signing) -> Head:
             LeadFact(lead.title, lead.unit, analysable.get(number))
             for number, lead in enumerate(record.leads)
         ),
-        analysed_leads=session.leads,
+        analysed_leads=tuple(map(lead_title, session.leads)),
         recorder=_recorder(session),
         details=tuple(Detail(*each) for each in record.details),
         annotator=session.annotator,

@@ -24,6 +24,7 @@ from ecgviewer.analysis.report.report_log import (
     read_log,
 )
 from ecgviewer.analysis.report.report_source import Source
+from ecgviewer.analysis.report.strip_samples import samples_csv
 from ecgviewer.analysis.report.tables import events_csv, hours_csv
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
@@ -35,8 +36,9 @@ from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.formats.files.atomic import replace_file
 
 #: What makes each file, by how its name ends; `JSON` and `HTML` name two of them.
-JSON, HTML, HOURS, EVENTS = (
+JSON, HTML, HOURS, EVENTS, STRIPS = (
     ".report.json", ".report.html", ".report-hours.csv", ".report-events.csv",
+    ".report-strips.csv",
 )  # fmt: skip
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _DISK_FULL = "{error}. The run has ended. Free space and run it again."
@@ -111,7 +113,7 @@ class Reporting:
         Of what is painted; other ones make other files.
     """
 
-    endings: tuple[str, ...] = (JSON, HTML, HOURS, EVENTS)
+    endings: tuple[str, ...] = (JSON, HTML, HOURS, EVENTS, STRIPS)
     bundle: str = ""
     without_classifier: bool = False
     hide: Hidden | None = None
@@ -169,15 +171,17 @@ class Reporting:
         told: list[str] = []
         facts, session = self._facts(source, told.append)
         folder.mkdir(parents=True, exist_ok=True)
-        content = content_of(facts, session) if self.painted else None
+        drawn = self.painted or STRIPS in self.endings
+        content = content_of(facts, session) if drawn else None
         for ending, file in files.items():
             written_at = datetime.now(UTC).isoformat(timespec="seconds")
             paint = self.painted.get(ending)
-            made = (
-                paint(content, written_at)
-                if paint and content
-                else _content(facts, ending, written_at)
-            )
+            if content and ending == STRIPS:
+                made = samples_csv(content)
+            elif content and paint:
+                made = paint(content, written_at)
+            else:
+                made = _content(facts, ending, written_at)
             with replace_file(file) as opened:
                 opened.write(made)
         digest = digests(list(files.values()))

@@ -254,7 +254,7 @@ def test_nobody_is_named_in_a_deidentified_report(
     keeps.close()
     out, how = tmp_path / "out", Reporting(hide=Hidden(-70))
     assert [each.failure for each in run([record, journal], out, how)] == ["", ""]
-    assert len(names(out)) == 9
+    assert len(names(out)) == 11
     for path in out.iterdir():
         said = path.name.encode() + path.read_bytes()
         assert not any(word in said for word in (b"ruth", b"Smith", b"Jones"))
