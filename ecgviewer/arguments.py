@@ -267,6 +267,13 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     add_csv(parser, "--csv-options")
     add_paper(parser)
     parser.add_argument(
+        "--template",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="sentences with fields, as the conclusion of reviews without one",
+    )
+    parser.add_argument(
         "--schema", action="store_true", help="print the schema of the JSON"
     )
     add_classifier(parser, "count of a review what readers labelled alone")

@@ -22,6 +22,7 @@ from ecgviewer.analysis.report.reporting import (
     Reporting,
     write_reports,
 )
+from ecgviewer.analysis.report.template import TemplateError, read_template
 from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.record_copy import Hidden
@@ -44,6 +45,11 @@ def report(arguments: argparse.Namespace) -> int:
     if arguments.record and len(arguments.sources) > 1:
         print("ecgviewer report: --record is for one journal", file=sys.stderr)
         return 2
+    try:
+        template = read_template(arguments.template) if arguments.template else ""
+    except TemplateError as error:
+        print(f"ecgviewer report: {error}", file=sys.stderr)
+        return 2
     paths = distinct_records(arguments.sources)
     bar = ProgressLine(len(paths))
     engine = engine_of(arguments)
@@ -57,6 +63,7 @@ def report(arguments: argparse.Namespace) -> int:
         user_cache_folder() / "analyses",
         _painted(arguments),
         _options(arguments),
+        template,
     )
     output, failed = arguments.output, 0
     try:

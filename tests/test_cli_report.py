@@ -146,3 +146,24 @@ def test_files_for_other_systems(journal: Path, tmp_path: Path) -> None:
     names = {each.name for each in (tmp_path / "out").iterdir()}
     assert {"p1.Ada.report.fhir.json", "p1.Ada.report.dcm"} <= names
     assert len(names) == 3
+
+
+def test_a_conclusion_from_a_template(
+    journal: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    template, out = tmp_path / "t.txt", tmp_path / "out"
+    template.write_text("All in all {beats} beats.", encoding="utf-8")
+    words = ["report", str(journal), "-o", str(out), "--without-classifier", "--json"]
+    assert main([*words, "--template", str(template)]) == 0
+    content = json.loads((out / "p1.Ada.report.json").read_bytes())
+    n_beats = content["beats"]["n_beats"]
+    assert content["items"]["conclusion"].startswith(f"All in all {n_beats} beats.\n")
+    # Another template makes another report; the same one is not written again.
+    capsys.readouterr()
+    assert main([*words, "--template", str(template)]) == 0
+    assert "skipped" in capsys.readouterr().out
+    template.write_text("{nothing}", encoding="utf-8")
+    assert main([*words, "--template", str(template)]) == 1
+    assert "{nothing}" in capsys.readouterr().err
+    assert main([*words, "--template", str(tmp_path / "gone")]) == 2
+    assert "gone cannot be read" in capsys.readouterr().err

@@ -26,6 +26,7 @@ from ecgviewer.analysis.report.report_log import (
 from ecgviewer.analysis.report.report_source import Source
 from ecgviewer.analysis.report.strip_samples import samples_csv
 from ecgviewer.analysis.report.tables import events_csv, hours_csv
+from ecgviewer.analysis.report.template import with_conclusion
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.review.session import ReviewSession
@@ -111,6 +112,8 @@ class Reporting:
         functions of a module, which another process imports.
     options : tuple of str
         Of what is painted; other ones make other files.
+    template : str
+        Sentences with fields, which are the conclusion where the reader wrote none.
     """
 
     endings: tuple[str, ...] = (JSON, HTML, HOURS, EVENTS, STRIPS)
@@ -122,6 +125,7 @@ class Reporting:
     cache: Path | None = None
     painted: Mapping[str, Painted] = field(default_factory=dict)
     options: tuple[str, ...] = ()
+    template: str = ""
 
     def __call__(self, assignment: Assignment) -> Outcome:
         """Write the report of a record or journal, unless that is done already.
@@ -158,6 +162,7 @@ class Reporting:
         days = self.hide.shift_days if self.hide else None
         said = [sorted(self.endings), days]
         said += [list(self.options)] if self.options else []
+        said += [[self.template]] if self.template else []
         stands_for = source.stands_for(said)
         name, signed = source.name(self.hide), source.signing.signature is not None
         key = name if self.hide else path.name
@@ -194,12 +199,11 @@ class Reporting:
         name, report = source.record.name, self.report
         tell = (lambda progress: report(name, progress)) if report else None
         session = source.session(tell, notice, self.cache)
-        if self.hide is None:
-            return report_facts(session, source.signing, bundle=source.bundle), session
-        session = deidentified(session)
+        session = session if self.hide is None else deidentified(session)
         facts = report_facts(session, source.signing, bundle=source.bundle)
-        name, days = source.name(self.hide), self.hide.shift_days
-        return hidden(facts, name, days), session
+        if self.hide is not None:
+            facts = hidden(facts, source.name(self.hide), self.hide.shift_days)
+        return with_conclusion(facts, self.template), session
 
 
 def _content(facts: ReportFacts, ending: str, written_at: str) -> bytes:

@@ -16,7 +16,7 @@ import pytest
 from ecgviewer.analysis.report.document import json_of, schema
 from ecgviewer.analysis.report.facts import ReportFacts, SignatureFact
 from ecgviewer.analysis.report.hidden import hidden
-from ecgviewer.analysis.report.page import page_of
+from ecgviewer.analysis.report.page import PagePicture, page_of
 from ecgviewer.analysis.report.page_sections import percent_text
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.report_facts import report_facts
@@ -180,6 +180,12 @@ def test_the_page_says_the_facts_and_escapes_what_is_not_its_own(
         "Days From",
     ):
         assert said in words
+
+
+def test_pictures_are_inside_the_page(facts: ReportFacts) -> None:
+    page = page_of(facts, _AT, [PagePicture("A & B", b"\x89PNG", 190)])
+    assert b'<h2>A &amp; B</h2><img alt="A &amp; B" style="width:190mm' in page
+    assert b'src="data:image/png;base64,iVBORw=="' in page
 
 
 def test_an_unfinished_review_says_so(facts: ReportFacts) -> None:
