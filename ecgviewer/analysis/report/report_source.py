@@ -140,7 +140,7 @@ class Source:
         if self.contents is not None:
             session = session_of(self.record, self.contents, classifier, report, kept)
             if classifier is None:
-                # Gaps are no time that can be analysed, whoever labelled the beats.
+                # A gap cannot be analysed, whoever labelled the beats.
                 know_signal(session, report, kept)
             return session
         return analyse_record(

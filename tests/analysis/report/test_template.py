@@ -1,4 +1,4 @@
-"""A conclusion from a file: its fields are facts, and it says that no reader wrote it."""
+"""A conclusion from a file: its fields are facts, and it says who wrote it."""
 
 from __future__ import annotations
 
