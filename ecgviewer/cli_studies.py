@@ -11,11 +11,12 @@ from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
 from ecgviewer.engine_options import engine_of
-from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index import DamagedIndexError, StudyIndex
+from ecgviewer.studies.mending import MADE_AGAIN, with_index
 from ecgviewer.studies.places import StudyPlaces, distinct
 from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.scan import Scanner
-from ecgviewer.studies.study import COLUMNS
+from ecgviewer.studies.study import COLUMNS, Study
 from ecgviewer.studies.table import csv_of, json_of, printed
 from ecgviewer.studies.worklist import Worklist
 
@@ -33,25 +34,38 @@ def studies(arguments: argparse.Namespace) -> int:
     if arguments.sort and arguments.sort not in COLUMNS:
         names = ", ".join(COLUMNS)
         raise InputError(f"{arguments.sort} is not a column. There are {names}.")
-    with StudyIndex(places.index) as index:
-        if arguments.rebuild:
-            with index.change():
-                index.clear()
-        for step in Scanner(index, places, _say_unreadable).scan(roots):
-            _say(f"{step.n_looked} records looked at, {step.n_read} read")
-        failed = _analyse(arguments, index, places, roots) if arguments.analyze else 0
-        query = StudyQuery(
-            roots,
-            arguments.search,
-            order=arguments.sort,
-            descending=arguments.descending,
-            today=date.today(),
-        )
-        found = index.studies(*query.where, query.order_by)
+    ((found, failed),) = with_index(
+        places.index,
+        lambda index: iter([_listed(arguments, index, places, roots)]),
+        _say_damage,
+    )
     _say("")
     write = json_of if arguments.json else csv_of if arguments.csv else printed
     print(write(found).rstrip("\n"))
     return 1 if failed else 0
+
+
+def _listed(
+    arguments: argparse.Namespace,
+    index: StudyIndex,
+    places: StudyPlaces,
+    roots: tuple[Path, ...],
+) -> tuple[list[Study], int]:
+    """Return the studies that are asked for, and how many could not be analysed."""
+    if arguments.rebuild:
+        with index.change():
+            index.clear()
+    for step in Scanner(index, places, _say_unreadable).scan(roots):
+        _say(f"{step.n_looked} records looked at, {step.n_read} read")
+    failed = _analyse(arguments, index, places, roots) if arguments.analyze else 0
+    query = StudyQuery(
+        roots,
+        arguments.search,
+        order=arguments.sort,
+        descending=arguments.descending,
+        today=date.today(),
+    )
+    return index.studies(*query.where, query.order_by), failed
 
 
 def _roots(arguments: argparse.Namespace, places: StudyPlaces) -> tuple[Path, ...]:
@@ -89,6 +103,11 @@ def _analyse(
 def _say_unreadable(error: OSError) -> None:
     _say("")
     print(f"{message_of(error)}. What lies there is not listed.", file=sys.stderr)
+
+
+def _say_damage(_: DamagedIndexError) -> None:
+    _say("")
+    print(MADE_AGAIN, file=sys.stderr)
 
 
 def _say(text: str) -> None:

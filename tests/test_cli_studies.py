@@ -7,6 +7,7 @@ import io
 import json
 import os
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,10 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.rows import RecordFacts
+from ecgviewer.studies.scan import Scanner, ScanStep
 from tests.fakes import FakeClassifier
 from tests.studies.desk import review
+from tests.studies.test_mending import spoil
 
 Capture = pytest.CaptureFixture[str]
 
@@ -134,3 +137,23 @@ def test_a_folder_that_cannot_be_read_is_said(
     printed = capsys.readouterr()
     assert "locked: Permission denied. What lies there is not listed." in printed.err
     assert "calm" in printed.out
+
+
+def test_an_index_that_is_damaged_meanwhile_is_made_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    assert main(["studies", str(folder), "--csv"]) == 0
+    before = capsys.readouterr().out
+    real, spoilt = Scanner.scan, list[bool]()
+
+    def damaged(scanner: Scanner, roots: Sequence[Path]) -> Iterator[ScanStep]:
+        if not spoilt:
+            spoilt.append(True)
+            spoil(StudyPlaces.of_user().index)
+        return real(scanner, roots)
+
+    monkeypatch.setattr(Scanner, "scan", damaged)
+    assert main(["studies", str(folder), "--csv"]) == 0
+    printed = capsys.readouterr()
+    assert printed.out == before
+    assert "was damaged. It is made again" in printed.err

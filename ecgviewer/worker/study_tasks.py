@@ -28,11 +28,13 @@ class ScanFolders(Task[Iterator["ScanStep"]]):
     roots: tuple[Path, ...]
 
     def run(self) -> Iterator[ScanStep]:
-        from ecgviewer.studies.index import StudyIndex
+        from ecgviewer.studies.mending import with_index
         from ecgviewer.studies.scan import Scanner
 
-        with StudyIndex(self.places.index) as index:
-            yield from Scanner(index, self.places).scan(self.roots)
+        yield from with_index(
+            self.places.index,
+            lambda index: Scanner(index, self.places).scan(self.roots),
+        )
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,12 @@ class SayOfStudies(Task[None]):
         from ecgviewer.studies.scan import Scanner
         from ecgviewer.studies.team_files import say
 
+        for study in self.studies:
+            places = (Path(study.folder), self.places.team)
+            say(places, study.name, study.identity, self.by, self.said)
         with StudyIndex(self.places.index) as index:
             scanner = Scanner(index, self.places)
             for study in self.studies:
-                places = (Path(study.folder), self.places.team)
-                say(places, study.name, study.identity, self.by, self.said)
                 scanner.refresh(Path(study.path))
 
 

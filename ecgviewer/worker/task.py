@@ -83,13 +83,19 @@ class Background:
         self.drop()
         self._latest = self.run(task, done, failed)
 
-    def run_steps(self, task: Task[Iterator[T]], stepped: Callable[[T], None]) -> None:
+    def run_steps(
+        self,
+        task: Task[Iterator[T]],
+        stepped: Callable[[T], None],
+        failed: Callable[[Failed], None] | None = None,
+    ) -> None:
         """Begin a task of many steps, in place of the one before.
 
-        It ends between two steps when it is dropped or the owner is gone.
+        It ends between two steps when it is dropped or the owner is gone. `failed` is
+        as in `run`.
         """
         self.drop()
-        listener = _Listener(self._owner, stepped, None, of_steps=True)
+        listener = _Listener(self._owner, stepped, failed, of_steps=True)
         self._latest = _relay().start(_Work(task.stage, task.run), listener)
 
     @property

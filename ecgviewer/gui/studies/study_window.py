@@ -30,7 +30,7 @@ from ecgviewer.gui.studies.study_work import StudyWork
 from ecgviewer.gui.studies.team_dialog import TeamDialog
 from ecgviewer.gui.system.settings import load_settings
 from ecgviewer.studies.figures import FiguresFolder
-from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.mending import MADE_AGAIN, MendingIndex
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.study import Status, Study
@@ -40,6 +40,7 @@ _GEOMETRY, _SPLIT = "studies/geometry", "studies/split"
 _CURRENT = "studies/current"
 _ALL = "all"
 _EMPTY = "Add a folder of records: Studies > Add folder."
+_LOOKING = "Looking through the folders…"
 _MOST_OTHERS = 50
 _SEARCH_MS = 150
 
@@ -63,7 +64,7 @@ class StudyWindow(QMainWindow):
     def __init__(self, store: QSettings, places: StudyPlaces) -> None:
         super().__init__()
         self._store, self._places = store, places
-        self._index = StudyIndex(places.index)
+        self._index = MendingIndex(places.index, self._on_mended)
         self.model = StudyModel(self._index, self)
         self.table = StudyTable(self.model)
         self.pane = PreviewPane(FiguresFolder(places.figures))
@@ -119,7 +120,7 @@ class StudyWindow(QMainWindow):
         self.table.current_changed.connect(self._show_study)
         self.pane.other_chosen.connect(self._go_to_path)
         self.work.changed.connect(self._on_changed)
-        self.work.said.connect(self.note.setText)
+        self.work.said.connect(self._say)
         self.work.failed.connect(self.note.setText)
         self.work.running_changed.connect(self._show_running)
         self.pause_button.clicked.connect(self.toggle_work)
@@ -157,13 +158,31 @@ class StudyWindow(QMainWindow):
         self._show_counts()
 
     def _on_changed(self) -> None:
+        if self._index.follow():
+            # Somebody deleted it; what is in its place has to be filled.
+            self.work.look_through()
         self.table.refresh()
         self._show_counts()
+
+    def _on_mended(self) -> None:
+        """Fill the index again, and say so; not before it was read."""
+        QTimer.singleShot(0, self, self._fill_again)
+
+    def _say(self, text: str) -> None:
+        """Say how far it is, unless something graver stands there."""
+        if not (self.work.is_looking and self.note.text() == MADE_AGAIN):
+            self.note.setText(text)
+
+    def _fill_again(self) -> None:
+        self.note.setText(MADE_AGAIN)
+        self.work.look_through()
 
     def _show_counts(self) -> None:
         n, every = self.model.rowCount(), self.model.n_all
         some = "" if n == every else f"{n:,} of "
-        self.count_label.setText(f"{some}{every:,} studies")
+        looks = self.work.is_looking and not every
+        said = f"{some}{every:,} {'study' if every == 1 else 'studies'}"
+        self.count_label.setText(_LOOKING if looks else said)
         if not self.work.roots:
             self.note.setText(_EMPTY)
 
@@ -323,6 +342,7 @@ class StudyWindow(QMainWindow):
             self._go_to_path(str(self._store.value(_CURRENT, "")))
         if self.work.roots:
             self.work.look_through()
+            self._show_counts()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.table.save(self._store)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ecgviewer.core.time_text import left_text
+from ecgviewer.core.wording import count
 from ecgviewer.studies.orders import Orders
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.study import Study
@@ -64,6 +65,8 @@ class StudyWork(QObject):
         self._rescan.timeout.connect(self.look_through)
         self._shown = QTimer(self, singleShot=True, interval=_SHOW_MS)
         self._shown.timeout.connect(self.changed)
+        self._later = QTimer(self, singleShot=True, interval=_SHOW_MS)
+        self._later.timeout.connect(self._begin_later)
 
     @property
     def is_running(self) -> bool:
@@ -78,20 +81,34 @@ class StudyWork(QObject):
             return
         self._scanning, self._scan_again = True, False
         task = ScanFolders(self._places, self.roots)
-        self._scan.run_steps(task, self._on_scanned)
+        self._scan.run_steps(task, self._on_scanned, self._on_scan_failed)
 
     def _on_scanned(self, step: ScanStep) -> None:
         if step.folder:
             if step.n_read:
-                self.said.emit(f"{step.n_looked:,} records looked at in {step.folder}")
+                looked = count(step.n_looked, "record")
+                self.said.emit(f"{looked} looked at in {step.folder}")
             self._show_soon()
             return
+        if step.n_read:
+            said = f"{count(step.n_looked, 'record')} looked at, {step.n_read:,} read"
+            self.said.emit(said)
         self._scanning = False
         self.changed.emit()
         if self._scan_again:
             self.look_through()
         if self._wanted:
             self._begin()
+
+    def _on_scan_failed(self, failed: Failed) -> None:
+        """Say what went wrong; it is tried again in a minute."""
+        self._scanning = False
+        self._on_failed(failed)
+
+    @property
+    def is_looking(self) -> bool:
+        """Return whether the folders are being looked through."""
+        return self._scanning
 
     def _show_soon(self) -> None:
         if not self._shown.isActive():
@@ -104,14 +121,20 @@ class StudyWork(QObject):
         self.running_changed.emit(True)
         self._begin()
 
+    def _begin_later(self) -> None:
+        if self._wanted:
+            self._begin()
+
     def _begin(self) -> None:
         if self._count.is_busy:
+            # It may be about to end, and know nothing of what has come.
+            self._later.start()
             return
         self._orders = Orders()
         task = CountStudies(
             self._places, self.roots, self.bundle, self.order, self._orders
         )
-        self._count.run_steps(task, self._on_counted)
+        self._count.run_steps(task, self._on_counted, self._on_count_failed)
 
     def _on_counted(self, step: WorkStep) -> None:
         left = left_text(step.seconds_left) if step.seconds_left else ""
@@ -120,6 +143,12 @@ class StudyWork(QObject):
         if step.done.failure:
             self.failed.emit(f"{step.done.item.path}: {step.done.failure}")
         self._show_soon()
+
+    def _on_count_failed(self, failed: Failed) -> None:
+        """Say what went wrong; the folders are looked through, and it goes on."""
+        self._count.drop()
+        self._on_failed(failed)
+        self.look_through()
 
     def pause(self) -> None:
         """Begin no other study; the one at work is finished first."""
@@ -134,6 +163,7 @@ class StudyWork(QObject):
         self._wanted = False
         self._rescan.stop()
         self._shown.stop()
+        self._later.stop()
         self.blockSignals(True)
         if self._orders:
             self._orders.stop()
@@ -161,7 +191,7 @@ class StudyWork(QObject):
         self._n_written, self._n_reports = 0, len(studies)
         self._output = output
         task = ReportStudies(self._places, studies, output)
-        self._other.run_steps(task, self._on_reported)
+        self._other.run_steps(task, self._on_reported, self._on_failed)
 
     def _on_reported(self, failure: str) -> None:
         self._n_written += 1

@@ -17,6 +17,7 @@ from ecgviewer.gui.studies.team_dialog import TeamDialog
 from ecgviewer.studies.team_files import say
 from tests.gui.studies.conftest import Windows
 from tests.studies.desk import Desk, review
+from tests.studies.test_mending import spoil
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 _NAMES = [column.name for column in COLUMNS]
@@ -346,3 +347,56 @@ def test_the_list_is_shown_at_start_if_asked(
     assert not window.shows_at_start
     window.show_at_start(True)
     assert windows.make().shows_at_start
+
+
+def test_a_list_that_looks_for_records_does_not_say_that_there_are_none(
+    qtbot: QtBot, desk: Desk, store: QSettings
+) -> None:
+    desk.record("a")
+    window = StudyWindow(store, desk.places)
+    qtbot.addWidget(window)
+    window.show()
+    assert window.count_label.text().startswith("Looking through")
+    qtbot.waitUntil(lambda: window.count_label.text() == "1 study")
+    window.stop()
+
+
+def test_an_index_that_is_damaged_under_the_window_is_filled_again(
+    qtbot: QtBot, desk: Desk, windows: Windows
+) -> None:
+    desk.record("a")
+    window = windows.make()
+    qtbot.waitUntil(lambda: not window.work.is_looking)
+    spoil(desk.places.index)
+    window.search.setText("a")
+    qtbot.keyClick(window.search, _Key.Key_Return)
+    qtbot.waitUntil(lambda: window.note.text().startswith("The index of the study"))
+    qtbot.waitUntil(lambda: _listed(window) == ["a"])
+
+
+def test_an_index_that_was_deleted_is_filled_again(
+    qtbot: QtBot, desk: Desk, windows: Windows
+) -> None:
+    desk.record("a")
+    window = windows.make()
+    qtbot.waitUntil(lambda: not window.work.is_looking)
+    for path in desk.places.index.parent.glob("index.sqlite3*"):
+        path.unlink()
+    desk.record("b", 30.0)
+    window.work.look_through()
+    qtbot.waitUntil(lambda: _listed(window) == ["a", "b"])
+
+
+def test_a_scan_that_fails_is_said_and_tried_again(
+    qtbot: QtBot, desk: Desk, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.record("a")
+    window = windows.make()
+    qtbot.waitUntil(lambda: not window.work.is_looking)
+    with monkeypatch.context() as patched:
+        patched.setattr("ecgviewer.studies.scan.Scanner.scan", _fail)
+        window.work.look_through()
+        qtbot.waitUntil(lambda: window.note.text() == "no luck")
+    desk.record("b", 30.0)
+    window.work.look_through()
+    qtbot.waitUntil(lambda: _listed(window) == ["a", "b"])
