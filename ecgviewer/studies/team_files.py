@@ -136,7 +136,12 @@ def _locked(path: Path) -> FileLock:
             return FileLock(place)
         except LockedError:
             time.sleep(_PAUSE_S)
-    return FileLock(place)
+    try:
+        return FileLock(place)
+    except LockedError as error:
+        raise TeamError(
+            f"{path} is being written by {error}. Say it again in a moment."
+        ) from error
 
 
 def _write(path: Path, lines: bytes) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from ecgviewer.studies.work import StudyWork, ToCount, WorkDone, lost
 
 #: A file that was written to this recently may still be growing.
 SETTLED_S = 10.0
+#: How many others come before a study that was counted already.
+_OTHERS_FIRST = 10
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,7 @@ class Worklist:
         self._order = WORK_ORDERS.get(order) or next(iter(WORK_ORDERS.values()))
         self._settled = timedelta(seconds=settled_s)
         self._tried: set[str] = set()
+        self._recent: deque[str] = deque(maxlen=_OTHERS_FIRST)
 
     def pending(self, now: datetime | None = None) -> list[Study]:
         """Return the studies to be counted, in order, without those that were tried.
@@ -130,11 +134,21 @@ class Worklist:
 
     def _items(self, orders: Orders) -> Iterator[ToCount]:
         while orders.may_go_on:
-            study = next(iter(self.pending()), None)
+            study = self._next(self.pending())
             if study is None:
                 return
             self._tried.add(study.key)
+            self._recent.append(study.path)
             yield item_of(study)
+
+    def _next(self, pending: list[Study]) -> Study | None:
+        """Return what is to be counted next.
+
+        A study that is edited all the while is counted again and again; it must not
+        keep the others waiting.
+        """
+        others = (each for each in pending if each.path not in self._recent)
+        return next(others, pending[0] if pending else None)
 
     def _keep_failure(self, done: WorkDone) -> None:
         """Have it known why a process that ended gave nothing."""

@@ -53,9 +53,9 @@ def campaign(kills: int, seed: int = 1, longest_s: float = 0.4) -> Outcome:
         record = write_record(folder, synthetic_record(60.0, name="killed").record)
         originals = _digests(folder)
         for number in range(kills):
-            _begin_anew(folder)
+            begin_anew(folder)
             said = _killed(record, folder / "journals", number, dice, longest_s)
-            _check(record, said, outcome)
+            check(record, said, outcome)
             outcome.originals_changed += _digests(folder) != originals
     return outcome
 
@@ -71,21 +71,32 @@ def _journal(folder: Path) -> Path | None:
     return next(folder.glob("*.ecgedits.jsonl"), None)
 
 
-def _begin_anew(folder: Path) -> None:
+def n_steps(folder: Path) -> int:
+    """Return how many steps the journal in a folder has."""
+    journal = _journal(folder)
+    return len(read_journal(journal).steps) if journal else 0
+
+
+def begin_anew(folder: Path) -> None:
+    """Remove the journal in a folder once it is long."""
     journal = _journal(folder)
     if journal and len(read_journal(journal).steps) > _MOST_STEPS:
         journal.unlink()
+
+
+def command(record: Path, journals: Path, seed: int) -> list[str]:
+    """Return what begins a review that goes on where the last one ended."""
+    module = [sys.executable, "-m", "tests.faults.scripted_review"]
+    return [*module, str(record), str(journals), str(seed)]
 
 
 def _killed(
     record: Path, journals: Path, seed: int, dice: random.Random, longest_s: float
 ) -> tuple[int, list[str]]:
     """Return how many steps there were before, and what the review acknowledged."""
-    journal = _journal(record.parent)
-    before = len(read_journal(journal).steps) if journal else 0
-    command = [sys.executable, "-m", "tests.faults.scripted_review"]
+    before = n_steps(record.parent)
     with subprocess.Popen(
-        [*command, str(record), str(journals), str(seed)],
+        command(record, journals, seed),
         stdout=subprocess.PIPE,
         text=True,
         cwd=_ROOT,
@@ -101,7 +112,8 @@ def _killed(
     return before, [line for line in lines if line.endswith("\n")]
 
 
-def _check(record: Path, said: tuple[int, list[str]], outcome: Outcome) -> None:
+def check(record: Path, said: tuple[int, list[str]], outcome: Outcome) -> None:
+    """Add to an outcome what is there of what a review acknowledged."""
     before, lines = said
     outcome.kills += 1
     outcome.acknowledged_edits += len(lines)

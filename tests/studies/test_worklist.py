@@ -10,6 +10,7 @@ import pytest
 
 from ecgviewer.analysis.engine import InTurn
 from ecgviewer.analysis.report import report_facts, report_source
+from ecgviewer.formats.record_formats import read_record
 from ecgviewer.studies import work
 from ecgviewer.studies.figures import FiguresFolder
 from ecgviewer.studies.orders import Orders
@@ -212,3 +213,21 @@ def test_what_cannot_be_kept_is_told(desk: Desk, tmp_path: Path) -> None:
     (step,) = _run(desk)
     assert step.done.failure
     assert desk.study("a").needs_work == 1
+
+
+def test_a_study_that_is_edited_all_the_while_does_not_keep_others_waiting(
+    desk: Desk,
+) -> None:
+    record = desk.record("a")
+    desk.record("b", 30.0)
+    say(
+        [desk.records], "a", read_record(record).identity, "Ada", [("priority", "stat")]
+    )
+    desk.scan()
+    counted = []
+    for number, step in enumerate(Worklist(desk.index, desk.places).run(InTurn())):
+        counted.append(step.done.item.path.stem)
+        if number < 3:
+            review(record, str(number))
+            desk.scan()
+    assert counted == ["a", "b", "a", "a"]
