@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from ecgviewer.engine_options import add_engine_options
+from ecgviewer.export_arguments import add_shift_days
 
 
 def add_studies(parser: argparse.ArgumentParser) -> None:
@@ -39,6 +40,29 @@ def add_studies(parser: argparse.ArgumentParser) -> None:
         "--sort", default="", metavar="COLUMN", help="order (default: worst first)"
     )
     parser.add_argument("--descending", action="store_true", help="the other way round")
+    parser.add_argument(
+        "--agreement",
+        action="store_true",
+        help="print how far the two readers of each record agree, instead of the list",
+    )
+    parser.add_argument(
+        "--reference-set",
+        type=Path,
+        default=None,
+        metavar="FOLDER",
+        help="write records with their signed consensus, to train and test with",
+    )
+    parser.add_argument(
+        "--single",
+        action="store_true",
+        help="put what one reader has signed into the reference set, too",
+    )
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave patients, readers and texts out of the reference set, shift dates",
+    )
+    add_shift_days(parser)
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="print JSON")
     form.add_argument("--csv", action="store_true", help="print CSV")

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.cli_double_reading import agreement_of, write_reference_set
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
 from ecgviewer.engine_options import engine_of
@@ -34,15 +35,33 @@ def studies(arguments: argparse.Namespace) -> int:
     if arguments.sort and arguments.sort not in COLUMNS:
         names = ", ".join(COLUMNS)
         raise InputError(f"{arguments.sort} is not a column. There are {names}.")
-    ((found, failed),) = with_index(
+    ((text, failed),) = with_index(
         places.index,
-        lambda index: iter([_listed(arguments, index, places, roots)]),
+        lambda index: iter([_answer(arguments, index, places, roots)]),
         _say_damage,
     )
     _say("")
-    write = json_of if arguments.json else csv_of if arguments.csv else printed
-    print(write(found).rstrip("\n"))
+    print(text.rstrip("\n"))
     return 1 if failed else 0
+
+
+def _answer(
+    arguments: argparse.Namespace,
+    index: StudyIndex,
+    places: StudyPlaces,
+    roots: tuple[Path, ...],
+) -> tuple[str, int]:
+    """Return what is printed, and how many studies failed."""
+    found, failed = _listed(arguments, index, places, roots)
+    scanner = Scanner(index, places)
+    if arguments.reference_set:
+        text, more = write_reference_set(arguments, scanner, found, places)
+        return text, failed + more
+    if arguments.agreement:
+        text, more = agreement_of(arguments, scanner, found, places)
+        return text, failed + more
+    write = json_of if arguments.json else csv_of if arguments.csv else printed
+    return write(found), failed
 
 
 def _listed(

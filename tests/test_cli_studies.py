@@ -15,6 +15,7 @@ import pytest
 from ecgviewer import cli_studies
 from ecgviewer.__main__ import main
 from ecgviewer.analysis.report import report_source
+from ecgviewer.core.errors import InputError
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.studies.places import StudyPlaces
@@ -157,3 +158,52 @@ def test_an_index_that_is_damaged_meanwhile_is_made_again(
     printed = capsys.readouterr()
     assert printed.out == before
     assert "was damaged. It is made again" in printed.err
+
+
+def _read_by_two(folder: Path) -> Path:
+    record = folder / "calm.hea"
+    for reader in ("Ada", "Bob"):
+        beats = (2, 3) if reader == "Ada" else (2, 3, 4)
+        review(record, reader, beats=beats, n_normal=10, sign=True)
+    return record
+
+
+def test_the_agreement_of_readers_is_printed(folder: Path, capsys: Capture) -> None:
+    _read_by_two(folder)
+    assert main(["studies", str(folder), "--agreement"]) == 0
+    assert "10 beats that both decided, 1 labelled" in capsys.readouterr().out
+    assert main(["studies", str(folder), "--agreement", "--json"]) == 0
+    content = json.loads(capsys.readouterr().out)
+    assert content["format"] == "ecgviewer agreement"
+    assert main(["studies", str(folder), "--agreement", "--csv"]) == 0
+    (row,) = _rows(capsys.readouterr().out)
+    assert float(row["kappa"]) == content["records"][0]["kappa"]
+
+
+def test_a_reading_that_cannot_be_compared_is_named(
+    folder: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _read_by_two(folder)
+
+    def refuse(*_: object) -> None:
+        raise InputError("no luck")
+
+    monkeypatch.setattr(report_source, "_loaded_of", refuse)
+    assert main(["studies", str(folder), "--agreement"]) == 1
+    assert "calm.hea: no luck" in capsys.readouterr().err
+
+
+def test_a_reference_set_is_written(folder: Path, capsys: Capture) -> None:
+    record, output = _read_by_two(folder), folder.parent / "set"
+    words = ["studies", str(folder), "--reference-set", str(output)]
+    assert main(words) == 1
+    assert "No study has a signed consensus" in capsys.readouterr().err
+    review(record, "consensus", n_normal=10, sign=True)
+    assert main(words) == 0
+    assert "1 record, " in capsys.readouterr().out
+    assert main([*words, "--single"]) == 0
+    assert "2 records, " in capsys.readouterr().out
+    (header,) = output.glob("calm*.hea")
+    header.write_text("mine")
+    assert main(words) == 1
+    assert "not as this program wrote it" in capsys.readouterr().err

@@ -41,6 +41,8 @@ class Stage(Enum):
     NOTING = "Writing down what is said of studies"
     SHARING = "Keeping the team server alike"
     REPORTING = "Writing reports"
+    EXPORTING = "Writing the reference set"
+    COMPARING_RECORDINGS = "Comparing recordings"
     SUMMARISING = "Counting for the report"
 
 

@@ -15,6 +15,7 @@ from ecgviewer.studies.folder_listing import FolderListing, listing_of, walk
 from ecgviewer.studies.index import Entry, Stamps, StudyIndex
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.record_listing import record_files_in
+from ecgviewer.studies.reviews import Review
 from ecgviewer.studies.rows import RecordFacts, study_of
 from ecgviewer.studies.study import Study
 
@@ -85,18 +86,33 @@ class Scanner:
         entry = self._index.entry(str(path))
         if entry is None or entry.study.missing:
             return entry.study if entry else None
-        try:
-            listing, _ = listing_of(path.parent)
-        except OSError:
+        beside = self._beside(path.parent)
+        if beside is None:
             return entry.study
-        known = self._index.entries(str(path.parent)).values()
-        names = [each.study.name for each in known]
-        beside = Beside(listing, names, self._elsewhere())
         record = _as_known(entry)
         fresh = self._entry(path, record, entry.own, beside, entry.study.said)
         with self._index.change():
             self._index.put(fresh)
         return fresh.study
+
+    def reviews(self, path: Path) -> list[Review]:
+        """Return the reviews of a record that is known, those that can be read."""
+        entry, beside = self._index.entry(str(path)), self._beside(path.parent)
+        if entry is None or beside is None:
+            return []
+        study = entry.study
+        found, _ = beside.reviews(study.name, study.identity, entry.checksum)
+        return found
+
+    def _beside(self, folder: Path) -> Beside | None:
+        """Return what lies beside the known records of a folder that can be read."""
+        try:
+            listing, _ = listing_of(folder)
+        except OSError:
+            return None
+        known = self._index.entries(str(folder)).values()
+        names = [each.study.name for each in known]
+        return Beside(listing, names, self._elsewhere())
 
     def _elsewhere(self) -> tuple[FolderListing, ...]:
         """Return what lies in the folders of records whose own cannot be written."""

@@ -13,6 +13,7 @@ from ecgviewer.worker.task import Task
 if TYPE_CHECKING:
     from ecgviewer.studies.orders import Orders
     from ecgviewer.studies.places import StudyPlaces
+    from ecgviewer.studies.reference_set import Written
     from ecgviewer.studies.scan import ScanStep
     from ecgviewer.studies.study import Study
     from ecgviewer.studies.worklist import WorkStep
@@ -132,3 +133,68 @@ class ReportStudies(Task[Iterator[str]]):
         )
         for outcome in written:
             yield f"{outcome.path}: {outcome.failure}" if outcome.failure else ""
+
+
+@dataclass(frozen=True)
+class CompareReaders(Task[str]):
+    """Return how far the two readers of some studies agree, in words."""
+
+    stage: ClassVar[Stage] = Stage.COMPARING
+
+    places: StudyPlaces
+    studies: tuple[Study, ...]
+
+    def run(self) -> str:
+        from ecgviewer.analysis.engine import Processes
+        from ecgviewer.studies.double_reading import Comparing, doubly_read, failed
+        from ecgviewer.studies.index import StudyIndex
+        from ecgviewer.studies.project_agreement import (
+            agreement_text,
+            project_agreement,
+        )
+        from ecgviewer.studies.scan import Scanner
+
+        with StudyIndex(self.places.index) as index:
+            scanner = Scanner(index, self.places)
+            items = list(doubly_read(scanner, self.studies))
+        read = Processes(1).map(Comparing(self.places.cache), items, failed)
+        found = project_agreement(read)
+        lost = [f"{each.item.path}: {each.failure}" for each in found.failed]
+        return "\n".join([agreement_text(found), *lost])
+
+
+@dataclass(frozen=True)
+class WriteReferenceSet(Task[Iterator["Written"]]):
+    """Write the records of some studies with their signed consensus."""
+
+    stage: ClassVar[Stage] = Stage.EXPORTING
+
+    places: StudyPlaces
+    studies: tuple[Study, ...]
+    output: Path
+
+    def run(self) -> Iterator[Written]:
+        from ecgviewer.analysis.engine import Processes
+        from ecgviewer.core.errors import InputError
+        from ecgviewer.studies.index import StudyIndex
+        from ecgviewer.studies.reference_set import (
+            NOTHING_SIGNED,
+            WritingReference,
+            finish,
+            lost,
+            reference_items,
+        )
+        from ecgviewer.studies.scan import Scanner
+
+        with StudyIndex(self.places.index) as index:
+            scanner = Scanner(index, self.places)
+            items = list(reference_items(scanner, self.studies))
+        if not items:
+            raise InputError(NOTHING_SIGNED)
+        work = WritingReference(self.output, self.places.cache)
+        written = []
+        for each in Processes(1).map(work, items, lost):
+            if not each.failure:
+                written.append(each)
+                finish(self.output, written, None)
+            yield each

@@ -8,6 +8,7 @@ from pathlib import Path
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.record_formats import read_record
@@ -56,10 +57,14 @@ def review(
     reader: str = "Ada",
     *,
     beats: tuple[int, ...] = (1,),
+    n_normal: int = 0,
     sign: bool = False,
     folder: Path | None = None,
 ) -> Path:
-    """Write a review of a record: some beats labelled V, and perhaps signed."""
+    """Write a review of a record: some beats labelled V, and perhaps signed.
+
+    The first `n_normal` beats are labelled N before.
+    """
     read = read_record(record)
     path = record.with_name(f"{read.name}.{reader}.ecgedits.jsonl")
     if folder:
@@ -67,10 +72,13 @@ def review(
         path = folder / f"{read.name}-{read.identity[:16]}.{reader}.ecgedits.jsonl"
     beats_of = synthetic_record(read.duration_s).beats
     session = ReviewSession(read, beats_of, "MLII")
-    written = EditJournal.create(path, session, reader)
-    ids = [int(session.beats.beat_id[row]) for row in beats]
-    edit = replace(relabel(session.beats, ids, BeatClass.V, 7), by=reader)
-    written.append(session.edit(edit)[0])
+    author = "Eve" if reader == CONSENSUS else ""
+    written = EditJournal.create(path, session, reader, author)
+    for rows, label in ((range(n_normal), BeatClass.N), (beats, BeatClass.V)):
+        ids = [int(session.beats.beat_id[row]) for row in rows]
+        if ids:
+            edit = replace(relabel(session.beats, ids, label, 7), by=reader)
+            written.append(session.edit(edit)[0])
     if sign:
         written.sign("I have read it.")
     written.close()

@@ -100,6 +100,43 @@ def cohen_kappa(
     return _agreement(_grouped(cells, groups), _cohen_terms, n_resamples, seed)
 
 
+def kappa_of_tables(
+    tables: npt.ArrayLike, *, n_resamples: int = 2000, seed: int = 0
+) -> Agreement:
+    """Return Cohen's kappa of two readers from their tables, one for each patient.
+
+    Parameters
+    ----------
+    tables : array_like of int, shape (n_patients, n_classes, n_classes)
+        How many beats of each patient got a class from one reader, in rows, and one
+        from the other, in columns. The bootstrap draws patients; of one patient it
+        draws beats.
+    n_resamples, seed : int
+        As for `cohen_kappa`.
+
+    Returns
+    -------
+    Agreement
+
+    Raises
+    ------
+    ValueError
+        If the tables are not square, or hold no beat.
+    """
+    counts = np.asarray(tables, np.int64)
+    if counts.ndim != 3 or counts.shape[1] != counts.shape[2]:
+        raise ValueError("tables have one row and one column for each class")
+    cells = counts.reshape(len(counts), -1)
+    cells = cells[cells.sum(axis=1) > 0]
+    if not len(cells):
+        raise ValueError("no beat has been labelled by both readers")
+    n_beats = int(cells.sum())
+    units = _Units(cells.astype(np.float64), np.ones(len(cells), np.int64), n_beats)
+    if len(cells) == 1:
+        units = _Units(np.eye(cells.shape[1]), cells[0], n_beats)
+    return _agreement(units, _cohen_terms, n_resamples, seed)
+
+
 def fleiss_kappa(
     ratings: npt.ArrayLike,
     n_classes: int,

@@ -38,6 +38,10 @@ class StudyActions(QObject):
         self._add(menu, "&Analyse or pause", "Ctrl+A", window.toggle_work)
         self._fill_orders(menu.addMenu("&Order of analysis"))
         menu.addSeparator()
+        commands = window.commands
+        self._add(menu, "A&greement of readers…", "Ctrl+K", commands.agree)
+        self._add(menu, "Reference &set…", "", commands.write_reference_set)
+        menu.addSeparator()
         self._add(menu, "&Close", "Ctrl+W", window.close)
 
     def _fill_orders(self, menu: QMenu) -> None:
@@ -67,6 +71,8 @@ class StudyActions(QObject):
         self._add(menu, "&Open", "Ctrl+O", window.open_current)
         self._add(menu, "Open the &next worth a look", "Ctrl+Tab", window.open_next)
         self._add(menu, "Only this &patient", "Ctrl+P", window.toggle_patient)
+        compare = window.commands.compare
+        self._add(menu, "&Compare with earlier recording…", "Ctrl+E", compare)
         menu.addSeparator()
         self._add(menu, "Assign and &mark…", "Ctrl+M", window.mark)
         self._add(menu, "&Report…", "Ctrl+R", window.report)

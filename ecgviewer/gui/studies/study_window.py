@@ -24,6 +24,7 @@ from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.studies.at_start import set_at_start, shows_at_start
 from ecgviewer.gui.studies.preview_pane import PreviewPane
 from ecgviewer.gui.studies.study_actions import StudyActions
+from ecgviewer.gui.studies.study_commands import StudyCommands
 from ecgviewer.gui.studies.study_model import StudyModel
 from ecgviewer.gui.studies.study_table import StudyTable
 from ecgviewer.gui.studies.study_work import StudyWork
@@ -76,6 +77,7 @@ class StudyWindow(QMainWindow):
         self._patient = ""
         self._late = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._lay_out()
+        self.commands = StudyCommands(self, places)
         self.actions_of = StudyActions(self)
         self._connect()
         self._take_settings()
@@ -187,13 +189,26 @@ class StudyWindow(QMainWindow):
             self.note.setText(_EMPTY)
 
     def _show_study(self, study: Study | None) -> None:
-        others: list[Study] = []
-        if study and study.patient:
-            same = self._index.studies(
-                "patient = ? AND path <> ?", (study.patient, study.path), "start, path"
-            )
-            others = same[:_MOST_OTHERS]
+        others = self.others_of(study)[:_MOST_OTHERS] if study else []
         self.pane.show_study(study, others, blind=self._settings.blind)
+
+    def others_of(self, study: Study) -> list[Study]:
+        """Return the other recordings of a patient, in order of time."""
+        if not study.patient:
+            return []
+        same = "patient = ? AND path <> ?"
+        return self._index.studies(same, (study.patient, study.path), "start, path")
+
+    @property
+    def is_blind(self) -> bool:
+        """Return whether the reader is not to know what others found."""
+        return self._settings.blind
+
+    @property
+    def listed(self) -> tuple[Study, ...]:
+        """The studies that are listed, in order."""
+        query = self.model.query
+        return tuple(self._index.studies(*query.where, query.order_by))
 
     def _show_running(self, running: bool) -> None:
         self.pause_button.setText("&Pause" if running else "&Analyse")

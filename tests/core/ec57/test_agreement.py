@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.arrays import IntArray
-from ecgviewer.core.ec57.agreement import Agreement, Kappa, cohen_kappa, fleiss_kappa
+from ecgviewer.core.ec57.agreement import (
+    Agreement,
+    Kappa,
+    cohen_kappa,
+    fleiss_kappa,
+    kappa_of_tables,
+)
 from ecgviewer.core.labels import UNSET
 
 #: Fleiss (1971), table 1: votes of six psychiatrists for depression, personality
@@ -188,3 +194,30 @@ def test_fleiss_needs_two_readers() -> None:
 def test_each_beat_needs_its_record() -> None:
     with pytest.raises(ValueError, match="1 records given for 2 beats"):
         fleiss_kappa([[0, 1], [1, 1]], 2, records=["100"])
+
+
+def test_tables_of_patients_give_what_their_beats_give() -> None:
+    rng = np.random.default_rng(1)
+    ratings = rng.integers(0, 3, (400, 2))
+    ratings[:250, 1] = ratings[:250, 0]
+    names = [f"P{number % 5}" for number in range(400)]
+    tables = np.zeros((5, 3, 3), np.int64)
+    for (first, second), name in zip(ratings, names, strict=True):
+        tables[int(name[1]), first, second] += 1
+    by_beat = cohen_kappa(ratings, 3, records=names)
+    assert kappa_of_tables(tables) == by_beat
+
+
+def test_of_one_patient_beats_are_drawn() -> None:
+    table = np.array([[40, 5], [3, 52]])
+    found = kappa_of_tables([table, np.zeros((2, 2))])
+    assert found.n_beats == 100
+    assert found.overall.value == pytest.approx((0.92 - 0.507) / (1 - 0.507))
+    assert found.overall.low < found.overall.value < found.overall.high
+
+
+def test_tables_that_hold_nothing_are_refused() -> None:
+    with pytest.raises(ValueError, match="no beat"):
+        kappa_of_tables(np.zeros((2, 3, 3)))
+    with pytest.raises(ValueError, match="one row and one column"):
+        kappa_of_tables(np.zeros((2, 3)))

@@ -1,0 +1,106 @@
+"""What is done with several studies: compared, agreed on, made a reference set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from ecgviewer.core.wording import count
+from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
+from ecgviewer.gui.studies.compare_dialog import CompareDialog
+from ecgviewer.studies.comparison import earlier_of
+from ecgviewer.studies.study import Study
+from ecgviewer.worker.comparison_tasks import CompareRecordings
+from ecgviewer.worker.messages import Failed
+from ecgviewer.worker.study_tasks import CompareReaders, WriteReferenceSet
+from ecgviewer.worker.task import Background
+
+if TYPE_CHECKING:
+    from ecgviewer.gui.studies.study_window import StudyWindow
+    from ecgviewer.studies.places import StudyPlaces
+    from ecgviewer.studies.reference_set import Written
+
+_BLIND = "Blind: what others found is not shown. Turn it off in Settings."
+_ALONE = "Select two recordings, or one of a patient who has another one."
+
+
+class StudyCommands(QObject):
+    """Commands of a window about what is listed or selected in it."""
+
+    def __init__(self, window: StudyWindow, places: StudyPlaces) -> None:
+        super().__init__(window)
+        self._window, self._places = window, places
+        self._background = Background(self)
+        self._n_written = self._n_beats = 0
+        self._failures: list[str] = []
+        self._output = Path()
+
+    def compare(self) -> None:
+        """Show two recordings side by side: those selected, or one and its earlier."""
+        window = self._window
+        if window.is_blind:
+            window.note.setText(_BLIND)
+            return
+        pair = self._pair()
+        if pair is None:
+            window.note.setText(_ALONE)
+            return
+        dialog = CompareDialog(CompareRecordings(*pair, self._places.cache), window)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _pair(self) -> tuple[Study, Study] | None:
+        chosen = [each for each in self._window.table.selected if each.identity]
+        if len(chosen) == 1:
+            other = earlier_of(chosen[0], self._window.others_of(chosen[0]))
+            chosen += [other] if other else []
+        if len(chosen) != 2 or any(each.missing for each in chosen):
+            return None
+        first, second = sorted(chosen, key=lambda each: (each.start, each.path))
+        return first, second
+
+    def agree(self) -> None:
+        """Show how far the two readers of what is listed agree."""
+        if self._window.is_blind:
+            self._window.note.setText(_BLIND)
+            return
+        dialog = AgreementDialog(
+            CompareReaders(self._places, self._window.listed), self._window
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def write_reference_set(self) -> None:
+        """Ask for a folder, and write the signed consensus of what is listed."""
+        self._ask_folder("Write the reference set into an empty folder", self.write_to)
+
+    def write_to(self, output: Path) -> None:
+        """Write the signed consensus of what is listed into a folder."""
+        self._n_written = self._n_beats = 0
+        self._failures, self._output = [], output
+        task = WriteReferenceSet(self._places, self._window.listed, output)
+        self._background.run_steps(task, self._on_written, self._on_failed)
+
+    def _on_written(self, written: Written) -> None:
+        if written.failure:
+            self._failures.append(f"{written.item.study.path}: {written.failure}")
+        else:
+            self._n_written += 1
+            self._n_beats += written.n_beats
+        said = f"{count(self._n_written, 'record')}, {count(self._n_beats, 'beat')}"
+        lines = [f"Reference set: {said} in {self._output}", *self._failures]
+        self._window.note.setText("\n".join(lines))
+
+    def _on_failed(self, failed: Failed) -> None:
+        self._window.note.setText(failed.message)
+
+    def _ask_folder(self, title: str, do: Callable[[Path], None]) -> None:
+        dialog = QFileDialog(self._window, title)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda path: do(Path(path)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
