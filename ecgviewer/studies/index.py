@@ -20,7 +20,7 @@ from ecgviewer.studies.study import COLUMNS, Study, values_of
 
 #: Follows from the columns: an index of other ones is made again. Never 0, which is
 #: that of a new file.
-_VERSION = (crc32(" ".join(("tables-1", *COLUMNS)).encode()) >> 1) | 1
+_VERSION = (crc32(" ".join(("tables-2", *COLUMNS)).encode()) >> 1) | 1
 _BUSY_S = 30.0
 _NUMBERS = ("length_s", "v_percent", "s_percent", "af_percent", "pause_s",
     "readable_percent", "errors_left", "rank", "worst_s",

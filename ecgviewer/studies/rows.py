@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +25,11 @@ from ecgviewer.studies.team import PRIORITIES, TeamFacts
 
 #: What a file calls the patient, best first, and joined where there are several.
 _PATIENT = ("Patient code", "Patient name", "Patient")
+#: What stands in files where nothing is said of the patient: EDF+ has X in each place.
+_NOBODY = frozenset({
+    "", "x", "none", "unknown", "anonymous", "anonymized", "anonymised", "anon", "n/a",
+    "na", "null", "nn", "m", "f", "male", "female", "patient", "name",
+})  # fmt: skip
 _FAILURES = (InputError, OSError, KeyError, ValueError, MemoryError)
 
 
@@ -59,16 +65,26 @@ class RecordFacts:
     def of(cls, record: Record, title: str) -> RecordFacts:
         """Return what a record says of itself."""
         details = dict(record.details)
-        said = dict.fromkeys(details[each] for each in _PATIENT if details.get(each))
         return cls(
             record.name,
             title,
             record.identity,
             record.checksum,
-            " · ".join(said),
+            _patient(details),
             _start(record.start_time),
             record.duration_s,
         )
+
+
+def _patient(details: Mapping[str, str]) -> str:
+    """Return whose a recording is; those of nobody in particular are not of one."""
+    said = dict.fromkeys(details[each] for each in _PATIENT if details.get(each))
+    return " · ".join(each for each in said if not _is_nobody(each))
+
+
+def _is_nobody(text: str) -> bool:
+    words = re.split(r"[\s_,.^-]+", text.casefold())
+    return all(word in _NOBODY for word in words)
 
 
 def _start(start: datetime | None) -> str:
@@ -101,7 +117,7 @@ def study_of(
     status, text = status_of(
         reviews, team, is_counted=counted is not None, n_never=n_never
     )
-    failure = record.failure or _failure(mine)
+    failure = _without_path(record.failure or _failure(mine), path)
     if failure and review is None:
         status, text = Status.FAILED, failure
     return Study(
@@ -124,6 +140,12 @@ def study_of(
         counted_key=shown_key if counted else "",
         needs_work=int(bool(record.identity) and mine is None),
     )
+
+
+def _without_path(text: str, path: Path) -> str:
+    """Return why a record failed without where it lies, which its row says anyway."""
+    rest = text.removeprefix(str(path)).lstrip(": ")
+    return rest[:1].upper() + rest[1:]
 
 
 def _failure(counted: Counted | None) -> str:

@@ -279,3 +279,14 @@ def test_a_damaged_index_is_made_again(desk: Desk) -> None:
     assert desk.studies() == []
     desk.scan()
     assert desk.study("a").status == "new"
+
+
+@pytest.mark.parametrize("text", ["X X X X", "none", "X_F_X_X", "Anonymous"])
+def test_recordings_of_nobody_in_particular_are_not_of_one_patient(
+    desk: Desk, text: str
+) -> None:
+    for name, patient in (("a", text), ("b", "P 1 X")):
+        record = desk.record(name)
+        record.write_text(f"{record.read_text()}#Patient: {patient}\n")
+    desk.scan()
+    assert (desk.study("a").patient, desk.study("b").patient) == ("", "P 1 X")

@@ -26,7 +26,7 @@ class MedianPicture(Painted, QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._curves: list[LeadCurves] = []
-        self._text = ""
+        self.text = ""
         policy = QSizePolicy.Policy.Expanding
         self.setSizePolicy(policy, policy)
         self.setAccessibleName("Median beats over each other")
@@ -39,7 +39,7 @@ class MedianPicture(Painted, QWidget):
 
     def show_curves(self, curves: list[LeadCurves], text: str = _NOTHING) -> None:
         """Show the leads that both have, or what there is to be said instead."""
-        self._curves, self._text = curves, text
+        self._curves, self.text = curves, text
         self.update()
 
     def paint_on(self, painter: QPainter) -> None:
@@ -48,7 +48,7 @@ class MedianPicture(Painted, QWidget):
         if not self._curves:
             painter.setPen(own.faint_text)
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, self._text)
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, self.text)
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         columns = min(len(self._curves), _MOST_COLUMNS)

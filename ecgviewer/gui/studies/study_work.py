@@ -61,6 +61,7 @@ class StudyWork(QObject):
         self._other = Background(self)
         self._orders: Orders | None = None
         self._wanted = self._scanning = self._scan_again = False
+        self._scan_said = False
         self._rescan = QTimer(self, interval=SCAN_MS)
         self._rescan.timeout.connect(self.look_through)
         self._shown = QTimer(self, singleShot=True, interval=_SHOW_MS)
@@ -87,13 +88,14 @@ class StudyWork(QObject):
         if step.folder:
             if step.n_read:
                 looked = count(step.n_looked, "record")
-                self.said.emit(f"{looked} looked at in {step.folder}")
+                self._tell(f"{looked} looked at in {step.folder}")
+                self._scan_said = True
             self._show_soon()
             return
-        if step.n_read:
+        if self._scan_said:
             said = f"{count(step.n_looked, 'record')} looked at, {step.n_read:,} read"
-            self.said.emit(said)
-        self._scanning = False
+            self._tell(said)
+        self._scanning = self._scan_said = False
         self.changed.emit()
         if self._scan_again:
             self.look_through()
@@ -110,6 +112,11 @@ class StudyWork(QObject):
         """Return whether the folders are being looked through."""
         return self._scanning
 
+    def _tell(self, text: str) -> None:
+        """Say how far it is; what a scan said is then no more what stands there."""
+        self._scan_said = False
+        self.said.emit(text)
+
     def _show_soon(self) -> None:
         if not self._shown.isActive():
             self._shown.start()
@@ -117,7 +124,7 @@ class StudyWork(QObject):
     def start(self) -> None:
         """Analyse what is new, and what arrives, until paused."""
         self._wanted = True
-        self.said.emit(_RUNNING)
+        self._tell(_RUNNING)
         self.running_changed.emit(True)
         self._begin()
 
@@ -139,7 +146,7 @@ class StudyWork(QObject):
     def _on_counted(self, step: WorkStep) -> None:
         left = left_text(step.seconds_left) if step.seconds_left else ""
         said = f"{step.n_done:,} analysed, {step.n_left:,} to do"
-        self.said.emit("   ".join(filter(None, (said, left))))
+        self._tell("   ".join(filter(None, (said, left))))
         if step.done.failure:
             self.failed.emit(f"{step.done.item.path}: {step.done.failure}")
         self._show_soon()
@@ -155,7 +162,7 @@ class StudyWork(QObject):
         self._wanted = False
         if self._orders:
             self._orders.pause()
-        self.said.emit("Paused")
+        self._tell("Paused")
         self.running_changed.emit(False)
 
     def stop(self) -> None:
@@ -196,7 +203,7 @@ class StudyWork(QObject):
     def _on_reported(self, failure: str) -> None:
         self._n_written += 1
         n, every = self._n_written, self._n_reports
-        self.said.emit(f"{n:,} of {every:,} reports written into {self._output}")
+        self._tell(f"{n:,} of {every:,} reports written into {self._output}")
         if failure:
             self.failed.emit(failure)
 
