@@ -67,7 +67,7 @@ class Recording:
             study.name,
             study.start,
             source.signing.reader,
-            report_facts(session, source.signing),
+            report_facts(session, source.signing, bundle=source.bundle),
             *_leads(record),
             {
                 each: median_beats(record, samples)
@@ -84,7 +84,7 @@ def _leads(record: Record) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact of two recordings, in words; `change` is empty where it is no number."""
+    """One fact of two recordings; `change` is empty where it is not a number."""
 
     title: str
     first: str

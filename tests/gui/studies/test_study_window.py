@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
-from ecgviewer.gui.studies.compare_dialog import CompareDialog
 from ecgviewer.gui.studies.study_columns import COLUMNS
 from ecgviewer.gui.studies.study_window import StudyWindow
 from ecgviewer.gui.studies.team_dialog import TeamDialog
 from ecgviewer.studies.team_files import say
 from tests.gui.studies.conftest import Windows
+from tests.gui.studies.looks import differing, listed, wait
 from tests.studies.desk import Desk, review
-from tests.studies.test_mending import spoil
 
 _Key, _Modifier = Qt.Key, Qt.KeyboardModifier
 _NAMES = [column.name for column in COLUMNS]
-
-
-def _wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    # Other work on the machine may take its time.
-    qtbot.waitUntil(condition, timeout=60_000)
-
-
-def _listed(window: StudyWindow) -> list[str]:
-    model = window.model
-    return [model.index(row, 0).data() for row in range(model.rowCount())]
 
 
 def _shown(window: StudyWindow, row: int, name: str) -> str:
@@ -43,7 +29,7 @@ def _shown(window: StudyWindow, row: int, name: str) -> str:
 def _analyse(qtbot: QtBot, window: StudyWindow, desk: Desk) -> None:
     qtbot.keyClick(window, _Key.Key_A, _Modifier.ControlModifier)
     desk_done = lambda: not desk.index.studies("needs_work = 1")  # noqa: E731
-    _wait(qtbot, desk_done)
+    wait(qtbot, desk_done)
     with qtbot.waitSignal(window.work.changed):
         qtbot.keyClick(window, _Key.Key_F5)
 
@@ -55,7 +41,7 @@ def test_records_are_analysed_and_what_is_worst_comes_first(
     desk.record("b", 90.0)
     desk.record("c", 20.0)
     window = windows.make()
-    assert _listed(window) == ["b", "c", "a"]
+    assert listed(window) == ["b", "c", "a"]
     assert window.count_label.text() == "3 studies"
     assert _shown(window, 0, "status_text") == "new"
     _analyse(qtbot, window, desk)
@@ -63,7 +49,7 @@ def test_records_are_analysed_and_what_is_worst_comes_first(
     rows = [window.model.study(row) for row in range(3)]
     ranks = [study.rank for study in rows if study]
     assert ranks[0] >= ranks[1]
-    assert _listed(window)[-1] == "a", "what is signed is last"
+    assert listed(window)[-1] == "a", "what is signed is last"
     assert _shown(window, 0, "status_text") == "analysed"
     qtbot.keyClick(window, _Key.Key_A, _Modifier.ControlModifier)
     assert window.pause_button.text() == "&Analyse"
@@ -77,12 +63,12 @@ def test_what_arrives_is_analysed_until_paused(
     _analyse(qtbot, window, desk)
     desk.record("b", 30.0)
     qtbot.keyClick(window, _Key.Key_F5)
-    _wait(qtbot, lambda: "b" in _listed(window))
-    _wait(qtbot, lambda: desk.study("b").status == "analysed")
+    wait(qtbot, lambda: "b" in listed(window))
+    wait(qtbot, lambda: desk.study("b").status == "analysed")
     window.toggle_work()
     desk.record("c", 40.0)
     qtbot.keyClick(window, _Key.Key_F5)
-    _wait(qtbot, lambda: "c" in _listed(window))
+    wait(qtbot, lambda: "c" in listed(window))
     assert desk.study("c").status == "new"
 
 
@@ -155,11 +141,11 @@ def test_search_and_status_filter(qtbot: QtBot, desk: Desk, windows: Windows) ->
     qtbot.keyClick(window, _Key.Key_F, _Modifier.ControlModifier)
     qtbot.keyClicks(window.search, "signed")
     qtbot.keyClick(window.search, _Key.Key_Return)
-    assert _listed(window) == ["a"]
+    assert listed(window) == ["a"]
     assert window.count_label.text() == "1 of 2 studies"
     window.search.clear()
     window.status.setCurrentText("new")
-    _wait(qtbot, lambda: _listed(window) == ["b"])
+    wait(qtbot, lambda: listed(window) == ["b"])
 
 
 def test_sorting_keeps_the_study_the_keyboard_is_at(
@@ -171,9 +157,9 @@ def test_sorting_keeps_the_study_the_keyboard_is_at(
     window.table.go_to(1)
     section = _NAMES.index("length_s")
     window.table.sortByColumn(section, Qt.SortOrder.DescendingOrder)
-    assert _listed(window) == ["a", "c", "b"]
+    assert listed(window) == ["a", "c", "b"]
     window.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
-    assert _listed(window) == ["a", "b", "c"]
+    assert listed(window) == ["a", "b", "c"]
 
 
 def test_columns_that_were_chosen_are_kept(desk: Desk, windows: Windows) -> None:
@@ -265,26 +251,18 @@ def test_the_preview_shows_the_worst_and_other_recordings_of_the_patient(
     picture = window.pane.picture.grab().toImage()
     plain = picture.copy()
     plain.fill(picture.pixelColor(2, picture.height() - 1))
-    assert _differing(picture, plain) > 300
+    assert differing(picture, plain) > 300
     study = window.table.current
     assert study is not None
     assert study.patient == "P1"
     assert window.pane.others.count() == 1
     window.toggle_patient()
-    assert sorted(_listed(window)) == ["a", "b"]
+    assert sorted(listed(window)) == ["a", "b"]
     window.toggle_patient()
-    assert len(_listed(window)) == 3
+    assert len(listed(window)) == 3
     window.pane.others.itemActivated.emit(window.pane.others.item(0))
     assert window.table.current is not None
     assert window.table.current.name == "b"
-
-
-def _differing(one: QImage, other: QImage) -> int:
-    return sum(
-        one.pixel(x, y) != other.pixel(x, y)
-        for x in range(one.width())
-        for y in range(one.height())
-    )
 
 
 def test_a_missing_record_is_not_opened(desk: Desk, windows: Windows) -> None:
@@ -306,10 +284,10 @@ def test_folders_are_added_and_removed(
     desk.record("a")
     window = windows.make()
     window.unwatch(desk.records)
-    _wait(qtbot, lambda: _listed(window) == [])
+    wait(qtbot, lambda: listed(window) == [])
     assert "Add a folder" in window.note.text()
     window.watch(desk.records)
-    _wait(qtbot, lambda: _listed(window) == ["a"])
+    wait(qtbot, lambda: listed(window) == ["a"])
     assert desk.places.watched() == (desk.records,)
 
 
@@ -323,7 +301,7 @@ def test_reports_are_written_of_what_is_selected(
     said: list[str] = []
     window.work.said.connect(said.append)
     window.work.report(window.table.selected, tmp_path / "out")
-    _wait(qtbot, lambda: bool(said) and said[-1].startswith("2 of 2"))
+    wait(qtbot, lambda: bool(said) and said[-1].startswith("2 of 2"))
     written = {path.name for path in (tmp_path / "out").glob("*.json")}
     assert written == {"a.report.json", "b.Ada.report.json"}
 
@@ -341,10 +319,10 @@ def test_a_failure_is_shown_and_can_be_tried_again(
         _analyse(qtbot, window, desk)
     assert _shown(window, 0, "status_text") == "RuntimeError: no luck"
     window.count_again()
-    _wait(qtbot, lambda: desk.study("a").status == "analysed")
+    wait(qtbot, lambda: desk.study("a").status == "analysed")
 
 
-def _fail(*_: object) -> None:
+def _fail(*_: object, **__: object) -> None:
     raise RuntimeError("no luck")
 
 
@@ -355,162 +333,3 @@ def test_the_list_is_shown_at_start_if_asked(
     assert not window.shows_at_start
     window.show_at_start(True)
     assert windows.make().shows_at_start
-
-
-def test_a_list_that_looks_for_records_does_not_say_that_there_are_none(
-    qtbot: QtBot, desk: Desk, store: QSettings
-) -> None:
-    desk.record("a")
-    window = StudyWindow(store, desk.places)
-    qtbot.addWidget(window)
-    window.show()
-    assert window.count_label.text().startswith("Looking through")
-    _wait(qtbot, lambda: window.count_label.text() == "1 study")
-    window.stop()
-
-
-def test_an_index_that_is_damaged_under_the_window_is_filled_again(
-    qtbot: QtBot, desk: Desk, windows: Windows
-) -> None:
-    desk.record("a")
-    window = windows.make()
-    _wait(qtbot, lambda: not window.work.is_looking)
-    spoil(desk.places.index)
-    window.search.setText("a")
-    qtbot.keyClick(window.search, _Key.Key_Return)
-    _wait(qtbot, lambda: window.note.text().startswith("The index of the study"))
-    _wait(qtbot, lambda: _listed(window) == ["a"])
-
-
-def test_an_index_that_was_deleted_is_filled_again(
-    qtbot: QtBot, desk: Desk, windows: Windows
-) -> None:
-    desk.record("a")
-    window = windows.make()
-    _wait(qtbot, lambda: not window.work.is_looking)
-    for path in desk.places.index.parent.glob("index.sqlite3*"):
-        path.unlink()
-    desk.record("b", 30.0)
-    window.work.look_through()
-    _wait(qtbot, lambda: _listed(window) == ["a", "b"])
-
-
-def test_a_scan_that_fails_is_said_and_tried_again(
-    qtbot: QtBot, desk: Desk, windows: Windows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.record("a")
-    window = windows.make()
-    _wait(qtbot, lambda: not window.work.is_looking)
-    with monkeypatch.context() as patched:
-        patched.setattr("ecgviewer.studies.scan.Scanner.scan", _fail)
-        window.work.look_through()
-        _wait(qtbot, lambda: window.note.text() == "no luck")
-    desk.record("b", 30.0)
-    window.work.look_through()
-    _wait(qtbot, lambda: _listed(window) == ["a", "b"])
-
-
-def test_two_recordings_of_a_patient_are_compared(
-    qtbot: QtBot, desk: Desk, windows: Windows
-) -> None:
-    for day, length_s in ((1, 40.0), (2, 60.0)):
-        record = desk.record(f"day{day}", length_s)
-        lines = record.read_text().splitlines()
-        lines[0] += f" 08:00:00 0{day}/11/2026"
-        record.write_text("\n".join([*lines, "#Patient: P1", ""]))
-    desk.record("other", 20.0)
-    window = windows.make()
-    row = window.model.row_of(str(desk.records / "day2.hea"))
-    assert row is not None
-    window.table.go_to(row)
-    qtbot.keyClick(window, _Key.Key_E, _Modifier.ControlModifier)
-    dialog = window.findChild(CompareDialog)
-    assert isinstance(dialog, CompareDialog)
-    _wait(qtbot, lambda: dialog.table.rowCount() > 0)
-    table = dialog.table.model()
-    facts = {
-        table.index(row, 0).data(): [
-            table.index(row, column).data() for column in (1, 2, 3)
-        ]
-        for row in range(table.rowCount())
-    }
-    assert facts["Start"][:2] == ["2026-11-01 08:00:00", "2026-11-02 08:00:00"]
-    first, second, change = (int(text) for text in facts["Beats"])
-    assert second - first == change > 0
-    assert dialog.caption.text().startswith("Dashed: day1, median of")
-    picture = dialog.picture.grab().toImage()
-    plain = picture.copy()
-    plain.fill(picture.pixelColor(2, picture.height() - 1))
-    assert _differing(picture, plain) > 1000
-    dialog.classes.setCurrentIndex(dialog.classes.findText("Supraventricular ectopic"))
-    dialog.reject()
-
-
-def test_a_recording_that_cannot_be_compared_is_said(
-    qtbot: QtBot, desk: Desk, windows: Windows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.record("a")
-    desk.record("b", 30.0)
-    window = windows.make()
-    window.commands.compare()
-    assert "Select two recordings" in window.note.text()
-    window.table.selectAll()
-    monkeypatch.setattr("ecgviewer.studies.comparison.report_facts", _fail)
-    window.commands.compare()
-    dialog = window.findChild(CompareDialog)
-    assert isinstance(dialog, CompareDialog)
-    _wait(qtbot, lambda: dialog.picture.text == "no luck")
-    assert dialog.table.rowCount() == 0
-
-
-def test_the_agreement_of_readers_is_shown(
-    qtbot: QtBot, desk: Desk, windows: Windows, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    record = desk.record("a")
-    review(record, "Ada", beats=(2,), n_normal=10, sign=True)
-    review(record, "Bob", beats=(2, 3), n_normal=10, sign=True)
-    window = windows.make()
-    qtbot.keyClick(window, _Key.Key_K, _Modifier.ControlModifier)
-    dialog = window.findChild(AgreementDialog)
-    assert isinstance(dialog, AgreementDialog)
-    _wait(qtbot, lambda: "Cohen's kappa" in dialog.text.toPlainText())
-    assert "10 beats that both decided, 1 labelled" in dialog.text.toPlainText()
-    dialog.deleteLater()
-    monkeypatch.setattr("ecgviewer.studies.project_agreement.project_agreement", _fail)
-    window.commands.agree()
-    again = window.findChildren(AgreementDialog)[-1]
-    _wait(qtbot, lambda: again.text.toPlainText() == "no luck")
-
-
-def test_a_blind_reader_is_shown_no_comparison(
-    desk: Desk, windows: Windows, store: QSettings
-) -> None:
-    desk.record("a")
-    store.setValue("blind", True)
-    window = windows.make()
-    for command in (window.commands.compare, window.commands.agree):
-        window.note.clear()
-        command()
-        assert window.note.text().startswith("Blind")
-
-
-def test_a_reference_set_is_written_of_what_is_listed(
-    qtbot: QtBot, desk: Desk, windows: Windows, tmp_path: Path
-) -> None:
-    output = tmp_path / "set"
-    output.mkdir()
-    record = desk.record("a")
-    review(record, "Ada", sign=True)
-    window = windows.make()
-    window.commands.write_to(output)
-    _wait(qtbot, lambda: "No study has a signed" in window.note.text())
-    review(record, "consensus", n_normal=5, sign=True)
-    _wait(qtbot, lambda: not window.work.is_looking)
-    window.work.look_through()
-    _wait(qtbot, lambda: "consensus" in desk.study("a").signed_by)
-    window.commands.write_to(output)
-    _wait(qtbot, lambda: window.note.text().startswith("Reference set: 1 record"))
-    assert (output / "train.toml").exists()
-    next(output.glob("*.hea")).write_text("mine")
-    window.commands.write_to(output)
-    _wait(qtbot, lambda: "not as this program wrote" in window.note.text())
