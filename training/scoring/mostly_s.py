@@ -28,7 +28,7 @@ _HALF = 0.5
 _BUILT = {"built, half S": 0.5, "built, 70 % S": 0.7}
 #: With fewer S of a patient nothing is built.
 _FEW = 30
-#: So many patients are the worst.
+#: This many patients are the worst.
 _WORST = 10
 
 SETS = ("as recorded", *_BUILT)
