@@ -10,7 +10,12 @@ import numpy as np
 import pytest
 
 from ecgviewer.classifier.bundle import BundleError, load_bundle, load_golden
-from ecgviewer.classifier.runtime import golden_inputs, load_classifier
+from ecgviewer.classifier.runtime import (
+    BeatClassifier,
+    golden_inputs,
+    load_classifier,
+)
+from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from tests.classifier.own_bundle import own_bundle
 from training.golden_sample import write_golden
 
@@ -22,9 +27,11 @@ def _with_images(bundle: Path, add: int) -> None:
     """Write pictures that are brighter, and tell of them in the description."""
     from training import release
 
-    golden = load_golden(load_bundle(bundle))
+    classifier = BeatClassifier(load_bundle(bundle))
+    golden = load_golden(classifier.bundle)
     images = np.minimum(golden.images, 255 - add) + np.uint8(add)
-    write_golden(bundle, replace(golden, images=images))
+    scores = classifier.classify(BeatInputs(images, golden.rhythm))[0]
+    write_golden(bundle, replace(golden, images=images, probabilities=scores))
     release.store_metrics(bundle, {})
 
 
