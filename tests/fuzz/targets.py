@@ -9,7 +9,6 @@ import json
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,6 @@ from ecgviewer.classifier.bundle import (
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
@@ -91,6 +89,7 @@ FORMATS = (
 )  # fmt: skip
 #: Labels that are neither one throughout nor in runs.
 _MIXED = np.array([0, 1, 2, 0, 2] * 4, np.uint8)
+_SMALL = small_session()
 _SEGMENTED = b"x/2 2 360 1440\ns1 720\n~ 720\n"
 
 
@@ -171,7 +170,7 @@ def _annotations(data: bytes, folder: Path) -> None:
     path = folder / "x.atr"
     path.write_bytes(data)
     annotations = read_annotations(path)
-    record = _small_record()
+    record = _SMALL.record
     annotations.beats(record)
     annotations.left_out(record)
     record = replace(record, path=folder / "x.hea")
@@ -189,11 +188,6 @@ def _annotations(data: bytes, folder: Path) -> None:
     again = rhythms_of(read_annotations(copy), record)
     if marks_of(again.rows, record.n_samples) != marks:
         raise AssertionError("written and read back, the rhythms differ")
-
-
-@cache
-def _small_record() -> Record:
-    return small_session().record
 
 
 def _annotation_seeds(folder: Path) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import stat
 from pathlib import Path
@@ -119,15 +118,6 @@ def test_times_that_go_back(tmp_path: Path) -> None:
     assert "times go back 1 time;" in found.notices[0]
     found = opened(tmp_path, _timed(times), "fs=250")
     assert "times go back 1 time;" in found.notices[0]
-
-
-def test_times_that_run_backward_are_not_turned_round_unasked(tmp_path: Path) -> None:
-    data = _timed([n / 250 for n in range(300, 0, -1)])
-    for options in ("", "fs=250", "time=time"):
-        with pytest.raises(RecordError, match=r"x\.csv: .*\(time.* run backward.*none"):
-            opened(tmp_path, data, options)
-    found = opened(tmp_path, data, "time=none,fs=250,unit=uV,leads=2:I")
-    assert (found.fs, found.n_samples) == (250, 300)
 
 
 def test_times_that_are_uneven_later(tmp_path: Path) -> None:
@@ -303,28 +293,6 @@ def test_large_files_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert record.read_record(path).n_samples == 31501
     os.utime(path, ns=(1, 1))
     assert record.read_record(path).n_samples == 31501
-
-
-@pytest.mark.parametrize("advice", [kept_rows._UNUSED, None])
-def test_values_of_large_files_are_let_go_after_each_look(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, advice: int | None
-) -> None:
-    monkeypatch.setattr(kept_rows, "SMALL_BYTES", 100)
-    monkeypatch.setattr(record, "_LARGEST_IN_MEMORY", 10)
-    monkeypatch.setattr(kept_rows, "_UNUSED", advice)
-    asked: list[int] = []
-    let_go = kept_rows._let_go
-
-    def noted(mapped: mmap.mmap) -> None:
-        asked.append(len(mapped))
-        let_go(mapped)
-
-    monkeypatch.setattr(kept_rows, "_let_go", noted)
-    found = opened(tmp_path, _timed([n / 250 for n in range(300)]))
-    for _ in range(2):
-        assert found.block(7, 9)[0] == pytest.approx([value(7) / 1e3, value(8) / 1e3])
-    assert asked
-    assert min(asked) > 300 * 4
 
 
 @pytest.mark.parametrize(
