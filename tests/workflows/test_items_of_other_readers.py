@@ -87,7 +87,7 @@ def test_they_are_listed_when_asked_for_and_taken_over(
         record_path.with_name(f"patient1.{reader}.ecgedits.jsonl")
         for reader in ("Ben", "Cem")
     }
-    assert "Take over from Ben: note at 0:00:05.6: Stairs" in {
+    assert "Take over note at 0:00:05.6 of Ben: Stairs" in {
         entry.what for entry in read_audit(mine)
     }
 

@@ -78,7 +78,8 @@ class ItemEditor:
             raise EditError("There is nothing of another reader to take over.")
         edit = self.add(*to_take_over(new))
         sources = " and ".join(dict.fromkeys(each.source for each in new))
-        text = f"Take over from {sources}: {self._said(*edit.after)}"
+        what, colon, words = self._said(*edit.after).partition(": ")
+        text = f"Take over {what} of {sources}{colon}{words}"
         return replace(edit, text=text)
 
     def change(self, item_id: int, content: ItemContent) -> ItemEdit:

@@ -14,6 +14,7 @@ from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.gui.actions.actions import ACTIONS, MENUS, ActionSpec, Needs
 from ecgviewer.gui.actions.class_actions import class_actions
 from ecgviewer.gui.actions.key_map import all_keys
+from ecgviewer.gui.look.number_text import of_edit
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.selection import Selection
 
@@ -152,7 +153,7 @@ class ActionSet(QObject):
             self.actions[spec.id].setEnabled(there[spec.needs])
         document = self._document
         for name, step in (("undo", document.to_undo), ("redo", document.to_redo)):
-            text = step.text if step else ""
+            text = of_edit(step.text) if step else ""
             self.actions[f"edit.{name}"].setText(f"&{name.title()} {text}".strip())
 
     def _conditions(self) -> dict[Needs, bool]:

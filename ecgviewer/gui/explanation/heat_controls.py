@@ -133,7 +133,6 @@ class HeatControls(QWidget):
         layout.setSpacing(4)
         boxes, heat = QHBoxLayout(), QHBoxLayout()
         boxes.addWidget(self.class_box, 1)
-        boxes.addWidget(self.lead_box, 1)
         boxes.addWidget(self.picture_box, 1)
         heat.addWidget(self._legend)
         heat.addWidget(QLabel("Opacity"))
@@ -141,6 +140,8 @@ class HeatControls(QWidget):
         heat.addWidget(self._opacity_label)
         heat.addWidget(self.contour_box)
         layout.addLayout(boxes)
+        # Three choices beside each other are cut where texts are large.
+        layout.addWidget(self.lead_box)
         layout.addLayout(heat)
         layout.addWidget(self._timing)
 

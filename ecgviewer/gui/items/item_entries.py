@@ -11,6 +11,7 @@ from ecgviewer.core.items.measurement import Measurement
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.items.strip import Strip
+from ecgviewer.gui.look.number_text import with_numbers
 
 PROPOSAL, MARKER = "Proposed strip", "Marker"
 
@@ -90,7 +91,7 @@ def _entry(
     if isinstance(content, Strip):
         leads = ", ".join(content.leads)
     elif isinstance(content, Measurement):
-        text, leads = content.text(fs), content.lead
+        text, leads = with_numbers(content.text(fs)), content.lead
     elif isinstance(content, Note) and content.is_of_patient:
         what = "Patient event"
     return ItemEntry(start, stop, what, text, leads, item, offer=offer)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QLocale
 
+#: As `core` writes them: groups of thousands, decimals, or both.
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.\d+")
 _ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
@@ -30,6 +34,20 @@ def count(n: int, noun: str) -> str:
 def with_point(text: str) -> str:
     """Return a number or a time in words with the decimal sign of the language."""
     return text.replace(".", _locale().decimalPoint())
+
+
+def with_numbers(text: str) -> str:
+    """Return words of the program with their numbers as the language writes them."""
+    return _NUMBER.sub(lambda number: _translated(number[0]), text)
+
+
+def of_edit(text: str) -> str:
+    """Return what says an edit as the language writes it, but for a reader's words.
+
+    They follow a colon, and stay as they were typed.
+    """
+    said, colon, words = text.partition(": ")
+    return f"{with_numbers(said)}{colon}{words}"
 
 
 def _translated(text: str) -> str:

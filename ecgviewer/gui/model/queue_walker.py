@@ -12,6 +12,7 @@ from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.review_queue import ReviewQueue
 from ecgviewer.core.review.triage import queue, triage
+from ecgviewer.gui.look.number_text import of_edit
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Selection
@@ -151,7 +152,7 @@ class QueueWalker(QObject):
         if n:
             seen = kinds.text(self._codes)
             offer = f"{seen[:1].upper()}{seen[1:]}; look at {n} with Look at some"
-            self.remarked.emit(f"{offer}. {edited}")
+            self.remarked.emit(f"{offer}. {of_edit(edited)}")
 
     def _report(self) -> None:
         columns = self._document.columns

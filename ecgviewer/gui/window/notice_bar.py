@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
+
+#: Dark text on amber reads in the light and in the dark scheme.
+_AMBER, _DARK = "#ffd98a", "#3b2a00"
 
 
 class NoticeBar(QFrame):
@@ -19,12 +22,9 @@ class NoticeBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
-        # Dark text on amber reads in the light and in the dark scheme.
-        self.setStyleSheet(
-            "#notice { background: #ffd98a; } #notice QLabel { color: #3b2a00; }"
-            "#notice QToolButton { color: #3b2a00; border: none; padding: 2px 8px; }"
-            "#notice QToolButton:hover { background: #f2bf55; }"
-        )
+        # Not by a style sheet: what has one does not follow the size of texts.
+        self.setAutoFillBackground(True)
+        self.setPalette(_amber(self.palette()))
         self._text = PlainLabel()
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -38,6 +38,8 @@ class NoticeBar(QFrame):
         close = QToolButton()
         close.setText("Dismiss")
         close.clicked.connect(self.hide)
+        for button in (self._offer, self._copy, close):
+            button.setAutoRaise(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 4, 4, 4)
         layout.addWidget(self._text, 1)
@@ -88,3 +90,13 @@ class NoticeBar(QFrame):
 
     def _copy_details(self) -> None:
         QGuiApplication.clipboard().setText(f"{self.text}\n\n{self._details}")
+
+
+def _amber(palette: QPalette) -> QPalette:
+    """Return a palette with the colours of a notice."""
+    role = QPalette.ColorRole
+    for surface in (role.Window, role.Button):
+        palette.setColor(surface, QColor(_AMBER))
+    for text in (role.WindowText, role.ButtonText, role.Text):
+        palette.setColor(text, QColor(_DARK))
+    return palette

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from ecgviewer.core.analysis_events import Stage
 from ecgviewer.gui.dialogs.ask_first import AskFirst
+from ecgviewer.gui.look.number_text import of_edit
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.window.notice_bar import NoticeBar
@@ -29,7 +30,7 @@ class Remarks(QObject):
         super().__init__(window)
         self._window, self._document, self._notice = window, document, notice
         for signal in (document.edited, document.refused):
-            signal.connect(self.say)
+            signal.connect(self.say_edit)
         document.signature_changed.connect(self.show_title)
         document.ask_first = self.ask
 
@@ -45,6 +46,10 @@ class Remarks(QObject):
     def say(self, text: str) -> None:
         """Say something for a while."""
         self._window.statusBar().showMessage(text, _MESSAGE_MS)
+
+    def say_edit(self, text: str) -> None:
+        """Say what was edited, or why it was not."""
+        self.say(of_edit(text))
 
     def ask(self, text: str, label: str, do: Callable[[], object]) -> None:
         """Ask before something is done that reaches farther than the eye."""

@@ -225,15 +225,15 @@ def test_what_other_readers_have_is_taken_over_as_one_edit() -> None:
     assert session.items.notes == (NOTE,)
     assert {row.reader for row in session.items.rows} == {"Ada"}
     assert texts(session)[1:] == [
-        "Take over from Ben: strip at 0:00:01.0: Onset",
-        "Take over from Cem: note at 0:00:02.5: Stairs",
+        "Take over strip at 0:00:01.0 of Ben: Onset",
+        "Take over note at 0:00:02.5 of Cem: Stairs",
     ]
     with pytest.raises(EditError, match="nothing of another reader to take over"):
         session.item_editor("Ada").take_over(theirs)
     session.undo()
     session.undo()
     edited(session, lambda e: e.take_over(theirs))
-    assert texts(session)[-1] == "Take over from Ben and Cem: 2 items"
+    assert texts(session)[-1] == "Take over 2 items of Ben and Cem"
     outside = OfferedItem(replace(NOTE, sample=N_SAMPLES), "Ben")
     with pytest.raises(EditError, match="not be within the record"):
         session.item_editor("Ada").take_over([outside])

@@ -9,10 +9,20 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QLocale, Qt
 
+from ecgviewer.core.items.note import Note
 from ecgviewer.formats.export.annotation_csv import write_csv
+from ecgviewer.formats.journal.audit_trail import read_audit
 from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.explanation.beat_facts import facts_of
-from ecgviewer.gui.look.number_text import count, decimal, short, whole, with_point
+from ecgviewer.gui.look.number_text import (
+    count,
+    decimal,
+    of_edit,
+    short,
+    whole,
+    with_numbers,
+    with_point,
+)
 from ecgviewer.gui.look.time_text import (
     both_times_text,
     clock_text,
@@ -96,3 +106,34 @@ def _row(window: MainWindow, row: int) -> list[str]:
         str(model.data(model.index(row, column), role) or "")
         for column in range(model.columnCount())
     ]
+
+
+@pytest.mark.usefixtures("german")
+def test_german_edits_and_measurements() -> None:
+    assert with_numbers("RR 550 ms   109 bpm   +1.01 mV") == (
+        "RR 550 ms   109 bpm   +1,01 mV"
+    )
+    assert of_edit("Label 12,345 beats V (were 1,238 N, 3 S)") == (
+        "Label 12.345 beats V (were 1.238 N, 3 S)"
+    )
+    typed = "Add note at 0:00:01.5: took 2.5 mg, 1,000 times"
+    assert of_edit(typed) == typed.replace("01.5", "01,5")
+
+
+@pytest.mark.usefixtures("german")
+def test_what_the_window_says_of_edits_is_german_and_the_journal_is_not(
+    open_window: OpenWindow, record_path: Path
+) -> None:
+    window = open_window(record_path)
+    window.selection.set_cursor(540)
+    window.document.add_items(lambda: [Note(540, "2.5 mg")])
+    said = window.statusBar().currentMessage()
+    assert said == "Add note at 0:00:01,5: 2.5 mg; Ctrl+Z undoes"
+    undo = window.action_set.actions["edit.undo"]
+    assert undo.text() == "&Undo Add note at 0:00:01,5: 2.5 mg"
+    (journal,) = record_path.parent.glob("*.jsonl")
+    assert read_audit(journal)[-1].what == "Add note at 0:00:01.5: 2.5 mg"
+    calipers = window.waveform.calipers
+    calipers.toggle()
+    assert "." not in calipers.text
+    assert "," in calipers.text

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from ecgviewer.core.items.measurement import measurement_of
 from ecgviewer.core.record import Samples
 from ecgviewer.core.trace.calipers import Caliper
+from ecgviewer.gui.look.number_text import with_numbers
 from ecgviewer.gui.waveform.paper.lead_stack import Lane
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
@@ -117,7 +118,8 @@ def caliper_text(
     caliper: Caliper, fs: float, unit: str, peaks: Samples, name: str = ""
 ) -> str:
     """Return what a caliper measures, in words; see `Measurement.text`."""
-    return measurement_of(caliper, peaks, fs, "", unit, name).text(fs)
+    measured = measurement_of(caliper, peaks, fs, "", unit, name)
+    return with_numbers(measured.text(fs))
 
 
 def _paint_text(
