@@ -44,6 +44,8 @@ class AuditDialog(QDialog):
         self._path, self._entries = path, entries
         self.table = QTableWidget(len(entries), len(_TITLES))
         self.table.setHorizontalHeaderLabels(_TITLES)
+        self.table.setTabKeyNavigation(False)
+        self.table.setAccessibleName("Lines of the journal")
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         behaviour = QAbstractItemView.SelectionBehavior.SelectRows
         self.table.setSelectionBehavior(behaviour)

@@ -84,6 +84,7 @@ class CalibrationDialog(QDialog):
         now = px_per_mm(screen, calibrations)
         self.ruler = RulerView(now)
         self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setAccessibleName("Length of the ruler")
         self.slider.setRange(150 * _STEPS_PER_PX, 1500 * _STEPS_PER_PX)
         self.pixels = QDoubleSpinBox()
         self.pixels.setRange(150.0, 1500.0)

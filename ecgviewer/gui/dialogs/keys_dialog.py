@@ -28,6 +28,7 @@ class KeysDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keys")
         text = QTextBrowser()
+        text.setAccessibleName("Keys")
         text.setHtml(keys_html(changed, scheme))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)

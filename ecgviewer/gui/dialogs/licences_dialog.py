@@ -26,6 +26,7 @@ class LicencesDialog(QDialog):
         self.setWindowTitle("Parts and licences")
         self.parts = parts()
         self.text = QTextBrowser()
+        self.text.setAccessibleName("Parts and licences")
         self.text.setOpenLinks(False)
         self.text.setHtml(_html(self.parts))
         self.text.anchorClicked.connect(self._follow)

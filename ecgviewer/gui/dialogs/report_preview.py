@@ -87,6 +87,7 @@ class ReportPreview(QWidget):
         self._total = PlainLabel()
         self.back, self.forward = QToolButton(), QToolButton()
         self._scroll = QScrollArea()
+        self._scroll.setAccessibleName("Page of the report")
         self._scroll.setWidget(self.picture)
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         # Else a bar that comes and goes changes the room, and the page again.
