@@ -109,15 +109,12 @@ class ItemPanel(QWidget):
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         """Offer what can be done to a row, on buttons and in a menu of the list."""
-        before: QWidget = self.shown
         for row, ids in ((self._offers, _OF_OFFERS), (self._buttons, _OF_ROWS)):
             for action_id in ids:
-                button = _button(actions[action_id], _CAPTIONS[action_id])
-                row.addWidget(button)
-                self.setTabOrder(before, button)
-                before = button
+                row.addWidget(_button(actions[action_id], _CAPTIONS[action_id]))
             row.addStretch(1)
-        self.setTabOrder(before, self.table)
+        # The last among the children: Tab goes through them in their order.
+        self.table.raise_()
         self._adding = {actions[action_id]: how for action_id, how in _HOW.items()}
         for action in self._adding:
             action.changed.connect(self._say_how)
