@@ -86,13 +86,21 @@ def beat_context(
     ventricular = said[:, _V] - np.logaddexp(said[:, _N], said[:, _S])
     rr = np.log(np.maximum(rr_s.astype(np.float64), _LEAST_RR_S))
     normal = _surely_normal(said[:, _N], rr)
-    columns = [
-        *_said(early, ventricular, stop),
-        *_timed(rr, normal, ventricular > 0, stop),
-    ]
+    # A week has 700,000 beats: no more of it than one part at a time in full.
+    context = np.empty((len(said), len(CONTEXT_NAMES)), np.float32)
+    place = _fill(context, 0, _said(early, ventricular, stop))
+    place = _fill(context, place, _timed(rr, normal, ventricular > 0, stop))
     for reach in (15, 60):
-        columns += [_mean(early > 0, reach), _mean(ventricular > 0, reach)]
-    return np.stack(columns, axis=1).astype(np.float32)
+        shares = [_mean(early > 0, reach), _mean(ventricular > 0, reach)]
+        place = _fill(context, place, shares)
+    return context
+
+
+def _fill(context: Float32Array, place: int, columns: list[Float64Array]) -> int:
+    """Write columns from a place on, and return the place after them."""
+    for number, column in enumerate(columns, place):
+        context[:, number] = column
+    return place + len(columns)
 
 
 def _surely_normal(log_normal: Float64Array, rr: Float64Array) -> BoolArray:

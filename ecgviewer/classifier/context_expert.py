@@ -24,6 +24,8 @@ from ecgviewer.core.stopping import Stop, never
 _N, _S, _V = range(3)
 #: Inputs further from the mean than this, in spreads, say no more.
 _FARTHEST = 4.0
+#: This many beats are judged at once: of a week all would take hundreds of MB.
+_AT_ONCE = 1 << 17
 #: Odds of S against N in a tachycardia, at least: 400 to 1.
 _RUN_ODDS = 6.0
 
@@ -84,6 +86,13 @@ class ContextExpert(Perceptron):
 
     def odds(self, context: Float32Array) -> Float64Array:
         """Return the logarithm of the odds of S against N, shape (n_beats,)."""
+        parts = [
+            self._odds(context[start : start + _AT_ONCE])
+            for start in range(0, len(context), _AT_ONCE)
+        ]
+        return np.concatenate([np.empty(0), *parts])
+
+    def _odds(self, context: Float32Array) -> Float64Array:
         reach = _FARTHEST * self.scale
         near = np.clip(context, self.mean - reach, self.mean + reach)
         return self.logits(near)[:, 0].astype(np.float64)
