@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.classifier import context_expert
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.context_expert import (
     ContextExpert,
@@ -68,6 +69,25 @@ def test_inputs_far_from_all_that_it_learned_from_say_no_more() -> None:
     context[:, _EARLY] = [-4, -400]
     near, far = expert.odds(context)
     assert near == far == 155
+
+
+def test_beats_of_a_week_are_judged_part_by_part(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    context = np.random.default_rng(1).normal(0, 1, (10, _N)).astype("f4")
+    whole = _expert().odds(context)
+    seen: list[int] = []
+    logits = Perceptron.logits
+
+    def counted(expert: Perceptron, inputs: np.ndarray) -> np.ndarray:
+        seen.append(len(inputs))
+        return logits(expert, inputs)
+
+    monkeypatch.setattr(context_expert, "_AT_ONCE", 4)
+    monkeypatch.setattr(Perceptron, "logits", counted)
+    np.testing.assert_allclose(_expert().odds(context), whole)
+    assert seen == [4, 4, 2]
+    assert not len(_expert().odds(context[:0]))
 
 
 def test_a_written_expert_says_the_same(tmp_path: Path) -> None:
