@@ -38,8 +38,13 @@ from ecgviewer.gui.dialogs.rhythm_dialog import RhythmDialog
 from ecgviewer.gui.dialogs.strip_dialog import StripDialog
 from ecgviewer.gui.dialogs.tell_us_dialog import TellUsDialog
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
+from ecgviewer.gui.studies.compare_dialog import CompareDialog
 from ecgviewer.gui.studies.team_dialog import TeamDialog
+from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.study import Study
+from ecgviewer.worker.comparison_tasks import CompareRecordings
+from ecgviewer.worker.study_tasks import CompareReaders
 from tests.fakes import FakeJournal
 from tests.formats.csv.csv_files import POLAR
 from tests.gui.reach import controls, settle, spoken, walked
@@ -47,6 +52,8 @@ from tests.gui.window.test_keyboard_reach import IN_A_WINDOW
 from tests.paper import contents
 
 _STUDY = Study("/a.hea", "/", "a", "analysed")
+#: Where there is nothing.
+_PLACES = StudyPlaces(Path("/nowhere/data"), Path("/nowhere/cache"))
 
 
 @pytest.fixture(autouse=True)
@@ -83,8 +90,14 @@ def window(qtbot: QtBot) -> QWidget:
 
 _DIALOGS: dict[type[QDialog], Callable[[QWidget], QDialog]] = {
     AboutDialog: lambda _: AboutDialog("every-lead"),
+    AgreementDialog: lambda window: AgreementDialog(
+        CompareReaders(_PLACES, ()), window
+    ),
     AuditDialog: lambda _: _audit(),
     CalibrationDialog: lambda _: CalibrationDialog(QGuiApplication.primaryScreen()),
+    CompareDialog: lambda window: CompareDialog(
+        CompareRecordings(_STUDY, _STUDY, _PLACES.cache), window
+    ),
     ConclusionDialog: lambda _: ConclusionDialog("", ["Own"]),
     CsvDialog: lambda _: CsvDialog(head_of(POLAR, Path("x.csv")), parse_options("")),
     GuideDialog: lambda window: GuideDialog(window),
