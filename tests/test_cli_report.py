@@ -90,9 +90,9 @@ def test_nobody_is_named(
     assert all("p1" not in path.name for path in out.iterdir())
     (page,) = out.glob("*.html")
     # The letters of pictures may be any.
-    words = re.sub(r'src="[^"]*"', "", page.read_text(encoding="utf-8"))
-    assert "Ada" not in words
-    assert "Heart rate" in words
+    text = re.sub(r'src="[^"]*"', "", page.read_text(encoding="utf-8"))
+    assert "Ada" not in text
+    assert "Heart rate" in text
 
 
 def test_the_schema_and_nothing_to_report(capsys: Capture) -> None:
