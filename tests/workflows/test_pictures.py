@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -10,10 +11,18 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
+from ecgviewer.gui.items.items_view import ItemsView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.rhythm.rhythm_view import RhythmView
-from ecgviewer.gui.window.picture import PlotPicture, TracePicture
+from ecgviewer.gui.window.picture import (
+    PX_PER_MM,
+    PlotPicture,
+    StripPicture,
+    TracePicture,
+)
+from ecgviewer.gui.window.picture_files import image_of
 from tests.paper.pdf_reader import sizes_mm, texts
 
 _MM_PER_INCH = 25.4
@@ -110,3 +119,25 @@ def test_nothing_to_be_seen_no_picture(
     window.pictures.copy()
     window.pictures.ask()
     assert QGuiApplication.clipboard().image().isNull()
+
+
+def test_a_strip_that_is_chosen_is_the_picture(window: MainWindow) -> None:
+    document = window.document
+    assert document.session
+    lead = document.session.record.leads[0].name
+    fs = document.session.record.fs
+    strip = Strip(0, round(3 * fs), (lead,), "Palpitations", 50.0, 5.0)
+    document.add_items(lambda: [strip])
+    (view,) = [each for each in window.pictures.views if each.id == "items"]
+    view.show()
+    view.focus()
+    assert isinstance(window.pictures.picture(), PlotPicture)
+    panel = cast(ItemsView, view).panel
+    panel._choose({document.session.items.strip_items[0].item_id})
+    picture = window.pictures.picture()
+    assert isinstance(picture, StripPicture)
+    assert "Palpitations" in picture.caption
+    wide_mm = picture._strip.sheet.width / PX_PER_MM
+    assert wide_mm == pytest.approx(3 * 50.0, rel=0.02)
+    image = image_of(picture)
+    assert (_dots(image) < 90).all(axis=2).mean() > 0.001

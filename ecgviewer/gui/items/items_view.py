@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtGui import QAction
 
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.actions.view_actions import ITEMS_ACTIONS
 from ecgviewer.gui.items.item_list_commands import ItemListCommands
 from ecgviewer.gui.items.item_panel import ItemPanel
@@ -48,6 +49,14 @@ class ItemsView(View):
     def by_id(self) -> Commands:
         own = {"view.items": self.show}
         return {**self.commands.by_id(), **self.others.by_id(), **own}
+
+    def strip(self) -> Strip | None:
+        chosen = self.panel.chosen
+        if len(chosen) != 1:
+            return None
+        (entry,) = chosen
+        content = entry.item.content if entry.item else entry.proposal
+        return content if isinstance(content, Strip) else None
 
     def bind(self, actions: Mapping[str, QAction]) -> None:
         self.panel.bind(actions)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
+from ecgviewer.core.items.strip import Strip as SavedStrip
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.guarded import saved
@@ -24,6 +25,8 @@ DPI, _MM_PER_INCH = 300, 25.4
 LAYOUT_DPI = 96
 PX_PER_MM, RATIO = LAYOUT_DPI / _MM_PER_INCH, DPI / LAYOUT_DPI
 _MARGIN_PX, _TEXT_PX = 4.0, 11
+#: A row of a strip: 4 mV at the usual gain.
+_ROW_MM = 40.0
 _ONLY = "Research use only, not a medical device"
 
 
@@ -101,6 +104,29 @@ class TracePicture(_Captioned):
         self._strip = Strip(record, names, span_s, look, session.columns)
         size = QSizeF(self._strip.sheet.width, self._strip.sheet.height)
         super().__init__(size, caption_of(record, span_s))
+
+    def paint_inner(self, painter: QPainter) -> None:
+        self._strip.paint(painter)
+
+
+class StripPicture(_Captioned):
+    """A strip of the report on light paper, at its own speed and gain."""
+
+    def __init__(self, session: ReviewSession, strip: SavedStrip) -> None:
+        record = session.record
+        span_s = strip.start / record.fs, strip.stop / record.fs
+        look = StripLook(
+            speed_mm_s=strip.speed_mm_s,
+            gain_mm_mv=strip.gain_mm_mv,
+            row_mm=_ROW_MM,
+            px_per_mm=PX_PER_MM,
+            pixel_ratio=RATIO,
+            font=_font(),
+        )
+        self._strip = Strip(record, strip.leads, span_s, look, session.columns)
+        size = QSizeF(self._strip.sheet.width, self._strip.sheet.height)
+        said = filter(None, (strip.caption, caption_of(record, span_s)))
+        super().__init__(size, "  ·  ".join(said))
 
     def paint_inner(self, painter: QPainter) -> None:
         self._strip.paint(painter)

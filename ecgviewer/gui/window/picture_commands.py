@@ -12,7 +12,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from ecgviewer.gui.window.picture import Picture, PlotPicture, TracePicture
+from ecgviewer.gui.window.picture import (
+    Picture,
+    PlotPicture,
+    StripPicture,
+    TracePicture,
+)
 from ecgviewer.gui.window.picture_files import image_of, pdf_of, png_of, svg_of
 from ecgviewer.gui.window.view import View
 
@@ -53,6 +58,8 @@ class PictureCommands(QObject):
         if session is None:
             return None
         view = self._view_in_use()
+        if view is not None and (strip := view.strip()) is not None:
+            return StripPicture(session, strip)
         if view is not None:
             return PlotPicture(view.widget, session.record, view.title)
         sheet = self._waveform.sheet

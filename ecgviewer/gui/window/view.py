@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.actions.action_spec import ActionSpec
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
@@ -134,6 +135,10 @@ class View(QObject):
 
     def on_shown(self, shown: bool) -> None:
         """Take note that the view is in front now, or no longer."""
+
+    def strip(self) -> Strip | None:
+        """Return the strip that is chosen in it, of which a picture is one."""
+        return None
 
     def focus(self) -> None:
         """Give the keyboard to where work in this view begins."""
