@@ -27,6 +27,8 @@ HEADLESS = (
 )  # fmt: skip
 #: Options of `open`, which may come first.
 _OPEN_OPTIONS = ("--annotator", "--bundle", "--csv")
+#: The table beside the CSV.
+PARQUET = "parquet"
 _COMMANDS = ("open", *HEADLESS, "demo")
 
 
@@ -181,6 +183,13 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         default="",
         metavar="BUNDLE",
         help="name or folder of a classifier (default: the one that ships)",
+    )
+    parser.add_argument(
+        "--format",
+        choices=("csv", PARQUET),
+        default="csv",
+        help="parquet: the table of beats as Parquet beside the CSV, for pandas and "
+        "Polars; comes with ecgviewer[parquet]",
     )
     add_engine_options(parser)
     parser.add_argument(

@@ -23,6 +23,7 @@ from ecgviewer.analysis.reader_agreement import (
     agreement_text,
     reader_agreement,
 )
+from ecgviewer.arguments import PARQUET
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.cli_convert import convert, hidden_by
 from ecgviewer.cli_report import report
@@ -35,6 +36,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.csv.options import VARIABLE
+from ecgviewer.formats.export.beats_parquet import check_parquet
 from ecgviewer.formats.export.deidentified import renamed
 from ecgviewer.formats.export.export_formats import (
     EXPORT_FORMATS,
@@ -99,6 +101,8 @@ def _analyze(arguments: argparse.Namespace) -> int:
     try:
         check_annotator(arguments.annotator)
         paths = named_records(arguments.records, _say_unreadable)
+        if arguments.format == PARQUET:
+            check_parquet()
         arguments.output.mkdir(parents=True, exist_ok=True)
         # Here as well as in each process, so that a wrong bundle is said once.
         load_classifier(arguments.bundle)
@@ -114,6 +118,7 @@ def _analyze(arguments: argparse.Namespace) -> int:
         arguments.annotator,
         bar.within if engine is IN_TURN else None,
         user_cache_folder() / "analyses",
+        parquet=arguments.format == PARQUET,
     )
     failed = 0
     try:

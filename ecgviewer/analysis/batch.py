@@ -23,6 +23,7 @@ from ecgviewer.formats.export.analysis_log import (
     digests,
     read_log,
 )
+from ecgviewer.formats.export.beats_parquet import parquet_path, write_parquet
 from ecgviewer.formats.export.output_guard import OutputGuard
 from ecgviewer.formats.export.review_export import (
     csv_path,
@@ -106,6 +107,8 @@ class BatchAnalysis:
         Told how far a record is; only in this process.
     cache : Path, optional
         Folder where what an analysis gave is kept for the window; see `AnalysisCache`.
+    parquet : bool
+        Write the table of beats as Parquet, too.
     """
 
     bundle: str
@@ -114,6 +117,7 @@ class BatchAnalysis:
     annotator: str
     report: Report | None = None
     cache: Path | None = None
+    parquet: bool = False
 
     def __call__(self, assignment: Assignment) -> Outcome:
         """Analyse a record and write what was found, unless that is done already.
@@ -148,8 +152,10 @@ class BatchAnalysis:
             failure = f"{type(error).__name__}: {error}"
             return Outcome(path, folder, failure=failure, notices=notices)
 
-    def _files(self, record: Record, folder: Path) -> tuple[Path, Path]:
-        return csv_path(record, folder), wfdb_path(record, folder, self.annotator)
+    def _files(self, record: Record, folder: Path) -> tuple[Path, ...]:
+        table = (parquet_path(record, folder),) if self.parquet else ()
+        annotations = wfdb_path(record, folder, self.annotator)
+        return csv_path(record, folder), annotations, *table
 
     def _is_done(self, record: Record, assignment: Assignment) -> bool:
         finished = assignment.finished
@@ -163,7 +169,9 @@ class BatchAnalysis:
             lead=self.lead,
             annotator=self.annotator,
         )
-        return finished == asked and finished.is_whole(assignment.folder)
+        wanted = {path.name for path in self._files(record, assignment.folder)}
+        there = finished == asked and finished.is_whole(assignment.folder)
+        return there and wanted <= finished.files.keys()
 
     def _analyse(
         self, record: Record, assignment: Assignment, reported: list[str]
@@ -184,6 +192,9 @@ class BatchAnalysis:
             export_csv(session, folder, "", guard),
             export_wfdb(session, folder, self.annotator, guard),
         ]
+        if self.parquet:
+            path = parquet_path(record, folder)
+            files.append(write_parquet(files[0], path, guard.check(path)))
         return FinishedRecord(
             record.name,
             record.checksum,

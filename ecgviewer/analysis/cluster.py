@@ -246,14 +246,22 @@ def _connected(address: str, patience_s: float) -> _Client:
             f"There is no Dask scheduler at {address}: {error}. Start one with: dask "
             "scheduler"
         ) from error
-    _wait_for_workers(client, address)
-    if any(threads > 1 for threads in client.nthreads().values()):
+    try:
+        _wait_for_workers(client, address)
+        _refuse_threads(client, address)
+    except EngineError:
+        # One that stays would look for a lost scheduler until the program ends.
         client.close()
+        raise
+    return client
+
+
+def _refuse_threads(client: _Client, address: str) -> None:
+    if any(threads > 1 for threads in client.nthreads().values()):
         raise EngineError(
             f"Workers of {address} have several threads, and a classifier serves one "
             "at a time. Start them with: dask worker ADDRESS --nthreads 1"
         )
-    return client
 
 
 def _wait_for_workers(client: _Client, address: str) -> None:

@@ -74,6 +74,23 @@ def test_a_second_run_skips_what_is_done(
     assert _skipped(_run(records, analysis, force=True)) == [False] * 3
 
 
+def test_tables_are_written_where_they_are_asked_for(
+    records: list[Path], analysis: BatchAnalysis
+) -> None:
+    assert _skipped(_run(records[:1], analysis)) == [False]
+    with_tables = replace(analysis, parquet=True)
+    (done,) = _run(records[:1], with_tables)
+    assert not done.skipped, "the table was missing"
+    assert done.finished
+    assert "ada.beats.parquet" in done.finished.files
+    assert _skipped(_run(records[:1], with_tables)) == [True]
+    assert _skipped(_run(records[:1], analysis)) == [True]
+    (analysis.output / "bob.beats.parquet").write_bytes(b"somebody's")
+    (refused,) = _run(records[1:2], with_tables)
+    assert "bob.beats.parquet" in refused.failure
+    assert (analysis.output / "bob.beats.parquet").read_bytes() == b"somebody's"
+
+
 def test_a_run_goes_on_where_it_was_stopped(
     records: list[Path], analysis: BatchAnalysis
 ) -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 from pathlib import Path
 
+import distributed
 import pytest
 
 from ecgviewer import __version__
@@ -59,6 +60,10 @@ class _DieOnce:
 def _said(item: int, reason: str) -> int:
     assert reason.startswith("The workers that worked on this ended, 3 of them")
     return -item
+
+
+def _open_clients() -> list[object]:
+    return [each for each in distributed.Client._instances if each.status != "closed"]
 
 
 def test_results_come_in_order_from_several_processes() -> None:
@@ -137,6 +142,7 @@ def test_a_scheduler_without_workers_is_named(
     try:
         with pytest.raises(EngineError, match="has no workers"):
             list(Cluster(ours.address, 1).map(_square, [1]))
+        assert not _open_clients(), "it would look for its scheduler for ever"
     finally:
         ours.lose()
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -32,6 +31,10 @@ from ecgviewer.server.connection import ServerError, checked_conninfo
 
 _SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
+_NOTE = (
+    "With OK all of this holds at once. Another reader's name opens that reader's own "
+    "review of the record. Another classifier labels the beats again; edits stay."
+)
 _TEAM_TIP = (
     "The PostgreSQL that journals of the study list's folders are shared by. Its "
     "password goes into ~/.pgpass, never in here."
@@ -83,9 +86,7 @@ class SettingsDialog(QDialog):
         self.team_server = QLineEdit(settings.team_server)
         self.team_server.setPlaceholderText("none; or as service=ecg")
         self.team_server.setToolTip(_TEAM_TIP)
-        self.wrong = PlainLabel()
-        self.wrong.setWordWrap(True)
-        self.wrong.hide()
+        self.note = PlainLabel(_NOTE)
         self.scheme.setCurrentIndex(self.scheme.findData(settings.scheme))
         self._lay_out()
 
@@ -113,9 +114,8 @@ class SettingsDialog(QDialog):
             if conninfo:
                 checked_conninfo(conninfo)
         except ServerError as error:
-            self.wrong.setText(str(error))
-            self.wrong.show()
-            self.adjustSize()
+            self.note.setText(str(error))
+            self.note.setForegroundRole(self.note.palette().ColorRole.Text)
             self.team_server.setFocus()
             return
         super().accept()
@@ -130,20 +130,14 @@ class SettingsDialog(QDialog):
         self._key_lines = dialog.lines()
 
     def _lay_out(self) -> None:
-        note = QLabel(
-            "With OK all of this holds at once. Another reader's name opens that "
-            "reader's own review of the record. Another classifier labels the beats "
-            "again; edits stay."
-        )
-        note.setWordWrap(True)
-        note.setForegroundRole(note.palette().ColorRole.PlaceholderText)
+        self.note.setWordWrap(True)
+        self.note.setForegroundRole(self.note.palette().ColorRole.PlaceholderText)
         form = QFormLayout()
         form.addRow("&Appearance", self.scheme)
         form.addRow("&Text size", self.text_size)
         form.addRow("&Reader", self.reader)
         form.addRow("&Classifier", self.classifier)
         form.addRow("Team &server", self.team_server)
-        form.addRow(self.wrong)
         form.addRow("&Keys", self.keys)
         form.addRow("Kept anal&yses", self.kept)
         form.addRow(self.auto_advance)
@@ -155,7 +149,7 @@ class SettingsDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
-        layout.addWidget(note)
+        layout.addWidget(self.note)
         layout.addWidget(self.rhythm)
         layout.addWidget(buttons)
         self.setMinimumWidth(560)

@@ -78,7 +78,7 @@ def test_a_password_is_never_kept(qtbot: QtBot) -> None:
     dialog.team_server.setText("host=db password=secret")
     dialog.accept()
     assert dialog.isVisible()
-    assert "Leave the password out" in dialog.wrong.text()
+    assert "Leave the password out" in dialog.note.text()
     dialog.team_server.setText(" service=ecg ")
     dialog.accept()
     assert not dialog.isVisible()
