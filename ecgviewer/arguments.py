@@ -161,7 +161,8 @@ def _add_analyze(parser: argparse.ArgumentParser) -> None:
         type=Path,
         nargs="+",
         metavar="RECORD",
-        help="a record, a folder, a pattern such as 'a*.edf', or a list: @FILE",
+        help="a record, a folder, a pattern such as 'a*.edf', a list: @FILE, or the "
+        "URL of any of these, such as s3://holter/day1 (with ecgviewer[remote])",
     )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"

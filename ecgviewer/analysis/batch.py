@@ -12,6 +12,7 @@ from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.analysed_leads import leads_named
 from ecgviewer.analysis.batch_places import output_folders, record_name
 from ecgviewer.analysis.engine import Engine
+from ecgviewer.analysis.remote_records import local_record
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError, message_of
@@ -133,7 +134,7 @@ class BatchAnalysis:
         path, folder = assignment.path, assignment.folder
         notices: tuple[str, ...] = ()
         try:
-            record = read_record(path)
+            record = read_record(local_record(path))
             notices = (*without_ecg(record), *record.notices)
             skipped = self._is_done(record, assignment)
             if skipped:

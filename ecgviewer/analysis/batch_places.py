@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ecgviewer.analysis.remote_records import is_remote, remote_records
 from ecgviewer.core.errors import InputError
 from ecgviewer.formats.files.ordinary_file import read_ordinary
 from ecgviewer.formats.record_formats import find_record, own_files_of, records_in
@@ -50,6 +51,8 @@ def named_records(
 
 
 def _named(word: Path, on_unreadable: OnUnreadable) -> list[Path]:
+    if is_remote(word):
+        return _found(word, remote_records(word))
     if word.exists() and not word.is_dir() and word.name != _LIST:
         return [word]
     if word.is_dir():
@@ -96,7 +99,8 @@ def _listed(file: Path) -> list[Path]:
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read as a list of records.") from error
     lines = [line.strip() for line in text.splitlines()]
-    said = [file.parent / line for line in lines if line and not line.startswith("#")]
+    named = [Path(line) for line in lines if line and not line.startswith("#")]
+    said = [each if is_remote(each) else file.parent / each for each in named]
     return _found(file, said)
 
 

@@ -1,0 +1,207 @@
+"""Records named by a URL: fetched into a local folder, again when they have changed.
+
+fsspec knows S3 and its like, HTTP and more. It comes with the extra ``remote`` and is
+imported when a URL is named. A URL is carried as a path, which writes two slashes as
+one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from ecgviewer.core.errors import InputError, RecordError
+from ecgviewer.formats.files.atomic import replace_file
+from ecgviewer.formats.record_formats import FORMATS, own_files_of
+from ecgviewer.resources import user_cache_folder
+
+_URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/{1,3}(?P<rest>.*)")
+#: What of a file's description changes with it, as far as a server says so.
+_MARKS = (
+    "ETag", "etag", "md5", "Content-MD5", "LastModified", "Last-Modified", "mtime",
+    "updated", "created", "size",
+)  # fmt: skip
+#: What records may take up here; those used longest ago go first.
+_MAX_BYTES = 2**34
+_STATE = ".fetched.json"
+_NO_FSSPEC = (
+    "fsspec, which reads records from a URL, is not installed. Install it with: pip "
+    "install 'ecgviewer[remote]'"
+)
+
+
+def is_remote(path: Path) -> bool:
+    """Return whether a path stands for a URL."""
+    return bool(_URL.fullmatch(path.as_posix())) and not path.exists()
+
+
+def url_of(path: Path) -> str:
+    """Return the URL that a path stands for."""
+    match = _URL.fullmatch(path.as_posix())
+    if match is None:
+        raise ValueError(f"{path} is not a URL")
+    root = "/" if match["scheme"] == "file" else ""
+    return f"{match['scheme']}://{root}{match['rest']}"
+
+
+def local_record(path: Path, cache: Path | None = None) -> Path:
+    """Return a record's file on this computer: fetched, where a URL is named.
+
+    Parameters
+    ----------
+    path : Path
+        A record, or what stands for the URL of one.
+    cache : Path, optional
+        Where fetched records are kept; the user's cache folder by default.
+
+    Raises
+    ------
+    InputError
+        If fsspec is missing, or the URL cannot be read.
+    OSError
+        If it cannot be kept.
+    """
+    if not is_remote(path):
+        return path
+    place = cache or user_cache_folder() / "remote"
+    with _said_of(url_of(path)):
+        return _Fetching(path, place).record()
+
+
+def remote_records(path: Path) -> list[Path]:
+    """Return the records that a URL names: one, those below a folder or of a pattern.
+
+    Raises
+    ------
+    InputError
+        If fsspec is missing, or the URL cannot be read.
+    """
+    with _said_of(url_of(path)):
+        system, name = _opened(path)
+        if any(sign in name for sign in "*?["):
+            found = system.glob(name)
+        elif system.isdir(name):
+            found = system.find(name)
+        else:
+            return [path]
+        return [
+            Path(system.unstrip_protocol(each))
+            for each in sorted(found)
+            if _is_record(each)
+        ]
+
+
+def _is_record(name: str) -> bool:
+    path = Path(name)
+    return any(f.has_ending(path) and f.record_file(path) == path for f in FORMATS)
+
+
+def _opened(path: Path) -> tuple[Any, str]:
+    if find_spec("fsspec") is None:
+        raise InputError(_NO_FSSPEC)
+    from fsspec.core import url_to_fs  # noqa: PLC0415 - an extra
+
+    system, name = url_to_fs(url_of(path))
+    # What was there when this process looked last may have changed.
+    system.invalidate_cache()
+    return system, str(name)
+
+
+@contextmanager
+def _said_of(url: str) -> Iterator[None]:
+    """Turn whatever a server or its library says into a message that names the URL."""
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        said = str(error) or type(error).__name__
+        raise RecordError(
+            f"{url} cannot be read: {said}. Check the address, the network and the "
+            "credentials."
+        ) from error
+
+
+class _Fetching:
+    """The files of one record, fetched into a folder of its own."""
+
+    def __init__(self, path: Path, cache: Path) -> None:
+        self._system, name = _opened(path)
+        self._folder, _, self._name = name.rpartition("/")
+        url = url_of(path)
+        self._cache = cache
+        self._place = cache / hashlib.sha256(url.encode()).hexdigest()[:24]
+
+    def record(self) -> Path:
+        self._place.mkdir(parents=True, exist_ok=True)
+        # Used now: what was used longest ago goes first.
+        os.utime(self._place)
+        marks = self._marks()
+        name = self._name
+        if not Path(name).suffix and not self._system.exists(self._path(name)):
+            name += ".hea"
+        self._fetch(name, marks)
+        local = self._place / name
+        for other in sorted(own_files_of(local) - {name}):
+            # Records tell which files they have; those that are missing they say, too.
+            with suppress(FileNotFoundError):
+                self._fetch(other, marks)
+        self._trim()
+        return local
+
+    def _path(self, name: str) -> str:
+        return f"{self._folder}/{name}"
+
+    def _marks(self) -> dict[str, str]:
+        try:
+            said = json.loads((self._place / _STATE).read_bytes())
+            return {str(name): str(mark) for name, mark in said.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def _fetch(self, name: str, marks: dict[str, str]) -> None:
+        if Path(name).name != name:
+            raise RecordError(f"{name} leads out of the record's folder.")
+        mark = _mark(self._system.info(self._path(name)))
+        local = self._place / name
+        if marks.get(name) == mark and local.is_file():
+            return
+        with (
+            self._system.open(self._path(name), "rb") as source,
+            replace_file(local) as target,
+        ):
+            shutil.copyfileobj(source, target, 2**20)
+        marks[name] = mark
+        with replace_file(self._place / _STATE) as file:
+            file.write(json.dumps(marks).encode())
+
+    def _trim(self) -> None:
+        folders = sorted(
+            (place.stat().st_mtime_ns, place)
+            for place in self._cache.iterdir()
+            if place.is_dir()
+        )
+        total = sum(_size(place) for _, place in folders)
+        for _, place in folders:
+            if total <= _MAX_BYTES:
+                break
+            if place != self._place:
+                total -= _size(place)
+                shutil.rmtree(place, ignore_errors=True)
+
+
+def _mark(info: Mapping[str, Any]) -> str:
+    said = [str(info[name]) for name in _MARKS if name in info]
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
