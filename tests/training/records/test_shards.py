@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.analysis.cluster import Cluster
 from ecgviewer.analysis.engine import Engine, InTurn, Processes
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import DIFFERENCE, PreprocessingSpec
@@ -42,7 +43,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("spec", [PLAIN, KNOWING])
-@pytest.mark.parametrize("engine", [InTurn(), Processes(2)])
+@pytest.mark.parametrize("engine", [InTurn(), Processes(2), Cluster("", 2)])
 def test_beats_are_those_from_memory(
     data: Path, tmp_path: Path, spec: PreprocessingSpec, engine: Engine
 ) -> None:
