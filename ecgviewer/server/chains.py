@@ -139,7 +139,7 @@ class Chains:
         NotInOrderError
             If the server has other lines there.
         psycopg.Error
-            If the server refuses them or cannot be reached.
+            If the server rejects them or cannot be reached.
         """
         import psycopg  # noqa: PLC0415 - an extra
 
