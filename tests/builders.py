@@ -16,6 +16,7 @@ from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 from tests.fakes import FakeJournal
+from tests.spikes import spikes as spikes
 
 FS = 250.0
 N, S, V, F = BeatClass.N, BeatClass.S, BeatClass.V, BeatClass.F
@@ -35,15 +36,6 @@ def opened(
     document.open(session, envelopes, FakeJournal(reader))
     document.set_state(state)
     return document
-
-
-def spikes(n_beats: int = 60, fs: float = 250.0, rr: int = 200) -> ReviewSession:
-    """Return a session of one-sample spikes of 1 mV, a beat on each, all N."""
-    sample = rr // 2 + rr * np.arange(n_beats)
-    signal = np.zeros((1, n_beats * rr), np.float32)
-    signal[0, sample] = 1.0
-    record = Record("spikes", fs, (Lead("MLII"),), signal)
-    return ReviewSession(record, new_beats(sample, symbol="N"))
 
 
 def beats_every_second(n_beats: int) -> Document:

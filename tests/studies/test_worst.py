@@ -13,7 +13,7 @@ from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.table import reason_of
 from ecgviewer.studies.worst import findings_of
-from tests.builders import spikes
+from tests.spikes import spikes
 
 PLACE = Place(500, 900)
 NOTHING = Events(0, 0, 0.0, 0, None, None)
