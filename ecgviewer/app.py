@@ -211,8 +211,8 @@ class Desk(QObject):
         """Show a record of the list where it is open, or else in the first window."""
         shown = next((each for each in self.windows if each.records.shows(path)), None)
         window = shown or (self.windows[0] if self.windows else self._window_for(path))
-        if shown is None:
-            window.open(path)
+        if shown is None and self.studies:
+            self.studies.show_in(window, path)
         window.show()
         window.raise_()
         window.activateWindow()

@@ -79,6 +79,8 @@ class MainWindow(DropWindow):
     ) -> None:
         super().__init__()
         self._store, self.kept = store, KeptSettings(store, self)
+        self._blind_study: Path | None = None
+        self._held_blind = False
         parts = Parts(self, self.settings, journal_folder())
         self.document, self.selection = parts.document, parts.selection
         self.link, self.groups, self.review = parts.link, parts.groups, parts.review
@@ -217,7 +219,34 @@ class MainWindow(DropWindow):
         """Open a record; see `RecordOpening.open`."""
         self.records.open(path, annotator)
 
+    def open_study(self, path: Path, *, blind: bool, decides: bool) -> None:
+        """Open a record of the study list as it is assigned.
+
+        Parameters
+        ----------
+        path : Path
+        blind : bool
+            Hide what others say until another record is shown, whatever the settings.
+        decides : bool
+            Open the consensus of the two who have signed it.
+        """
+        self._blind_study = path if blind else None
+        if blind:
+            self._hold_blind(held=True)
+        self.records.open(path, decides=decides)
+
+    def _hold_blind(self, *, held: bool) -> None:
+        self._held_blind = held
+        self._show_blind()
+
+    def _show_blind(self) -> None:
+        blind = self.settings.blind or self._held_blind
+        self.document.set_blind(blind=blind)
+        self.docks.hide_classifier(blind=blind)
+
     def _remember(self, opened: OpenedRecord) -> None:
+        study = self._blind_study
+        self._hold_blind(held=study is not None and self.records.shows(study))
         if path := opened.session.record.path:
             self.kept.change(self.settings.with_recent(str(path)))
 
@@ -228,8 +257,7 @@ class MainWindow(DropWindow):
         self.action_set.set_keys(settings.keys)
         for view in self.views:
             view.apply_settings(settings)
-        self.document.set_blind(blind=settings.blind)
-        self.docks.hide_classifier(blind=settings.blind)
+        self._show_blind()
         set_font_scale(settings.font_percent)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)

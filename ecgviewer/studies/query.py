@@ -40,6 +40,8 @@ class StudyQuery:
     descending : bool
     blind : bool
         Do not sort or search by what the classifier or others found.
+    reader : str
+        Who asks: what the reader is to read blind is sorted as if nothing was found.
     today : date or None
         What was due before it comes first; None for nothing.
     """
@@ -51,6 +53,7 @@ class StudyQuery:
     order: str = WORST_FIRST
     descending: bool = False
     blind: bool = False
+    reader: str = ""
     today: date | None = None
 
     @property
@@ -84,10 +87,23 @@ class StudyQuery:
         unknown = f"{column} IS NULL OR {column} = ''"
         return f"{unknown}, {column} COLLATE NOCASE {way}, name, path"
 
+    @property
+    def _rank(self) -> str:
+        """The rank in SQL; 0 of what the reader reads blind."""
+        if not self.reader:
+            return "rank"
+        name = "'" + self.reader.replace("'", "''") + "'"
+        return (
+            f"CASE WHEN blind <> '' AND {name} IN (reader, second) "
+            f"AND status <> '{Status.REVIEWED.value}' THEN 0 ELSE rank END"
+        )
+
     def _worst_first(self) -> str:
         done = ", ".join(f"'{status}'" for status in _DONE)
         overdue = f"due <> '' AND due < '{self.today}'" if self.today else "NULL"
-        found = "due = '', due" if self.blind else "rank DESC, due = '', due"
+        found = f"{self._rank} DESC, due = '', due"
+        if self.blind:
+            found = "due = '', due"
         return (
             f"missing, status IN ({done}), priority DESC, {overdue} DESC, "
             f"{found}, name, path"

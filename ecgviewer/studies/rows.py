@@ -187,6 +187,7 @@ def _team(team: TeamFacts, reviews: Sequence[Review]) -> dict[str, Any]:
         "reader": reader,
         "second": second,
         "adjudicator": team.adjudicator,
+        "blind": team.blind,
         "signed_by": ", ".join(sorted(each.reader for each in reviews if each.signed)),
         "priority": PRIORITIES.index(team.priority),
         "due": team.due,

@@ -52,6 +52,8 @@ class Study:
         When it begins, in seconds from the start.
     reader, second, adjudicator : str
         To whom it is assigned, else who reviews.
+    blind : str
+        `team.BLIND` where both readers are not to see what others say.
     signed_by : str
         Whose reviews are signed as they are, with commas.
     priority : int
@@ -102,6 +104,7 @@ class Study:
     reader: str = ""
     second: str = ""
     adjudicator: str = ""
+    blind: str = ""
     signed_by: str = ""
     priority: int = 0
     due: str = ""
@@ -128,6 +131,25 @@ class Study:
         if self.status == Status.REVIEWED.value:
             return self.adjudicator == reader and bool(self.signed_by)
         return reader not in self.signed_by.split(", ")
+
+    @property
+    def is_signed_by_both(self) -> bool:
+        """Return whether it is assigned to two who have both signed it."""
+        signed = set(self.signed_by.split(", ")) - {""}
+        return {self.reader, self.second} - {""} <= signed and bool(self.second)
+
+    def is_hidden_from(self, reader: str) -> bool:
+        """Return whether a reader is not to see what others say of it.
+
+        That holds for both readers of a blind reading until both have signed.
+        """
+        reads = reader in (self.reader, self.second)
+        return bool(self.blind) and reads and not self.is_signed_by_both
+
+    def is_decided_by(self, reader: str) -> bool:
+        """Return whether a reader is to decide about what two others have signed."""
+        mine = bool(reader) and self.adjudicator == reader
+        return mine and self.status == Status.REVIEWED.value and self.is_signed_by_both
 
     @property
     def searched(self) -> str:

@@ -18,7 +18,9 @@ from ecgviewer.core.errors import InputError
 #: From what can wait to what cannot; a record of which nothing is said is routine.
 PRIORITIES = ("routine", "urgent", "stat")
 #: What is said of a record: each replaces what was said of it before.
-FIELDS = ("reader", "second", "adjudicator", "priority", "due")
+FIELDS = ("reader", "second", "adjudicator", "blind", "priority", "due")
+#: What is said of a record that both readers are to read blind.
+BLIND = "blind"
 #: What adds to what was said before, or takes a part of it back.
 TAG, UNTAG, NOTE = "tag", "untag", "note"
 #: Characters of a text at most.
@@ -80,6 +82,8 @@ class TeamFacts:
     ----------
     reader, second, adjudicator : str
         To whom it is assigned; empty for nobody.
+    blind : str
+        BLIND where both readers are not to see what others say until both have signed.
     priority : str
         One of `PRIORITIES`.
     due : str
@@ -93,6 +97,7 @@ class TeamFacts:
     reader: str = ""
     second: str = ""
     adjudicator: str = ""
+    blind: str = ""
     priority: str = PRIORITIES[0]
     due: str = ""
     tags: tuple[str, ...] = ()
@@ -131,6 +136,8 @@ def checked(what: str, text: str) -> str:
         raise TeamError(f"Write {_LONGEST:,} characters at most, not {len(text):,}.")
     if what == "priority" and text not in ("", *PRIORITIES):
         raise TeamError(f"{text} is not a priority: {', '.join(PRIORITIES)}.")
+    if what == "blind" and text not in ("", BLIND):
+        raise TeamError(f"{text} is not {BLIND}. Leave it empty for an open reading.")
     if what == "due" and text:
         return _day(text)
     if what in (TAG, UNTAG, NOTE) and not text:

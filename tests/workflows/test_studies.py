@@ -12,12 +12,14 @@ from pytestqt.qtbot import QtBot
 from ecgviewer import app
 from ecgviewer.classifier import runtime
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.studies.study_window import StudyWindow
 from ecgviewer.studies.places import StudyPlaces
+from ecgviewer.studies.team_files import say
 from tests.fakes import FakeClassifier
 from tests.studies.desk import review
 
@@ -133,3 +135,32 @@ def test_a_list_that_cannot_be_opened_is_said(desk: app.Desk, tmp_path: Path) ->
     _do(desk.windows[0], "file.studies")
     assert desk.studies is None
     assert "study list cannot be opened" in desk.windows[0].notice.text
+
+
+def test_a_blind_reading_is_opened_blind_and_who_decides_gets_the_consensus(
+    qtbot: QtBot, desk: app.Desk, records: Path
+) -> None:
+    record, window = records / "a.hea", desk.windows[0]
+    identity = read_record(record).identity
+    said = [("reader", "Ada"), ("second", "Bob"), ("blind", "blind")]
+    say([records], "a", identity, "Eve", said)
+    review(record, "Bob", sign=True)
+    studies = _list(qtbot, desk)
+    studies.open_requested.emit(record)
+    _wait(qtbot, window, record)
+    shown = [window.document.blind]
+    studies.open_requested.emit(records / "b.hea")
+    _wait(qtbot, window, records / "b.hea")
+    shown.append(window.document.blind)
+    said = [("reader", "Cid"), ("adjudicator", "Ada")]
+    say([records], "a", identity, "Eve", said)
+    review(record, "Cid", sign=True)
+    studies.work.look_through()
+    decided = "signed by Cid and Bob, to be decided by Ada"
+    qtbot.waitUntil(lambda: _status(studies, record) == decided, timeout=60_000)
+    studies.open_requested.emit(record)
+    _wait(qtbot, window, record)
+    assert [*shown, window.document.blind] == [True, False, False]
+    source = window.document.source
+    assert source is not None
+    assert (source.reader, source.author) == ("consensus", "Ada")

@@ -120,11 +120,16 @@ class StudyModel(QAbstractTableModel):
 
     def text(self, study: Study, name: str) -> str:
         """Return what is shown of a study in a column."""
+        blind = self.hides(study)
         if name == REASON:
-            return reason_of(study, self.query.today, blind=self.query.blind)
-        if self.query.blind and name in FOUND:
+            return reason_of(study, self.query.today, blind=blind)
+        if blind and name in FOUND:
             return _HIDDEN
         return text_of(name, study)
+
+    def hides(self, study: Study) -> bool:
+        """Return whether the reader is not to see what was found in a study."""
+        return self.query.blind or study.is_hidden_from(self.query.reader)
 
     def sort(
         self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -35,6 +36,9 @@ from ecgviewer.studies.mending import MADE_AGAIN, MendingIndex
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.query import StudyQuery
 from ecgviewer.studies.study import Status, Study
+
+if TYPE_CHECKING:
+    from ecgviewer.gui.main_window import MainWindow
 
 _GEOMETRY, _SPLIT = "studies/geometry", "studies/split"
 #: The study that the keyboard was at.
@@ -149,6 +153,7 @@ class StudyWindow(QMainWindow):
             statuses=frozenset() if status == _ALL else frozenset({status}),
             patient=self._patient,
             blind=self._settings.blind,
+            reader=self._settings.reader,
             today=date.today(),
         )
 
@@ -190,7 +195,8 @@ class StudyWindow(QMainWindow):
 
     def _show_study(self, study: Study | None) -> None:
         others = self.others_of(study)[:_MOST_OTHERS] if study else []
-        self.pane.show_study(study, others, blind=self._settings.blind)
+        blind = study is not None and self.model.hides(study)
+        self.pane.show_study(study, others, blind=blind)
 
     def others_of(self, study: Study) -> list[Study]:
         """Return the other recordings of a patient, in order of time."""
@@ -233,6 +239,20 @@ class StudyWindow(QMainWindow):
         """Open the study that the keyboard is at."""
         if self.table.current:
             self._open(self.table.current)
+
+    def study_at(self, path: Path) -> Study | None:
+        """Return what is known of the record at a path."""
+        found = self._index.studies("path = ?", (str(path),))
+        return found[0] if found else None
+
+    def show_in(self, window: MainWindow, path: Path) -> None:
+        """Open a record in a window as it is assigned: blind, or to be decided."""
+        study, reader = self.study_at(path), load_settings(self._store).reader
+        window.open_study(
+            path,
+            blind=study is not None and study.is_hidden_from(reader),
+            decides=study is not None and study.is_decided_by(reader),
+        )
 
     def next_after(self, path: Path | None) -> Path | None:
         """Return the next record in the list that is worth a look.

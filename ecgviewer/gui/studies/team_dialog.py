@@ -16,7 +16,15 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.studies.study import Study
-from ecgviewer.studies.team import NOTE, PRIORITIES, TAG, UNTAG, TeamError, checked
+from ecgviewer.studies.team import (
+    BLIND,
+    NOTE,
+    PRIORITIES,
+    TAG,
+    UNTAG,
+    TeamError,
+    checked,
+)
 
 _DUE, _WIDTH_PX = "such as 2026-11-28", 400
 
@@ -42,6 +50,7 @@ class TeamDialog(QDialog):
             "reader": _names(readers),
             "second": _names(readers),
             "adjudicator": _names(readers),
+            "blind": _choice(("", BLIND)),
             "priority": _choice(PRIORITIES),
             "due": QLineEdit(placeholderText=_DUE),
             TAG: QLineEdit(placeholderText="a tag, or several with commas"),
@@ -61,8 +70,8 @@ class TeamDialog(QDialog):
         what = self._studies[0].name if n == 1 else f"{n:,} studies"
         layout.addRow(PlainLabel(f"Of {what}. What you leave as it is stays."))
         titles = (
-            "&Reader", "&Second reader", "&Decides", "&Priority", "D&ue", "&Tags",
-            "&Note",
+            "&Reader", "&Second reader", "&Decides", "&Both read", "&Priority", "D&ue",
+            "&Tags", "&Note",
         )  # fmt: skip
         for title, field in zip(titles, self.fields.values(), strict=True):
             layout.addRow(title, field)

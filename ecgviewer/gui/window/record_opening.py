@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.formats.record_formats import is_same_record
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
@@ -66,13 +67,15 @@ class RecordOpening(QObject):
             return False
         return is_same_record(shown, path)
 
-    def open(self, path: Path, annotator: str | None = None) -> None:
+    def open(
+        self, path: Path, annotator: str | None = None, *, decides: bool = False
+    ) -> None:
         """Open a record; the one shown stays until the new one is whole.
 
         `annotator` says whose annotations are reviewed, empty for beats to be
         detected, None for the review that the reader was at last. Of a text file that
         leaves out what nobody can guess, and of an archive with several records, the
-        reader is asked first.
+        reader is asked first. Who `decides` about two readers opens their consensus.
         """
         self.begun.emit()
         if self.text.ask_if_needed(path) or self._archives.ask_if_needed(path):
@@ -81,7 +84,8 @@ class RecordOpening(QObject):
         if annotator is None and self._document.blind:
             # What the reader was at last may show the labels of a reference.
             annotator = ""
-        self._link.open(OpenRequest(path, self._reader, self._folder, annotator))
+        reader, author = (CONSENSUS, self._reader) if decides else (self._reader, "")
+        self._link.open(OpenRequest(path, reader, self._folder, annotator, author))
 
     def apply(self, settings: Settings) -> None:
         """Open the record again for another reader, or analyse it by another bundle."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
 from ecgviewer.gui.studies.compare_dialog import CompareDialog
+from ecgviewer.studies.query import StudyQuery
+from ecgviewer.studies.team_files import say
 from tests.gui.studies.conftest import Windows
 from tests.gui.studies.looks import differing, wait
 from tests.studies.desk import Desk, review
@@ -121,6 +124,47 @@ def test_a_reference_set_is_written_of_what_is_listed(
     next(output.glob("*.hea")).write_text("mine")
     window.commands.write_to(output)
     wait(qtbot, lambda: "not as this program wrote" in window.note.text())
+
+
+def test_what_is_assigned_to_be_read_blind_shows_nothing_until_both_have_signed(
+    desk: Desk, windows: Windows
+) -> None:
+    record = desk.record("a")
+    review(record, "Bob", sign=True)
+    desk.scan()
+    said = [("reader", "Ada"), ("second", "Bob"), ("adjudicator", "Eve")]
+    identity = desk.study("a").identity
+    say([desk.records], "a", identity, "Eve", [*said, ("blind", "blind")])
+    desk.scan()
+    study = desk.study("a")
+    hidden = [study.is_hidden_from(name) for name in ("Ada", "Bob", "Eve")]
+    assert hidden == [True, True, False]
+    assert not study.is_decided_by("Eve")
+    model = windows.make().model
+    assert model.text(study, "n_beats") == "–"
+    assert model.text(study, "reason") == "–"
+    review(record, "Ada", sign=True)
+    desk.scan()
+    study = desk.study("a")
+    assert not study.is_hidden_from("Ada")
+    assert study.is_decided_by("Eve")
+    assert not study.is_decided_by("Ada")
+
+
+def test_what_is_read_blind_is_sorted_as_if_nothing_was_found(desk: Desk) -> None:
+    for name, length_s in (("a", 20.0), ("b", 30.0)):
+        desk.record(name, length_s)
+    desk.scan()
+    said = [("reader", "O'Ada"), ("second", "Bob"), ("blind", "blind")]
+    say([desk.records], "b", desk.study("b").identity, "Eve", said)
+    desk.scan()
+    entry = desk.index.entry(desk.study("b").path)
+    assert entry is not None
+    with desk.index.change():
+        desk.index.put(replace(entry, study=replace(entry.study, rank=90.0)))
+    for reader, names in (("O'Ada", ["a", "b"]), ("Eve", ["b", "a"])):
+        found = desk.studies(StudyQuery(reader=reader))
+        assert [study.name for study in found] == names
 
 
 def _fail(*_: object, **__: object) -> None:
