@@ -269,6 +269,23 @@ def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) 
     assert batch.beat_id.max() == BATCH_PICTURES - 1
 
 
+def test_beats_removed_ahead_of_the_analysis_are_not_classified(
+    ecg: SyntheticEcg,
+) -> None:
+    beats = new_beats(np.arange(100, ecg.record.n_samples - 100, 200))
+    assert len(beats) > ANSWER_PICTURES
+    classifier = FakeClassifier()
+    analysis = RecordAnalysis(ecg.record, classifier)
+    steps = analysis.run(beats)
+    first = next(event for event in steps if isinstance(event, PredictionBatch))
+    left = beats.take(np.isin(beats.beat_id, first.beat_id))
+    known = np.ones(len(left), np.float32)
+    analysis.classify_edited(left, np.zeros(len(left), bool), known)
+    asked = len(classifier.batches)
+    assert not _batches(list(steps))
+    assert len(classifier.batches) == asked
+
+
 def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> None:
     beats, classifier = new_beats(ecg.beats.sample), FakeClassifier()
     assert len(beats) > 2 * BATCH_PICTURES

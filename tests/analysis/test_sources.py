@@ -139,7 +139,7 @@ def test_readers_are_found_beside_a_record_in_a_read_only_folder(
 ) -> None:
     beside = _review(record, "Dr Smith", elsewhere)
     assert beside.parent != elsewhere
-    monkeypatch.setattr(places, "_can_write", lambda _: False)
+    monkeypatch.setattr(places, "can_write", lambda _: False)
     away = _review(record, "Bo", elsewhere)
     assert away.parent == elsewhere
     found = sources_of(record, elsewhere)
@@ -151,7 +151,7 @@ def test_of_two_journals_of_a_review_the_one_beside_the_record_counts(
     record: Record, elsewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(places, "_can_write", lambda _: False)
+        patch.setattr(places, "can_write", lambda _: False)
         _review(record, "Ada", elsewhere)
     beside = _review(record, "Ada", elsewhere.parent / "none")
     (found,) = sources_of(record, elsewhere)

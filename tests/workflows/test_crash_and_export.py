@@ -182,7 +182,7 @@ def test_a_read_only_folder_is_reviewed_all_the_same(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Tests may run as root, whom no permission keeps from writing.
-    monkeypatch.setattr(journal_places, "_can_write", lambda _: False)
+    monkeypatch.setattr(journal_places, "can_write", lambda _: False)
     window = open_window(record_path)
     _edit(window)
     edited = _session(window).beats

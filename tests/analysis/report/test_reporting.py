@@ -125,6 +125,16 @@ def test_a_review_without_what_the_classifier_says(
     assert content["review"]["errors_left"] is None
 
 
+def test_a_review_with_what_its_classifier_says(
+    journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_source, "_loaded_of", lambda *_: FakeClassifier())
+    (done,) = run([journal], tmp_path / "out", Reporting((JSON,)))
+    assert not done.failure
+    content = json.loads((tmp_path / "out" / f"ruth.Dr_Smith{JSON}").read_bytes())
+    assert content["review"]["errors_left"] is not None
+
+
 def test_gaps_are_no_time_that_can_be_analysed_without_a_classifier_either(
     tmp_path: Path,
 ) -> None:
