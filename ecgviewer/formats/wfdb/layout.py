@@ -169,6 +169,7 @@ def _segmented(header: Header) -> Layout:
         if segment.name != NULL_SEGMENT:
             try:
                 part = _segment_header(header, segment)
+                _check_signals(part)
                 _check_fs(part, header)
                 leads = _leads(part, model, by_name=variable)
                 stretch = _stretch(part, start, segment.n_frames, leads)
@@ -183,6 +184,11 @@ def _segmented(header: Header) -> Layout:
             f"{header.path} has no segment with signals. {' '.join(notices)}".rstrip()
         )
     return Layout(model.signals, n_frames, tuple(stretches), tuple(notices))
+
+
+def _check_signals(part: Header) -> None:
+    if not part.signals:
+        raise RecordError(f"{part.path} has no signals, only annotations.")
 
 
 def _check_fs(part: Header, header: Header) -> None:

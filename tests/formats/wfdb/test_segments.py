@@ -133,6 +133,16 @@ def test_a_segment_of_another_sampling_frequency_is_a_gap(tmp_path: Path) -> Non
     assert read_record(header).notices == ()
 
 
+def test_a_segment_of_annotations_alone_is_a_gap(tmp_path: Path) -> None:
+    header = _segments(tmp_path, "whole/3 1 10 12\na 4\nc 4\nb 4\n")
+    (tmp_path / "c.hea").write_text("c 0 10 4\n")
+    record = read_record(header)
+    assert np.isnan(record.signal[0, 4:8]).all()
+    (notice,) = record.notices
+    assert notice.startswith("A segment is shown as a gap.")
+    assert "c.hea has no signals" in notice
+
+
 def test_of_two_leads_with_one_name_none_is_lost(tmp_path: Path) -> None:
     lines = "a.dat 16 1(0)/mV 16 0 0 0 0 ECG\n"
     layout = "~ 0 1(0)/mV 16 0 0 0 0 ECG\n"
