@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -30,8 +31,9 @@ _RHYTHMS = (
     "Note",
 )
 _WORDS = frozenset({0, 1, 5, 6, 7})
-#: More rhythms than these are in the file of events.
-_MOST_RHYTHMS = 150
+#: More that were found of a kind than these, and more in all, are in the file of
+#: events: hundreds of couplets would hide the one run among them.
+_MOST_OF_A_KIND, _MOST_RHYTHMS = 12, 150
 
 
 def fact_tables(facts: ReportFacts) -> Iterator[Table]:
@@ -43,12 +45,24 @@ def fact_tables(facts: ReportFacts) -> Iterator[Table]:
             title, _names(columns), every, over=tuple(_over(columns)), has_whole=True
         )
     if facts.rhythms:
-        times, shown = Times.of(facts.head), facts.rhythms[:_MOST_RHYTHMS]
+        times, shown = Times.of(facts.head), _shown(facts.rhythms)
         more = len(facts.rhythms) - len(shown)
-        title = "Rhythms" if not more else f"Rhythms, the first {len(shown)}"
-        title += f"; {count(more, 'more row')} in the table of events" if more else ""
+        title = "Rhythms"
+        if more:
+            title += f", the first of each kind; {count(more, 'more row')}"
+            title += " in the table of events"
         listed = tuple(_rhythm(row, times) for row in shown)
         yield _without_empty(Table(title, _RHYTHMS, listed, _WORDS))
+
+
+def _shown(rhythms: Sequence[ListedRhythm]) -> list[ListedRhythm]:
+    """Return the first of each kind, and all that a reader has put there."""
+    shown, n_of = [], Counter[str]()
+    for row in rhythms:
+        n_of[row.kind] += not row.reader
+        if row.reader or n_of[row.kind] <= _MOST_OF_A_KIND:
+            shown.append(row)
+    return shown[:_MOST_RHYTHMS]
 
 
 def _without_empty(table: Table) -> Table:

@@ -20,7 +20,7 @@ _WEAK_PERCENT = 90.0
 
 @dataclass(frozen=True)
 class ClassFact:
-    """Of a class in the test: share of its beats found, and of finds right."""
+    """Of a class in the test: share of its beats found, and of its labels right."""
 
     name: str
     found_percent: float | None
@@ -130,5 +130,5 @@ def class_text(each: ClassFact) -> str:
     if each.found_percent is not None:
         said.append(f"{each.found_percent:.1f} % of its beats found")
     if each.right_percent is not None:
-        said.append(f"{each.right_percent:.1f} % of finds right")
+        said.append(f"{each.right_percent:.1f} % of its labels right")
     return ", ".join(said) or "not known"

@@ -107,4 +107,4 @@ def test_what_is_not_known_is_left_out() -> None:
     assert list(weakness_rows(fact)) == [("N", "not known")]
     strange = replace(fact, classes=(ClassFact("N", 99.0, None),), weakest="N")
     assert list(weakness_rows(strange)) == [("Weakest: N", "99.0 % of its beats found")]
-    assert class_text(ClassFact("N", None, 50.0)) == "50.0 % of finds right"
+    assert class_text(ClassFact("N", None, 50.0)) == "50.0 % of its labels right"
