@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ecgviewer.arguments import HEADLESS, parse
+from ecgviewer.commands.parser import HEADLESS, parse
 
 #: Exit status after Ctrl+C: 128 and the number of the signal, as of any program.
 _STOPPED = 130
@@ -38,9 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     if given.command in HEADLESS:
-        from ecgviewer import cli  # noqa: PLC0415
+        from ecgviewer.commands import headless  # noqa: PLC0415
 
-        return cli.run(given)
+        return headless.run(given)
     if given.install_desktop or given.remove_desktop:
         from ecgviewer import desktop_entry  # noqa: PLC0415
 

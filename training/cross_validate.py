@@ -24,10 +24,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.engine import IN_TURN, Engine
+from ecgviewer.commands.engine_options import add_engine_options, engine_of
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities
-from ecgviewer.engine_options import add_engine_options, engine_of
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec

@@ -25,8 +25,8 @@ from ecgviewer.classifier.adaptation import (
     fit_head,
 )
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.commands.engine_options import add_engine_options, engine_of
 from ecgviewer.core.labels import UNSET, Labels
-from ecgviewer.engine_options import add_engine_options, engine_of
 from training.adapt import Classifying
 from training.command_line import (
     existing_folder,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer import arguments, desktop_entry
+from ecgviewer import desktop_entry
+from ecgviewer.commands.parser import parse
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.format_texts import (
     all_endings,
@@ -41,11 +42,11 @@ def test_texts_name_every_format(capsys: pytest.CaptureFixture[str]) -> None:
         "TINY recordings (*.tiny);;All files (*)"
     )
     with pytest.raises(SystemExit):
-        arguments.parse(["open", "--help"])
+        parse(["open", "--help"])
     said = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert "a recording: WFDB (.hea or .dat) or TINY (.tiny)" in said
     with pytest.raises(SystemExit):
-        arguments.parse(["--help"])
+        parse(["--help"])
     said = re.sub(r"\s+", " ", capsys.readouterr().out)
     assert "open .hea and .tiny files by double-click" in said
 

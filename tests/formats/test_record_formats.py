@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer import arguments
+from ecgviewer.commands.parser import parse
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats import record_formats
@@ -231,7 +231,7 @@ def test_words_of_the_command_line(
     for word in ("100", "100.hea", "gone.dat", "gone.tiny", "GONE.TINY", "a/b"):
         assert may_be_a_record(word), word
     assert not may_be_a_record("analyse")
-    assert arguments.parse(["100.tiny"]).record == Path("100.tiny")
+    assert parse(["100.tiny"]).record == Path("100.tiny")
 
 
 def test_lists_in_sentences() -> None:

@@ -11,9 +11,10 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox, QInputDialog
 from pytestqt.qtbot import QtBot
 
-from ecgviewer import app, cli, screen
+from ecgviewer import app, screen
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
+from ecgviewer.commands import headless
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.csv.options import VARIABLE
@@ -32,7 +33,7 @@ _OPTIONS = "fs=360,gain=200,leads=II,V1"
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv(VARIABLE, "")
-    monkeypatch.setattr(cli, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer import arguments
+from ecgviewer.commands.parser import parse
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.csv.head import head_of
 from ecgviewer.formats.csv.options import (
@@ -64,7 +64,7 @@ def test_what_cannot_be_understood(
         parse_options(text)
     assert message in str(error.value)
     with pytest.raises(SystemExit):
-        arguments.parse(["analyze", "x.csv", "--csv", text])
+        parse(["analyze", "x.csv", "--csv", text])
     assert message in capsys.readouterr().err
 
 
@@ -82,7 +82,7 @@ def test_what_cannot_be_understood(
     ],
 )
 def test_commands_take_them(words: list[str]) -> None:
-    assert arguments.parse(words).csv_options == "fs=250"
+    assert parse(words).csv_options == "fs=250"
 
 
 def test_patterns() -> None:

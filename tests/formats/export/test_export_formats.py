@@ -11,13 +11,13 @@ import numpy as np
 import pyedflib
 import pytest
 
+from ecgviewer.commands.export_options import EXPORTS, USUAL_EXPORTS
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
-from ecgviewer.export_arguments import EXPORTS, USUAL_EXPORTS
 from ecgviewer.formats.edf.header import read_header
 from ecgviewer.formats.export.export_formats import (
     EXPORT_FORMATS,

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ecgviewer.commands.export_options import COPIES
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.export_arguments import COPIES
 from ecgviewer.formats.export.copy_formats import COPY_FORMATS
 from ecgviewer.formats.export.record_copy import (
     Hidden,

@@ -23,18 +23,18 @@ from ecgviewer.analysis.reader_agreement import (
     agreement_text,
     reader_agreement,
 )
-from ecgviewer.arguments import PARQUET
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.cli_convert import convert, hidden_by
-from ecgviewer.cli_report import report
-from ecgviewer.cli_server import server
-from ecgviewer.cli_studies import studies
+from ecgviewer.commands.convert import convert, hidden_by
+from ecgviewer.commands.engine_options import engine_of
+from ecgviewer.commands.parser import PARQUET
+from ecgviewer.commands.report import report
+from ecgviewer.commands.server import server
+from ecgviewer.commands.studies import studies
 from ecgviewer.core.ec57.episodes import EpisodeRules
 from ecgviewer.core.ec57.rules import LEARNING_S
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.export.beats_parquet import check_parquet
 from ecgviewer.formats.export.deidentified import renamed

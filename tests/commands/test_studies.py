@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer import cli_studies
 from ecgviewer.__main__ import main
 from ecgviewer.analysis.report import report_source
+from ecgviewer.commands import studies
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
@@ -32,7 +32,7 @@ Capture = pytest.CaptureFixture[str]
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(report_source, "_loaded", lambda _: FakeClassifier())
     monkeypatch.setattr(report_source, "_loaded_of", lambda *_: FakeClassifier())
-    monkeypatch.setattr(cli_studies, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(studies, "load_classifier", lambda _: FakeClassifier())
     places = StudyPlaces(tmp_path / "data", tmp_path / "cache")
     monkeypatch.setattr(StudyPlaces, "of_user", lambda: places)
     found = tmp_path / "records"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from ecgviewer.argument_values import jobs
+from ecgviewer.commands.values import jobs
 
 if TYPE_CHECKING:
     from ecgviewer.analysis.engine import Engine

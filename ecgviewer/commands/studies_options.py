@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ecgviewer.engine_options import add_engine_options
-from ecgviewer.export_arguments import add_shift_days
+from ecgviewer.commands.engine_options import add_engine_options
+from ecgviewer.commands.export_options import add_shift_days
 
 
 def add_studies(parser: argparse.ArgumentParser) -> None:

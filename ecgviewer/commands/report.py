@@ -23,7 +23,7 @@ from ecgviewer.analysis.report.reporting import (
     write_reports,
 )
 from ecgviewer.analysis.report.template import TemplateError, read_template
-from ecgviewer.engine_options import engine_of
+from ecgviewer.commands.engine_options import engine_of
 from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.paper.paper_size import PageChoice, PaperSize

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.cli_double_reading import agreement_of, write_reference_set
+from ecgviewer.commands.double_reading import agreement_of, write_reference_set
+from ecgviewer.commands.engine_options import engine_of
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
-from ecgviewer.engine_options import engine_of
 from ecgviewer.studies.index import DamagedIndexError, StudyIndex
 from ecgviewer.studies.mending import MADE_AGAIN, with_index
 from ecgviewer.studies.places import StudyPlaces, distinct

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer import cli_convert
 from ecgviewer.__main__ import main
+from ecgviewer.commands import convert
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
@@ -115,7 +115,7 @@ def test_deidentified_with_a_shift_that_is_kept(
     from datetime import timedelta
 
     data = tmp_path / "data"
-    monkeypatch.setattr("ecgviewer.cli_convert.user_data_folder", lambda: data)
+    monkeypatch.setattr("ecgviewer.commands.convert.user_data_folder", lambda: data)
     text = header.read_text(encoding="utf-8")
     first, rest = text.split("\n", 1)
     header.write_text(f"{first} 10:00:00 02/03/2020\n{rest}# Ada\n", encoding="utf-8")
@@ -141,6 +141,6 @@ def test_a_folder_that_is_not_to_be_written_is_named(
     def refused(*_: object) -> None:
         raise PermissionError(13, "Permission denied", "out/p1.edf")
 
-    monkeypatch.setattr(cli_convert, "write_record_copy", refused)
+    monkeypatch.setattr(convert, "write_record_copy", refused)
     assert main(["convert", str(header), "-o", str(tmp_path / "out")]) == 1
     assert f"{header}: out/p1.edf: Permission denied" in capsys.readouterr().err

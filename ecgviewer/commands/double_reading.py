@@ -7,10 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from ecgviewer.cli_convert import hidden_by
+from ecgviewer.commands.convert import hidden_by
+from ecgviewer.commands.engine_options import engine_of
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.wording import count
-from ecgviewer.engine_options import engine_of
 from ecgviewer.formats.files.atomic import make_folder
 from ecgviewer.studies.double_reading import Comparing, doubly_read, failed
 from ecgviewer.studies.places import StudyPlaces

@@ -7,21 +7,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ecgviewer import __version__
-from ecgviewer.argument_values import seconds
-from ecgviewer.arguments_server import add_server
-from ecgviewer.arguments_studies import add_studies
-from ecgviewer.engine_options import add_engine_options
-from ecgviewer.export_arguments import (
+from ecgviewer.commands.engine_options import add_engine_options
+from ecgviewer.commands.export_options import (
     add_classifier,
     add_convert,
     add_csv,
     add_export,
     add_shift_days,
 )
-from ecgviewer.paper_arguments import add_paper
+from ecgviewer.commands.paper_options import add_paper
+from ecgviewer.commands.server_options import add_server
+from ecgviewer.commands.studies_options import add_studies
+from ecgviewer.commands.values import seconds
 
 _EPILOG = "Research software, not a medical device."
-#: Subcommands that need no window; `cli` runs them.
+#: Subcommands that need no window; `headless` runs them.
 HEADLESS = (
     "analyze", "compare", "agree", "export", "convert", "report", "studies", "server",
 )  # fmt: skip

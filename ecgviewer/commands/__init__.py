@@ -1,0 +1,1 @@
+"""The command line: the words that follow `ecgviewer`, and what each does."""
