@@ -13,7 +13,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from ecgviewer.commands.parser import HEADLESS, parse
+from ecgviewer.commands import headless
+from ecgviewer.commands.parser import parse
 
 #: Exit status after Ctrl+C: 128 and the number of the signal, as of any program.
 _STOPPED = 130
@@ -28,18 +29,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # OpenBLAS starts threads for small products and then waits for them: on a busy
     # machine 7 ms instead of 20 us. Set before NumPy is imported.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    given = parse(sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(given)
+        return _run(parse(sys.argv[1:] if arguments is None else arguments))
     except KeyboardInterrupt:
         print("stopped", file=sys.stderr)
         return _STOPPED
 
 
 def _run(given: argparse.Namespace) -> int:
-    if given.command in HEADLESS:
-        from ecgviewer.commands import headless  # noqa: PLC0415
-
+    if given.command in headless.HEADLESS:
         return headless.run(given)
     if given.install_desktop or given.remove_desktop:
         from ecgviewer import desktop_entry  # noqa: PLC0415

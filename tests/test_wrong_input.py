@@ -10,7 +10,7 @@ import pytest
 
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier
@@ -19,7 +19,7 @@ from tests.fakes import FakeClassifier
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Work in a folder with a record, other things, and nothing to wait for."""
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
     write_record(tmp_path, synthetic_record(20.0, name="100").record)
     (tmp_path / "folder").mkdir()

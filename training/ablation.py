@@ -20,7 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import COLOURED, DIFFERENCE
 from training.command_line import existing_folder, new_folder, program, whole_number
 from training.cross_validate import (

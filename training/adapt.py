@@ -22,7 +22,7 @@ from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.adaptation import STRENGTH
 from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from training.command_line import (
     existing_folder,
     new_file,

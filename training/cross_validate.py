@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.engine import IN_TURN, Engine
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.predictions import Probabilities

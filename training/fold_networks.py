@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import (
     existing_folder,

@@ -15,7 +15,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import BY_TIME
 from training.command_line import (
     existing_folder,

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.commands.engine_options import engine_of
+from ecgviewer.commands.options import engine_of
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages

@@ -25,7 +25,7 @@ from ecgviewer.classifier.adaptation import (
     fit_head,
 )
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.core.labels import UNSET, Labels
 from training.adapt import Classifying
 from training.command_line import (

@@ -25,7 +25,7 @@ from ecgviewer.analysis.beat_kinds import group_record
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.runtime import Classifier, load_classifier
-from ecgviewer.commands.engine_options import add_engine_options, engine_of
+from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.beat_groups import BeatGroups

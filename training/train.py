@@ -25,7 +25,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 
-from ecgviewer.commands.engine_options import engine_of
+from ecgviewer.commands.options import engine_of
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.spec import PreprocessingSpec

@@ -15,7 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from ecgviewer.commands.engine_options import add_engine_options
+from ecgviewer.commands.options import add_engine_options
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import (
     existing_folder,

@@ -1,4 +1,4 @@
-"""The subcommand `convert`: a record of any format in another one."""
+"""`ecgviewer convert`: a record of any format in another one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ import sys
 from pathlib import Path
 
 from ecgviewer.analysis.journal_session import session_of
-from ecgviewer.core.errors import InputError, message_of
+from ecgviewer.commands.messages import say_failed, say_notices
+from ecgviewer.commands.options import add_csv, add_shift_days, hidden_by
+from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.export.copy_formats import COPY_FORMATS
-from ecgviewer.formats.export.date_shift import kept_shift_days
 from ecgviewer.formats.export.deidentified import deidentified, renamed
 from ecgviewer.formats.export.output_guard import is_taken
 from ecgviewer.formats.export.record_copy import (
     CopyError,
-    Hidden,
     copy_name,
     files_of_copy,
     write_record_copy,
@@ -29,14 +29,50 @@ from ecgviewer.formats.record_formats import (
     read_record,
 )
 from ecgviewer.formats.wfdb.annotations import Annotations
-from ecgviewer.resources import user_data_folder
 
 #: What can be written, by the words of the command line.
 _TARGETS = {each.name: each for each in COPY_FORMATS}
 _REFERENCE = "atr"
 
 
-def convert(arguments: argparse.Namespace) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `ecgviewer convert`."""
+    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
+    parser.add_argument(
+        "--to",
+        choices=tuple(_TARGETS),
+        default="edf",
+        help="EDF+ (default), BDF+ of 24 bits, WFDB, or ISHNE",
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
+    )
+    parser.add_argument("--name", default="", help="name of the copy")
+    add_csv(parser)
+    parser.add_argument("--force", action="store_true", help="replace a copy")
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave out patient, texts of annotations and the name, and shift dates",
+    )
+    add_shift_days(parser)
+    annotations = parser.add_mutually_exclusive_group()
+    annotations.add_argument(
+        "--annotator",
+        default="",
+        metavar="NAME",
+        help="whose annotations the copy has (default: atr, or the recording's own)",
+    )
+    annotations.add_argument(
+        "--review",
+        type=Path,
+        default=None,
+        metavar="JOURNAL",
+        help="the copy has the beats and rhythms of this review",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Write copies of records; return the exit status, 1 if one failed."""
     failed = 0
     if arguments.name and len(arguments.records) > 1:
@@ -48,7 +84,7 @@ def convert(arguments: argparse.Namespace) -> int:
             _convert(path, arguments)
         except (InputError, OSError, KeyError, ValueError) as error:
             failed += 1
-            print(f"{path}: {message_of(error)}", file=sys.stderr)
+            say_failed(path, error)
     return 1 if failed else 0
 
 
@@ -67,17 +103,8 @@ def _convert(path: Path, arguments: argparse.Namespace) -> None:
         )
     annotations = _annotations(record, arguments)
     losses = write_record_copy(target, record, annotations, hidden)
-    for notice in (*record.notices, *losses):
-        print(f"{path}: {notice}", file=sys.stderr)
+    say_notices(path, (*record.notices, *losses))
     print(f"{path}: {record.n_samples} samples -> {target}")
-
-
-def hidden_by(arguments: argparse.Namespace) -> Hidden | None:
-    """Return what `--deidentify` and `--shift-days` ask for."""
-    if not arguments.deidentify:
-        return None
-    days = arguments.shift_days
-    return Hidden(kept_shift_days(user_data_folder()) if days is None else days)
 
 
 def _annotations(record: Record, arguments: argparse.Namespace) -> Annotations | None:

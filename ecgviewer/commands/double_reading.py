@@ -7,8 +7,7 @@ import json
 import sys
 from collections.abc import Sequence
 
-from ecgviewer.commands.convert import hidden_by
-from ecgviewer.commands.engine_options import engine_of
+from ecgviewer.commands.options import engine_of, hidden_by
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.wording import count
 from ecgviewer.formats.files.atomic import make_folder

@@ -1,4 +1,4 @@
-"""The subcommand `report`: what there is to say of records and reviews, as files."""
+"""`ecgviewer report`: what there is to say of records and reviews, as files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from functools import partial
+from pathlib import Path
 
 from ecgviewer.analysis.batch_places import distinct_records
 from ecgviewer.analysis.engine import IN_TURN
@@ -23,18 +24,92 @@ from ecgviewer.analysis.report.reporting import (
     write_reports,
 )
 from ecgviewer.analysis.report.template import TemplateError, read_template
-from ecgviewer.commands.engine_options import engine_of
-from ecgviewer.formats.export.date_shift import kept_shift_days
-from ecgviewer.formats.export.record_copy import Hidden
+from ecgviewer.commands.messages import say_notices
+from ecgviewer.commands.options import (
+    add_classifier,
+    add_csv,
+    add_engine_options,
+    add_shift_days,
+    engine_of,
+    hidden_by,
+)
 from ecgviewer.paper.paper_size import PageChoice, PaperSize
-from ecgviewer.resources import user_cache_folder, user_data_folder
+from ecgviewer.resources import user_cache_folder
 
 #: How the names of files end that are painted.
 PDF, FHIR, DICOM = ".report.pdf", ".report.fhir.json", ".report.dcm"
 _UNFINISHED = "the review is not finished, and the report says so"
 
 
-def report(arguments: argparse.Namespace) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `ecgviewer report`."""
+    parser.add_argument("sources", type=Path, nargs="*", metavar="RECORD|JOURNAL")
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
+    )
+    parser.add_argument(
+        "--record",
+        type=Path,
+        default=None,
+        help="the record of one journal, if it is elsewhere",
+    )
+    parser.add_argument("--json", action="store_true", help="write the facts as JSON")
+    parser.add_argument("--html", action="store_true", help="write a page")
+    parser.add_argument(
+        "--csv",
+        action="store_true",
+        help="write tables of hours, of events and of the samples of strips",
+    )
+    add_csv(parser, "--csv-options")
+    _add_paper(parser)
+    parser.add_argument(
+        "--template",
+        type=Path,
+        default=None,
+        metavar="FILE",
+        help="sentences with fields, as the conclusion of reviews without one",
+    )
+    parser.add_argument(
+        "--schema", action="store_true", help="print the schema of the JSON"
+    )
+    add_classifier(parser, "count of a review what readers labelled alone")
+    add_engine_options(parser)
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="write again, and replace files that are not a report's own",
+    )
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave out patient, readers and notes, and shift dates",
+    )
+    add_shift_days(parser)
+
+
+def _add_paper(parser: argparse.ArgumentParser) -> None:
+    """Let a PDF be asked for, and its paper be chosen."""
+    parser.add_argument("--pdf", action="store_true", help="write a PDF to print")
+    parser.add_argument(
+        "--fhir", action="store_true", help="write a FHIR bundle with the PDF in it"
+    )
+    parser.add_argument(
+        "--dicom", action="store_true", help="write a DICOM file with the PDF in it"
+    )
+    parser.add_argument(
+        "--paper",
+        choices=[size.value for size in PaperSize],
+        default=PaperSize.A4.value,
+        help="size of the paper (default: a4)",
+    )
+    parser.add_argument(
+        "--full-disclosure",
+        action="store_true",
+        help="add every minute of a lead, an hour to a page",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Write reports; return the exit status, 1 if one failed."""
     if arguments.schema:
         print(json.dumps(schema(), indent=1))
@@ -57,7 +132,7 @@ def report(arguments: argparse.Namespace) -> int:
         _endings(arguments),
         arguments.bundle,
         arguments.without_classifier,
-        _hidden(arguments),
+        hidden_by(arguments),
         arguments.record,
         bar.within if engine is IN_TURN else None,
         user_cache_folder() / "analyses",
@@ -117,16 +192,8 @@ def _options(arguments: argparse.Namespace) -> tuple[str, ...]:
     return (arguments.paper, *(["full"] if arguments.full_disclosure else []))
 
 
-def _hidden(arguments: argparse.Namespace) -> Hidden | None:
-    if not arguments.deidentify:
-        return None
-    days = arguments.shift_days
-    return Hidden(kept_shift_days(user_data_folder()) if days is None else days)
-
-
 def _say(outcome: Outcome) -> None:
-    for notice in outcome.notices:
-        print(f"{outcome.path}: {notice}", file=sys.stderr)
+    say_notices(outcome.path, outcome.notices)
     if outcome.written is None:
         print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
         return

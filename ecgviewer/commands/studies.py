@@ -1,4 +1,4 @@
-"""The subcommand `studies`: the study list without a window."""
+"""`ecgviewer studies`: the study list without a window."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from pathlib import Path
 
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.commands.double_reading import agreement_of, write_reference_set
-from ecgviewer.commands.engine_options import engine_of
+from ecgviewer.commands.options import (
+    add_csv,
+    add_engine_options,
+    add_shift_days,
+    engine_of,
+)
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
 from ecgviewer.studies.index import DamagedIndexError, StudyIndex
@@ -22,7 +27,67 @@ from ecgviewer.studies.table import csv_of, json_of, printed
 from ecgviewer.studies.worklist import Worklist
 
 
-def studies(arguments: argparse.Namespace) -> int:
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `ecgviewer studies`."""
+    parser.add_argument(
+        "folders",
+        type=Path,
+        nargs="*",
+        metavar="FOLDER",
+        help="folders, those below included (default: those that the window watches)",
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help="have the window list these folders, too"
+    )
+    parser.add_argument(
+        "--rebuild", action="store_true", help="make the index again from the files"
+    )
+    parser.add_argument(
+        "--analyze",
+        action="store_true",
+        help="analyse what is new, so that the window opens it finished",
+    )
+    add_engine_options(parser)
+    parser.add_argument(
+        "--bundle", default="", metavar="BUNDLE", help="name or folder of a classifier"
+    )
+    parser.add_argument(
+        "--search", default="", metavar="WORDS", help="only studies with these words"
+    )
+    parser.add_argument(
+        "--sort", default="", metavar="COLUMN", help="order (default: worst first)"
+    )
+    parser.add_argument("--descending", action="store_true", help="the other way round")
+    parser.add_argument(
+        "--agreement",
+        action="store_true",
+        help="print how far the two readers of each record agree, instead of the list",
+    )
+    parser.add_argument(
+        "--reference-set",
+        type=Path,
+        default=None,
+        metavar="FOLDER",
+        help="write records with their signed consensus, to train and test with",
+    )
+    parser.add_argument(
+        "--single",
+        action="store_true",
+        help="put what one reader has signed into the reference set, too",
+    )
+    parser.add_argument(
+        "--deidentify",
+        action="store_true",
+        help="leave patients, readers and texts out of the reference set, shift dates",
+    )
+    add_shift_days(parser)
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="print JSON")
+    form.add_argument("--csv", action="store_true", help="print CSV")
+    add_csv(parser, "--csv-options")
+
+
+def run(arguments: argparse.Namespace) -> int:
     """Bring the list up to date and print it; return the exit status.
 
     Raises

@@ -10,7 +10,7 @@ import pytest
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
 from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.commands.parser import parse
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
@@ -38,7 +38,7 @@ def record_path(ecg: SyntheticEcg, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fake_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
 
 

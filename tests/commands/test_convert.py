@@ -115,7 +115,7 @@ def test_deidentified_with_a_shift_that_is_kept(
     from datetime import timedelta
 
     data = tmp_path / "data"
-    monkeypatch.setattr("ecgviewer.commands.convert.user_data_folder", lambda: data)
+    monkeypatch.setattr("ecgviewer.commands.options.user_data_folder", lambda: data)
     text = header.read_text(encoding="utf-8")
     first, rest = text.split("\n", 1)
     header.write_text(f"{first} 10:00:00 02/03/2020\n{rest}# Ada\n", encoding="utf-8")

@@ -104,7 +104,7 @@ def test_another_name_without_people(
     journal: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data = tmp_path / "data"
-    monkeypatch.setattr("ecgviewer.commands.convert.user_data_folder", lambda: data)
+    monkeypatch.setattr("ecgviewer.commands.options.user_data_folder", lambda: data)
     out = tmp_path / "out"
     words = ["export", str(journal), "-o", str(out), "--deidentify", "--name", "case-7"]
     assert main(words) == 0

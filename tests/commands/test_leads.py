@@ -9,7 +9,7 @@ import pytest
 
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier
@@ -22,7 +22,7 @@ def record_path(tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _fake_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats import record_formats
@@ -35,7 +35,7 @@ _ECG = synthetic_record(30.0, name="100")
 def tiny(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a record of the made-up format beside a WFDB record of the same stem."""
     monkeypatch.setattr(record_formats, "FORMATS", (*FORMATS, TINY))
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
     folder = tmp_path / "recordings"
     folder.mkdir()

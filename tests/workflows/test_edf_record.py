@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.annotation_csv import read_csv
@@ -31,7 +31,7 @@ _ECG = synthetic_record(30.0, name="100")
 @pytest.fixture
 def edf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a recording with its beats inside and a long note among them."""
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
     record = _ECG.record
     fs = round(record.fs)

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer import app, screen
 from ecgviewer.__main__ import main
 from ecgviewer.analysis import batch
-from ecgviewer.commands import headless
+from ecgviewer.commands import analyze
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.csv.options import VARIABLE
@@ -33,7 +33,7 @@ _OPTIONS = "fs=360,gain=200,leads=II,V1"
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv(VARIABLE, "")
-    monkeypatch.setattr(headless, "load_classifier", lambda _: FakeClassifier())
+    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
     monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
 
 

@@ -11,7 +11,7 @@ import numpy as np
 import pyedflib
 import pytest
 
-from ecgviewer.commands.export_options import EXPORTS, USUAL_EXPORTS
+from ecgviewer.commands.parser import parse
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
@@ -66,8 +66,11 @@ def record(tmp_path: Path) -> Record:
 
 
 def test_words_of_the_command_line_are_the_formats() -> None:
-    assert tuple(_BY_NAME) == EXPORTS
-    assert tuple(n for n, each in _BY_NAME.items() if each.is_usual) == USUAL_EXPORTS
+    asked = ["export", "ada.ecgedits.jsonl"]
+    assert parse(asked).to == ("csv", "wfdb")
+    names = tuple(_BY_NAME)
+    assert names == ("csv", "wfdb", "edf", "ishne")
+    assert parse([*asked, "--to", ",".join(names)]).to == names
     assert set(WRITERS) == {each.name for each in FORMATS}
 
 
