@@ -8,22 +8,8 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.__main__ import main
-from ecgviewer.analysis import batch
-from ecgviewer.commands import analyze
-from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.writer import write_record
-from tests.fakes import FakeClassifier
 
-
-@pytest.fixture
-def record_path(tmp_path: Path) -> Path:
-    return write_record(tmp_path, synthetic_record(60.0, name="patient1").record)
-
-
-@pytest.fixture(autouse=True)
-def _fake_classifier(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(analyze, "load_classifier", lambda _: FakeClassifier())
-    monkeypatch.setattr(batch, "_classifier", lambda _: FakeClassifier())
+pytestmark = pytest.mark.usefixtures("fake_classifier")
 
 
 def test_analyze_looks_at_all_leads_or_at_those_that_are_named(
