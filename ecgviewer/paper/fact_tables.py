@@ -91,13 +91,14 @@ def _over(columns: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
+    title = EpisodeKind(row.kind).title
     return (
         times.text(row.place.first_sample),
-        EpisodeKind(row.kind).title,
+        title,
         times.length(row.duration_s),
         f"{row.n_beats:,}",
         number(row.rate_bpm, 0),
         row.origin,
         row.reader,
-        row.note,
+        "" if row.note == title else row.note,
     )

@@ -37,6 +37,7 @@ from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.rhythm.rhythm_model import RhythmModel
 from ecgviewer.gui.rhythm.rhythm_view import RhythmView
+from ecgviewer.gui.studies.median_picture import MedianPicture
 from ecgviewer.gui.studies.preview_picture import PreviewPicture
 from ecgviewer.gui.system.crash_report import CrashReporter, start_log
 from ecgviewer.gui.waveform.paper.axes import AmplitudeAxis, TimeAxis
@@ -130,7 +131,10 @@ def main(folder: Path) -> None:
     window.showNormal()
     window.resize(1600, 1000)
     window.trace.medians.setFixedSize(100, 100)
-    of_others = [RulerView(4.0), CsvPreview(), PagePicture(), PreviewPicture()]
+    of_others = [
+        *(RulerView(4.0), CsvPreview(), PagePicture(), PreviewPicture()),
+        MedianPicture(),
+    ]
     reporter = CrashReporter(folder / "ecgviewer.log", window.notice.show_message)
     reporter.install()
     for kind in kinds():

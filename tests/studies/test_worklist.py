@@ -165,10 +165,10 @@ def test_a_failure_is_kept_and_does_not_end_the_work(
     desk.scan()
     real = report_facts.report_facts
 
-    def failing(session: object, signing: object) -> object:
+    def failing(session: object, signing: object, bundle: str) -> object:
         if session.record.name == "a":  # type: ignore[attr-defined]
             raise RuntimeError("no luck")
-        return real(session, signing)  # type: ignore[arg-type]
+        return real(session, signing, bundle=bundle)  # type: ignore[arg-type]
 
     monkeypatch.setattr(work, "report_facts", failing)
     steps = _run(desk)
@@ -202,7 +202,7 @@ def test_a_process_that_ends_is_a_failure(desk: Desk) -> None:
     desk.scan()
     steps = list(Worklist(desk.index, desk.places).run(_Losing()))  # type: ignore[arg-type]
     assert [step.done.failure for step in steps] == ["killed by signal 9"]
-    assert desk.study("a").status_text == "killed by signal 9"
+    assert desk.study("a").status_text == "Killed by signal 9"
 
 
 def test_what_cannot_be_kept_is_told(desk: Desk, tmp_path: Path) -> None:

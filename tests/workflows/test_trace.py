@@ -84,6 +84,7 @@ def test_a_record_opens_as_the_last_one_with_its_leads_was_left(
     _do(first, "view.invert", "view.layout_overlay", "view.speed_50")
     _do(first, "view.gain_20", "view.flatter", "view.filter_band", "view.notch_60")
     shown = first.waveform.paper.montage
+    first.close()
     again = _reopened(open_window, record_path)
     assert again.waveform.paper.montage == shown
     assert _text(again) == "50 mm/s  ·  10 mm/mV  ·  0.5–40 Hz · notch 60 Hz"
@@ -91,6 +92,7 @@ def test_a_record_opens_as_the_last_one_with_its_leads_was_left(
     _do(again, "view.standard")
     assert _text(again) == "25 mm/s  ·  10 mm/mV  ·  raw"
     assert _on(again, "view.layout_stack")
+    again.close()
     last = _reopened(open_window, record_path)
     assert last.waveform.paper.montage != shown
     assert _text(last) == "25 mm/s  ·  10 mm/mV  ·  raw"

@@ -78,10 +78,10 @@ def test_arranging_is_undone_after_the_edits_made_since(qtbot: QtBot) -> None:
     assert groups.groups.code_of(int(ids[0])) == first
     assert document.redo()
     assert not document.redo()
-    assert said[0] == f"Merge {n} into group {first}; Ctrl+Z undoes"
+    assert said[0] == f"Merge {n} into kind {first}; Ctrl+Z undoes"
     assert said[2].startswith("Undone: Label 1 beat")
-    assert said[3] == f"Undone: Merge {n} into group {first}"
-    assert said[4] == f"Redone: Merge {n} into group {first}"
+    assert said[3] == f"Undone: Merge {n} into kind {first}"
+    assert said[4] == f"Redone: Merge {n} into kind {first}"
 
 
 def test_an_edit_ends_the_redoing_of_an_arrangement(qtbot: QtBot) -> None:
