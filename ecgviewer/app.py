@@ -228,7 +228,7 @@ class Desk(QObject):
         if path is None:
             window.notice.show_message("No other study of the list is worth a look.")
         elif not window.records.shows(path):
-            window.open(path)
+            studies.show_in(window, path)
 
     def stop_studies(self) -> None:
         """Give up what goes on for the list: the program ends."""

@@ -130,6 +130,22 @@ def test_a_record_that_is_open_elsewhere_is_shown_there(
     assert len(desk.windows) == 2
 
 
+def test_the_next_study_is_as_blind_as_one_that_is_opened_from_the_list(
+    qtbot: QtBot, desk: app.Desk, records: Path
+) -> None:
+    record, window = records / "b.hea", desk.windows[0]
+    said = [("reader", "Ada"), ("second", "Bob"), ("blind", "blind")]
+    say([records], "b", read_record(record).identity, "Eve", said)
+    studies = _list(qtbot, desk)
+    studies.open_requested.emit(records / "a.hea")
+    _wait(qtbot, window, records / "a.hea")
+    shown = [window.document.blind]
+    _do(window, "file.next_study")
+    _wait(qtbot, window, record)
+    shown.append(window.document.blind)
+    assert shown == [False, True]
+
+
 def test_a_list_that_cannot_be_opened_is_said(desk: app.Desk, tmp_path: Path) -> None:
     (tmp_path / "data" / "studies" / "index.sqlite3").mkdir()
     _do(desk.windows[0], "file.studies")
