@@ -1,22 +1,28 @@
 """Kills people and lists at work on one folder, and looks whether anything was lost.
 
-`python -m tests.faults.list_campaign 200 FILE` writes what it found as JSON. In each
-round two people say things of the same records (at times one person in two windows), a
-third reviews one of them, and a list follows and counts; each is killed at a random
-moment.
+`python -m tests.faults.list_campaign 200 FILE` writes what it found as JSON after each
+round, and goes on where FILE ends. In each round two people say things of the same
+records (at times one person in two windows), a third reviews one of them, and a list
+follows and counts; each is killed at a random moment.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import TextIO
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.record_formats import read_record
@@ -28,14 +34,24 @@ from ecgviewer.studies.scan import Scanner
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.team import TeamFacts, facts_of
 from ecgviewer.studies.team_files import TEAM_SUFFIX, entries_in, say
-from tests.faults import kill_campaign
+from tests.faults import kill_campaign, scripted_list, scripted_review
 from tests.faults.scripted_list import places_of
 
-_ROOT = Path(__file__).parents[2]
+# Processes that begin with all that is imported, so that many can be killed.
+_CONTEXT = multiprocessing.get_context("forkserver")
+_CONTEXT.set_forkserver_preload(
+    ["tests.faults.scripted_list", "tests.faults.scripted_review"]
+)
 _NAMES = ("killed", "calm", "long")
+#: How many are killed in a round.
+_A_ROUND = 4
 #: The files of the team are begun again when they are this long: reading them to
 #: check takes longer each time.
 _MOST_LINES = 4000
+
+
+#: What a process does without end, and with what.
+_Script = tuple[Callable[..., None], tuple[object, ...]]
 
 
 @dataclass
@@ -92,15 +108,24 @@ class _Desk:
 
 def campaign(kills: int, seed: int = 1, longest_s: float = 0.6) -> Outcome:
     """Kill this many processes, each after up to some seconds of work."""
-    dice, outcome = random.Random(seed), Outcome()
+    outcome = Outcome()
+    for _ in rounds(kills, outcome, seed, longest_s):
+        pass
+    return outcome
+
+
+def rounds(
+    kills: int, outcome: Outcome, seed: int = 1, longest_s: float = 0.6
+) -> Iterator[Outcome]:
+    """Go on until this many are killed; yield what was found after each round."""
     with tempfile.TemporaryDirectory(prefix="ecgviewer-") as name:
         desk = _desk(Path(name))
-        number = 0
         while outcome.kills < kills:
+            number = outcome.kills // _A_ROUND
             _begin_anew(desk)
+            dice = random.Random(f"{seed} {number}")
             _round(desk, number, dice, longest_s, outcome)
-            number += 1
-    return outcome
+            yield outcome
 
 
 def _desk(place: Path) -> _Desk:
@@ -126,56 +151,71 @@ def _round(
 ) -> None:
     before, edits_before = desk.files(), kill_campaign.n_steps(desk.folder)
     second = dice.choice(("Bob", "Bob", "Ada"))
-    commands = [
-        _command("team", desk, "Ada", 2 * number),
-        _command("team", desk, second, 2 * number + 1),
-        _command("list", desk, "Eve", number),
-        kill_campaign.command(
-            desk.folder / f"{_NAMES[0]}.hea", desk.folder / "journals", number
-        ),
+    killed = desk.folder / f"{_NAMES[0]}.hea"
+    scripts = [
+        _script("team", desk, "Ada", 2 * number),
+        _script("team", desk, second, 2 * number + 1),
+        _script("list", desk, "Eve", number),
+        (scripted_review.main, (killed, desk.folder / "journals", number)),
     ]
-    lines = _killed(commands, dice, longest_s)
-    outcome.kills += len(commands)
+    lines = _killed(scripts, dice, longest_s)
+    outcome.kills += len(scripts)
     acknowledged = [[json.loads(line) for line in each] for each in lines[:2]]
     outcome.scans += len(lines[2])
     _check_team(desk, acknowledged, before, outcome)
     _check_index(desk, outcome)
     edits = kill_campaign.Outcome()
-    kill_campaign.check(
-        desk.folder / f"{_NAMES[0]}.hea", (edits_before, lines[3]), edits
-    )
+    kill_campaign.check(killed, (edits_before, lines[3]), edits)
     outcome.acknowledged_edits += edits.acknowledged_edits
     outcome.edits_lost += edits.failures
 
 
-def _command(role: str, desk: _Desk, name: str, seed: int) -> list[str]:
-    module = [sys.executable, "-m", "tests.faults.scripted_list", role]
-    return [*module, str(desk.folder), str(desk.data), name, str(seed)]
+def _script(role: str, desk: _Desk, name: str, seed: int) -> _Script:
+    return scripted_list.main, (role, desk.folder, desk.data, name, seed)
 
 
 def _killed(
-    commands: list[list[str]], dice: random.Random, longest_s: float
+    scripts: list[_Script], dice: random.Random, longest_s: float
 ) -> list[list[str]]:
     """Let all work, kill each at a moment of its own; return what they printed."""
-    running = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=_ROOT)
-        for command in commands
-    ]
-    first: list[list[str]] = [[] for _ in running]
-    for lines, each in zip(first, running, strict=True):
-        assert each.stdout is not None
-        each.stdout.readline()
-        # However slow the machine is, some are killed after they have done something.
-        lines += [each.stdout.readline() for _ in range(dice.choice((0, 1, 3)))]
-    for each in dice.sample(running, len(running)):
-        time.sleep(dice.uniform(0, longest_s))
-        each.kill()
-    printed = []
-    for lines, each in zip(first, running, strict=True):
-        rest, _ = each.communicate()
-        whole = [*lines, *rest.splitlines(keepends=True)]
-        printed.append([line for line in whole if line.endswith("\n")])
-    return printed
+    with ExitStack() as stack:
+        running = [_started(*each) for each in scripts]
+        told = [stack.enter_context(each) for _, each in running]
+        first: list[list[str]] = []
+        for each in told:
+            if each.readline() != "ready\n":
+                raise RuntimeError("a process did not begin to work")
+            # However slow the machine is, some are killed after they have done
+            # something.
+            first.append([each.readline() for _ in range(dice.choice((0, 1)))])
+        for process, _ in dice.sample(running, len(running)):
+            time.sleep(dice.uniform(0, longest_s))
+            process.kill()
+        for process, _ in running:
+            process.join()
+        printed = [[*a, *each] for a, each in zip(first, told, strict=True)]
+    return [[line for line in lines if line.endswith("\n")] for lines in printed]
+
+
+def _started(
+    work: Callable[..., None], args: tuple[object, ...]
+) -> tuple[ForkServerProcess, TextIO]:
+    """Return a process, and what it prints."""
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=print_to, args=(theirs, work, args), daemon=True)
+    process.start()
+    theirs.close()
+    told = os.fdopen(os.dup(ours.fileno()), encoding="utf-8")
+    ours.close()
+    return process, told
+
+
+def print_to(
+    pipe: Connection, work: Callable[..., None], args: tuple[object, ...]
+) -> None:
+    """Do some work without end whose prints go into a pipe."""
+    os.dup2(pipe.fileno(), sys.stdout.fileno())
+    work(*args)
 
 
 def _check_team(
@@ -227,8 +267,15 @@ def _rows(places: StudyPlaces, index: Path, folder: Path) -> list[Study]:
         return [replace(each, said="") for each in database.studies()]
 
 
+def main(kills: int, file: Path) -> int:
+    """Go on where a file ends, and write to it after each round."""
+    text = file.read_text(encoding="utf-8") if file.exists() else "{}"
+    outcome = Outcome(**json.loads(text))
+    for found in rounds(kills, outcome):
+        text = json.dumps(asdict(found), indent=1) + "\n"
+        file.write_text(text, encoding="utf-8")
+    return 1 if outcome.failures else 0
+
+
 if __name__ == "__main__":
-    found = campaign(int(sys.argv[1]))
-    text = json.dumps(asdict(found), indent=1) + "\n"
-    Path(sys.argv[2]).write_text(text, encoding="utf-8")
-    sys.exit(1 if found.failures else 0)
+    sys.exit(main(int(sys.argv[1]), Path(sys.argv[2])))

@@ -33,12 +33,13 @@ def places_of(data: Path) -> StudyPlaces:
     return StudyPlaces(data, data / "cache")
 
 
-def _say(folder: Path, data: Path, name: str, dice: random.Random) -> None:
+def _say(folder: Path, data: Path, name: str, seed: int) -> None:
+    dice = random.Random(seed)
     records = [read_record(path) for path in record_files(folder)]
     print("ready", flush=True)
     for number in count():
         record = dice.choice(records)
-        note = f"{name} {sys.argv[5]} {number}"
+        note = f"{name} {seed} {number}"
         said = [
             (NOTE, note),
             ("priority", dice.choice(PRIORITIES)),
@@ -50,7 +51,8 @@ def _say(folder: Path, data: Path, name: str, dice: random.Random) -> None:
         print(json.dumps([record.name, note]), flush=True)
 
 
-def _list(folder: Path, data: Path, dice: random.Random) -> None:
+def _list(folder: Path, data: Path, seed: int) -> None:
+    dice = random.Random(seed)
     places = places_of(data)
     print("ready", flush=True)
     for number in count():
@@ -66,14 +68,13 @@ def _list(folder: Path, data: Path, dice: random.Random) -> None:
 
 def main(role: str, folder: Path, data: Path, name: str, seed: int) -> None:
     """Go on for ever."""
-    dice = random.Random(seed)
     if role == "team":
-        _say(folder, data, name, dice)
+        _say(folder, data, name, seed)
     with (
         mock.patch.object(report_source, "_loaded", lambda _: FakeClassifier()),
         mock.patch.object(report_source, "_loaded_of", lambda *_: FakeClassifier()),
     ):
-        _list(folder, data, dice)
+        _list(folder, data, seed)
 
 
 if __name__ == "__main__":
