@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -73,6 +74,14 @@ class StudyModel(QAbstractTableModel):
             first = row // _PAGE * _PAGE
             self._rows |= self._index.by_ids(self._ids[first : first + _PAGE])
         return self._rows.get(number)
+
+    def ids_of(self, rows: Iterable[int]) -> frozenset[int]:
+        """Return by what the studies of rows are known, wherever they are listed."""
+        return frozenset(self._ids[row] for row in rows if row < len(self._ids))
+
+    def rows_of(self, ids: frozenset[int]) -> list[int]:
+        """Return the rows of studies; see `ids_of`."""
+        return [row for row, number in enumerate(self._ids) if number in ids]
 
     def row_of(self, path: str) -> int | None:
         """Return the row of the study at a path."""

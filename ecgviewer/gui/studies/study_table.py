@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from zlib import crc32
 
-from PySide6.QtCore import QByteArray, QPoint, QSettings, Qt, Signal
+from PySide6.QtCore import (
+    QByteArray,
+    QItemSelection,
+    QItemSelectionModel,
+    QPoint,
+    QSettings,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QWidget
 
@@ -84,12 +93,25 @@ class StudyTable(RowKeys):
         self.setCurrentIndex(self._model.index(row, self._first_column()))
 
     def refresh(self) -> None:
-        """Show what the index says now; the study the keyboard is at stays."""
+        """Show what the index says now; what is selected stays, and the current one."""
         current, bar = self.current, self.verticalScrollBar()
+        chosen = self.selectionModel().selectedRows()
+        ids = self._model.ids_of(index.row() for index in chosen)
         place = bar.value()
         self._model.refresh()
         self.return_to(current)
+        if len(ids) > 1:
+            self._select(self._model.rows_of(ids))
         bar.setValue(place)
+
+    def _select(self, rows: Iterable[int]) -> None:
+        """Select these rows alone; the keyboard stays where it is."""
+        chosen = QItemSelection()
+        for row in rows:
+            index = self._model.index(row, 0)
+            chosen.select(index, index)
+        how = QItemSelectionModel.SelectionFlag
+        self.selectionModel().select(chosen, how.ClearAndSelect | how.Rows)
 
     def return_to(self, study: Study | None) -> None:
         """Go back to a study, or to the first one where it is not listed."""

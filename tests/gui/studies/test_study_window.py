@@ -291,6 +291,20 @@ def test_folders_are_added_and_removed(
     assert desk.places.watched() == (desk.records,)
 
 
+def test_what_is_selected_stays_while_others_arrive(
+    qtbot: QtBot, desk: Desk, windows: Windows
+) -> None:
+    desk.record("b")
+    desk.record("c", 30.0)
+    window = windows.make()
+    window.table.selectAll()
+    desk.record("a", 40.0)
+    with qtbot.waitSignal(window.work.changed):
+        qtbot.keyClick(window, _Key.Key_F5)
+    wait(qtbot, lambda: len(listed(window)) == 3)
+    assert [study.name for study in window.table.selected] == ["b", "c"]
+
+
 def test_reports_are_written_of_what_is_selected(
     qtbot: QtBot, desk: Desk, windows: Windows, tmp_path: Path
 ) -> None:
