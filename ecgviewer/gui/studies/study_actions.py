@@ -74,6 +74,7 @@ class StudyActions(QObject):
         compare = window.commands.compare
         self._add(menu, "&Compare with earlier recording…", "Ctrl+E", compare)
         menu.addSeparator()
+        self._add(menu, "&Select all", "Ctrl+Shift+A", window.table.selectAll)
         self._add(menu, "Assign and &mark…", "Ctrl+M", window.mark)
         self._add(menu, "&Report…", "Ctrl+R", window.report)
         self._add(menu, "Analyse a&gain", "", window.count_again)
