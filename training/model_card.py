@@ -264,8 +264,7 @@ _EVERY_LEAD_LIMITS = """\
 - The context expert takes most beats of a record for normal ones. Of a patient most of
   whose beats are supraventricular it calls the most of them normal, as in record 232,
   and in recordings made of held-out patients so that half of the beats are S: S F1 is
-  0.55 as mean over patients, where the networks alone have 0.84
-  (`training/results/context.json`, "mostly S").
+  0.55 as mean over patients, where the networks alone have 0.84.
 - All figures are of every lead of each record.
 """
 

@@ -150,7 +150,8 @@ def add_member(
 ) -> None:
     """Let a user of the database review under a name; the user is made if need be.
 
-    No password is set: that is done in psql, or by certificates.
+    Another role that they had is taken away, but from whoever is connected: an
+    administrator who names themselves as a reader stays one. No password is set: that is done in psql, or by certificates.
 
     Raises
     ------
@@ -170,6 +171,10 @@ def add_member(
             if not found.rowcount:
                 connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(user))
             connection.execute(sql.SQL("GRANT {} TO {}").format(group, user))
+            for other in {*ROLE_NAMES.values()} - {ROLE_NAMES[role]}:
+                if login != connection.info.user:
+                    taken = sql.SQL("REVOKE {} FROM {}")
+                    connection.execute(taken.format(sql.Identifier(other), user))
             connection.execute(
                 "INSERT INTO ecgviewer.person VALUES (%s, %s) "
                 "ON CONFLICT (login) DO UPDATE SET reader = excluded.reader",

@@ -221,3 +221,16 @@ def test_a_name_is_one_persons(lab: Lab) -> None:
     with connect(lab.conninfo("ada")) as connection:
         member = member_of(connection)
     assert (member.reader, member.role) == ("Ada B", "adjudicator")
+
+
+def test_a_role_is_taken_away_again(lab: Lab) -> None:
+    login = lab.add("ada", "Ada", "adjudicator")
+    lab.add("ada", "Ada", "reader")
+    with connect(login) as connection:
+        assert member_of(connection).role == "reader"
+
+
+def test_an_administrator_who_is_named_as_a_reader_stays_one(lab: Lab) -> None:
+    with connect(lab.conninfo()) as connection:
+        add_member(connection, "postgres", "Pat", "reader")
+        assert member_of(connection).role == "administrator"
