@@ -151,7 +151,8 @@ def add_member(
     """Let a user of the database review under a name; the user is made if need be.
 
     Another role that they had is taken away, but from whoever is connected: an
-    administrator who names themselves as a reader stays one. No password is set: that is done in psql, or by certificates.
+    administrator who names themselves as a reader stays one. No password is set: that
+    is done in psql, or by certificates.
 
     Raises
     ------
