@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.page_sections import hours_section, whole_row
 from ecgviewer.analysis.report.places import Times
@@ -91,7 +92,10 @@ def _over(columns: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
-    title = EpisodeKind(row.kind).title
+    title, is_suggested = EpisodeKind(row.kind).title, row.origin == SUGGESTION
+    if is_suggested:
+        # What is found is no diagnosis: "VF or flutter?", "Suspected AF".
+        title = row.note or title
     return (
         times.text(row.place.first_sample),
         title,
@@ -100,5 +104,5 @@ def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
         number(row.rate_bpm, 0),
         row.origin,
         row.reader,
-        "" if row.note == title else row.note,
+        "" if is_suggested else row.note,
     )

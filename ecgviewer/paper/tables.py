@@ -23,6 +23,8 @@ _CELL, _STRESSED = Style(6.8), Style(6.8, bold=True)
 _HEAD = Style(6.0, bold=True)
 _ROW, _TITLE_ROW = 4.2 * MM, 6.0 * MM
 _GAP, _BETWEEN, _WIDEST = 6 * MM, 2 * MM, 70 * MM
+#: Between the names of columns.
+_APART = 1 * MM
 _BAND = "#f3f4f6"
 _LEFT, _RIGHT = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 
@@ -74,7 +76,7 @@ class Table:
         return (4 if self.over else 2.4) * line_height(_HEAD)
 
     def _needed(self, number: int, name: str) -> Iterator[float]:
-        yield from (text_width(word, _HEAD) for word in name.split())
+        yield from (text_width(word, _HEAD) + _APART for word in name.split())
         gap = _BETWEEN if number in self.words and number else 0.0
         yield from (text_width(row[number], _STRESSED) + gap for row in self.rows)
 
@@ -134,7 +136,7 @@ class _Painter:
             canvas.line((left + _BETWEEN, right), (line, line), RULE, 0.15)
         for number, name in enumerate(self._table.columns):
             width = self._edges[number + 1] - self._edges[number]
-            lines = lines_of(name, width + 0.1, _HEAD)
+            lines = lines_of(name, width - _APART + 0.1, _HEAD)
             at = below - len(lines) * line_height(_HEAD) - 0.5 * MM
             for text in lines:
                 self._paint_cell(number, at, text, _HEAD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.paper.fact_tables import fact_tables
@@ -19,6 +20,23 @@ def test_couplets_do_not_push_a_run_off_the_page() -> None:
     assert shown["V couplet"] == 12
     n_more = len(facts.rhythms) - len(table.rows)
     assert f"{n_more} more rows" in table.title
+
+
+def test_what_is_found_is_no_diagnosis_until_a_reader_says_so() -> None:
+    facts = report_facts(letters_review("NNNNVVNNNN"))
+    found = replace(facts.rhythms[0], kind="VF", note="VF or flutter?")
+    said = replace(found, origin="confirmed", reader="Ada", note="Seen")
+    (table,) = (
+        each
+        for each in fact_tables(replace(facts, rhythms=(found, said)))
+        if each.title == "Rhythms"
+    )
+    by_name = [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+    assert [row["Rhythm"] for row in by_name] == [
+        "VF or flutter?",
+        "Ventricular fibrillation",
+    ]
+    assert [row["Note"] for row in by_name] == ["", "Seen"]
 
 
 def test_few_rhythms_are_all_there() -> None:

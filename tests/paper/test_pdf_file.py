@@ -152,7 +152,10 @@ def test_rhythms_go_on_to_other_pages_and_empty_columns_are_left_out(
 ) -> None:
     assert not any("ReaderNote" in page for page in pages)
     few = content.facts.rhythms[0]
-    rows = tuple(replace(few, reader=f"reader {n}", note="as said") for n in range(200))
+    rows = tuple(
+        replace(few, reader=f"reader {n}", origin="added", note="as said")
+        for n in range(200)
+    )
     facts = replace(content.facts, rhythms=rows)
     found = texts(pdf_of(replace(content, facts=facts), contents.AT))
     listed = [page for page in found if "Hoursandrhythms" in page]

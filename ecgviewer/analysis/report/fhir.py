@@ -13,6 +13,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
+from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.classifier_facts import class_text
 from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.fhir_values import (
@@ -58,7 +59,7 @@ _FINDINGS = {
 #: A rate of 24 hours is one of nearly as long.
 _DAY_S = 20 * 3600.0
 _ONLY = "Research use only, not a medical device."
-_PDF, _SUGGESTED = "application/pdf", "suggestion"
+_PDF = "application/pdf"
 
 
 def fhir_of(facts: ReportFacts, written_at: str, pdf: bytes) -> bytes:
@@ -277,7 +278,7 @@ class _Bundle:
                 (concept(None, "Beats"), measured(row.n_beats, "{beats}")),
                 (concept(_RATE), measured(row.rate_bpm, "/min")),
             ],
-            "note": row.note if row.origin != _SUGGESTED else "suggested, not answered",
+            "note": row.note if row.origin != SUGGESTION else "suggested, not answered",
         }
 
 

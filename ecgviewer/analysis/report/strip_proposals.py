@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
 from ecgviewer.analysis.report.values import Found, Place, RateAt
 from ecgviewer.core.kinds.beat_groups import BeatGroups
@@ -155,7 +156,11 @@ def _firsts(facts: ReportFacts) -> Iterator[tuple[str, Place]]:
     for row in facts.rhythms:
         if row.kind not in seen:
             seen.add(row.kind)
-            yield f"First {EpisodeKind(row.kind).text}", row.place
+            name = EpisodeKind(row.kind).text
+            if row.origin == SUGGESTION and row.note:
+                # What is found is no diagnosis: "VF or flutter?", "suspected AF".
+                name = _within(row.note.partition(",")[0])
+            yield f"First {name}", row.place
 
 
 def _first_beats(columns: BeatColumns) -> Iterator[tuple[str, Place]]:
