@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ecgviewer.analysis.listed_rhythms import SUGGESTION
-from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
+from ecgviewer.analysis.report.facts import Ectopy, Fibrillation, ReportFacts
 from ecgviewer.analysis.report.values import Found, Place, RateAt
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import GroupCode
@@ -121,11 +121,17 @@ def _by_facts(facts: ReportFacts) -> Iterator[tuple[str, Place]]:
         ("Asystole?", silence.asystole),
     ):
         yield from _event(f"{name} The longest", events.longest, seconds=True)
-    longest = facts.fibrillation.longest
-    if longest is not None:
-        first, last = longest.first_sample, longest.last_sample
-        yield "Beginning of the longest atrial fibrillation", Place(first, first)
-        yield "End of the longest atrial fibrillation", Place(last, last)
+    yield from _fibrillation(facts.fibrillation)
+
+
+def _fibrillation(found: Fibrillation) -> Iterator[tuple[str, Place]]:
+    if found.longest is None:
+        return
+    answered = found.n_suggested < found.n_episodes
+    name = "atrial fibrillation" if answered else "suspected AF"
+    first, last = found.longest.first_sample, found.longest.last_sample
+    yield f"Beginning of the longest {name}", Place(first, first)
+    yield f"End of the longest {name}", Place(last, last)
 
 
 def _rate(name: str, rate: RateAt | None) -> Iterator[tuple[str, Place]]:

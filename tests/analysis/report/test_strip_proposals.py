@@ -80,16 +80,27 @@ def test_one_stretch_is_one_strip_with_both_captions() -> None:
     assert len(set(spans)) == len(spans)
 
 
-def test_the_longest_fibrillation_has_its_beginning_and_end() -> None:
+@pytest.mark.parametrize(
+    ("n_suggested", "name"), [(0, "atrial fibrillation"), (1, "suspected AF")]
+)
+def test_the_longest_fibrillation_has_its_beginning_and_end(
+    n_suggested: int, name: str
+) -> None:
     session = letters_review("N" * 200)
     facts = report_facts(session)
-    found = replace(facts.fibrillation, longest=Place(3000, 11_999), longest_s=90.0)
+    found = replace(
+        facts.fibrillation,
+        longest=Place(3000, 11_999),
+        longest_s=90.0,
+        n_episodes=1,
+        n_suggested=n_suggested,
+    )
     strips = proposed_strips(
         replace(facts, fibrillation=found), session.columns, ["II"]
     )
     by_caption = {strip.caption: strip for strip in strips}
-    begins = by_caption["Beginning of the longest atrial fibrillation"]
-    ends = by_caption["End of the longest atrial fibrillation"]
+    begins = by_caption[f"Beginning of the longest {name}"]
+    ends = by_caption[f"End of the longest {name}"]
     assert begins.start_sample < 3000 < begins.stop_sample
     assert ends.start_sample < 11_999 < ends.stop_sample
 
