@@ -94,7 +94,7 @@ def _over(columns: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
     title, is_suggested = EpisodeKind(row.kind).title, row.origin == SUGGESTION
     if is_suggested:
-        # What is found is no diagnosis: "VF or flutter?", "Suspected AF".
+        # What is found is not a diagnosis: "VF or flutter?", "Suspected AF".
         title = row.note or title
     return (
         times.text(row.place.first_sample),

@@ -164,7 +164,7 @@ def _firsts(facts: ReportFacts) -> Iterator[tuple[str, Place]]:
             seen.add(row.kind)
             name = EpisodeKind(row.kind).text
             if row.origin == SUGGESTION and row.note:
-                # What is found is no diagnosis: "VF or flutter?", "suspected AF".
+                # What is found is not a diagnosis: "VF or flutter?", "suspected AF".
                 name = _within(row.note.partition(",")[0])
             yield f"First {name}", row.place
 
