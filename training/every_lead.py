@@ -70,6 +70,25 @@ def last_epoch(folder: Path) -> Path:
     return epochs[-1]
 
 
+def told_split(folder: Path, remedy: str) -> dict[str, Any]:
+    """Return the division of the records that a network learned from, as it says it.
+
+    Raises
+    ------
+    TrainingError
+        If the folder does not say it; the message ends with what makes it do so.
+    """
+    path = folder / "history.json"
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))["run"]["split"]
+        names = {part: tuple(told[part]) for part in ("training", "validation", "test")}
+        return names | {"seed": int(told["seed"])}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise TrainingError(
+            f"{path} does not say what the network learned from: {error}. {remedy}"
+        ) from error
+
+
 def split_of(folder: Path) -> Split:
     """Return the division of the records that a network of all patients learned from.
 
@@ -78,15 +97,8 @@ def split_of(folder: Path) -> Split:
     TrainingError
         If it cannot be read, or a patient of DS2 other than that of 201 is among them.
     """
-    path = folder / "history.json"
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))["run"]["split"]
-        names, seed = tuple(told["training"]), int(told["seed"])
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(
-            f"{path} does not say what the network learned from: {error}. Train it "
-            "again: python -m training.fold_networks --all"
-        ) from error
+    told = told_split(folder, "Train it again: python -m training.fold_networks --all")
+    names, seed = told["training"], told["seed"]
     known = {patient_of(name) for name in names}
     test = tuple(name for name in DS2 if patient_of(name) not in known)
     return Split("standard", seed, names, (), test)

@@ -35,9 +35,8 @@ from training.command_line import (
     program,
     whole_number,
 )
-from training.errors import TrainingError
 from training.evaluate import analysed_beats, beat_figures
-from training.every_lead import SPEC, expert_of, last_epoch
+from training.every_lead import SPEC, expert_of, last_epoch, told_split
 from training.networks.context_training import ContextSettings
 from training.networks.network import joined
 from training.networks.recipes import CONTEXT
@@ -57,18 +56,9 @@ def drawing_in(folder: Path) -> Split:
     TrainingError
         If the folder does not say it.
     """
-    path = folder / "history.json"
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))["run"]["split"]
-        training, validation, test = (
-            tuple(told[part]) for part in ("training", "validation", "test")
-        )
-        return Split("patient", int(told["seed"]), training, validation, test)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(
-            f"{path} does not say what the network learned from: {error}. Train it: "
-            "python -m training.train --split patient"
-        ) from error
+    told = told_split(folder, "Train it: python -m training.train --split patient")
+    parts = (told[part] for part in ("training", "validation", "test"))
+    return Split("patient", told["seed"], *parts)
 
 
 def write_drawing(
