@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from ecgviewer.core.items.offered import ReadersItems
 from ecgviewer.gui.items.item_panel import ItemPanel
 from ecgviewer.gui.model.document import Document
-from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.reader_tasks import ItemsRequest
 from ecgviewer.worker.task import Background
 
@@ -83,30 +82,28 @@ class ReaderItems(QObject):
     def _start(self) -> None:
         """List them in a consensus, and in no other review unasked."""
         self._hide()
-        source = self._document.source
-        if source is not None and source.author and not self._document.blind:
+        if self._in_consensus and not self._document.blind:
             self._set_shown(shown=True)
             self._read()
+
+    @property
+    def _in_consensus(self) -> bool:
+        source = self._document.source
+        return source is not None and bool(source.author)
 
     def _read(self) -> None:
         session = self._document.session
         if session is not None:
             source = self._document.source
             task = ItemsRequest(session.record, self._journal_folder, source)
-            self._background.run_latest(task, self._show, self._on_failed)
+            self._background.run_latest(task, self._show, self.failed.emit)
 
     def _show(self, found: ReadersItems) -> None:
         n = self._panel.show_offers(found.offered)
         self._panel.shows_readers = True
-        in_consensus = (
-            self._document.source is not None and self._document.source.author
-        )
-        said = [*found.notices, *([] if n or in_consensus else [_NONE])]
+        said = [*found.notices, *([] if n or self._in_consensus else [_NONE])]
         if said:
             self.remarked.emit("  ".join(said))
-
-    def _on_failed(self, failed: Failed) -> None:
-        self.failed.emit(failed)
 
     def _hide(self) -> None:
         self._background.drop()
