@@ -46,8 +46,8 @@ from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
-#: Pictures that the network looks at in one go, and those of one answer: 30 to 80 ms
-#: of work, so that requests wait no longer. Records of one to four leads fill them.
+#: Pictures that the network looks at in one go, and those of one answer, after which
+#: requests have their turn. Records of one to four leads fill them.
 BATCH_PICTURES = BATCH_SIZE
 ANSWER_PICTURES = 5 * BATCH_PICTURES
 Event = (

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.facts import ListedRhythm, ReportFacts
 from ecgviewer.analysis.report.page_sections import hours_section, whole_row
 from ecgviewer.analysis.report.places import Times
@@ -92,17 +91,13 @@ def _over(columns: Sequence[str]) -> Iterator[tuple[int, int, str]]:
 
 
 def _rhythm(row: ListedRhythm, times: Times) -> tuple[str, ...]:
-    title, is_suggested = EpisodeKind(row.kind).title, row.origin == SUGGESTION
-    if is_suggested:
-        # What is found is not a diagnosis: "VF or flutter?", "Suspected AF".
-        title = row.note or title
     return (
         times.text(row.place.first_sample),
-        title,
+        row.finding or EpisodeKind(row.kind).title,
         times.length(row.duration_s),
         f"{row.n_beats:,}",
         number(row.rate_bpm, 0),
         row.origin,
         row.reader,
-        "" if is_suggested else row.note,
+        "" if row.finding else row.note,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.classifier_facts import ClassifierFact
 from ecgviewer.analysis.report.item_values import ItemFacts
 from ecgviewer.analysis.report.values import Events, Found, Place, Rates, Variability
@@ -254,6 +255,14 @@ class ListedRhythm:
     origin: str
     reader: str
     note: str
+
+    @property
+    def finding(self) -> str:
+        """What was found, in words that are not a diagnosis; empty once answered.
+
+        So "VF or flutter?" and "Suspected AF".
+        """
+        return self.note if self.origin == SUGGESTION else ""
 
 
 @dataclass(frozen=True)

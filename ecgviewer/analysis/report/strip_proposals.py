@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecgviewer.analysis.listed_rhythms import SUGGESTION
 from ecgviewer.analysis.report.facts import Ectopy, Fibrillation, ReportFacts
 from ecgviewer.analysis.report.values import Found, Place, RateAt
 from ecgviewer.core.kinds.beat_groups import BeatGroups
@@ -162,10 +161,8 @@ def _firsts(facts: ReportFacts) -> Iterator[tuple[str, Place]]:
     for row in facts.rhythms:
         if row.kind not in seen:
             seen.add(row.kind)
-            name = EpisodeKind(row.kind).text
-            if row.origin == SUGGESTION and row.note:
-                # What is found is not a diagnosis: "VF or flutter?", "suspected AF".
-                name = _within(row.note.partition(",")[0])
+            found = row.finding.partition(",")[0]
+            name = _within(found) if found else EpisodeKind(row.kind).text
             yield f"First {name}", row.place
 
 
