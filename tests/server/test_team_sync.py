@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.formats.record_formats import read_record
@@ -10,7 +11,7 @@ from ecgviewer.server.team_sync import SyncStep
 from ecgviewer.studies.team import NOTE
 from ecgviewer.studies.team_files import TEAM_SUFFIX, entries_in, say
 from tests.server.conftest import MakeComputer
-from tests.server.lab import Lab
+from tests.server.lab import Computer, Lab
 from tests.server.reviews import Reviewer, write
 
 
@@ -81,21 +82,31 @@ def test_edits_wait_in_the_journal_while_the_server_is_away(
     assert b"".join(line + b"\n" for line in lines) == review.path.read_bytes()
 
 
-def test_a_reader_goes_on_at_another_computer(lab: Lab, computer: MakeComputer) -> None:
+def _at_two_computers(
+    lab: Lab, computer: MakeComputer
+) -> tuple[Computer, Computer, Path]:
+    """Return two computers of one reader, and the record that both have."""
     conninfo = lab.add("ada", "Ada")
     ward = computer("ward", conninfo)
     record = write(ward.records)
-    home = computer("home", conninfo, ward.records)
+    return ward, computer("home", conninfo, ward.records), record
+
+
+def _read_at(record: Path, n_edits: int = 2) -> Reviewer:
     review = Reviewer(record, "Ada")
-    review.edit(2)
+    review.edit(n_edits)
     review.close()
+    return review
+
+
+def test_a_reader_goes_on_at_another_computer(lab: Lab, computer: MakeComputer) -> None:
+    ward, home, record = _at_two_computers(lab, computer)
+    review = _read_at(record)
     ward.until(_sent(4))
     home.until(lambda step: step.n_fetched == 4)
     # The first computer is not heard of for longer than it may hold the others up.
     lab.asked("UPDATE ecgviewer.lease SET until = now() RETURNING 1")
-    again = Reviewer(home.records / record.name, "Ada")
-    again.edit()
-    again.close()
+    again = _read_at(home.records / record.name, 1)
     home.until(_sent(1))
     ward.until(lambda step: step.n_fetched == 1)
     assert review.path.read_bytes() == again.path.read_bytes()
@@ -104,18 +115,11 @@ def test_a_reader_goes_on_at_another_computer(lab: Lab, computer: MakeComputer) 
 def test_while_one_computer_writes_edits_of_another_wait(
     lab: Lab, computer: MakeComputer
 ) -> None:
-    conninfo = lab.add("ada", "Ada")
-    ward = computer("ward", conninfo)
-    record = write(ward.records)
-    home = computer("home", conninfo, ward.records)
-    review = Reviewer(record, "Ada")
-    review.edit(2)
-    review.close()
+    ward, home, record = _at_two_computers(lab, computer)
+    _read_at(record)
     ward.until(_sent(4))
     home.until(lambda step: step.n_fetched == 4)
-    again = Reviewer(home.records / record.name, "Ada")
-    again.edit()
-    again.close()
+    _read_at(home.records / record.name, 1)
     (told,) = home.until(lambda step: step.faults).faults
     assert "is writing this review; 1 edits wait here" in told
     assert str(ward.records) in told
@@ -124,10 +128,7 @@ def test_while_one_computer_writes_edits_of_another_wait(
 def test_a_review_that_went_apart_is_named_and_nothing_of_it_is_lost(
     lab: Lab, computer: MakeComputer
 ) -> None:
-    conninfo = lab.add("ada", "Ada")
-    ward = computer("ward", conninfo)
-    record = write(ward.records)
-    home = computer("home", conninfo, ward.records)
+    ward, home, record = _at_two_computers(lab, computer)
     reviews = [Reviewer(record, "Ada"), Reviewer(home.records / record.name, "Ada")]
     for review in reviews:
         # With the server away from both.
