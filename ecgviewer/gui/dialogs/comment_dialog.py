@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
+
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 
 _MAX_LENGTH = 500
 
@@ -31,11 +32,7 @@ class CommentDialog(QDialog):
         self.line.selectAll()
         caption = QLabel("&Comment on the selected beats (empty for none)")
         caption.setBuddy(self.line)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = ok_and_cancel(self)
         layout = QVBoxLayout(self)
         for widget in (caption, self.line, buttons):
             layout.addWidget(widget)

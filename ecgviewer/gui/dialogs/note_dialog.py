@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from ecgviewer.core.items.note import SYMPTOMS, Note, NoteSource
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.dialogs.place import PlaceError, parse_place
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.time_text import moment_text
 
@@ -76,11 +77,8 @@ class NoteDialog(QDialog):
         form.addRow("&Text", self.text)
         form.addRow("&Symptom", self.symptom)
         form.addRow(self.diary)
-        box = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(box.Ok | box.Cancel)
-        self.ok = buttons.button(box.Ok)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = ok_and_cancel(self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(buttons)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_badge
 from ecgviewer.gui.look.theme import colours
@@ -56,9 +57,7 @@ class RhythmDialog(QDialog):
         self.search.installEventFilter(self)
         self.kinds.setAccessibleName("Kinds of rhythm")
         self.note.setMaxLength(_MAX_LENGTH)
-        self._buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
+        self._buttons = ok_and_cancel(self)
         self._fill()
         self.kinds.setCurrentRow(list(EpisodeKind).index(kind))
         self._lay_out(place)
@@ -97,8 +96,6 @@ class RhythmDialog(QDialog):
         self.search.setFocus()
 
     def _connect(self) -> None:
-        self._buttons.accepted.connect(self.accept)
-        self._buttons.rejected.connect(self.reject)
         self.search.textChanged.connect(self._show_fitting)
         self.note.textChanged.connect(self._check)
         self.kinds.currentRowChanged.connect(self._check)

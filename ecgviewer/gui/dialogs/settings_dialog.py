@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QPushButton,
@@ -22,6 +21,7 @@ from ecgviewer.gui.dialogs.cache_field import CacheField
 from ecgviewer.gui.dialogs.classifier_field import ClassifierField
 from ecgviewer.gui.dialogs.rhythm_fields import RhythmFields
 from ecgviewer.gui.dialogs.shortcuts_dialog import ShortcutsDialog
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.font_scale import PERCENTS
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.theme import SCHEMES
@@ -142,11 +142,7 @@ class SettingsDialog(QDialog):
         form.addRow("Kept anal&yses", self.kept)
         form.addRow(self.auto_advance)
         form.addRow(self.blind)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = ok_and_cancel(self)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(self.note)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.plain_text import PlainLabel
 
 
@@ -44,14 +45,11 @@ class SignDialog(QDialog):
         )
         for label in (self.seen, note):
             label.setWordWrap(True)
-        box = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(box.Ok | box.Cancel)
-        self._sign = buttons.button(box.Ok)
+        buttons = ok_and_cancel(self)
+        self._sign = buttons.button(QDialogButtonBox.StandardButton.Ok)
         self._sign.setText("&Sign")
         self._sign.setEnabled(False)
         self.meaning.textChanged.connect(self._allow)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         about = PlainLabel(f"Reader {reader}: {progress or 'no beats yet'}.")
         for widget in (about, self.seen, caption, self.meaning, note, buttons):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.items.strip import GAINS_MM_MV, SPEEDS_MM_S, Strip
 from ecgviewer.core.record import Lead
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.number_text import short
 
 _MAX_LENGTH = 500
@@ -60,11 +61,8 @@ class StripDialog(QDialog):
         form.addRow("&Speed", self.speed)
         form.addRow("&Gain", self.gain)
         form.addRow("&Leads", self.leads)
-        box = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(box.Ok | box.Cancel)
-        self.ok = buttons.button(box.Ok)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = ok_and_cancel(self)
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
         layout.addWidget(buttons)

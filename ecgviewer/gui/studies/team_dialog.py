@@ -8,12 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLineEdit,
     QWidget,
 )
 
+from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.team import (
@@ -77,11 +77,7 @@ class TeamDialog(QDialog):
             layout.addRow(title, field)
         layout.addRow(self._fault)
         self._fault.hide()
-        standard = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        layout.addRow(buttons)
+        layout.addRow(ok_and_cancel(self))
 
     def _common(self, name: str) -> str:
         """Return what all studies say; empty where they differ."""
