@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ecgviewer.analysis.demo import write_demo
+
 _ROOT = Path(__file__).parents[1]
 _MODULES = sorted(
     path
@@ -65,6 +67,19 @@ def test_the_window_is_up_before_anything_heavy_is_imported(tmp_path: Path) -> N
         f"print([name for name in {_HEAVY!r} if name in sys.modules])"
     )
     assert output.strip() == "[]"
+
+
+def test_a_record_is_open_before_anything_heavy_is_imported(tmp_path: Path) -> None:
+    path = write_demo(tmp_path)
+    output = _run(
+        "import sys\n"
+        "from pathlib import Path\n"
+        "from ecgviewer.analysis.open_record import open_record\n"
+        f"opened = open_record(Path({str(path)!r}), 'Ada', Path({str(tmp_path)!r}))\n"
+        "print(opened.session.record.n_samples > 0)\n"
+        f"print([name for name in {_HEAVY!r} if name in sys.modules])"
+    )
+    assert output.split() == ["True", "[]"]
 
 
 def test_headless_packages_run_without_qt() -> None:

@@ -16,7 +16,6 @@ from ecgviewer.formats.journal.lines import JournalError, Signature, signature_t
 from ecgviewer.formats.journal.reader import JournalContents, is_blank, read_as_far
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
-from ecgviewer.preprocessing import pipeline
 
 #: Lines of a journal that are not edits: its header and its beats.
 _N_HEAD = 2
@@ -119,7 +118,10 @@ def _more_leads(contents: JournalContents, session: ReviewSession) -> tuple[str,
     record, lead = session.record, session.lead
     if session.leads or not (lead and contents.header.classifier_id):
         return ()
-    leads = pipeline.choose_leads(record, record.lead_index(lead))
+    # Brings SciPy with it, which takes longer than all else that opening does.
+    from ecgviewer.preprocessing.lead_choice import choose_leads  # noqa: PLC0415
+
+    leads = choose_leads(record, record.lead_index(lead))
     names = [record.leads[each].title for each in leads]
     if len(names) < 2:
         return ()
