@@ -370,8 +370,10 @@ def group_name(code: int) -> str:
 
 
 def _rim_of(distance: Float32Array) -> BoolArray:
-    """Return which beats of one group are its rim."""
-    rim = np.zeros(len(distance), np.bool_)
+    """Return which beats of one group are its rim; of equal ones the earliest."""
     n_rim = math.ceil(max(_RIM * len(distance), 1))
-    rim[np.argsort(-distance, kind="stable")[:n_rim]] = True
+    least = np.partition(distance, -n_rim)[-n_rim]
+    rim = distance > least
+    equal = np.flatnonzero(distance == least)
+    rim[equal[: n_rim - np.count_nonzero(rim)]] = True
     return rim
