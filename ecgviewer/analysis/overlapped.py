@@ -1,9 +1,12 @@
-"""Two kinds of work on portions, side by side: one is used while the next is made."""
+"""Work on portions side by side: some are used while the next one is made."""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from threading import Lock
 from typing import TypeVar
 
 from ecgviewer.core.stopping import Stop, check
@@ -11,6 +14,20 @@ from ecgviewer.core.stopping import Stop, check
 _Portion = TypeVar("_Portion")
 _Made = TypeVar("_Made")
 _Result = TypeVar("_Result")
+
+#: What is made one after the other keeps about this many threads busy that use it.
+_MOST_THREADS = 4
+
+
+def n_threads() -> int:
+    """Return how many portions are worked on side by side in this process.
+
+    As many as there are processors, but one in a process among several, which leaves
+    the others theirs.
+    """
+    if multiprocessing.parent_process() is not None:
+        return 1
+    return min(os.cpu_count() or 1, _MOST_THREADS)
 
 
 def overlapped(
@@ -25,26 +42,23 @@ def overlapped(
     ----------
     portions : sequence
     make : callable
-        Called in this thread, one portion after the other.
+        Called for one portion at a time.
     use : callable
-        Called with what was made, one at a time, in another thread where there are
-        several. It gains where it leaves Python to others, as a network does.
+        Called with what was made, for several at a time in threads of their own. It
+        gains where it leaves Python to others, as a network does.
     stop : callable
-        Asked before each use; where it returns True, `Stopped` is raised.
+        Asked before each portion is made; where it returns True, `Stopped` is raised.
     """
-    if len(portions) == 1:
-        made = make(portions[0])
-        check(stop)
-        return [use(made)]
-    results: list[_Result] = []
-    with ThreadPoolExecutor(1, "overlapped") as other:
-        ahead: Future[_Result] | None = None
-        for portion in portions:
-            made = make(portion)
-            if ahead:
-                results.append(ahead.result())
+    making = Lock()
+
+    def result(portion: _Portion) -> _Result:
+        with making:
             check(stop)
-            ahead = other.submit(use, made)
-        if ahead:
-            results.append(ahead.result())
-    return results
+            made = make(portion)
+        return use(made)
+
+    n = min(n_threads(), len(portions))
+    if n <= 1:
+        return list(map(result, portions))
+    with ThreadPoolExecutor(n, "overlapped") as threads:
+        return list(threads.map(result, portions))

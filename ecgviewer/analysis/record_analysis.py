@@ -49,7 +49,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 #: Pictures that the network looks at in one go, and those of one answer, after which
 #: requests have their turn. Records of one to four leads fill them.
 BATCH_PICTURES = BATCH_SIZE
-ANSWER_PICTURES = 5 * BATCH_PICTURES
+ANSWER_PICTURES = 10 * BATCH_PICTURES
 Event = (
     Progress
     | Prepared

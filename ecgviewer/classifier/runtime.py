@@ -31,7 +31,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 #: Beats the network takes at once; a fixed number spares allocating again.
 BATCH_SIZE = 48
 #: LiteRT's threads wait for each other without sleeping: two take 1.4 times the
-#: processor time. The other processor makes pictures meanwhile.
+#: processor time. Several networks of one thread each do not.
 _N_THREADS = 1
 #: Largest difference in a score, which other processors' arithmetic may cause.
 _SCORE_TOLERANCE = 1e-4
@@ -77,7 +77,7 @@ class Classifier(Protocol):
 
 
 class BeatClassifier:
-    """The network of a bundle. To be used from one thread at a time."""
+    """The network of a bundle; several threads may classify at a time."""
 
     def __init__(self, bundle: Bundle) -> None:
         """Load the network.
@@ -97,8 +97,8 @@ class BeatClassifier:
         self.bundle = bundle
         self._context_expert = bundle.context_expert
         try:
-            # Two, since changing the number of beats allocates everything again.
-            self._many = _interpreter(bundle).get_signature_runner()
+            # Others for many beats, since another number allocates everything again.
+            self._idle: list[Any] = []
             interpreter = _interpreter(bundle)
             self._one = interpreter.get_signature_runner()
             self._dense, self._output = _head_weights(interpreter, len(bundle.classes))
@@ -169,8 +169,18 @@ class BeatClassifier:
                 name: np.concatenate([v, np.zeros((missing, *v.shape[1:]), v.dtype)])
                 for name, v in fed.items()
             }
-        outputs = self._many(**fed)
+        outputs = self._outputs(fed)
         return outputs["probabilities"][:n], outputs["embedding"][:n]
+
+    def _outputs(self, fed: dict[str, npt.NDArray[Any]]) -> dict[str, npt.NDArray[Any]]:
+        """Return what a network that nobody uses at the moment makes of many beats."""
+        try:
+            network = self._idle.pop()
+        except IndexError:
+            network = _interpreter(self.bundle).get_signature_runner()
+        outputs: dict[str, npt.NDArray[Any]] = network(**fed)
+        self._idle.append(network)
+        return outputs
 
     def _fed(self, inputs: BeatInputs) -> dict[str, npt.NDArray[Any]]:
         fed: dict[str, npt.NDArray[Any]] = {"image": inputs.images}

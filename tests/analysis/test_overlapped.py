@@ -2,7 +2,9 @@ import threading
 
 import pytest
 
-from ecgviewer.analysis.overlapped import overlapped
+from ecgviewer.analysis import overlapped as overlapping
+from ecgviewer.analysis.overlapped import n_threads, overlapped
+from ecgviewer.analysis.worker_process import WorkerProcess
 from ecgviewer.core.stopping import Stopped, never
 
 
@@ -13,34 +15,67 @@ def test_results_are_in_the_order_of_the_portions() -> None:
         assert found == [2 * (x + 10) for x in portions]
 
 
-def test_a_portion_is_used_while_the_next_is_made() -> None:
-    second_is_made, first_is_used = threading.Event(), threading.Event()
-
-    def make(portion: int) -> int:
-        if portion == 1:
-            second_is_made.set()
-        if portion == 2:
-            assert first_is_used.is_set()
-        return portion
+def test_several_portions_are_used_while_others_are_made(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 3)
+    all_used = threading.Barrier(3, timeout=60)
 
     def use(portion: int) -> int:
-        if portion == 0:
-            assert second_is_made.wait(60)
-            first_is_used.set()
+        all_used.wait()
         return portion
 
-    assert overlapped([0, 1, 2], make, use, never) == [0, 1, 2]
+    assert overlapped([0, 1, 2], lambda x: x, use, never) == [0, 1, 2]
 
 
-@pytest.mark.parametrize(("n", "n_used"), [(1, 0), (4, 0), (4, 2)])
-def test_nothing_is_used_after_a_stop(n: int, n_used: int) -> None:
-    used: list[int] = []
+def test_one_portion_is_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 4)
+    made: list[str] = []
+
+    def make(portion: int) -> int:
+        made.append("begun")
+        sum(range(20_000))
+        made.append("ended")
+        return portion
+
+    overlapped(range(20), make, lambda x: x, never)
+    assert made == ["begun", "ended"] * 20
+
+
+def test_a_process_among_several_has_one_thread() -> None:
+    worker: WorkerProcess[int, int] = WorkerProcess(_threads_of)
+    worker.give(0)
+    assert worker.result() == 1
+    worker.ask_to_end()
+    worker.end()
+    assert n_threads() >= 1
+
+
+def _threads_of(_: int) -> int:
+    return n_threads()
+
+
+@pytest.mark.parametrize("n_workers", [1, 3])
+def test_nothing_is_made_after_a_stop(
+    monkeypatch: pytest.MonkeyPatch, n_workers: int
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: n_workers)
+    made: list[int] = []
+
+    def make(portion: int) -> int:
+        made.append(portion)
+        return portion
+
     with pytest.raises(Stopped):
-        overlapped(range(n), lambda x: x, used.append, lambda: len(used) == n_used)
-    assert used == list(range(n_used))
+        overlapped(range(9), make, lambda x: x, lambda: len(made) == 2)
+    assert len(made) == 2
 
 
-def test_what_goes_wrong_in_the_other_thread_is_raised_here() -> None:
+def test_what_goes_wrong_in_another_thread_is_raised_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 2)
+
     def use(portion: int) -> int:
         if portion == 1:
             raise ValueError("damaged")

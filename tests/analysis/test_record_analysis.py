@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from ecgviewer.analysis import overlapped, record_analysis
 from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.record_analysis import (
     ANSWER_PICTURES,
@@ -74,7 +75,10 @@ def test_every_beat_is_found_and_classified_once(ecg: SyntheticEcg) -> None:
     assert (last.done, last.total) == (len(ids), len(ids))
 
 
-def test_an_analysis_stops_when_asked_and_answers_afterwards(ecg: SyntheticEcg) -> None:
+def test_an_analysis_stops_when_asked_and_answers_afterwards(
+    ecg: SyntheticEcg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", BATCH_PICTURES)
     asked: list[bool] = []
     analysis = RecordAnalysis(
         ecg.record, FakeClassifier(), stop=lambda: len(asked) == 1
@@ -270,10 +274,11 @@ def test_beats_that_the_analysis_will_come_to_are_left_to_it(ecg: SyntheticEcg) 
 
 
 def test_beats_removed_ahead_of_the_analysis_are_not_classified(
-    ecg: SyntheticEcg,
+    ecg: SyntheticEcg, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", BATCH_PICTURES)
     beats = new_beats(np.arange(100, ecg.record.n_samples - 100, 200))
-    assert len(beats) > ANSWER_PICTURES
+    assert len(beats) > BATCH_PICTURES
     classifier = FakeClassifier()
     analysis = RecordAnalysis(ecg.record, classifier)
     steps = analysis.run(beats)
@@ -286,7 +291,10 @@ def test_beats_removed_ahead_of_the_analysis_are_not_classified(
     assert len(classifier.batches) == asked
 
 
-def test_many_edited_beats_can_be_stopped_between_batches(ecg: SyntheticEcg) -> None:
+def test_many_edited_beats_can_be_stopped_between_batches(
+    ecg: SyntheticEcg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overlapped, "n_threads", lambda: 1)
     beats, classifier = new_beats(ecg.beats.sample), FakeClassifier()
     assert len(beats) > 2 * BATCH_PICTURES
     stopping = [False]

@@ -373,7 +373,7 @@ def _rim_of(distance: Float32Array) -> BoolArray:
     """Return which beats of one group are its rim; of equal ones the earliest."""
     n_rim = math.ceil(max(_RIM * len(distance), 1))
     least = np.partition(distance, -n_rim)[-n_rim]
-    rim = distance > least
+    rim = np.asarray(distance > least)
     equal = np.flatnonzero(distance == least)
     rim[equal[: n_rim - np.count_nonzero(rim)]] = True
     return rim
