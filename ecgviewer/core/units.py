@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
 
 #: Millivolts in one of a unit, by its symbol in lower case; a lead without one has mV.
@@ -21,6 +22,7 @@ _SPELLINGS = (
 )
 
 
+@lru_cache(maxsize=256)
 def millivolts(unit: str) -> float | None:
     """Return how many millivolts one of a unit is, as a symbol or as a word.
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.core.arrays import Float32Array
+from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.wfdb.header import (
     SignalLine,
@@ -20,6 +20,9 @@ from ecgviewer.formats.wfdb.signals import (
     signal_files,
 )
 from ecgviewer.formats.wfdb.values import held, physical
+
+#: Frames converted at a time, so that what this takes stays in the processor's cache.
+_CHUNK = 2**16
 
 
 def can_be_read_in_blocks(layout: Layout) -> bool:
@@ -82,8 +85,8 @@ class LayoutSignal:
         first, last = start // self._rate, -(-stop // self._rate)
         for part in self._parts:
             low, high = max(first, part.start), min(last, part.start + part.n_frames)
-            if low < high:
-                self._fill(signal, part, (low, high), start)
+            for begin in range(low, high, _CHUNK):
+                self._fill(signal, part, (begin, min(begin + _CHUNK, high)), start)
         return signal
 
     def _fill(
@@ -100,10 +103,8 @@ class LayoutSignal:
             spf = column.line.samples_per_frame
             own = samples[
                 max(low + whole - begin, 0) :, column.place : column.place + spf
-            ].ravel()[rest:]
-            values = np.full((high - low) * spf, np.nan)
-            own = own[: len(values)]
-            values[: len(own)] = physical(own, column.line)
+            ].ravel()[rest : rest + (high - low) * spf]
+            values = _padded(physical(own, column.line), (high - low) * spf)
             values = held(values, spf, self._rate)
             at = (part.start + low) * self._rate - start
             cut = max(-at, 0)
@@ -124,6 +125,13 @@ class LayoutSignal:
                 f"{part.path} has become shorter since {self._header.name} was opened."
             )
         return frames
+
+
+def _padded(values: Float64Array, n: int) -> Float64Array:
+    """Return values with NaN behind them, `n` in all."""
+    if len(values) == n:
+        return values
+    return np.append(values, np.full(n - len(values), np.nan))
 
 
 def _parts(stretch: Stretch) -> list[_Part]:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Steps
@@ -30,8 +28,6 @@ from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 
 #: Formats of more than 16 bits a sample.
 _WIDE = ("24", "32", "524")
-#: Frames converted at a time, so that no full copy in double precision is made.
-_CHUNK = 2**18
 
 
 def header_path(path: Path) -> Path:
@@ -109,11 +105,7 @@ def _source(header: Header, layout: Layout) -> Float32Array | BlockedSignal:
     n_leads, n_samples = source.shape
     if n_leads * n_samples > LARGEST_IN_MEMORY and can_be_read_in_blocks(layout):
         return BlockedSignal(source)
-    signal = np.empty(source.shape, np.float32)
-    for start in range(0, n_samples, _CHUNK):
-        stop = min(start + _CHUNK, n_samples)
-        signal[:, start:stop] = source.read(start, stop)
-    return signal
+    return source.read(0, n_samples)
 
 
 def _leads(signals: tuple[SignalLine, ...]) -> tuple[Lead, ...]:

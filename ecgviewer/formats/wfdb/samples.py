@@ -138,13 +138,11 @@ def _bytes(path: Path, start: int, n: int) -> _Bytes:
 def _unpacked(raw: _Bytes, fmt: str) -> Integers:
     n_samples, n_bytes = _GROUPS[fmt]
     # The last samples may be without the others of their group.
-    groups = np.append(raw, np.zeros(-len(raw) % n_bytes, np.uint8))
-    samples = np.empty((len(groups) // n_bytes, n_samples), np.int32)
+    rest = -len(raw) % n_bytes
+    groups = np.append(raw, np.zeros(rest, np.uint8)) if rest else raw
     if fmt == "212":
-        low, middle, high = groups.reshape(-1, 3).astype(np.int32).T
-        samples[:, 0] = low | (middle & 0x0F) << 8
-        samples[:, 1] = high | (middle & 0xF0) << 4
-        return _signed(samples.ravel(), 12)
+        return _of_12_bits(groups)
+    samples = np.empty((len(groups) // n_bytes, n_samples), np.int32)
     if fmt == "310":
         # Two words of 16 bits: a sample above the lowest bit of each, and a third one
         # in what is left of both.
@@ -158,6 +156,17 @@ def _unpacked(raw: _Bytes, fmt: str) -> Integers:
     for place in range(3):
         samples[:, place] = word >> np.uint32(10 * place) & np.uint32(0x3FF)
     return _signed(samples.ravel(), 10)
+
+
+def _of_12_bits(groups: _Bytes) -> Integers:
+    """Return the two samples in each 3 bytes; most recordings are in this format."""
+    low, middle, high = groups.reshape(-1, 3).T
+    # At the top of 16 bits, which are shifted back with their sign.
+    upper = middle.astype(np.int16) << 8
+    samples = np.empty((len(low), 2), np.int32)
+    samples[:, 0] = upper << 4 >> 4 | low
+    samples[:, 1] = upper >> 4 & ~0xFF | high
+    return samples.ravel()
 
 
 def _signed(samples: Integers, bits: int) -> Integers:

@@ -25,11 +25,14 @@ def physical(digital: Integers, line: SignalLine) -> Float64Array:
     ndarray of float64, shape (n,)
         NaN for samples that the format marks as invalid.
     """
-    values = np.subtract(digital, line.baseline, dtype=np.float64) / line.gain
+    values = np.subtract(digital, line.baseline, dtype=np.float64)
+    values /= line.gain
     scale = millivolts(line.unit)
     if scale is not None and scale != 1.0:
         values *= scale
-    values[digital == invalid_sample(line.fmt)] = np.nan
+    invalid = digital == invalid_sample(line.fmt)
+    if invalid.any():
+        values[invalid] = np.nan
     return values
 
 

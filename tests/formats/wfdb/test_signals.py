@@ -73,7 +73,7 @@ def test_long_leads_are_converted_in_parts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = read_record(write_small(tmp_path)).signal
-    monkeypatch.setattr("ecgviewer.formats.wfdb.record._CHUNK", 100)
+    monkeypatch.setattr("ecgviewer.formats.wfdb.blocks._CHUNK", 100)
     np.testing.assert_array_equal(read_record(tmp_path / "small").signal, whole)
 
 
