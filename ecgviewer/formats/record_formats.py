@@ -6,7 +6,7 @@ double-click, and is named wherever formats are.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,16 +63,27 @@ def format_of(path: Path) -> RecordFormat:
     Its first bytes decide. Where they fit several formats or none, as those of raw
     signals, the ending does, and then which format has a record of that name.
     """
+    return _format_of(path, _first_bytes(path))
+
+
+def _format_of(path: Path, first: bytes) -> RecordFormat:
     if _in_archive(path):
         return ZIP
-    first = _first_bytes(path)
-    sniffed = [each for each in FORMATS if first and each.sniff(first, path)]
-
-    def fits(each: RecordFormat) -> tuple[bool, bool]:
-        return each.has_ending(path), _is_there(each, path)
-
-    found = max(sniffed or FORMATS, key=fits)
+    sniffed = (each for each in FORMATS if first and each.sniff(first, path))
+    found = _fitting(sniffed, path) or _fitting(FORMATS, path) or WFDB
     return (_of_signals(path) or found) if found.shares_ending else found
+
+
+def _fitting(formats: Iterable[RecordFormat], path: Path) -> RecordFormat | None:
+    """Return the format that a path fits best, the first of those that do."""
+    found, best = None, (False, False)
+    for each in formats:
+        fit = each.has_ending(path), _is_there(each, path)
+        if found is None or fit > best:
+            found, best = each, fit
+        if all(best):
+            break
+    return found
 
 
 def _in_archive(path: Path) -> bool:
@@ -134,14 +145,14 @@ def find_record(path: Path) -> RecordFile:
     RecordError
         If no record can have that name.
     """
-    _refuse_foreign(path)
-    found = format_of(path)
+    first = _first_bytes(path)
+    _refuse_foreign(path, first)
+    found = _format_of(path, first)
     return RecordFile(found, found.record_file(path))
 
 
-def _refuse_foreign(path: Path) -> None:
+def _refuse_foreign(path: Path, first: bytes) -> None:
     """Raise a RecordError for a file that is known to be of another kind."""
-    first = _first_bytes(path)
     known = any(each.sniff(first, path) for each in FORMATS) if first else True
     foreign = None if known else foreign_text(first)
     signals = any(f.has_ending(path) and f.record_file(path) != path for f in FORMATS)

@@ -16,6 +16,7 @@ from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.ec57.rules import ComparisonRules, Ratio
 
 _AF, _FLUTTER = "(AFIB", "(AFL"
+_NO_EPISODES: IntArray = np.empty((0, 2), np.int64)
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,9 @@ class EpisodeComparison:
 
 #: As EC57 has it.
 ALL_EPISODES = EpisodeRules()
+_NONE = Ratio(0, 0)
+#: What most records have, of which nothing need be worked out.
+_NEITHER = EpisodeComparison(_NONE, _NONE, _NONE, _NONE)
 
 
 def compare_episodes(
@@ -98,19 +102,21 @@ def compare_episodes(
     """
     last = int(reference.sample[-1]) if len(reference.sample) else 0
     period = rules.start, last if rules.n_samples is None else rules.n_samples
-    flutter = _of_rhythm(reference, _FLUTTER, period)
+    flutter = _NO_EPISODES
+    if episodes.without_flutter:
+        flutter = _of_rhythm(reference, _FLUTTER, period)
     return (
         _compare(
             _of_rhythm(reference, _AF, period),
             _of_rhythm(test, _AF, period),
-            flutter if episodes.without_flutter else flutter[:0],
+            flutter,
             episodes.shortest_s * rules.fs,
             rules.fs,
         ),
         _compare(
             _of_fibrillation(reference, period),
             _of_fibrillation(test, period),
-            flutter[:0],
+            _NO_EPISODES,
             episodes.shortest_s * rules.fs,
             rules.fs,
         ),
@@ -128,12 +134,14 @@ def _of_rhythm(
 
 
 def _of_fibrillation(columns: AnnotationColumns, period: tuple[int, int]) -> IntArray:
-    rows = np.flatnonzero(np.isin(columns.symbol, ("[", "]")))
+    rows = np.flatnonzero((columns.symbol == "[") | (columns.symbol == "]"))
     return _episodes(columns.sample[rows], columns.symbol[rows] == "[", period)
 
 
 def _episodes(sample: IntArray, begins: BoolArray, period: tuple[int, int]) -> IntArray:
     """Return first sample and end of what begins at some marks and ends at others."""
+    if not begins.any():
+        return _NO_EPISODES
     changes = np.diff(begins.astype(np.int64), prepend=0)
     first = sample[changes == 1]
     end = np.append(sample[changes == -1], period[1])[: len(first)]
@@ -144,6 +152,8 @@ def _episodes(sample: IntArray, begins: BoolArray, period: tuple[int, int]) -> I
 def _compare(
     reference: IntArray, test: IntArray, flutter: IntArray, shortest: float, fs: float
 ) -> EpisodeComparison:
+    if not len(reference) and not len(test):
+        return _NEITHER
     test = test[_shared(test, flutter) < _length(test)]
     ours = reference[_length(reference) >= shortest]
     theirs = test[_length(test) >= shortest]

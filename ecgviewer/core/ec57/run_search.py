@@ -69,13 +69,13 @@ def runs_of(events: Events, rules: ComparisonRules) -> list[tuple[int, int, int]
 
     A run still open where the record ends counts only if no annotation follows.
     """
-    tolerance = rules.tolerance
+    tolerance, start = rules.tolerance, rules.start
     end = NEVER if rules.n_samples is None else rules.n_samples
-    length = _length_at_start(events, rules.start)
-    first, last = rules.start - tolerance, (rules.start + tolerance if length else 0)
+    length = _length_at_start(events, start)
+    first, last = start - tolerance, (start + tolerance if length else 0)
     runs: list[tuple[int, int, int]] = []
     for sample, kind in events:
-        if sample < rules.start:
+        if sample < start:
             continue
         if sample > end:
             return runs

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.annotations import AnnotationColumns
+from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotations import Annotations
 
@@ -27,5 +28,13 @@ def columns_of(
         sample=places[order],
         symbol=annotations.symbol[order],
         subtype=annotations.subtype[order],
-        aux=[annotations.text(row) for row in order.tolist()],
+        aux=_texts(annotations, order),
     )
+
+
+def _texts(annotations: Annotations, order: IndexArray) -> list[str]:
+    """Return the text of each annotation; few have any."""
+    texts = [""] * len(order)
+    for place in np.flatnonzero(annotations.aux[order]).tolist():
+        texts[place] = annotations.text(int(order[place]))
+    return texts
