@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime
+from functools import lru_cache
 
 _DAY_S = 86_400
 
@@ -85,12 +86,14 @@ def day_text(at_s: float, longest_s: float, start: datetime | None) -> str:
     return f"d{day_of(at_s, start)} "
 
 
+@lru_cache(maxsize=1024)
 def moment_text(
     at_s: float, decimals: int, longest_s: float, start: datetime | None
 ) -> str:
     """Return day and time of day in a record of several days, else the time alone.
 
-    Where the record has no clock its days are those since its start.
+    Where the record has no clock its days are those since its start. While a reader
+    scrolls the same times are asked for frame after frame.
     """
     day = day_text(at_s, longest_s, start)
     if day and start is None:

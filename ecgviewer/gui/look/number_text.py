@@ -33,7 +33,7 @@ def count(n: int, noun: str) -> str:
 
 def with_point(text: str) -> str:
     """Return a number or a time in words with the decimal sign of the language."""
-    return text.replace(".", _locale().decimalPoint())
+    return text.replace(".", _locale().decimalPoint()) if "." in text else text
 
 
 def with_numbers(text: str) -> str:

@@ -24,11 +24,14 @@ class LeadsOffItem(SheetItem):
     def __init__(self, parent: QGraphicsItem) -> None:
         super().__init__(parent, z=5)
         self._leads_off: LeadsOff = ()
+        # Qt passes over what is hidden: in few recordings is a lead off.
+        self.hide()
 
     def show_leads_off(self, leads_off: LeadsOff) -> None:
         """Show other leads as off."""
         if leads_off is not self._leads_off:
             self._leads_off = leads_off
+            self.setVisible(bool(leads_off))
             self.update()
 
     def places(self, sheet: Sheet) -> Iterator[tuple[OffLead, QRectF]]:

@@ -52,6 +52,10 @@ class RhythmItem(SheetItem):
         self._preview = preview
         self.update()
 
+    def lay(self, sheet: Sheet) -> None:
+        super().lay(sheet)
+        self.setVisible(sheet.rhythm_px > 0)
+
     def height_px(self, font: QFont) -> float:
         """Return how much room the lane needs."""
         return QFontMetricsF(font).height() + 4

@@ -22,11 +22,14 @@ class SpikesItem(SheetItem):
         super().__init__(parent, z=6)
         self._spikes: Samples = np.empty(0, np.int64)
         self._batch = LineBatch()
+        # Qt passes over what is hidden: few recordings have any.
+        self.hide()
 
     def show_spikes(self, spikes: Samples) -> None:
         """Show other spikes."""
         if spikes is not self._spikes:
             self._spikes = spikes
+            self.setVisible(len(spikes) > 0)
             self.update()
 
     def places(self, sheet: Sheet) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -183,6 +183,8 @@ def _draw_names(texts: TextSet, painter: QPainter, sheet: Sheet, edge: float) ->
 
 def _draw_layer_names(painter: QPainter, sheet: Sheet, edge: float) -> None:
     """Say whose each line below the marks is; a long name is cut."""
+    if not sheet.layers:
+        return
     metrics, top = QFontMetricsF(sheet.font), sheet.own_px
     painter.setFont(sheet.font)
     for name, px in sheet.layers:

@@ -93,6 +93,21 @@ class Lane:
         return self.px_per_unit / (millivolts(self.lead.unit) or math.nan)
 
 
+@dataclass(frozen=True)
+class _Shown:
+    """What follows from the leads that a reader chose, frame after frame the same."""
+
+    chosen: Montage | None
+    montage: Montage
+    rows: tuple[tuple[Cell, ...], ...]
+    is_page: bool
+
+    @classmethod
+    def of(cls, chosen: Montage | None, leads: Sequence[Lead]) -> _Shown:
+        montage = chosen or all_leads(leads)
+        return cls(chosen, montage, montage.rows(leads), montage.is_page(leads))
+
+
 @dataclass
 class LeadStack:
     """The leads of a record on paper, all in view and none in another.
@@ -108,7 +123,7 @@ class LeadStack:
     _fitted: tuple[LeadSurvey, ...] = ()
     _n_surveyed: int = 0
     _shifts: dict[int, float] = field(default_factory=dict)
-    _rows_of: tuple[Montage | None, tuple[tuple[Cell, ...], ...]] | None = None
+    _kept: _Shown | None = None
     _laid_for: tuple[object, ...] = ()
     _lanes: tuple[Lane, ...] = ()
 
@@ -127,7 +142,18 @@ class LeadStack:
     @property
     def shown(self) -> Montage:
         """The leads that are drawn."""
-        return self.montage or all_leads(self.record.leads)
+        return self._shown.montage
+
+    @property
+    def is_page(self) -> bool:
+        """Return whether they are a page as on paper: 10 s of all twelve leads."""
+        return self._shown.is_page
+
+    @property
+    def _shown(self) -> _Shown:
+        if self._kept is None or self._kept.chosen != self.montage:
+            self._kept = _Shown.of(self.montage, self.record.leads)
+        return self._kept
 
     def fit(self, start: int, stop: int) -> None:
         """Fit to what the leads ordinarily span in [start, stop), artefact left out."""
@@ -210,9 +236,7 @@ class LeadStack:
         return tuple(lanes)
 
     def _rows(self) -> tuple[tuple[Cell, ...], ...]:
-        if not self._rows_of or self._rows_of[0] != self.montage:
-            self._rows_of = self.montage, self.shown.rows(self.record.leads)
-        return self._rows_of[1]
+        return self._shown.rows
 
     def _span(self, number: int) -> LeadSpan:
         return self._fitted[number].span

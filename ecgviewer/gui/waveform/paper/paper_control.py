@@ -116,8 +116,7 @@ class PaperControl(QObject):
     @property
     def is_page(self) -> bool:
         """Return whether all twelve leads are shown as on a page of paper."""
-        stack = self.stack
-        return stack is not None and stack.shown.is_page(stack.record.leads)
+        return self.stack is not None and self.stack.is_page
 
     @property
     def page_px_per_mm(self) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 from PySide6.QtCore import QRectF
@@ -47,7 +48,7 @@ class Sheet:
     is_page: bool = False
     true_px_per_mm: float = 0.0
 
-    @property
+    @cached_property
     def names_beside(self) -> bool:
         """Return whether leads are named beside their lanes, for want of room in them.
 
@@ -57,17 +58,17 @@ class Sheet:
             lane.name_px for lane in self.lanes
         )
 
-    @property
+    @cached_property
     def own_px(self) -> float:
         """Where what this review says ends, and another reader's begins."""
         return self.band_px + self.rhythm_px
 
-    @property
+    @cached_property
     def layer_px(self) -> float:
         """How high all layers are together."""
         return sum(px for _, px in self.layers)
 
-    @property
+    @cached_property
     def top_px(self) -> float:
         """Where the paper begins, below the marks."""
         return self.own_px + self.layer_px
@@ -77,12 +78,12 @@ class Sheet:
         """Millimetres of the screen that show one second."""
         return self.px_per_s / self.px_per_mm
 
-    @property
+    @cached_property
     def px_per_s(self) -> float:
         """Pixels that show one second."""
         return self.width / (self.stop_s - self.start_s)
 
-    @property
+    @cached_property
     def samples_per_px(self) -> float:
         """Samples that one pixel column stands for."""
         return self.fs / self.px_per_s
@@ -109,7 +110,7 @@ class Sheet:
         nearest = round(self.seconds(x) * self.fs)
         return min(max(nearest, 0), max(self.n_samples - 1, 0))
 
-    @property
+    @cached_property
     def samples(self) -> tuple[int, int]:
         """The samples in view, as a half-open interval within the record."""
         return self.samples_between(0.0, 1.0)

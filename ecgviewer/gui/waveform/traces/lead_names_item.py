@@ -34,6 +34,8 @@ class LeadNamesItem(SheetItem):
         self._analysed: tuple[str, ...] = ()
         self._chips: dict[tuple[str, str, int], QPixmap] = {}
         self._style: tuple[QFont, Colours, float] | None = None
+        self._laid_for: tuple[object, ...] = ()
+        self._laid: list[tuple[QPointF, QPixmap]] = []
 
     def show_analysed(self, leads: tuple[str, ...]) -> None:
         """Mark the leads that are analysed, if any are yet."""
@@ -57,9 +59,12 @@ class LeadNamesItem(SheetItem):
 
         Leads that lie over each other have their names side by side.
         """
+        return self._placed(sheet, self._name_chips(sheet))
+
+    def _placed(self, sheet: Sheet, chips: list[QPixmap]) -> list[QRectF]:
         ends: dict[tuple[float, float], float] = {}
         places: list[QRectF] = []
-        for lane, chip in zip(sheet.lanes, self._name_chips(sheet), strict=False):
+        for lane, chip in zip(sheet.lanes, chips, strict=False):
             at, size = (lane.top, lane.left), chip.deviceIndependentSize()
             x = ends.get(at, lane.left * sheet.width + _EDGE_PX)
             places.append(QRectF(QPointF(round(x), round(lane.top + 1)), size))
@@ -80,13 +85,19 @@ class LeadNamesItem(SheetItem):
         if style != self._style or len(self._chips) > _MOST_CHIPS:
             self._style = style
             self._chips.clear()
-        for place, chip in zip(
-            self.places(sheet), self._name_chips(sheet), strict=True
-        ):
-            painter.drawPixmap(place.topLeft(), chip)
+            self._laid_for = ()
+        # While a reader scrolls they stay as they are, frame after frame.
+        wanted = sheet.lanes, sheet.width, sheet.names_beside, self._analysed
+        if wanted != self._laid_for:
+            chips = self._name_chips(sheet)
+            places = [place.topLeft() for place in self._placed(sheet, chips)]
+            self._laid_for, self._laid = wanted, list(zip(places, chips, strict=True))
+        for at, chip in self._laid:
+            painter.drawPixmap(at, chip)
         if sheet.lanes:
-            chip = self._chip(sheet, "", scale_text(sheet), sheet.colours.text)
-            painter.drawPixmap(scale_rect(sheet).topLeft().toPoint(), chip)
+            text = scale_text(sheet)
+            chip = self._chip(sheet, "", text, sheet.colours.text)
+            painter.drawPixmap(_scale_rect(sheet, text).topLeft().toPoint(), chip)
 
     def _chip(self, sheet: Sheet, name: str, beside: str, ink: QColor) -> QPixmap:
         """Return a slip of paper with a bold name and what stands beside it."""
@@ -130,8 +141,12 @@ def scale_text(sheet: Sheet) -> str:
 
 def scale_rect(sheet: Sheet) -> QRectF:
     """Return where speed, gain and filter stand."""
+    return _scale_rect(sheet, scale_text(sheet))
+
+
+def _scale_rect(sheet: Sheet, text: str) -> QRectF:
     metrics = QFontMetricsF(sheet.font)
-    width = metrics.horizontalAdvance(scale_text(sheet)) + 2 * _BESIDE_PX
+    width = metrics.horizontalAdvance(text) + 2 * _BESIDE_PX
     height = metrics.height() + 2
     left, top = sheet.width - width - 6, sheet.height - height - 4
     return QRectF(left, top, width, height)
