@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtWidgets import QMainWindow
 
 from ecgviewer.gui.trace.trace_panel import TracePanel
@@ -35,22 +35,38 @@ class TraceRoom(QObject):
         self._window, self._docks = window, docks
         self._waveform, self._panel = waveform, panel
         self._decided_for: tuple[object, ...] = ()
+        self._texts_changed = False
+        # Not at once: Qt may be laying out, or going through all widgets with a font,
+        # and must find docks and tabs where they were.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._catch_up)
         window.setMinimumSize(_LEAST_WINDOW)
         # Docks are moved while the window changes: Qt must be done with each move.
         window.setAnimated(False)
         window.installEventFilter(self)
         docks.alone_changed.connect(self.arrange)
-        waveform.wanted.connect(self.arrange)
+        waveform.wanted.connect(self._soon.start)
         panel.turned.connect(self._arrange_again)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.Show):
+        kind = event.type()
+        if kind in (QEvent.Type.Resize, QEvent.Type.Show):
             self._docks.fit_beside()
             self.arrange()
-        elif event.type() == QEvent.Type.FontChange:
-            self._docks.arrange_again()
-            self._arrange_again()
+        if kind == QEvent.Type.FontChange:
+            self._texts_changed = True
+        if self._texts_changed and kind in (QEvent.Type.FontChange, QEvent.Type.Show):
+            self._soon.start()
         return False
+
+    def _catch_up(self) -> None:
+        if not self._window.isVisible():
+            return
+        if self._texts_changed:
+            self._texts_changed = False
+            self._docks.arrange_again()
+            self._decided_for = ()
+        self.arrange()
 
     def turn_alone(self) -> None:
         """Show the trace without panels and strips, or bring them back."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget
 
+from ecgviewer.gui.look.font_scale import set_font_scale
 from ecgviewer.gui.main_window import MainWindow
+from ecgviewer.gui.waveform.waveform_view import WaveformView
 from ecgviewer.gui.window.view import BOTTOM, RIGHT
 from tests.workflows.conftest import OpenWindow, new_window, open_window, record_path
 
@@ -132,3 +134,62 @@ def test_a_window_that_is_closed_alone_opens_with_its_panels(
     window.action_set.actions["view.trace_alone"].trigger()
     window.close()
     assert not new_window().docks.by_id["beats"].isHidden()
+
+
+@pytest.fixture
+def moves(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the docks that are taken out of the window to be put elsewhere."""
+    taken: list[str] = []
+    take_out = window.removeDockWidget
+
+    def note(dock: QDockWidget) -> None:
+        taken.append(dock.objectName())
+        take_out(dock)
+
+    monkeypatch.setattr(window, "removeDockWidget", note)
+    return taken
+
+
+@pytest.fixture
+def usual_texts() -> Iterator[None]:
+    yield
+    set_font_scale(100)
+
+
+def test_docks_stay_until_qt_has_been_to_all_widgets_with_a_font(
+    window: MainWindow, moves: list[str]
+) -> None:
+    _sized(window, 1000, 500)
+    moves.clear()
+    QApplication.sendEvent(window, QEvent(QEvent.Type.FontChange))
+    assert not moves
+    _settle()
+    assert "beats" in moves
+
+
+@pytest.mark.usefixtures("usual_texts")
+def test_nothing_is_moved_in_a_window_that_was_closed(
+    window: MainWindow, moves: list[str]
+) -> None:
+    _sized(window, 1000, 500)
+    window.close()
+    moves.clear()
+    set_font_scale(150)
+    _settle()
+    assert not moves
+    window.show()
+    _settle()
+    assert "beats" in moves, "it is arranged for larger texts when it is shown again"
+
+
+def test_docks_stay_until_qt_has_laid_out_the_trace(
+    window: MainWindow, moves: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _sized(window, 1000, 1000)
+    moves.clear()
+    # As when the leads of another record want more of the window.
+    monkeypatch.setattr(WaveformView, "wanted_px", (900.0, 900.0))
+    window.waveform.wanted.emit()
+    assert not moves
+    QApplication.processEvents()
+    assert "beats" in moves
