@@ -20,6 +20,8 @@ _MODULES = sorted(
 )
 _VAGUE = {"utils", "helpers", "manager", "misc", "common", "logic"}
 _LINES = 400
+#: The window only puts parts together and connects them.
+_OF_THE_WINDOW = 250
 _HEAVY = ("scipy", "cv2", "wfdb", "pandas", "ai_edge_litert", "librosa", "tensorflow")
 
 
@@ -45,6 +47,11 @@ def test_workflows_use_the_window_as_a_reviewer_does(path: Path) -> None:
         and not (isinstance(node.value, ast.Name) and node.value.id == "self")
     ]
     assert not reached
+
+
+def test_the_window_leaves_all_work_to_its_parts() -> None:
+    module = _ROOT / "ecgviewer" / "gui" / "main_window.py"
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= _OF_THE_WINDOW
 
 
 def _run(code: str) -> str:

@@ -21,20 +21,19 @@ from ecgviewer.gui.system.paths import envelope_folder, journal_folder
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.trace.trace_area import TraceArea
 from ecgviewer.gui.views import VIEWS
+from ecgviewer.gui.window.blind_reading import BlindReading
 from ecgviewer.gui.window.drop_window import DropWindow
 from ecgviewer.gui.window.item_commands import ItemCommands
 from ecgviewer.gui.window.kept_settings import KeptSettings
 from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.picture_commands import PictureCommands
-from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.range_commands import RangeCommands
-from ecgviewer.gui.window.record_facts import PlaceLabel, QueueLabel, RecordFacts
+from ecgviewer.gui.window.record_facts import status_bar
 from ecgviewer.gui.window.record_menus import RecordMenus
 from ecgviewer.gui.window.record_opening import RecordOpening
 from ecgviewer.gui.window.remarks import Remarks
 from ecgviewer.gui.window.review_offers import ReviewOffers
 from ecgviewer.gui.window.start_bar import StartBar
-from ecgviewer.gui.window.status_bar import StatusBar
 from ecgviewer.gui.window.trace_room import TraceRoom
 from ecgviewer.gui.window.view import Commands, Parts, View
 from ecgviewer.gui.window.view_docks import ViewDocks
@@ -58,10 +57,8 @@ class MainWindow(DropWindow):
 
     Signals
     -------
-    demo_requested()
-        The reader wants the demo record.
-    studies_requested(), next_study_requested()
-        The reader wants the study list, or the next record of it.
+    demo_requested(), studies_requested(), next_study_requested()
+        The reader wants the demo record, the study list, or the next record of it.
     closed()
         The window was closed and shows nothing more.
     """
@@ -79,8 +76,6 @@ class MainWindow(DropWindow):
     ) -> None:
         super().__init__()
         self._store, self.kept = store, KeptSettings(store, self)
-        self._blind_study: Path | None = None
-        self._held_blind = False
         parts = Parts(self, self.settings, journal_folder())
         self.document, self.selection = parts.document, parts.selection
         self.link, self.groups, self.review = parts.link, parts.groups, parts.review
@@ -94,6 +89,7 @@ class MainWindow(DropWindow):
         self.pictures.views = self.views
         self._lay_out()
         self.docks = ViewDocks(self, self.views)
+        self._blind = BlindReading(self.document, self.docks, self.kept, self.records)
         self.action_set = ActionSet(
             self,
             self._commands_by_id(),
@@ -132,24 +128,11 @@ class MainWindow(DropWindow):
         self.installEventFilter(KeyGuard(self))
         self.setWindowTitle("ecgviewer")
         self.setCentralWidget(self.trace)
-        self._progress = AnalysisProgress()
-        self._progress.follow(self.link)
-        self._facts = RecordFacts(self.document, self.link)
-        place = PlaceLabel(self.document, self.selection)
-        bar = StatusBar(QueueLabel(self.queue), self._progress, self._facts, place)
+        bar = status_bar(self.document, self.selection, self.link, self.queue)
         self.setStatusBar(bar)
 
     def _commands_by_id(self) -> Commands:
-        commands = {
-            **self.pictures.by_id(),
-            **self.review.by_id(),
-            **self.ranges.by_id(),
-            **self.commands.by_id(),
-            **self.area.commands.by_id(),
-            **self._items.by_id(),
-            "go.next_in_queue": self.queue.forward,
-            "go.previous_in_queue": self.queue.back,
-            "go.look_at_kind": self.queue.look_at_kind,
+        commands: Commands = {
             "view.trace": self.waveform.setFocus,
             "view.trace_alone": lambda: self._room.turn_alone(),
             "file.import_text": self.records.text.choose,
@@ -159,8 +142,12 @@ class MainWindow(DropWindow):
             "file.cancel": self.link.cancel,
             "view.dismiss": self.notice.hide,
         }
-        for view in self.views:
-            commands |= view.by_id()
+        for by_id in (
+            *(self.pictures.by_id, self.review.by_id, self.ranges.by_id),
+            *(self.commands.by_id, self.area.commands.by_id, self._items.by_id),
+            *(self.queue.by_id, *(view.by_id for view in self.views)),
+        ):
+            commands |= by_id()
         return commands
 
     def _complete_menus(self) -> None:
@@ -178,8 +165,8 @@ class MainWindow(DropWindow):
     def _connect(self) -> None:
         say, note = self._remarks.say, self.kept.note
         self._remarks.follow(self.link, self.views)
-        for view in self.views:
-            view.kept.connect(note)
+        for kept in (*(view.kept for view in self.views), self._items.kept):
+            kept.connect(note)
         for commands in (self.review, self.ranges, self.queue, self._items):
             commands.remarked.connect(say)
         self.review.asked.connect(self._remarks.ask)
@@ -203,7 +190,6 @@ class MainWindow(DropWindow):
         self.action_set.follow_classes(self.review.of_classes)
         self.link.opened.connect(self._remember)
         self.area.commands.kept.connect(note)
-        self._items.kept.connect(note)
         self._layers.failed.connect(self._remarks.show_failure)
         self._layers.noticed.connect(self.notice.add_message)
 
@@ -230,23 +216,11 @@ class MainWindow(DropWindow):
         decides : bool
             Open the consensus of the two who have signed it.
         """
-        self._blind_study = path if blind else None
-        if blind:
-            self._hold_blind(held=True)
+        self._blind.hold_for(path if blind else None)
         self.records.open(path, decides=decides)
 
-    def _hold_blind(self, *, held: bool) -> None:
-        self._held_blind = held
-        self._show_blind()
-
-    def _show_blind(self) -> None:
-        blind = self.settings.blind or self._held_blind
-        self.document.set_blind(blind=blind)
-        self.docks.hide_classifier(blind=blind)
-
     def _remember(self, opened: OpenedRecord) -> None:
-        study = self._blind_study
-        self._hold_blind(held=study is not None and self.records.shows(study))
+        self._blind.follow_record()
         if path := opened.session.record.path:
             self.kept.change(self.settings.with_recent(str(path)))
 
@@ -257,7 +231,7 @@ class MainWindow(DropWindow):
         self.action_set.set_keys(settings.keys)
         for view in self.views:
             view.apply_settings(settings)
-        self._show_blind()
+        self._blind.apply()
         set_font_scale(settings.font_percent)
         set_scheme(settings.scheme)
         self._menus.fill_recent(settings.recent)

@@ -58,6 +58,14 @@ class QueueWalker(QObject):
         document.beats_changed.connect(self._on_beats_changed)
         document.state_changed.connect(self._timer.start)
 
+    def by_id(self) -> dict[str, Callable[[], object]]:
+        """Return what each of these actions does."""
+        return {
+            "go.next_in_queue": self.forward,
+            "go.previous_in_queue": self.back,
+            "go.look_at_kind": self.look_at_kind,
+        }
+
     def forward(self) -> None:
         """Go to the beat that is most worth a look, of those not seen yet.
 

@@ -9,7 +9,9 @@ from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.queue_walker import QueueWalker
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.window.progress_bar import AnalysisProgress
 from ecgviewer.gui.window.review_title import signed_text
+from ecgviewer.gui.window.status_bar import StatusBar
 
 _GAP_PX = 12
 
@@ -82,3 +84,13 @@ class QueueLabel(PlainLabel):
         super().__init__()
         self.setContentsMargins(0, 0, _GAP_PX, 0)
         queue.progress_changed.connect(self.setText)
+
+
+def status_bar(
+    document: Document, selection: Selection, link: AnalysisLink, queue: QueueWalker
+) -> StatusBar:
+    """Return the status bar of a window, with all that stands in it."""
+    progress = AnalysisProgress()
+    progress.follow(link)
+    facts, place = RecordFacts(document, link), PlaceLabel(document, selection)
+    return StatusBar(QueueLabel(queue), progress, facts, place)
