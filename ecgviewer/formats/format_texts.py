@@ -20,6 +20,11 @@ def all_endings() -> tuple[str, ...]:
     return tuple(dict.fromkeys(endings))
 
 
+def first_endings() -> tuple[str, ...]:
+    """Return the endings of the files that records are opened by, one a format."""
+    return tuple(dict.fromkeys(each.endings[0] for each in record_formats.FORMATS))
+
+
 def opened_endings() -> tuple[str, ...]:
     """Return the endings that belong to records alone: a double-click opens these.
 

@@ -15,6 +15,7 @@ from ecgviewer.commands.parser import parse
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.format_texts import (
     all_endings,
+    first_endings,
     format_rows,
     formats_text,
     mac_document_types,
@@ -35,7 +36,7 @@ def _tiny(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_tiny")
 def test_texts_name_every_format(capsys: pytest.CaptureFixture[str]) -> None:
     assert all_endings() == (".hea", ".dat", ".tiny")
-    assert opened_endings() == (".hea", ".tiny")
+    assert first_endings() == opened_endings() == (".hea", ".tiny")
     assert formats_text() == "WFDB (.hea or .dat) or TINY (.tiny)"
     assert open_filter() == (
         "Recordings (*.hea *.tiny);;WFDB recordings (*.hea);;"
