@@ -30,6 +30,7 @@ class CaliperItem(SheetItem):
         self._marching = False
         self._peaks, self._name = _NO_PEAKS, ""
         self._batch = LineBatch()
+        self.hide()
 
     def show_caliper(
         self,
@@ -52,6 +53,7 @@ class CaliperItem(SheetItem):
         """
         self._caliper, self._marching = caliper, marching
         self._peaks, self._name = peaks, name
+        self.setVisible(caliper is not None)
         self.update()
 
     def text(self) -> str:

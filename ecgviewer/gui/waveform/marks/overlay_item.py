@@ -22,20 +22,27 @@ class OverlayItem(SheetItem):
         self._cursor_sample: int | None = None
         self._band: tuple[float, float] | None = None
         self._move: tuple[float, float] | None = None
+        self.hide()
 
     def show_cursor(self, sample: int | None) -> None:
         """Show the time cursor at a sample, or none."""
         self._cursor_sample = sample
-        self.update()
+        self._refresh()
 
     def show_band(self, band: tuple[float, float] | None) -> None:
         """Show a rubber band between two places, or none."""
         self._band = band
-        self.update()
+        self._refresh()
 
     def show_move(self, move: tuple[float, float] | None) -> None:
         """Show a beat on its way from one place to another, or none."""
         self._move = move
+        self._refresh()
+
+    def _refresh(self) -> None:
+        shown = self._cursor_sample, self._band, self._move
+        # Qt passes over what is hidden, frame after frame.
+        self.setVisible(any(each is not None for each in shown))
         self.update()
 
     def paint_sheet(self, painter: QPainter, sheet: Sheet) -> None:
