@@ -20,7 +20,9 @@ _RESTING = 0.3
 _LARGE = 1.5
 
 
-def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolArray:
+def abrupt_changes(
+    part: Float32Array, fs: float, level: Float64Array, step: int = 1
+) -> BoolArray:
     """Return at which samples a step or a spike begins.
 
     Parameters
@@ -29,8 +31,9 @@ def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolAr
         A part of a lead.
     fs : float
         Sampling frequency in Hz.
-    level : ndarray of float64, shape (n_samples,)
-        How high the envelope of QRS complexes is around.
+    level : ndarray of float64, shape (ceil(n_samples / step),)
+        How high the envelope of QRS complexes is around, each for a step of samples.
+    step : int
 
     Returns
     -------
@@ -44,16 +47,18 @@ def abrupt_changes(part: Float32Array, fs: float, level: Float64Array) -> BoolAr
     last = len(values) - 2 * span - long
     if last <= rest:
         return found
-    at = np.arange(rest, last)
     # Few changes are large enough, and a spike is one of those.
-    at = at[np.abs(values[at + span] - values[at]) > _LARGE * level[at]]
+    change = np.abs(values[rest + span : last + span] - values[rest:last])
+    at = np.flatnonzero(change > _LARGE * level.min())
+    step_at = (rest + at) // step
+    at = rest + at[change[at] > _LARGE * level[step_at]]
     before = _range_from(values, at - rest + 1, rest)
     after_step = _range_from(values, at + span, rest)
     after_spike = _range_from(values, at + 2 * span, long)
-    step = np.abs(values[at + span] - values[at])
-    spike = np.minimum(step, np.abs(values[at + span] - values[at + 2 * span]))
-    large = _LARGE * level[at]
-    is_step = np.maximum(before, after_step) < _RESTING * step
+    height = np.abs(values[at + span] - values[at])
+    spike = np.minimum(height, np.abs(values[at + span] - values[at + 2 * span]))
+    large = _LARGE * level[at // step]
+    is_step = np.maximum(before, after_step) < _RESTING * height
     is_spike = (spike > large) & (np.maximum(before, after_spike) < _RESTING * spike)
     found[at] = is_step | is_spike
     return found

@@ -169,6 +169,8 @@ def _measured(block: _Block) -> _Seconds:
 def _missing(block: _Block) -> Float64Array:
     """Return which share of each second is missing, of each lead."""
     first, last = block.seconds
+    if not block.gaps.any():
+        return np.zeros((len(block.gaps), last - first))
     edges = np.round(np.arange(first, last + 1) * block.fs).astype(int) - block.start
     total = np.cumsum(block.gaps, axis=1, dtype=np.int64)
     total = np.concatenate([np.zeros((len(total), 1), np.int64), total], axis=1)

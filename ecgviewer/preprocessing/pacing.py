@@ -9,6 +9,8 @@ which have no wide beat behind them, are not looked for.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from scipy import signal
 from scipy.ndimage import maximum_filter1d, uniform_filter1d
@@ -70,9 +72,9 @@ def _behind(leads: Float32Array, places: Samples, fs: float) -> Float64Array:
     """Return how high what follows each place is, as a share of what is around it."""
     before = round(_BEFORE_S * fs)
     first, last = (before + round(edge * fs) for edge in _BEAT_S)
-    sos = signal.butter(2, _BEAT_BAND_HZ, "bandpass", fs=fs, output="sos")
+    sos = _filter(2, _BEAT_BAND_HZ, "bandpass", fs)
     shares = np.zeros(len(places))
-    for lead in leads:
+    for lead in leads if len(places) else ():
         smooth = np.pad(signal.sosfiltfilt(sos, lead), (before, last), mode="edge")
         around = np.lib.stride_tricks.sliding_window_view(smooth, last)[places]
         height = np.maximum(np.ptp(around, axis=1), _LEAST_MV)
@@ -82,8 +84,19 @@ def _behind(leads: Float32Array, places: Samples, fs: float) -> Float64Array:
 
 def _sharpness(leads: Float32Array, fs: float) -> Float64Array:
     """Return how sharp the signal is at each sample in at least half of the leads."""
-    sos = signal.butter(_ORDER, _ABOVE_HZ, "highpass", fs=fs, output="sos")
+    sos = _filter(_ORDER, _ABOVE_HZ, "highpass", fs)
     # A spike is not at the very same sample in each lead.
     width = 2 * round(_SAME_S * fs) + 1
     each = [maximum_filter1d(np.abs(signal.sosfiltfilt(sos, v)), width) for v in leads]
+    if len(each) == LEAST_LEADS:
+        return np.minimum(each[0], each[1])
     return np.asarray(np.sort(each, axis=0)[(len(each) - 1) // 2], np.float64)
+
+
+@lru_cache(maxsize=8)
+def _filter(
+    order: int, edges_hz: float | tuple[float, float], kind: str, fs: float
+) -> Float64Array:
+    """Return the sections of a filter; designed once for all blocks."""
+    sos: Float64Array = signal.butter(order, edges_hz, kind, fs=fs, output="sos")
+    return sos

@@ -25,7 +25,9 @@ Quality = Float32Array
 #: at 1.5, where 0.4 % of true V and 88 % of false beats at 0 dB are, it is unreadable.
 _EVEN_ODDS, _STEEPNESS = 1.22, 3.0
 _FAULT_S, _CHANGE_S = 1.0, 0.3
-_PART_S, _SURROUNDINGS_S = 60.0, 12.0
+#: Seconds looked at in one go, fewer of more samples, which bounds the memory, and
+#: beside them.
+_PART_S, _PART_SAMPLES, _SURROUNDINGS_S = 300.0, 2**20, 12.0
 
 
 def beat_quality(
@@ -115,8 +117,8 @@ def _quality(
     noise = LeadNoise(part, fs)
     above = _STEEPNESS * (noise.at(at, beats=beats) - _EVEN_ODDS)
     clear = 1 / (1 + np.exp(np.clip(above, -50, 50)))
-    level = np.repeat(noise.level, samples_per_step(fs))[: len(part)]
-    changes = _share(abrupt_changes(part, fs, level), at, round(_CHANGE_S * fs / 2))
+    abrupt = abrupt_changes(part, fs, noise.level, samples_per_step(fs))
+    changes = _share(abrupt, at, round(_CHANGE_S * fs / 2))
     sound = 1 - _share(faulty(part, fs, limits), at, round(span_s * fs / 2))
     quality: Float64Array = np.where(changes > 0, 0.0, sound * clear)
     return quality
@@ -126,7 +128,8 @@ def _parts(
     values: Float32Array, fs: float
 ) -> Iterator[tuple[Float32Array, int, int, int]]:
     """Yield parts with their surroundings: values, their first sample, start, stop."""
-    length, surroundings = round(_PART_S * fs), round(_SURROUNDINGS_S * fs)
+    length = min(round(_PART_S * fs), _PART_SAMPLES)
+    surroundings = round(_SURROUNDINGS_S * fs)
     for start in range(0, len(values), length):
         first, stop = max(0, start - surroundings), start + length
         yield values[first : stop + surroundings], first, start, stop
@@ -134,6 +137,8 @@ def _parts(
 
 def _share(marked: BoolArray, at: Samples, reach: int) -> Float64Array:
     """Return which share of the samples around each place is marked."""
+    if not marked.any():
+        return np.zeros(len(at))
     total = np.concatenate(([0], np.cumsum(marked)))
     first = np.clip(at - max(reach, 1), 0, len(marked))
     last = np.clip(at + max(reach, 1), 0, len(marked))

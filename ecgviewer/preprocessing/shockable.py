@@ -17,6 +17,8 @@ flutter, and on the noise of nstdb; `training.evaluate_shockable` prints what th
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 from scipy import signal
@@ -42,8 +44,7 @@ _TINY = 1e-12
 
 def smoothed(values: npt.NDArray[np.floating]) -> _Floats:
     """Return a lead at `FS`, without baseline and mains, as the measures need it."""
-    sos = signal.butter(2, _BAND_HZ, "bandpass", fs=FS, output="sos")
-    return np.asarray(signal.sosfiltfilt(sos, values), np.float64)
+    return np.asarray(signal.sosfiltfilt(_band(2, _BAND_HZ), values), np.float64)
 
 
 def windows_of(values: _Floats) -> _Floats:
@@ -78,9 +79,16 @@ def looks_shockable(values: _Floats) -> BoolArray:
         (peak_hz >= _RATE_HZ[0])
         & (peak_hz <= _RATE_HZ[1])
         & (concentration > _LEAST_CONCENTRATION)
-        & (count(values)[low] > _LEAST_COUNT)
+        & (count(values, low) > _LEAST_COUNT)
     )
     return found
+
+
+@lru_cache(maxsize=2)
+def _band(order: int, band_hz: tuple[float, float]) -> _Floats:
+    """Return the sections of a band-pass; designed once for all leads."""
+    sos: _Floats = signal.butter(order, band_hz, "bandpass", fs=FS, output="sos")
+    return sos
 
 
 def leakage(windows: _Floats) -> _Floats:
@@ -92,16 +100,20 @@ def leakage(windows: _Floats) -> _Floats:
     result = np.empty(len(windows))
     for shift in np.unique(half):
         rows = half == shift
-        one, other = windows[rows][:, shift:], windows[rows][:, :-shift]
-        both = (np.abs(one) + np.abs(other)).sum(axis=1)
+        alike = windows[rows]
+        one, other, size = alike[:, shift:], alike[:, :-shift], np.abs(alike)
+        both = size[:, shift:].sum(axis=1) + size[:, :-shift].sum(axis=1)
         result[rows] = np.abs(one + other).sum(axis=1) / np.maximum(both, _TINY)
     return result
 
 
-def count(values: _Floats) -> _Floats:
-    """Return the share of samples above the mean in the band of narrow QRSs."""
-    sos = signal.butter(1, _COUNT_BAND_HZ, "bandpass", fs=FS, output="sos")
-    windows = windows_of(np.abs(signal.sosfilt(sos, values)))
+def count(values: _Floats, wanted: BoolArray) -> _Floats:
+    """Return the share of samples above the mean in the band of narrow QRSs.
+
+    Of the wanted windows of a lead.
+    """
+    narrow = signal.sosfilt(_band(1, _COUNT_BAND_HZ), values)
+    windows = windows_of(np.abs(narrow))[wanted]
     above = windows >= windows.mean(axis=1, keepdims=True)
     return np.asarray(above.mean(axis=1), np.float64)
 
