@@ -1,7 +1,6 @@
 """Lost signal: what is unknown, and that beats beside it are as they are without it."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,10 +13,10 @@ from ecgviewer.preprocessing import pipeline, record_gaps
 from ecgviewer.preprocessing.lead_gaps import GappedLead, gaps_in
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, rhythm_features
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.data_folder import CASES, needs_case
 
 FS = 250.0
 SPEC = PreprocessingSpec(rhythm=True)
-CASES = Path(__file__).parents[3] / "shared" / "cases"
 RR = FEATURE_NAMES.index("RR +0 / near median")
 
 
@@ -125,7 +124,7 @@ def test_an_edit_beside_lost_signal_gives_what_the_whole_would() -> None:
     np.testing.assert_array_equal(after.patient.rhythm, expected.patient.rhythm)
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason=f"{CASES} with its records is missing")
+@needs_case("signal-loss")
 def test_the_case_of_lost_signal_has_the_beats_of_the_whole() -> None:
     folder = CASES / "signal-loss"
     gap, whole = (read_record(folder / f"{name}.hea") for name in ("gap", "whole"))

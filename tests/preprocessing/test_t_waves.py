@@ -1,16 +1,14 @@
 """T waves as high as the QRS: the sharper of two alternating waves is the beat."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.beat_path import choose_beats
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
+from tests.data_folder import CASES, needs_case
 
 FS = 250.0
-CASES = Path(__file__).parents[3] / "shared" / "cases" / "tall-t-waves"
 
 
 def _alternating(t_height: float, t_sharpness: float) -> np.ndarray:
@@ -84,8 +82,8 @@ def test_a_lead_with_tall_t_waves_has_its_beats_only() -> None:
     np.testing.assert_allclose(found / FS % 0.9, 0.2, atol=0.03)
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason=f"{CASES} with its records is missing")
+@needs_case("tall-t-waves")
 @pytest.mark.parametrize("name", ["tall13", "tall15"])
 def test_the_cases_of_tall_t_waves_have_70_beats(name: str) -> None:
-    record = read_record(CASES / f"{name}.hea")
+    record = read_record(CASES / "tall-t-waves" / f"{name}.hea")
     assert len(detect_r_peaks(record.signal, record.fs)) == 70
