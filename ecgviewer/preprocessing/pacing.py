@@ -72,7 +72,7 @@ def _behind(leads: Float32Array, places: Samples, fs: float) -> Float64Array:
     """Return how high what follows each place is, as a share of what is around it."""
     before = round(_BEFORE_S * fs)
     first, last = (before + round(edge * fs) for edge in _BEAT_S)
-    sos = _filter(2, _BEAT_BAND_HZ, "bandpass", fs)
+    sos = _beat_band(fs)
     shares = np.zeros(len(places))
     for lead in leads if len(places) else ():
         smooth = np.pad(signal.sosfiltfilt(sos, lead), (before, last), mode="edge")
@@ -84,7 +84,7 @@ def _behind(leads: Float32Array, places: Samples, fs: float) -> Float64Array:
 
 def _sharpness(leads: Float32Array, fs: float) -> Float64Array:
     """Return how sharp the signal is at each sample in at least half of the leads."""
-    sos = _filter(_ORDER, _ABOVE_HZ, "highpass", fs)
+    sos = _above(fs)
     # A spike is not at the very same sample in each lead.
     width = 2 * round(_SAME_S * fs) + 1
     each = [maximum_filter1d(np.abs(signal.sosfiltfilt(sos, v)), width) for v in leads]
@@ -94,9 +94,15 @@ def _sharpness(leads: Float32Array, fs: float) -> Float64Array:
 
 
 @lru_cache(maxsize=8)
-def _filter(
-    order: int, edges_hz: float | tuple[float, float], kind: str, fs: float
-) -> Float64Array:
-    """Return the sections of a filter; designed once for all blocks."""
-    sos: Float64Array = signal.butter(order, edges_hz, kind, fs=fs, output="sos")
+def _above(fs: float) -> Float64Array:
+    """Return the sections of the high-pass; designed once for all blocks."""
+    sos: Float64Array = signal.butter(_ORDER, _ABOVE_HZ, "high", fs=fs, output="sos")
+    return sos
+
+
+@lru_cache(maxsize=8)
+def _beat_band(fs: float) -> Float64Array:
+    """Return the sections of the band-pass that leaves what a beat is made of."""
+    band = _BEAT_BAND_HZ
+    sos: Float64Array = signal.butter(2, band, "bandpass", fs=fs, output="sos")
     return sos
