@@ -152,8 +152,9 @@ class QueueWalker(QObject):
 
         To be connected to `Document.edited` after what else says it.
         """
-        columns, kinds = self._document.columns, self._groups.looks()
-        if not self._new or columns is None or kinds is None:
+        columns = self._document.columns
+        kinds = self._groups.looks() if self._new else None
+        if columns is None or kinds is None:
             return
         self._new = False
         n = len(kinds.of_kinds(columns.beat_id, self._codes))
