@@ -6,22 +6,24 @@ What is found follows from the labels as they are now; every correction counts a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import compress
+from operator import attrgetter
 
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.record import Samples
+from ecgviewer.core.rhythm.ectopic_search import EctopicSearch
 from ecgviewer.core.rhythm.fibrillation import irregular
 from ecgviewer.core.rhythm.intervals import stretches
 from ecgviewer.core.rhythm.kinds import (
     SUPRAVENTRICULAR,
-    WITHOUT_RHYTHM,
     RhythmEvent,
     RhythmKind,
     RhythmThresholds,
+    in_order,
 )
-from ecgviewer.core.rhythm.patterns import ectopic_rhythms
 from ecgviewer.core.rhythm.pauses import PauseCauses, pauses
 from ecgviewer.core.rhythm.rates import fast_and_slow
 from ecgviewer.core.rhythm.series import BeatSeries, Rows
@@ -31,8 +33,9 @@ from ecgviewer.core.rhythm.surroundings import Surroundings
 #: Without a usable interval for longer, fibrillation is not known to have gone on.
 _APART_S = 30.0
 #: Of a tachycardia the end is a conversion, however short it was.
-_FAST = (RhythmKind.VT, RhythmKind.SVT, RhythmKind.TACHYCARDIA, RhythmKind.AF)
-_ORDER = {kind: order for order, kind in enumerate(RhythmKind)}
+_FAST = frozenset(
+    {RhythmKind.VT, RhythmKind.SVT, RhythmKind.TACHYCARDIA, RhythmKind.AF}
+)
 
 
 def find_rhythms(
@@ -67,25 +70,33 @@ def find_rhythms(
 
 
 def rhythms_of(
-    series: BeatSeries, thresholds: RhythmThresholds, around: Surroundings
+    series: BeatSeries,
+    thresholds: RhythmThresholds,
+    around: Surroundings,
+    search: EctopicSearch | None = None,
 ) -> list[RhythmEvent]:
-    """Return what `find_rhythms` does, of beats put together already."""
+    """Return what `find_rhythms` does, of beats put together already.
+
+    With a search that is kept, ectopic rhythms are found again around edits only.
+    """
+    ectopic = (search or EctopicSearch()).events(series, thresholds)
     fibrillating = _suspected_af(series, thresholds)
-    events = [
-        *ectopic_rhythms(series, thresholds),
+    others = [
         *fast_and_slow(series, thresholds),
         *_stretches_of(series, RhythmKind.AF, fibrillating),
         *_paced(series, thresholds),
     ]
-    fast = (event for event in events if event.kind in _FAST)
+    fast = [event for event in (*ectopic, *others) if event.kind in _FAST]
     causes = PauseCauses(series, fast, fibrillating)
     silent = without_rhythm(series, around, thresholds, causes)
-    found = [*silent, *_outside(events, silent)]
-    found += _not_within(pauses(series, thresholds, causes), silent)
-    found += leads_off(series, around, thresholds)
-    return sorted(
-        found, key=lambda e: (e.kind not in WITHOUT_RHYTHM, e.start, _ORDER[e.kind])
-    )
+    chaos = [event for event in others if event.kind is RhythmKind.AF]
+    chaos += [event for event in silent if event.kind is RhythmKind.VF]
+    others += _not_within(pauses(series, thresholds, causes), silent)
+    others += leads_off(series, around, thresholds)
+    found = [*_outside(ectopic, chaos), *in_order(others)]
+    # Ectopic rhythms come first of those that begin together: the sort is stable.
+    found.sort(key=attrgetter("start"))
+    return in_order(silent) + found
 
 
 def _suspected_af(series: BeatSeries, thresholds: RhythmThresholds) -> Rows:
@@ -118,30 +129,32 @@ def _paced(series: BeatSeries, thresholds: RhythmThresholds) -> Iterator[RhythmE
     )
 
 
-def _outside(
-    events: list[RhythmEvent], silent: list[RhythmEvent]
-) -> Iterator[RhythmEvent]:
-    """Yield the events, less supraventricular ones within fibrillation."""
-    chaos = [event for event in events if event.kind is RhythmKind.AF]
-    chaos += [event for event in silent if event.kind is RhythmKind.VF]
+def _outside(events: list[RhythmEvent], chaos: list[RhythmEvent]) -> list[RhythmEvent]:
+    """Return ectopic rhythms, less supraventricular ones within fibrillation."""
+    if not chaos:
+        return events
     start, stop = _edges(events)
     within = np.zeros(len(events), np.bool_)
     for each in chaos:
         shared = np.minimum(stop, each.stop) - np.maximum(start, each.start)
         within |= 2 * shared > stop - start
-    for event, inside in zip(events, within.tolist(), strict=True):
-        if not inside or event.kind not in SUPRAVENTRICULAR:
-            yield event
+    return [
+        event
+        for event, inside in zip(events, within.tolist(), strict=True)
+        if not inside or event.kind not in SUPRAVENTRICULAR
+    ]
 
 
 def _not_within(
     events: Iterable[RhythmEvent], silent: list[RhythmEvent]
 ) -> Iterator[RhythmEvent]:
     """Yield the pauses that are not listed already as a stretch without beats."""
-    start, stop = _edges(silent)
-    for event in events:
-        if not np.any((start <= event.start) & (event.stop <= stop)):
-            yield event
+    found = list(events)
+    start, stop = _edges(found)
+    within = np.zeros(len(found), np.bool_)
+    for each in silent:
+        within |= (each.start <= start) & (stop <= each.stop)
+    return compress(found, (~within).tolist())
 
 
 def _edges(events: list[RhythmEvent]) -> tuple[Samples, Samples]:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.labels import BeatClass, Labels
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, rr_previous_s
+from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, means_s, rr_previous_s
 from ecgviewer.core.unknown import UnknownStretches
 
 _SEGMENT_S = 300.0
@@ -150,12 +150,11 @@ def _parts(sample: Samples, unknown: UnknownStretches | None) -> Samples:
 def _extremes_bpm(intervals: Float64Array, part: IntArray) -> tuple[float, float]:
     if len(intervals) < RATE_INTERVALS:
         return np.nan, np.nan
-    windows = np.lib.stride_tricks.sliding_window_view(intervals, RATE_INTERVALS)
     whole = part[: 1 - RATE_INTERVALS] == part[RATE_INTERVALS - 1 :]
     if not whole.any():
         return np.nan, np.nan
     # The ends are in fewer windows than the rest: the mean may be beyond all of them.
-    mean_s = np.append(windows[whole].mean(axis=1), intervals.mean())
+    mean_s = np.append(means_s(intervals)[whole], intervals.mean())
     return float(60 / mean_s.max()), float(60 / mean_s.min())
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
@@ -155,3 +155,11 @@ class RhythmEvent:
             name = f"{_DOUBTFUL.get(self.kind, name)}?"
             facts = ("poor signal", *facts)
         return ", ".join((name, *facts))
+
+
+_ORDER = {kind: order for order, kind in enumerate(RhythmKind)}
+
+
+def in_order(events: Iterable[RhythmEvent]) -> list[RhythmEvent]:
+    """Return events by start; of those that begin together the gravest first."""
+    return sorted(events, key=lambda event: (event.start, _ORDER[event.kind]))

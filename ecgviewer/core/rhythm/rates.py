@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, means_s, stretches
+from ecgviewer.core.rhythm.intervals import RATE_INTERVALS, stretches
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind, RhythmThresholds
 from ecgviewer.core.rhythm.series import BeatSeries
 
@@ -15,7 +15,7 @@ def fast_and_slow(
     series: BeatSeries, thresholds: RhythmThresholds
 ) -> Iterator[RhythmEvent]:
     """Yield tachycardia and bradycardia that last as long as is asked for."""
-    mean_s = means_s(series.rr_s)
+    mean_s = series.means_s
     for kind, wanted in (
         (RhythmKind.TACHYCARDIA, mean_s < 60 / thresholds.tachycardia_bpm),
         (RhythmKind.BRADYCARDIA, mean_s > 60 / thresholds.bradycardia_bpm),

@@ -10,7 +10,7 @@ import numpy as np
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.record import Samples
-from ecgviewer.core.rhythm.intervals import Seconds, rr_previous_s
+from ecgviewer.core.rhythm.intervals import Seconds, means_s, rr_previous_s
 from ecgviewer.core.rhythm.kinds import UNKNOWN_RATE, RhythmEvent, RhythmKind
 from ecgviewer.core.rhythm.surroundings import SignalState, Surroundings, between_beats
 from ecgviewer.core.unknown import UnknownStretches
@@ -68,6 +68,24 @@ class BeatSeries:
         _forget_unclear(rr_s, sample, around, fs)
         paced = around.paced_of(len(sample))
         return cls(sample, labels, readable, fs, across, paced, rr_s)
+
+    def between(self, first: int, beyond: int | None = None) -> BeatSeries:
+        """Return the beats of rows [first, beyond), by default all from first on."""
+        rows = slice(first, beyond)
+        return BeatSeries(
+            sample=self.sample[rows],
+            labels=self.labels[rows],
+            readable=self.readable[rows],
+            fs=self.fs,
+            across=self.across[rows],
+            paced=self.paced[rows],
+            rr_s=self.rr_s[rows],
+        )
+
+    @cached_property
+    def means_s(self) -> Seconds:
+        """The mean of eight intervals from each row on, see `intervals.means_s`."""
+        return means_s(self.rr_s)
 
     def event(
         self,

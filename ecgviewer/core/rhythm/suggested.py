@@ -10,9 +10,10 @@ whoever marked them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import compress
 
 import numpy as np
 
@@ -67,16 +68,51 @@ def suggestions(
         From `find_rhythms`.
     rhythms : ReaderRhythms
     """
-    found = [Suggestion(event) for event in events]
-    places: dict[RhythmKind, list[int]] = {}
-    for place, event in enumerate(events if rhythms.rows else ()):
-        places.setdefault(event.kind, []).append(place)
+    answered = _answered(events, rhythms)
+    return [answered.get(n) or Suggestion(event) for n, event in enumerate(events)]
+
+
+def open_suggestions(
+    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
+) -> list[RhythmEvent]:
+    """Return the suggestions that the reader has not answered yet, in order."""
+    answered = _answered(events, rhythms)
+    return _without(events, answered)
+
+
+def not_dismissed(
+    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
+) -> list[RhythmEvent]:
+    """Return the suggestions that count: those the reader has not dismissed."""
+    answered = _answered(events, rhythms) if rhythms.dismissed else {}
+    return _without(
+        events, {n for n, s in answered.items() if s.answer is Answer.DISMISSED}
+    )
+
+
+def _without(
+    events: Sequence[RhythmEvent], places: Collection[int]
+) -> list[RhythmEvent]:
+    if not places:
+        return list(events)
+    return [event for n, event in enumerate(events) if n not in places]
+
+
+Pair = tuple[Suggested, Episode]
+
+
+def _answered(
+    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
+) -> dict[int, Suggestion]:
+    """Return what the reader made of suggestions, by their place among the events."""
+    found: dict[int, Suggestion] = {}
     remembered = _by_suggestion(rhythms)
-    for kind, mine in places.items():
-        asked = [Suggested.of(events[place]) for place in mine]
-        rows = _answering(asked, remembered.get(kind, []))
-        within = _within(asked, _explaining(kind, rhythms))
-        for place, row, inside in zip(mine, rows, within, strict=True):
+    for kind in RhythmKind if rhythms.rows else ():
+        pairs, episodes = remembered.get(kind, []), _explaining(kind, rhythms)
+        places = _reached(events, kind, [*(one for one, _ in pairs), *episodes])
+        asked = [Suggested.of(events[place]) for place in places]
+        rows, within = _answering(asked, pairs), _within(asked, episodes)
+        for place, row, inside in zip(places, rows, within, strict=True):
             if row:
                 dismissed = row.is_dismissed
                 answer = Answer.DISMISSED if dismissed else Answer.CONFIRMED
@@ -86,26 +122,19 @@ def suggestions(
     return found
 
 
-def open_suggestions(
-    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
-) -> list[RhythmEvent]:
-    """Return the suggestions that the reader has not answered yet, in order."""
-    if not rhythms.rows:
-        return list(events)
-    return [s.event for s in suggestions(events, rhythms) if s.answer is Answer.OPEN]
-
-
-def not_dismissed(
-    events: Sequence[RhythmEvent], rhythms: ReaderRhythms
-) -> list[RhythmEvent]:
-    """Return the suggestions that count: those the reader has not dismissed."""
-    if not rhythms.dismissed:
-        return list(events)
-    found = suggestions(events, rhythms)
-    return [each.event for each in found if each.answer is not Answer.DISMISSED]
-
-
-Pair = tuple[Suggested, Episode]
+def _reached(
+    events: Sequence[RhythmEvent],
+    kind: RhythmKind,
+    said: Sequence[Suggested | Episode],
+) -> list[int]:
+    """Return the places of the events of a kind that overlap what was said."""
+    if not said:
+        return []
+    places = [n for n, event in enumerate(events) if event.kind is kind]
+    start = np.array([events[n].start for n in places], np.int64)
+    stop = np.array([events[n].stop + 1 for n in places], np.int64)
+    near = UnknownStretches.of([s.start for s in said], [s.stop for s in said])
+    return list(compress(places, (near.n_samples(start, stop) > 0).tolist()))
 
 
 def _by_suggestion(rhythms: ReaderRhythms) -> dict[RhythmKind, list[Pair]]:
