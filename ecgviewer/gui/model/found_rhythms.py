@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit
 from ecgviewer.core.review.session import ReviewSession
+from ecgviewer.core.rhythm.ectopic_search import EctopicSearch
 from ecgviewer.core.rhythm.episodes import Episode, Suggested
 from ecgviewer.core.rhythm.events import rhythms_of
 from ecgviewer.core.rhythm.heart_rate import HeartRate, heart_rate
@@ -40,8 +41,6 @@ class FoundRhythms(QObject):
     ----------
     entries : list of RhythmEntry
         What has no rhythm first, then in order of time.
-    by_key : dict
-        Each of them by its key.
     summary : RhythmSummary or None
         None as long as nothing is known.
     rate : HeartRate or None
@@ -56,12 +55,13 @@ class FoundRhythms(QObject):
         super().__init__(parent)
         self.thresholds = RhythmThresholds()
         self.entries: list[RhythmEntry] = []
-        self.by_key: dict[RhythmKey, RhythmEntry] = {}
+        self._by_key: dict[RhythmKey, RhythmEntry] | None = None
         self.summary: RhythmSummary | None = None
         self.rate: HeartRate | None = None
         self._document, self._selection = document, selection
         self._events: list[RhythmEvent] = []
         self._series: BeatSeries | None = None
+        self._search = EctopicSearch()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
@@ -83,6 +83,13 @@ class FoundRhythms(QObject):
         return self._timer.isActive()
 
     @property
+    def by_key(self) -> dict[RhythmKey, RhythmEntry]:
+        """Each entry by its key."""
+        if self._by_key is None:
+            self._by_key = {entry.key: entry for entry in self.entries}
+        return self._by_key
+
+    @property
     def chosen(self) -> list[RhythmEntry]:
         """The entries that are chosen, in the order in which they were."""
         keys = self._selection.rhythms
@@ -94,6 +101,7 @@ class FoundRhythms(QObject):
         session = self._document.session
         if session is None or self._document.state not in _KNOWN:
             self._events, self._series, self.rate = [], None, None
+            self._search = EctopicSearch()
         else:
             self._find(session)
         self._combine()
@@ -102,7 +110,7 @@ class FoundRhythms(QObject):
         columns, around = session.columns, session.surroundings
         place = columns.sample, columns.aami, columns.readable, session.record.fs
         self._series = BeatSeries.of(*place, around)
-        self._events = rhythms_of(self._series, self.thresholds, around)
+        self._events = rhythms_of(self._series, self.thresholds, around, self._search)
         self.rate = heart_rate(*place, around.unknown)
 
     def _combine(self) -> None:
@@ -111,13 +119,12 @@ class FoundRhythms(QObject):
         self.summary = None
         if session is not None and series is not None:
             said, fs = session.rhythms, session.record.fs
-            known = {e.event: e for e in self.entries if e.event is not None}
             of_beats = series.sample, series.rr_s, fs
-            entries = entries_of(self._events, said, *of_beats, known)
+            entries = entries_of(self._events, said, *of_beats, self.entries)
             around = session.surroundings
             self.summary = summarise(series, around, self._events, said)
         self.entries = entries
-        self.by_key = {entry.key: entry for entry in entries}
+        self._by_key = None
         self._selection.choose_rhythms(self._still_chosen())
         self.changed.emit()
 

@@ -31,9 +31,6 @@ from ecgviewer.gui.look.rhythm_badge import RhythmLook
 RhythmKey = int | Suggested
 
 
-_NONE: Mapping[RhythmEvent, RhythmEntry] = MappingProxyType({})
-
-
 class EntryState(Enum):
     """What the reader made of it; the value is what people call it."""
 
@@ -171,7 +168,7 @@ def entries_of(
     sample: Samples,
     rr_s: Seconds,
     fs: float,
-    known: Mapping[RhythmEvent, RhythmEntry] = _NONE,
+    before: Sequence[RhythmEntry] = (),
 ) -> list[RhythmEntry]:
     """Return all there is to list: what has no rhythm first, then in order of time.
 
@@ -184,11 +181,15 @@ def entries_of(
         R-peaks, and the interval before each, NaN where it is not known.
     fs : float
         Sampling frequency in Hz.
-    known : mapping of RhythmEvent to RhythmEntry
-        Entries of suggestions that were listed before: most are there again.
+    before : sequence of RhythmEntry
+        What was listed before: where an event is the same object, so is its entry.
     """
     waiting = open_suggestions(events, rhythms)
-    entries = [known.get(event) or _suggestion(event) for event in waiting]
+    # By identity: to compare thousands of events takes longer than to make entries.
+    known = {id(entry.event): entry for entry in before if entry.event is not None}
+    entries = [known.get(id(event)) or _suggestion(event) for event in waiting]
+    if not rhythms.rows:
+        return entries
     entries += [_row(row, sample, rr_s, fs) for row in rhythms.rows]
     entries.sort(key=attrgetter("start"))
     first = EntryGroup.WITHOUT_RHYTHM

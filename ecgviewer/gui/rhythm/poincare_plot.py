@@ -81,13 +81,18 @@ class PoincarePlot(Painted, QWidget):
         else:
             self._ids, self._labels = columns.beat_id[known], columns.label[known]
             self._scheme = columns.scheme
-            self._x_s, self._y_s = columns.rr_readable_s[known], after_s[known]
-            both = np.concatenate([self._x_s, self._y_s])
-            low, high = np.quantile(both, [0.001, 0.999])
-            margin = max(0.08 * float(high - low), 0.05)
-            self._limits_s = (max(float(low) - margin, 0.0), float(high) + margin)
+            self._show_intervals(columns.rr_readable_s[known], after_s[known])
         self._image = None
         self.update()
+
+    def _show_intervals(self, x_s: Float64Array, y_s: Float64Array) -> None:
+        """Show other intervals; after an edit of labels they are as they were."""
+        if np.array_equal(x_s, self._x_s) and np.array_equal(y_s, self._y_s):
+            return
+        self._x_s, self._y_s = x_s, y_s
+        low, high = np.quantile(np.concatenate([x_s, y_s]), [0.001, 0.999])
+        margin = max(0.08 * float(high - low), 0.05)
+        self._limits_s = (max(float(low) - margin, 0.0), float(high) + margin)
 
     @property
     def n_points(self) -> int:
@@ -155,17 +160,23 @@ class PoincarePlot(Painted, QWidget):
     def _drawn(self, theme: Colours) -> QImage:
         """Return all points as an image: as quick for 100,000 of them as for ten."""
         width, height = self.width(), self.height()
-        pixels = np.zeros((height, width), np.uint32)
-        x, y = self._pixels()
-        for code in (UNSET, *self._scheme.with_role(*_ORDER)):
-            mine = self._labels == code
-            column, row = x[mine].astype(int), y[mine].astype(int)
-            for dx in range(_DOT):
-                for dy in range(_DOT):
-                    at_x, at_y = column + dx, row + dy
-                    there = (at_x >= _LEFT) & (at_x < width) & (at_y >= 0)
-                    there &= at_y < height - _BOTTOM
-                    pixels[at_y[there], at_x[there]] = theme.beat[int(code)].rgba()
+        codes = (UNSET, *self._scheme.with_role(*_ORDER))
+        column, row = (place.astype(np.int64) for place in self._pixels())
+        inside = (column >= _LEFT) & (column < width) & (row >= 0) & (row < height)
+        column, row, labels = column[inside], row[inside], self._labels[inside]
+        # By rank, 0 for none: where several classes meet, the last one is seen.
+        points = np.zeros((height, width), np.uint8)
+        for rank, code in enumerate(codes, 1):
+            mine = labels == code
+            points[row[mine], column[mine]] = rank
+        dots = points.copy()
+        for dx in range(_DOT):
+            for dy in range(_DOT):
+                beside = dots[dy:, dx:]
+                np.maximum(beside, points[: height - dy, : width - dx], out=beside)
+        dots[height - _BOTTOM :] = 0
+        inks = [0, *(theme.beat[int(code)].rgba() for code in codes)]
+        pixels = np.array(inks, np.uint32)[dots]
         return image_of(pixels, form=QImage.Format.Format_ARGB32).copy()
 
     def _paint_selected(self, painter: QPainter, theme: Colours) -> None:

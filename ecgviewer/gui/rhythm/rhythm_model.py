@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import (
@@ -11,6 +12,7 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QPalette, QPixmap
 
@@ -39,7 +41,15 @@ ASCENDING = Qt.SortOrder.AscendingOrder
 
 
 class RhythmModel(QAbstractTableModel):
-    """Entries in the order that was chosen: at first what is gravest, then by time."""
+    """Entries in the order that was chosen: at first what is gravest, then by time.
+
+    Signals
+    -------
+    listed()
+        Other entries are shown, of this record or another one.
+    """
+
+    listed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -58,11 +68,32 @@ class RhythmModel(QAbstractTableModel):
         """Show other entries."""
         if record is self._shown and entries == self._given:
             return
-        self.beginResetModel()
+        same_record = record is self._shown
         self._record = self._shown = record
         self._given = entries
-        self.entries = in_order(entries, self._order[0], self._descending)
-        self.endResetModel()
+        ordered = in_order(entries, self._order[0], self._descending)
+        first, gone, new = _difference(self.entries, ordered)
+        if same_record and 2 * max(gone, new) <= max(len(self.entries), len(ordered)):
+            self._replace(ordered, first, gone, new)
+        else:
+            self.beginResetModel()
+            self.entries = ordered
+            self.endResetModel()
+        self.listed.emit()
+
+    def _replace(
+        self, entries: list[RhythmEntry], first: int, gone: int, new: int
+    ) -> None:
+        """Show other entries where some rows are gone and others are new."""
+        if gone:
+            self.beginRemoveRows(_NOWHERE, first, first + gone - 1)
+            del self.entries[first : first + gone]
+            self.endRemoveRows()
+        if new:
+            self.beginInsertRows(_NOWHERE, first, first + new - 1)
+            self.entries = entries
+            self.endInsertRows()
+        self.entries = entries
 
     @property
     def spans_days(self) -> bool:
@@ -134,10 +165,10 @@ class RhythmModel(QAbstractTableModel):
         if record is None or not given:
             return ((),) * len(TITLES)
         numbers = (
-            max(given, key=lambda e: e.n_beats),
+            max(given, key=attrgetter("n_beats")),
             max(given, key=lambda e: -1.0 if math.isnan(e.rate_bpm) else e.rate_bpm),
-            max(given, key=lambda e: e.duration_s),
-            max(given, key=lambda e: e.start),
+            max(given, key=attrgetter("duration_s")),
+            max(given, key=attrgetter("start")),
         )
         beats, rate, length, last = map(self.texts, numbers)
         # A reader's own words may be of any length, and are whole in the tip.
@@ -160,3 +191,20 @@ class RhythmModel(QAbstractTableModel):
             elapsed_text(entry.duration_s, 1, entry.duration_s),
             str(day_of(at_s, start)),
         )
+
+
+def _difference(
+    before: list[RhythmEntry], now: list[RhythmEntry]
+) -> tuple[int, int, int]:
+    """Return the first row that differs, and how many rows are gone and are new."""
+    first = _n_alike(before, now)
+    before, now = before[first:], now[first:]
+    n_last = _n_alike(before[::-1], now[::-1])
+    return first, len(before) - n_last, len(now) - n_last
+
+
+def _n_alike(before: list[RhythmEntry], now: list[RhythmEntry]) -> int:
+    """Return how many entries are the same, from the first on."""
+    pairs = enumerate(zip(before, now, strict=False))
+    differs = (row for row, (one, other) in pairs if one is not other and one != other)
+    return next(differs, min(len(before), len(now)))

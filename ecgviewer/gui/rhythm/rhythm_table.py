@@ -55,8 +55,8 @@ class RhythmTable(RowKeys):
         header.setSortIndicator(-1, ASCENDING)
         self.setSortingEnabled(True)
         header.moveSection(DAY, 0)
-        model.modelReset.connect(self._on_reset)
-        self._on_reset()
+        model.listed.connect(self._on_listed)
+        self._on_listed()
 
     def _fit_rows(self) -> None:
         row_px = self.fontMetrics().height() + 8
@@ -69,7 +69,7 @@ class RhythmTable(RowKeys):
         rows = [index.row() for index in self.selectionModel().selectedRows()]
         return sorted(rows, key=lambda row: (row != current, row))
 
-    def _on_reset(self) -> None:
+    def _on_listed(self) -> None:
         self.setColumnHidden(DAY, not self._model.spans_days)
         self._widths = self._content_widths()
         self._fit()
@@ -102,7 +102,7 @@ class RhythmTable(RowKeys):
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange):
             self._model.palette = self.palette()
             self._fit_rows()
-            self._on_reset()
+            self._on_listed()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose no row, as Qt would: the trace stays until the reviewer does."""

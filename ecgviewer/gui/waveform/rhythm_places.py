@@ -46,7 +46,6 @@ class RhythmPlaces:
         self.entries = [shown[row] for row in order.tolist()]
         self.start: IntArray = start[order]
         self.stop: IntArray = stop[order]
-        self._rank: IntArray | None = None
 
     def seen(
         self, left: Float64Array, right: Float64Array, width: float, narrow_px: float
@@ -59,15 +58,13 @@ class RhythmPlaces:
         inside = (right > 0) & (left < width)
         narrow = right - left <= narrow_px
         small = np.flatnonzero(inside & narrow)
-        small = small[np.argsort(self._ranks()[small], kind="stable")]
+        small = small[np.argsort(self._ranks(small), kind="stable")]
         cells = np.floor(left[small] / narrow_px)
         _, first = np.unique(cells, return_index=True)
         rows = np.append(np.flatnonzero(inside & ~narrow), np.sort(small[first]))
         found: list[int] = rows.tolist()
         return found
 
-    def _ranks(self) -> IntArray:
-        if self._rank is None:
-            ranks = [_RANK[e.role, e.look] for e in self.entries]
-            self._rank = np.array(ranks, np.int64)
-        return self._rank
+    def _ranks(self, rows: IntArray) -> IntArray:
+        entries = [self.entries[row] for row in rows.tolist()]
+        return np.array([_RANK[e.role, e.look] for e in entries], np.int64)

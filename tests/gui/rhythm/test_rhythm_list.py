@@ -13,6 +13,7 @@ from PySide6.QtTest import QSignalSpy
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
+from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.leads_off import LeadOff, OffLead
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
@@ -358,3 +359,29 @@ def test_the_summary_says_how_many_runs_are_doubtful() -> None:
         "2 runs (1 of poor signal), longest 5 beats",
         "1 run (of poor signal), longest 5 beats",
     ]
+
+
+def test_rows_beside_an_edit_stay(
+    qtbot: QtBot, panel: RhythmPanel, document: Document
+) -> None:
+    filled = QSignalSpy(panel.model.modelReset)
+    gone, new = (
+        QSignalSpy(signal)
+        for signal in (panel.model.rowsRemoved, panel.model.rowsInserted)
+    )
+    before = [entry for entry in panel.model.entries if entry.title != "V couplet"]
+    columns = document.columns
+    assert columns is not None
+    document.label(columns.beat_id[33:35], BeatClass.N)
+    qtbot.waitUntil(lambda: not panel.awaits_refresh)
+    assert panel.model.entries == before
+    assert (filled.count(), gone.count(), new.count()) == (0, 1, 0)
+    document.undo()
+    qtbot.waitUntil(lambda: not panel.awaits_refresh)
+    assert [e.title for e in panel.model.entries if e in before] == [
+        entry.title for entry in before
+    ]
+    assert len(panel.model.entries) == len(before) + 1
+    assert (filled.count(), gone.count(), new.count()) == (0, 1, 1)
+    runs = [entry for entry in panel.model.entries if entry.kind is EpisodeKind.VT]
+    assert runs[0] is next(e for e in before if e.kind is EpisodeKind.VT)

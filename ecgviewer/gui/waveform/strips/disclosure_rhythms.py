@@ -25,26 +25,34 @@ class DisclosureRhythms:
     """What is drawn of the rhythms, over the trace of each line."""
 
     def __init__(self) -> None:
-        self._places = RhythmPlaces()
+        self._entries: Sequence[RhythmEntry] = ()
+        self._known: RhythmPlaces | None = None
 
     def show_entries(self, entries: Sequence[RhythmEntry]) -> None:
         """Show other rhythms; sinus rhythm is what has no bar."""
-        drawn = [each for each in entries if each.role is not RhythmRole.NORMAL]
-        self._places = RhythmPlaces(drawn)
+        self._entries, self._known = entries, None
+
+    @property
+    def _places(self) -> RhythmPlaces:
+        """Where they are, once they are drawn: the view may be hidden."""
+        if self._known is None:
+            drawn = [e for e in self._entries if e.role is not RhythmRole.NORMAL]
+            self._known = RhythmPlaces(drawn)
+        return self._known
 
     def pieces(self, stretch: tuple[int, int], width: float) -> Iterator[Piece]:
         """Yield the rhythms of a line, and where they are in pixels from its left.
 
         The long ones come first, so that short ones are in front.
         """
-        start, stop = stretch
+        (start, stop), places = stretch, self._places
         px_per_sample = width / max(stop - start, 1)
-        left = np.asarray((self._places.start - start) * px_per_sample, np.float64)
-        right = np.asarray((self._places.stop - start) * px_per_sample, np.float64)
+        left = np.asarray((places.start - start) * px_per_sample, np.float64)
+        right = np.asarray((places.stop - start) * px_per_sample, np.float64)
         right = np.where(right > 0, np.maximum(right, left + _LEAST_PX), right)
-        for row in self._places.seen(left, right, width, _LEAST_PX):
+        for row in places.seen(left, right, width, _LEAST_PX):
             edges = max(float(left[row]), 0.0), min(float(right[row]), width)
-            yield self._places.entries[row], *edges
+            yield places.entries[row], *edges
 
     def paint(
         self,

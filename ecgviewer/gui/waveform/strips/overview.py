@@ -59,6 +59,8 @@ class OverviewStrip(Painted, QWidget):
     def follow(self, found: FoundRhythms) -> None:
         """Show these rhythms, too, from now on."""
         self._found = found
+        # They are found again after each change of beats: one picture shows both.
+        self._document.beats_changed.disconnect(self._beats.trigger)
         found.changed.connect(self._beats.trigger)
 
     def sizeHint(self) -> QSize:
