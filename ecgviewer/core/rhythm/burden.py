@@ -84,7 +84,7 @@ def af_burden(
     """
     waiting = _waiting(events, rhythms)
     said = stretches_of(rhythms.of_kind(*ATRIAL_FIBRILLATION))
-    whole = af_stretches(events, rhythms)
+    whole = _counted(waiting, rhythms)
 
     def known(stretches: UnknownStretches) -> int:
         start, stop = stretches.start, np.minimum(stretches.stop, n_samples)
@@ -108,7 +108,10 @@ def af_stretches(
     events: Sequence[RhythmEvent], rhythms: ReaderRhythms
 ) -> UnknownStretches:
     """Return the samples that `af_burden` counts, as far as they are known."""
-    waiting = _waiting(events, rhythms)
+    return _counted(_waiting(events, rhythms), rhythms)
+
+
+def _counted(waiting: Sequence[Suggested], rhythms: ReaderRhythms) -> UnknownStretches:
     asked = UnknownStretches.of([w.start for w in waiting], [w.stop for w in waiting])
     return stretches_of(rhythms.of_kind(*ATRIAL_FIBRILLATION)).joined(asked)
 

@@ -19,6 +19,7 @@ from ecgviewer.core.rhythm.suggested import same_suggestion
 from ecgviewer.core.rhythm.summary import RhythmSummary, summarise
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry, RhythmKey, entries_of
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.model.selection import Selection
 
 #: An edit shows at once; what a running analysis finds, four times a second.
@@ -56,6 +57,7 @@ class FoundRhythms(QObject):
         self.thresholds = RhythmThresholds()
         self.entries: list[RhythmEntry] = []
         self._by_key: dict[RhythmKey, RhythmEntry] | None = None
+        self._places: RhythmPlaces | None = None
         self.summary: RhythmSummary | None = None
         self.rate: HeartRate | None = None
         self._document, self._selection = document, selection
@@ -88,6 +90,13 @@ class FoundRhythms(QObject):
         if self._by_key is None:
             self._by_key = {entry.key: entry for entry in self.entries}
         return self._by_key
+
+    @property
+    def places(self) -> RhythmPlaces:
+        """Where they are drawn, for all that draws them."""
+        if self._places is None:
+            self._places = RhythmPlaces(self.entries)
+        return self._places
 
     @property
     def chosen(self) -> list[RhythmEntry]:
@@ -124,7 +133,7 @@ class FoundRhythms(QObject):
             around = session.surroundings
             self.summary = summarise(series, around, self._events, said)
         self.entries = entries
-        self._by_key = None
+        self._by_key = self._places = None
         self._selection.choose_rhythms(self._still_chosen())
         self.changed.emit()
 

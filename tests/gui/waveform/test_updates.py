@@ -21,6 +21,7 @@ from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.rhythm.poincare_plot import PoincarePlot
 from ecgviewer.gui.waveform.marks.badges import BadgeSet
@@ -83,7 +84,7 @@ def test_items_ask_to_be_painted(
         "cursor": (overlay, lambda: overlay.show_cursor(3)),
         "band": (overlay, lambda: overlay.show_band((1.0, 2.0))),
         "move": (overlay, lambda: overlay.show_move((1.0, 2.0))),
-        "rhythms": (lane, lambda: lane.show_entries([])),
+        "rhythms": (lane, lambda: lane.show_places(RhythmPlaces())),
         "chosen": (lane, lambda: lane.show_chosen((), None)),
         "preview": (lane, lambda: lane.show_preview(None)),
         "spikes": (tick, lambda: tick.show_spikes(spikes)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -12,9 +10,9 @@ from PySide6.QtWidgets import QGraphicsItem
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.gui.look.rhythm_badge import rhythm_colour, rhythm_colours
 from ecgviewer.gui.model.rhythm_entries import EntryState, RhythmEntry, RhythmKey
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.paper.sheet import Sheet, SheetItem
-from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
 
 #: So near to an end it is grasped; a band is never narrower than it can be seen.
 _GRASP_PX, _LEAST_PX = 5.0, 3.0
@@ -35,9 +33,9 @@ class RhythmItem(SheetItem):
         self._stretch: tuple[int, int] | None = None
         self._preview: Preview | None = None
 
-    def show_entries(self, entries: Sequence[RhythmEntry]) -> None:
-        """Show other rhythms; dismissed ones are not drawn."""
-        self._places = RhythmPlaces(entries)
+    def show_places(self, places: RhythmPlaces) -> None:
+        """Show other rhythms."""
+        self._places = places
         self.update()
 
     def show_chosen(

@@ -72,7 +72,7 @@ class RhythmTool(QObject):
 
     def _show(self) -> None:
         if self._found is not None:
-            self.item.show_entries(self._found.entries)
+            self.item.show_places(self._found.places)
         self._show_chosen()
 
     def _show_chosen(self) -> None:

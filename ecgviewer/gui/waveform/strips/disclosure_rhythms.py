@@ -12,7 +12,7 @@ from ecgviewer.core.rhythm.episode_kinds import RhythmRole
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_colour
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry
-from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 
 #: As in the overview: episodes are bars, suggestions thinner ones.
 _EPISODE_PX, _SUGGESTION_PX, _LEAST_PX = 5.0, 3.0, 3.0

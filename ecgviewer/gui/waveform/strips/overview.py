@@ -19,6 +19,7 @@ from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.paper.line_batch import hairline
 from ecgviewer.gui.waveform.strips.overview_picture import overview_picture
@@ -111,7 +112,7 @@ class OverviewStrip(Painted, QWidget):
                 self.devicePixelRatioF(),
                 self.palette(),
                 self.font(),
-                self._found.entries if self._found else (),
+                self._found.places if self._found else RhythmPlaces(),
             )
         painter.drawPixmap(0, 0, self._picture)
         self._paint_current(painter)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -24,10 +23,9 @@ from ecgviewer.core.review.session import BeatColumns, ReviewSession
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_colour
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import moment_text
-from ecgviewer.gui.model.rhythm_entries import RhythmEntry
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.waveform.paper.line_batch import LineBatch, hairline
 from ecgviewer.gui.waveform.paper.time_steps import clock_multiples, label_step_s
-from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
 from ecgviewer.gui.waveform.strips.overview_columns import (
     OverviewColumns,
     bpm_range,
@@ -48,7 +46,7 @@ def overview_picture(
     ratio: float,
     palette: QPalette,
     font: QFont,
-    rhythms: Sequence[RhythmEntry] = (),
+    rhythms: RhythmPlaces,
 ) -> QPixmap:
     """Return the record in one picture, with its rhythms along the upper edge."""
     picture = QPixmap(size * ratio)
@@ -88,9 +86,9 @@ class _Painting:
         if len(self._beats.sample) > 1:
             self._paint_trend(columns)
 
-    def paint_rhythms(self, rhythms: Sequence[RhythmEntry]) -> None:
+    def paint_rhythms(self, places: RhythmPlaces) -> None:
         """Paint episodes as bars and suggestions as lines, short ones in front."""
-        places, px_per_sample = RhythmPlaces(rhythms), self._width / self._n_samples
+        px_per_sample = self._width / self._n_samples
         left = np.asarray(places.start * px_per_sample, np.float64)
         right = np.maximum(places.stop * px_per_sample, left + _LEAST_RHYTHM_PX)
         for row in places.seen(left, right, self._width, _LEAST_RHYTHM_PX):

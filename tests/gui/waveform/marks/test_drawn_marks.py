@@ -22,6 +22,7 @@ from ecgviewer.core.trace.calipers import Caliper
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.rhythm_entries import EntryState, RhythmEntry
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.badges import BadgeSet
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
@@ -218,7 +219,7 @@ def _lane(
     preview: tuple[int, int, int] | None = None,
 ) -> list[str]:
     item = RhythmItem(parent)
-    item.show_entries(ENTRIES)
+    item.show_places(RhythmPlaces(ENTRIES))
     item.show_chosen(chosen, stretch)
     item.show_preview(preview)
     height = item.height_px(sheet.font)

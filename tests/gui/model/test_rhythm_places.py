@@ -8,7 +8,7 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Suggested
 from ecgviewer.core.rhythm.kinds import RhythmKind
 from ecgviewer.gui.model.rhythm_entries import EntryState, RhythmEntry
-from ecgviewer.gui.waveform.rhythm_places import RhythmPlaces
+from ecgviewer.gui.model.rhythm_places import RhythmPlaces
 
 
 def entry(
