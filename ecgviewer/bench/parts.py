@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.analysis.analyse_record import analyse_record
+from ecgviewer.bench.material import DAY_S, day_ecg
 from ecgviewer.bench.stopwatch import Figures
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.record import Record
@@ -24,20 +25,20 @@ from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.findings import signal_findings
 
 
-def measure(path: Path, *, most_records: int = 48) -> Figures:
+def measure(
+    path: Path, *, most_records: int = 48, duration_s: float = DAY_S
+) -> Figures:
     """Return processor time of the analysis of a day, and of parts of it.
 
     The annotated records of the folder in a row as one record, two leads: the 48 of
-    mitdb are a day at 360 Hz. `parts_analysis_cpu_s`: from the record in memory to the
-    probabilities of every beat in both leads, one run. `parts_percent`: of that the
-    quality of every beat in both leads, what is lost and which leads are off
+    mitdb are a day at 360 Hz. Where a record is alone, a synthesised day of three leads
+    at 250 Hz. `parts_analysis_cpu_s`: from the record in memory to the
+    probabilities of every beat in all leads, one run. `parts_percent`: of that the
+    quality of every beat in all leads, what is lost and which leads are off
     (`gaps`), fibrillation of the ventricles, asystole and pacemaker spikes
-    (`findings`), and all rhythms with their summary (`rhythms`). Nothing where the
-    record is alone.
+    (`findings`), and all rhythms with their summary (`rhythms`); `all` is their sum.
     """
-    record = _in_a_row(path, most_records)
-    if record is None:
-        return {}
+    record = _in_a_row(path, most_records) or day_ecg(duration_s).record
     sessions: list[ReviewSession] = []
     classifier = load_classifier()
     total_s = _cpu_s(lambda: sessions.append(analyse_record(record, classifier)))
@@ -51,6 +52,7 @@ def measure(path: Path, *, most_records: int = 48) -> Figures:
         "rhythms": partial(_rhythms, session),
     }
     percent = {name: _cpu_s(work) / total_s * 100 for name, work in works.items()}
+    percent["all"] = sum(percent.values())
     return {
         "parts_beats": len(at),
         "parts_analysis_cpu_s": round(total_s, 1),

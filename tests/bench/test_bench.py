@@ -141,7 +141,7 @@ def test_view(record: Path, qtbot: QtBot) -> None:
 
 def test_lists(record: Path, qtbot: QtBot) -> None:
     figures = lists.measure(record, duration_s=120.0, runs=1)
-    _check(figures, {"lists_24h_ms"})
+    _check(figures, {"lists_24h_ms", "rhythms_24h_cpu_ms"})
     slowest = figures["lists_24h_ms"]
     assert isinstance(slowest, dict)
     assert set(slowest) == {
@@ -150,6 +150,10 @@ def test_lists(record: Path, qtbot: QtBot) -> None:
         *("rhythm", "rhythm_edit", "lasso"),
     }
     assert all(slowest.values())
+    median = figures["rhythms_24h_cpu_ms"]
+    assert isinstance(median, dict)
+    assert set(median) == {"rhythm", "rhythm_edit"}
+    assert all(median.values())
 
 
 def test_pages(record: Path, qtbot: QtBot) -> None:
