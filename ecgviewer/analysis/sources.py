@@ -144,7 +144,7 @@ def rhythms_from(record: Record, source: Source) -> ReaderRhythms:
 def items_of_readers(
     record: Record, folder: Path, opened: Source | None
 ) -> ReadersItems:
-    """Return strips, measurements and notes of all reviews but the one that is open.
+    """Return what readers added to all reviews but the one that is open.
 
     Parameters
     ----------

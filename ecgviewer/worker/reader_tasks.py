@@ -72,7 +72,7 @@ class SourcesRequest(Task[tuple[Source, ...]]):
 
 @dataclass(frozen=True)
 class ItemsRequest(Task[ReadersItems]):
-    """Read strips, measurements and notes of the other reviews of a record."""
+    """Read what readers added to the other reviews of a record."""
 
     stage: ClassVar[Stage] = Stage.FINDING_SOURCES
 

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.items.conclusion import Conclusion
+from ecgviewer.core.items.items import ItemContent
 from ecgviewer.core.items.note import Note
+from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
@@ -26,17 +29,21 @@ STRIP = Strip(1000, 4000, ("lead1",), "Couplet")
 STAIRS, REST = Note(2000, "Stairs"), Note(5000, "", "Palpitations")
 
 
+def add_review(record_path: Path, reader: str, *contents: ItemContent) -> None:
+    record = read_record(record_path)
+    session = ReviewSession(record, synthetic_record(60.0).beats)
+    path = journal_path(record, reader, record_path.parent)
+    journal = EditJournal.create(path, session, reader)
+    editor = session.item_editor(reader)
+    journal.append(session.edit(editor.add(*contents))[0])
+    journal.close()
+
+
 @pytest.fixture
 def record_path(record_path: Path) -> Path:
     """Have two readers, each with a note, and one with a strip."""
-    for reader, contents in (("Ben", (STRIP, STAIRS)), ("Cem", (STAIRS, REST))):
-        record = read_record(record_path)
-        session = ReviewSession(record, synthetic_record(60.0).beats)
-        path = journal_path(record, reader, record_path.parent)
-        journal = EditJournal.create(path, session, reader)
-        editor = session.item_editor(reader)
-        journal.append(session.edit(editor.add(*contents))[0])
-        journal.close()
+    add_review(record_path, "Ben", STRIP, STAIRS)
+    add_review(record_path, "Cem", STAIRS, REST)
     return record_path
 
 
@@ -126,3 +133,32 @@ def test_a_blind_reader_does_not_see_them(
     assert said(window).startswith("Blind mode hides other readers.")
     assert not others.isChecked()
     assert titles(window) == []
+
+
+def test_what_has_no_place_is_taken_over_from_the_list_and_shows_no_other_place(
+    open_window: OpenWindow, record_path: Path, qtbot: QtBot
+) -> None:
+    fields = PatientFields(age="63", drugs="Sotalol")
+    add_review(record_path, "Dan", fields, Conclusion("AF, paroxysmal"))
+    window = open_window(record_path)
+    window.action_set.actions["report.others"].trigger()
+    qtbot.waitUntil(lambda: len(titles(window)) == 6)
+    window.view(ItemsView).show()
+    panel, document = window.view(ItemsView).panel, window.document
+    panel.shown.setCurrentText("Of Dan")
+    assert [panel.model.texts(entry) for entry in panel.model.entries] == [
+        ("", "Patient fields of Dan", "Age: 63, Drugs: Sotalol", ""),
+        ("", "Conclusion of Dan", "AF, paroxysmal", ""),
+    ]
+    window.selection.set_view(20.0, 30.0)
+    panel.table.setCurrentIndex(panel.model.index(1, 0))
+    panel.table.clicked.emit(panel.model.index(1, 0))
+    assert window.selection.view_s == (20.0, 30.0)
+    do(window, "report.accept")
+    assert document.items.conclusion == "AF, paroxysmal"
+    do(window, "report.take_over")
+    assert document.items.patient == fields
+    assert titles(window) == []
+    do(window, "edit.undo")
+    assert document.items.patient == PatientFields()
+    assert titles(window) == ["Patient fields of Dan"]

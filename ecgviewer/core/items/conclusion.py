@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -30,3 +31,19 @@ class Conclusion:
     def words(self) -> str:
         """The text."""
         return self.text
+
+
+def joined(text: str, others: Iterable[str]) -> str:
+    """Return a conclusion with others below it, but for lines that it has already.
+
+    Parameters
+    ----------
+    text : str
+        Empty if there is none.
+    others : iterable of str
+        Each follows after an empty line, unless all of it stands there in one piece.
+    """
+    for other in map(str.strip, others):
+        if f"\n{other}\n" not in f"\n{text}\n":
+            text = f"{text.rstrip()}\n\n{other}" if text.strip() else other
+    return text

@@ -48,6 +48,19 @@ class PatientFields:
         said = ((PATIENT_TITLES[f.name], getattr(self, f.name)) for f in fields(self))
         return tuple((title, text) for title, text in said if text)
 
+    def filled_from(self, others: Iterable[PatientFields]) -> PatientFields:
+        """Return these fields, the empty ones as the others say that say anything.
+
+        One of which the others say different things stays empty.
+        """
+        offered = tuple(others)
+        filled = {}
+        for name in (each.name for each in fields(self)):
+            texts = {getattr(other, name) for other in offered} - {""}
+            agreed = texts.pop() if len(texts) == 1 else ""
+            filled[name] = getattr(self, name) or agreed
+        return PatientFields(**filled)
+
 
 #: What readers of files call what a field stands for, the first that is there.
 _IN_FILES = {

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ecgviewer.core.items.conclusion import Conclusion
-from ecgviewer.core.items.items import ItemContent, ReviewItem, ReviewItems
+from ecgviewer.core.items.items import (
+    SINGLE_CONTENTS,
+    ItemContent,
+    ReviewItem,
+    ReviewItems,
+)
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem, open_offers, to_take_over
 from ecgviewer.core.items.patient import PatientFields
@@ -18,6 +23,7 @@ from ecgviewer.core.wording import count
 
 _MENU_CHARACTERS = 40
 _GONE = "The item is not there any more."
+_DIFFERENT = "They say different things of the patient: choose whose to take over."
 
 
 @dataclass(frozen=True)
@@ -68,19 +74,42 @@ class ItemEditor:
     def take_over(self, offered: Sequence[OfferedItem]) -> ItemEdit:
         """Add what other reviews have and this one does not.
 
+        Their fields of the patient and conclusions are put into those of the review.
+
         Raises
         ------
         EditError
-            If that is nothing.
+            If that is nothing, or they say different things of the patient alone.
         """
         new = open_offers(offered, self.items)
         if not new:
             raise EditError("There is nothing of another reader to take over.")
-        edit = self.add(*to_take_over(new))
+        contents = to_take_over(new, self.items)
+        if not contents:
+            raise EditError(_DIFFERENT)
+        edit = self._put_in(contents)
         sources = " and ".join(dict.fromkeys(each.source for each in new))
         what, colon, words = self._said(*edit.after).partition(": ")
         text = f"Take over {what} of {sources}{colon}{words}"
         return replace(edit, text=text)
+
+    def _put_in(self, contents: Sequence[ItemContent]) -> ItemEdit:
+        """Add items; one of which there is one at most stands for that there is."""
+        single = {
+            type(row.content): row
+            for kind in SINGLE_CONTENTS
+            for row in self.items.having(kind)
+        }
+        before = [single[type(each)] for each in contents if type(each) in single]
+        after = [
+            replace(single[type(each)], content=each)
+            for each in contents
+            if type(each) in single
+        ]
+        others = [each for each in contents if type(each) not in single]
+        added = self.add(*others).after if others else ()
+        action = ItemAction.ADD if added else ItemAction.CHANGE
+        return ItemEdit(action, tuple(before), (*added, *after))
 
     def change(self, item_id: int, content: ItemContent) -> ItemEdit:
         """Put other content, of the same kind, in the place of an item's.

@@ -240,7 +240,7 @@ ITEMS_ACTIONS: tuple[ActionSpec, ...] = (
         "&Show those of other readers",
         (),
         Needs.RECORD,
-        "List strips, measurements and notes of other readers, to be accepted",
+        "List what other readers added, wrote and said of the patient, to be accepted",
         submenu=_STRIPS,
         checkable=True,
     ),

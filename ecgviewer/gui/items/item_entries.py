@@ -10,6 +10,7 @@ from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.measurement import Measurement
 from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem
+from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.look.number_text import with_numbers
 
@@ -23,7 +24,7 @@ class ItemEntry:
     Attributes
     ----------
     start, stop : int
-        Samples [start, stop).
+        Samples [start, stop); both 0 of what has no place.
     what : str
         What it is.
     text : str
@@ -44,6 +45,11 @@ class ItemEntry:
     item: ReviewItem | None = None
     proposal: Strip | None = None
     offer: OfferedItem | None = None
+
+    @property
+    def has_place(self) -> bool:
+        """Return whether it is somewhere in the record."""
+        return self.stop > self.start
 
     @property
     def title(self) -> str:
@@ -94,6 +100,8 @@ def _entry(
         text, leads = with_numbers(content.text(fs)), content.lead
     elif isinstance(content, Note) and content.is_of_patient:
         what = "Patient event"
+    elif isinstance(content, PatientFields):
+        text = ", ".join(f"{title}: {said}" for title, said in content.given)
     return ItemEntry(start, stop, what, text, leads, item, offer=offer)
 
 

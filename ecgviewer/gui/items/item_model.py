@@ -100,4 +100,4 @@ class ItemModel(QAbstractTableModel):
             return ("",) * len(TITLES)
         at_s = entry.start / record.fs
         moment = moment_text(at_s, 1, record.duration_s, record.start_time)
-        return moment, entry.title, entry.text, entry.leads
+        return moment if entry.has_place else "", entry.title, entry.text, entry.leads

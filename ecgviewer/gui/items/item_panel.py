@@ -213,6 +213,8 @@ class ItemPanel(QWidget):
         if session is None or not 0 <= row < len(self.model.entries):
             return
         entry, fs = self.model.entries[row], session.record.fs
+        if not entry.has_place:
+            return
         self._selection.show_place(entry.start / fs, entry.stop / fs)
         self._selection.set_cursor(entry.start)
 

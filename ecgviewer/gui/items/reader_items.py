@@ -17,7 +17,7 @@ from ecgviewer.worker.task import Background
 _BLIND = (
     "Blind mode hides other readers. Turn it off in Settings to see what they added."
 )
-_NONE = "No other reader has added a strip, measurement or note that is not here."
+_NONE = "No other reader has added anything that is not here."
 _CHOOSE = "First show what other readers added, with Others above the list."
 
 

@@ -239,6 +239,39 @@ def test_what_other_readers_have_is_taken_over_as_one_edit() -> None:
         session.item_editor("Ada").take_over([outside])
 
 
+def test_conclusion_and_fields_of_others_are_put_into_those_there_are() -> None:
+    session = random_session()
+    edited(
+        session,
+        lambda e: e.set_conclusion("Sinus rhythm"),
+        lambda e: e.set_patient(PatientFields(age="64")),
+    )
+    before = session.items
+    bens = OfferedItem(PatientFields(age="63", sex="f"), "Ben")
+    theirs = bens, OfferedItem(Conclusion("Pauses"), "Ben"), OfferedItem(NOTE, "Cem")
+    edited(session, lambda e: e.take_over(theirs))
+    assert session.items.conclusion == "Sinus rhythm\n\nPauses"
+    assert session.items.patient == PatientFields(age="64", sex="f")
+    assert session.items.notes == (NOTE,)
+    assert texts(session)[-1] == "Take over 3 items of Ben and Cem"
+    actions = [edit.action for edit in session.history.done]
+    assert actions[-1] is ItemAction.ADD
+    session.undo()
+    assert session.items == before
+    edited(session, lambda e: e.take_over(theirs[:1]))
+    assert texts(session)[-1] == "Take over patient fields of Ben"
+    assert session.history.done[-1].action is ItemAction.CHANGE
+
+
+def test_what_readers_say_differently_of_the_patient_has_to_be_chosen() -> None:
+    editor = random_session().item_editor("Ada")
+    bens = OfferedItem(PatientFields(age="63"), "Ben")
+    cems = OfferedItem(PatientFields(age="36"), "Cem")
+    with pytest.raises(EditError, match="choose whose to take over"):
+        editor.take_over([bens, cems])
+    assert editor.take_over([cems]).after[0].content == cems.content
+
+
 def test_what_has_changed_of_a_strip_or_a_note_is_said() -> None:
     session = random_session()
     edited(session, lambda e: e.add(STRIP), lambda e: e.add(NOTE))
