@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 import ecgviewer
 from ecgviewer.classifier.runtime import Classifier
@@ -28,6 +28,8 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 #: Packages of the program on which what an analysis gives depends.
 _PARTS = ("core", "preprocessing", "classifier", "analysis")
+#: Libraries that work out what it gives.
+_LIBRARIES = ("numpy", "scipy", "ai-edge-litert", "wfdb")
 
 
 class KeptAnalysis:
@@ -168,6 +170,14 @@ def program() -> str:
     ]
     for path in sources or [Path(sys.executable)]:
         digest.update(path.read_bytes())
-    versions = (ecgviewer.__version__, np.__version__, scipy.__version__)
+    versions = (ecgviewer.__version__, *map(_version, _LIBRARIES))
     digest.update(" ".join(versions).encode())
     return digest.hexdigest()
+
+
+def _version(library: str) -> str:
+    """Return the version of a library, empty where a package does not say it."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 from itertools import takewhile
 from pathlib import Path
 
@@ -309,6 +310,30 @@ def test_the_program_stands_for_its_sources(
     kept_analysis.program.cache_clear()
     assert len({known, packed, kept_analysis.program()}) == 3
     kept_analysis.program.cache_clear()
+
+
+def test_the_program_stands_for_the_libraries_that_it_uses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def with_newer(newer: str) -> str:
+        versions = kept_analysis, "version"
+        monkeypatch.setattr(*versions, lambda name: "2" if name == newer else "1")
+        return _program()
+
+    def missing(_name: str) -> str:
+        raise PackageNotFoundError
+
+    libraries = ("numpy", "scipy", "ai-edge-litert", "wfdb")
+    found = [_program(), *map(with_newer, ("", *libraries))]
+    monkeypatch.setattr(kept_analysis, "version", missing)
+    assert len({*found, _program()}) == len(libraries) + 3
+
+
+def _program() -> str:
+    kept_analysis.program.cache_clear()
+    found = kept_analysis.program()
+    kept_analysis.program.cache_clear()
+    return found
 
 
 def test_leads_that_are_off_are_kept(cache: AnalysisCache) -> None:
