@@ -24,7 +24,7 @@ class TracePanel(QWidget):
     Signals
     -------
     turned()
-        The other page is shown, or the tachogram has come or gone.
+        The other page is shown, a record was opened, or the tachogram has come or gone.
     """
 
     turned = Signal()
@@ -60,15 +60,24 @@ class TracePanel(QWidget):
         self._column.addWidget(self._pages, 1)
         self._column.addWidget(overview)
         self._overview, self.shows_tachogram = overview, True
+        self._document = document
+        for strip in (overview, self.tachogram):
+            strip.hide()
         self.bars: list[QWidget] = []
         self.disclosure.left.connect(self.show_trace)
         self.disclosure.place_chosen.connect(self._go_to)
         document.record_opened.connect(self.show_trace)
+        document.record_opened.connect(self.turned)
 
     def add_bar(self, bar: QWidget) -> None:
         """Put a bar above the pages."""
         self._column.insertWidget(0, bar)
         self.bars.append(bar)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no record is open: strips would be white bands."""
+        return self._document.session is None
 
     @property
     def strips(self) -> tuple[QWidget, ...]:
@@ -100,7 +109,7 @@ class TracePanel(QWidget):
     def show_tachogram(self, shown: bool) -> None:
         """Show the tachogram where there is room for it, or hide it."""
         self.shows_tachogram = shown
-        self.tachogram.setVisible(shown)
+        self.tachogram.setVisible(shown and not self.is_empty)
         self.turned.emit()
 
     def show_medians(self, wanted: str) -> None:

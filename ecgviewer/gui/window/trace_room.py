@@ -95,8 +95,9 @@ class TraceRoom(QObject):
         if not self._docks.alone:
             self._docks.make_room(room=below)
         spare = room_px - wanted_px
+        shows = not (self._docks.alone or self._panel.is_empty)
         for strip, strip_px in zip(self._panel.strips, strips_px, strict=True):
-            shown = not self._docks.alone and strip_px <= spare
+            shown = shows and strip_px <= spare
             strip.setVisible(shown)
             room_px -= strip_px if shown else 0
             spare -= strip_px

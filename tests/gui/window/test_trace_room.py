@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget
+from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.look.font_scale import set_font_scale
 from ecgviewer.gui.main_window import MainWindow
@@ -87,8 +89,10 @@ def test_docks_that_stood_aside_come_back_in_another_run(
 
 
 def test_strips_are_folded_where_the_trace_needs_their_room(
-    window: MainWindow,
+    open_window: OpenWindow, record_path: Path
 ) -> None:
+    window = open_window(record_path)
+    window.showNormal()
     _sized(window, 1000, 1000)
     assert not window.trace.tachogram.isHidden()
     # 180 pixels are half; bars and both strips take more than the rest.
@@ -97,6 +101,22 @@ def test_strips_are_folded_where_the_trace_needs_their_room(
     assert window.action_set.actions["view.tachogram"].isChecked()
     _sized(window, 1000, 1000)
     assert not window.trace.tachogram.isHidden()
+
+
+def test_without_a_record_no_strip_is_a_white_band(
+    window: MainWindow, record_path: Path, qtbot: QtBot
+) -> None:
+    _sized(window, 1000, 1000)
+    strips = window.trace.strips
+    assert len(strips) == 2
+    assert all(strip.isHidden() for strip in strips)
+    for _ in range(2):
+        window.action_set.actions["view.tachogram"].trigger()
+    assert all(strip.isHidden() for strip in strips)
+    with qtbot.waitSignal(window.link.opened, timeout=20_000):
+        window.open(record_path)
+    _settle()
+    assert all(strip.isVisible() for strip in strips)
 
 
 def test_a_key_shows_the_trace_alone_and_brings_the_panels_back(
