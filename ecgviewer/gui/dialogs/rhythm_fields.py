@@ -27,13 +27,13 @@ _FIELDS: tuple[tuple[str, str, str, float, float, int], ...] = (
     ("tachycardia_bpm", "&Tachycardia above", " /min", 60, 250, 0),
     ("bradycardia_bpm", "Bra&dycardia below", " /min", 20, 100, 0),
     ("rate_least_s", "Both for at least", " s", 0, 600, 0),
-    ("af_cells", "Suspected AF: unlike RR &from", " of 64", 20, 64, 0),
+    ("af_cells", "Suspected AF, irregular &from", " of 64 beats", 20, 64, 0),
 )
 #: What is not plain from its caption.
 _TIPS = {
-    "af_cells": "Of 64 RR intervals in a row, how many differ from all others in "
-    "length or change, by 25 ms or more. A regular rhythm has few of them, atrial "
-    "fibrillation nearly 64. A higher number suspects AF less often."
+    "af_cells": "How many of 64 beats in a row come at an interval that differs from "
+    "all others in length or change, by 25 ms or more. In a regular rhythm these are "
+    "few, in atrial fibrillation nearly all. A higher number suspects AF less often."
 }
 #: What the least value of a field is called.
 _LEAST = {"rate_least_s": "any 8 beats"}

@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.studies.preview import Preview
 from ecgviewer.studies.table import length_text
 
 _HEIGHT_PX, _MARKS_PX, _LEAST_BPM, _MOST_BPM = 190, 18.0, 30.0, 180.0
+_CAPTION_GAP_PX = 3.0
 _TALLEST_PX = 12.0
 #: What a strip shows at least, so that a flat one is not drawn as noise, in mV.
 _LEAST_MV = 1.0
@@ -32,10 +34,10 @@ class PreviewPicture(Painted, QWidget):
         self.setAccessibleName("Preview")
 
     def sizeHint(self) -> QSize:
-        return QSize(300, _HEIGHT_PX)
+        return QSize(300, scaled(_HEIGHT_PX))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, _HEIGHT_PX)
+        return QSize(120, scaled(_HEIGHT_PX))
 
     def show_preview(self, preview: Preview | None, text: str = _NO_PREVIEW) -> None:
         """Show a recording in small, or why there is nothing to be shown."""
@@ -65,7 +67,7 @@ class PreviewPicture(Painted, QWidget):
         )
         if not len(rates):
             return
-        trend = area.adjusted(0, 16, 0, -_MARKS_PX)
+        trend = area.adjusted(0, _caption_px(painter), 0, -_MARKS_PX)
         x = area.left() + (np.arange(len(rates)) + 0.5) * area.width() / len(rates)
         part = np.clip((rates - _LEAST_BPM) / (_MOST_BPM - _LEAST_BPM), 0, 1)
         painter.setPen(QPen(own.trace, 1.2))
@@ -83,8 +85,11 @@ class PreviewPicture(Painted, QWidget):
                         QPointF(at, area.bottom()), QPointF(at, area.bottom() - tall)
                     )
         known = rates[~np.isnan(rates)]
-        text = f"{known.min():.0f} to {known.max():.0f} bpm" if len(known) else ""
-        _caption(painter, own, area, f"Heart rate {text}, V and S beats below")
+        text = (
+            f"{known.min():.0f} to {known.max():.0f} bpm" if len(known) else "unknown"
+        )
+        in_full = f"Heart rate {text}, V and S beats below"
+        _caption(painter, own, area, in_full, f"{text}, V and S below")
 
     def _paint_strip(
         self, painter: QPainter, own: Colours, area: QRectF, preview: Preview
@@ -95,7 +100,7 @@ class PreviewPicture(Painted, QWidget):
             return
         middle = float(np.median(known))
         reach = max(float(np.abs(known - middle).max()), _LEAST_MV / 2)
-        trace = area.adjusted(0, 18, 0, -4)
+        trace = area.adjusted(0, _caption_px(painter), 0, -4)
         x = area.left() + np.arange(len(values)) * area.width() / max(
             len(values) - 1, 1
         )
@@ -103,17 +108,29 @@ class PreviewPicture(Painted, QWidget):
         painter.setPen(QPen(own.trace, 1.1))
         _lines(painter, x, y)
         length_s = len(values) / preview.strip_hz
-        said = f"Lead {preview.lead}, {length_s:.0f} s from {_time(preview)}"
-        _caption(painter, own, area, said)
+        lead, at = f"Lead {preview.lead}", _time(preview)
+        in_full = f"{lead}, {length_s:.0f} s from {at}"
+        _caption(painter, own, area, in_full, f"{lead}, {at}")
 
 
 def _time(preview: Preview) -> str:
     return length_text(preview.strip_start_s)
 
 
-def _caption(painter: QPainter, own: Colours, area: QRectF, text: str) -> None:
+def _caption_px(painter: QPainter) -> float:
+    return painter.fontMetrics().height() + _CAPTION_GAP_PX
+
+
+def _caption(
+    painter: QPainter, own: Colours, area: QRectF, in_full: str, in_short: str
+) -> None:
+    """Write above an area what there is room for."""
+    room, metrics = area.adjusted(4, 0, -4, 0), painter.fontMetrics()
+    fits = metrics.horizontalAdvance(in_full) <= room.width()
+    right = Qt.TextElideMode.ElideRight
+    text = in_full if fits else metrics.elidedText(in_short, right, int(room.width()))
     painter.setPen(own.faint_text)
-    painter.drawText(area.adjusted(4, 0, -4, 0), Qt.AlignmentFlag.AlignTop, text)
+    painter.drawText(room, Qt.AlignmentFlag.AlignTop, text)
 
 
 def _lines(painter: QPainter, x: Float64Array, y: Float64Array) -> None:

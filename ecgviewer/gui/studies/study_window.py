@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt, QTimer, Signal
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -30,6 +30,7 @@ from ecgviewer.gui.studies.study_model import StudyModel
 from ecgviewer.gui.studies.study_table import StudyTable
 from ecgviewer.gui.studies.study_work import StudyWork
 from ecgviewer.gui.studies.team_dialog import TeamDialog
+from ecgviewer.gui.system.first_size import fill_screen
 from ecgviewer.gui.system.settings import load_settings
 from ecgviewer.studies.figures import FiguresFolder
 from ecgviewer.studies.mending import MADE_AGAIN, MendingIndex
@@ -47,6 +48,7 @@ _ALL = "all"
 _EMPTY = "Add a folder of records: Studies > Add folder."
 _LOOKING = "Looking through the folders…"
 _MOST_OTHERS = 50
+_SIZE = QSize(1280, 760)
 _SEARCH_MS = 150
 
 
@@ -132,9 +134,10 @@ class StudyWindow(QMainWindow):
         self.pause_button.clicked.connect(self.toggle_work)
 
     def _restore_geometry(self) -> None:
-        self.resize(1280, 760)
         geometry, split = self._store.value(_GEOMETRY), self._store.value(_SPLIT)
-        if geometry is not None:
+        if geometry is None:
+            fill_screen(self, _SIZE)
+        else:
             self.restoreGeometry(geometry)
         if split is not None:
             self._split.restoreState(split)

@@ -14,12 +14,12 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
 from ecgviewer.gui.look.font_scale import scaled, share_between
+from ecgviewer.gui.system.first_size import fill_screen
 from ecgviewer.gui.system.screen_scale import screen_of
 from ecgviewer.gui.window.tab_order import order_tabs
 from ecgviewer.gui.window.view import BOTTOM, RIGHT, View
 from ecgviewer.gui.window.view_dock import LEAST, ViewDock
 
-_FRAME_PX = 30
 _SIZE = QSize(1280, 800)
 #: Of a narrow window the panels on the right take no more than this.
 _RIGHT_SHARE, _LARGE_RIGHT_SHARE = 0.31, 0.44
@@ -210,11 +210,7 @@ class ViewDocks(QObject):
         """Put everything where it was, or where it belongs."""
         geometry, state = (store.value(name) for name in ("geometry", "window_state"))
         if not isinstance(geometry, QByteArray):
-            # The frame takes some of the screen, and the status bar must be on it.
-            room = screen_of(self._window).availableSize()
-            frame = QSize(_FRAME_PX, 2 * _FRAME_PX)
-            self._window.resize(_SIZE.boundedTo(room - frame))
-            self._window.setWindowState(Qt.WindowState.WindowMaximized)
+            fill_screen(self._window, _SIZE)
         else:
             self._window.restoreGeometry(geometry)
         if isinstance(state, QByteArray) and self._restores(state):
