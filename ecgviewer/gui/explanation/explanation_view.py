@@ -13,7 +13,7 @@ from ecgviewer.worker.messages import Failed
 class ExplanationView(View):
     """Why the current beat has its label."""
 
-    id, title = "explanation", "Why this label"
+    id, title = "explanation", "Why"
     size_px = 400
     least_lines = 27
     shows_classifier = True

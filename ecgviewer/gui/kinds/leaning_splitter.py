@@ -12,8 +12,10 @@ from ecgviewer.gui.look.font_scale import scaled
 
 #: Two columns of tiles and one of beats.
 _WIDE_PX = 540
-#: The height of three rows of kinds, and that of a row of their beats.
+#: The height of three rows of kinds, and that of a row of their beats: as they are best
+#: seen, and at least.
 _ROWS_PX, _STRIP_PX = 300, 116
+_LEAST_ROWS_PX, _LEAST_STRIP_PX = 258, 90
 
 
 class LeaningSplitter(QSplitter):
@@ -64,4 +66,6 @@ class LeaningSplitter(QSplitter):
 def rows_first(height: int) -> int:
     """Return how high kinds are above their beats: three rows in a low panel."""
     below_px = max(min(height // 3, height - scaled(_ROWS_PX)), scaled(_STRIP_PX))
+    if height - below_px < scaled(_LEAST_ROWS_PX):
+        below_px = max(height - scaled(_LEAST_ROWS_PX), scaled(_LEAST_STRIP_PX))
     return height - below_px

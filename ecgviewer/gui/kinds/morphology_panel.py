@@ -37,7 +37,7 @@ from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Frame, Selection
 
 _REFRESH_MS = 120
-_NARROW_PX = 640
+_NARROW_PX, _LOW_PX = 640, 440
 _HINT = (
     "{keys} label all beats chosen  ·  Space accepts  ·  Enter: their beats  ·  "
     "Shift+arrows choose several"
@@ -101,6 +101,7 @@ class MorphologyPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.buttons.set_narrow(narrow=event.size().width() < scaled(_NARROW_PX))
+        self.hint.setVisible(event.size().height() >= scaled(_LOW_PX))
 
     def _connect(self) -> None:
         self._groups.changed.connect(self._on_grouped)
@@ -303,6 +304,7 @@ class MorphologyPanel(QWidget):
         seen = looks.text(self.grid.chosen_codes) if looks else ""
         said = hint.format(keys=" ".join(self._document.scheme.keys))
         self.hint.setText(f"{seen[:1].upper()}{seen[1:]}  ·  {said}" if seen else said)
+        self.setToolTip(self.hint.text())
 
     def _next_group(self) -> None:
         if self.grid.current + 1 < self.grid.count:

@@ -6,6 +6,8 @@ of a day in a list of icons, and as long to find out which of them are selected.
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QItemSelection, QModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QRegion, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
@@ -15,7 +17,9 @@ from ecgviewer.gui.look.tile_model import Index, TileModel
 
 GAP_PX = 6
 #: How much smaller and larger than usual a tile may be, to fill the room.
-_LEAST, _MOST = 0.8, 1.6
+_LEAST, _MOST = 0.77, 1.6
+#: So many rows are worth tiles that are lower than usual.
+_ROWS_OF_LOW = 3
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
 
@@ -67,9 +71,13 @@ class TileList(QListView):
         self.tile = fitting.expandedTo(usual * _LEAST).boundedTo(usual * _MOST)
 
     def rows_of_usual(self) -> int:
-        """Return how many rows of tiles of about the usual size a page has."""
-        step = self._usual.height() + GAP_PX
-        return max(round((self.viewport().height() - GAP_PX) / step), 1)
+        """Return how many rows of tiles of about the usual size a page has.
+
+        Up to three rows have tiles as low as they may be.
+        """
+        room, usual = self.viewport().height() - GAP_PX, self._usual.height()
+        low = math.floor(room / (math.ceil(_LEAST * usual) + GAP_PX))
+        return max(round(room / (usual + GAP_PX)), min(low, _ROWS_OF_LOW), 1)
 
     def tile_rect(self, index: int) -> QRect:
         """Return where a tile is on the viewport."""

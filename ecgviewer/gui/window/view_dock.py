@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QScrollArea
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QFrame,
+    QMainWindow,
+    QScrollArea,
+    QWidget,
+)
 
 from ecgviewer.gui.window.view import RIGHT, View
 
@@ -16,13 +22,45 @@ _TALL_SHARE, _TALL_PX = 0.34, (220, 390)
 LEAST = QSize(150, 40)
 
 
+class _Room(QWidget):
+    """Gives a view the room that there is, down to the least that it can do with.
+
+    Qt would scroll it from the height on that its lists and texts like to have.
+    """
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self._widget = widget
+        widget.setParent(self)
+        widget.installEventFilter(self)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        return self._widget.sizeHint()
+
+    def _fit(self) -> None:
+        least, layout = self._widget.minimumSizeHint(), self._widget.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(layout.minimumHeightForWidth(self.width()))
+        self.setMinimumSize(least)
+        self._widget.setGeometry(self.rect())
+
+
 class DockBody(QScrollArea):
     """Scrolls what is in a dock that has less room than it needs."""
 
     def __init__(self, view: View) -> None:
         super().__init__()
         self._view = view
-        self.setWidget(view.widget)
+        self.setWidget(_Room(view.widget))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         # Keys are for what is in it.

@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray, QObject, QSettings, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QMainWindow, QTabBar
 
 from ecgviewer.gui.look.font_scale import scaled, share_between
+from ecgviewer.gui.look.narrow_tabs import NarrowTabs
 from ecgviewer.gui.system.first_size import fill_screen
 from ecgviewer.gui.system.screen_scale import screen_of
 from ecgviewer.gui.window.tab_order import order_tabs
@@ -45,6 +46,8 @@ class ViewDocks(QObject):
         self._window, self._views = window, views
         self._version = layout_version([view.id for view in views])
         self._blind = False
+        self._tabs = NarrowTabs()
+        self._tabs.setParent(self)
         self._aside: list[ViewDock] = []
         #: The width that docks on the right have in a window that is wide enough.
         self._beside_px, self._fitted_for = _WIDE_PX, 0
@@ -128,6 +131,8 @@ class ViewDocks(QObject):
             bar.setAccessibleName("Panels")
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setUsesScrollButtons(True)
+            if bar.style() is not self._tabs:
+                bar.setStyle(self._tabs)
 
     def fit_beside(self) -> None:
         """Let the docks beside the trace take their share of the window's width.

@@ -40,7 +40,9 @@ def _is_whole(widget: QWidget, window: MainWindow) -> bool:
     return widget.isVisible() and seen.contains(widget.rect())
 
 
-@pytest.mark.parametrize(("size", "rows"), [((1280, 800), 3), ((1920, 1080), 6)])
+@pytest.mark.parametrize(
+    ("size", "rows"), [((1280, 720), 3), ((1280, 800), 3), ((1920, 1080), 6)]
+)
 def test_kinds_have_rows_of_tiles(
     window: MainWindow, size: tuple[int, int], rows: int
 ) -> None:
@@ -54,10 +56,12 @@ def test_kinds_have_rows_of_tiles(
     assert gallery.viewport().height() >= gallery.tile.height()
 
 
+@pytest.mark.parametrize("high", [600, 640, 720, 800])
 def test_the_names_of_the_panels_beside_the_trace_are_whole(
-    window: MainWindow,
+    window: MainWindow, high: int
 ) -> None:
-    _sized(window, 1280, 800)
+    _sized(window, 1280, 1080)
+    _sized(window, 1280, high)
     bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible()]
     assert sum(bar.count() for bar in bars) == len(window.views)
     for bar in bars:
