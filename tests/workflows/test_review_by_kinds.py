@@ -282,6 +282,26 @@ def test_edits_ask_for_suggestions(qtbot: QtBot, kinds_window: MainWindow) -> No
         do(window, "beat.label_V")
 
 
+def test_suggestions_go_when_what_they_were_learned_from_is_undone(
+    qtbot: QtBot, kinds_window: MainWindow
+) -> None:
+    window = kinds_window
+    suggesting = window.view(SuggestionsView).suggesting
+    beats = session_of(window).beats
+    other = beats.beat_id[1:3], beats.sample[1:3], np.full(2, 2, np.uint8)
+    made = Suggestions(*other, np.full(2, 0.8, np.float32), n_reviewed=1)
+    window.selection.select(beats.beat_id[0])
+    with qtbot.waitSignal(window.link.suggested, timeout=_SLOW_MS):
+        do(window, "beat.label_V")
+    window.link.suggested.emit(made)
+    assert len(suggesting.standing) == 2
+    do(window, "edit.undo")
+    qtbot.waitUntil(lambda: not len(suggesting.standing), timeout=_SLOW_MS)
+    # What was still being worked out comes too late.
+    window.link.suggested.emit(made)
+    assert not len(suggesting.standing)
+
+
 def test_rhythm_events_are_gone_to_by_key(kinds_window: MainWindow) -> None:
     window = kinds_window
     beats = session_of(window).beats

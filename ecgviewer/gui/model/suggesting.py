@@ -112,12 +112,18 @@ class Suggesting(QObject):
 
     def _ask(self) -> None:
         session = self._document.session
-        if session is not None and session.beats.reviewed.any():
+        if session is None:
+            return
+        if session.beats.reviewed.any():
             self._link.suggest(session.beats)
+        else:
+            # What it was learned from has been undone.
+            self._all = NO_SUGGESTIONS
+            self.changed.emit()
 
     def _on_suggested(self, suggestions: Suggestions) -> None:
         session = self._document.session
-        if session is not None:
+        if session is not None and session.beats.reviewed.any():
             own = session.predictions.scheme
             self._all = counted_in(suggestions, session.scheme, own)
         self.changed.emit()
