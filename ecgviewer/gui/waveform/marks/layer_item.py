@@ -91,6 +91,7 @@ class LayerItem(SheetItem):
             (x, x + _FLAG_TEXT_PX + metrics.horizontalAdvance(flag.text))
             for x, flag in _flags_in_view(sheet, layer)
         ]
+        noise = _noise_in_view(sheet, layer)
         for band in layer.bands:
             left, right = np.clip(sheet.x(np.array([band.start, band.stop])), -1, None)
             right = min(float(right), sheet.width + 1)
@@ -100,7 +101,8 @@ class LayerItem(SheetItem):
                 left, top, max(right - left, _MIN_BAND_PX), sheet.top_px - top
             )
             self._paint_band(painter, sheet, band, area)
-            room = _between_flags(area, flags)
+            is_noise = band.kind is BandKind.NOISE
+            room = _between(area, flags if is_noise else sorted([*flags, *noise]))
             text = _fitting(band, metrics, room.width() - 8)
             if text:
                 painter.setPen(sheet.colours.text)
@@ -206,10 +208,22 @@ def _flags_in_view(sheet: Sheet, layer: AnnotationLayer) -> list[tuple[float, Fl
     return list(zip(places, layer.flags[first:stop], strict=True))
 
 
-def _between_flags(area: QRectF, flags: list[tuple[float, float]]) -> QRectF:
-    """Return the widest part of a band that is behind no flag and its text."""
+def _noise_in_view(sheet: Sheet, layer: AnnotationLayer) -> list[tuple[float, float]]:
+    """Return from where to where stretches of noise are painted over rhythms."""
+    first, beyond = sheet.samples
+    spans = [
+        (band.start, band.stop)
+        for band in layer.bands
+        if band.kind is BandKind.NOISE and band.start < beyond and band.stop > first
+    ]
+    places = sheet.x(np.array(spans, np.int64).reshape(-1, 2))
+    return [(left, right) for left, right in places.tolist()]
+
+
+def _between(area: QRectF, taken: list[tuple[float, float]]) -> QRectF:
+    """Return the widest part of a band that is behind nothing, as flags and noise."""
     left, widest = max(area.left(), 0.0), (0.0, 0.0)
-    for first, last in (*flags, (area.right(), area.right())):
+    for first, last in (*taken, (area.right(), area.right())):
         if min(first, area.right()) - left > widest[1] - widest[0]:
             widest = left, min(first, area.right())
         left = max(left, last)

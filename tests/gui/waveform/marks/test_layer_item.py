@@ -15,7 +15,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.gui.waveform.marks.layer_item import LayerItem, _between_flags
+from ecgviewer.gui.waveform.marks.layer_item import LayerItem, _between
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 from ecgviewer.gui.waveform.waveform_view import WaveformView
 from tests.gui.recording_painter import Line
@@ -98,7 +98,7 @@ def test_it_is_drawn_at_every_zoom(
 def test_names_of_bands_are_written_beside_flags(
     flags: list[tuple[float, float]], left: float, right: float
 ) -> None:
-    room = _between_flags(QRectF(100.0, 0.0, 200.0, 16.0), flags)
+    room = _between(QRectF(100.0, 0.0, 200.0, 16.0), flags)
     assert (room.left(), room.right()) == (left, right)
 
 
@@ -168,6 +168,23 @@ def test_the_rows_are_bounded_by_lines(parent: QGraphicsRectItem) -> None:
     levels = [line for line in painted(item, sheet).lines if line.is_level]
     assert [line.y1 for line in levels] == [BAND_PX - 0.5, sheet.top_px - 0.5]
     assert {(line.x1, line.x2) for line in levels} == {(0.0, 1000.0)}
+
+
+def test_the_name_of_a_rhythm_is_written_beside_noise_within_it(
+    parent: QGraphicsRectItem,
+) -> None:
+    bands = (
+        Band(0, 5000, BandKind.RHYTHM, "sinus rhythm", "N"),
+        Band(0, 500, BandKind.NOISE, "", "n"),
+    )
+    item, sheet = _item(parent, _layer(bands))
+    name, noise = painted(item, sheet).texts
+    assert (name.text, noise.text) == ("sinus rhythm", "n")
+    assert name.area.left() >= sheet.x(500)
+    later = replace(sheet, start_s=4.0, stop_s=14.0)
+    item.lay(later)
+    [text] = painted(item, later).texts
+    assert text.area.left() < 10.0
 
 
 def test_beats_without_room_for_letters_are_ticks_in_their_row(
