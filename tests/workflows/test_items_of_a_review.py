@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QInputDialog
+from PySide6.QtWidgets import QApplication, QDialog, QInputDialog
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.items.measurement import Measured
@@ -147,6 +147,19 @@ def test_what_the_calipers_measure_is_kept(window: MainWindow) -> None:
     window.area.waveform.calipers.shift(-(10**6))
     do(window, "report.measurement")
     assert len(window.document.items.measurements) == 1
+
+
+def test_the_text_of_a_measurement_is_whole_in_a_narrow_list(
+    window: MainWindow,
+) -> None:
+    window.showNormal()
+    window.resize(1280, 800)
+    for action_id in ("view.calipers", "report.measurement", "view.items"):
+        do(window, action_id)
+    QApplication.processEvents()
+    table = window.view(ItemsView).panel.table
+    for column in range(table.model().columnCount()):
+        assert table.columnWidth(column) >= table.sizeHintForColumn(column)
 
 
 def test_a_note_is_written_changed_and_gone_to(

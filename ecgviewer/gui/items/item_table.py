@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from ecgviewer.gui.items.item_model import ASCENDING, TEXT, ItemModel
+from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.row_keys import RowKeys
+
+#: Of a longer text the beginning is shown; all of it is in its tip.
+_MOST_TEXT_PX = 420
 
 
 class ItemTable(RowKeys):
-    """The table; the text has what room is left."""
+    """The table; the text has what room is left, and no less than it needs.
+
+    Where that is too little, the list scrolls: measurements end with their figures.
+    """
 
     def __init__(self, model: ItemModel) -> None:
         super().__init__()
@@ -28,11 +41,34 @@ class ItemTable(RowKeys):
         rows.hide()
         rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Fixed)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header.setHighlightSections(False)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, ASCENDING)
         self.setSortingEnabled(True)
+        model.modelReset.connect(self._fit)
+
+    def _fit(self) -> None:
+        header = self.horizontalHeader()
+        others_px = sum(
+            max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(header.count())
+            if column != TEXT
+        )
+        text_px = min(self.sizeHintForColumn(TEXT), scaled(_MOST_TEXT_PX))
+        self.setColumnWidth(TEXT, max(self.viewport().width() - others_px, text_px))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.FontChange:
+            rows_px = self.fontMetrics().height() + 8
+            self.verticalHeader().setDefaultSectionSize(rows_px)
+            self._fit()
 
     @property
     def chosen_rows(self) -> list[int]:
