@@ -20,6 +20,7 @@ from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.sorted_item import SortedItem
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _TITLES = ("Line", "When (UTC)", "Who", "What", "Beats", "First sample", "Classifier")
 _ASCENDING = Qt.SortOrder.AscendingOrder
@@ -82,7 +83,7 @@ class AuditDialog(QDialog):
         layout = QVBoxLayout(self)
         for widget in (self._message, self.table, buttons):
             layout.addWidget(widget)
-        self.resize(900, 480)
+        resize_on_screen(self, 900, 480)
         if entries:
             self.table.setCurrentCell(len(entries) - 1, 0)
 

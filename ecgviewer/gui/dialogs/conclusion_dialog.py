@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.items.conclusion_template import TEMPLATES, fields_in, filled
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _WIDTH, _HEIGHT = 720, 560
 _TEMPLATE = Qt.ItemDataRole.UserRole
@@ -71,7 +72,7 @@ class ConclusionDialog(QDialog):
         self.forget_button.clicked.connect(self._forget)
         self._lay_out()
         self._list()
-        self.resize(_WIDTH, _HEIGHT)
+        resize_on_screen(self, _WIDTH, _HEIGHT)
 
     def _lay_out(self) -> None:
         about = PlainLabel(_ABOUT)

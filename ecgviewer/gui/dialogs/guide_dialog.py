@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ecgviewer.gui.look.guide_pages import FOLDER, pages
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.resources import resource_path
 
 _CONTENTS_PX = 210
@@ -67,7 +68,7 @@ class GuideDialog(QDialog):
         layout.addWidget(self.page, 1)
         for widget in (self.search, self.contents):
             widget.setFixedWidth(_CONTENTS_PX)
-        self.resize(980, 720)
+        resize_on_screen(self, 980, 720)
         self._shown = list(pages())
         self.search.textChanged.connect(self._find)
         self.contents.currentRowChanged.connect(self._show)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.gui.actions.key_sheet import keys_html
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 
 class KeysDialog(QDialog):
@@ -35,4 +36,4 @@ class KeysDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(text)
         layout.addWidget(buttons)
-        self.resize(560, 680)
+        resize_on_screen(self, 560, 680)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ecgviewer.core.record import Lead
 from ecgviewer.core.trace.montage import LeadView, Montage
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _LEAD, _INVERTED, _GAIN = range(3)
 _TITLES = ("Lead", "Inverted", "Gain ×")
@@ -88,7 +89,7 @@ class LeadsDialog(QDialog):
         layout.addWidget(note)
         layout.addWidget(self.problem)
         layout.addWidget(buttons)
-        self.resize(420, 420)
+        resize_on_screen(self, 420, 420)
 
     def _add(self, view: LeadView, *, shown: bool) -> None:
         row = self.table.rowCount()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.licences import Part, parts
 
 _QT_NOTE = "Qt and PySide6 are used under the LGPL; their libraries can be replaced."
@@ -35,7 +36,7 @@ class LicencesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text)
         layout.addWidget(buttons)
-        self.resize(640, 560)
+        resize_on_screen(self, 640, 560)
 
     def _follow(self, url: QUrl) -> None:
         self.text.scrollToAnchor(url.fragment())

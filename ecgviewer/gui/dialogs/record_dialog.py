@@ -21,6 +21,7 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.gui.dialogs.patient_form import PatientForm
 from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.time_text import elapsed_text
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _WIDTH, _HEIGHT = 620, 560
 _UV_PER_MV = 1000
@@ -67,7 +68,7 @@ class RecordDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         layout.addWidget(buttons)
-        self.resize(_WIDTH, _HEIGHT)
+        resize_on_screen(self, _WIDTH, _HEIGHT)
 
 
 def information_html(record: Record) -> str:

@@ -22,6 +22,7 @@ from ecgviewer.core.analysis_events import Progress
 from ecgviewer.gui.dialogs.report_preview import ReportPreview
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.model.document import Document
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.paper.paper_size import PageChoice, PaperSize
 from ecgviewer.paper.tasks import MakeReport, Saved, SaveReport
 from ecgviewer.worker.messages import Failed
@@ -51,7 +52,7 @@ class ReportDialog(QDialog):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Report")
-        self.resize(*_SIZE)
+        resize_on_screen(self, *_SIZE)
         self._document = document
         self._making, self._saving = Background(self), Background(self)
         self.report: PaperReport | None = None

@@ -20,6 +20,7 @@ from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_badge
 from ecgviewer.gui.look.theme import colours
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _MAX_LENGTH = 500
 _WAYS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -92,7 +93,7 @@ class RhythmDialog(QDialog):
             layout.addWidget(widget)
         layout.addWidget(self.note)
         layout.addWidget(self._buttons)
-        self.resize(380, 480)
+        resize_on_screen(self, 380, 480)
         self.search.setFocus()
 
     def _connect(self) -> None:

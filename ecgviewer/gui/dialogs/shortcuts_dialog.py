@@ -33,6 +33,7 @@ from ecgviewer.gui.actions.key_map import (
     portable,
 )
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.system.first_size import resize_on_screen
 
 _ID = Qt.ItemDataRole.UserRole
 _TITLES = ("Menu", "Action", "Keys")
@@ -127,7 +128,7 @@ class ShortcutsDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addWidget(buttons)
         self.problem.setMinimumHeight(2 * self.fontMetrics().lineSpacing())
-        self.resize(620, 640)
+        resize_on_screen(self, 620, 640)
 
     def _filter(self, text: str) -> None:
         for row in range(self.table.rowCount()):

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer import __version__
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.gui.system.paths import log_path
 
 _NOTE = (
@@ -59,7 +60,7 @@ class TellUsDialog(QDialog):
         layout = QVBoxLayout(self)
         for widget in (note, self.text, buttons):
             layout.addWidget(widget)
-        self.resize(560, 340)
+        resize_on_screen(self, 560, 340)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.text.toPlainText())

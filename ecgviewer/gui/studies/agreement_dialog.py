@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.worker.messages import Failed
 from ecgviewer.worker.study_tasks import CompareReaders
 from ecgviewer.worker.task import Background
@@ -40,7 +41,7 @@ class AgreementDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.text, 1)
         layout.addWidget(buttons)
-        self.resize(760, 420)
+        resize_on_screen(self, 760, 420)
         self.setSizeGripEnabled(True)
         self._background = Background(self)
         self._background.run(task, self._show, self._on_failed)

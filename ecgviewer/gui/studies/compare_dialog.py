@@ -21,6 +21,7 @@ from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.studies.median_picture import MedianPicture
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.studies.comparison import (
     SHOWN_CLASSES,
     Fact,
@@ -59,7 +60,7 @@ class CompareDialog(QDialog):
         self._background.run(task, self._show, self._on_failed)
 
     def _lay_out(self, first: Study, second: Study) -> None:
-        self.resize(1080, 620)
+        resize_on_screen(self, 1080, 620)
         self.setSizeGripEnabled(True)
         titles = ["", _title(first), _title(second), "Change"]
         self.table.setHorizontalHeaderLabels(titles)

@@ -24,3 +24,9 @@ def fill_screen(window: QWidget, usual: QSize) -> None:
     room = screen_of(window).availableSize() - _FRAME
     window.resize(usual.boundedTo(room))
     window.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def resize_on_screen(window: QWidget, width: int, height: int) -> None:
+    """Give a window a size, or as much of it as the screen of its parent has."""
+    room = screen_of(window.parentWidget() or window).availableSize() - _FRAME
+    window.resize(QSize(width, height).boundedTo(room))
