@@ -177,7 +177,8 @@ class MainWindow(DropWindow):
             self.start.record_chosen,
         ):
             chosen.connect(self.open)
-        self.records.begun.connect(self.notice.hide)
+        for asked in (self.records.begun, self.link.opening):
+            asked.connect(self.notice.hide)
         self.records.text.failed.connect(self.notice.show_message)
         self.start.open_requested.connect(self.commands.choose_record)
         self.start.demo_requested.connect(self.demo_requested)

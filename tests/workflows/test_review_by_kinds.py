@@ -363,8 +363,10 @@ def test_a_consensus_is_a_journal_of_its_own(
     qtbot: QtBot, open_window: OpenWindow, record_path: Path
 ) -> None:
     window = open_window(record_path)
+    window.notice.show_message("The signature of Kim holds again.")
     with qtbot.waitSignal(window.link.opened, timeout=_SLOW_MS):
         do(window, "file.consensus")
+    assert window.notice.isHidden() or "holds again" not in window.notice.text
     qtbot.waitUntil(
         lambda: window.document.state is DocumentState.READY, timeout=_SLOW_MS
     )
@@ -395,6 +397,7 @@ def test_a_consensus_is_a_journal_of_its_own(
 
 def test_tab_is_a_key_of_the_window(qtbot: QtBot, kinds_window: MainWindow) -> None:
     window = kinds_window
+    window.notice.show_message("The signature holds again.")
     window.activateWindow()
     window.view(BeatsView).panel.view.setFocus()
     qtbot.keyClick(window.view(BeatsView).panel.view, Qt.Key.Key_Tab)

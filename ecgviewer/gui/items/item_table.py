@@ -44,6 +44,7 @@ class ItemTable(RowKeys):
         header.setSectionResizeMode(TEXT, QHeaderView.ResizeMode.Fixed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, ASCENDING)
         self.setSortingEnabled(True)

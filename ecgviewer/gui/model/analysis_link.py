@@ -58,6 +58,8 @@ class AnalysisLink(QObject):
 
     Signals
     -------
+    opening()
+        A record was asked for, or another review of the one that is shown.
     opened(OpenedRecord)
         A record is in the document now.
     open_failed(str)
@@ -82,6 +84,7 @@ class AnalysisLink(QObject):
         Something else went wrong.
     """
 
+    opening = Signal()
     opened = Signal(object)
     open_failed = Signal(str)
     begun = Signal()
@@ -128,6 +131,7 @@ class AnalysisLink(QObject):
 
     def open(self, request: OpenRequest) -> None:
         """Open a record; the one before stays until the new one is whole."""
+        self.opening.emit()
         self._open(request, ())
 
     def _open(self, request: OpenRequest, notices: tuple[str, ...]) -> None:

@@ -44,7 +44,7 @@ class StudyColumn:
 
 COLUMNS = (
     StudyColumn("name", "Record", "Name of the record", 10),
-    StudyColumn(REASON, "Worth a look", "Why it is where it is in the list", 36),
+    StudyColumn(REASON, "Worth a look", "Why it is where it is in the list", 44),
     StudyColumn("status_text", "Status", "How far it is, and by whom", 17),
     StudyColumn("v_percent", "V", "V beats of all", 5, True),
     StudyColumn("s_percent", "S", "S beats of all", 5, True),

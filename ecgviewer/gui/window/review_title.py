@@ -14,6 +14,7 @@ _HIDDEN = (
 )
 _SHOWN = "Blind mode: the labels under review are those of {annotator}, and are shown."
 _SHORT = QLocale.FormatType.ShortFormat
+_BARE = "yyyy-MM-dd HH:mm"
 
 
 def window_title(document: Document) -> str:
@@ -36,7 +37,11 @@ def window_title(document: Document) -> str:
 def signed_text(signature: Signature) -> str:
     """Return who signed, and when by the clock and in the form of this computer."""
     at = QDateTime.fromString(signature.at, Qt.DateFormat.ISODate).toLocalTime()
-    return f"signed by {signature.by}, {QLocale().toString(at, _SHORT)}"
+    locale = QLocale()
+    # That of a bare system writes 28 11 2026.
+    is_bare = locale.language() == QLocale.Language.C
+    when = at.toString(_BARE) if is_bare else locale.toString(at, _SHORT)
+    return f"signed by {signature.by}, {when}"
 
 
 def hidden_text(opened: OpenedRecord, *, blind: bool) -> str:
