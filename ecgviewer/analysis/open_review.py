@@ -96,21 +96,22 @@ def _restored(record: Record, journal: Path) -> OpenedReview:
     session, fault = restore_as_far(record, contents)
     n = len(session.history.done)
     reader = contents.header.reader
-    restored = f"{count(n, 'earlier edit')} of {reader} restored."
+    said = [f"{count(n, 'earlier edit')} of {reader} restored."] if n else []
     if fault:
         return OpenedReview(
-            session, (restored,), read_only=_what_is_missing(journal, fault)
+            session, tuple(said), read_only=_what_is_missing(journal, fault)
         )
     signed = contents.signed
     if signed:
-        restored += f" {signature_text(signed)}"
+        said.append(signature_text(signed))
     elif contents.signatures:
-        restored += " The review was signed and has been reopened by later edits."
+        said.append("The review was signed and has been reopened by later edits.")
     changes = (
         *header_changes(record, contents.header),
         *_more_leads(contents, session),
     )
-    return OpenedReview(session, (restored, *changes, *contents.notices), signed)
+    notices = *filter(None, (" ".join(said),)), *changes, *contents.notices
+    return OpenedReview(session, notices, signed)
 
 
 def _more_leads(contents: JournalContents, session: ReviewSession) -> tuple[str, ...]:

@@ -306,3 +306,12 @@ def test_a_review_knows_with_which_classifier_it_was_made(tmp_path: Path) -> Non
     _label(again, 1)
     again.journal.close()
     assert _open(header).session.made_with == "fake-1"
+
+
+def test_a_review_that_was_signed_without_an_edit_restores_none(header: Path) -> None:
+    opened = _open(header)
+    opened.journal.open(opened.session)
+    opened.journal.sign(opened.session, "Reviewed")
+    opened.journal.close()
+    (notice,) = _open(header).notices
+    assert notice.startswith("Signed by ada, ")

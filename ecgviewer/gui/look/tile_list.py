@@ -18,7 +18,7 @@ from ecgviewer.gui.look.tile_model import Index, TileModel
 GAP_PX = 6
 #: How much smaller and larger than usual a tile may be, to fill the room.
 _LEAST, _MOST = 0.77, 1.6
-#: So many rows are worth tiles that are lower than usual.
+#: This many rows are worth tiles that are lower than usual.
 _ROWS_OF_LOW = 3
 _VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 
