@@ -70,7 +70,9 @@ class KeptOutputs:
         rows = np.minimum(rows, len(self._beats) - 1)
         there = self._beats.sample[rows] == self._before.samples
         for part in self._rows(self._before):
-            known = there[part.row]
+            # They stand in the order in which they were looked at: in view first.
+            _, order = np.unique(part.row, return_index=True)
+            known = order[there[part.row[order]]]
             said = Said(
                 part.probabilities[known],
                 part.embedding[known].astype(np.float32),

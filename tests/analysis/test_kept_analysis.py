@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import ecgviewer
-from ecgviewer.analysis import kept_analysis
+from ecgviewer.analysis import kept_analysis, record_analysis
 from ecgviewer.analysis.analyse_record import analyse_record
 from ecgviewer.analysis.kept_analysis import KeptAnalysis
 from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
@@ -96,6 +96,21 @@ def test_the_second_time_nothing_is_looked_at(
         assert np.array_equal(getattr(after, name), getattr(before, name)[order])
 
 
+def test_what_was_in_view_first_is_taken_in_its_place_again(
+    record: Record, cache: AnalysisCache
+) -> None:
+    fs = round(record.fs)
+    analysis = RecordAnalysis(record, Counting(), cache=cache)
+    first = list(analysis.run(None, lambda: (60 * fs, 70 * fs)))
+    assert (np.diff(_said(first).sample) < 0).any()
+    again, n_again = _run(record, cache)
+    assert n_again == 0
+    before, after = _said(first), _said(again)
+    order = np.argsort(before.beat_id)
+    assert np.array_equal(after.beat_id, before.beat_id[order])
+    assert np.array_equal(after.probabilities, before.probabilities[order])
+
+
 def test_what_the_reader_must_know_is_said_again(cache: AnalysisCache) -> None:
     fast = replace(_repeating(400), checksum="fa57")
     notices = [_known(_run(fast, cache)[0])[2] for _ in range(2)]
@@ -104,8 +119,14 @@ def test_what_the_reader_must_know_is_said_again(cache: AnalysisCache) -> None:
 
 
 def test_an_analysis_goes_on_where_it_stopped(
-    record: Record, cache: AnalysisCache, tmp_path: Path
+    record: Record,
+    cache: AnalysisCache,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Else all of so short a record would be one answer.
+    portion = record_analysis.BATCH_PICTURES
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", portion)
     steps = RecordAnalysis(record, Counting(), cache=cache).run()
     while not isinstance(next(steps), PredictionBatch):
         pass
