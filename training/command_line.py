@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import ParamSpec
 
+from ecgviewer.analysis.remote_records import is_remote
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.formats.files.atomic import replace_file
 
@@ -72,6 +73,12 @@ def existing_folder(text: str) -> Path:
             f"{text} is not a folder; give one that is there"
         )
     return path
+
+
+def records_folder(text: str) -> Path:
+    """Return a folder of records, which is there, or its URL; see `existing_folder`."""
+    path = Path(text)
+    return path if is_remote(path) else existing_folder(text)
 
 
 def new_file(text: str) -> Path:

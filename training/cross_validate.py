@@ -31,7 +31,7 @@ from ecgviewer.core.predictions import Probabilities
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, Features
 from ecgviewer.preprocessing.spec import PICTURES, PreprocessingSpec
-from training.command_line import existing_folder, new_folder, program, whole_number
+from training.command_line import new_folder, program, records_folder, whole_number
 from training.errors import TrainingError
 from training.networks.calibration import Calibration, calibrated, fit_calibration
 from training.networks.network import probabilities_of
@@ -332,9 +332,9 @@ def _choice(beats: HeldOut, calibration: Calibration) -> dict[str, float]:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.cross_validate")
     parser.add_argument(
-        "--data", type=existing_folder, required=True, help="folder of mitdb"
+        "--data", type=records_folder, required=True, help="folder of mitdb, or its URL"
     )
-    parser.add_argument("--extra", type=existing_folder, nargs="*", default=[])
+    parser.add_argument("--extra", type=records_folder, nargs="*", default=[])
     parser.add_argument(
         "--work", type=new_folder, required=True, help="folder for results"
     )

@@ -15,12 +15,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ecgviewer.analysis.remote_records import is_remote
 from ecgviewer.commands.options import add_engine_options
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import (
-    existing_folder,
     new_folder,
     positive_number,
+    records_folder,
     whole_number,
 )
 from training.errors import TrainingError
@@ -111,7 +112,8 @@ def _words(path: Path, said: Mapping[str, Any], known: set[str]) -> list[str]:
 
 
 def _word(path: Path, key: str, value: object) -> str:
-    return str(path.parent / str(value)) if key in _FILES else str(value)
+    beside = key in _FILES and not is_remote(Path(str(value)))
+    return str(path.parent / str(value)) if beside else str(value)
 
 
 def _classes(
@@ -171,11 +173,14 @@ def _parser() -> _Parser:
     parser = _Parser(prog="python -m training.train")
     parser.add_argument("--config", type=Path, help="TOML file of these options")
     parser.add_argument(
-        "--data", type=existing_folder, required=True, help="folder of records"
+        "--data",
+        type=records_folder,
+        required=True,
+        help="folder of records, or its URL",
     )
     parser.add_argument(
         "--extra",
-        type=existing_folder,
+        type=records_folder,
         nargs="*",
         default=[],
         help="more folders, to train on (with --split own: more records)",

@@ -74,6 +74,21 @@ def _found(word: Path, paths: list[Path]) -> list[Path]:
     return paths
 
 
+def with_remote(words: Sequence[Path]) -> list[Path]:
+    """Return what is named, and of URLs of folders and patterns the records there.
+
+    Raises
+    ------
+    InputError
+        If a URL cannot be read, or has no record.
+    """
+    return [
+        path
+        for word in words
+        for path in (_found(word, remote_records(word)) if is_remote(word) else [word])
+    ]
+
+
 def records_below(folder: Path, on_unreadable: OnUnreadable) -> list[Path]:
     """Return the records in a folder and below, links to folders not followed."""
     found = []

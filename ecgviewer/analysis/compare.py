@@ -8,8 +8,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from ecgviewer.analysis.batch_places import record_name
-from ecgviewer.analysis.compare_sources import CompareError, annotations_of
+from ecgviewer.analysis.compare_sources import (
+    CompareError,
+    annotations_of,
+    is_plain,
+)
 from ecgviewer.analysis.engine import IN_TURN, Engine
+from ecgviewer.analysis.remote_records import local_record
 from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.episodes import (
     ALL_EPISODES,
@@ -126,10 +131,11 @@ def compare_records(
     Parameters
     ----------
     records : sequence of Path
-        Files or names of the records.
+        Files or names of the records, or their URLs.
     reference, test : str
         Each an annotator (``atr``), one in another folder (``out/cnn``), a CSV file
-        of ours, or a folder with CSV files of ours (``RECORD.beats.csv``).
+        of ours, or a folder with CSV files of ours (``RECORD.beats.csv``); or the URL
+        of one.
     choices : Choices, optional
         By which rules.
     engine : Engine, optional
@@ -170,15 +176,16 @@ class _Comparing:
 
     def __call__(self, record: Path) -> RecordComparison | Failure:
         class_map = CLASS_MAPS[self.choices.class_map]
+        annotators = self.reference, self.test
         try:
-            outline = read_outline(record)
+            beside = [each for each in annotators if is_plain(each)]
+            outline = read_outline(local_record(record, annotators=beside))
             rules = ComparisonRules(
                 outline.annotation_fs,
                 outline.length,
                 self.choices.learning_s,
                 class_map,
             )
-            annotators = self.reference, self.test
             return _compare(outline, annotators, rules, self.choices.episodes)
         except _ERRORS as error:
             return failure_of(record, error)

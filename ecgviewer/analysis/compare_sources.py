@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.analysis.remote_records import is_remote, local_file, remote_exists
 from ecgviewer.core.annotations import AnnotationColumns, annotation_columns
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import UNLABELLED, Symbols
@@ -51,7 +52,8 @@ def annotations_of(
         Of the record.
     source : str
         An annotator (``atr``), one in another folder (``out/cnn``), an annotation
-        file or a CSV file of ours, or a folder with CSV files (``RECORD.beats.csv``).
+        file or a CSV file of ours, or a folder with CSV files (``RECORD.beats.csv``);
+        or the URL of one.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def annotations_of(
     try:
         _check_source(path)
     except CompareError:
-        if len(Path(source).parts) == 1:
+        if is_plain(source):
             with suppress(AnnotationError):
                 return _told(_within(outline, source), outline)
         raise
@@ -105,13 +107,28 @@ def _check_source(path: Path) -> None:
 def file_of(outline: RecordOutline, source: str) -> Path:
     """Return the file that a comparison means by the name of an annotator."""
     path = Path(source)
+    if is_remote(path):
+        return local_file(_remote_file(outline, path))
     if path.is_dir():
         return path / f"{outline.name}.beats{_CSV_SUFFIX}"
-    in_a_folder = len(path.parts) > 1
+    in_a_folder = not is_plain(source)
     if path.suffix.lower() == _CSV_SUFFIX or (in_a_folder and path.is_file()):
         return path
     folder = path.parent if in_a_folder else outline.path.parent
     return folder / f"{outline.name}.{path.name}"
+
+
+def is_plain(source: str) -> bool:
+    """Return whether an annotator is named alone, whose file is beside the record."""
+    return len(Path(source).parts) == 1
+
+
+def _remote_file(outline: RecordOutline, url: Path) -> Path:
+    """Return the URL of the file that the URL of an annotator means."""
+    table = url / f"{outline.name}.beats{_CSV_SUFFIX}"
+    of_annotator = url.with_name(f"{outline.name}.{url.name}")
+    there = (path for path in (table, url, of_annotator) if remote_exists(path))
+    return next(there, of_annotator)
 
 
 def _of_annotations(

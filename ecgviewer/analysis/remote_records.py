@@ -12,15 +12,17 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.errors import InputError, RecordError
+from ecgviewer.formats.archive.format import ZIP
 from ecgviewer.formats.files.atomic import replace_file
-from ecgviewer.formats.record_formats import FORMATS, own_files_of
+from ecgviewer.formats.record_format import RecordFormat
+from ecgviewer.formats.record_formats import FORMATS, find_record, own_files_of
 from ecgviewer.resources import user_cache_folder
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/{1,3}(?P<rest>.*)")
@@ -32,6 +34,8 @@ _MARKS = (
 #: What records may take up here; those used longest ago go first.
 _MAX_BYTES = 2**34
 _STATE = ".fetched.json"
+#: What formats have their marks in.
+_FIRST_BYTES = 4096
 _NO_FSSPEC = (
     "fsspec, which reads records from a URL, is not installed. Install it with: pip "
     "install 'ecgviewer[remote]'"
@@ -52,7 +56,9 @@ def url_of(path: Path) -> str:
     return f"{match['scheme']}://{root}{match['rest']}"
 
 
-def local_record(path: Path, cache: Path | None = None) -> Path:
+def local_record(
+    path: Path, cache: Path | None = None, annotators: Sequence[str] = ()
+) -> Path:
     """Return a record's file on this computer: fetched, where a URL is named.
 
     Parameters
@@ -61,6 +67,8 @@ def local_record(path: Path, cache: Path | None = None) -> Path:
         A record, or what stands for the URL of one.
     cache : Path, optional
         Where fetched records are kept; the user's cache folder by default.
+    annotators : sequence of str
+        Whose annotation files beside it are fetched, too, as far as they are there.
 
     Raises
     ------
@@ -71,9 +79,52 @@ def local_record(path: Path, cache: Path | None = None) -> Path:
     """
     if not is_remote(path):
         return path
-    place = cache or user_cache_folder() / "remote"
     with _said_of(url_of(path)):
-        return _Fetching(path, place).record()
+        return _Fetching(path, cache).record(annotators)
+
+
+def local_file(path: Path, cache: Path | None = None) -> Path:
+    """Return one file on this computer, as `local_record` does a record and its files.
+
+    Raises
+    ------
+    InputError, OSError
+        As for `local_record`.
+    """
+    if not is_remote(path):
+        return path
+    with _said_of(url_of(path)):
+        return _Fetching(path, cache).file()
+
+
+def remote_exists(path: Path) -> bool:
+    """Return whether there is a file at a URL.
+
+    Raises
+    ------
+    InputError
+        If fsspec is missing, or knows no such URLs.
+    """
+    with _said_of(url_of(path)):
+        system, name = _opened(path)
+        return bool(system.isfile(name))
+
+
+def remote_files(folder: Path) -> list[Path]:
+    """Return the files that lie in a folder at a URL, without those of folders below.
+
+    Raises
+    ------
+    InputError
+        If fsspec is missing, or the URL cannot be read.
+    """
+    with _said_of(url_of(folder)):
+        system, name = _opened(folder)
+        return [
+            Path(system.unstrip_protocol(each["name"]))
+            for each in system.ls(name, detail=True)
+            if each["type"] == "file"
+        ]
 
 
 def remote_records(path: Path) -> list[Path]:
@@ -88,20 +139,39 @@ def remote_records(path: Path) -> list[Path]:
         system, name = _opened(path)
         if any(sign in name for sign in "*?["):
             found = system.glob(name)
-        elif system.isdir(name):
+        # A web server is asked for a folder by reading all of what is there.
+        elif not names_a_record(name) and system.isdir(name):
             found = system.find(name)
         else:
             return [path]
         return [
             Path(system.unstrip_protocol(each))
             for each in sorted(found)
-            if _is_record(each)
+            if _is_record(each, system)
         ]
 
 
-def _is_record(name: str) -> bool:
+def names_a_record(name: str) -> bool:
+    """Return whether a name is one that a record may be opened by."""
+    return bool(_formats_of(name))
+
+
+def _formats_of(name: str) -> list[RecordFormat]:
     path = Path(name)
-    return any(f.has_ending(path) and f.record_file(path) == path for f in FORMATS)
+    return [f for f in FORMATS if f.has_ending(path) and f.record_file(path) == path]
+
+
+def _is_record(name: str, system: Any) -> bool:  # noqa: ANN401 - of an extra
+    """Return whether a file is a record, by its beginning where its ending is shared."""
+    formats = _formats_of(name)
+    # Which records an archive has is known when it is here.
+    if any(f is ZIP or not f.shares_ending for f in formats):
+        return True
+    if not formats:
+        return False
+    # Servers that know no ranges send all of it.
+    first = system.cat_file(name, 0, _FIRST_BYTES)[:_FIRST_BYTES]
+    return any(f.sniff(first, Path(name)) for f in formats)
 
 
 def _opened(path: Path) -> tuple[Any, str]:
@@ -131,57 +201,66 @@ def _said_of(url: str) -> Iterator[None]:
 
 
 class _Fetching:
-    """The files of one record, fetched into a folder of its own."""
+    """The files of one URL, fetched into a folder of its own."""
 
-    def __init__(self, path: Path, cache: Path) -> None:
+    def __init__(self, path: Path, cache: Path | None) -> None:
         self._system, name = _opened(path)
         self._folder, _, self._name = name.rpartition("/")
         url = url_of(path)
-        self._cache = cache
-        self._place = cache / hashlib.sha256(url.encode()).hexdigest()[:24]
-
-    def record(self) -> Path:
+        self._cache = cache or user_cache_folder() / "remote"
+        digest = hashlib.sha256(url.encode()).hexdigest()
+        self._place = self._cache / digest[:24]
         self._place.mkdir(parents=True, exist_ok=True)
         # Used now: what was used longest ago goes first.
         os.utime(self._place)
-        marks = self._marks()
+        self._marks = _marks_in(self._place)
+
+    def record(self, annotators: Sequence[str]) -> Path:
         name = self._name
         if not Path(name).suffix and not self._system.exists(self._path(name)):
             name += ".hea"
-        self._fetch(name, marks)
+        self._fetch(name)
         local = self._place / name
-        for other in sorted(own_files_of(local) - {name}):
+        others = sorted(own_files_of(local) - {name})
+        if annotators:
+            record = find_record(local).name
+            others += [f"{record}.{annotator}" for annotator in annotators]
+        for other in others:
             # Records tell which files they have; those that are missing they say, too.
-            with suppress(FileNotFoundError):
-                self._fetch(other, marks)
+            self._fetch_if_there(other)
         self._trim()
         return local
+
+    def file(self) -> Path:
+        self._fetch(self._name)
+        self._trim()
+        return self._place / self._name
 
     def _path(self, name: str) -> str:
         return f"{self._folder}/{name}"
 
-    def _marks(self) -> dict[str, str]:
+    def _fetch_if_there(self, name: str) -> None:
         try:
-            said = json.loads((self._place / _STATE).read_bytes())
-            return {str(name): str(mark) for name, mark in said.items()}
-        except (OSError, ValueError, AttributeError):
-            return {}
+            self._fetch(name)
+        except FileNotFoundError:
+            # What was there before is there no more.
+            (self._place / name).unlink(missing_ok=True)
 
-    def _fetch(self, name: str, marks: dict[str, str]) -> None:
+    def _fetch(self, name: str) -> None:
         if Path(name).name != name:
             raise RecordError(f"{name} leads out of the record's folder.")
         mark = _mark(self._system.info(self._path(name)))
         local = self._place / name
-        if marks.get(name) == mark and local.is_file():
+        if self._marks.get(name) == mark and local.is_file():
             return
         with (
             self._system.open(self._path(name), "rb") as source,
             replace_file(local) as target,
         ):
             shutil.copyfileobj(source, target, 2**20)
-        marks[name] = mark
+        self._marks[name] = mark
         with replace_file(self._place / _STATE) as file:
-            file.write(json.dumps(marks).encode())
+            file.write(json.dumps(self._marks).encode())
 
     def _trim(self) -> None:
         folders = sorted(
@@ -196,6 +275,15 @@ class _Fetching:
             if place != self._place:
                 total -= _size(place)
                 shutil.rmtree(place, ignore_errors=True)
+
+
+def _marks_in(place: Path) -> dict[str, str]:
+    """Return what is noted of each file that was fetched, by its name."""
+    try:
+        said = json.loads((place / _STATE).read_bytes())
+        return {str(name): str(mark) for name, mark in said.items()}
+    except (OSError, ValueError, AttributeError):
+        return {}
 
 
 def _mark(info: Mapping[str, Any]) -> str:

@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+from ecgviewer.analysis.batch_places import with_remote
 from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
 from ecgviewer.commands.options import (
@@ -22,11 +23,20 @@ from ecgviewer.core.ec57.rules import LEARNING_S
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `ecgviewer compare`."""
-    parser.add_argument("records", type=Path, nargs="+", metavar="RECORD")
     parser.add_argument(
-        "reference", metavar="REF", help="reference annotator, or a CSV file"
+        "records",
+        type=Path,
+        nargs="+",
+        metavar="RECORD",
+        help="a record, or the URL of one, of a folder or a pattern (with "
+        "ecgviewer[remote])",
     )
-    parser.add_argument("test", metavar="TEST", help="test annotator, or a CSV file")
+    parser.add_argument(
+        "reference",
+        metavar="REF",
+        help="reference annotator, or a CSV file; or its URL",
+    )
+    parser.add_argument("test", metavar="TEST", help="test annotator, in the same way")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument(
         "--whole", action="store_true", help="include the first five minutes"
@@ -56,7 +66,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Compare annotators; return the exit status, 1 if a record failed."""
     comparison = compare_records(
-        arguments.records,
+        with_remote(arguments.records),
         arguments.reference,
         arguments.test,
         Choices(

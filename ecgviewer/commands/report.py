@@ -8,7 +8,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from ecgviewer.analysis.batch_places import distinct_records
+from ecgviewer.analysis.batch_places import distinct_records, with_remote
 from ecgviewer.analysis.engine import IN_TURN
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.analysis.report.document import schema
@@ -43,7 +43,14 @@ _UNFINISHED = "the review is not finished, and the report says so"
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options of `ecgviewer report`."""
-    parser.add_argument("sources", type=Path, nargs="*", metavar="RECORD|JOURNAL")
+    parser.add_argument(
+        "sources",
+        type=Path,
+        nargs="*",
+        metavar="RECORD|JOURNAL",
+        help="a record, a journal, or the URL of one, or of a folder or a pattern of "
+        "records, such as s3://holter/day1 (with ecgviewer[remote])",
+    )
     parser.add_argument(
         "-o", "--output", type=Path, default=Path(), help="folder (default: here)"
     )
@@ -125,7 +132,7 @@ def run(arguments: argparse.Namespace) -> int:
     except TemplateError as error:
         print(f"ecgviewer report: {error}", file=sys.stderr)
         return 2
-    paths = distinct_records(arguments.sources)
+    paths = distinct_records(with_remote(arguments.sources))
     bar = ProgressLine(len(paths))
     engine = engine_of(arguments)
     reporting = Reporting(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import fsspec
 import pytest
 
 from ecgviewer.analysis import remote_records as remote
-from ecgviewer.analysis.batch_places import named_records
+from ecgviewer.analysis.batch_places import named_records, with_remote
 from ecgviewer.analysis.remote_records import (
     is_remote,
     local_record,
@@ -22,14 +21,6 @@ from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.writer import write_record
-
-
-@pytest.fixture
-def memory() -> Iterator[fsspec.AbstractFileSystem]:
-    system = fsspec.filesystem("memory")
-    system.store.clear()
-    yield system
-    system.store.clear()
 
 
 def _put(system: fsspec.AbstractFileSystem, folder: Path, name: str = "a") -> None:
@@ -153,3 +144,25 @@ def test_without_fsspec_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(remote, "find_spec", lambda _: None)
     with pytest.raises(InputError, match=r"pip install 'ecgviewer\[remote\]'"):
         local_record(Path("s3://bucket/a.hea"))
+
+
+def test_tables_and_other_files_of_shared_endings_are_no_records(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    _put(memory, tmp_path / "there")
+    rows = "".join(f"{n / 250},{n % 7}\n" for n in range(50))
+    memory.pipe("/ward/table.csv", b"name,remark\nx,y\n")
+    memory.pipe("/ward/rows.csv", f"time,I\n{rows}".encode())
+    memory.pipe("/ward/other.zip", b"PK\3\4")
+    memory.pipe("/ward/notes.md", b"# Notes")
+    found = remote_records(Path("memory://ward"))
+    assert [path.name for path in found] == ["a.hea", "other.zip", "rows.csv"]
+
+
+def test_urls_of_folders_stand_for_the_records_in_them(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    _put(memory, tmp_path / "there")
+    here = tmp_path / "there"
+    named = with_remote([here, Path("memory://ward")])
+    assert named == [here, Path("memory://ward/a.hea")]

@@ -8,6 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from ecgviewer.analysis.remote_records import (
+    is_remote,
+    local_record,
+    names_a_record,
+    remote_exists,
+    remote_files,
+)
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import UNSET, BeatClass, Labels, Symbols
@@ -82,7 +89,7 @@ class LabelledRecord:
 
 
 def available_records(folder: Path, annotator: str = REFERENCE) -> tuple[str, ...]:
-    """Return the names of the annotated records in a folder.
+    """Return the names of the annotated records in a folder, or at the URL of one.
 
     Raises
     ------
@@ -90,9 +97,13 @@ def available_records(folder: Path, annotator: str = REFERENCE) -> tuple[str, ..
         If there is none.
     """
     names = sorted(
-        find_record(path).name
-        for path in record_files(folder)
-        if is_annotated(path, annotator)
+        _at_url(folder, annotator)
+        if is_remote(folder)
+        else (
+            find_record(path).name
+            for path in record_files(folder)
+            if is_annotated(path, annotator)
+        )
     )
     if not names:
         raise FileNotFoundError(
@@ -102,13 +113,23 @@ def available_records(folder: Path, annotator: str = REFERENCE) -> tuple[str, ..
     return tuple(names)
 
 
+def _at_url(folder: Path, annotator: str) -> list[str]:
+    """Return the records at a URL that have an annotation file beside them."""
+    files = {path.name for path in remote_files(folder)}
+    names = [find_record(folder / each).name for each in files if names_a_record(each)]
+    return [name for name in names if f"{name}.{annotator}" in files]
+
+
 def is_annotated(path: Path, annotator: str = REFERENCE) -> bool:
     """Return whether a record, by its file or name, has a reference.
 
-    It is an annotation file beside the record, or lies inside it.
+    It is an annotation file beside the record, or lies inside it; at a URL beside it.
     """
     found = find_record(path)
-    if found.path.with_name(f"{found.name}.{annotator}").exists():
+    beside = found.path.with_name(f"{found.name}.{annotator}")
+    if is_remote(path):
+        return remote_exists(beside)
+    if beside.exists():
         return True
     try:
         within = found.format.read_annotations(found.path, annotator)
@@ -123,7 +144,7 @@ def open_annotated(path: Path, annotator: str = REFERENCE) -> tuple[Record, Beat
     Parameters
     ----------
     path : Path
-        A file of the record, or its folder and name.
+        A file of the record, or its folder and name; or the URL of one.
     annotator : str
         Whose beats are the reference's.
 
@@ -132,7 +153,7 @@ def open_annotated(path: Path, annotator: str = REFERENCE) -> tuple[Record, Beat
     InputError
         If the record or its annotations cannot be read.
     """
-    record = read_record(path)
+    record = read_record(local_record(path, annotators=[annotator]))
     return record, annotations_of(record, annotator).beats(record)
 
 

@@ -13,6 +13,7 @@ from ecgviewer import __version__
 from ecgviewer.analysis.analyse_record import analyse_record, know_signal
 from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.analysis.journal_session import classifier_of, session_of
+from ecgviewer.analysis.remote_records import is_remote, local_file, local_record
 from ecgviewer.analysis.report.facts import FACTS_VERSION
 from ecgviewer.analysis.report.review_facts import Signing
 from ecgviewer.classifier.runtime import Classifier, load_classifier
@@ -68,11 +69,11 @@ class Source:
         Parameters
         ----------
         path : Path
-            A journal, or a file of a record.
+            A journal, or a file of a record; or the URL of one.
         bundle, without_classifier
             See above.
         record : Path, optional
-            The record of the journal, where it is not beside it.
+            The record of the journal, where it is not beside it, or its URL.
 
         Raises
         ------
@@ -80,9 +81,15 @@ class Source:
             If one of them cannot be read.
         """
         if not path.name.endswith(JOURNAL_SUFFIX):
-            return cls(path, read_record(path), None, bundle)
-        contents = read_journal(path)
-        found = read_record(record) if record else record_of(path, contents.header)
+            return cls(path, read_record(local_record(path)), None, bundle)
+        here = local_file(path)
+        contents = read_journal(here)
+        if record is None and is_remote(path):
+            record = path.with_name(contents.header.record)
+        if record:
+            found = read_record(local_record(record))
+        else:
+            found = record_of(here, contents.header)
         return cls(path, found, contents, bundle, without_classifier)
 
     @property

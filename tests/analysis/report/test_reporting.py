@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
+import fsspec
 import numpy as np
 import pytest
 
@@ -303,3 +304,23 @@ def test_what_is_painted_is_of_the_same_facts(record: Path, tmp_path: Path) -> N
     assert hidden.written
     painted = next((tmp_path / "hidden").glob("*.picture"))
     assert b"ruth" not in painted.read_bytes()
+
+
+def test_what_a_url_names_is_reported_as_its_file(
+    memory: fsspec.AbstractFileSystem, record: Path, journal: Path, tmp_path: Path
+) -> None:
+    for path in record.parent.iterdir():
+        memory.pipe(f"/ward/{path.name}", path.read_bytes())
+    urls = [Path(f"memory://ward/{path.name}") for path in (record, journal)]
+    here, there = tmp_path / "here", tmp_path / "there"
+    how = Reporting((EVENTS,))
+    assert not any(each.failure for each in run([record, journal], here, how))
+    assert not any(each.failure for each in run(urls, there, how))
+    assert names(here) == names(there)
+    for name in names(here) - {LOG_NAME}:
+        assert (here / name).read_bytes() == (there / name).read_bytes()
+    elsewhere = replace(how, record=urls[0])
+    assert not run([journal], tmp_path / "elsewhere", elsewhere)[0].failure
+    memory.rm("/ward/ruth.hea")
+    (gone,) = run(urls[1:], tmp_path / "gone", how)
+    assert "memory://ward/ruth cannot be read" in gone.failure
