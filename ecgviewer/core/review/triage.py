@@ -22,6 +22,7 @@ _GOOD_QUALITY = 0.6
 class Reason(Enum):
     """Why a beat is worth a look; the value completes "Look:"."""
 
+    UNSEEN = "nobody has looked at it"
     UNCERTAIN = "the classifier is unsure"
     RARE = "few beats of the record have this class"
     TIMING = "its RR interval does not go with its class"
@@ -34,6 +35,7 @@ class Reason(Enum):
 #: How likely an error is where a reason holds in full, none of the others counted.
 _WEIGHTS: Mapping[Reason, float] = MappingProxyType(
     {
+        Reason.UNSEEN: 1.0,
         Reason.UNCERTAIN: 1.0,
         Reason.RARE: 0.05,
         Reason.TIMING: 0.25,
@@ -80,10 +82,13 @@ def triage(columns: BeatColumns, codes: Codes | None = None) -> Triage:
         Group of each beat, -1 for none.
     """
     error = label_error(columns)
-    unsure = np.where(np.isnan(error), 1.0, error)
+    # Of what the classifier said nothing, or hides from a blind reader.
+    silent = np.isnan(error)
+    unsure = np.where(silent, 0.0, error)
     # Their disagreement is why it is unsure; its confidence tells all of it.
     split = (columns.dissent > 0) & (columns.label == columns.predicted)
     parts = {
+        Reason.UNSEEN: np.where(silent, 1.0, 0.0),
         Reason.UNCERTAIN: np.where(split, 0.0, unsure),
         Reason.RARE: _rarity(columns.label),
         Reason.TIMING: _timing_conflict(columns),

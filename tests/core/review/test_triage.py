@@ -65,6 +65,18 @@ def test_beats_on_which_leads_disagree_are_told_so() -> None:
     assert judged.value[1] == pytest.approx(judged.value[2])
 
 
+def test_what_is_hidden_from_a_blind_reader_is_no_reason() -> None:
+    session = session_of("NNVN", [0.99, 0.5, 0.9, 0.6], dissent=[0, 0.8, 0, 0])
+    session.set_blind(blind=True)
+    session.edit(relabel(session.beats, [3], BeatClass.N, 1))
+    columns = session.columns
+    judged = triage(columns)
+    assert queue(columns, judged.value).tolist() == [0, 1, 2], "in order of time"
+    assert {judged.reason(row) for row in range(3)} == {Reason.UNSEEN}
+    for reason in (Reason.UNCERTAIN, Reason.LEADS):
+        assert not judged.reasons[reason].any()
+
+
 def test_leads_say_nothing_against_what_a_person_said() -> None:
     session = session_of("NN", 0.6, dissent=0.8)
     session.edit(relabel(session.beats, [0], BeatClass.V, 1))
@@ -113,7 +125,7 @@ def test_queue_does_not_show_a_beat_twice_when_the_order_changes() -> None:
 
 #: What a reason counts where it holds in full.
 _IN_FULL = {
-    Reason.UNCERTAIN: 1.0, Reason.RARE: 0.05, Reason.TIMING: 0.25,
+    Reason.UNSEEN: 1.0, Reason.UNCERTAIN: 1.0, Reason.RARE: 0.05, Reason.TIMING: 0.25,
     Reason.NEIGHBOURS: 0.2, Reason.GROUP: 0.35, Reason.LEADS: 1.0, Reason.QUALITY: 0.3,
 }  # fmt: skip
 
@@ -128,6 +140,7 @@ def test_each_reason_counts_as_much_as_it_should_and_all_together() -> None:
     counts = {reason: float(part[row]) for reason, part in judged.reasons.items()}
     assert counts == pytest.approx(
         {
+            Reason.UNSEEN: 0.0,
             Reason.UNCERTAIN: 0.02,
             Reason.RARE: _IN_FULL[Reason.RARE] * (1 - 1 / n),
             Reason.TIMING: 0.0,
