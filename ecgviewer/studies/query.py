@@ -71,37 +71,58 @@ class StudyQuery:
             parts.append("patient = ?")
             values.append(self.patient)
         for word in self.text.split():
-            part, value = _asked(word.casefold(), blind=self.blind)
+            part, some = self._asked(word.casefold())
             parts.append(part)
-            values.append(value)
+            values += some
         return " AND ".join(parts), values
+
+    def _asked(self, word: str) -> tuple[str, list[str]]:
+        """Return the condition for one word of a search, and its values."""
+        seen, blind = _asked(word, blind=False), _asked(word, blind=True)
+        if seen == blind or self._hidden == "0":
+            return seen[0], [seen[1]]
+        part = f"CASE WHEN {self._hidden} THEN {blind[0]} ELSE {seen[0]} END"
+        return part, [blind[1], seen[1]]
 
     @property
     def order_by(self) -> str:
         """The order in SQL."""
-        column = self.order
-        if column not in COLUMNS or (self.blind and column in FOUND):
+        name = self.order
+        if name not in COLUMNS or (self.blind and name in FOUND):
             return self._worst_first()
+        column = self._shown(name) if name in FOUND else name
         way = "DESC" if self.descending else "ASC"
         # What is not known comes last, whichever way.
         unknown = f"{column} IS NULL OR {column} = ''"
         return f"{unknown}, {column} COLLATE NOCASE {way}, name, path"
 
+    def _shown(self, column: str, otherwise: str = "NULL") -> str:
+        """Return a column in SQL, or what stands for it where the reader is blind."""
+        hidden = self._hidden
+        return f"CASE WHEN {hidden} THEN {otherwise} ELSE {column} END"
+
     @property
-    def _rank(self) -> str:
-        """The rank in SQL; 0 of what the reader reads blind."""
-        if not self.reader:
-            return "rank"
+    def _hidden(self) -> str:
+        """Whether a study is one that the reader reads blind, in SQL.
+
+        As `Study.is_hidden_from` has it.
+        """
+        if self.blind or not self.reader:
+            return "1" if self.blind else "0"
         name = "'" + self.reader.replace("'", "''") + "'"
+        signed = " AND ".join(
+            f"({each} = '' OR instr(', ' || signed_by || ', ', ', ' || {each} || ', '))"
+            for each in ("reader", "second")
+        )
         return (
-            f"CASE WHEN blind <> '' AND {name} IN (reader, second) "
-            f"AND status <> '{Status.REVIEWED.value}' THEN 0 ELSE rank END"
+            f"blind <> '' AND {name} IN (reader, second) "
+            f"AND NOT (second <> '' AND {signed})"
         )
 
     def _worst_first(self) -> str:
         done = ", ".join(f"'{status}'" for status in _DONE)
         overdue = f"due <> '' AND due < '{self.today}'" if self.today else "NULL"
-        found = f"{self._rank} DESC, due = '', due"
+        found = f"{self._shown('rank', '0')} DESC, due = '', due"
         if self.blind:
             found = "due = '', due"
         return (

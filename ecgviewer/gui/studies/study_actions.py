@@ -76,7 +76,7 @@ class StudyActions(QObject):
         menu.addSeparator()
         self._add(menu, "&Select all", "Ctrl+Shift+A", window.table.selectAll)
         self._add(menu, "Assign and &mark…", "Ctrl+M", window.mark)
-        self._add(menu, "&Report…", "Ctrl+R", window.report)
+        self._add(menu, "&Report…", "Ctrl+R", window.commands.report)
         self._add(menu, "Analyse a&gain", "", window.count_again)
 
     def _fill_view(self, menu: QMenu) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from ecgviewer.studies.reference_set import Written
 
 _BLIND = "Blind: what others found is not shown. Turn it off in Settings."
+_NOT_YET = (
+    "Blind: what was found in {name} is shown when both of its readers have signed."
+)
 _ALONE = "Select two recordings, or one of a patient who has another one."
 
 
@@ -48,6 +51,10 @@ class StudyCommands(QObject):
         pair = self._pair()
         if pair is None:
             window.note.setText(_ALONE)
+            return
+        hidden = [each.name for each in pair if window.model.hides(each)]
+        if hidden:
+            window.note.setText(_NOT_YET.format(name=" and ".join(hidden)))
             return
         dialog = CompareDialog(CompareRecordings(*pair, self._places.cache), window)
         dialog.finished.connect(dialog.deleteLater)
@@ -73,6 +80,22 @@ class StudyCommands(QObject):
         )
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def report(self) -> None:
+        """Ask for a folder, and write the reports of the selected studies into it.
+
+        Those that are hidden from the reader are left out.
+        """
+        window = self._window
+        chosen = [each for each in window.table.selected if not each.missing]
+        shown = tuple(each for each in chosen if not window.model.hides(each))
+        if not shown:
+            window.note.setText(_nothing_to_report(chosen, blind=window.is_blind))
+            return
+        title = "Write the reports into a folder"
+        if n_hidden := len(chosen) - len(shown):
+            title += f", without {n_hidden:,} that you read blind"
+        self._ask_folder(title, lambda output: window.work.report(shown, output))
 
     def write_reference_set(self) -> None:
         """Ask for a folder, and write the signed consensus of what is listed."""
@@ -104,3 +127,9 @@ class StudyCommands(QObject):
         dialog.fileSelected.connect(lambda path: do(Path(path)))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+def _nothing_to_report(chosen: list[Study], *, blind: bool) -> str:
+    if not chosen:
+        return "Select studies to be reported."
+    return _BLIND if blind else _NOT_YET.format(name=", ".join(s.name for s in chosen))

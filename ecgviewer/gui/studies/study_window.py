@@ -351,18 +351,6 @@ class StudyWindow(QMainWindow):
         """Analyse the selected studies again."""
         self.work.count_again(self.table.selected)
 
-    def report(self) -> None:
-        """Ask for a folder, and write the reports of the selected studies into it."""
-        studies = tuple(each for each in self.table.selected if not each.missing)
-        if not studies:
-            self.note.setText("Select studies to be reported.")
-            return
-        dialog = QFileDialog(self, "Write the reports into a folder")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda path: self.work.report(studies, Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
     @property
     def shows_at_start(self) -> bool:
         """Return whether the list is shown when the program starts."""

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
 from ecgviewer.gui.studies.compare_dialog import CompareDialog
 from ecgviewer.studies.query import StudyQuery
+from ecgviewer.studies.study import Study
 from ecgviewer.studies.team_files import say
 from tests.gui.studies.conftest import Windows
 from tests.gui.studies.looks import differing, wait
@@ -165,6 +167,47 @@ def test_what_is_read_blind_is_sorted_as_if_nothing_was_found(desk: Desk) -> Non
     for reader, names in (("O'Ada", ["a", "b"]), ("Eve", ["b", "a"])):
         found = desk.studies(StudyQuery(reader=reader))
         assert [study.name for study in found] == names
+
+
+def _read_blind(desk: Desk, name: str) -> None:
+    """Have Ada and Bob read a record blind, which Bob has signed."""
+    review(desk.records / f"{name}.hea", "Bob", sign=True)
+    desk.scan()
+    said = [("reader", "Ada"), ("second", "Bob"), ("blind", "blind")]
+    say([desk.records], name, desk.study(name).identity, "Eve", said)
+
+
+def test_nothing_is_compared_or_reported_of_what_is_read_blind(
+    desk: Desk, windows: Windows, store: QSettings
+) -> None:
+    desk.record("a")
+    desk.record("b", 30.0)
+    _read_blind(desk, "a")
+    store.setValue("reader", "Ada")
+    window = windows.make()
+    window.table.selectAll()
+    window.commands.compare()
+    assert window.note.text().startswith("Blind: what was found in a is shown when")
+    assert window.findChild(CompareDialog) is None
+    window.commands.report()
+    dialog = window.findChild(QFileDialog)
+    assert isinstance(dialog, QFileDialog)
+    assert dialog.windowTitle().endswith("without 1 that you read blind")
+    written: list[tuple[Study, ...]] = []
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(
+            window.work, "report", lambda studies, _: written.append(studies)
+        )
+        dialog.fileSelected.emit(str(desk.records))
+    dialog.reject()
+    assert [[each.name for each in studies] for studies in written] == [["b"]]
+    window.note.clear()
+    window.table.go_to(window.model.row_of(str(desk.records / "a.hea")) or 0)
+    window.commands.report()
+    assert window.note.text().startswith("Blind: what was found in a is shown when")
+    window.table.clearSelection()
+    window.commands.report()
+    assert "Select studies" in window.note.text()
 
 
 def _fail(*_: object, **__: object) -> None:
