@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import subprocess
 import tempfile
 from pathlib import Path
@@ -41,10 +42,20 @@ def missing() -> str:
     return ""
 
 
-class Postgres:
-    """A server that listens on a socket in its own folder alone."""
+def make_certificate(certificate: Path, key: Path, **run_as: Any) -> None:
+    """Make a certificate of localhost that vouches for itself, and its key."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2",
+         "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost",
+         "-keyout", key, "-out", certificate],
+        check=True, capture_output=True, cwd="/", **run_as,
+    )  # fmt: skip
 
-    def __init__(self, *, durable: bool = False) -> None:
+
+class Postgres:
+    """A server that listens on a socket in its own folder alone, or by TLS, too."""
+
+    def __init__(self, *, durable: bool = False, tls: bool = False) -> None:
         found = programs()
         assert found is not None, NO_POSTGRES
         self._programs = found
@@ -60,7 +71,8 @@ class Postgres:
             "--username=postgres", "-D", str(self._data),
         )  # fmt: skip
         sync = "on" if durable else "off"
-        self._options = f"-k {self.folder} -c listen_addresses= -c fsync={sync}"
+        self._options = f"-k {self.folder} -c fsync={sync} "
+        self._options += self._with_tls() if tls else "-c listen_addresses="
         self._n_databases = 0
         self.start()
 
@@ -72,6 +84,17 @@ class Postgres:
             cwd="/",
             **self._as,
         )
+
+    def _with_tls(self) -> str:
+        """Make a certificate of localhost; return the options that go with it."""
+        self.certificate = self.folder / "server.crt"
+        key = self.folder / "server.key"
+        make_certificate(self.certificate, key, **self._as)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port: int = free.getsockname()[1]
+        files = f"-c ssl_cert_file={self.certificate} -c ssl_key_file={key}"
+        return f"-p {self.port} -c listen_addresses=localhost -c ssl=on {files}"
 
     def start(self) -> None:
         """Start it; return when it answers."""
