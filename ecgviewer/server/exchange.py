@@ -83,7 +83,11 @@ def exchange(
     if mine == head:
         return Exchanged(Came.SAME)
     n_common = min(mine.n_lines, head.n_lines)
-    if local.hash_at(n_common) != chains.hash_at(local.chain, n_common):
+    there = chains.hash_at(local.chain, n_common)
+    if n_common and not there:
+        # What was shown once is hidden from a blind reader now.
+        return Exchanged(Came.SAME)
+    if local.hash_at(n_common) != there:
         return _diverged(local, chains, n_common)
     if mine.n_lines < head.n_lines:
         return _fetch(local, chains, head.n_lines)

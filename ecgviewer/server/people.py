@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ecgviewer.core.review.source import CONSENSUS
+from ecgviewer.server import blind_reading
 from ecgviewer.server.connection import ServerError
 from ecgviewer.server.schema import (
     ADJUDICATOR,
@@ -28,9 +29,22 @@ ROLE_NAMES = {
     "administrator": ADMINISTRATOR,
 }
 _OLDEST = 140000
+_FIRST_VERSION = 1
+#: What is made first, and what is then added to the tables of the first version.
+_MADE = (ROLES, TABLES, RULES, RIGHTS)
+_ADDED = (
+    blind_reading.TABLES,
+    blind_reading.RULES,
+    blind_reading.RIGHTS,
+    blind_reading.WHAT_IS_THERE,
+)
 _OTHER_VERSION = (
     "The server's tables have version {there}, and this ecgviewer knows {here}. "
     "Install the same version of ecgviewer everywhere."
+)
+_OLDER = (
+    "The server's tables are those of an earlier ecgviewer. Bring them up to date "
+    "once, as the owner of the database: ecgviewer server init"
 )
 _NO_TABLES = (
     "The database {name} has no tables of ecgviewer. Make them once, as its owner: "
@@ -98,6 +112,8 @@ def check_version(connection: psycopg.Connection) -> None:
     there = _version(connection)
     if not there:
         raise ServerError(_NO_TABLES.format(name=connection.info.dbname))
+    if there == _FIRST_VERSION:
+        raise ServerError(_OLDER)
     if there != SCHEMA_VERSION:
         raise ServerError(_OTHER_VERSION.format(there=there, here=SCHEMA_VERSION))
 
@@ -112,17 +128,19 @@ def _version(connection: psycopg.Connection) -> int:
 
 
 def make_tables(connection: psycopg.Connection) -> bool:
-    """Make the tables of a server; whoever does is an administrator of it.
+    """Make the tables of a server, or bring those of an earlier version up to date.
+
+    Whoever makes them is an administrator of the server.
 
     Returns
     -------
     bool
-        False where they were there already.
+        False where nothing was to be done.
 
     Raises
     ------
     ServerError
-        If the database is too old or holds no Unicode, or its tables are of another
+        If the database is too old or holds no Unicode, or its tables are of a later
         version.
     psycopg.Error
         If the user may not.
@@ -135,13 +153,18 @@ def make_tables(connection: psycopg.Connection) -> bool:
             f"The database {connection.info.dbname} holds no Unicode. Make another "
             "one: createdb --encoding UTF8 --template template0 NAME"
         )
-    if _version(connection):
+    there = _version(connection)
+    if there not in (0, _FIRST_VERSION):
         check_version(connection)
         return False
     with connection.transaction():
-        for part in (ROLES, TABLES, RULES, RIGHTS):
+        if not there:
+            for part in _MADE:
+                connection.execute(part.encode())
+            connection.execute(f"GRANT {ADMINISTRATOR} TO session_user".encode())
+        for part in _ADDED:
             connection.execute(part.encode())
-        connection.execute(f"GRANT {ADMINISTRATOR} TO session_user".encode())
+        connection.execute("UPDATE ecgviewer.about SET version = %s", [SCHEMA_VERSION])
     return True
 
 

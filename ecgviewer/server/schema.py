@@ -7,8 +7,9 @@ refused like any other.
 
 from __future__ import annotations
 
-#: Raised when an older program could not use the tables.
-SCHEMA_VERSION = 1
+#: Raised when an older program could not use the tables; these are those of the first,
+#: and `blind_reading` adds to them.
+SCHEMA_VERSION = 2
 #: Roles of the database; who is an adjudicator or an administrator reads, too.
 READER, ADJUDICATOR, ADMINISTRATOR = (
     "ecgviewer_reader", "ecgviewer_adjudicator", "ecgviewer_administrator",

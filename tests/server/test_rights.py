@@ -204,7 +204,7 @@ def test_tables_of_another_version_are_refused(lab: Lab) -> None:
     lab.asked("UPDATE ecgviewer.about SET version = 99 RETURNING 1")
     with (
         connect(lab.conninfo()) as connection,
-        pytest.raises(ServerError, match="version 99, and this ecgviewer knows 1"),
+        pytest.raises(ServerError, match="version 99, and this ecgviewer knows 2"),
     ):
         make_tables(connection)
 
