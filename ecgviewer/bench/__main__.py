@@ -20,6 +20,7 @@ from ecgviewer.bench.stopwatch import Figures
 SECTIONS = (
     "start", "analysis", "detector", "files", "bulk", "compare", "view", "lists",
     "pages", "paper", "layouts", "day", "formats", "week", "parts", "studies", "waves",
+    "cluster",
 )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.bench import (
     analysis,
     bulk,
+    cluster,
     compare,
     day,
     files,
@@ -32,6 +33,7 @@ from ecgviewer.bench.__main__ import SECTIONS, main
 from ecgviewer.bench.desk import Desk, settle
 from ecgviewer.bench.material import classified, day_ecg, thirty_minutes
 from ecgviewer.bench.stopwatch import Figures
+from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.envelope import Envelope
@@ -278,6 +280,27 @@ def test_studies(record: Path) -> None:
         listed = figures[name]
         assert isinstance(listed, dict)
         assert set(listed) == {"open", "sort", "filter", "search"}
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_cluster(record: Path) -> None:
+    figures = cluster.measure(record, n_records=3)
+    each = ("2_s", "2_busy", "2_of_1")
+    _check(
+        figures, {f"{name}_{what}" for name in ("dask", "processes") for what in each}
+    )
+    for name in ("dask", "processes"):
+        assert 0 < float(str(figures[f"{name}_2_busy"])) <= 1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_what_cannot_be_analysed_is_not_timed(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="gone"):
+        cluster.measure(tmp_path / "gone.hea", n_records=1)
 
 
 def test_json_is_one_document_and_nothing_else(
