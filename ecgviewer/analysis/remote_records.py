@@ -162,7 +162,7 @@ def _formats_of(name: str) -> list[RecordFormat]:
 
 
 def _is_record(name: str, system: Any) -> bool:  # noqa: ANN401 - of an extra
-    """Return whether a file is a record, by its beginning where its ending is shared."""
+    """Return whether a file is a record: by its ending, or else its beginning."""
     formats = _formats_of(name)
     # Which records an archive has is known when it is here.
     if any(f is ZIP or not f.shares_ending for f in formats):

@@ -143,7 +143,7 @@ class Study:
 
         That holds for both readers of a blind reading until both have signed.
         """
-        reads = reader in (self.reader, self.second)
+        reads = bool(reader) and reader in (self.reader, self.second)
         return bool(self.blind) and reads and not self.is_signed_by_both
 
     def is_decided_by(self, reader: str) -> bool:

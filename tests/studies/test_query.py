@@ -117,3 +117,40 @@ def test_rows_are_given_by_their_numbers(index: StudyIndex) -> None:
     ids = index.ids(*StudyQuery().where, StudyQuery().order_by)
     assert [index.by_ids(ids)[each].name for each in ids] == _names(index, StudyQuery())
     assert index.by_ids([10_000]) == {}
+
+
+#: Two who read blind, and what they have signed.
+BLIND = replace(
+    BASE, reader="Ada", second="O'Bob", blind="blind", rank=90.0, v_percent=30.0,
+    worst="Pause of 5 s",
+)  # fmt: skip
+READ_BLIND = [
+    replace(BLIND, name="neither"),
+    replace(BLIND, name="one", signed_by="Ada"),
+    replace(BLIND, name="other", signed_by="O'Bob, Ada-Lou"),
+    replace(BLIND, name="both", signed_by="Ada, O'Bob", status="reviewed"),
+    replace(BLIND, name="alone", second="", signed_by="Ada"),
+    replace(BLIND, name="theirs", reader="Cid"),
+    replace(BLIND, name="open", blind=""),
+]
+
+
+@pytest.mark.parametrize("reader", ["", "Ada", "O'Bob", "Cid", "Eve"])
+def test_what_is_read_blind_is_neither_sorted_nor_found_by_what_it_holds(
+    tmp_path: Path, reader: str
+) -> None:
+    with StudyIndex(tmp_path / "blind.sqlite3") as index:
+        with index.change():
+            for row in READ_BLIND:
+                index.put(Entry(replace(row, path=row.name), "", {}, {}))
+        hidden = {row.name for row in READ_BLIND if row.is_hidden_from(reader)}
+        shown = {row.name for row in READ_BLIND} - hidden
+        for words in ("pause", "worst:pause"):
+            asked = StudyQuery(text=words, reader=reader)
+            assert set(_names(index, asked)) == shown
+        assert len(_names(index, StudyQuery(text="name:neither", reader=reader))) == 1
+        for way in (False, True):
+            asked = StudyQuery(order="v_percent", descending=way, reader=reader)
+            assert set(_names(index, asked)[: len(shown)]) == shown
+        usual = _names(index, StudyQuery(reader=reader))
+        assert set(usual[: len(shown - {"both"})]) == shown - {"both"}

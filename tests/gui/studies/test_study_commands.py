@@ -202,7 +202,8 @@ def test_nothing_is_compared_or_reported_of_what_is_read_blind(
     dialog.reject()
     assert [[each.name for each in studies] for studies in written] == [["b"]]
     window.note.clear()
-    window.table.go_to(window.model.row_of(str(desk.records / "a.hea")) or 0)
+    window.table.clearSelection()
+    window.table.selectRow(window.model.row_of(str(desk.records / "a.hea")) or 0)
     window.commands.report()
     assert window.note.text().startswith("Blind: what was found in a is shown when")
     window.table.clearSelection()
