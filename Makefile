@@ -7,8 +7,10 @@ BIN := .venv/bin
 # Tests run in this many processes, each of which computes in one thread.
 JOBS ?= 2
 SHARED := -n $(JOBS) --dist worksteal
-HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis
+HEADLESS := tests/core tests/formats tests/preprocessing tests/classifier tests/analysis \
+  tests/studies
 WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov=ecgviewer.analysis \
+  --cov=ecgviewer.studies \
   --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 # What TensorFlow and matplotlib write for themselves stays out of the user's home.
@@ -37,8 +39,8 @@ lint: .venv/.dev
 fast-test: .venv/.dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m "not slow"
 
-# Everything below the worker, with Qt out of reach; of core, formats and analysis these
-# tests take every branch.
+# Everything below the worker, with Qt out of reach; of core, formats, analysis and
+# studies these tests take every branch.
 headless-test: .venv/.dev
 	$(BIN)/python -m pytest -q -c /dev/null --rootdir . -W error -p no:pytest-qt \
 	  -p tests.without_qt $(SHARED) -m "not slow" $(WHOLE) $(HEADLESS)

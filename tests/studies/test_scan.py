@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sqlite3
+import sys
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -12,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.analysis.engine import InTurn
+from ecgviewer.core.record import Record
+from ecgviewer.formats.record_formats import read_record
 from ecgviewer.studies import rows
-from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index import StudyIndex, StudyIndexError
+from ecgviewer.studies.scan import Scanner
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.team_files import say
 from ecgviewer.studies.worklist import Worklist
@@ -290,3 +295,93 @@ def test_recordings_of_nobody_in_particular_are_not_of_one_patient(
         record.write_text(f"{record.read_text()}#Patient: {patient}\n")
     desk.scan()
     assert (desk.study("a").patient, desk.study("b").patient) == ("", "P 1 X")
+
+
+def test_a_place_that_holds_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "index.sqlite3").mkdir()
+    with pytest.raises(StudyIndexError, match=r"cannot be opened: .*Delete this file"):
+        StudyIndex(tmp_path / "index.sqlite3")
+
+
+def test_what_one_record_does_to_its_reader_ends_no_scan(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.record("a")
+
+    def fail(path: Path) -> Record:
+        if path.stem == "a":
+            raise RuntimeError("no luck")
+        return read_record(path)
+
+    monkeypatch.setattr(rows, "read_record", fail)
+    desk.record("b", 30.0)
+    desk.scan()
+    said = {each.name: each.status_text for each in desk.studies()}
+    assert said == {"a": "RuntimeError: no luck", "b": "new"}
+
+
+def test_when_a_record_began_is_listed_as_far_as_it_is_known(desk: Desk) -> None:
+    for name, began in (("day", " 08:30:00 01/11/2026"), ("clock", " 08:30:00")):
+        lines = desk.record(name).read_text().splitlines()
+        lines[0] += began
+        (desk.records / f"{name}.hea").write_text("\n".join([*lines, ""]))
+    desk.scan()
+    assert desk.study("day").start == "2026-11-01 08:30:00"
+    assert desk.study("clock").start == ""
+
+
+def test_a_row_is_made_again_as_far_as_its_folder_is_there(desk: Desk) -> None:
+    record = desk.record("a", folder="ward")
+    desk.scan()
+    scanner = Scanner(desk.index, desk.places)
+    assert scanner.refresh(record.with_name("b.hea")) is None
+    review(record, "Ada")
+    fresh = scanner.refresh(record)
+    assert fresh is not None
+    assert fresh.status_text == "in review by Ada"
+    record.parent.rename(desk.records / "other")
+    assert scanner.refresh(record) == fresh, (
+        "the folder is gone, and not looked through"
+    )
+    desk.scan()
+    gone = desk.records / "ward" / "a.hea"
+    assert scanner.refresh(gone) is None, "it was found again elsewhere"
+    (desk.records / "other").rename(desk.records.parent / "unplugged")
+    desk.scan()
+    missing = scanner.refresh(desk.records / "other" / "a.hea")
+    assert missing is not None
+    assert missing.missing == 1
+
+
+def test_many_records_of_a_folder_are_put_into_the_list(desk: Desk) -> None:
+    for number in range(12):
+        desk.record(f"r{number}", 10.0 + number)
+    assert desk.scan().n_read == 12
+    assert len(desk.studies()) == 12
+
+
+@pytest.mark.parametrize("ending", ["ecgteam.jsonl", "ecgedits.jsonl"])
+def test_strays_that_cannot_be_read_are_of_no_record(
+    desk: Desk, ending: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.record("a")
+    (desk.records / f"stray.Ada.{ending}").write_bytes(b"no header")
+    desk.scan()
+    assert (desk.study("a").status, desk.study("a").faults) == ("new", "")
+    (desk.records / f"stray.Ada.{ending}").unlink()
+    (desk.records / f"stray.Bob.{ending}").mkdir()
+    if sys.platform != "win32":
+        (desk.records / f"stray.Cid.{ending}").symlink_to(os.devnull)
+    desk.scan()
+    assert (desk.study("a").status, desk.study("a").faults) == ("new", "")
+
+
+def test_what_has_the_ending_of_a_record_and_is_something_else_says_so(
+    desk: Desk,
+) -> None:
+    desk.record("a")
+    (desk.records / "b.edf").write_bytes(b"%PDF-1.7\n" + b"x" * 300)
+    desk.scan()
+    study = desk.study("b.edf")
+    assert study.status == "failed"
+    assert "PDF" in study.status_text

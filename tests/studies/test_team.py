@@ -80,6 +80,7 @@ def test_what_is_not_ours_is_left_out(line: bytes) -> None:
     [
         ("priority", "soon", "not a priority"),
         ("due", "tomorrow", "not a day"),
+        ("blind", "open", "open is not blind. Leave it empty"),
         (TAG, " ", "Write a text"),
         (TAG, "a,b", "no comma"),
         (NOTE, "x" * 2001, "2,000 characters"),

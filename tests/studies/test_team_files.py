@@ -7,14 +7,23 @@ import os
 import random
 import signal
 import sys
+import time
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
 
-from ecgviewer.studies.team import NOTE, TAG, TeamError
-from ecgviewer.studies.team_files import TEAM_SUFFIX, entries_in, say, team_file
+from ecgviewer.formats.files.file_lock import FileLock
+from ecgviewer.studies import team_files
+from ecgviewer.studies.team import NOTE, TAG, Entry, TeamError
+from ecgviewer.studies.team_files import (
+    TEAM_SUFFIX,
+    entries_in,
+    put,
+    say,
+    team_file,
+)
 
 
 def _all(folder: Path) -> list[str]:
@@ -105,3 +114,38 @@ def test_nothing_is_written_of_what_cannot_be_said(tmp_path: Path) -> None:
     with pytest.raises(TeamError):
         say([tmp_path], "a", "id", "Ada", [(TAG, "one"), ("due", "soon")])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_was_said_elsewhere_is_put_there_once(tmp_path: Path) -> None:
+    first, second = (Entry(n, f"{n}", "Bob", TAG, f"t{n}", "id") for n in (1, 2))
+    path = team_file(tmp_path / "new", "a", "Bob")
+    assert put(path, [second])
+    assert put(path, [first, second])
+    assert not put(path, [second, first])
+    assert entries_in(path) == [second, first]
+
+
+def test_who_writes_too_long_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team_files, "_TRIES", 1)
+    monkeypatch.setattr(team_files, "_PAUSE_S", 0.0)
+    path = team_file(tmp_path, "a", "Ada")
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    try:
+        with pytest.raises(TeamError, match=r"is being written by .*Say it again"):
+            say([tmp_path], "a", "id", "Ada", [(TAG, "one")])
+    finally:
+        lock.release()
+    say([tmp_path], "a", "id", "Ada", [(TAG, "one")])
+    assert _all(tmp_path) == ["one"]
+
+
+def test_the_lock_of_one_line_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = team_file(tmp_path, "a", "Ada")
+    lock = FileLock(path.with_name(f".{path.name}.lock"))
+    monkeypatch.setattr(time, "sleep", lambda _: lock.release())
+    say([tmp_path], "a", "id", "Ada", [(TAG, "one")])
+    assert _all(tmp_path) == ["one"]

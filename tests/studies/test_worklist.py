@@ -231,3 +231,11 @@ def test_a_study_that_is_edited_all_the_while_does_not_keep_others_waiting(
             review(record, str(number))
             desk.scan()
     assert counted == ["a", "b", "a", "a"]
+
+
+def test_a_record_that_goes_before_it_is_counted_is_a_failure(desk: Desk) -> None:
+    record = desk.record("a")
+    desk.scan()
+    record.unlink()
+    (step,) = _run(desk)
+    assert "a.hea" in step.done.failure
