@@ -35,6 +35,7 @@ from training.command_line import new_folder, program, records_folder, whole_num
 from training.errors import TrainingError
 from training.networks.calibration import Calibration, calibrated, fit_calibration
 from training.networks.network import probabilities_of
+from training.networks.own_seeds import own_seeds
 from training.networks.recipes import RECIPES, Recipe
 from training.networks.training_run import record_digest, refuse_other_run, training_run
 from training.records.dataset import (
@@ -244,7 +245,8 @@ class _Fold:
         spec, seed = self.recipe.spec, self.recipe.settings.seed
         records = training_records(self.data, self.extra, spec, IN_TURN)
         folds = patient_folds(records, self.n_folds, seed)
-        run_fold(records, folds, number, self.recipe, self.work)
+        with own_seeds(one_member(self.recipe, 0).settings.seed):
+            run_fold(records, folds, number, self.recipe, self.work)
 
 
 def _run_of(path: Path) -> object:
