@@ -20,6 +20,8 @@ from tests.fakes import FakeClassifier
 
 OpenWindow = Callable[[Path], MainWindow]
 
+_SLOW_MS = 30_000
+
 
 @pytest.fixture
 def record_path(tmp_path: Path) -> Path:
@@ -68,3 +70,9 @@ def open_window(qtbot: QtBot, new_window: Callable[[], MainWindow]) -> OpenWindo
 @pytest.fixture
 def window(open_window: OpenWindow, record_path: Path) -> MainWindow:
     return open_window(record_path)
+
+
+@pytest.fixture
+def kinds_window(qtbot: QtBot, window: MainWindow) -> MainWindow:
+    qtbot.waitUntil(lambda: window.groups.groups is not None, timeout=_SLOW_MS)
+    return window

@@ -29,12 +29,6 @@ from tests.workflows.conftest import OpenWindow
 _SLOW_MS = 30_000
 
 
-@pytest.fixture
-def kinds_window(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    qtbot.waitUntil(lambda: window.groups.groups is not None, timeout=_SLOW_MS)
-    return window
-
-
 def session_of(window: MainWindow) -> ReviewSession:
     assert window.document.session is not None
     return window.document.session
@@ -60,56 +54,6 @@ def test_the_queue_goes_on_after_each_label(kinds_window: MainWindow) -> None:
     assert session_of(window).columns.reviewed.sum() == 1
     do(window, "go.next_in_queue", "go.previous_in_queue")
     assert window.selection.current == second
-
-
-@pytest.mark.parametrize(("size", "rows"), [((1280, 800), 3), ((1920, 1080), 6)])
-def test_kinds_have_the_room(
-    qtbot: QtBot, kinds_window: MainWindow, size: tuple[int, int], rows: int
-) -> None:
-    window = kinds_window
-    window.resize(*size)
-    do(window, "view.kinds")
-    grid = window.view(KindsView).panel.grid
-
-    def has_room() -> bool:
-        return grid.viewport().height() >= rows * grid.step_px and grid.columns >= 2
-
-    qtbot.waitUntil(has_room)
-    # Tiles fill the width, and none is cut off.
-    used = grid.columns * (grid.tile.width() + 6) + 6
-    assert grid.viewport().width() - used < grid.columns
-    assert grid.viewport().height() % grid.step_px < 6 + grid.rows_in_view()
-    assert window.trace.height() >= 0.5 * window.height()
-
-
-def test_a_card_shows_the_median_beats_of_all_leads(
-    qtbot: QtBot, kinds_window: MainWindow
-) -> None:
-    window = kinds_window
-    do(window, "view.kinds")
-    grid = window.view(KindsView).panel.grid
-    qtbot.waitUntil(lambda: not grid.without_medians(), timeout=_SLOW_MS)
-    names = [lead.title for lead in session_of(window).record.leads]
-    assert f"median beats of {', '.join(names)}" in grid.tile_text(0)
-    groups = window.groups.groups
-    assert groups is not None
-    first, *others = (s.code for s in grid.summaries)
-    window.groups.move(groups.beat_ids(first)[:1], others[-1])
-    qtbot.waitUntil(lambda: not grid.without_medians(), timeout=_SLOW_MS)
-
-
-def test_kinds_leave_the_trace_its_share_of_a_small_window(
-    qtbot: QtBot, kinds_window: MainWindow
-) -> None:
-    window = kinds_window
-    window.resize(1440, 900)
-    do(window, "view.kinds")
-    grid = window.view(KindsView).panel.grid
-    qtbot.waitUntil(lambda: grid.viewport().height() >= 2 * (grid.tile.height() + 6))
-    assert window.trace.height() >= 0.59 * window.height()
-    sheet = window.waveform.sheet
-    assert sheet is not None
-    assert all(lane.px_per_mv >= 5 * sheet.px_per_mm for lane in sheet.lanes)
 
 
 def test_a_kind_is_relabelled_by_one_key_and_one_undo(
