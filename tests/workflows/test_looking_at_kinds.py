@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
@@ -21,14 +20,7 @@ from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.main_window import MainWindow
 
-_SLOW_MS = 30_000
 _NOTHING = Change(ChangeKind.VALUES, Cause.PREDICTED, np.empty(0, np.int64))
-
-
-@pytest.fixture
-def kinds_window(qtbot: QtBot, window: MainWindow) -> MainWindow:
-    qtbot.waitUntil(lambda: window.groups.groups is not None, timeout=_SLOW_MS)
-    return window
 
 
 def session_of(window: MainWindow) -> ReviewSession:

@@ -159,6 +159,9 @@ def test_suggestions_wait_for_a_decision(
         np.full(4, 0.8, np.float32),
         n_reviewed=1,
     )
+    window.selection.select(columns.beat_id[-1:])
+    with qtbot.waitSignal(window.link.suggested, timeout=_SLOW_MS):
+        do(window, "beat.label_V")
     before = session_of(window).beats
     window.link.suggested.emit(made)
     assert session_of(window).beats == before
@@ -175,7 +178,7 @@ def test_suggestions_wait_for_a_decision(
     do(window, "view.suggestions", "beat.accept_suggestions")
     labels = session_of(window).beats.label[rows]
     assert labels.tolist() == [255, 2, 2, 2]
-    assert len(session_of(window).history.done) == 1
+    assert len(session_of(window).history.done) == 2
     assert not len(window.view(SuggestionsView).suggesting.standing)
 
 
