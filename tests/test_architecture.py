@@ -22,7 +22,10 @@ _VAGUE = {"utils", "helpers", "manager", "misc", "common", "logic"}
 _LINES = 400
 #: The window only puts parts together and connects them.
 _OF_THE_WINDOW = 250
-_HEAVY = ("scipy", "cv2", "wfdb", "pandas", "ai_edge_litert", "librosa", "tensorflow")
+_HEAVY = (
+    "scipy", "cv2", "wfdb", "soundfile", "pandas", "ai_edge_litert", "librosa",
+    "tensorflow",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("path", _MODULES, ids=lambda p: str(p.relative_to(_ROOT)))

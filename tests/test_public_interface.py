@@ -68,13 +68,21 @@ def _run(code: str) -> str:
 
 
 def test_importing_the_package_imports_nothing_else() -> None:
-    heavy = ("numpy", "scipy", "ai_edge_litert", "cv2", "wfdb", "pandas", "PySide6")
+    heavy = (
+        "numpy",
+        "scipy",
+        "ai_edge_litert",
+        "cv2",
+        "soundfile",
+        "pandas",
+        "PySide6",
+    )
     code = f"import sys, ecgviewer; print(set({heavy!r}) & set(sys.modules))"
     assert _run(code) == "set()"
 
 
 def test_the_comparison_of_ec57_needs_numpy_only() -> None:
-    heavy = ("scipy", "ai_edge_litert", "cv2", "wfdb", "pandas", "PySide6")
+    heavy = ("scipy", "ai_edge_litert", "cv2", "soundfile", "pandas", "PySide6")
     code = (
         "import sys, ecgviewer as ev; ev.ec57.compare_beats\n"
         f"print(set({heavy!r}) & set(sys.modules))"

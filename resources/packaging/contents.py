@@ -12,14 +12,14 @@ EXCLUDED = [
     "tensorflow", "keras", "training",
     # The oracles of our STFT and our resize in tests, with what they need.
     "cv2", "librosa", "numba", "llvmlite", "sklearn", "pytest", "hypothesis", "_pytest",
-    # Draws for wfdb.plot and pyqtgraph's exporters, which nothing calls.
+    # Draws for exporters of pyqtgraph and others, which nothing calls.
     "matplotlib", "PIL", "tkinter", "_tkinter", "cupy", "IPython",
     # Fetch records over the network: the application opens files.
     "aiohttp", "requests", "urllib3", "fsspec.implementations.http",
     "yarl", "multidict", "propcache", "charset_normalizer", "idna", "ssl", "_ssl",
     # Manuals and debuggers of Python, which nobody can reach in it.
     "pydoc_data", "pdb", "doctest",
-    # Installers that pandas and others look for.
+    # Installers that some packages look for.
     "setuptools", "pkg_resources", "pyparsing", "_distutils_hack",
     # Qt beyond widgets.
     "PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtTest",

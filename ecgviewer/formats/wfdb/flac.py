@@ -1,25 +1,19 @@
-"""Signals of FLAC files, read whole by wfdb-python.
+"""Signals of FLAC files, read whole by soundfile.
 
-It brings pandas, half a second and 65 MB, so this module alone imports it, and is
-itself imported only for records with such files.
+This module alone imports it, and is itself imported only for records with such files.
 """
 
 from __future__ import annotations
 
-import shutil
-import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
-
 import numpy as np
+import soundfile
 
-from ecgviewer.core.errors import RecordError
+from ecgviewer.core.errors import RecordError, message_of
 from ecgviewer.formats.wfdb.signals import Integers, SignalFile
 
-with warnings.catch_warnings():
-    # wfdb-python calls pandas in a way that pandas 3.1 deprecates.
-    warnings.simplefilter("ignore", DeprecationWarning)
-    import wfdb
+_BITS = {"PCM_S8": 8, "PCM_16": 16, "PCM_24": 24}
+#: libsndfile refuses to read more than 2**24 values in one go.
+_CHUNK_VALUES = 2**20
 
 
 def flac_frames(file: SignalFile, n_frames: int) -> Integers:
@@ -39,43 +33,49 @@ def flac_frames(file: SignalFile, n_frames: int) -> Integers:
     Raises
     ------
     RecordError
-        If wfdb-python cannot read the file.
+        If the file cannot be read.
     """
     try:
-        with TemporaryDirectory(prefix="ecgviewer-") as folder:
-            signals = _signals(file, n_frames, Path(folder))
+        with file.path.open("rb") as stream, soundfile.SoundFile(stream) as flac:
+            per_frame = _samples_per_frame(flac, file)
+            samples = _samples(flac, file.signals[0].byte_offset, n_frames * per_frame)
     except MemoryError:
         raise
     except Exception as error:
         raise RecordError(
-            f"The signals of {file.path} cannot be read ({error}). "
+            f"The signals of {file.path} cannot be read ({message_of(error)}). "
             "The file may be damaged; get it again from its source."
         ) from error
-    return np.hstack([signal.reshape(n_frames, -1) for signal in signals])
+    # A frame has all samples of the first signal before those of the second.
+    frames = samples.reshape(n_frames, per_frame, -1).swapaxes(1, 2)
+    return frames.reshape(n_frames, -1)
 
 
-def _signals(file: SignalFile, n_frames: int, folder: Path) -> list[Integers]:
-    """Read through a header of this file alone, in words that wfdb-python knows.
-
-    Not through the record's own: wfdb-python skips what it does not understand in a
-    header, and takes ``::`` in a path for an address.
-    """
-    _link(file.path.resolve(), folder / "signal.dat")
-    lines = [f"record {len(file.signals)} 250 {n_frames}"]
-    lines += [
-        f"signal.dat {s.fmt}x{s.samples_per_frame}+{s.byte_offset}"
-        for s in file.signals
-    ]
-    (folder / "record.hea").write_text("\n".join(lines) + "\n", encoding="ascii")
-    read = wfdb.rdrecord(
-        str(folder / "record"), physical=False, smooth_frames=False, return_res=32
-    )
-    return list(read.e_d_signal)
+def _samples_per_frame(flac: soundfile.SoundFile, file: SignalFile) -> int:
+    """Return the samples of each signal in a frame, and check what the header says."""
+    numbers = {signal.samples_per_frame for signal in file.signals}
+    if len(numbers) > 1:
+        raise ValueError("the header gives its signals several rates")
+    if flac.channels != len(file.signals):
+        raise ValueError(
+            f"it has {flac.channels} signals, and the header {len(file.signals)}"
+        )
+    bits, most = _BITS.get(flac.subtype, 32), int(file.fmt) - 500
+    if bits > most:
+        raise ValueError(f"it has samples of {flac.subtype} and not of {most} bits")
+    return numbers.pop()
 
 
-def _link(original: Path, name: Path) -> None:
-    try:
-        name.symlink_to(original)
-    except OSError:
-        # Windows lets only some users make links.
-        shutil.copyfile(original, name)
+def _samples(flac: soundfile.SoundFile, first: int, n: int) -> Integers:
+    """Return some samples of each channel, shape (n, n_channels)."""
+    flac.seek(first)
+    values = np.empty((n, flac.channels), np.int32)
+    step = max(_CHUNK_VALUES // flac.channels, 1)
+    for start in range(0, n, step):
+        part = values[start : start + step]
+        n_read = len(flac.read(out=part))
+        if n_read < len(part):
+            raise ValueError(f"it ends after {start + n_read:,} of {n:,} samples")
+    # Each is moved up until it fills 32 bits.
+    values >>= 32 - _BITS[flac.subtype]
+    return values

@@ -2,7 +2,7 @@
 
 The header is read by our own strict reader and every signal file is looked at first, so
 that a bad file gives a message and not a traceback. Samples are decoded by our own
-code; of FLAC files, by wfdb-python.
+code; of FLAC files, by soundfile.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def frame_reader(file: SignalFile, n_frames: int) -> FrameReader:
         If what has to be read at once, as of FLAC, cannot be.
     """
     if file.fmt in FLAC:
-        # Late, since it imports wfdb-python and pandas.
+        # Late, since soundfile is for these alone.
         from ecgviewer.formats.wfdb.flac import flac_frames  # noqa: PLC0415
 
         return _FramesInMemory(flac_frames(file, n_frames))

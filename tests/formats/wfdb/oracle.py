@@ -1,7 +1,8 @@
-"""wfdb-python, what our readers are compared with; imported as the application does."""
+"""wfdb-python, what our readers are compared with."""
 
 from __future__ import annotations
 
+import warnings
 from importlib import import_module
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from ecgviewer.core.arrays import Float32Array
 from ecgviewer.formats.wfdb.header import Header, read_header
 from ecgviewer.formats.wfdb.layout import layout_of
 
-import_module("ecgviewer.formats.wfdb.flac")
-wfdb = import_module("wfdb")
+with warnings.catch_warnings():
+    # It calls pandas in a way that pandas 3.1 deprecates.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    wfdb = import_module("wfdb")
 
 _TO_MV = {"uV": 1e-3, "V": 1e3, "nV": 1e-6}
 

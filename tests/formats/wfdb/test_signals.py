@@ -77,70 +77,15 @@ def test_long_leads_are_converted_in_parts(
     np.testing.assert_array_equal(read_record(tmp_path / "small").signal, whole)
 
 
-#: The first bytes of a FLAC file that announces 500 samples and holds none.
-_FLAC_START = b"fLaC\x00\x00\x00\x22" + bytes(13) + (500).to_bytes(5, "big") + bytes(16)
-
-
-def test_damaged_flac_gives_a_message(tmp_path: Path) -> None:
-    path = write_files(tmp_path, "x 1 360 500\nx.dat 516 1\n", _FLAC_START)
-    with pytest.raises(RecordError, match=r"x\.dat cannot be read.*may be damaged"):
-        read_record(path)
-
-
-def test_signals_beyond_the_memory_are_refused_in_words(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = write_files(tmp_path, "x 1 360 500\nx.dat 516 1\n", _FLAC_START)
-
-    def fail(*arguments: object, **options: object) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr("wfdb.rdrecord", fail)
-    with pytest.raises(RecordError, match="does not fit into the memory"):
-        read_record(path)
-
-
-def _write_flac(folder: Path) -> Path:
-    """Write a FLAC file under a header that wfdb-python takes for something else."""
-    import soundfile
-
-    folder.mkdir()
-    # A vertical tab ends a line for wfdb-python.
-    lines = "x.dat 516 1(0)/mV\nx.dat 516:1 1(2)/mV 16 0 0 0 0 II\x0bx\n"
-    header = write_files(folder, f"x 2 360 3\n{lines}")
-    values = np.array([[1, 10], [2, -32768], [3, 30]], np.int16)
-    soundfile.write(folder / "x.dat", values, 96000, "PCM_16", format="FLAC")
-    return header
-
-
-_IN_FLAC = [[1, 2, 3], [np.nan, 28, np.nan]]
-
-
-def test_flac_is_read_whatever_the_header_and_the_path(tmp_path: Path) -> None:
-    header = _write_flac(tmp_path / "a::b")
-    np.testing.assert_array_equal(read_record(header).signal, _IN_FLAC)
-
-
-def test_flac_is_copied_where_links_cannot_be_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse(*arguments: object, **options: object) -> None:
-        raise OSError(1314, "A required privilege is not held by the client")
-
-    monkeypatch.setattr(Path, "symlink_to", refuse)
-    header = _write_flac(tmp_path / "record")
-    np.testing.assert_array_equal(read_record(header).signal, _IN_FLAC)
-
-
 @pytest.mark.parametrize("fmt", ["8", "310", "311"])
-def test_formats_without_flac_need_no_wfdb_python(tmp_path: Path, fmt: str) -> None:
+def test_formats_without_flac_import_nothing_for_it(tmp_path: Path, fmt: str) -> None:
     path = write_files(tmp_path, f"x 1 360 9\nx.dat {fmt} 1\n", bytes(12))
     code = (
         "import sys\n"
         "from pathlib import Path\n"
         "from ecgviewer.formats.wfdb.record import read_record\n"
         f"print(read_record(Path({str(path)!r})).n_samples)\n"
-        "print({'wfdb', 'pandas'} & set(sys.modules))"
+        "print({'soundfile', 'wfdb', 'pandas'} & set(sys.modules))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
