@@ -107,3 +107,12 @@ def test_signals_beyond_the_memory_are_refused_in_words(
     monkeypatch.setattr(soundfile, "SoundFile", fail)
     with pytest.raises(RecordError, match="does not fit into the memory"):
         read_record(path)
+
+
+def test_fewer_samples_than_are_announced_are_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    header = _write(tmp_path, "x 1 360 3\nx.dat 516 1(0)/mV\n", [1, 2, 3])
+    monkeypatch.setattr(soundfile.SoundFile, "read", lambda _, out: out[:2])
+    with pytest.raises(RecordError, match="it ends after 2 of 3 samples"):
+        read_record(header)
