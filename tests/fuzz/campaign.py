@@ -118,20 +118,24 @@ def campaign(inputs: int, seed: int, out: Path) -> dict[str, Any]:
 def formats_campaign(
     names: Sequence[str], inputs: int, seed: int, out: Path
 ) -> dict[str, Any]:
-    """Fuzz each reader with as many inputs, in turns; go on where `out` ends."""
+    """Fuzz each reader, the least fuzzed first; go on where `out` ends."""
     findings = out.with_suffix(".findings")
     findings.mkdir(parents=True, exist_ok=True)
     known = json.loads(out.read_bytes())["targets"] if out.exists() else {}
     results: dict[str, Any] = {**{name: {} for name in names}, **known}
-    for turn in range(-(-inputs // _TURN)):
-        for name in names:
-            left = inputs - results[name].get("inputs", 0)
-            if results[name].get("inputs", 0) > turn * _TURN or left <= 0:
-                continue
-            n, part = min(_TURN, left), 1000 * seed + turn
-            _add(results[name], _in_a_process(name, n, part, findings))
-            record = _record(results, seed)
-            out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    left = {name for name in names if results[name].get("inputs", 0) < inputs}
+    while left:
+        # Of names alike, always the same.
+        name = min(sorted(left), key=lambda each: results[each].get("inputs", 0))
+        done = results[name].get("inputs", 0)
+        n, part = min(_TURN, inputs - done), 1000 * seed + done // _TURN
+        result = _in_a_process(name, n, part, findings)
+        _add(results[name], result)
+        # One that died has said so and gets no more.
+        if done + n >= inputs or "inputs" not in result:
+            left.remove(name)
+        record = _record(results, seed)
+        out.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
     return _record(results, seed)
 
 
