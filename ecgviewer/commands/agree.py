@@ -12,6 +12,7 @@ from ecgviewer.analysis.reader_agreement import (
     agreement_text,
     reader_agreement,
 )
+from ecgviewer.commands.messages import say_failure
 from ecgviewer.commands.options import add_classes, add_csv
 
 
@@ -41,5 +42,5 @@ def run(arguments: argparse.Namespace) -> int:
     elif len(result.failed) < len(arguments.records):
         print(agreement_text(result))
     for failure in result.failed:
-        print(f"{failure.record}: {failure.message}", file=sys.stderr)
+        say_failure(failure.record, failure.message)
     return 1 if result.failed else 0

@@ -11,7 +11,7 @@ from ecgviewer.analysis.batch_places import named_records
 from ecgviewer.analysis.engine import IN_TURN
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.commands.messages import say_failed, say_notices
+from ecgviewer.commands.messages import say_failed, say_failure, say_notices
 from ecgviewer.commands.options import add_csv, add_engine_options, engine_of
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.formats.export.beats_parquet import check_parquet
@@ -115,7 +115,7 @@ def _say_unreadable(error: OSError) -> None:
 def _say(outcome: Outcome) -> None:
     say_notices(outcome.path, outcome.notices)
     if outcome.finished is None:
-        print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
+        say_failure(outcome.path, outcome.failure)
         return
     files = ", ".join(str(outcome.folder / name) for name in outcome.finished.files)
     n_beats = outcome.finished.n_beats

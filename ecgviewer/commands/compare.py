@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from pathlib import Path
 
 from ecgviewer.analysis.batch_places import with_remote
 from ecgviewer.analysis.compare import Choices, compare_records
 from ecgviewer.analysis.compare_report import report_document, report_text
+from ecgviewer.commands.messages import say_failure
 from ecgviewer.commands.options import (
     add_classes,
     add_csv,
@@ -81,5 +81,5 @@ def run(arguments: argparse.Namespace) -> int:
     elif comparison.records:
         print(report_text(comparison, episodes=arguments.episodes))
     for failure in comparison.failed:
-        print(f"{failure.record}: {failure.message}", file=sys.stderr)
+        say_failure(failure.record, failure.message)
     return 1 if comparison.failed else 0

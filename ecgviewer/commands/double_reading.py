@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from collections.abc import Sequence
 
+from ecgviewer.commands.messages import say_failure
 from ecgviewer.commands.options import engine_of, hidden_by
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.wording import count
@@ -41,7 +41,7 @@ def agreement_of(
     read = engine_of(arguments).map(Comparing(places.cache), items, failed)
     found = project_agreement(read)
     for each in found.failed:
-        print(f"{each.item.path}: {each.failure}", file=sys.stderr)
+        say_failure(each.item.path, each.failure)
     if arguments.json:
         text = json.dumps(agreement_content(found), indent=1)
     else:
@@ -76,7 +76,7 @@ def write_reference_set(
     for each in engine_of(arguments).map(work, items, lost):
         if each.failure:
             n_failed += 1
-            print(f"{each.item.study.path}: {each.failure}", file=sys.stderr)
+            say_failure(each.item.study.path, each.failure)
         else:
             written.append(each)
     finish(output, written, hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 from ecgviewer.core.errors import message_of
@@ -15,4 +16,13 @@ def say_notices(what: object, notices: tuple[str, ...]) -> None:
 
 def say_failed(what: object, error: Exception) -> None:
     """Print why a file or a command failed."""
-    print(f"{what}: {message_of(error)}", file=sys.stderr)
+    say_failure(what, message_of(error))
+
+
+def say_failure(what: object, message: str) -> None:
+    """Print why a file or a command failed, in words that are known.
+
+    What names the file itself, as messages of readers do, stands alone.
+    """
+    names = re.search(rf"(?<![^\s/\\]){re.escape(str(what))}(?![\w-])", message)
+    print(message if names else f"{what}: {message}", file=sys.stderr)

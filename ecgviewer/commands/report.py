@@ -24,7 +24,7 @@ from ecgviewer.analysis.report.reporting import (
     write_reports,
 )
 from ecgviewer.analysis.report.template import TemplateError, read_template
-from ecgviewer.commands.messages import say_notices
+from ecgviewer.commands.messages import say_failure, say_notices
 from ecgviewer.commands.options import (
     add_classifier,
     add_csv,
@@ -202,7 +202,7 @@ def _options(arguments: argparse.Namespace) -> tuple[str, ...]:
 def _say(outcome: Outcome) -> None:
     say_notices(outcome.path, outcome.notices)
     if outcome.written is None:
-        print(f"{outcome.path}: {outcome.failure}", file=sys.stderr)
+        say_failure(outcome.path, outcome.failure)
         return
     files = ", ".join(str(outcome.folder / name) for name in outcome.written.files)
     how = "skipped, written before: " if outcome.skipped else "-> "

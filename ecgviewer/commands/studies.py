@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.commands.double_reading import agreement_of, write_reference_set
+from ecgviewer.commands.messages import say_failure
 from ecgviewer.commands.options import (
     add_csv,
     add_engine_options,
@@ -180,7 +181,7 @@ def _analyse(
         if step.done.failure:
             failed += 1
             _say("")
-            print(f"{step.done.item.path}: {step.done.failure}", file=sys.stderr)
+            say_failure(step.done.item.path, step.done.failure)
     return failed
 
 
