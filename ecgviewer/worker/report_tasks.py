@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from ecgviewer.core.analysis_events import Stage
+from ecgviewer.core.cart_measure import CartMeasure
 from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.record import Record
@@ -32,6 +33,24 @@ class FieldsRequest(Task[dict[str, str]]):
 
         facts = report_facts(self.session, thresholds=self.thresholds)
         return conclusion_fields(facts)
+
+
+@dataclass(frozen=True)
+class CartRequest(Task[tuple[CartMeasure, ...]]):
+    """Measure what a cart measured, too.
+
+    `session` is a still copy (`ReviewSession.still`).
+    """
+
+    stage: ClassVar[Stage] = Stage.SUMMARISING
+
+    session: ReviewSession
+
+    def run(self) -> tuple[CartMeasure, ...]:
+        from ecgviewer.analysis.report.cart_measures import cart_measures
+        from ecgviewer.analysis.report.report_facts import report_facts
+
+        return cart_measures(report_facts(self.session))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ecgviewer.analysis.report.cart_measures import cart_sections
 from ecgviewer.analysis.report.classifier_facts import (
     WEAKNESS_TITLE,
     class_text,
@@ -26,6 +27,7 @@ from ecgviewer.analysis.report.tables import number
 from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
 from ecgviewer.analysis.report.wave_facts import stretch_waves
 from ecgviewer.analysis.report.wave_sections import mv_text, wave_section
+from ecgviewer.core.cart_measure import besides_cart
 from ecgviewer.core.wording import count
 
 #: A title, the names of columns, and rows.
@@ -56,6 +58,7 @@ def sections_of(facts: ReportFacts) -> Iterator[Section]:
     yield "Rhythm", list(words.rhythm())
     yield "Variability of the heart rate", list(words.variability())
     yield wave_section(facts)
+    yield from cart_sections(facts)
     yield from item_sections(facts)
     yield "Review", list(words.review(facts.review))
     if facts.review.classifier is not None:
@@ -131,8 +134,7 @@ class _Words:
     def recording(self) -> Iterator[tuple[str, str]]:
         head, length = self._facts.head, self._times.length
         yield "Record", head.record
-        for detail in head.details:
-            yield detail.name, detail.text
+        yield from besides_cart((each.name, each.text) for each in head.details)
         yield "Start", self._times.began or UNKNOWN
         yield "End", self._times.text(head.n_samples) if head.start_time else UNKNOWN
         yield "Length", length(head.duration_s)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
+from ecgviewer.core.cart_measure import CART
 from ecgviewer.formats.clinical.fields import attribute_of, hl7_time, text_of
 from ecgviewer.formats.clinical.short_record import clean
 
@@ -65,9 +66,9 @@ def _measured(series: Element) -> Iterator[tuple[str, str]]:
         value, unit = (attribute_of(annotation, "value", n) for n in ("value", "unit"))
         if title and value and title not in seen:
             seen.add(title)
-            yield f"Cart: {title}", f"{value} {unit}".strip()
+            yield f"{CART}{title}", f"{value} {unit}".strip()
         if code.startswith(_STATEMENT):
             texts = (each.text for each in annotation.iter("value"))
             statements.update(dict.fromkeys(clean(text or "") for text in texts))
     said = [text for text in statements if text][:_MOST_STATEMENTS]
-    yield "Cart: interpretation", "; ".join(said)
+    yield f"{CART}interpretation", "; ".join(said)

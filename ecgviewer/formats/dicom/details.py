@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ecgviewer.core.cart_measure import CART
 from ecgviewer.formats.clinical.fields import hl7_time
 from ecgviewer.formats.dicom.dataset import Dataset
 
@@ -44,11 +45,11 @@ def _annotated(dataset: Dataset) -> Iterator[tuple[str, str]]:
         title = _meaning(each, "ConceptNameCodeSequence", "CodeMeaning")
         if value and title and len(measures) < _MOST_MEASURES:
             unit = _meaning(each, "MeasurementUnitsCodeSequence", "CodeValue")
-            measures.setdefault(f"Cart: {title}", f"{value} {unit}")
+            measures.setdefault(f"{CART}{title}", f"{value} {unit}")
         if text:
             texts[text] = None
     yield from measures.items()
-    yield "Cart: interpretation", "; ".join(texts)
+    yield f"{CART}interpretation", "; ".join(texts)
 
 
 def _meaning(item: Dataset, sequence: str, name: str) -> str:

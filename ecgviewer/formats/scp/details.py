@@ -6,6 +6,7 @@ import struct
 from collections.abc import Iterator
 from datetime import datetime
 
+from ecgviewer.core.cart_measure import CART
 from ecgviewer.formats.scp.sections import ScpFile
 
 _ABOUT, _MEASURED, _STATEMENTS = 1, 7, 8
@@ -62,7 +63,7 @@ def details_of(file: ScpFile) -> Iterator[tuple[str, str]]:
     # Of the device: 8 bytes of numbers, then its model.
     yield "Equipment", _text(tags.get(14, b"")[8:14])
     yield from _measures(file.sections.get(_MEASURED, b""))
-    yield "Cart: interpretation", "; ".join(_said(file.sections.get(_STATEMENTS, b"")))
+    yield f"{CART}interpretation", "; ".join(_said(file.sections.get(_STATEMENTS, b"")))
 
 
 def _measures(section: bytes) -> Iterator[tuple[str, str]]:
@@ -79,9 +80,9 @@ def _measures(section: bytes) -> Iterator[tuple[str, str]]:
     )
     for title, begin, end in lasting:
         known = begin < end < _UNKNOWN
-        yield f"Cart: {title}", f"{end - begin} ms" if known else ""
+        yield f"{CART}{title}", f"{end - begin} ms" if known else ""
     for title, angle in zip(("P axis", "QRS axis", "T axis"), axes, strict=True):
-        yield f"Cart: {title}", f"{angle} °" if abs(angle) < 999 else ""
+        yield f"{CART}{title}", f"{angle} °" if abs(angle) < 999 else ""
 
 
 def _said(section: bytes) -> Iterator[str]:

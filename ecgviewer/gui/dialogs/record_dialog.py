@@ -16,6 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ecgviewer.core.cart_measure import (
+    CART_TITLE,
+    CartMeasure,
+    besides_cart,
+    said_by_cart,
+)
 from ecgviewer.core.items.patient import PatientFields, fields_in
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.gui.dialogs.patient_form import PatientForm
@@ -26,6 +32,7 @@ from ecgviewer.gui.system.first_size import resize_on_screen
 _WIDTH, _HEIGHT = 620, 560
 _UV_PER_MV = 1000
 _MISSING = "not in the file"
+_CART_COLUMNS = ("", "Cart", "Here")
 
 
 class RecordDialog(QDialog):
@@ -52,6 +59,7 @@ class RecordDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Information on {record.name}")
+        self._record = record
         self.text = QTextBrowser()
         self.text.setAccessibleName("Information on the recording")
         self.text.setHtml(information_html(record))
@@ -70,12 +78,27 @@ class RecordDialog(QDialog):
         layout.addWidget(buttons)
         resize_on_screen(self, _WIDTH, _HEIGHT)
 
+    def show_cart(self, measures: Sequence[CartMeasure]) -> None:
+        """Show what the cart measured beside what is measured here."""
+        self.text.setHtml(information_html(self._record, measures))
 
-def information_html(record: Record) -> str:
-    """Return what is known of a recording, as paragraphs and tables."""
+
+def information_html(record: Record, measures: Sequence[CartMeasure] = ()) -> str:
+    """Return what is known of a recording, as paragraphs and tables.
+
+    Parameters
+    ----------
+    record : Record
+    measures : sequence of CartMeasure
+        Of its cart; without them, nothing stands beside what the cart says.
+    """
     notices = "".join(f"<p>{escape(notice)}</p>" for notice in record.notices)
+    cart: Sequence[Sequence[str]] = measures or [
+        (*each, "") for each in said_by_cart(record.details)
+    ]
     sections = [
         ("Patient and recording", _table(_details(record))),
+        (CART_TITLE, _table([_CART_COLUMNS, *cart], head=True) if cart else ""),
         ("Signal", _table(_signal(record))),
         ("Leads", _table(_leads(record), head=True)),
         ("Notices", notices),
@@ -84,7 +107,7 @@ def information_html(record: Record) -> str:
 
 
 def _details(record: Record) -> Iterable[Sequence[str]]:
-    return record.details or [("Patient", _MISSING)]
+    return besides_cart(record.details) or [("Patient", _MISSING)]
 
 
 def _signal(record: Record) -> Iterable[Sequence[str]]:

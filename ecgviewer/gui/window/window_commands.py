@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
+from ecgviewer.core.cart_measure import said_by_cart
 from ecgviewer.formats.format_texts import open_filter, opened_endings
 from ecgviewer.gui.dialogs.about_dialog import AboutDialog
 from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
@@ -30,6 +31,8 @@ from ecgviewer.gui.window.copy_saving import CopySaving
 from ecgviewer.gui.window.kept_settings import KeptSettings
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
+from ecgviewer.worker.report_tasks import CartRequest
+from ecgviewer.worker.task import Background
 
 
 class WindowCommands(QObject):
@@ -63,6 +66,7 @@ class WindowCommands(QObject):
         self._selection = selection
         self._waveform = waveform
         self._review = review
+        self._background = Background(self)
         self._copies = CopySaving(window, document)
         self._copies.saved.connect(self.exported)
 
@@ -146,6 +150,9 @@ class WindowCommands(QObject):
         dialog = RecordDialog(session.record, self._window, patient, editable=editable)
         if of_patient:
             dialog.tabs.setCurrentWidget(dialog.form)
+        if said_by_cart(session.record.details):
+            dialog.finished.connect(self._background.drop)
+            self._background.run_latest(CartRequest(session.still()), dialog.show_cart)
         dialog.accepted.connect(partial(self._take_patient, dialog))
         open_about(document, dialog)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.core.cart_measure import CART_TITLE, CartMeasure
 from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog
 
@@ -50,3 +51,24 @@ def test_what_is_not_known_is_said(qtbot: QtBot) -> None:
     assert "Notices" not in text
     undated = replace(RECORD, start_time=datetime(1, 1, 1, 9, 5))
     assert "date not in the file, 09:05:00" in _text(qtbot, undated)
+
+
+def test_what_a_cart_measured_stands_beside_what_is_measured_here(
+    qtbot: QtBot,
+) -> None:
+    details = (("Age", "69"), ("Cart: QT interval", "400 ms"), ("Cart: note", "<VPC>"))
+    dialog = RecordDialog(replace(RECORD, details=details))
+    qtbot.addWidget(dialog)
+    rows = dialog.text.toPlainText().splitlines()
+    start = rows.index(CART_TITLE)
+    assert rows.index("Age") < start
+    assert rows[start + 2 :][:5] == ["Cart", "Here", "QT interval", "400 ms", ""]
+    dialog.show_cart(
+        [
+            CartMeasure("QT interval", "400 ms", "412 ms"),
+            CartMeasure("note", "<VPC>", ""),
+        ]
+    )
+    rows = dialog.text.toPlainText().splitlines()
+    start = rows.index(CART_TITLE)
+    assert rows[start + 4 :][:5] == ["QT interval", "400 ms", "412 ms", "note", "<VPC>"]
