@@ -143,12 +143,25 @@ def find_record(path: Path) -> RecordFile:
     Raises
     ------
     RecordError
-        If no record can have that name.
+        If no record can have that name, or its file is empty.
     """
     first = _first_bytes(path)
     _refuse_foreign(path, first)
     found = _format_of(path, first)
-    return RecordFile(found, found.record_file(path))
+    file = found.record_file(path)
+    if not first:
+        _refuse_empty(file)
+    return RecordFile(found, file)
+
+
+def _refuse_empty(file: Path) -> None:
+    """Raise a RecordError for a file without a byte: no format can say more of it."""
+    with suppress(OSError, ValueError):
+        if file.is_file() and not file.stat().st_size:
+            raise RecordError(
+                f"{file} is empty: nothing was recorded, or its copy stopped at once. "
+                "Get it again from its source."
+            )
 
 
 def _refuse_foreign(path: Path, first: bytes) -> None:

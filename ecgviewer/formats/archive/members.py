@@ -53,11 +53,15 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
         with _with_directory(path) as archive:
             yield archive
     except _ERRORS as error:
-        raise RecordError(f"{path} is damaged: {error}. {_REMEDY}") from error
+        raise RecordError(f"{path} is damaged: {_said(error)}. {_REMEDY}") from error
     except FileNotFoundError as error:
         raise RecordError(f"{path} does not exist. Check its name.") from error
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _said(error: Exception) -> str:
+    return str(error).rstrip(".")
 
 
 def _with_directory(path: Path) -> zipfile.ZipFile:
@@ -65,9 +69,9 @@ def _with_directory(path: Path) -> zipfile.ZipFile:
         return zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
         raise RecordError(
-            f"{path} is an archive (ZIP) that is damaged: {error}. The directory at "
-            "its end is missing or spoiled, as where a download or a copy stopped "
-            f"early. {_REMEDY}"
+            f"{path} is an archive (ZIP) that is damaged: {_said(error)}. The "
+            "directory at its end is missing or spoiled, as where a download or a "
+            f"copy stopped early. {_REMEDY}"
         ) from error
 
 

@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 #: Characters of a list of numbers that are split in one go.
 _CHUNK = 2**16
+#: Of a word that is not a number, what a message shows.
+_MOST_SHOWN = 20
 _SPACE = re.compile(r"\s")
 #: Of HL7: a date and a time as far as they are known, then a zone.
 _TIME = re.compile(r"(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\.\d+)?")
@@ -50,12 +52,29 @@ def numbers(text: str) -> npt.NDArray[np.float32]:
     while at < len(text):
         space = _SPACE.search(text, at + _CHUNK)
         end = space.start() if space else len(text)
-        part = np.array(text[at:end].split(), np.float64)
+        part = _floats(text[at:end].split())
         if np.any(~(np.abs(part) <= 2**24)):
             raise ValueError("a value is too large")
         parts.append(part.astype(np.float32))
         at = end
     return np.concatenate(parts)
+
+
+def _floats(words: list[str]) -> npt.NDArray[np.float64]:
+    try:
+        return np.array(words, np.float64)
+    except ValueError:
+        wrong = next(word for word in words if not _is_float(word))
+        shown = wrong if len(wrong) <= _MOST_SHOWN else f"{wrong[:_MOST_SHOWN]}…"
+        raise ValueError(f"{shown!r} is not one") from None
+
+
+def _is_float(word: str) -> bool:
+    try:
+        float(word)
+    except ValueError:
+        return False
+    return True
 
 
 def base64_bytes(text: str) -> bytes:

@@ -87,6 +87,8 @@ class ShortRecording:
     notices : tuple of str
     is_digital : bool
         Whether values are whole steps of a converter.
+    remedy : str
+        What to do where it cannot be opened.
     """
 
     path: Path
@@ -97,6 +99,7 @@ class ShortRecording:
     details: tuple[tuple[str, str], ...] = ()
     notices: tuple[str, ...] = ()
     is_digital: bool = True
+    remedy: str = REMEDY
 
     @property
     def n_samples(self) -> int:
@@ -121,12 +124,12 @@ class ShortRecording:
         shape = len(names), self.n_samples
         n_values = sum(len(part.digital) for part in self.parts)
         if not n_values:
-            raise RecordError(f"{self.path} has no samples. {REMEDY}")
+            raise RecordError(f"{self.path} has no samples. {self.remedy}")
         if shape[0] * shape[1] > _MOST_PADDED * n_values:
             raise RecordError(
                 f"{self.path}: its leads have {n_values:,} samples and would be spread "
                 f"over {shape[1]:,} of each. Lengths or times of leads are wrong. "
-                f"{REMEDY}"
+                f"{self.remedy}"
             )
         values = np.full(shape, np.nan, np.float32)
         # What single precision has no room for is not a voltage.

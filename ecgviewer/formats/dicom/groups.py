@@ -32,10 +32,15 @@ def rhythm_of(dataset: Dataset, path: Path) -> Rhythm:
     """
     groups = list(getattr(dataset, "WaveformSequence", None) or [])
     recorded = [each for each in groups if not _is_derived(each)]
+    if not groups:
+        raise RecordError(
+            f"{path} has no waveform (5400,0100). It is a picture or a report, or not "
+            f"DICOM, or was cut off. {REMEDY}"
+        )
     if not recorded:
         raise RecordError(
-            f"{path} has no rhythm: {len(groups)} waveforms, all derived, as median "
-            f"beats are. It may be a picture or a report. {REMEDY}"
+            f"{path} has no rhythm, only waveforms that are derived, as median beats "
+            f"are ({len(groups)}). {REMEDY}"
         )
     fs = _fs(max(recorded, key=_length), path)
     taken = [each for each in recorded if _fs(each, path) == fs]

@@ -115,7 +115,7 @@ def _check_begin(path: Path, fixed: bytes, magic: bytes) -> None:
     if not fixed.startswith(magic):
         name = magic.decode()
         raise RecordError(
-            f"{path} is not an ISHNE file: it does not begin with {name}."
+            f"{path} is not an ISHNE file: it does not begin with {name}. {_REMEDY}"
         )
     if len(fixed) < N_FIXED:
         raise RecordError(

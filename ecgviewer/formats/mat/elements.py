@@ -14,12 +14,12 @@ _HEADER, _TAG = 128, 8
 #: What compressed variables may inflate to, for each byte of the file and beside that:
 #: whole numbers written as double precision shrink to a tenth.
 MOST_INFLATED, _SPARE = 16, 2**20
-_REMEDY = "Save it again in MATLAB: save('x.mat', '-v7')."
+REMEDY = "Save it again in MATLAB: save('x.mat', '-v7')."
 
 
 def damaged(path: object, what: str) -> RecordError:
     """Return what to say of a file that is not written as MAT files are."""
-    return RecordError(f"{path} is damaged: {what}. {_REMEDY}")
+    return RecordError(f"{path} is damaged: {what}. {REMEDY}")
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.mat.elements import MOST_INFLATED
+from ecgviewer.formats.mat.elements import MOST_INFLATED, damaged
 from ecgviewer.formats.mat.variables import Value, of_codes
 
 #: Of h5py, which may not be installed.
 _Node = Any
 _DEEPEST, _MOST_NODES = 4, 2000
-_REMEDY = "Save it again in MATLAB: save('x.mat', '-v7')."
 
 
 def read_hdf(path: object, data: bytes) -> dict[str, Value]:
@@ -49,7 +48,7 @@ def read_hdf(path: object, data: bytes) -> dict[str, Value]:
     # h5py lets errors of every kind out of damaged files.
     except Exception as error:
         why = " ".join(str(error).split())[:200] or type(error).__name__
-        raise RecordError(f"{path} is damaged: {why}. {_REMEDY}") from error
+        raise damaged(path, why) from error
 
 
 class _Reader:

@@ -17,6 +17,7 @@ from ecgviewer.formats.csv.options import CsvOptions
 from ecgviewer.formats.csv.remembered import options_of_pattern
 from ecgviewer.formats.csv.units import mv_of
 from ecgviewer.formats.mat.content import Content, content_of
+from ecgviewer.formats.mat.elements import REMEDY
 from ecgviewer.formats.mat.hdf import read_hdf
 from ecgviewer.formats.mat.variables import read_variables
 
@@ -69,6 +70,7 @@ def read_recording(path: Path) -> ShortRecording:
         details=details_of(*content.details),
         notices=tuple(filter(None, (whence,))),
         is_digital=content.leads.dtype.kind in "iu",
+        remedy=REMEDY,
     )
 
 

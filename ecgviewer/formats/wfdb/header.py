@@ -156,7 +156,10 @@ def _text(path: Path) -> str:
     except OSError as error:
         raise RecordError(f"{path} cannot be read: {error.strerror}.") from error
     if b"\0" in data:
-        raise RecordError(f"{path} is not a WFDB header but a binary file.")
+        raise RecordError(
+            f"{path} is not a WFDB header but a binary file. Choose the .hea file of a "
+            "record."
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:

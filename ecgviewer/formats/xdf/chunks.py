@@ -15,7 +15,7 @@ _MOST_CHANNELS, _LARGEST_HEADER = 1024, 2**22
 _BYTES = {"int8": 1, "int16": 2, "int32": 4, "int64": 8, "float32": 4, "double64": 8}
 #: Of a text in a stream of markers: how long it is, and the byte that says so.
 _LEAST_TEXT = 2
-_REMEDY = "Record it again, or repair it with the tools of LabRecorder."
+REMEDY = "Record it again, or repair it with the tools of LabRecorder."
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def outline_of(path: object, data: bytes) -> Outline:
 
 
 def _damaged(path: object, what: str) -> RecordError:
-    return RecordError(f"{path} is damaged: {what}. {_REMEDY}")
+    return RecordError(f"{path} is damaged: {what}. {REMEDY}")
 
 
 def _chunks(path: object, data: bytes) -> Iterator[tuple[int, int, int]]:

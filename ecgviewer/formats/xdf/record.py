@@ -28,7 +28,7 @@ from ecgviewer.formats.clinical.small_file import bytes_of
 from ecgviewer.formats.csv.options import CsvOptions
 from ecgviewer.formats.csv.remembered import options_of_pattern
 from ecgviewer.formats.csv.units import mv_of
-from ecgviewer.formats.xdf.chunks import MAGIC, Outline, Stream, outline_of
+from ecgviewer.formats.xdf.chunks import MAGIC, REMEDY, Outline, Stream, outline_of
 
 _MOST_BYTES = 2**30
 _ECG = re.compile(r".*(ecg|ekg).*", re.IGNORECASE)
@@ -60,7 +60,9 @@ def read_recording(path: Path) -> ShortRecording:
     steps = _steps(path, stream, options)
     values, times = _loaded(path, data[: outline.end], stream)
     if len(values) != len(times) or not (np.abs(times) < _LAST_S).all():
-        raise RecordError(f"{path} is damaged: samples of the ECG have no times.")
+        raise RecordError(
+            f"{path} is damaged: samples of the ECG have no times. {REMEDY}"
+        )
     return ShortRecording(
         path=path,
         checksum=hashlib.sha256(data).hexdigest(),
@@ -70,6 +72,7 @@ def read_recording(path: Path) -> ShortRecording:
         details=_details(stream),
         notices=_notices(path, outline, stream, whence),
         is_digital=values.dtype.kind in "iu",
+        remedy=REMEDY,
     )
 
 
@@ -98,10 +101,7 @@ def _loaded(
     # pyxdf lets errors of every kind out of damaged files.
     except Exception as error:
         why = " ".join(str(error).split())[:200] or type(error).__name__
-        raise RecordError(
-            f"{path} is damaged: {why}. Record it again, or repair it with the tools "
-            "of LabRecorder."
-        ) from error
+        raise RecordError(f"{path} is damaged: {why}. {REMEDY}") from error
     return np.asarray(found["time_series"]), np.asarray(found["time_stamps"])
 
 
@@ -109,13 +109,17 @@ def _ecg_stream(path: Path, outline: Outline) -> Stream:
     """Return the stream with the most channels of an ECG."""
     regular = [s for s in outline.streams.values() if s.fs > 0 and not s.is_text]
     found = [stream for stream in regular if _ecg_channels(stream)]
+    if not outline.streams:
+        raise RecordError(
+            f"{path} has no stream: nothing was recorded, or it was cut off. {REMEDY}"
+        )
     if not found:
         named = ", ".join(
             f"{s.said('name') or s.number} ({s.said('type') or 'no type'})"
             for s in outline.streams.values()
         )
         raise RecordError(
-            f"{path} has no stream of an ECG, only {named or 'none at all'}. Give the "
+            f"{path} has no stream of an ECG, only {named}. Give the "
             "stream the type ECG, or label a channel ECG, where it is recorded."
         )
     return max(found, key=lambda stream: len(_ecg_channels(stream)))

@@ -264,7 +264,8 @@ _ONE = Signal(values=ramp(300))
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"", r"not an EDF or BDF recording: it begins with b''"),
+        (b"", r"is empty"),
+        (b"x", r"not an EDF or BDF recording: it begins with b'x'"),
         (b"PK\3\4" + bytes(300), r"is an archive \(ZIP\)"),
         (b"PQ\3\4" + bytes(300), r"begins with b'PQ"),
         (b"SR_RESEARCH_COMPATIBLE" + bytes(300), r"EyeLink eye trackers"),

@@ -156,7 +156,7 @@ def _stream_of(number: int = 1) -> bytes:
             "claims 1 samples",
         ),
         ([_stream_of(), chunk(3, struct.pack("<I", 1))], "no length of a chunk"),
-        ([], "no stream of an ECG, only none at all"),
+        ([], "has no stream: nothing was recorded"),
         ([stream(1, header(("Cz",), type_="EEG"))], r"only heart \(EEG\)"),
         ([stream(1, header(type_="", labels=("a",)))], r"only heart \(no type\)"),
         ([_stream_of()], "has no samples"),
