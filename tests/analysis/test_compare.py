@@ -283,7 +283,7 @@ def test_a_record_shorter_than_the_learning_period_says_what_to_do(
     tmp_path: Path,
 ) -> None:
     header = with_reference(tmp_path)
-    assert "compare the whole record" in message(
+    assert "compare the whole record, on the command line by --whole" in message(
         compare_records([header], "atr", "atr")
     )
 

@@ -71,6 +71,7 @@ class ComparisonRules:
             raise ValueError(
                 f"the record lasts {self.n_samples / self.fs:.0f} s, less than the"
                 f" learning period of {self.learning_s:.0f} s; compare the whole record"
+                ", on the command line by --whole"
             )
 
     @property
