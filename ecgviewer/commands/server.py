@@ -73,17 +73,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _init(connection: psycopg.Connection, _: argparse.Namespace) -> int:
-    from ecgviewer.server.people import make_tables  # noqa: PLC0415
+    from ecgviewer.server.people import MADE, make_tables  # noqa: PLC0415
 
-    made = make_tables(connection)
-    print(
-        f"{connection.info.dbname}: "
-        + (
-            "made. Add people: ecgviewer server add LOGIN READER"
-            if made
-            else "is ready"
-        )
-    )
+    done = make_tables(connection)
+    more = ". Add people: ecgviewer server add LOGIN READER" if done == MADE else ""
+    print(f"{connection.info.dbname}: {done or 'is ready'}{more}")
     return 0
 
 

@@ -28,6 +28,8 @@ ROLE_NAMES = {
     "adjudicator": ADJUDICATOR,
     "administrator": ADMINISTRATOR,
 }
+#: What became of the tables, in words.
+MADE, UPDATED = "made", "brought up to date"
 _OLDEST = 140000
 _FIRST_VERSION = 1
 #: What is made first, and what is then added to the tables of the first version.
@@ -127,15 +129,15 @@ def _version(connection: psycopg.Connection) -> int:
     return int(row[0]) if row else 0
 
 
-def make_tables(connection: psycopg.Connection) -> bool:
+def make_tables(connection: psycopg.Connection) -> str:
     """Make the tables of a server, or bring those of an earlier version up to date.
 
     Whoever makes them is an administrator of the server.
 
     Returns
     -------
-    bool
-        False where nothing was to be done.
+    str
+        MADE or UPDATED; empty where nothing was to be done.
 
     Raises
     ------
@@ -156,7 +158,7 @@ def make_tables(connection: psycopg.Connection) -> bool:
     there = _version(connection)
     if there not in (0, _FIRST_VERSION):
         check_version(connection)
-        return False
+        return ""
     with connection.transaction():
         if not there:
             for part in _MADE:
@@ -165,7 +167,7 @@ def make_tables(connection: psycopg.Connection) -> bool:
         for part in _ADDED:
             connection.execute(part.encode())
         connection.execute("UPDATE ecgviewer.about SET version = %s", [SCHEMA_VERSION])
-    return True
+    return UPDATED if there else MADE
 
 
 def add_member(

@@ -14,7 +14,7 @@ from ecgviewer.server.connection import ServerError, connect
 from ecgviewer.server.entries import Entries
 from ecgviewer.server.exchange import Came, exchange
 from ecgviewer.server.local_chain import LocalChain
-from ecgviewer.server.people import make_tables, member_of
+from ecgviewer.server.people import UPDATED, make_tables, member_of
 from ecgviewer.studies.team import Entry
 from ecgviewer.studies.team_files import say
 from tests.server.conftest import MakeComputer
@@ -221,7 +221,7 @@ def test_tables_of_the_first_version_are_brought_up_to_date(
         with pytest.raises(errors.InsufficientPrivilege):
             make_tables(connection)
     with connect(lab.conninfo()) as connection:
-        assert make_tables(connection)
+        assert make_tables(connection) == UPDATED
         assert not make_tables(connection)
     assert team.seen_by("ada") == {"ada"}
     team.write("ada", sign=True)
