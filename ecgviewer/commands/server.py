@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ecgviewer.commands.messages import say_failure
 from ecgviewer.server.connection import ServerError, connect
 
 if TYPE_CHECKING:
@@ -124,9 +125,7 @@ def _said(moved: Iterable[Moved], done: str) -> int:
     for each in moved:
         failed += bool(each.failure)
         if each.failure:
-            named = each.failure.startswith(str(each.path))
-            text = each.failure if named else f"{each.path}: {each.failure}"
-            print(text, file=sys.stderr)
+            say_failure(each.path, each.failure)
         else:
             print(f"{each.path}: {each.n_lines} lines {done}")
     return 1 if failed else 0
