@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
-from scipy.signal import butter, sosfiltfilt
+from scipy.signal import butter, sosfilt, sosfilt_zi
 
 from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.record import Samples
@@ -55,11 +55,13 @@ class LeadNoise:
         self.height = maximum_filter1d(envelope, width)
         values = bridge_gaps(part)
         values -= np.median(values)
+        pad = min(round(fs), max(len(values) - 1, 0))
+        padded = with_ends(values, pad)
         self._muscle = self._low(
-            _energy(values, fs, _MUSCLE_HZ, _MUSCLE_S), fs, _MUSCLE_PERCENTILE
+            band_energy(padded, pad, fs, _MUSCLE_HZ, _MUSCLE_S), fs, _MUSCLE_PERCENTILE
         )
         self._motion = self._low(
-            _energy(values, fs, _MOTION_HZ, _MOTION_S), fs, _MOTION_PERCENTILE
+            band_energy(padded, pad, fs, _MOTION_HZ, _MOTION_S), fs, _MOTION_PERCENTILE
         )
 
     def _low(self, energy: Float64Array, fs: float, percentile: float) -> Float64Array:
@@ -95,20 +97,42 @@ def _log(ratio: Float64Array) -> Float64Array:
 
 
 @lru_cache(maxsize=8)
-def _band_pass(fs: float, band_hz: tuple[float, float]) -> Float64Array:
-    """Return the sections of a band-pass; designed once for all beats."""
+def _band_pass(
+    fs: float, band_hz: tuple[float, float]
+) -> tuple[Float64Array, Float64Array]:
+    """Return the sections of a band-pass, and their state after a step.
+
+    Both are worked out once for all beats.
+    """
     low, high = band_hz
     band = low, min(high, 0.45 * fs)
     sos: Float64Array = butter(_ORDER, band, "bandpass", fs=fs, output="sos")
-    return sos
+    return sos, sosfilt_zi(sos)
 
 
-def _energy(
-    values: Float64Array, fs: float, band_hz: tuple[float, float], width_s: float
+def with_ends(values: Float64Array, pad: int) -> Float64Array:
+    """Return values with this many before and after them, turned about their ends."""
+    before = 2 * values[0] - values[pad:0:-1]
+    after = 2 * values[-1] - values[-2 : -pad - 2 : -1]
+    return np.concatenate((before, values, after))
+
+
+def band_energy(
+    padded: Float64Array,
+    pad: int,
+    fs: float,
+    band_hz: tuple[float, float],
+    width_s: float,
 ) -> Float64Array:
-    sos = _band_pass(fs, band_hz)
-    pad = min(round(fs), max(len(values) - 1, 0))
-    power = sosfiltfilt(sos, values, padlen=pad) ** 2
+    """Return the root of the smoothed power in a band, without the padding.
+
+    Filtered to and fro as by `scipy.signal.sosfiltfilt`, to the bit, which works the
+    state and the padding out again in each call.
+    """
+    sos, state = _band_pass(fs, band_hz)
+    there, _ = sosfilt(sos, padded, zi=state * padded[0])
+    back, _ = sosfilt(sos, there[::-1], zi=state * there[-1])
+    power = back[::-1][pad : len(padded) - pad] ** 2
     mean = uniform_filter1d(power, max(1, round(width_s * fs)))
     # The running sum of the filter may end a rounding error below zero.
     return np.sqrt(np.maximum(mean, 0.0))
