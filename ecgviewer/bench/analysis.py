@@ -24,7 +24,8 @@ def measure(path: Path, *, runs: int = 5, n_explained: int = 50) -> Figures:
     record's files. `analysis_beats_per_s`: everything from the record in memory to
     probabilities of one lead, as the worker does it, and
     `analysis_all_leads_beats_per_s` of all leads together. `filter_`, `rpeaks_` and
-    `quality_30min_s` and `images_per_s`, `cnn_beats_per_s` are its parts, of one lead.
+    `quality_30min_s` and `images_per_s`, `cnn_beats_per_s` are its parts, of one lead;
+    where the signal is lost is found before, once for all leads.
     `gradcam_ms`: one beat of an analysed record, from its place to all heat maps of all
     leads.
     `peak_memory_mb`: of the whole process up to here.
@@ -44,13 +45,14 @@ def measure(path: Path, *, runs: int = 5, n_explained: int = 50) -> Figures:
 def _parts(record: Record, classifier: Classifier, runs: int) -> Figures:
     spec = classifier.spec
     lead = pipeline.choose_lead(record, spec)
-    prepared = pipeline.prepare_lead(record, lead, spec)
+    gaps = pipeline.find_gaps(record, lead)
+    prepared = pipeline.prepare_lead(record, lead, spec, gaps=gaps)
     samples = pipeline.detect_beats(record, lead, spec)
     prepared = pipeline.know_patient(prepared, samples, spec)
     some = samples[:512]
     inputs = pipeline.beat_inputs(prepared, some, spec)
     seconds = {
-        "filter_30min_s": lambda: pipeline.prepare_lead(record, lead, spec),
+        "filter_30min_s": lambda: pipeline.prepare_lead(record, lead, spec, gaps=gaps),
         "rpeaks_30min_s": lambda: pipeline.detect_beats(record, lead, spec),
         "quality_30min_s": lambda: pipeline.beat_quality(record, lead, samples),
     }
