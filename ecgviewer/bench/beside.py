@@ -3,7 +3,8 @@
 `python -m ecgviewer.bench.beside FOLDER` names the earlier one, as `git worktree add`
 makes it. Both do each piece of work in turn, so that other programs slow both down, and
 of several rounds the least processor time counts: this can be told apart on a machine
-that is not quiet. Reading a record, comparing annotators, and frames while panning.
+that is not quiet. Reading a record, comparing annotators, finding beats, their quality
+and heat maps, and frames while panning.
 """
 
 from __future__ import annotations
@@ -100,8 +101,11 @@ def jobs_of(
     jobs: dict[str, list[str]] = {}
     if records:
         paths = [str(path.absolute()) for path in records]
-        jobs[f"read {records[0].stem}"] = ["\t".join(("read", paths[0]))]
+        jobs[f"read {records[0].stem}"] = [f"read\t{paths[0]}"]
         jobs[f"compare {len(paths)} records"] = ["\t".join(("compare", *paths))]
+        jobs["R-peaks"] = [f"peaks\t{paths[0]}"]
+        jobs["quality"] = [f"quality\t{paths[0]}"]
+        jobs["heat maps of a beat"] = [f"explain\t{paths[0]}\t{n}" for n in range(6)]
     for span_s in spans_s:
         views = views_of(span_s, duration_s, _N_FRAMES)
         jobs[f"frame at {span_s:g} s"] = [f"frame\t{a}\t{b}" for a, b in views]

@@ -10,13 +10,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 
 from ecgviewer.analysis.compare import compare_records
+from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.bench.desk import Desk, make_application, settle
 from ecgviewer.bench.material import classified, day_ecg
+from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.beats import new_beats
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.wfdb.record import read_record
+from ecgviewer.preprocessing import pipeline
 
 READY = "ready"
 
@@ -24,7 +29,8 @@ READY = "ready"
 def main(duration_s: float) -> None:
     """Do what each line of the input says, and answer how many seconds it took.
 
-    `read` and a record, `compare` and records, `frame` with start and stop in seconds.
+    `read`, `peaks` and `quality` with a record, `explain` with a record and a beat,
+    `compare` with records, `frame` with start and stop in seconds.
     """
     answers, sys.stdout = sys.stdout, sys.stderr
     make_application()
@@ -34,11 +40,10 @@ def main(duration_s: float) -> None:
         print(READY, file=answers, flush=True)
         for line in sys.stdin:
             kind, *words = line.rstrip("\n").split("\t")
-            work = {"read": _read, "compare": _compare}.get(kind)
-            job = work(words) if work else _frame(desk, words)
-            begin = time.thread_time()
+            job = _JOBS[kind](words) if kind in _JOBS else _frame(desk, words)
+            begin = time.process_time()
             job()
-            print(time.thread_time() - begin, file=answers, flush=True)
+            print(time.process_time() - begin, file=answers, flush=True)
         desk.clear()
 
 
@@ -51,8 +56,36 @@ def _show(desk: Desk, duration_s: float, folder: Path) -> None:
 
 
 def _read(words: list[str]) -> Callable[[], object]:
-    path = Path(words[0])
-    return lambda: read_record(path)
+    return partial(read_record, Path(words[0]))
+
+
+@cache
+def _analysis(path: str) -> RecordAnalysis:
+    analysis = RecordAnalysis(read_record(Path(path)), load_classifier())
+    for _ in analysis.run():
+        pass
+    return analysis
+
+
+def _peaks(words: list[str]) -> Callable[[], object]:
+    record, spec = read_record(Path(words[0])), load_classifier().spec
+    lead = pipeline.choose_lead(record, spec)
+    return partial(pipeline.detect_beats, record, lead, spec)
+
+
+def _quality(words: list[str]) -> Callable[[], object]:
+    record, spec = read_record(Path(words[0])), load_classifier().spec
+    lead = pipeline.choose_lead(record, spec)
+    samples = pipeline.detect_beats(record, lead, spec)
+    return partial(pipeline.beat_quality, record, lead, samples)
+
+
+def _explain(words: list[str]) -> Callable[[], object]:
+    path, row = words
+    record, spec = read_record(Path(path)), load_classifier().spec
+    samples = pipeline.detect_beats(record, pipeline.choose_lead(record, spec), spec)
+    beats = new_beats(samples)
+    return partial(_analysis(path).explain, beats, int(beats.beat_id[int(row)]))
 
 
 def _compare(words: list[str]) -> Callable[[], object]:
@@ -75,6 +108,14 @@ def _frame(desk: Desk, words: list[str]) -> Callable[[], object]:
 
     return frame
 
+
+_JOBS = {
+    "read": _read,
+    "peaks": _peaks,
+    "quality": _quality,
+    "explain": _explain,
+    "compare": _compare,
+}
 
 if __name__ == "__main__":
     main(float(sys.argv[1]))

@@ -27,6 +27,7 @@ def record(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow  # Both analyse the record.
 def test_an_earlier_checkout_is_measured_beside_this_one(
     record: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,7 +41,8 @@ def test_an_earlier_checkout_is_measured_beside_this_one(
         file.write(f"\nPath({str(marker)!r}).touch()\n")
     options = ["--rounds", "1", "--hours", "0.1", "--spans", "10"]
     assert main([str(earlier), "--records", str(record), *options]) == 0
-    _, read, compared, frame = capsys.readouterr().out.splitlines()
+    _, read, compared, _, _, maps, frame = capsys.readouterr().out.splitlines()
+    assert maps.startswith("heat maps of a beat ")
     assert read.startswith("read 100 ")
     assert compared.startswith("compare 1 records ")
     assert frame.startswith("frame at 10 s ")
@@ -81,6 +83,8 @@ def test_the_least_of_the_rounds_counts_without_what_warms_up() -> None:
 def test_jobs_are_reading_comparing_and_frames() -> None:
     jobs = jobs_of([Path("/d/100.hea"), Path("/d/101.hea")], [10.0], 100.0)
     assert jobs["read 100"] == ["read\t/d/100.hea"]
+    assert jobs["quality"] == ["quality\t/d/100.hea"]
+    assert jobs["heat maps of a beat"][1] == "explain\t/d/100.hea\t1"
     assert jobs["compare 2 records"] == ["compare\t/d/100.hea\t/d/101.hea"]
     frames = jobs["frame at 10 s"]
     assert frames[:2] == ["frame\t0.0\t10.0", "frame\t0.5\t10.5"]
