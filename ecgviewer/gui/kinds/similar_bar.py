@@ -14,6 +14,8 @@ from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.number_text import whole
 
+_LEAST_PX = 80
+
 
 class _Slider(QSlider):
     """A slider that hands Enter and Escape on."""
@@ -54,9 +56,13 @@ class SimilarBar(QWidget):
         self._order: IndexArray = np.empty(0, np.intp)
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setRange(2, 100)
-        self.slider.setFixedWidth(160)
+        self.slider.setMinimumWidth(_LEAST_PX)
+        self.slider.setMaximumWidth(2 * _LEAST_PX)
         self.slider.setAccessibleName("How far similar beats may differ, in percent")
         self.count_label = QLabel()
+        # How many beats of which class must not make the panel wider than its place.
+        self.count_label.setWordWrap(True)
+        self.count_label.setMinimumWidth(_LEAST_PX)
         close = QToolButton()
         close.setText("✕")
         close.setToolTip("Back to the kinds of beats (Esc)")
@@ -64,7 +70,7 @@ class SimilarBar(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(QLabel("Similar within"))
         layout.addWidget(self.slider)
-        layout.addWidget(self.count_label)
+        layout.addWidget(self.count_label, 1)
         layout.addWidget(close)
         self.slider.valueChanged.connect(self.threshold_changed)
         self.slider.left.connect(self.closed)

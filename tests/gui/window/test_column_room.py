@@ -126,3 +126,20 @@ def test_sizes_that_a_reader_gave_the_kinds_stay(window: MainWindow) -> None:
     assert view.panel.grid.mapTo(window, QPoint()).y() < (
         view.panel.gallery.mapTo(window, QPoint()).y()
     )
+
+
+def test_no_panel_is_wider_than_its_place(window: MainWindow) -> None:
+    _sized(window, 1280, 720)
+    columns = window.document.columns
+    assert columns is not None
+    window.selection.select(columns.beat_id[3])
+    for view in window.views:
+        view.show()
+        if isinstance(view, KindsView):
+            view.find_similar()
+            bar = view.panel.similar
+            assert bar.isVisible()
+            bar.count_label.setText("42 %: 101,694 beats (91,600 N, 9,024 S, 1,070 V)")
+        _settle()
+        body = window.docks.by_id[view.id].body
+        assert body.horizontalScrollBar().maximum() == 0, view.id
