@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
     QFormLayout,
+    QFrame,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -25,10 +28,12 @@ from ecgviewer.gui.look.answer_buttons import ok_and_cancel
 from ecgviewer.gui.look.font_scale import PERCENTS
 from ecgviewer.gui.look.plain_text import PlainLabel
 from ecgviewer.gui.look.theme import SCHEMES
+from ecgviewer.gui.system.first_size import resize_on_screen
 from ecgviewer.gui.system.paths import analysis_folder, envelope_folder
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.server.connection import ServerError, checked_conninfo
 
+_LEAST_WIDTH_PX, _BESIDE_PX = 560, 14
 _SCHEME_TITLES = {"system": "As the system", "light": "Light", "dark": "Dark"}
 
 _NOTE = (
@@ -142,10 +147,29 @@ class SettingsDialog(QDialog):
         form.addRow("Kept anal&yses", self.kept)
         form.addRow(self.auto_advance)
         form.addRow(self.blind)
+        inside = QWidget()
+        content = QVBoxLayout(inside)
+        content.setContentsMargins(0, 0, 0, 0)
+        content.addLayout(form)
+        content.addWidget(self.note)
+        content.addWidget(self.rhythm)
+        content.addStretch(1)
         buttons = ok_and_cancel(self)
         layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(self.note)
-        layout.addWidget(self.rhythm)
+        layout.addWidget(_scrolled(inside), 1)
         layout.addWidget(buttons)
-        self.setMinimumWidth(560)
+        width = max(_LEAST_WIDTH_PX, inside.sizeHint().width() + 2 * _BESIDE_PX)
+        height = content.totalHeightForWidth(width - 2 * _BESIDE_PX)
+        below = buttons.sizeHint().height() + 3 * _BESIDE_PX
+        resize_on_screen(self, width, height + below)
+
+
+def _scrolled(inside: QWidget) -> QScrollArea:
+    """Return what scrolls a form where large texts make it higher than the screen."""
+    area = QScrollArea()
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    # Keys are for what is in it.
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -5,14 +5,17 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
 from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
 from ecgviewer.gui.dialogs.report_dialog import ReportDialog
+from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
+from ecgviewer.gui.look.font_scale import set_font_scale
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.system.first_size import fill_screen, resize_on_screen
+from ecgviewer.gui.system.settings import Settings
 
 
 def _room() -> QSize:
@@ -49,3 +52,22 @@ def test_the_buttons_of_tall_dialogs_are_on_the_screen(
     qtbot.addWidget(dialog)
     assert dialog.height() <= _room().height() - 60
     assert dialog.width() <= _room().width() - 30
+
+
+def test_settings_in_large_texts_can_be_answered_on_a_small_screen(
+    qtbot: QtBot,
+) -> None:
+    try:
+        set_font_scale(200)
+        dialog = SettingsDialog(Settings())
+        qtbot.addWidget(dialog)
+        dialog.show()
+        QApplication.processEvents()
+        assert dialog.height() <= _room().height() - 60
+        box = dialog.findChild(QDialogButtonBox)
+        assert box is not None
+        for button in box.buttons():
+            below = button.mapTo(dialog, button.rect().bottomLeft()).y()
+            assert below <= dialog.height()
+    finally:
+        set_font_scale(100)
