@@ -29,12 +29,7 @@ from ecgviewer.core.analysis_events import (
     SignalKnown,
     Stage,
 )
-from ecgviewer.core.arrays import (
-    BoolArray,
-    Float32Array,
-    Float64Array,
-    IndexArray,
-)
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IndexArray
 from ecgviewer.core.beats import BeatTable, concatenate
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.core.kinds.suggestions import Suggestions
@@ -44,6 +39,7 @@ from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.preprocessing import pipeline
+from ecgviewer.preprocessing.rhythm_features import Features
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 
 #: Pictures that the network looks at in one go, and those of one answer, after which
@@ -116,11 +112,22 @@ class RecordAnalysis:
         self._kept_outputs: KeptOutputs | None = None
         self._beats: BeatTable | None = None
         expert = classifier.context_expert if classifier else None
-        self._context = RecordContext(expert, self._timing, stop) if expert else None
+        self._context = (
+            RecordContext(expert, self._timing, self._some_timing, stop)
+            if expert
+            else None
+        )
 
     def _timing(self, samples: Samples) -> tuple[Float64Array, BoolArray]:
         return pipeline.beat_timing(
             self.record, samples, self._spec, self._search.unknown, self._stop
+        )
+
+    def _some_timing(
+        self, samples: Samples, in_run: BoolArray, rows: range
+    ) -> Features:
+        return pipeline.some_timing(
+            self.record, samples, in_run, rows, self._spec, self._search.unknown
         )
 
     def _chosen(self, lead: str, leads: Sequence[str]) -> list[int]:

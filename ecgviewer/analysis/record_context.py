@@ -7,8 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
-from ecgviewer.classifier.context_expert import ContextExpert, answered
+from ecgviewer.analysis.timing_answers import SomeTiming, TimingAnswers
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.context_expert import (
+    ContextExpert,
+    answered,
+    expert_inputs,
+)
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import InRecord
@@ -43,6 +48,7 @@ class _Answer:
     networks: Probabilities
     rr_s: Float64Array
     in_run: BoolArray
+    timing: Float32Array
     context: Float32Array
     probabilities: Probabilities
 
@@ -60,12 +66,21 @@ class RecordContext:
     expert : ContextExpert
     timing : callable
         Tells the timing of all beats of the record.
+    some_timing : callable
+        Returns what experts of timing are given of some of them.
     stop : callable
         Asked before each part of the work.
     """
 
-    def __init__(self, expert: ContextExpert, timing: Timing, stop: Stop) -> None:
+    def __init__(
+        self,
+        expert: ContextExpert,
+        timing: Timing,
+        some_timing: SomeTiming,
+        stop: Stop,
+    ) -> None:
         self._expert, self._timing, self._stop = expert, timing, stop
+        self._timed = TimingAnswers(expert.timing, some_timing, stop)
         self._networks = Predictions.empty()
         self._told = Predictions.empty()
         self._answer: _Answer | None = None
@@ -148,6 +163,7 @@ class RecordContext:
             times_as_likely=float(np.exp(context[_ABOVE])),
             irregularity=float(np.expm1(context[_DEVIATION])),
             in_run=bool(answer.in_run[row]),
+            timing=_likelihoods(answer.timing[row]),
         )
 
     def _answered(self, beats: BeatTable, said: Probabilities) -> _Answer | None:
@@ -155,10 +171,20 @@ class RecordContext:
             return None
         rr_s, in_run = self._timing(beats.sample)
         logarithms = np.log(np.maximum(said, _TINY), dtype=np.float64)
-        context = beat_context(logarithms, rr_s, self._stop)
+        timing = self._timed.of(beats.sample, in_run)
+        context = expert_inputs(logarithms, rr_s, timing, self._stop)
         together = answered(logarithms, context, in_run, self._expert)
         probabilities = np.exp(together).astype(np.float32)
-        return _Answer(beats, said, rr_s, in_run, context, probabilities)
+        return _Answer(beats, said, rr_s, in_run, timing, context, probabilities)
+
+
+def _likelihoods(logits: Float32Array) -> Probabilities | None:
+    """Return the mean of what timing experts make of a beat, as probabilities."""
+    if not len(logits):
+        return None
+    odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+    each = odds / odds.sum(axis=1, keepdims=True)
+    return np.asarray(each.mean(axis=0), np.float32)
 
 
 def _with_room(predictions: Predictions, batch: PredictionBatch) -> Predictions:

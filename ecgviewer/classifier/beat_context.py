@@ -17,6 +17,8 @@ from ecgviewer.core.stopping import Stop, check, never
 _N, _S, _V = range(3)
 #: Beats on either side: seconds, half a minute, a minute.
 _NEAR, _AROUND, _FAR = 10, 20, 50
+#: Beats on either side among which what timing says of a beat is looked at.
+_TIMED_AROUND = 25
 _LEAST_RR_S = 0.15
 #: A normal beat's RR intervals, before and after, are this near to the median around.
 _REGULAR = np.log(1.17)
@@ -57,6 +59,13 @@ CONTEXT_NAMES = (
     "share of V far",
 )
 
+#: What `timed_context` gives of each expert of timing.
+TIMED_NAMES = (
+    "odds of S by timing",
+    "odds of S by timing above the record's median",
+    "odds of S by timing above the median around",
+)
+
 
 def beat_context(
     log_probabilities: npt.NDArray[np.floating],
@@ -94,6 +103,27 @@ def beat_context(
         shares = [_mean(early > 0, reach), _mean(ventricular > 0, reach)]
         place = _fill(context, place, shares)
     return context
+
+
+def timed_context(timing_odds: Float64Array, stop: Stop = never) -> Float32Array:
+    """Return what timing alone says of each beat of a record, among the others.
+
+    Parameters
+    ----------
+    timing_odds : ndarray of float64, shape (n_beats,)
+        Logarithm of the odds of S by `timing_expert.supraventricular_logit`.
+    stop : callable
+        Asked before each part of the work.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_beats, len(TIMED_NAMES))
+    """
+    if not len(timing_odds):
+        return np.zeros((0, len(TIMED_NAMES)), np.float32)
+    around = _quantiles(timing_odds, _TIMED_AROUND, (0.5,), stop)[0]
+    columns = [timing_odds, timing_odds - np.median(timing_odds), timing_odds - around]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
 def _fill(context: Float32Array, place: int, columns: list[Float64Array]) -> int:

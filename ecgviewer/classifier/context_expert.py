@@ -1,6 +1,7 @@
 """Says S or N of a beat in the light of its whole record, after the networks.
 
-A small perceptron answers whether a beat that is not V is S or N, from `beat_context`.
+A small perceptron answers whether a beat that is not V is S or N, from `beat_context`
+and, where it has experts of timing, from what these say of the beats (`timed_context`).
 Beats in a regular tachycardia that began abruptly are S: no sinus node does that, and
 in a long run the beats before and after give a beat away as little as its shape does.
 Whether a beat is V remains as the networks say, with odds that mean what they say.
@@ -8,18 +9,28 @@ Whether a beat is V remains as the networks say, with odds that mean what they s
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from io import BytesIO
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
-from ecgviewer.classifier.perceptron import NOT_A_PERCEPTRON, Perceptron
+from ecgviewer.classifier.beat_context import (
+    CONTEXT_NAMES,
+    TIMED_NAMES,
+    beat_context,
+    timed_context,
+)
+from ecgviewer.classifier.perceptron import (
+    NOT_A_PERCEPTRON,
+    Perceptron,
+)
+from ecgviewer.classifier.timing_expert import TimingExpert, supraventricular_logit
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.stopping import Stop, never
+from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 
 _N, _S, _V = range(3)
 #: Inputs further from the mean than this, in spreads, say no more.
@@ -28,6 +39,8 @@ _FARTHEST = 4.0
 _AT_ONCE = 1 << 17
 #: Odds of S against N in a tachycardia, at least: 400 to 1.
 _RUN_ODDS = 6.0
+#: Names of the arrays of a timing expert in the file begin so.
+_TIMING = "timing_{}_"
 
 
 class ContextExpertError(InputError):
@@ -43,9 +56,12 @@ class ContextExpert(Perceptron):
     ventricular : tuple of float
         What the logarithm of the odds of V that the networks give is multiplied by,
         and what is then added.
+    timing : tuple of TimingExpert
+        Whose odds of S are inputs too, after `beat_context`.
     """
 
     ventricular: tuple[float, float] = (1.0, 0.0)
+    timing: tuple[TimingExpert, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse layers that do not fit together."""
@@ -68,21 +84,23 @@ class ContextExpert(Perceptron):
             ventricular=ventricular,
         )
 
-    def write(self, path: Path) -> None:
-        """Write the expert as arrays."""
-        with path.open("wb") as file:
-            arrays = self.arrays() | {"ventricular": np.array(self.ventricular)}
-            np.savez_compressed(file, **arrays)
+    def arrays(self) -> dict[str, Any]:
+        """Return what is written, by name."""
+        arrays = super().arrays() | {"ventricular": np.array(self.ventricular)}
+        for number, expert in enumerate(self.timing):
+            named = expert.arrays().items()
+            arrays |= {_TIMING.format(number) + name: array for name, array in named}
+        return arrays
 
     @classmethod
-    def read(cls, path: Path, n_features: int) -> Self:
-        """Return the expert in a file; see `Perceptron.read`."""
-        expert = super().read(path, n_features)
-        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            if "ventricular" not in arrays:
-                return expert
+    def of_arrays(cls, arrays: Mapping[str, Any], n_features: int) -> Self:
+        """Return the expert that `arrays` gave; see `Perceptron.of_arrays`."""
+        timing = _timing_experts(arrays)
+        expert = super().of_arrays(arrays, n_features + len(timing) * len(TIMED_NAMES))
+        if "ventricular" in arrays:
             weight, shift = arrays["ventricular"].astype(np.float64).tolist()
-        return replace(expert, ventricular=(weight, shift))
+            expert = replace(expert, ventricular=(weight, shift))
+        return replace(expert, timing=timing)
 
     def odds(self, context: Float32Array) -> Float64Array:
         """Return the logarithm of the odds of S against N, shape (n_beats,)."""
@@ -96,6 +114,20 @@ class ContextExpert(Perceptron):
         reach = _FARTHEST * self.scale
         near = np.clip(context, self.mean - reach, self.mean + reach)
         return self.logits(near)[:, 0].astype(np.float64)
+
+
+def _timing_experts(arrays: Mapping[str, Any]) -> tuple[TimingExpert, ...]:
+    experts: list[TimingExpert] = []
+    while True:
+        beginning = _TIMING.format(len(experts))
+        own = {
+            name.removeprefix(beginning): array
+            for name, array in arrays.items()
+            if name.startswith(beginning)
+        }
+        if not own:
+            return tuple(experts)
+        experts.append(TimingExpert.of_arrays(own, len(TIMING_NAMES)))
 
 
 def read_context_expert(path: Path) -> ContextExpert:
@@ -124,6 +156,8 @@ def in_context(
 ) -> Float64Array:
     """Return what is said of the beats of a record once all of them are known.
 
+    By an expert that asks none of timing; see `expert_inputs` for others.
+
     Parameters
     ----------
     log_probabilities : ndarray of float64, shape (n_beats, 3)
@@ -143,6 +177,36 @@ def in_context(
     """
     context = beat_context(log_probabilities, rr_s, stop)
     return answered(log_probabilities, context, in_run, expert)
+
+
+def expert_inputs(
+    log_probabilities: Float64Array,
+    rr_s: Float64Array,
+    timing: Float32Array,
+    stop: Stop = never,
+) -> Float32Array:
+    """Return what an expert is given of the beats of a record.
+
+    Parameters
+    ----------
+    log_probabilities : ndarray of float64, shape (n_beats, 3)
+        What the networks say on all leads together, as N, S and V.
+    rr_s : ndarray of float64, shape (n_beats,)
+        RR interval before each beat in seconds.
+    timing : ndarray of float32, shape (n_beats, n_experts, 3)
+        Logits of its timing experts.
+    stop : callable
+        Asked before each part of the work.
+
+    Returns
+    -------
+    ndarray of float32, shape (n_beats, n_features)
+        `beat_context`, then `timed_context` of each timing expert.
+    """
+    odds = [supraventricular_logit(said) for said in timing.swapaxes(0, 1)]
+    timed: Sequence[Float32Array] = [timed_context(some, stop) for some in odds]
+    context = beat_context(log_probabilities, rr_s, stop)
+    return np.concatenate([context, *timed], axis=1) if timed else context
 
 
 def answered(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import pairwise
@@ -89,14 +90,36 @@ class Perceptron:
         ValueError, EOFError, KeyError, BadZipFile
             If the file holds none, or one of another number of features.
         """
-        with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
-            n_layers = sum(name.startswith("weights_") for name in arrays)
-            read = cls(
-                arrays["mean"],
-                arrays["scale"],
-                tuple(arrays[f"weights_{n}"] for n in range(n_layers)),
-                tuple(arrays[f"biases_{n}"] for n in range(n_layers)),
-            )
-        if len(read.mean) != n_features:
-            raise ValueError(f"it takes {len(read.mean)} features")
-        return read
+        return cls.of_arrays(read_arrays(path), n_features)
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Any], n_features: int) -> Self:
+        """Return the perceptron that `arrays` gave.
+
+        Raises
+        ------
+        ValueError, KeyError
+            If they are of none, or of one of another number of features.
+        """
+        n_layers = sum(name.startswith("weights_") for name in arrays)
+        made = cls(
+            arrays["mean"],
+            arrays["scale"],
+            tuple(arrays[f"weights_{n}"] for n in range(n_layers)),
+            tuple(arrays[f"biases_{n}"] for n in range(n_layers)),
+        )
+        if len(made.mean) != n_features:
+            raise ValueError(f"it takes {len(made.mean)} features")
+        return made
+
+
+def read_arrays(path: Path) -> dict[str, Any]:
+    """Return the arrays in a file; loading runs no code.
+
+    Raises
+    ------
+    ValueError, EOFError, KeyError, BadZipFile
+        If the file holds none.
+    """
+    with np.load(BytesIO(path.read_bytes()), allow_pickle=False) as arrays:
+        return dict(arrays)

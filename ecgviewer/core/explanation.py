@@ -31,6 +31,10 @@ class InRecord:
         it: the median.
     in_run : bool
         Whether it is in a regular tachycardia that began abruptly.
+    timing : ndarray of float32, shape (3,), or None
+        How likely it is normal, premature supraventricular, and in fibrillation or
+        flutter, by the timing of it and of the beats around alone; None where no
+        expert of timing is asked.
     """
 
     networks: Float32Array
@@ -40,6 +44,7 @@ class InRecord:
     times_as_likely: float
     irregularity: float
     in_run: bool
+    timing: Float32Array | None = None
 
 
 @dataclass(frozen=True)

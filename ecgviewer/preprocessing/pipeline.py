@@ -64,6 +64,7 @@ _AROUND_S = 2.0
 choose_lead = lead_choice.choose_lead
 choose_leads = lead_choice.choose_leads
 beat_timing = record_timing.beat_timing
+some_timing = record_timing.some_timing
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,8 @@ from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.stopping import Stop, never
 from ecgviewer.preprocessing.rhythm_features import (
     FEATURE_NAMES,
+    REACH,
+    TACHYCARDIA,
     Features,
     rhythm_features,
 )
@@ -26,6 +28,8 @@ TIMING_NAMES = (
 )
 #: Logarithms of ratios stay within this: an eighth to eight times the median.
 _LIMIT = 2.0
+#: Beats that a beat depends on, on either side; the first one has no interval.
+TIMING_REACH = REACH + 1
 
 
 def timing_window(
@@ -60,6 +64,33 @@ def timing_window(
     beside = np.pad(rr, BESIDE, constant_values=np.nan)
     windows = np.lib.stride_tricks.sliding_window_view(beside, 2 * BESIDE + 1)
     return np.concatenate([features, _relative(windows[: len(times)])], axis=1)
+
+
+def timing_of_some(
+    r_peaks_s: npt.ArrayLike,
+    in_run: BoolArray,
+    start: int,
+    stop: int,
+    across: BoolArray,
+) -> Features:
+    """Return `timing_window` of the rows from start to stop, from those around.
+
+    Parameters
+    ----------
+    r_peaks_s : array_like of float, shape (n_beats,)
+        Of all beats of the record.
+    in_run : ndarray of bool, shape (n_beats,)
+        Which are in a regular tachycardia that began abruptly: TACHYCARDIA, which
+        depends on all beats before.
+    start, stop : int
+    across : ndarray of bool, shape (n_beats,)
+    """
+    first = max(start - TIMING_REACH, 0)
+    around = slice(first, stop + TIMING_REACH)
+    timing = timing_window(np.asarray(r_peaks_s)[around], across=across[around])
+    own = timing[start - first : stop - first]
+    own[:, TACHYCARDIA] = in_run[start:stop]
+    return own
 
 
 def _relative(windows: npt.NDArray[np.float64]) -> Features:

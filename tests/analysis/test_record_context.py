@@ -12,9 +12,10 @@ import pytest
 from ecgviewer.analysis import record_analysis
 from ecgviewer.analysis.analyse_record import analyse_session
 from ecgviewer.analysis.record_analysis import Event, RecordAnalysis
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.classifier.timing_expert import TimingExpert
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
@@ -24,6 +25,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
+from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 from tests.fakes import FakeClassifier
 
 S = 1
@@ -175,6 +177,36 @@ def test_an_explanation_tells_both_answers() -> None:
     among = analysis.explain(fewer, 40)
     assert among.in_record is not None
     assert among.in_record.next_rr_s == pytest.approx(1.9, abs=0.01)
+
+
+def test_experts_of_timing_are_asked_and_told() -> None:
+    plain, n = early_is_s(), len(TIMING_NAMES)
+    weight = np.zeros((n, 3), "f4")
+    weight[TIMING_NAMES.index("RR +0 / median of 41"), 1] = -20
+    timing = TimingExpert(
+        np.zeros(n, "f4"), np.ones(n, "f4"), (weight,), (np.zeros(3, "f4"),)
+    )
+    n_inputs = len(CONTEXT_NAMES) + len(TIMED_NAMES)
+    inputs = np.zeros((n_inputs, 1), "f4")
+    # What timing says of the beat above the record's median, and nothing else.
+    inputs[len(CONTEXT_NAMES) + 1] = 10
+    everything = AllNormal()
+    everything.context_expert = ContextExpert(
+        np.zeros(n_inputs, "f4"),
+        np.ones(n_inputs, "f4"),
+        (inputs,),
+        plain.biases,
+        timing=(timing,),
+    )
+    analysis, beats = RecordAnalysis(_record(), everything), _beats()
+    last = _batches(analysis.run(beats))[-1]
+    assert _early(last) == [40]
+    why = analysis.explain(beats, 40).in_record
+    assert why is not None and why.timing is not None
+    assert why.timing[S] > 0.95
+    assert why.timing.sum() == pytest.approx(1)
+    usual = analysis.explain(beats, 10).in_record
+    assert usual is not None and usual.timing == pytest.approx([1 / 3] * 3, abs=0.02)
 
 
 def test_suggestions_begin_with_what_is_shown() -> None:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from ecgviewer.classifier import context_expert
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES, beat_context
 from ecgviewer.classifier.context_expert import (
     ContextExpert,
     ContextExpertError,
     answered,
+    expert_inputs,
     in_context,
     read_context_expert,
     with_odds,
 )
 from ecgviewer.classifier.perceptron import Perceptron
+from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 
 _N = len(CONTEXT_NAMES)
 _EARLY = CONTEXT_NAMES.index("RR / sinus RR of minutes")
@@ -153,4 +157,74 @@ def test_an_expert_without_usable_numbers_is_refused(
     path = tmp_path / "context.npz"
     np.savez(path, **(_expert().arrays() | {name: values}))
     with pytest.raises(ContextExpertError, match=said):
+        read_context_expert(path)
+
+
+def _timed_expert() -> ContextExpert:
+    """Return one that calls S what its first expert of timing calls S."""
+    rng, n = np.random.default_rng(3), len(TIMING_NAMES)
+    timing = tuple(
+        TimingExpert(
+            np.zeros(n, "f4"),
+            np.ones(n, "f4"),
+            (rng.normal(size=(n, 3)).astype("f4"),),
+            (np.zeros(3, "f4"),),
+        )
+        for _ in range(2)
+    )
+    n_inputs = _N + 2 * len(TIMED_NAMES)
+    weight = np.zeros((n_inputs, 1), "f4")
+    weight[_N] = 10
+    return replace(
+        ContextExpert(
+            np.zeros(n_inputs, "f4"),
+            np.ones(n_inputs, "f4"),
+            (weight,),
+            (np.full(1, -5, "f4"),),
+        ),
+        timing=timing,
+    )
+
+
+def test_what_timing_says_is_an_input_after_the_others() -> None:
+    rr, timing = np.full(60, 0.8), np.zeros((60, 2, 3), "f4")
+    timing[:, :, 0] = 4
+    timing[30, 0] = [0, 4, 0]
+    timing[40, 1] = [0, 4, 0]
+    inputs = expert_inputs(_said(60), rr, timing)
+    assert inputs.shape == (60, _N + 2 * len(TIMED_NAMES))
+    np.testing.assert_array_equal(inputs[:, :_N], beat_context(_said(60), rr))
+    first, second = inputs[:, _N : _N + 3], inputs[:, _N + 3 :]
+    odds = 4 - np.log(2)
+    np.testing.assert_allclose(first[30, 0], odds, rtol=1e-5)
+    np.testing.assert_allclose(first[30, 1:], odds - first[0, 0], rtol=1e-5)
+    np.testing.assert_allclose(second[30, 1:], 0, atol=1e-6)
+    said = answered(_said(60), inputs, np.zeros(60, bool), _timed_expert())
+    assert np.flatnonzero(said.argmax(axis=1) == 1).tolist() == [30]
+
+
+def test_without_experts_of_timing_the_context_is_all() -> None:
+    rr, none = np.full(20, 0.8), np.empty((20, 0, 3), "f4")
+    np.testing.assert_array_equal(
+        expert_inputs(_said(20), rr, none), beat_context(_said(20), rr)
+    )
+    nobody = expert_inputs(_said(0), rr[:0], np.empty((0, 2, 3), "f4"))
+    assert nobody.shape == (0, _N + 2 * len(TIMED_NAMES))
+
+
+def test_experts_of_timing_are_kept_in_the_file(tmp_path: Path) -> None:
+    path, expert = tmp_path / "context.npz", _timed_expert()
+    expert.write(path)
+    again = read_context_expert(path)
+    asked = np.random.default_rng(4).normal(size=(5, len(TIMING_NAMES))).astype("f4")
+    for before, after in zip(expert.timing, again.timing, strict=True):
+        np.testing.assert_array_equal(before.logits(asked), after.logits(asked))
+    arrays = expert.arrays()
+    del arrays["timing_1_mean"]
+    np.savez(path, **arrays)
+    with pytest.raises(ContextExpertError, match="mean"):
+        read_context_expert(path)
+    fewer = {name: a for name, a in arrays.items() if "timing_1" not in name}
+    np.savez(path, **fewer)
+    with pytest.raises(ContextExpertError, match="features"):
         read_context_expert(path)

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, rhythm_features
-from ecgviewer.preprocessing.timing_window import BESIDE, TIMING_NAMES, timing_window
+from ecgviewer.preprocessing.rhythm_features import (
+    FEATURE_NAMES,
+    TACHYCARDIA,
+    rhythm_features,
+)
+from ecgviewer.preprocessing.timing_window import (
+    BESIDE,
+    TIMING_NAMES,
+    timing_of_some,
+    timing_window,
+)
 
 _RR = len(FEATURE_NAMES) + BESIDE
 
@@ -56,3 +65,17 @@ def test_unknown_intervals_count_as_the_median() -> None:
 def test_a_single_beat_and_none_have_a_row_each() -> None:
     assert timing_window([]).shape == (0, len(TIMING_NAMES))
     assert not timing_window([1.0]).any()
+
+
+def test_some_beats_have_the_rows_that_they_have_among_all() -> None:
+    rng = np.random.default_rng(3)
+    times, across = np.cumsum(rng.normal(0.8, 0.1, 1500)), np.zeros(1500, bool)
+    times[700:] += 20
+    across[700] = True
+    whole = timing_window(times, across=across)
+    in_run = np.zeros(1500, bool)
+    in_run[690:720] = True
+    whole[:, TACHYCARDIA] = in_run
+    for start, stop in ((0, 40), (650, 800), (1460, 1500)):
+        some = timing_of_some(times, in_run, start, stop, across)
+        np.testing.assert_allclose(some, whole[start:stop], atol=1e-4)

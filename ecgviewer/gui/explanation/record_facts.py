@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.explanation import Explanation, InRecord
 from ecgviewer.gui.explanation.probability_bars import percent_text
 
@@ -26,6 +27,8 @@ def record_text(explanation: Explanation) -> str:
         f"around differ from it by {known.irregularity * 100:.0f} %.",
         _likely_text(known.times_as_likely),
     ]
+    if known.timing is not None:
+        parts.append(_timing_text(known.timing))
     if known.in_run:
         parts.append(
             "It is in a regular tachycardia that began abruptly: S unless it is V."
@@ -46,6 +49,14 @@ def _early_text(known: InRecord) -> str:
     return (
         f"It comes {when}: after {_milliseconds(known.rr_s)}, where the sinus RR "
         f"interval around is {_milliseconds(known.sinus_rr_s)}."
+    )
+
+
+def _timing_text(likely: Float32Array) -> str:
+    _, early, fibrillation = (percent_text(float(share)) for share in likely)
+    return (
+        f"By timing alone, as in records of other patients: S {early}, fibrillation or "
+        f"flutter {fibrillation}."
     )
 
 

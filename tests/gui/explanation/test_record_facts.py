@@ -53,6 +53,15 @@ def test_late_and_timely_beats_and_runs_are_told(qtbot: QtBot) -> None:
     assert "as likely as in the record's median beat" in late
 
 
+def test_what_timing_alone_says_is_told(qtbot: QtBot) -> None:
+    timed = replace(_KNOWN, timing=np.array([0.2, 0.75, 0.05], np.float32))
+    text = record_text(replace(_explanation(), in_record=timed))
+    assert text.endswith(
+        "By timing alone, as in records of other patients: S 75.0 %, fibrillation or "
+        "flutter 5.0 %."
+    )
+
+
 def test_the_panel_tells_it_where_there_are_two_answers(qtbot: QtBot) -> None:
     document, selection = reviewed_document([N, V]), Selection()
     panel = ExplanationPanel(document, selection, 60)
