@@ -1,14 +1,15 @@
 """The context expert: S or N in the light of the whole record, after the networks.
 
-python -m training.context --networks DIR [--folds K] [--only I...] [--seed N]
-    [--json FILE] [--expert FILE]
+python -m training.context --networks DIR [--timing DIR...] [--folds K] [--only I...]
+    [--seed N] [--json FILE] [--expert FILE]
 
---networks is the --work of `training.fold_networks`. The expert is trained on what
-networks say of patients that they did not see, as they will of a new patient. An outer
-fold chooses nothing: expert and shift of its odds are of the other folds, judged by
-networks without two folds where all of these are trained (``"strict": true``). The
-figures of ``mostly S`` are of recordings made of the outer folds'
-(`training.scoring.mostly_s`). --expert writes the expert of all patients, for a bundle.
+--networks is the --work of `training.fold_networks`, each of --timing one of
+`training.timing --pairs`. The expert is trained on what networks and timing experts say
+of patients that they did not see, as they will of a new patient. An outer fold chooses
+nothing: expert and shift of its odds are of the other folds, judged by networks without
+two folds where all of these are trained (``"strict": true``). The figures of ``mostly
+S`` are of recordings made of the outer folds' (`training.scoring.mostly_s`). --expert
+writes the expert of all patients, for a bundle.
 DS2 is never read.
 """
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,7 @@ from training.scoring.context_folds import (
 from training.scoring.mostly_s import SETS, summary
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
+from training.timing import experts_of_everything
 
 
 def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
@@ -59,6 +61,7 @@ def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.context")
     parser.add_argument("--networks", type=existing_folder, required=True)
+    parser.add_argument("--timing", type=existing_folder, nargs="*", default=[])
     parser.add_argument("--folds", type=whole_number(2), default=5)
     parser.add_argument(
         "--only", type=whole_number(0), nargs="+", help="score these outer folds"
@@ -76,7 +79,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = ContextSettings(seed=args.seed)
     folds = folds_in(args.networks, range(args.folds))
     numbers = args.only or range(args.folds)
-    result = _scored(args.networks, folds, numbers, settings)
+    everything = experts_of_everything(args.timing) if args.expert else ()
+    timing = {str(folder): folder for folder in args.timing}
+    result = _scored(args.networks, timing, folds, numbers, settings)
     for name in VARIANTS:
         for database, figures in result["outer"][name].items():
             print(name, database, figures["f1"], figures["macro_f1"], flush=True)
@@ -85,14 +90,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     else:
         print(json.dumps(result, indent=1))
     if args.expert:
-        everybody = [read_fold(args.networks, {}, [n]) for n in range(args.folds)]
+        everybody = [read_fold(args.networks, timing, [n]) for n in range(args.folds)]
         expert = trained(surroundings(joined(everybody)), settings)
-        expert.write(args.expert)
+        replace(expert, timing=everything).write(args.expert)
     return 0
 
 
 def _scored(
     networks: Path,
+    timing: dict[str, Path],
     folds: dict[str, int],
     numbers: Sequence[int],
     settings: ContextSettings,
@@ -100,9 +106,9 @@ def _scored(
     outer: list[FoldBeats] = []
     judged: list[Judgement] = []
     for number in numbers:
-        outer.append(read_fold(networks, {}, [number]))
+        outer.append(read_fold(networks, timing, [number]))
         strict = _has_pairs(networks, folds, number)
-        inner = inner_beats(networks, {}, folds, number, strict=strict)
+        inner = inner_beats(networks, timing, folds, number, strict=strict)
         judged.append(judged_outside(inner, outer[-1], folds, settings))
     beats = joined(outer)
     told = {name: np.concatenate([j.said[name] for j in judged]) for name in VARIANTS}

@@ -1,14 +1,15 @@
 """Builds the bundle of networks that learned from every lead, with a context expert.
 
-python -m training.every_lead --final DIR --networks DIR --out BUNDLE [--seeds N...]
-    [--folds K]
+python -m training.every_lead --final DIR --networks DIR [--timing DIR...] --out BUNDLE
+    [--seeds N...] [--folds K]
 
 --final is where `training.fold_networks --all` put the networks of all patients, and
 --networks where it, or `training.judge_again`, put what networks without a fold say
 of its patients: the context expert learns from that, and its odds are calibrated on
-it, each fold's by an expert of the other folds. Writes no figures of DS2, which is
-never read: `training.evaluate` scores it once, when everything has been chosen, and
-`training.release --metrics` stores the figures.
+it, each fold's by an expert of the other folds. In each of --timing `training.timing`
+put what timing experts without a fold say, and with --all the one of everything.
+Writes no figures of DS2, which is never read: `training.evaluate` scores it once, when
+everything has been chosen, and `training.release --metrics` stores the figures.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from training.scoring.context_calibration import calibration, crossed_odds
 from training.scoring.context_folds import crossed_experts, trained
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
+from training.timing import experts_of_everything
 
 with extra_packages():
     import keras
@@ -109,6 +111,7 @@ def expert_of(
     n_folds: int,
     settings: ContextSettings,
     tested: Collection[str] = (),
+    timing: Sequence[Path] = (),
 ) -> tuple[ContextExpert, dict[str, Any]]:
     """Return the calibrated expert of all patients, and what was chosen and found.
 
@@ -123,9 +126,12 @@ def expert_of(
     settings : ContextSettings
     tested : collection of str
         Patients that the expert must not learn from.
+    timing : sequence of Path
+        What timing experts without a fold say of them, and each one's of everything.
     """
     folds = folds_in(networks, range(n_folds))
-    beats = joined([read_fold(networks, {}, [n]) for n in range(n_folds)])
+    mixes = {str(folder): folder for folder in timing}
+    beats = joined([read_fold(networks, mixes, [n]) for n in range(n_folds)])
     patients = [patient_of(str(name)) for name in beats.record]
     beats = beats.take(~np.isin(patients, list(tested)))
     near = surroundings(beats)
@@ -136,7 +142,10 @@ def expert_of(
         "networks, every lead": _row(beats, near.networks),
         "and the context expert": _row(beats, chosen.answered(near, odds)),
     }
-    expert = chosen.of(trained(near, settings))
+    expert = replace(
+        chosen.of(trained(near, settings)),
+        timing=experts_of_everything(timing),
+    )
     return expert, {"calibration": asdict(chosen), "rows": rows}
 
 
@@ -167,6 +176,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.every_lead")
     parser.add_argument("--final", type=existing_folder, required=True)
     parser.add_argument("--networks", type=existing_folder, required=True)
+    parser.add_argument("--timing", type=existing_folder, nargs="*", default=[])
     parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--seeds", type=whole_number(0), nargs="+", default=[1])
     parser.add_argument("--folds", type=whole_number(2), default=5)
@@ -176,7 +186,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         keras.models.load_model(last_epoch(folder), compile=False) for folder in folders
     ]
     split = split_of(folders[0])
-    expert, found = expert_of(args.networks, args.folds, ContextSettings())
+    expert, found = expert_of(
+        args.networks, args.folds, ContextSettings(), timing=args.timing
+    )
     network = joined_network(members, SPEC, CONTEXT.shape)
     with written_whole(args.out) as folder:
         expert.write(folder / EXPERT)

@@ -20,10 +20,11 @@ import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from itertools import combinations
+from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.classifier.timing_expert import TimingExpert, read_timing_expert
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.labels import UNSET
 from ecgviewer.preprocessing.timing_window import timing_window
@@ -39,6 +40,7 @@ from training.cross_validate import (
     refuse_missing_ds1,
     refuse_too_many_folds,
 )
+from training.errors import TrainingError
 from training.networks.timing_training import TimingSettings, train_timing_expert
 from training.records.annotated_rhythm import AnnotatedRhythm, rhythms_in, wfdb_rhythm
 from training.records.fold_beats import fold_file, timing_run, write_timing
@@ -53,6 +55,8 @@ from training.records.timing_beats import (
 _LOG = logging.getLogger("training")
 #: Source of the records that are judged: their balance of S and N is the reference.
 _JUDGED = "judged"
+#: Name of the file of the expert of everything.
+_ALL = "timing.npz"
 
 
 def judged_logits(
@@ -80,6 +84,22 @@ def run_without(
     unseen = np.isin(beats.patient, [r.patient for r in outside])
     expert = _expert(beats.take(~unseen), settings)
     return judged_logits(expert, outside)
+
+
+def experts_of_everything(folders: Sequence[Path]) -> tuple[TimingExpert, ...]:
+    """Return what --all wrote into each folder, for a bundle.
+
+    Raises
+    ------
+    TrainingError
+        If it is missing.
+    """
+    for folder in folders:
+        if not (folder / _ALL).is_file():
+            raise TrainingError(
+                f"{folder / _ALL} is missing. Train it: python -m training.timing --all"
+            )
+    return tuple(read_timing_expert(folder / _ALL) for folder in folders)
 
 
 def _expert(beats: TimingBeats, settings: TimingSettings) -> TimingExpert:
@@ -135,7 +155,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     settings = TimingSettings(seed=args.seed, share=args.share)
     args.work.mkdir(parents=True, exist_ok=True)
     if args.all:
-        _expert(beats, settings).write(args.work / "timing.npz")
+        _expert(beats, settings).write(args.work / _ALL)
         return 0
     run = json.dumps([asdict(settings), [folder.name for folder in args.rhythms]])
     numbers = range(args.folds)

@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert, read_context_expert
+from ecgviewer.classifier.timing_expert import TimingExpert
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
+from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 from tests.training.made_folds import FOLDS, made_experts
 from training.context import main
 from training.records.fold_beats import fold_file
@@ -94,6 +96,26 @@ def test_context_tells_early_beats_of_patients_of_any_rate(
     assert right[3] > right[2] + 40
     expert = read_context_expert(tmp_path / "context.npz")
     assert len(expert.mean) == len(CONTEXT_NAMES)
+
+
+def test_experts_of_timing_are_inputs_too(arguments: list[str], tmp_path: Path) -> None:
+    timing, path = tmp_path / "timing", tmp_path / "context.npz"
+    words = [*arguments, "--timing", str(timing), "--only", "0"]
+    assert main([*words, "--expert", str(path)]) != 0
+    n = len(TIMING_NAMES)
+    TimingExpert(
+        np.zeros(n, "f4"),
+        np.ones(n, "f4"),
+        (np.zeros((n, 3), "f4"),),
+        (np.zeros(3, "f4"),),
+    ).write(timing / "timing.npz")
+    assert main([*words, "--expert", str(path)]) == 0
+    # In these folds timing knows what the networks do not.
+    figures = _result(tmp_path)["outer"][VARIANTS[2]]["DS1"]
+    assert figures["f1"]["S"] > 0.9
+    expert = read_context_expert(path)
+    assert len(expert.timing) == 1
+    assert len(expert.mean) == len(CONTEXT_NAMES) + len(TIMED_NAMES)
 
 
 def test_networks_without_two_folds_make_it_strict(

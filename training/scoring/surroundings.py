@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES, beat_context
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES
+from ecgviewer.classifier.context_expert import expert_inputs
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from training.networks.lead_fusions import FUSIONS, log_softmax
@@ -50,10 +51,11 @@ def surroundings(beats: FoldBeats) -> Surroundings:
 def beat_surroundings(beats: FoldBeats, in_run: BoolArray) -> Surroundings:
     """Return what `surroundings` does, where runs are known from elsewhere."""
     said, rr = fused(beats), rr_of(beats)
-    context = np.zeros((len(beats), len(CONTEXT_NAMES)), np.float32)
+    n_inputs = len(CONTEXT_NAMES) + beats.timing.shape[1] * len(TIMED_NAMES)
+    context = np.zeros((len(beats), n_inputs), np.float32)
     for name in np.unique(beats.record):
         own = np.flatnonzero(beats.record == name)
-        context[own] = beat_context(said[own], rr[own])
+        context[own] = expert_inputs(said[own], rr[own], beats.timing[own])
     return Surroundings(beats, said, context, in_run)
 
 
