@@ -9,16 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES
+from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES, timed_context
 from ecgviewer.classifier.context_expert import ContextExpert, read_context_expert
-from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.classifier.timing_expert import TimingExpert, supraventricular_logit
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 from tests.training.made_folds import FOLDS, made_experts
 from training.context import main
-from training.records.fold_beats import fold_file
+from training.records.fold_beats import fold_file, read_fold
 from training.scoring import context_folds
 from training.scoring.context_folds import VARIANTS
+from training.scoring.surroundings import surroundings
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 _RR = FEATURE_NAMES.index("RR in s")
@@ -110,12 +111,24 @@ def test_experts_of_timing_are_inputs_too(arguments: list[str], tmp_path: Path) 
         (np.zeros(3, "f4"),),
     ).write(timing / "timing.npz")
     assert main([*words, "--expert", str(path)]) == 0
-    # In these folds timing knows what the networks do not.
-    figures = _result(tmp_path)["outer"][VARIANTS[2]]["DS1"]
-    assert figures["f1"]["S"] > 0.9
     expert = read_context_expert(path)
     assert len(expert.timing) == 1
     assert len(expert.mean) == len(CONTEXT_NAMES) + len(TIMED_NAMES)
+
+
+def test_what_timing_says_of_a_beat_is_beside_its_context(tmp_path: Path) -> None:
+    networks, timing = tmp_path / "networks", tmp_path / "timing"
+    made_experts(networks, timing, pairs=False)
+    plain = surroundings(read_fold(networks, {}, [0]))
+    timed = surroundings(read_fold(networks, {"timing": timing}, [0]))
+    n = len(CONTEXT_NAMES)
+    np.testing.assert_array_equal(timed.context[:, :n], plain.context)
+    assert plain.context.shape[1] == n
+    for own in timed.by_record().values():
+        odds = supraventricular_logit(timed.beats.timing[own, 0])
+        np.testing.assert_array_equal(timed.context[own, n:], timed_context(odds))
+    is_s = timed.beats.label == _S_BEATS
+    assert timed.context[is_s, n].min() > timed.context[~is_s, n].max()
 
 
 def test_networks_without_two_folds_make_it_strict(
