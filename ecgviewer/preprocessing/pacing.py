@@ -86,11 +86,22 @@ def _sharpness(leads: Float32Array, fs: float) -> Float64Array:
     """Return how sharp the signal is at each sample in at least half of the leads."""
     sos = _above(fs)
     # A spike is not at the very same sample in each lead.
-    width = 2 * round(_SAME_S * fs) + 1
-    each = [maximum_filter1d(np.abs(signal.sosfiltfilt(sos, v)), width) for v in leads]
+    reach = round(_SAME_S * fs)
+    each = [_highest_within(np.abs(signal.sosfiltfilt(sos, v)), reach) for v in leads]
     if len(each) == LEAST_LEADS:
         return np.minimum(each[0], each[1])
     return np.asarray(np.sort(each, axis=0)[(len(each) - 1) // 2], np.float64)
+
+
+def _highest_within(values: Float64Array, reach: int) -> Float64Array:
+    """Return the maximum from a reach before each value to a reach behind it."""
+    highest, n_seen, width = np.pad(values, reach, mode="edge"), 1, 2 * reach + 1
+    # Of a few values many times as fast as `maximum_filter1d`.
+    while n_seen < width:
+        step = min(n_seen, width - n_seen)
+        highest = np.maximum(highest[:-step], highest[step:])
+        n_seen += step
+    return highest
 
 
 @lru_cache(maxsize=8)

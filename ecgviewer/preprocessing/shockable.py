@@ -73,6 +73,8 @@ def looks_shockable(values: _Floats) -> BoolArray:
     centred = windows - windows.mean(axis=1, keepdims=True)
     low = leakage(centred) < _MOST_LEAKAGE
     # Most of a recording is none, and needs no other measure.
+    if not low.any():
+        return low
     found = low.copy()
     peak_hz, concentration = spectrum(centred[low])
     found[low] = (
