@@ -102,7 +102,8 @@ def rhythms_of(
 def _suspected_af(series: BeatSeries, thresholds: RhythmThresholds) -> Rows:
     """Return the beats within suspected fibrillation of the atria."""
     # A ventricular or a paced beat says nothing of the atria.
-    other = np.isin(series.labels, (BeatClass.V, BeatClass.F)) | series.paced
+    labels = series.labels
+    other = (labels == BeatClass.V) | (labels == BeatClass.F) | series.paced
     usable = ~np.isnan(series.rr_s) & ~other
     usable[1:] &= ~other[:-1]
     apart = series.across.copy()

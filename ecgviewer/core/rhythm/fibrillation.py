@@ -71,5 +71,5 @@ def _cells_in_windows(rr_s: Float64Array) -> IntArray:
     cell = column * _FAR + change
     windows = np.lib.stride_tricks.sliding_window_view(cell, _WINDOW)[::_STEP]
     ordered = np.sort(windows, axis=1)
-    filled = 1 + np.count_nonzero(np.diff(ordered, axis=1), axis=1)
+    filled = 1 + np.count_nonzero(ordered[:, 1:] != ordered[:, :-1], axis=1)
     return np.asarray(filled, np.int64)

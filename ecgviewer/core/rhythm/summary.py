@@ -50,8 +50,10 @@ class Episodes:
         # Of thousands at each edit, plain attributes are fast.
         lengths = [event.stop - event.start for event in events]
         n_beats = [event.n_beats for event in events]
-        first = n_beats if by_beats else [0] * len(events)
-        sizes = list(zip(first, lengths, strict=True))
+        # The longest of all, or of those with most beats.
+        most = max(n_beats, default=0) if by_beats else 0
+        pairs = zip(n_beats, lengths, strict=True)
+        sizes = [length if n >= most else -1 for n, length in pairs]
         return cls(
             count=len(events),
             n_beats=sum(n_beats),

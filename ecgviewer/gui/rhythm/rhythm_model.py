@@ -35,6 +35,7 @@ _TIPS = (
     "Day of the recording",
 )  # fmt: skip
 RHYTHM, DAY = 1, 5
+_RATE = attrgetter("rate_bpm")
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 ASCENDING = Qt.SortOrder.AscendingOrder
@@ -166,7 +167,7 @@ class RhythmModel(QAbstractTableModel):
             return ((),) * len(TITLES)
         numbers = (
             max(given, key=attrgetter("n_beats")),
-            max(given, key=lambda e: -1.0 if math.isnan(e.rate_bpm) else e.rate_bpm),
+            max([e for e in given if e.rate_bpm > 0] or given, key=_RATE),
             max(given, key=attrgetter("duration_s")),
             max(given, key=attrgetter("start")),
         )
