@@ -23,6 +23,7 @@ from ecgviewer.classifier.adaptation import STRENGTH
 from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.commands.options import add_engine_options, engine_of
+from ecgviewer.core.labels import UNSET
 from training.command_line import (
     existing_folder,
     new_file,
@@ -31,8 +32,14 @@ from training.command_line import (
     whole_number,
     write_json,
 )
-from training.evaluate import chosen_records, network_outputs, refuse_trained
-from training.records.dataset import CLASSES, Beats, available_records, load_records
+from training.errors import TrainingError
+from training.evaluate import analysed_outputs, chosen_records, refuse_trained
+from training.records.dataset import (
+    AAMI_OUTPUTS,
+    CLASSES,
+    available_records,
+    open_annotated,
+)
 from training.records.splits import DS2, LeakageError, patient_of
 from training.records.trained_classes import refuse_other_classes
 from training.reviewing.simulated_reader import (
@@ -77,12 +84,18 @@ def _classifier(bundle: str) -> Classifier:
 
 
 def classified(classifier: Classifier, data: Path, name: str) -> ClassifiedRecord:
-    """Return the network's outputs for the reference's beats of a record."""
-    beats = Beats.of(load_records(data, [name], classifier.spec))
-    probabilities, embedding = network_outputs(classifier, beats)
+    """Return what the application keeps of the reference's beats of a record."""
+    _, beats = open_annotated(data / name)
+    labels = AAMI_OUTPUTS.outputs_of(beats.symbol)
+    labels = labels[labels != UNSET]
+    if not len(labels):
+        raise TrainingError(
+            f"{data / name} has no beat of N, S or V. Name other records."
+        )
+    probabilities, embedding = analysed_outputs(classifier, data / name, AAMI_OUTPUTS)
     return ClassifiedRecord(
         name,
-        beats.label,
+        labels,
         probabilities,
         embedding,
         CLASSES,

@@ -17,11 +17,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.classifier.bundle import CONTEXT, Bundle, find_bundle, load_bundle
-from ecgviewer.classifier.runtime import BATCH_SIZE, BeatClassifier, Classifier
-from ecgviewer.core.beats import new_beats
+from ecgviewer.analysis.record_analysis import RecordAnalysis
+from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.runtime import BeatClassifier, Classifier
+from ecgviewer.core.arrays import IndexArray
+from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP, UNSET, BeatClass
 from ecgviewer.core.predictions import Probabilities
+from ecgviewer.core.record import Record
 from ecgviewer.preprocessing import pipeline
 from training.command_line import (
     existing_folder,
@@ -34,6 +37,7 @@ from training.errors import TrainingError
 from training.records.dataset import (
     AAMI_OUTPUTS,
     CLASSES,
+    REFERENCE,
     Beats,
     LabelledRecord,
     load_records,
@@ -52,29 +56,6 @@ from training.scoring.metrics import (
 
 #: What the method's publication reports, to print beside.
 PUBLISHED = {"accuracy": 0.8618, "sensitivity V": 0.93, "macro_f1": 0.60}
-
-_STEP = 5 * BATCH_SIZE
-
-
-def classify_beats(classifier: Classifier, beats: Beats) -> Probabilities:
-    """Return the classifier's probabilities of beats, shape (n_beats, n_classes)."""
-    return network_outputs(classifier, beats)[0]
-
-
-def network_outputs(
-    classifier: Classifier, beats: Beats
-) -> tuple[Probabilities, npt.NDArray[np.float16]]:
-    """Return probabilities (n_beats, n_classes) and embedding (n_beats, n_units).
-
-    The embedding is as coarse as the application keeps it.
-    """
-    probabilities, embedding = [], []
-    for start in range(0, max(len(beats), 1), _STEP):
-        inputs = beats.inputs(slice(start, start + _STEP), classifier.spec)
-        some = classifier.classify(inputs)
-        probabilities.append(some[0])
-        embedding.append(some[1].astype(np.float16))
-    return np.concatenate(probabilities), np.concatenate(embedding)
 
 
 def reference_figures(
@@ -104,18 +85,54 @@ def reference_figures(
 
 
 def analysed_beats(
-    classifier: Classifier, path: Path, classes: TrainedClasses, lead: str = ""
+    classifier: Classifier,
+    path: Path,
+    classes: TrainedClasses,
+    lead: str = "",
+    annotator: str = REFERENCE,
 ) -> Probabilities:
     """Return what the application says of the reference's beats of the classes."""
-    record, beats = open_annotated(path)
+    record, reference = open_annotated(path, annotator)
     analysis = released_analysis(record, classifier, lead)
-    refined = pipeline.refine_beats(record, analysis.lead, beats.sample)
+    beats, rows = _placed(record, analysis, reference, classes)
+    said: Probabilities = last_words(analysis, len(classes), beats).probabilities[rows]
+    return said
+
+
+def analysed_outputs(
+    classifier: Classifier, path: Path, classes: TrainedClasses
+) -> tuple[Probabilities, npt.NDArray[np.float16]]:
+    """Return what `analysed_beats` returns, and the numbers that suggestions need.
+
+    Returns
+    -------
+    probabilities : ndarray of float32, shape (n_beats, n_classes)
+    embedding : ndarray of float16, shape (n_beats, n_units)
+        As the application keeps it.
+    """
+    record, reference = open_annotated(path)
+    analysis = released_analysis(record, classifier)
+    beats, rows = _placed(record, analysis, reference, classes)
+    for _ in analysis.run(beats):
+        pass
+    probabilities, embedding = analysis.outputs.of(beats.beat_id)
+    return probabilities[rows], embedding[rows]
+
+
+def _placed(
+    record: Record,
+    analysis: RecordAnalysis,
+    reference: BeatTable,
+    classes: TrainedClasses,
+) -> tuple[BeatTable, IndexArray]:
+    """Return the reference's beats as the application places them.
+
+    And the rows of those of the classes, in the order of the reference.
+    """
+    refined = pipeline.refine_beats(record, analysis.lead, reference.sample)
     order = np.argsort(refined, kind="stable")
-    said = last_words(analysis, len(classes), new_beats(refined[order]))
-    probabilities = np.empty_like(said.probabilities)
-    probabilities[order] = said.probabilities
-    kept: Probabilities = probabilities[classes.outputs_of(beats.symbol) != UNSET]
-    return kept
+    rows = np.argsort(order)[classes.outputs_of(reference.symbol) != UNSET]
+    return new_beats(refined[order]), rows
 
 
 def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
@@ -244,7 +261,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     files = tuple(map(file_name_of, names))
     figures = _evaluate(bundle, args.data, files, args.lead, detected=args.detected)
     figures |= {"classifier_id": bundle.classifier_id, "records": list(names)}
-    every = "every" if CONTEXT in bundle.digests else "preferred"
+    every = "every" if bundle.every_lead else "preferred"
     figures["lead"] = args.lead or every
     if trained:
         figures["trained_on"] = trained

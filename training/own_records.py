@@ -28,6 +28,7 @@ from training.records.dataset import (
     available_records,
     open_annotated,
 )
+from training.records.leads_together import first_leads, fused
 from training.records.patients import Patients, file_name_of
 from training.records.shards import Shards, records_of
 from training.records.splits import Split
@@ -201,9 +202,13 @@ def own_calibration(
     split: Split,
     spec: PreprocessingSpec,
 ) -> Calibration:
-    """Return the calibration of a network by the patients that did not train it."""
-    beats = Beats.of([r for r in records if r.name in split.validation])
-    said = probabilities_of(network, beats, spec)
-    calibration = fit_calibration(said, beats.label, few=True)
+    """Return the calibration of a network by the patients that did not train it.
+
+    Of what it says on all leads together, as it does in the application.
+    """
+    held_out = [r for r in records if r.name in split.validation]
+    said = fused(held_out, probabilities_of(network, Beats.of(held_out), spec))
+    label = Beats.of(first_leads(held_out)).label
+    calibration = fit_calibration(said, label, few=True)
     _LOG.info("calibrated on %s: %s", ", ".join(split.validation), calibration)
     return calibration

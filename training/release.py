@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import logging
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
@@ -24,8 +23,6 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from ecgviewer.classifier.bundle import (
     BUNDLE_VERSION,
@@ -43,92 +40,16 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import existing_folder, extra_packages, program
 from training.errors import TrainingError
-from training.evaluate import beat_figures, classify_beats, report
 from training.golden_sample import made_golden, write_golden
 from training.model_card import model_card
 from training.networks.export import export_keras, export_litert
-from training.networks.network import probabilities_of
 from training.networks.training_run import PACKAGES
-from training.records.dataset import AAMI_OUTPUTS, Beats, LabelledRecord
-from training.records.detected import detected_figures
+from training.records.dataset import AAMI_OUTPUTS
 from training.records.splits import DS2, Split
 from training.records.trained_classes import TrainedClasses
-from training.scoring.by_patient import confusions_by_patient, patient_rows
 
 with extra_packages():
     import keras
-
-_LOG = logging.getLogger("training")
-
-
-def release(
-    networks: Sequence[keras.Model],
-    split: Split,
-    spec: PreprocessingSpec,
-    records: Sequence[LabelledRecord],
-    out: Path,
-    data: Path | None = None,
-) -> None:
-    """Write a bundle and score it, once, on the split's test records.
-
-    Parameters
-    ----------
-    networks : sequence of keras.Model
-        The trained network to ship, and after it any members of which it was joined:
-        they are scored beside it, to show what the seed makes of it.
-    split : Split
-        What it was trained on.
-    spec : PreprocessingSpec
-        How its pictures were made.
-    records : sequence of LabelledRecord
-        At least the test records.
-    out : Path
-        The bundle's folder; its name begins the classifier's id.
-    data : Path, optional
-        Folder of the records; with it the found beats of DS2 are scored too.
-    """
-    network, *members = networks
-    n_seeds, classes = max(len(members), 1), records[0].classes
-    write_bundle(network, split, spec, out, n_seeds=n_seeds, classes=classes)
-    classifier = BeatClassifier(load_bundle(out))
-    classifier.check_golden()
-    tested = [r for r in records if r.name in (*split.test, *split.test_known)]
-    if not tested:
-        return
-    beats = Beats.of(tested)
-    figures = beat_figures(beats, classify_beats(classifier, beats))
-    _LOG.info("test records %s\n%s", " ".join(split.test), report(figures))
-    seeds = [
-        beat_figures(beats, probabilities_of(member, beats, spec)) for member in members
-    ]
-    for number, some in enumerate(seeds):
-        _LOG.info("member %d\n%s", number, report(some))
-    names = [record.name for record in tested]
-    origin: dict[str, Any] = {"seed": split.seed, "test_records": names}
-    if seeds:
-        origin["members"] = seeds
-    if split.name == "own":
-        rows = patient_rows(
-            confusions_by_patient(
-                beats.label,
-                classify_beats(classifier, beats).argmax(axis=1),
-                np.array([record.patient for record in beats.records])[beats.record],
-                len(classes),
-            ),
-            classes.names,
-        )
-        store_metrics(out, {"own_test": figures | origin | {"patients": rows}})
-        card = model_card(load_bundle(out))
-        (out / "README.md").write_text(card, encoding="utf-8")
-        return
-    if split.name == "patient":
-        store_metrics(out, {"patientwise": [figures | origin]})
-        return
-    ds2 = {"reference_peaks": figures | origin}
-    if data and classes == AAMI_OUTPUTS:
-        ds2["end_to_end"] = detected_figures(classifier, data, names) | origin
-        ds2["end_to_end"].pop("members", None)
-    store_metrics(out, {"ds2": ds2})
 
 
 def write_bundle(
@@ -142,7 +63,8 @@ def write_bundle(
     """Write a bundle that has no figures yet; its members had successive seeds.
 
     The classifier's name is that of the folder, with a mark of network and context
-    expert. An expert that lies there already becomes part of the bundle.
+    expert. An expert that lies there already becomes part of the bundle, which then
+    learned from every lead.
     """
     out.mkdir(parents=True, exist_ok=True)
     export_litert(network, out / NETWORK)
@@ -253,6 +175,13 @@ def mark_name(out: Path, mark: str) -> None:
     description = json.loads((out / DESCRIPTION).read_text(encoding="utf-8"))
     name, _, digest = description["classifier_id"].rpartition("-")
     description["classifier_id"] = f"{name}{mark}-{digest}"
+    _write_description(out, description)
+
+
+def mark_every_lead(out: Path) -> None:
+    """Say that the network of a bundle learned from every lead of its records."""
+    description = json.loads((out / DESCRIPTION).read_text(encoding="utf-8"))
+    description["every_lead"] = True
     _write_description(out, description)
 
 

@@ -57,7 +57,8 @@ from training.records.dataset import (
 )
 from training.records.shards import CACHE, Shards, records_of
 from training.records.splits import PACED, Counts, Split, split_records
-from training.release import refuse_full, release, written_whole
+from training.release import refuse_full, written_whole
+from training.scored_bundle import Reference, release
 from training.scoring.metrics import confusion_matrix, f1_scores
 from training.train_options import KEEP, chosen_recipe, options
 
@@ -318,7 +319,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     networks = train_members(records, split, recipe, work)
     with written_whole(args.out) as out:
-        release(networks, split, recipe.spec, records, out, args.data)
+        reference = Reference((args.data, *args.extra), args.annotator)
+        release(networks, split, recipe.spec, records, out, reference)
     return 0
 
 

@@ -385,6 +385,11 @@ class RecordAnalysis:
             raise ValueError("There is no classifier; see Settings > Classifier.")
         return self._classifier
 
+    @property
+    def outputs(self) -> BeatOutputs:
+        """What `suggest` learns from: what the classifier gave for each beat."""
+        return self._outputs
+
     def snap(self, sample: int) -> int:
         """Return the R-peak nearest to a sample of the record."""
         return pipeline.snap_to_r_peak(self.record, self.lead, sample)

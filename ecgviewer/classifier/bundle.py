@@ -95,6 +95,8 @@ class Bundle:
         What classes there are; AAMI's where the bundle says nothing of it.
     record_patients : mapping
         Whose records are, by name, where who trained it said so.
+    every_lead : bool
+        Whether it learned from every ECG lead of its records, rather than from one.
     """
 
     path: Path
@@ -112,6 +114,7 @@ class Bundle:
     digests: Mapping[str, str]
     scheme: LabelScheme = AAMI
     record_patients: Mapping[str, str] = field(default_factory=dict)
+    every_lead: bool = False
 
     @property
     def digest(self) -> str:
@@ -267,6 +270,7 @@ def load_bundle(path: Path) -> Bundle:
             digests=MappingProxyType(digests),
             scheme=scheme,
             record_patients=dict(description.get("record_patients", {})),
+            every_lead=bool(description.get("every_lead", CONTEXT in digests)),
         )
     except KeyError as error:
         raise BundleError(

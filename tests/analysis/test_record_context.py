@@ -211,9 +211,11 @@ def test_experts_of_timing_are_asked_and_told() -> None:
 
 def test_suggestions_begin_with_what_is_shown() -> None:
     analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
-    list(analysis.run(beats))
+    *_, last = (e for e in analysis.run(beats) if isinstance(e, PredictionBatch))
     # Nobody has reviewed anything, so the adaptation changes nothing.
     assert len(analysis.suggest(beats).beat_id) == 0
+    shown, _ = analysis.outputs.of(last.beat_id)
+    np.testing.assert_array_equal(shown, last.probabilities)
 
 
 def test_a_record_without_beats_has_no_answer() -> None:

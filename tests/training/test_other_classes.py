@@ -20,7 +20,12 @@ from ecgviewer.core.review.edits import accept
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotations import (
+    new_annotations,
+    read_annotations,
+    write_annotations,
+)
+from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.classifier.own_bundle import scheme_bundle
 from tests.label_schemes import N_L_R_S_V_P, N_V
@@ -42,8 +47,8 @@ def _classes(scheme: LabelScheme) -> TrainedClasses:
     return TrainedClasses(scheme, scheme.codes)
 
 
-def _records(scheme: LabelScheme) -> list[LabelledRecord]:
-    """Return records in which every class of a scheme has beats."""
+def _records(scheme: LabelScheme, folder: Path) -> list[LabelledRecord]:
+    """Write and return records in which every class of a scheme has beats."""
     made = []
     for seed, name in enumerate("abcd"):
         ecg = synthetic_record(60.0, seed=seed, name=name)
@@ -51,6 +56,9 @@ def _records(scheme: LabelScheme) -> list[LabelledRecord]:
         for place, each in enumerate(scheme.classes):
             symbols[place :: 3 * len(scheme.classes)] = each.symbol
         beats = new_beats(ecg.beats.sample, symbol=symbols)
+        write_record(folder, ecg.record)
+        reference = new_annotations(ecg.beats.sample, symbols)
+        write_annotations(folder / f"{name}.atr", reference)
         made.append(labelled(ecg.record, beats, SPEC, _classes(scheme)))
     return made
 
@@ -133,16 +141,16 @@ def test_a_bundle_trains_loads_labels_exports_and_compares(
     tmp_path: Path, scheme: LabelScheme
 ) -> None:
     from training.networks.fine_tuning import FineTuning
-    from training.release import release
     from training.retrain import Mix, retrain
+    from training.scored_bundle import Reference, release
     from training.train import train_members
 
-    records = _records(scheme)
+    records = _records(scheme, tmp_path)
     settings = Settings(seed=1, epochs=1, batch_size=16, n_normal=60)
     recipe = Recipe(SPEC, settings=settings, calibration=CONTEXT.calibration)
     networks = train_members(records, SPLIT, recipe, tmp_path / "work")
     out = tmp_path / "tiny"
-    release(networks, SPLIT, SPEC, records, out)
+    release(networks, SPLIT, SPEC, records, out, Reference([tmp_path]))
     bundle = load_bundle(out)
     assert bundle.scheme == scheme
     assert bundle.classes == scheme.codes

@@ -11,12 +11,19 @@ import pytest
 
 from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
-from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.training.annotated import annotated_record
 from training.errors import TrainingError
 from training.networks.recipes import CONTEXT, Recipe, Settings
-from training.records.dataset import Beats, LabelledRecord, labelled
+from training.records.dataset import (
+    Beats,
+    LabelledRecord,
+    labelled,
+    load_records,
+    open_annotated,
+)
+from training.records.leads_together import fused
+from training.records.released_analysis import released_analysis
 from training.records.splits import Split
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -26,12 +33,16 @@ SPLIT = Split("patient", 1, ("a", "b"), ("c",), ("d",))
 
 
 @pytest.fixture(scope="module")
-def records() -> list[LabelledRecord]:
-    made = []
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
     for seed, name in enumerate("abcd"):
-        synthetic = synthetic_record(120.0, seed=seed, name=name)
-        made.append(labelled(synthetic.record, synthetic.beats, SPEC))
-    return made
+        annotated_record(folder, name, seed, 120.0)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def records(data: Path) -> list[LabelledRecord]:
+    return load_records(data, "abcd", SPEC)
 
 
 def _train(records: list[LabelledRecord], work: Path, epochs: int = 2) -> Any:
@@ -42,12 +53,12 @@ def _train(records: list[LabelledRecord], work: Path, epochs: int = 2) -> Any:
 
 
 @pytest.fixture(scope="module")
-def bundle(records: list[LabelledRecord], tmp_path_factory: Any) -> Path:
-    from training.release import release
+def bundle(records: list[LabelledRecord], data: Path, tmp_path_factory: Any) -> Path:
+    from training.scored_bundle import Reference, release
 
     folder: Path = tmp_path_factory.mktemp("training")
     network = _train(records, folder / "work")
-    release([network], SPLIT, SPEC, records, folder / "tiny")
+    release([network], SPLIT, SPEC, records, folder / "tiny", Reference([data]))
     return folder / "tiny"
 
 
@@ -171,6 +182,35 @@ def test_corrected_labels_make_another_network(
     assert trained("corrected") != first
 
 
+def test_networks_of_every_lead_are_scored_on_all_of_them_and_each_beat_once(
+    data: Path, tmp_path: Path
+) -> None:
+    from training.networks.network import build_network, probabilities_of
+    from training.networks.recipes import Shape
+    from training.scored_bundle import Reference, release
+
+    leads = []
+    for name in "abcd":
+        record, beats = open_annotated(data / name)
+        leads += [labelled(record, beats, SPEC, lead=lead) for lead in (0, 1)]
+    network, out = build_network(SPEC, Shape()), tmp_path / "every"
+    release([network, network], SPLIT, SPEC, leads, out, Reference([data]))
+    bundle = load_bundle(out)
+    assert bundle.every_lead
+    (figures,) = bundle.metrics["patientwise"]
+    assert figures["test_records"] == ["d"]
+    assert sum(map(sum, figures["confusion"])) == len(leads[-1].labels)
+    # A member alone: the mean of its logits on both leads.
+    tested = leads[-2:]
+    rows = probabilities_of(network, Beats.of(tested), SPEC)
+    said = fused(tested, rows).argmax(axis=1)
+    right = float(np.mean(said == tested[0].labels))
+    assert figures["members"][0]["accuracy"] == pytest.approx(right, abs=1e-4)
+    record, beats = open_annotated(data / "d")
+    analysis = released_analysis(record, BeatClassifier(bundle))
+    assert analysis.lead_names == tuple(lead.name for lead in record.leads)
+
+
 def test_twin_must_have_ds2_figures(bundle: Path) -> None:
     from training.release import store_twin_figures
 
@@ -178,8 +218,10 @@ def test_twin_must_have_ds2_figures(bundle: Path) -> None:
         store_twin_figures(bundle, bundle)
 
 
-def test_an_ensemble_with_rhythm_is_trained_joined_and_released(tmp_path: Path) -> None:
-    from training.release import release
+def test_an_ensemble_with_rhythm_is_trained_joined_and_released(
+    data: Path, tmp_path: Path
+) -> None:
+    from training.scored_bundle import Reference, release
     from training.train import train_members
 
     recipe = replace(
@@ -187,13 +229,10 @@ def test_an_ensemble_with_rhythm_is_trained_joined_and_released(tmp_path: Path) 
         shape=replace(CONTEXT.shape, members=2),
         settings=replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=60),
     )
-    records = []
-    for seed, name in enumerate("abcd"):
-        synthetic = synthetic_record(60.0, seed=seed, name=name)
-        records.append(labelled(synthetic.record, synthetic.beats, recipe.spec))
+    records = load_records(data, "abcd", recipe.spec)
     networks = train_members(records, SPLIT, recipe, tmp_path / "work")
     assert len(networks) == 3
-    release(networks, SPLIT, recipe.spec, records, tmp_path / "pair")
+    release(networks, SPLIT, recipe.spec, records, tmp_path / "pair", Reference([data]))
     classifier = BeatClassifier(load_bundle(tmp_path / "pair"))
     (figures,) = classifier.bundle.metrics["patientwise"]
     assert len(figures["members"]) == 2

@@ -157,6 +157,20 @@ def open_annotated(path: Path, annotator: str = REFERENCE) -> tuple[Record, Beat
     return record, annotations_of(record, annotator).beats(record)
 
 
+def folder_of(name: str, folders: Sequence[Path], annotator: str = REFERENCE) -> Path:
+    """Return the first folder that holds an annotated record, by its file's name.
+
+    Raises
+    ------
+    TrainingError
+        If none does.
+    """
+    for folder in folders:
+        if is_annotated(folder / name, annotator):
+            return folder
+    raise TrainingError(f"No folder of --data holds record {name}. Name it, too.")
+
+
 def labelled(
     record: Record,
     beats: BeatTable,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
-from ecgviewer.classifier.runtime import Classifier
+from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.predictions import PredictionBatch, Probabilities
@@ -20,16 +20,21 @@ def released_analysis(
 ) -> RecordAnalysis:
     """Return the analysis that figures are of.
 
-    Of every lead that the application looks at where the classifier has a context
-    expert: its networks were trained on every lead. Else of the one that the spec
-    prefers; or of a lead that is named, alone.
+    Of every lead that the application looks at where the networks learned from every
+    lead. Else of the one that the spec prefers; or of a lead that is named, alone.
     """
     if lead:
         return RecordAnalysis(record, classifier, lead, leads=(lead,))
-    if classifier.context_expert:
+    if _knows_every_lead(classifier):
         return RecordAnalysis(record, classifier)
     lead = record.leads[pipeline.choose_lead(record, classifier.spec)].name
     return RecordAnalysis(record, classifier, lead, leads=(lead,))
+
+
+def _knows_every_lead(classifier: Classifier) -> bool:
+    if isinstance(classifier, BeatClassifier):
+        return classifier.bundle.every_lead
+    return classifier.context_expert is not None
 
 
 @dataclass(frozen=True, eq=False)
