@@ -13,7 +13,8 @@ fold's network learns from the other patients, and is compared with the old one 
 own, and on old patients that it does not rehearse. A network that is worse on the
 corrected patients in accuracy or macro-F1 is not written, or with --keep-worse under a
 name that says so; what old patients lose is said first of all. Ctrl+C leaves nothing
-half written. The bundle's README.md is its model card.
+half written. The bundle's README.md is its model card. A network of every lead learns
+from every lead again; its context expert stays as it is, and is not what is compared.
 """
 
 from __future__ import annotations
@@ -60,12 +61,14 @@ from training.networks.rounds import (
 from training.progress import StepLine, Work, tell_as_json
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import LabelledRecord
+from training.records.leads_together import first_leads
 from training.records.old_records import old_records, validation_records
 from training.records.patients import Patients
 from training.records.shards import CACHE, kept_on_disk
 from training.records.splits import Split, refuse_tested
 from training.records.trained_classes import TrainedClasses
 from training.release import (
+    mark_every_lead,
     mark_name,
     refuse_full,
     store_metrics,
@@ -134,7 +137,7 @@ def retrain(
     dict
         What was compared.
     """
-    names = [record.name for record in mix.corrected]
+    names = list(dict.fromkeys(record.name for record in mix.corrected))
     figures: dict[str, Any] = {"from": bundle.classifier_id, "corrected": names}
     figures |= held_out
     network = fine_tuned(bundle, mix.corrected, mix.old, numbers, advance)
@@ -163,6 +166,8 @@ def retrain(
             # What it says is relative to what the networks say of the whole record.
             expert.write(folder / CONTEXT)
         write_bundle(network, split, bundle.spec, folder, classes=classes)
+        if bundle.every_lead:
+            mark_every_lead(folder)
         if is_worse(held_out.get("held_out_patients")):
             mark_name(folder, _WORSE)
         store_metrics(folder, {"retrained": figures})
@@ -259,11 +264,9 @@ def _retrain(args: argparse.Namespace) -> None:
     line = StepLine()
     with TemporaryDirectory(prefix="ecgviewer-retrain-") as place:
         mix = _mix(args, bundle, Path(place))
-        _LOG.info(
-            "%d reviewed beats of %d records",
-            n_beats(mix.corrected),
-            len(mix.corrected),
-        )
+        reviewed = first_leads(mix.corrected)
+        n_reviewed = n_beats(reviewed)
+        _LOG.info("%d reviewed beats of %d records", n_reviewed, len(reviewed))
         rounds = planned_rounds(
             mix.corrected, [] if mix.unseen else mix.old, args.folds
         )
@@ -294,6 +297,7 @@ def _report(
     if if_worse and not is_worse(figures.get("held_out_patients")):
         return
     said = {"from": bundle.classifier_id, **figures}
+    said["keeps_expert"] = CONTEXT in bundle.digests
     if args.json_lines:
         written = "" if if_worse else str(args.out)
         result = {"out": written, "text": result_text(said), "figures": said}
@@ -319,7 +323,8 @@ def _mix(args: argparse.Namespace, bundle: Bundle, place: Path) -> Mix:
     corrected = [
         kept_on_disk(patients.naming(record), place)
         for record in reviewed_records(
-            args.corrections, args.records, bundle.spec, classes
+            *(args.corrections, args.records, bundle.spec, classes),
+            every_lead=bundle.every_lead,
         )
     ]
     if not corrected:
@@ -327,7 +332,7 @@ def _mix(args: argparse.Namespace, bundle: Bundle, place: Path) -> Mix:
             "No row of the corrections is reviewed and labelled "
             f"{', '.join(classes.names[:-1])} or {classes.names[-1]}."
         )
-    names = [record.name for record in corrected]
+    names = list(dict.fromkeys(record.name for record in corrected))
     refuse_tested(bundle.test_records, bundle.patients, names, patients.of)
     folders, shards = [*args.data, args.records], CACHE / "shards"
     line, n = StepLine(), len(bundle.training_records)

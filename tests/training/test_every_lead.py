@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,10 +13,13 @@ import pytest
 from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.classifier.bundle import CONTEXT, load_bundle
 from ecgviewer.classifier.runtime import load_classifier
+from ecgviewer.core.labels import UNSET
 from ecgviewer.core.predictions import PredictionBatch
+from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.spec import BY_TIME
 from tests.training.annotated import annotated_record
+from training.records.dataset import AAMI_OUTPUTS
 from training.records.lead_beats import read_judged
 from training.records.splits import DS1
 
@@ -105,12 +109,20 @@ def test_a_retrained_bundle_keeps_the_expert(
     work: Path, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from training import retrain
+    from training.networks.fine_tuning import fine_tuned
     from training.records import old_records, patients
 
     # The made records are called like those of a database.
     for module in (old_records, patients):
         monkeypatch.setattr(module, "known_identities", dict)
     monkeypatch.setattr(retrain, "CACHE", work / "cache")
+    learned: list[list[str]] = []
+
+    def seen(bundle: Any, corrected: Any, old: Any, *others: Any) -> Any:
+        learned.append([record.name for record in (*corrected, *old)])
+        return fine_tuned(bundle, corrected, old, *others)
+
+    monkeypatch.setattr(retrain, "fine_tuned", seen)
     out = tmp_path / "retrained"
     words = ["--bundle", str(work / "every"), "--records", str(data)]
     words += ["--corrections", str(data / "new.atr"), "--out", str(out)]
@@ -118,5 +130,12 @@ def test_a_retrained_bundle_keeps_the_expert(
     assert (out / CONTEXT).read_bytes() == (work / "every" / CONTEXT).read_bytes()
     bundle = load_bundle(out)
     assert bundle.digests[CONTEXT] == load_bundle(work / "every").digests[CONTEXT]
+    assert bundle.every_lead
+    # Both leads of each record, one after the other.
+    assert learned == [sorted(["new", *DS1] * 2, key=["new", *DS1].index)]
+    counts = bundle.metrics["retrained"]["corrected_patients"]["after"]["confusion"]
+    ecg = read_record(data / "new.hea")
+    labels = AAMI_OUTPUTS.outputs_of(annotations_of(ecg, "atr").beats(ecg).symbol)
+    assert np.sum(counts) == np.sum(labels != UNSET)
     assert "new" in bundle.training_records
     assert load_classifier(str(out)).context_expert is not None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,14 +13,16 @@ import numpy as np
 from ecgviewer.classifier.bundle import Bundle
 from training.command_line import extra_packages
 from training.networks.epochs import JITTER_S, Batches
+from training.networks.light import give_memory_back, without_extras_of_keras
 from training.networks.network import load_trainable, probabilities_of
 from training.networks.recipes import RECIPES, Settings
 from training.records.dataset import Beats, LabelledRecord
+from training.records.leads_together import first_leads, fused
 from training.records.shards import release_leads
 from training.records.trained_classes import TrainedClasses
 from training.scoring.comparison import Judged
 
-with extra_packages():
+with extra_packages(), without_extras_of_keras():
     import keras
 
 
@@ -61,7 +62,7 @@ def forget_networks() -> None:
     """Give back what networks hold that nobody needs; of each it would add up."""
     keras.utils.clear_session()
     # A network and its graphs name each other.
-    gc.collect()
+    give_memory_back()
 
 
 def fine_tuned(
@@ -166,14 +167,15 @@ def judged(
     bundle: Bundle,
     advance: Advance = not_told,
 ) -> Judged:
-    """Return what two networks say of the beats of records."""
-    beats = Beats.of(records)
-    patients = np.array([record.patient for record in records])
+    """Return what two networks say of the beats of records, on all leads together."""
+    beats, once = Beats.of(records), Beats.of(first_leads(records))
+    patients = np.array([record.patient for record in once.records])
     said = []
     for network in (before, after):
-        probabilities = probabilities_of(network, beats, bundle.spec)
+        rows = probabilities_of(network, beats, bundle.spec)
+        probabilities = fused(records, rows)
         said.append(probabilities.argmax(axis=1).astype(np.uint8))
         advance(len(beats), "comparing")
     first, second = said
     names = tuple(TrainedClasses.of(bundle).names)
-    return Judged(patients[beats.record], beats.label, first, second, names)
+    return Judged(patients[once.record], once.label, first, second, names)

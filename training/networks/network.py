@@ -17,11 +17,12 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 from training.errors import TrainingError
 from training.networks.calibration import IRREGULAR, IRREGULARITY, Calibration
+from training.networks.light import without_extras_of_keras
 from training.networks.recipes import Shape
 from training.records.dataset import Beats
 from training.records.shards import release_leads
 
-with extra_packages():
+with extra_packages(), without_extras_of_keras():
     import keras
     import tensorflow as tf
     from keras import layers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,8 +28,10 @@ def reviewed_records(
     folder: Path,
     spec: PreprocessingSpec,
     classes: TrainedClasses = AAMI_OUTPUTS,
-) -> list[LabelledRecord]:
-    """Return the corrected beats of a network's classes of every record in files.
+    *,
+    every_lead: bool = False,
+) -> Iterator[LabelledRecord]:
+    """Yield the corrected beats of a network's classes of every record in files.
 
     A beat is seen in the lead that was reviewed, and among all beats of its record.
     Records without such a beat are left out.
@@ -44,6 +46,9 @@ def reviewed_records(
         Of the classifier to train.
     classes : TrainedClasses
         Of the classifier to train.
+    every_lead : bool
+        Whether to yield the other leads that the application would analyse, too, after
+        the one that was reviewed.
 
     Raises
     ------
@@ -52,10 +57,11 @@ def reviewed_records(
     InputError
         If a file or a record cannot be read.
     """
-    return [
-        _labelled(some, _record(some, folder), spec, classes)
-        for some in all_corrections(files, folder, classes)
-    ]
+    for some in all_corrections(files, folder, classes):
+        record = _record(some, folder)
+        first = _lead(some, record, spec)
+        leads = pipeline.choose_leads(record, first) if every_lead else [first]
+        yield from _labelled(some, record, leads, spec, classes)
 
 
 def _record(some: Corrections, folder: Path) -> Record:
@@ -75,29 +81,32 @@ def _record(some: Corrections, folder: Path) -> Record:
 def _labelled(
     some: Corrections,
     record: Record,
+    leads: Sequence[int],
     spec: PreprocessingSpec,
     classes: TrainedClasses,
-) -> LabelledRecord:
-    lead = _lead(some, record, spec)
-    prepared = pipeline.prepare_lead(record, lead, spec)
-    samples, beats = some.sample, some.every_beat
+) -> Iterator[LabelledRecord]:
+    """Yield the beats on each lead, that of the review first."""
+    every_beat = some.every_beat
     if not some.is_whole:
-        beats = _among_found(record, lead, beats, spec)
-    if not some.lead:
-        # Another program may place beats elsewhere in the QRS complex.
-        samples, beats = (
-            pipeline.refine_beats(record, lead, at) for at in (samples, beats)
+        every_beat = _among_found(record, leads[0], every_beat, spec)
+    for lead in leads:
+        samples, beats = some.sample, every_beat
+        if lead != leads[0] or not some.lead:
+            # Another lead or program may have them elsewhere in the QRS complex.
+            samples, beats = (
+                pipeline.refine_beats(record, lead, at) for at in (samples, beats)
+            )
+        prepared = pipeline.prepare_lead(record, lead, spec)
+        yield LabelledRecord(
+            record.name,
+            pipeline.know_patient(prepared, np.sort(beats), spec),
+            record.fs,
+            samples,
+            some.output,
+            some.symbol,
+            classes,
+            identity=record.identity,
         )
-    return LabelledRecord(
-        record.name,
-        pipeline.know_patient(prepared, np.sort(beats), spec),
-        record.fs,
-        samples,
-        some.output,
-        some.symbol,
-        classes,
-        identity=record.identity,
-    )
 
 
 def _among_found(

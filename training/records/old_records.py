@@ -30,7 +30,8 @@ def old_records(
 ) -> list[LabelledRecord]:
     """Return the bundle's training records, each from the first folder that has it.
 
-    Their leads stay on disk.
+    With every lead, one after the other, where the bundle learned from every lead.
+    They stay on disk.
 
     Parameters
     ----------
@@ -103,10 +104,10 @@ def _read(
     for name, folder in places.items():
         if folder is None:
             continue
-        work = Shards(folder, bundle.spec, shards, classes)
-        (stem,) = work(file_name_of(name))
-        record = replace(read_shard(stem), classes=classes)
-        named = distinct_name(record.name, record.identity)
-        records.append(replace(record, name=named, patient_name=whose.of(named)))
+        work = Shards(folder, bundle.spec, shards, classes, bundle.every_lead)
+        for stem in work(file_name_of(name)):
+            record = replace(read_shard(stem), classes=classes)
+            named = distinct_name(record.name, record.identity)
+            records.append(replace(record, name=named, patient_name=whose.of(named)))
         told(name)
     return records

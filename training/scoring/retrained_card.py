@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ecgviewer.classifier.bundle import Bundle
+from ecgviewer.classifier.bundle import CONTEXT, Bundle
 from training.figures import figures_row, markdown_table
 from training.scoring.comparison import comparison_text, is_worse
 from training.scoring.forgetting import class_lines, warnings
@@ -33,6 +33,8 @@ def retrained_parts(bundle: Bundle) -> Iterator[str]:
         "old training records.\n"
     )
     yield f"{verdict(figures)}\n"
+    if CONTEXT in bundle.digests:
+        yield f"{_EXPERT_STAYS}\n"
     for line in warnings_of(figures):
         yield f"**{line}**\n"
     yield f"Trained on {', '.join(bundle.training_records)}.\n"
@@ -66,6 +68,10 @@ def verdict(figures: Figures) -> str:
     return f"On patients that were held out, compared with {old}: {totals}."
 
 
+_EXPERT_STAYS = (
+    "Compared is what the networks say, on all leads together. The context expert, "
+    "which answers S or N after them, is the one of the old classifier."
+)
 #: Whose beats are compared, in sentences.
 _WHOSE = {
     "held_out_patients": "corrected patients that it did not learn from",
@@ -94,9 +100,12 @@ def result_text(figures: Figures) -> str:
     Parameters
     ----------
     figures : mapping
-        ``from``, and what was compared by its names in COMPARED.
+        ``from``, and what was compared by its names in COMPARED; ``keeps_expert`` where
+        a context expert answers after the networks.
     """
     lines = [verdict(figures).strip("*")]
+    if figures.get("keeps_expert"):
+        lines.append(_EXPERT_STAYS)
     for key, whose in _WHOSE.items():
         if key in figures:
             lines.append(f"\nFor {whose}:")

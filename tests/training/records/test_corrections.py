@@ -62,13 +62,15 @@ def test_beats_are_seen_in_the_lead_that_was_reviewed(
 
 
 def test_a_review_of_nothing_teaches_nothing(ecg: SyntheticEcg, tmp_path: Path) -> None:
-    assert reviewed_records([review(ecg, tmp_path, [3], ["F"])], tmp_path, SPEC) == []
+    assert not list(
+        reviewed_records([review(ecg, tmp_path, [3], ["F"])], tmp_path, SPEC)
+    )
 
 
 def test_two_reviews_of_a_record_are_refused(ecg: SyntheticEcg, tmp_path: Path) -> None:
     files = [review(ecg, tmp_path / n, ROWS, SYMBOLS) for n in ("one", "two")]
     with pytest.raises(CorrectionError, match="one review of each record"):
-        reviewed_records(files, tmp_path, SPEC)
+        list(reviewed_records(files, tmp_path, SPEC))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_rows_that_do_not_fit_their_record_are_refused(
     file = review(ecg, tmp_path, ROWS, SYMBOLS)
     file.write_bytes(file.read_bytes().replace(found, replacement))
     with pytest.raises(InputError, match=message):
-        reviewed_records([file], tmp_path, SPEC)
+        list(reviewed_records([file], tmp_path, SPEC))
 
 
 def test_beats_after_the_end_are_of_another_record(
@@ -94,7 +96,7 @@ def test_beats_after_the_end_are_of_another_record(
     file = review(ecg, tmp_path, ROWS, SYMBOLS)
     annotated_record(tmp_path, "ada", duration_s=20.0)
     with pytest.raises(CorrectionError, match="another record"):
-        reviewed_records([file], tmp_path, SPEC)
+        list(reviewed_records([file], tmp_path, SPEC))
 
 
 def test_a_csv_needs_record_sample_and_label_only(
@@ -120,7 +122,7 @@ def test_a_csv_of_a_column_too_few_is_refused(
     file = tmp_path / "mine.csv"
     file.write_text("record,sample\nada,100\n")
     with pytest.raises(InputError, match=r"mine\.csv.*no column label"):
-        reviewed_records([file], tmp_path, SPEC)
+        list(reviewed_records([file], tmp_path, SPEC))
 
 
 def test_every_beat_of_an_annotation_file_counts(
@@ -140,4 +142,18 @@ def test_our_own_annotations_do_not_say_what_was_reviewed(
     session.start_predictions(Predictions.empty(classifier_id="cnn"))
     file = export_wfdb(session, tmp_path, "mine")
     with pytest.raises(CorrectionError, match=r"Give ada\.beats\.csv"):
-        reviewed_records([file], tmp_path, SPEC)
+        list(reviewed_records([file], tmp_path, SPEC))
+
+
+def test_every_lead_may_be_learned_from_that_of_the_review_first(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = review(ecg, tmp_path, ROWS, SYMBOLS)
+    found = list(reviewed_records([file], tmp_path, SPEC, every_lead=True))
+    assert len(found) == len(ecg.record.leads) == 2
+    for record, lead in zip(found, (1, 0), strict=True):
+        expected = pipeline.prepare_lead(ecg.record, lead, SPEC)
+        np.testing.assert_allclose(record.prepared.values, expected.values, atol=0.01)
+        assert record.labels.tolist() == [2, 0, 1]
+    at = pipeline.refine_beats(ecg.record, 0, ecg.beats.sample[[2, 3, 8]])
+    np.testing.assert_array_equal(found[1].samples, at)
