@@ -30,6 +30,26 @@ _COLUMNS = ("accuracy", "macro-F1", "recall N", "recall S", "recall V")
 _F1 = ("F1 N", "F1 S", "F1 V")
 
 Figures = Mapping[str, Any]
+#: Beside the card: file, what it is, and what it shows.
+_PICTURES = (
+    (
+        "failures.png",
+        "The surest errors on DS2, two of each kind (`training.failures`)",
+        "Traces, pictures and heat maps of the surest errors",
+    ),
+    (
+        "held_out.png",
+        "The surest errors on patients of DS1 and svdb, each held out of the training "
+        "(`training.failures --networks`): the reference above, the answer below",
+        "Strips around the surest errors on patients held out",
+    ),
+    (
+        "worst.png",
+        "The ten records of DS1 and svdb with most errors, each held out of the "
+        "training (`training.worst_patients --networks`)",
+        "Strips around errors of the worst patients held out",
+    ),
+)
 
 
 def model_card(bundle: Bundle) -> str:
@@ -72,9 +92,14 @@ def _parts(bundle: Bundle) -> Iterator[str]:
     yield from _ablation(bundle.metrics)
     yield from _adaptation(bundle.metrics)
     yield _LIMITS + (_EVERY_LEAD_LIMITS if EXPERT in bundle.digests else _ONE_LEAD)
-    if (bundle.path / "failures.png").is_file():
-        yield "The surest errors on DS2, two of each kind (`training.failures`):\n"
-        yield "![Traces, pictures and heat maps of the surest errors](failures.png)\n"
+    yield from _pictures(bundle)
+
+
+def _pictures(bundle: Bundle) -> Iterator[str]:
+    for name, title, shown in _PICTURES:
+        if (bundle.path / name).is_file():
+            yield f"{title}:\n"
+            yield f"![{shown}]({name})\n"
 
 
 def _ds2(metrics: Figures) -> Iterator[str]:

@@ -57,7 +57,8 @@ _UNUSED = (
     "libmvec",
     "PySide6/Qt/translations", "PySide6/translations",
     # Retrains the classifier, shows it to readers, builds this: a checkout has it.
-    "network.keras", "failures.png", "resources/screenshots", "resources/packaging",
+    "network.keras", "failures.png", "held_out.png", "worst.png",
+    "resources/screenshots", "resources/packaging",
     # Accelerators and model conversion of LiteRT.
     "libLiteRtWebGpuAccelerator", "_pywrap_litert_converter", "pywrap_genai_ops",
     "_pywrap_tensorflow_lite_calibration", "_pywrap_tfl_calibration",

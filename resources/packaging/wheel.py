@@ -14,7 +14,7 @@ from setuptools.command.build_py import build_py
 _RESOURCES = Path(__file__).resolve().parents[1]
 _SHIPPED = ("classifier", "guide", "icons")
 #: Retrains the classifier, or shows it to readers.
-_LEFT_OUT = {"network.keras", "failures.png"}
+_LEFT_OUT = {"network.keras", "failures.png", "held_out.png", "worst.png"}
 
 
 def shipped_resources() -> list[Path]:

@@ -104,6 +104,8 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--bundle seed-cnn --data {data} --records gone --out {out}.png", 1, "gone"),
         ("--bundle seed-cnn --data {data} --records 101 --out {out}.png", 1, "101"),
         ("--bundle seed-cnn --data {data} --records ada --out no/x.png", 2, "no/x.png"),
+        ("--data {data} --bundle seed-cnn --out {out}.png", 2, "give either --bundle"),
+        ("--networks {empty} --data {data} --out {out}.png", 1, "holds no without-I"),
     ],
     "figures": [
         ("nonesuch", 1, "no classifier nonesuch. Give the folder"),

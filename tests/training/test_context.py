@@ -10,11 +10,14 @@ import numpy as np
 import pytest
 
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES, timed_context
-from ecgviewer.classifier.context_expert import ContextExpert, read_context_expert
+from ecgviewer.classifier.context_expert import read_context_expert
 from ecgviewer.classifier.timing_expert import TimingExpert, supraventricular_logit
-from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from ecgviewer.preprocessing.timing_window import TIMING_NAMES
-from tests.training.made_folds import FOLDS, made_experts
+from tests.training.made_folds import (
+    come_early,
+    made_experts,
+    untrained_expert,
+)
 from training.context import main
 from training.records.fold_beats import fold_file, read_fold
 from training.scoring import context_folds
@@ -22,43 +25,17 @@ from training.scoring.context_folds import VARIANTS
 from training.scoring.surroundings import surroundings
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-_RR = FEATURE_NAMES.index("RR in s")
 _S_BEATS = 1
-
-
-def _early(networks: Path) -> None:
-    """Have S beats come early and normal ones late in the files of networks.
-
-    Each patient's heart has a rate of its own, and that of 106 has a tachycardia too.
-    """
-    for path in networks.glob("without-*.npz"):
-        with np.load(path) as arrays:
-            columns = dict(arrays)
-        rhythm = columns["rhythm"]
-        for place, name in enumerate(FOLDS):
-            rows = columns["record"] == name
-            rhythm[rows, _RR] = np.log(0.6 + 0.1 * place)
-        rhythm[columns["label"] == _S_BEATS, _RR] += np.log(0.75)
-        run = (columns["record"] == "106") & (columns["beat"] < 60)
-        columns["label"][run], rhythm[run, TACHYCARDIA] = _S_BEATS, 1
-        rhythm[run, _RR] = np.log(0.7)
-        np.savez(path, **columns)
 
 
 @pytest.fixture
 def arguments(tmp_path: Path) -> list[str]:
     made_experts(tmp_path / "networks", tmp_path / "timing", pairs=False)
-    _early(tmp_path / "networks")
+    come_early(tmp_path / "networks")
     return [
         *("--networks", str(tmp_path / "networks"), "--folds", "3"),
         *("--json", str(tmp_path / "context.json")),
     ]
-
-
-def _untrained(*_: object) -> ContextExpert:
-    n = len(CONTEXT_NAMES)
-    layers = (np.zeros((n, 1), "f4"),), (np.full(1, -2, "f4"),)
-    return ContextExpert(np.zeros(n, "f4"), np.ones(n, "f4"), *layers)
 
 
 def _result(tmp_path: Path) -> dict[str, Any]:
@@ -134,10 +111,10 @@ def test_what_timing_says_of_a_beat_is_beside_its_context(tmp_path: Path) -> Non
 def test_networks_without_two_folds_make_it_strict(
     arguments: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(context_folds, "train_context_expert", _untrained)
+    monkeypatch.setattr(context_folds, "train_context_expert", untrained_expert)
     made_experts(tmp_path / "networks", tmp_path / "timing", pairs=True)
     fold_file(tmp_path / "networks", "without", [1, 2]).unlink()
-    _early(tmp_path / "networks")
+    come_early(tmp_path / "networks")
     assert main([*arguments, "--only", "0", "1"]) == 0
     result = _result(tmp_path)
     assert result["strict"] == {"0": True, "1": False}
