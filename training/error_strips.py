@@ -21,9 +21,9 @@ with extra_packages():
 
 #: Large squares of ECG paper, at 25 mm/s and 10 mm/mV.
 _SQUARE_S, _SQUARE_MV = 0.2, 0.5
-_PAPER, _RIGHT, _WRONG = "#f2c9c9", "0.35", "tab:red"
+_PAPER, _RIGHT, _WRONG = "#eeb4b4", "0.35", "tab:red"
 #: A lead has at least this much room, and the letters above and below.
-_ROOM_MV, _EDGE_MV = 1.5, 0.4
+_ROOM_MV, _EDGE_MV = 1.5, 0.7
 
 
 def draw_strip(
@@ -59,7 +59,7 @@ def draw_strip(
     span = max(centre - reach, 0), min(centre + reach, record.n_samples)
     low, high = _draw_leads(ax, record, places, span)
     for at, symbol, answer, colour in _labels(reference, judged, span, names):
-        look = {"fontsize": 8, "ha": "center", "color": colour}
+        look = {"fontsize": 8, "ha": "center", "color": colour, "clip_on": True}
         ax.text(at / record.fs, high, symbol, va="bottom", **look)
         ax.text(at / record.fs, low, answer, va="top", **look)
     ax.axvline(centre / record.fs, color=_WRONG, linewidth=0.4)

@@ -107,7 +107,7 @@ def draw_failures(
     mpl.use("agg")
     widths = [_STRIP, *(_BESIDE if classifier else ())]
     size = (9 + 4 * bool(classifier), 2.2 * len(failures))
-    figure = Figure(figsize=size, layout="constrained", dpi=64)
+    figure = Figure(figsize=size, layout="constrained", dpi=80)
     axes = figure.subplots(
         len(failures), len(widths), width_ratios=widths, squeeze=False
     )
