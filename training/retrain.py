@@ -49,6 +49,7 @@ from training.networks.fine_tuning import (
     not_told,
     thinned,
 )
+from training.networks.light import keep_little
 from training.networks.network import load_trainable
 from training.networks.rounds import (
     N_JUDGED,
@@ -253,6 +254,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _retrain(args: argparse.Namespace) -> None:
+    keep_little()
     numbers = FineTuning(seed=args.seed, epochs=args.epochs)
     bundle = load_bundle(find_bundle(args.bundle))
     if (args.out / DESCRIPTION).exists():

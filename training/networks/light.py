@@ -1,4 +1,4 @@
-"""Keeps work on networks small in memory: a retraining holds less than 1 GB."""
+"""Keeps work on networks small in memory."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from contextlib import contextmanager
 
 #: What Keras imports where it is installed, 110 MB of it, for what nobody asks here.
 BESIDE_KERAS = ("PIL", "cv2", "joblib", "matplotlib", "pandas", "pyarrow", "sklearn")
+#: Options of ``mallopt(3)``, and what they are set to: memory of one mebibyte or more
+#: goes back as soon as it is free, and threads share two heaps.
+_MMAP_THRESHOLD, _MEBIBYTE = -3, 1 << 20
+_ARENA_MAX, _HEAPS = -8, 2
 
 
 @contextmanager
@@ -30,10 +34,15 @@ def without_extras_of_keras() -> Iterator[None]:
             sys.modules.pop(name, None)
 
 
+def keep_little() -> None:
+    """Have GNU's C library, where it is the system's, keep less of what is free."""
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "mallopt"):
+        library.mallopt(_MMAP_THRESHOLD, _MEBIBYTE)
+        library.mallopt(_ARENA_MAX, _HEAPS)
+
+
 def give_memory_back() -> None:
     """Give back what is free: GNU's C library keeps it, and of each network more."""
     gc.collect()
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
+    if sys.platform == "linux" and hasattr(library := ctypes.CDLL(None), "malloc_trim"):
+        library.malloc_trim(0)

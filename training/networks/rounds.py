@@ -123,7 +123,6 @@ def held_out_figures(
         others, so that their figures before are a little too good, and what they lose
         is rather less than these say.
     """
-    before = load_trainable(bundle)
     found: dict[str, list[Judged]] = {"held_out_patients": [], "other_patients": []}
     for number, each in enumerate(rounds, 1):
 
@@ -131,9 +130,10 @@ def held_out_figures(
             advance(n, f"patients held out, round {number} of {len(rounds)}, {doing}")
 
         network = fine_tuned(bundle, each.learned, each.old, numbers, told)
+        before = load_trainable(bundle)
         for key, records in zip(found, (each.held_out, each.others), strict=True):
             if records:
                 found[key].append(judged(before, network, records, bundle, told))
-        # Else it would be in memory beside the next one.
-        del network
+        # Else they would be in memory beside the next one.
+        del network, before
     return {key: before_and_after(parts) for key, parts in found.items() if parts}
