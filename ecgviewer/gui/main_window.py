@@ -171,10 +171,8 @@ class MainWindow(DropWindow):
             commands.remarked.connect(say)
         self.review.asked.connect(self._remarks.ask)
         for chosen in (
-            self.commands.open_requested,
-            self.dropped,
-            self._menus.record_chosen,
-            self.start.record_chosen,
+            *(self.commands.open_requested, self.dropped),
+            *(self._menus.record_chosen, self.start.record_chosen),
         ):
             chosen.connect(self.open)
         for asked in (self.records.begun, self.link.opening):
