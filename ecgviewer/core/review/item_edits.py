@@ -5,14 +5,12 @@ As an edit of beats does, each takes items out and puts items in; its inverse un
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import Enum
 
-import numpy as np
-
 from ecgviewer.core.items.items import SINGLE_CONTENTS, ReviewItem, ReviewItems
-from ecgviewer.core.record import Samples
 from ecgviewer.core.review.edits import EditError
+from ecgviewer.core.review.row_edits import RowEdit, rows_after
 
 
 class ItemAction(Enum):
@@ -24,27 +22,8 @@ class ItemAction(Enum):
 
 
 @dataclass(frozen=True)
-class ItemEdit:
-    """Items taken out of a review, and items put in.
-
-    `text` says what the edit does, for the undo menu and the audit trail, and `by` who
-    made it; neither counts when edits are compared.
-    """
-
-    action: ItemAction
-    before: tuple[ReviewItem, ...]
-    after: tuple[ReviewItem, ...]
-    text: str = field(default="", compare=False)
-    by: str = field(default="", compare=False)
-
-    def inverse(self) -> ItemEdit:
-        """Return the edit that undoes this one."""
-        return replace(self, before=self.after, after=self.before)
-
-    @property
-    def beat_ids(self) -> Samples:
-        """Beats that it edits: none."""
-        return np.empty(0, np.int64)
+class ItemEdit(RowEdit[ItemAction, ReviewItem]):
+    """Items taken out of a review, and items put in."""
 
     @property
     def span(self) -> tuple[int, int] | None:
@@ -68,14 +47,7 @@ def apply_items(items: ReviewItems, edit: ItemEdit) -> ReviewItems:
         If the items that the edit takes out are not what there is, or one that it puts
         in is there already: the edit was made for another state.
     """
-    left = dict(items.by_id)
-    for row in edit.before:
-        if left.pop(row.item_id, None) != row:
-            raise EditError("The item has changed since the edit was made.")
-    for row in edit.after:
-        if row.item_id in left:
-            raise EditError("The edit adds an item that is there already.")
-        left[row.item_id] = row
+    left = rows_after(items.by_id, edit, lambda row: row.item_id, "item")
     after = ReviewItems.of(left.values())
     for content in SINGLE_CONTENTS:
         if len(after.having(content)) > 1:
