@@ -45,6 +45,8 @@ class Suggesting(QObject):
         self._document, self._groups, self._link = document, groups, link
         self._all = NO_SUGGESTIONS
         self._dismissed: set[int] = set()
+        #: Whether edits were learned from, and whether all of them were undone since.
+        self._learned = self._undone = False
         self._timer = QTimer(self, singleShot=True, interval=_QUIET_MS)
         self._timer.timeout.connect(self._ask)
         document.record_opened.connect(self._forget)
@@ -102,6 +104,7 @@ class Suggesting(QObject):
     def _forget(self) -> None:
         self._all = NO_SUGGESTIONS
         self._dismissed.clear()
+        self._learned = self._undone = False
         self._timer.stop()
         self.changed.emit()
 
@@ -114,16 +117,18 @@ class Suggesting(QObject):
         session = self._document.session
         if session is None:
             return
-        if session.beats.reviewed.any():
+        reviewed = bool(session.beats.reviewed.any())
+        self._undone = self._learned and not reviewed
+        if reviewed:
+            self._learned = True
             self._link.suggest(session.beats)
-        else:
-            # What it was learned from has been undone.
+        elif self._undone:
             self._all = NO_SUGGESTIONS
             self.changed.emit()
 
     def _on_suggested(self, suggestions: Suggestions) -> None:
         session = self._document.session
-        if session is not None and session.beats.reviewed.any():
+        if session is not None and not self._undone:
             own = session.predictions.scheme
             self._all = counted_in(suggestions, session.scheme, own)
         self.changed.emit()
