@@ -22,8 +22,9 @@ with extra_packages():
 #: Large squares of ECG paper, at 25 mm/s and 10 mm/mV.
 _SQUARE_S, _SQUARE_MV = 0.2, 0.5
 _PAPER, _RIGHT, _WRONG = "#eeb4b4", "0.35", "tab:red"
-#: A lead has at least this much room, and the letters above and below.
-_ROOM_MV, _EDGE_MV = 1.5, 0.7
+#: A lead has at least this much room, and the letters above and below: in millivolts,
+#: or as a part of the height of all leads.
+_ROOM_MV, _EDGE_MV, _EDGE = 1.5, 0.5, 0.14
 
 
 def draw_strip(
@@ -64,7 +65,8 @@ def draw_strip(
         ax.text(at / record.fs, low, answer, va="top", **look)
     ax.axvline(centre / record.fs, color=_WRONG, linewidth=0.4)
     start_s, stop_s = (at / record.fs for at in span)
-    _paper(ax, (start_s, stop_s), (low - _EDGE_MV, high + _EDGE_MV))
+    edge = max(_EDGE_MV, _EDGE * (high - low))
+    _paper(ax, (start_s, stop_s), (low - edge, high + edge))
 
 
 def _draw_leads(

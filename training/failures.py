@@ -1,7 +1,7 @@
 """Pictures of the surest errors, as a cardiologist sees them.
 
 python -m training.failures --bundle NAME --data DIR --records ds2|test|LIST --out PNG
-python -m training.failures --networks DIR --data DIR [DIR...] --out PNG
+python -m training.failures --networks DIR [--timing DIR...] --data DIR... --out PNG
 
 A line for each error: the leads of the record with the symbols of the reference above
 and the answers below; of a bundle also what it saw of the beat, on the lead that
@@ -157,6 +157,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--networks", type=existing_folder, help="of training.fold_networks"
     )
+    parser.add_argument(
+        "--timing",
+        type=existing_folder,
+        nargs="*",
+        default=[],
+        help="of training.timing, that the context expert asks",
+    )
     parser.add_argument("--out", type=new_file, required=True, help="PNG to write")
     args = parser.parse_args(argv)
     if bool(args.networks) == bool(args.bundle and args.records):
@@ -170,7 +177,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _arguments(argv)
     classifier, names = None, AAMI_OUTPUTS.names
     if args.networks:
-        judged = list(judged_by_networks(args.networks, args.data))
+        judged = list(judged_by_networks(args.networks, args.data, args.timing))
     else:
         bundle = load_bundle(find_bundle(args.bundle))
         records = chosen_records(bundle, args.records)

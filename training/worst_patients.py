@@ -1,7 +1,7 @@
 """Figures of every patient, and pictures of the patients that a classifier fails at.
 
 python -m training.worst_patients --data DIR [DIR...] (--bundle NAME --records LIST |
-    --networks DIR) --out FOLDER [--worst N] [--lead NAME]
+    --networks DIR [--timing DIR...]) --out FOLDER [--worst N] [--lead NAME]
 
 Prints beats, errors and F1 of every patient and how they are distributed, and writes
 ``worst.png``: a line for each of the N records with most errors, with strips around
@@ -152,6 +152,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--networks", type=existing_folder, help="of training.fold_networks"
     )
+    parser.add_argument(
+        "--timing",
+        type=existing_folder,
+        nargs="*",
+        default=[],
+        help="of training.timing, that the context expert asks",
+    )
     parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--worst", type=whole_number(1), default=10)
     parser.add_argument("--lead", default="", help="to draw (default: all)")
@@ -167,7 +174,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _arguments(argv)
     names = AAMI_OUTPUTS.names
     if args.networks:
-        judged = list(judged_by_networks(args.networks, args.data))
+        judged = list(judged_by_networks(args.networks, args.data, args.timing))
     else:
         records = names_of(args.records)
         if not records:

@@ -108,7 +108,7 @@ class RecordAnalysis:
         self._leads = AnalysedLeads(record, chosen, self._spec, stop)
         self._search = BeatSearch(record, self._leads, self._spec, self._kept, stop)
         self._keeps_outputs = True
-        self._outputs = BeatOutputs()
+        self.outputs = BeatOutputs()
         self._kept_outputs: KeptOutputs | None = None
         self._beats: BeatTable | None = None
         expert = classifier.context_expert if classifier else None
@@ -261,7 +261,7 @@ class RecordAnalysis:
         said = self._context.answer(beats) if self._context else None
         if said is not None and self._keeps_outputs:
             some = beats.take(np.isin(beats.beat_id, said.beat_id))
-            self._outputs.say(some, said.probabilities)
+            self.outputs.say(some, said.probabilities)
         return said
 
     def _know(self, among: Samples, samples: Samples) -> BoolArray:
@@ -333,7 +333,7 @@ class RecordAnalysis:
     def _taken(self, beats: BeatTable, said: Said) -> PredictionBatch:
         """Return what is said of beats, and know it where suggestions are wanted."""
         if self._keeps_outputs:
-            self._outputs.put(beats, said.probabilities, said.embedding)
+            self.outputs.put(beats, said.probabilities, said.embedding)
         batch = PredictionBatch(
             beats.beat_id, beats.sample, said.probabilities, said.quality, said.dissent
         )
@@ -378,17 +378,12 @@ class RecordAnalysis:
             If the analysis has no classifier.
         """
         classifier = self._required_classifier()
-        return suggestions(beats, self._outputs, classifier.classes, classifier.scheme)
+        return suggestions(beats, self.outputs, classifier.classes, classifier.scheme)
 
     def _required_classifier(self) -> Classifier:
         if self._classifier is None:
             raise ValueError("There is no classifier; see Settings > Classifier.")
         return self._classifier
-
-    @property
-    def outputs(self) -> BeatOutputs:
-        """What `suggest` learns from: what the classifier gave for each beat."""
-        return self._outputs
 
     def snap(self, sample: int) -> int:
         """Return the R-peak nearest to a sample of the record."""

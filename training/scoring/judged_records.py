@@ -90,7 +90,7 @@ def judged_by_bundle(
 
 
 def judged_by_networks(
-    networks: Path, folders: Sequence[Path]
+    networks: Path, folders: Sequence[Path], timing: Sequence[Path] = ()
 ) -> Iterator[JudgedRecord]:
     """Yield records as the application would judge them without their fold.
 
@@ -104,6 +104,8 @@ def judged_by_networks(
         The --work of `training.fold_networks`.
     folders : sequence of Path
         Where the records are.
+    timing : sequence of Path
+        Each a --work of `training.timing`, whose experts the context expert asks.
 
     Raises
     ------
@@ -117,14 +119,15 @@ def judged_by_networks(
             "Give the --work of training.fold_networks."
         )
     folds = folds_in(networks, range(n))
+    mixes = {str(folder): folder for folder in timing}
     for number in range(n):
         others = [other for other in range(n) if other != number]
         strict = all(
             fold_file(networks, "without", [other, number]).is_file()
             for other in others
         )
-        outer = read_fold(networks, {}, [number])
-        inner = inner_beats(networks, {}, folds, number, strict=strict)
+        outer = read_fold(networks, mixes, [number])
+        inner = inner_beats(networks, mixes, folds, number, strict=strict)
         said = held_out_answers(inner, outer, folds, ContextSettings())
         for name in dict.fromkeys(outer.record.tolist()):
             yield _judged(name, outer.label, said, outer.record == name, folders)
