@@ -29,7 +29,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 #: Packages of the program on which what an analysis gives depends.
 _PARTS = ("core", "preprocessing", "classifier", "analysis")
 #: Libraries that work out what it gives.
-_LIBRARIES = ("numpy", "scipy", "ai-edge-litert", "wfdb")
+_LIBRARIES = ("numpy", "scipy", "ai-edge-litert", "soundfile")
 
 
 class KeptAnalysis:

@@ -344,7 +344,7 @@ def test_the_program_stands_for_the_libraries_that_it_uses(
     def missing(_name: str) -> str:
         raise PackageNotFoundError
 
-    libraries = ("numpy", "scipy", "ai-edge-litert", "wfdb")
+    libraries = ("numpy", "scipy", "ai-edge-litert", "soundfile")
     found = [_program(), *map(with_newer, ("", *libraries))]
     monkeypatch.setattr(kept_analysis, "version", missing)
     assert len({*found, _program()}) == len(libraries) + 3
