@@ -24,7 +24,7 @@ def _folders(*paths: Path) -> list[str]:
 
 
 def test_a_record_named_in_several_ways_is_one(tmp_path: Path) -> None:
-    (tmp_path / "100.hea").touch()
+    (tmp_path / "100.hea").write_text("100 1 360 10\n100.dat 212 200\n")
     (tmp_path / "sub").mkdir()
     one, signal = tmp_path / "100.hea", tmp_path / "100.dat"
     detour, bare = tmp_path / "sub" / ".." / "100.hea", tmp_path / "100"

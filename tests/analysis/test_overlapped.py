@@ -1,3 +1,4 @@
+import multiprocessing
 import threading
 
 import pytest
@@ -42,7 +43,13 @@ def test_one_portion_is_made_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     assert made == ["begun", "ended"] * 20
 
 
-def test_a_process_among_several_has_one_thread() -> None:
+def test_a_process_among_several_has_one_thread(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Here as well: what is covered in the other process is not counted.
+    monkeypatch.setattr(multiprocessing, "parent_process", object)
+    assert n_threads() == 1
+    monkeypatch.undo()
     worker: WorkerProcess[int, int] = WorkerProcess(_threads_of)
     worker.give(0)
     assert worker.result() == 1

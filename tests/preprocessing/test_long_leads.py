@@ -175,7 +175,7 @@ def test_each_part_of_the_work_asks_whether_to_stop(
 ) -> None:
     monkeypatch.setattr(filters, "_BLOCK", 6000)
     at_least, do = _WORK[work]
-    record = synthetic_record(200.0).record
+    record = synthetic_record(400.0).record
     counted = _StopAt(10**9)
     do(record, counted)
     asked = 10**9 - counted.left
