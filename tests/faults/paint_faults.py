@@ -131,6 +131,10 @@ def main(folder: Path) -> None:
     window.showNormal()
     window.resize(1600, 1000)
     window.trace.medians.setFixedSize(100, 100)
+    for plot in window.waveform.findChildren(pg.PlotWidget):
+        for item in plot.items():
+            # Those that have nothing to show are hidden.
+            item.setVisible(item.isVisible() or isinstance(item, SheetItem))
     of_others = [
         *(RulerView(4.0), CsvPreview(), PagePicture(), PreviewPicture()),
         MedianPicture(),

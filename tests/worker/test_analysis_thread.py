@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
+from ecgviewer.analysis import record_analysis
 from ecgviewer.analysis.beat_search import BeatSearch
 from ecgviewer.classifier import runtime
 from ecgviewer.core.analysis_events import BeatsDetected, Prepared
@@ -78,8 +79,12 @@ def test_an_analysis_reports_its_beats_and_predictions(
 
 
 def test_an_analysis_made_before_is_reported_at_once(
-    thread: AnalysisThread, heard: Heard, tmp_path: Path
+    thread: AnalysisThread,
+    heard: Heard,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(record_analysis, "ANSWER_PICTURES", 48)
     record = replace(ECG.record, checksum="c0ffee")
     said = []
     for job_id in (1, 2):

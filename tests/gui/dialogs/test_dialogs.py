@@ -205,7 +205,7 @@ def test_about_leads_to_the_licences_of_all_parts(qtbot: QtBot) -> None:
     for words in ("LGPL", "numpy", "Redistribution and use", "can be replaced"):
         assert words in page
     bar = licences.text.verticalScrollBar()
-    licences.text.anchorClicked.emit(QUrl("#wfdb"))
+    licences.text.anchorClicked.emit(QUrl("#soundfile"))
     assert bar.value() > 0
     licences.reject()
 

@@ -57,6 +57,11 @@ class Shown:
             300, 200, 5, 1.0, 0.0, 1.0, 360.0, 3600, (), colours(palette), font
         )
         self.item.lay(self.sheet)
+        if isinstance(self.item, OverlayItem):
+            # With nothing to show it is hidden, and so is a caliper.
+            self.item.show_cursor(50)
+        if isinstance(self.item, CaliperItem):
+            self.item.show_caliper(Caliper(50, 90), marching=False)
         self.view.show()
         qtbot.waitUntil(lambda: self.repaints.count > 0)
 
