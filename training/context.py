@@ -34,8 +34,8 @@ from training.command_line import (
 from training.networks.context_training import ContextSettings
 from training.records.fold_beats import (
     FoldBeats,
-    fold_file,
     folds_in,
+    has_pairs,
     inner_beats,
     joined,
     read_fold,
@@ -51,11 +51,6 @@ from training.scoring.mostly_s import SETS, summary
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
 from training.timing import experts_of_everything
-
-
-def _has_pairs(networks: Path, folds: dict[str, int], number: int) -> bool:
-    others = set(folds.values()) - {number}
-    return all(fold_file(networks, "without", [o, number]).is_file() for o in others)
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
@@ -107,14 +102,14 @@ def _scored(
     judged: list[Judgement] = []
     for number in numbers:
         outer.append(read_fold(networks, timing, [number]))
-        strict = _has_pairs(networks, folds, number)
+        strict = has_pairs(networks, folds, number)
         inner = inner_beats(networks, timing, folds, number, strict=strict)
         judged.append(judged_outside(inner, outer[-1], folds, settings))
     beats = joined(outer)
     told = {name: np.concatenate([j.said[name] for j in judged]) for name in VARIANTS}
     return {
         "folds": sorted(numbers),
-        "strict": {n: _has_pairs(networks, folds, n) for n in sorted(numbers)},
+        "strict": {n: has_pairs(networks, folds, n) for n in sorted(numbers)},
         "added to the odds of S": [j.shift for j in judged],
         "calibration": [asdict(j.chosen) for j in judged],
         "gains": {

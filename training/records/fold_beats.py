@@ -182,6 +182,12 @@ def inner_beats(
     return joined(parts)
 
 
+def has_pairs(networks: Path, folds: Mapping[str, int], number: int) -> bool:
+    """Return whether all networks without an outer fold and another one are there."""
+    others = set(folds.values()) - {number}
+    return all(fold_file(networks, "without", [o, number]).is_file() for o in others)
+
+
 def folds_in(networks: Path, numbers: Sequence[int]) -> dict[str, int]:
     """Return the fold of each record, as the networks without one fold tell it.
 

@@ -18,7 +18,7 @@ from training.errors import TrainingError
 from training.evaluate import analysed_beats
 from training.networks.context_training import ContextSettings
 from training.records.dataset import AAMI_OUTPUTS, folder_of, open_annotated
-from training.records.fold_beats import fold_file, folds_in, inner_beats, read_fold
+from training.records.fold_beats import folds_in, has_pairs, inner_beats, read_fold
 from training.records.patients import file_name_of
 from training.records.trained_classes import TrainedClasses
 from training.scoring.held_out_answers import held_out_answers
@@ -121,11 +121,7 @@ def judged_by_networks(
     folds = folds_in(networks, range(n))
     mixes = {str(folder): folder for folder in timing}
     for number in range(n):
-        others = [other for other in range(n) if other != number]
-        strict = all(
-            fold_file(networks, "without", [other, number]).is_file()
-            for other in others
-        )
+        strict = has_pairs(networks, folds, number)
         outer = read_fold(networks, mixes, [number])
         inner = inner_beats(networks, mixes, folds, number, strict=strict)
         said = held_out_answers(inner, outer, folds, ContextSettings())
