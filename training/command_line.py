@@ -105,6 +105,28 @@ def new_folder(text: str) -> Path:
     return path
 
 
+def add_judge_options(parser: argparse.ArgumentParser) -> None:
+    """Add who judges which records: a bundle, or networks that were held out."""
+    parser.add_argument("--bundle", help="name or folder of a bundle")
+    parser.add_argument(
+        "--data",
+        type=existing_folder,
+        nargs="+",
+        required=True,
+        help="folders of records",
+    )
+    parser.add_argument(
+        "--networks", type=existing_folder, help="of training.fold_networks"
+    )
+    parser.add_argument(
+        "--timing",
+        type=existing_folder,
+        nargs="*",
+        default=[],
+        help="of training.timing, that the context expert asks",
+    )
+
+
 def write_json(path: Path, figures: object) -> None:
     """Write figures as JSON in place of a file or a link."""
     with replace_file(path) as file:

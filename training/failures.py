@@ -26,7 +26,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.explanation import Explanation
 from ecgviewer.preprocessing import pipeline
 from training.command_line import (
-    existing_folder,
+    add_judge_options,
     extra_packages,
     new_file,
     program,
@@ -145,25 +145,8 @@ def _draw_seen(axes: Sequence[Any], seen: Explanation, predicted: int) -> None:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.failures")
-    parser.add_argument("--bundle", help="name or folder of a bundle")
-    parser.add_argument(
-        "--data",
-        type=existing_folder,
-        nargs="+",
-        required=True,
-        help="folders of records",
-    )
+    add_judge_options(parser)
     parser.add_argument("--records", nargs="+", help="ds2, test or names")
-    parser.add_argument(
-        "--networks", type=existing_folder, help="of training.fold_networks"
-    )
-    parser.add_argument(
-        "--timing",
-        type=existing_folder,
-        nargs="*",
-        default=[],
-        help="of training.timing, that the context expert asks",
-    )
     parser.add_argument("--out", type=new_file, required=True, help="PNG to write")
     args = parser.parse_args(argv)
     if bool(args.networks) == bool(args.bundle and args.records):

@@ -26,7 +26,7 @@ from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from training.adapt import refuse_choosing
 from training.command_line import (
-    existing_folder,
+    add_judge_options,
     extra_packages,
     names_of,
     new_folder,
@@ -140,25 +140,8 @@ def draw_worst(
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training.worst_patients")
-    parser.add_argument(
-        "--data",
-        type=existing_folder,
-        nargs="+",
-        required=True,
-        help="folders of records",
-    )
-    parser.add_argument("--bundle", help="name or folder of a bundle")
+    add_judge_options(parser)
     parser.add_argument("--records", nargs="+", default=[], help="names")
-    parser.add_argument(
-        "--networks", type=existing_folder, help="of training.fold_networks"
-    )
-    parser.add_argument(
-        "--timing",
-        type=existing_folder,
-        nargs="*",
-        default=[],
-        help="of training.timing, that the context expert asks",
-    )
     parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument("--worst", type=whole_number(1), default=10)
     parser.add_argument("--lead", default="", help="to draw (default: all)")
