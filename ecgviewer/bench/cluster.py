@@ -30,9 +30,8 @@ def measure(path: Path, *, n_records: int = 20) -> Figures:
     `dask_2_s`: from the call to the last result, start and end of the workers
     included. `dask_2_busy`: the share of that time in which a worker had work, the mean
     of both: the throughput of the engine as a share of that of two workers that never
-    wait. `dask_2_of_1`: how fast they are as a share of twice the speed of one worker.
-    An analysis uses a second thread at times, so this is below the other on a machine
-    of two cores.
+    wait. `dask_2_of_1`: how fast they are as a share of twice the speed of one worker;
+    an analysis has one thread in a worker.
     """
     figures: Figures = {}
     for name, engine_of in _ENGINES.items():

@@ -147,38 +147,6 @@ def read_context_expert(path: Path) -> ContextExpert:
         ) from error
 
 
-def in_context(
-    log_probabilities: Float64Array,
-    rr_s: Float64Array,
-    in_run: BoolArray,
-    expert: ContextExpert,
-    stop: Stop = never,
-) -> Float64Array:
-    """Return what is said of the beats of a record once all of them are known.
-
-    By an expert that asks none of timing; see `expert_inputs` for others.
-
-    Parameters
-    ----------
-    log_probabilities : ndarray of float64, shape (n_beats, 3)
-        What the networks say on all leads together, as N, S and V.
-    rr_s : ndarray of float64, shape (n_beats,)
-        RR interval before each beat in seconds.
-    in_run : ndarray of bool, shape (n_beats,)
-        Which beats are in a regular tachycardia that began abruptly (`TACHYCARDIA`).
-    expert : ContextExpert
-    stop : callable
-        Asked before each part of the work.
-
-    Returns
-    -------
-    ndarray of float64, shape (n_beats, 3)
-        Logarithms of probabilities.
-    """
-    context = beat_context(log_probabilities, rr_s, stop)
-    return answered(log_probabilities, context, in_run, expert)
-
-
 def expert_inputs(
     log_probabilities: Float64Array,
     rr_s: Float64Array,
@@ -215,7 +183,23 @@ def answered(
     in_run: BoolArray,
     expert: ContextExpert,
 ) -> Float64Array:
-    """Return what `in_context` returns, of beats whose context is known already."""
+    """Return what is said of the beats of a record once all of them are known.
+
+    Parameters
+    ----------
+    log_probabilities : ndarray of float64, shape (n_beats, 3)
+        What the networks say on all leads together, as N, S and V.
+    context : ndarray of float32, shape (n_beats, n_features)
+        From `expert_inputs`.
+    in_run : ndarray of bool, shape (n_beats,)
+        Which beats are in a regular tachycardia that began abruptly (`TACHYCARDIA`).
+    expert : ContextExpert
+
+    Returns
+    -------
+    ndarray of float64, shape (n_beats, 3)
+        Logarithms of probabilities.
+    """
     odds = runs_as_s(expert.odds(context), in_run)
     return with_odds(ventricular_as(log_probabilities, *expert.ventricular), odds)
 

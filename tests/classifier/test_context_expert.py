@@ -15,7 +15,6 @@ from ecgviewer.classifier.context_expert import (
     ContextExpertError,
     answered,
     expert_inputs,
-    in_context,
     read_context_expert,
     with_odds,
 )
@@ -47,7 +46,9 @@ def _said(n: int) -> np.ndarray:
 def test_early_beats_of_the_patient_become_s_and_v_stays() -> None:
     rr = np.full(100, 0.8)
     rr[50], rr[51] = 0.5, 1.0
-    said = in_context(_said(100), rr, np.zeros(100, bool), _expert())
+    said = answered(
+        _said(100), beat_context(_said(100), rr), np.zeros(100, bool), _expert()
+    )
     assert np.flatnonzero(said.argmax(axis=1) == 1).tolist() == [50]
     np.testing.assert_allclose(np.exp(said).sum(axis=1), 1)
     np.testing.assert_allclose(np.exp(said[:, 2]), 0.1)
@@ -58,7 +59,8 @@ def test_beats_of_an_abrupt_tachycardia_are_s_unless_they_are_v() -> None:
     in_run[40:70] = True
     before = _said(100)
     before[60] = np.log([0.02, 0.01, 0.97])
-    label = in_context(before, rr, in_run, _expert()).argmax(axis=1)
+    said = answered(before, beat_context(before, rr), in_run, _expert())
+    label = said.argmax(axis=1)
     assert label[60] == 2
     assert np.flatnonzero(label == 1).tolist() == [*range(40, 60), *range(61, 70)]
 
