@@ -1,15 +1,22 @@
-"""The figures of a bundle as a Markdown table: python -m training.figures [NAME]."""
+"""The figures of a bundle as a Markdown table: python -m training.figures [NAME].
+
+With --folds FILE those of patients held out, beside their goals, from what
+`training.context --json` wrote; of the shipped bundle `training/results/context.json`.
+"""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
 from training.command_line import program
+from training.errors import TrainingError
 from training.evaluate import PUBLISHED
 
 _COLUMNS = (
@@ -29,6 +36,29 @@ _PUBLISHED_KEYS = {
 }
 
 Figures = Mapping[str, Any]
+#: The variant of `training.scoring.context_folds` that the shipped bundle is.
+_SHIPPED_FORM = "context and tachycardia, calibrated"
+#: Of patients held out: what is told, how, and the goals in DS1 and in svdb.
+_HELD_OUT: tuple[tuple[str, Callable[[Figures], str], tuple[str, str]], ...] = (
+    ("F1 V", lambda some: _with_interval(some, "V"), ("≥ 0.95", "≥ 0.92")),
+    ("F1 S", lambda some: _with_interval(some, "S"), ("≥ 0.70", "≥ 0.78")),
+    ("macro-F1", lambda some: f"{some['macro_f1']:.3f}", ("≥ 0.88", "≥ 0.89")),
+    (
+        "expected calibration error",
+        lambda some: f"{some['ece']:.4f}",
+        ("≤ 0.015", "≤ 0.015"),
+    ),
+    (
+        "errors among the 5 % least confident beats",
+        lambda some: f"{100 * some['errors_in_least_confident_5pct']:.0f} %",
+        ("≥ 60 %", "≥ 60 %"),
+    ),
+    (
+        "patients with 20 V or more whose F1 V is below 0.8",
+        lambda some: _of_patients(*some["patients_with_v_f1_below_0.8"]),
+        ("≤ 10 %", "≤ 10 %"),
+    ),
+)
 
 
 def figures_table(metrics: Figures) -> str:
@@ -52,6 +82,53 @@ def figures_table(metrics: Figures) -> str:
         if "without_202" in found:
             rows.append(("the same without 202", figures_row(found["without_202"])))
     return markdown_table([name for name, _ in _COLUMNS], rows)
+
+
+def folds_table(outer: Figures) -> str:
+    """Return the table of patients that were held out, with the goals.
+
+    Parameters
+    ----------
+    outer : mapping
+        Figures by database, from `training.scoring.outer_folds.figures_of`.
+    """
+    databases = ("DS1", "svdb")
+    lines = [f"| | {' | '.join(f'{name} | goal' for name in databases)} |"]
+    lines.append("| --- " * 5 + "|")
+    for title, told, goals in _HELD_OUT:
+        cells = [
+            f"{told(outer[name])} | {goal}"
+            for name, goal in zip(databases, goals, strict=True)
+        ]
+        lines.append(f"| {title} | {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _with_interval(some: Figures, name: str) -> str:
+    low, high = some["intervals"][f"{name} F1"]
+    return f"{some['f1'][name]:.3f} ({low:.2f}–{high:.2f})"
+
+
+def _of_patients(below: int, n: int) -> str:
+    return f"{below} of {n}, {100 * below / max(n, 1):.0f} %"
+
+
+def read_outer(path: Path) -> Figures:
+    """Return the figures of the form that is shipped, by database.
+
+    Raises
+    ------
+    TrainingError
+        If the file does not hold them.
+    """
+    try:
+        outer: Figures = json.loads(path.read_text(encoding="utf-8"))["outer"]
+        return dict(outer[_SHIPPED_FORM])
+    except (ValueError, KeyError, TypeError) as error:
+        raise TrainingError(
+            f"{path} does not hold figures of patients held out ({error}). Give what "
+            "training.context wrote with --json."
+        ) from error
 
 
 def markdown_table(
@@ -93,8 +170,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "bundle", nargs="?", default=DEFAULT_BUNDLE, help="name or folder of a bundle"
     )
-    name = parser.parse_args(arguments).bundle
-    print(figures_table(load_bundle(find_bundle(name)).metrics), end="")
+    parser.add_argument(
+        "--folds", type=Path, metavar="FILE", help="from training.context --json"
+    )
+    args = parser.parse_args(arguments)
+    if args.folds:
+        print(folds_table(read_outer(args.folds)), end="")
+    else:
+        print(figures_table(load_bundle(find_bundle(args.bundle)).metrics), end="")
     return 0
 
 

@@ -11,7 +11,13 @@ import pytest
 
 from ecgviewer.classifier.bundle import Bundle, bundle_paths, find_bundle, load_bundle
 from training.errors import TrainingError
-from training.figures import figures_table, main, markdown_table
+from training.figures import (
+    figures_table,
+    folds_table,
+    main,
+    markdown_table,
+    read_outer,
+)
 from training.model_card import model_card
 from training.release import main as release
 from training.release import store_metrics
@@ -27,6 +33,36 @@ def test_the_guide_has_the_figures_of_the_shipped_bundles(name: str) -> None:
     table = figures_table(load_bundle(find_bundle(name)).metrics)
     page = _PAGE.read_text(encoding="utf-8")
     assert table in page, f"python -m training.figures {name}"
+
+
+def test_the_guide_has_the_figures_of_patients_held_out() -> None:
+    table = folds_table(read_outer(_ROOT / "training/results/context.json"))
+    page = _PAGE.read_text(encoding="utf-8")
+    assert table in page, "python -m training.figures --folds"
+
+
+def test_figures_of_patients_held_out_stand_beside_their_goals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    some = {
+        "macro_f1": 0.8,
+        "f1": {"S": 0.5, "V": 0.91234},
+        "ece": 0.0123,
+        "errors_in_least_confident_5pct": 0.567,
+        "patients_with_v_f1_below_0.8": [1, 4],
+        "intervals": {"S F1": [0.4, 0.6], "V F1": [0.8, 0.95]},
+    }
+    variant = "context and tachycardia, calibrated"
+    path = tmp_path / "figures.json"
+    path.write_text(json.dumps({"outer": {variant: {"DS1": some, "svdb": some}}}))
+    assert main(["--folds", str(path)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].startswith("| F1 V | 0.912 (0.80–0.95) | ≥ 0.95 | 0.912")
+    assert "| 57 % | ≥ 60 % |" in lines[6]
+    assert "| 1 of 4, 25 % | ≤ 10 % |" in lines[7]
+    path.write_text("[]")
+    assert main(["--folds", str(path)]) == 1
+    assert "figures.json does not hold figures" in capsys.readouterr().err
 
 
 def test_the_readme_has_the_figures_of_the_default_bundle() -> None:
