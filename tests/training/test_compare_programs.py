@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
 from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
 from tests.training.annotated import annotated_record
+from training import compare_programs
 from training.compare_programs import main
+from training.records.detected import detected_figures
 
 
 @pytest.fixture
@@ -74,3 +80,26 @@ def test_missed_and_extra_beats_count(made: SyntheticEcg, tmp_path: Path) -> Non
         "sensitivity": pytest.approx(1 - 1 / n, abs=1e-5),
         "ppv": pytest.approx(1 - 1 / n, abs=1e-5),
     }
+
+
+def test_a_bundle_is_not_scored_twice_on_its_test_records(
+    made: SyntheticEcg,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    scored: list[Sequence[str]] = []
+
+    def now(classifier: Classifier, data: Path, names: Sequence[str]) -> dict[str, Any]:
+        scored.append(names)
+        return detected_figures(classifier, data, names)
+
+    monkeypatch.setattr(compare_programs, "detected_figures", now)
+    arguments = ["--data", str(tmp_path), "--bundle", "every-lead", "--records"]
+    assert main([*arguments, "ds2"]) == 0
+    (row,) = capsys.readouterr().out.splitlines()[2:]
+    known = load_bundle(find_bundle("every-lead")).metrics["ds2"]["end_to_end"]
+    assert f" {known['f1']['V']:.3f} " in row
+    assert not scored
+    assert main([*arguments, "ada"]) == 0
+    assert scored == [("ada",)]
