@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -18,10 +19,10 @@ from ecgviewer.core.arrays import Float32Array
 
 #: Pictures a step. Its products stay in the processor's cache, and below what OpenBLAS
 #: starts threads for (`spectrogram` has more about that).
-_STEP = 4
-#: Pixels that are made at once: all of them lie near each other, so that most of the
-#: picture does not count for them and is left out of the product.
-_BAND = 10
+_STEP = 8
+#: Values of a row, and rows, that are made at once: all of them lie near each other, so
+#: that most of the picture does not count for them and is left out of the product.
+_ACROSS, _DOWN = 16, 8
 #: Weights are multiples of this part of a pixel.
 _PARTS = 256
 #: Added so that the rest can be cut off in the end. OpenCV, whose pictures the networks
@@ -32,7 +33,7 @@ _ROUNDING = np.float32(0.375)
 
 @dataclass(frozen=True, eq=False)
 class _Band:
-    """Pixels of the new picture, the old pixels that count for them, and how much.
+    """Values of the new picture, the old ones that count for them, and how much.
 
     Attributes
     ----------
@@ -66,12 +67,12 @@ def bilinear_weights(n_old: int, n_new: int) -> Float32Array:
 
 
 @lru_cache(maxsize=8)
-def _bands(n_old: int, n_new: int, n_channels: int = 1) -> tuple[_Band, ...]:
-    """Return the bands of a direction, each pixel being several values."""
+def _bands(n_old: int, n_new: int, most: int, n_channels: int = 1) -> tuple[_Band, ...]:
+    """Return bands of at most so many values, each pixel being `n_channels` of them."""
     weights = np.kron(bilinear_weights(n_old, n_new), np.eye(n_channels))
     bands = []
-    for first in range(0, len(weights), _BAND * n_channels):
-        made = slice(first, min(first + _BAND * n_channels, len(weights)))
+    for first in range(0, len(weights), most):
+        made = slice(first, min(first + most, len(weights)))
         counting = np.flatnonzero(weights[made].any(axis=0))
         used = slice(int(counting[0]), int(counting[-1]) + 1)
         part = np.ascontiguousarray(weights[made, used], np.float32)
@@ -96,28 +97,34 @@ def resized(pictures: npt.NDArray[np.uint8], size: int) -> npt.NDArray[np.uint8]
     ndarray of uint8, shape (n, size, size, n_channels)
     """
     n, n_rows, n_columns, n_channels = pictures.shape
-    down = _bands(n_rows, size)
-    across = _bands(n_columns, size, n_channels)
-    result = np.empty((n, size, size, n_channels), np.uint8)
     most, width = min(_STEP, n), size * n_channels
+    result = np.empty((n, size, width), np.uint8)
     # Asked for once: the system takes as long to give memory as we to fill it.
-    room = [np.empty(k * most * width, np.float32) for k in (n_rows, size)]
+    room = [
+        np.empty(n_values * most, np.float32)
+        for n_values in (n_rows * n_columns * n_channels, n_rows * width, _DOWN * width)
+    ]
+    across = _bands(n_columns, size, _ACROSS, n_channels)
     for start in range(0, n, _STEP):
         some = pictures[start : start + _STEP]
         # The first row of all of them, then the second: a product is of them all.
-        rows = some.transpose(1, 0, 2, 3).astype(np.float32, order="C")
+        small = _part(room[0], n_rows, len(some), n_columns, n_channels)
+        np.copyto(small, some.transpose(1, 0, 2, 3))
         # The weights of a pixel make 1, so that this comes out at the end as well.
-        rows += _ROUNDING
-        rows = rows.reshape(n_rows * len(some), n_columns * n_channels)
-        wide, high = (
-            each[: k * len(some) * width].reshape(k, -1)
-            for k, each in zip((n_rows, size), room, strict=True)
-        )
-        by_row = wide.reshape(-1, width)
+        small += _ROUNDING
+        wide = _part(room[1], n_rows * len(some), width)
+        rows = small.reshape(len(wide), -1)
         for band in across:
-            np.matmul(rows[:, band.used], band.turned, out=by_row[:, band.made])
-        for band in down:
-            np.matmul(band.weights, wide[band.used], out=high[band.made])
-        images = high.reshape(size, len(some), size, n_channels)
-        result[start : start + _STEP] = images.transpose(1, 0, 2, 3)
-    return result
+            np.matmul(rows[:, band.used], band.turned, out=wide[:, band.made])
+        # Whole pictures of floats would not stay in the cache.
+        wide = wide.reshape(n_rows, -1)
+        made = result[start : start + _STEP].transpose(1, 0, 2)
+        for band in _bands(n_rows, size, _DOWN):
+            high = _part(room[2], len(band.weights), len(some), width)
+            np.matmul(band.weights, wide[band.used], out=high.reshape(len(high), -1))
+            made[band.made] = high
+    return result.reshape(n, size, size, n_channels)
+
+
+def _part(room: Float32Array, *shape: int) -> Float32Array:
+    return room[: prod(shape)].reshape(shape)

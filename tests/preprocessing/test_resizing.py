@@ -70,8 +70,8 @@ def test_no_product_is_so_large_that_threads_are_started(
     n_rows: int, n_columns: int
 ) -> None:
     step = resizing._STEP
-    across = resizing._bands(n_columns, 128, 3)
-    down = resizing._bands(n_rows, 128)
+    across = resizing._bands(n_columns, 128, resizing._ACROSS, 3)
+    down = resizing._bands(n_rows, 128, resizing._DOWN)
     largest = [n_rows * step * band.weights.size for band in across]
     largest += [band.weights.size * step * 128 * 3 for band in down]
     assert max(largest) <= 262_144
