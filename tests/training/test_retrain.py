@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,19 @@ from training.scoring.comparison import before_and_after
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 SPEC = PreprocessingSpec()
+#: What a retraining on a few beats may hold: TensorFlow takes 560 MB as it starts.
+_MOST_MB = 750
+#: Retrains, and says how many kB it held at most. What the system counts of a child
+#: begins with what its parent held.
+_PEAK = """
+import sys
+from pathlib import Path
+from training.retrain import main
+
+status = main(sys.argv[1:])
+print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
+raise SystemExit(status)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +226,22 @@ def test_command_says_what_is_missing(
     assert not out.exists()
     assert main(_arguments(bundle, data, bundle, files)) == 1
     assert "another folder" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such file")
+def test_the_program_stays_small(bundle: Path, data: Path, tmp_path: Path) -> None:
+    out = tmp_path / "second"
+    words = _arguments(bundle, data, out, [_csv(data, "new1", tmp_path)])
+    run = subprocess.run(
+        [sys.executable, "-c", _PEAK, *words, "--folds", "0"],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert load_bundle(out)
+    assert int(run.stdout.split()[-1]) / 1000 < _MOST_MB
 
 
 def test_an_epoch_holds_all_corrections_and_some_old_beats(data: Path) -> None:
