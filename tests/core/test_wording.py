@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from ecgviewer.core.wording import count, readable
+from ecgviewer.core.wording import count, readable, said_once
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,9 @@ def test_numbers_are_put_in_words(n: int, text: str) -> None:
 )
 def test_what_cannot_be_read_is_a_blank(text: str, shown: str) -> None:
     assert readable(text) == shown
+
+
+def test_what_holds_for_several_is_said_once() -> None:
+    facts = [("I", "off."), ("II", "on."), ("V1", "off.")]
+    assert said_once(facts) == ("I, V1: off.", "II: on.")
+    assert said_once([]) == ()

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ecgviewer.core.ecg_lead import may_be_ecg
 from ecgviewer.core.record import Lead, Steps, is_lead_name
 from ecgviewer.core.units import millivolts
+from ecgviewer.core.wording import said_once
 from ecgviewer.formats.edf.header import EdfHeader, EdfSignal
 
 #: What EDF+ puts before the name of a lead.
@@ -24,6 +25,11 @@ _OTHER = re.compile(
 _ROUNDED = 1e-6
 #: Of signals without a unit: it says nothing, as of normalised ones in WFDB.
 _NO_UNIT, _STEPS_UNIT = "NU", "adu"
+_IN_STEPS = (
+    "so that values are shown in steps of the converter. Correct it with the header "
+    "editor of EDFbrowser."
+)
+_AS_THEY_STAND = "no unit is given, so that amplitudes are shown as they stand."
 
 
 @dataclass(frozen=True)
@@ -74,26 +80,26 @@ def leads_of(header: EdfHeader) -> EdfLeads:
         s.n_samples for s, ecg in zip(signals, are_ecg, strict=True) if ecg is None
     ]
     spr = max(rates or [s.n_samples for s in signals])
-    leads, notices = [], []
+    leads: list[EdfLead] = []
+    faults: list[tuple[str, str]] = []
     for name, signal, is_ecg in zip(_names(signals), signals, are_ecg, strict=True):
         steps, unit, fault = _scale(signal, header.width)
         if fault:
-            notices.append(
-                f"{header.path.name}, signal {header.signals.index(signal) + 1} "
-                f"({signal.label}): {fault}, so that its values are shown in steps of "
-                "the converter. Correct it with the header editor of EDFbrowser."
-            )
+            which = f"signal {header.signals.index(signal) + 1} ({signal.label})"
+            faults.append((which, f"{fault}, {_IN_STEPS}"))
         elif not signal.unit and is_ecg:
-            notices.append(
-                f"{header.path.name} gives no unit for {name}: its amplitudes are "
-                "shown as they stand."
-            )
+            faults.append((name, _AS_THEY_STAND))
         other = signal.n_samples != spr
         own_fs = _rate(signal.n_samples, header.record_s) if other else 0.0
         lead = Lead(name, unit, False if other else is_ecg, own_fs, steps)
         leads.append(EdfLead(lead, signal, steps))
-    notices += _of_rates(header, leads)
-    return EdfLeads(tuple(leads), spr, _rate(spr, header.record_s), tuple(notices))
+    notices = (f"{header.path.name}, {each}" for each in said_once(faults))
+    return EdfLeads(
+        tuple(leads),
+        spr,
+        _rate(spr, header.record_s),
+        (*notices, *_of_rates(header, leads)),
+    )
 
 
 def _rate(n_samples: int, record_s: Fraction) -> float:
@@ -133,11 +139,11 @@ def _scale(signal: EdfSignal, width: int) -> tuple[Steps, str, str]:
     (low, high), (lowest, highest) = signal.physical, signal.digital
     fault = ""
     if not all(map(math.isfinite, (low, high, lowest, highest))):
-        fault = "its physical or digital minimum or maximum is not a number"
+        fault = "physical or digital minimum or maximum is not a number"
     elif lowest == highest:
-        fault = f"its digital minimum and maximum are both {lowest:g}"
+        fault = f"digital minimum and maximum are both {lowest:g}"
     elif low == high:
-        fault = f"its physical minimum and maximum are both {low:g}"
+        fault = f"physical minimum and maximum are both {low:g}"
     if fault:
         return Steps(1.0, 0.0, 8 * width), _STEPS_UNIT, fault
     scale = millivolts(signal.unit) if signal.unit else None

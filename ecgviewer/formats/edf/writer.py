@@ -17,6 +17,7 @@ from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.ecg_lead import may_be_ecg
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record, is_lead_name
+from ecgviewer.core.wording import said_once
 from ecgviewer.formats.edf.header_fields import (
     FileFields,
     SignalFields,
@@ -126,7 +127,7 @@ def write_edf(
     with replace_file(path, check) as file:
         file.write(header)
         _write_records(file, record, leads, plan, (slots, width))
-    return (*_rate(record, plan), *_losses(leads, scales))
+    return (*_rate(record, plan), *said_once(_losses(leads, scales)))
 
 
 def _plan(record: Record) -> _Plan:
@@ -234,13 +235,15 @@ def _rate(record: Record, plan: _Plan) -> tuple[str, ...]:
     )
 
 
-def _losses(leads: tuple[DigitalLead, ...], scales: list[EdfScale]) -> Iterator[str]:
+def _losses(
+    leads: tuple[DigitalLead, ...], scales: list[EdfScale]
+) -> Iterator[tuple[str, str]]:
     for lead, scale in zip(leads, scales, strict=True):
         name = lead.lead.name
         if scale.error > _LEAST_ERROR:
             yield (
-                f"{name}: its limits are rounded to eight characters, so that "
-                f"amplitudes may be off by {scale.error:.2g} steps."
+                f"{name} (off by up to {scale.error:.2g} steps)",
+                "limits are rounded to eight characters, which is what EDF has.",
             )
         if len(_label(lead)) > _LABEL:
-            yield f"{name}: EDF has room for {_LABEL} characters of its name."
+            yield name, f"EDF has room for {_LABEL} characters of the name."

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ecgviewer import __version__
 from ecgviewer.core.record import Record
-from ecgviewer.core.wording import count
+from ecgviewer.core.wording import count, said_once
 from ecgviewer.formats.edf.notes import notes_of
 from ecgviewer.formats.edf.writer import write_edf
 from ecgviewer.formats.export.digital_leads import DigitalLead, digital_leads
@@ -84,9 +84,11 @@ def _edf(
     losses = write_edf(path, record, leads, notes, details)
     wider = bits < _WFDB_BITS
     return (
-        *_rounded(leads, "; a copy as .bdf has room for more" if wider else ""),
-        *_without_values(leads, record.n_samples),
-        *_resampled(leads, record.fs, keeps_slower=True),
+        *said_once(
+            _rounded(leads, "; a copy as .bdf has room for more" if wider else "")
+        ),
+        *said_once(_without_values(leads, record.n_samples)),
+        *said_once(_resampled(leads, record.fs, keeps_slower=True)),
         *losses,
     )
 
@@ -109,7 +111,7 @@ def _wfdb(
         )
         write_annotations(path.with_suffix(f".{ANNOTATOR}"), fitting(own))
     resampled = _resampled(leads, record.fs, keeps_slower=False)
-    return (*_rounded(leads, ""), *resampled, *losses)
+    return (*said_once(_rounded(leads, "")), *said_once(resampled), *losses)
 
 
 def _ishne(
@@ -128,35 +130,39 @@ def _ishne(
     return *losses, *write_ishne_annotations(beside, record, annotations)
 
 
-def _rounded(leads: tuple[DigitalLead, ...], remedy: str) -> Iterator[str]:
+#: Leads, and what is lost of each.
+Losses = Iterator[tuple[str, str]]
+
+
+def _rounded(leads: tuple[DigitalLead, ...], remedy: str) -> Losses:
     for lead in leads:
         if not lead.is_exact:
             yield (
-                f"{lead.lead.name}: its values are rounded to steps of "
-                f"{lead.steps.size:g} {lead.lead.unit}"
-                f"{remedy if lead.lead.steps else ''}."
+                lead.lead.name,
+                f"values are rounded to steps of {lead.steps.size:g} "
+                f"{lead.lead.unit}{remedy if lead.lead.steps else ''}.",
             )
 
 
-def _without_values(leads: tuple[DigitalLead, ...], n_samples: int) -> Iterator[str]:
+def _without_values(leads: tuple[DigitalLead, ...], n_samples: int) -> Losses:
     for lead in leads:
         if 0 < lead.n_missing < n_samples:
             yield (
-                f"{lead.lead.name}: {count(lead.n_missing, 'sample')} without a value; "
-                "EDF has no mark for that: whole data records are left out where no "
-                f"lead has a value, and 0 {lead.lead.unit} is written elsewhere."
+                f"{lead.lead.name} ({count(lead.n_missing, 'sample')} without a value)",
+                "EDF has no mark for that. Whole data records are left out where no "
+                f"lead has a value, and 0 {lead.lead.unit} is written elsewhere.",
             )
 
 
 def _resampled(
     leads: tuple[DigitalLead, ...], fs: float, *, keeps_slower: bool
-) -> Iterator[str]:
+) -> Losses:
     for lead in leads:
         own_fs = lead.lead.own_fs
         if own_fs and (not keeps_slower or own_fs > fs):
             yield (
-                f"{lead.lead.name} was recorded at {own_fs:g} Hz, and is written at "
-                f"the {fs:g} Hz of the record."
+                lead.lead.name,
+                f"recorded at {own_fs:g} Hz, written at the {fs:g} Hz of the record.",
             )
 
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
+from ecgviewer.core.wording import said_once
 from ecgviewer.formats.export.digital_leads import DigitalLead, blocks, digital_leads
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.ishne.header import ECG_MAGIC, MOST_LEADS, read_header
@@ -59,13 +60,14 @@ def write_record(path: Path, record: Record) -> tuple[str, ...]:
         for block in blocks(record):
             file.write(_digital(block[rows], steps_nv).T.tobytes())
     return (
-        *(
-            f"{lead.title} was left out: ISHNE has ECG leads in mV only."
+        *said_once(
+            (lead.title, "left out, since ISHNE has ECG leads in mV only.")
             for lead in record.leads
             if not may_be_held(lead)
         ),
-        *_roundings(leads, steps_nv),
-        *_other_losses(path, record, leads),
+        *said_once(_roundings(leads, steps_nv)),
+        *said_once(_other_losses(path, record, leads)),
+        *_of_start(record),
     )
 
 
@@ -121,26 +123,32 @@ def _digital(values: Float32Array, steps_nv: Sequence[int]) -> npt.NDArray[np.in
     return np.where(np.isnan(digital), LEAD_OFF, digital).astype("<i2")
 
 
-def _roundings(leads: Sequence[DigitalLead], steps_nv: Sequence[int]) -> Iterator[str]:
+#: Leads, and what is lost of each.
+Losses = Iterator[tuple[str, str]]
+
+
+def _roundings(leads: Sequence[DigitalLead], steps_nv: Sequence[int]) -> Losses:
     for lead, step_nv in zip(leads, steps_nv, strict=True):
         title, most = lead.lead.title, step_nv * _LARGEST / NV_PER_MV
         if not _exact_step_nv(lead):
-            yield f"{title} was rounded to {step_nv / 1000:g} µV."
+            yield title, f"rounded to {step_nv / 1000:g} µV."
         if _most_steps(lead) * lead.steps.size > most * (1 + _LEAST_ERROR):
-            yield f"{title}: what is beyond {most:.0f} mV was cut off."
+            yield title, f"what is beyond {most:.0f} mV was cut off."
 
 
-def _other_losses(
-    path: Path, record: Record, leads: Sequence[DigitalLead]
-) -> Iterator[str]:
+def _other_losses(path: Path, record: Record, leads: Sequence[DigitalLead]) -> Losses:
     for each, name in zip(leads, read_header(path).leads, strict=True):
         lead = each.lead
         if name != lead.title:
-            yield f"{lead.title} is called {name}: ISHNE has no name for it."
+            yield f"{lead.title} is called {name}", "ISHNE has no such name."
         if lead.own_fs:
             yield (
-                f"{lead.title} was recorded at {lead.own_fs:g} Hz, and is written at "
-                f"the {record.fs:g} Hz of the record."
+                lead.title,
+                f"recorded at {lead.own_fs:g} Hz, written at the {record.fs:g} Hz of "
+                "the record.",
             )
+
+
+def _of_start(record: Record) -> Iterator[str]:
     if record.start_time and record.start_time.microsecond:
         yield "The start is written in whole seconds, which is what ISHNE has."

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ecgviewer.core.record import Record
+from ecgviewer.core.wording import said_once
 from ecgviewer.formats.export.digital_leads import DigitalLead, blocks
 from ecgviewer.formats.files.atomic import Check, replace_file
 
@@ -71,9 +72,12 @@ def write_copy(
     lines += [f"# {title}: {text}" for title, text in details.items()]
     with replace_file(header, check) as file:
         file.write("".join(f"{line}\n" for line in lines).encode())
-    return tuple(
-        f"{lead.lead.name}: 0 lies between two steps, which WFDB has no room for, so "
-        f"that amplitudes are off by {abs(off):.2g} steps."
+    return said_once(
+        (
+            lead.lead.name,
+            "0 lies between two steps, which WFDB has no room for, so that amplitudes "
+            f"are off by {abs(off):.2g} steps.",
+        )
         for lead in leads
         if abs(off := lead.steps.zero - round(lead.steps.zero)) > _LEAST_ERROR
     )

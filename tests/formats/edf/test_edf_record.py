@@ -156,6 +156,14 @@ def test_a_signal_without_a_scale_is_shown_in_steps(
     assert "header editor" in notice
 
 
+def test_what_is_wrong_with_several_signals_is_said_once(tmp_path: Path) -> None:
+    flat = [Signal(f"ECG V{n}", ramp(300), digital=("5", "5")) for n in (1, 2)]
+    bare = [Signal(f"ECG {name}", ramp(300), unit=b"") for name in ("I", "II")]
+    scale, unit = _open(EdfFile([*bare, *flat]), tmp_path).notices[::-1]
+    assert scale.startswith("x.edf, signal 3 (ECG V1), signal 4 (ECG V2): digital min")
+    assert unit.startswith("x.edf, I, II: no unit is given")
+
+
 def test_an_inverted_range_turns_the_signal_over(tmp_path: Path) -> None:
     values = ramp(300)
     upright = _open(EdfFile([Signal(values=values)]), tmp_path)

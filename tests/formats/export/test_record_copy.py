@@ -154,6 +154,9 @@ def test_steps_that_do_not_fit_are_said(tmp_path: Path) -> None:
     half = _digital(Steps(0.005, -0.5))
     (loss,) = write_record_copy(tmp_path / "x.hea", half)
     assert "0 lies between two steps" in loss
+    twice = replace(half, leads=half.leads * 2, source=np.repeat(half.signal, 2, 0))
+    (loss,) = write_record_copy(tmp_path / "x.hea", twice)
+    assert loss.startswith("V1, V1: 0 lies between two steps"), "once for both"
     long = replace(half, leads=(replace(half.leads[0], name="a very long name of it"),))
     (loss,) = write_record_copy(tmp_path / "x.edf", long)
     assert "room for 16 characters" in loss
@@ -186,7 +189,7 @@ def test_slow_signals_keep_their_rate_in_edf(tmp_path: Path) -> None:
     assert again.leads == record.leads
     assert np.array_equal(again.signal, record.signal)
     losses = write_record_copy(tmp_path / "y.hea", record)
-    assert any("Resp was recorded at 5 Hz" in loss for loss in losses)
+    assert any("Resp: recorded at 5 Hz" in loss for loss in losses)
 
 
 def test_a_deidentified_copy_says_nothing_of_people(tmp_path: Path) -> None:

@@ -168,10 +168,9 @@ def test_what_the_format_cannot_hold_is_told(tmp_path: Path) -> None:
     )
     told = write_record(tmp_path / "x.ecg", record)
     assert told == (
-        "ABP was left out: ISHNE has ECG leads in mV only.",
-        "Resp was left out: ISHNE has ECG leads in mV only.",
-        "II was rounded to 1.221 µV.",
-        "V1 was rounded to 1 µV.",
+        "ABP, Resp: left out, since ISHNE has ECG leads in mV only.",
+        "II: rounded to 1.221 µV.",
+        "V1: rounded to 1 µV.",
     )
     again = read_record(tmp_path / "x.ecg").signal
     assert np.abs(again - values[[0, 3]]).max() < 0.000611 + 1e-6
@@ -258,13 +257,13 @@ def test_what_a_lead_loses(tmp_path: Path) -> None:
         _record(values, *leads), start_time=datetime(2020, 3, 2, 1, 2, 3, 500_000)
     )
     assert write_record(tmp_path / "x.ecg", record) == (
-        "II was rounded to 1.221 µV.",
-        "V1 was rounded to 0.488 µV.",
-        "V2 was rounded to 32.767 µV.",
+        "II: rounded to 1.221 µV.",
+        "V1: rounded to 0.488 µV.",
+        "V2: rounded to 32.767 µV.",
         "V2: what is beyond 1074 mV was cut off.",
-        "MLII was rounded to 1 µV.",
-        "MLII is called ECG 1: ISHNE has no name for it.",
-        "MLII was recorded at 50 Hz, and is written at the 250 Hz of the record.",
+        "MLII: rounded to 1 µV.",
+        "MLII is called ECG 1: ISHNE has no such name.",
+        "MLII: recorded at 50 Hz, written at the 250 Hz of the record.",
         "The start is written in whole seconds, which is what ISHNE has.",
     )
     again = read_record(tmp_path / "x.ecg")
