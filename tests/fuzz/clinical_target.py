@@ -89,7 +89,13 @@ def muse_seeds(folder: Path) -> list[bytes]:
     """Return good files to begin with, and odd ones."""
     bare = muse_files.muse(muse_files.waveform(muse_files.lead("V1")), before="")
     good = muse_files.good(300)
-    return [good.encode(), bare.encode(), bare.encode("utf-16")]
+    ramp = range(90)
+    late = [
+        muse_files.lead(name, ramp, LeadOffsetFirstSample=first)
+        for name, first in (("I", "0"), ("II", "0"), ("V1", "90"))
+    ]
+    parts = muse_files.muse(muse_files.waveform(*late))
+    return [*map(str.encode, (good, bare, parts)), bare.encode("utf-16")]
 
 
 def philips_seeds(folder: Path) -> list[bytes]:

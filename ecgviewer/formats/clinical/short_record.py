@@ -169,23 +169,48 @@ def with_limb_leads(parts: Sequence[LeadPart]) -> list[LeadPart]:
     The augmented leads are halves of sums, so that their steps are half as large.
     Nothing is added where one of them is there, or I and II do not fit.
     """
-    named = {part.name: part for part in parts}
-    if not {"I", "II"} <= named.keys() or named.keys() & {"III", "aVR", "aVL", "aVF"}:
+    ones, twos = ([part for part in parts if part.name == n] for n in ("I", "II"))
+    has_others = any(part.name in _DERIVED for part in parts)
+    if has_others or len(ones) != len(twos) or not all(map(_are_of_one, ones, twos)):
         return list(parts)
-    first, second = named["I"], named["II"]
-    a, b = (part.digital.astype(np.int32) for part in (first, second))
-    scales = {(part.step_mv, part.zero) for part in (first, second)}
-    if len(a) != len(b) or scales != {(first.step_mv, 0.0)}:
-        return list(parts)
-    step = first.step_mv
-    derived = [
-        LeadPart("III", b - a, step),
-        LeadPart("aVR", -(a + b), step / 2),
-        LeadPart("aVL", 2 * a - b, step / 2),
-        LeadPart("aVF", 2 * b - a, step / 2),
-    ]
+    derived = [part for pair in zip(ones, twos, strict=True) for part in _limbs(*pair)]
     others = [part for part in parts if part.name not in ("I", "II")]
-    return [first, second, *derived, *others]
+    return [*ones, *twos, *derived, *others]
+
+
+_DERIVED = ("III", "aVR", "aVL", "aVF")
+#: Bytes of integers whose sums have room in 32 bits.
+_SHORT = 2
+
+
+def _are_of_one(one: LeadPart, two: LeadPart) -> bool:
+    """Return whether two leads were digitised alike, at the same time."""
+    alike = (one.step_mv, one.first) == (two.step_mv, two.first)
+    long = len(one.digital) == len(two.digital)
+    return alike and long and one.zero == two.zero == 0
+
+
+def _limbs(one: LeadPart, two: LeadPart) -> list[LeadPart]:
+    kind = _room_for_sums(one.digital.dtype, two.digital.dtype)
+    a, b = (each.digital.astype(kind) for each in (one, two))
+    step = one.step_mv
+    found = (
+        (b - a, step),
+        (-(a + b), step / 2),
+        (2 * a - b, step / 2),
+        (2 * b - a, step / 2),
+    )
+    return [
+        LeadPart(name, values, size, first=one.first)
+        for name, (values, size) in zip(_DERIVED, found, strict=True)
+    ]
+
+
+def _room_for_sums(*kinds: np.dtype[Any]) -> str:
+    # Samples that are missing are NaN, of which there is no integer.
+    if not all(np.issubdtype(kind, np.integer) for kind in kinds):
+        return "f8"
+    return "i4" if max(kind.itemsize for kind in kinds) <= _SHORT else "i8"
 
 
 def titled(names: Iterable[str]) -> list[str]:

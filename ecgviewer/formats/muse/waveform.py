@@ -11,11 +11,14 @@ import numpy as np
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import lead_title
 from ecgviewer.core.units import millivolts
+from ecgviewer.core.wording import said_once
 from ecgviewer.formats.clinical.fields import base64_bytes, number, text_of
 from ecgviewer.formats.clinical.short_record import LeadPart, titled
 
 _TYPES = {1: "i1", 2: "<i2", 4: "<i4"}
 _MOST_FS, _MOST_EXPONENT = 1e6, 6
+#: The largest that the format has room for.
+_LAST_FIRST = 2**16 - 1
 _REMEDY = "Export the recording again from MUSE."
 
 
@@ -51,12 +54,13 @@ def leads_of(waveform: Element, path: Path) -> tuple[list[LeadPart], list[str]]:
     """
     elements = waveform.findall("LeadData")
     names = titled(lead_title(text_of(each, "LeadID")) for each in elements)
-    parts, notices = [], []
+    parts: list[LeadPart] = []
+    found: list[tuple[str, str]] = []
     for name, element in zip(names, elements, strict=True):
         part, faults = _lead(name, element, path)
         parts.append(part)
-        notices += [f"{path.name}: {fault}" for fault in faults]
-    return parts, notices
+        found += [(name, fault) for fault in faults]
+    return parts, [f"{path.name}, lead {each}" for each in said_once(found)]
 
 
 def _lead(name: str, element: Element, path: Path) -> tuple[LeadPart, list[str]]:
@@ -82,20 +86,25 @@ def _lead(name: str, element: Element, path: Path) -> tuple[LeadPart, list[str]]
         ) from error
     whole = data[: len(data) // int(size) * int(size)]
     digital = np.frombuffer(whole, _TYPES[int(size)])
-    return LeadPart(name, digital, per_bit * unit), _faults(name, element, data, size)
+    part = LeadPart(name, digital, per_bit * unit, first=_first(element))
+    return part, _faults(element, data, size)
 
 
-def _faults(name: str, element: Element, data: bytes, size: float) -> list[str]:
+def _first(element: Element) -> int:
+    """Return the sample at which a lead begins that was not recorded from the start."""
+    stated = number(text_of(element, "LeadOffsetFirstSample")) or 0.0
+    return int(min(max(stated, 0.0), _LAST_FIRST))
+
+
+def _faults(element: Element, data: bytes, size: float) -> list[str]:
     found = []
     crc = number(text_of(element, "LeadDataCRC32"))
     if crc and int(crc) % 2**32 != zlib.crc32(data):
-        found.append(
-            f"the checksum of lead {name} does not fit; its values may be wrong."
-        )
+        found.append("the checksum does not fit; values may be wrong.")
     stated = number(text_of(element, "LeadSampleCountTotal"))
     n_samples = len(data) // int(size)
     if stated is not None and stated != n_samples:
-        found.append(f"lead {name} has {n_samples:,} samples of {stated:,.0f}.")
+        found.append(f"{n_samples:,} samples are there of {stated:,.0f}.")
     if text_of(element, "LeadOff").upper() == "TRUE":
-        found.append(f"lead {name} was off.")
+        found.append("the cart says that it was off.")
     return found

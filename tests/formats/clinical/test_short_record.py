@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -58,10 +59,32 @@ def test_limb_leads_are_exact() -> None:
         [_part("I", 1), _part("II", 1, 2)],
         [_part("I", 1), _part("II", 1, step=0.005)],
         [_part("I", 1, zero=1), _part("II", 1, zero=1)],
+        [_part("I", 1), replace(_part("II", 1), first=1)],
+        [_part("I", 1), _part("II", 1), replace(_part("I", 1), first=1)],
     ],
 )
 def test_limb_leads_that_cannot_be_worked_out(parts: list[LeadPart]) -> None:
     assert with_limb_leads(parts) == parts
+
+
+def test_limb_leads_lie_where_the_leads_do_that_they_are_of() -> None:
+    def pair(first: int, *values: float) -> list[LeadPart]:
+        return [LeadPart(n, np.array(values), 0.5, 0.0, first) for n in ("I", "II")]
+
+    parts = with_limb_leads([*pair(2, 4.0, np.nan), *pair(5, 6.0), _part("V1", 1)])
+    assert len(parts) == 2 * 6 + 1, "of two stretches"
+    record = _recording(*parts).record("r")
+    assert [lead.name for lead in record.leads][2:4] == ["III", "aVR"]
+    expected = [np.nan, np.nan, -2.0, np.nan, np.nan, -3.0]
+    assert record.signal[3] == pytest.approx(expected, nan_ok=True)
+    assert record.signal[2] == pytest.approx(np.array(expected) * 0, nan_ok=True)
+
+
+def test_limb_leads_of_32_bits() -> None:
+    most = np.array([2**31 - 1], np.int32)
+    parts = [LeadPart("I", -most, 1e-9), LeadPart("II", most, 1e-9)]
+    three = with_limb_leads(parts)[2]
+    assert three.digital.tolist() == [2**32 - 2]
 
 
 def test_a_recording_without_samples() -> None:

@@ -102,13 +102,32 @@ def test_units_and_widths(tmp_path: Path) -> None:
     assert signal[2] / 0.00488 == pytest.approx([1, -1])
 
 
+def test_leads_recorded_one_after_the_other(tmp_path: Path) -> None:
+    def later(name: str) -> str:
+        return lead(name, [5, 6], LeadOffsetFirstSample="2")
+
+    record = _read(tmp_path, muse(waveform(lead("I"), lead("II"), later("V1"))))
+    assert [each.name for each in record.leads][-1] == "V1"
+    steps = record.signal[[0, 2, -1]] / 0.00488
+    missing = [np.nan, np.nan]
+    assert steps == pytest.approx(
+        np.array([[1, 2, *missing], [0, 0, *missing], [*missing, 5, 6]]), nan_ok=True
+    )
+    limbs = _read(tmp_path, muse(waveform(later("I"), later("II"), lead("V1"))))
+    assert np.isnan(limbs.signal[:6]).sum(axis=1).tolist() == [2] * 6
+    far = lead("V2", LeadOffsetFirstSample="99999999")
+    with pytest.raises(RecordError, match="Lengths or times of leads are wrong"):
+        _read(tmp_path, muse(waveform(far)))
+
+
 def test_what_is_wrong_is_told(tmp_path: Path) -> None:
     broken = lead("V1", LeadDataCRC32="1", LeadSampleCountTotal="5", LeadOff="TRUE")
-    rhythm = waveform(broken, lead("V2", LeadSampleCountTotal="?"))
+    odd = lead("V2", LeadSampleCountTotal="?")
+    rhythm = waveform(broken, odd, lead("V3", LeadDataCRC32="1"))
     assert _read(tmp_path, muse(rhythm, rhythm)).notices == (
-        "x.xml: the checksum of lead V1 does not fit; its values may be wrong.",
-        "x.xml: lead V1 has 2 samples of 5.",
-        "x.xml: lead V1 was off.",
+        "x.xml, lead V1, V3: the checksum does not fit; values may be wrong.",
+        "x.xml, lead V1: 2 samples are there of 5.",
+        "x.xml, lead V1: the cart says that it was off.",
         "x.xml has 2 rhythms; the first one is shown.",
     )
 
