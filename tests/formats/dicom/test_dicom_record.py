@@ -67,11 +67,11 @@ def test_limb_leads_are_worked_out(tmp_path: Path) -> None:
 
 
 def test_names_by_code_meaning_and_label(tmp_path: Path) -> None:
-    codes = ("5.6.3-9-2", "2:64", "2:999", "", "")
-    names = ("", "foot", "Chest lead", "ECG", "")
-    group = Group(np.arange(10).reshape(2, 5), names=names, codes=codes)
+    codes = ("5.6.3-9-2", "2:64", "2:999", "", "", "131133", "131164")
+    names = ("", "foot", "Chest lead", "ECG", "", "", "modifizierte Ableitung")
+    group = Group(np.arange(14).reshape(2, 7), names=names, codes=codes)
     assert [each.name for each in _read(tmp_path, group).leads] == [
-        *("II", "aVF", "Chest", "lead 4", "lead 5"),
+        *("II", "aVF", "Chest", "lead 4", "lead 5", "III", "MCL1"),
     ]
 
 

@@ -42,7 +42,7 @@ def test_leads_are_decoded_to_the_bit(
 
 
 def test_short_leads_that_begin_late_and_names(tmp_path: Path) -> None:
-    made = ScpMade([[1], [2, 3], [4]], firsts=(6, 5, 7), codes=(1, 99, 62))
+    made = ScpMade([[1], [2, 3], [4]], firsts=(6, 5, 7), codes=(1, 199, 62))
     record = _read(tmp_path, made)
     assert [each.name for each in record.leads] == ["I", "lead 2", "aVR"]
     assert np.isnan(record.signal).tolist() == [
@@ -116,6 +116,12 @@ def test_limb_leads_are_worked_out(tmp_path: Path) -> None:
     record = _read(tmp_path, ScpMade([[1, 2], [5, 7]], codes=(1, 2)))
     assert [each.name for each in record.leads][2:] == ["III", "aVR", "aVL", "aVF"]
     assert np.rint(record.signal[2] / 0.0025).tolist() == [4, 5]
+
+
+def test_leads_beyond_the_twelve_have_their_names(tmp_path: Path) -> None:
+    made = ScpMade([[1, 2]] * 3, codes=(19, 92, 151))
+    names = [each.name for each in _read(tmp_path, made).leads]
+    assert names == ["CC5", "MCL1", "V10"]
 
 
 @pytest.mark.parametrize(
