@@ -17,6 +17,10 @@ _SPARE_BYTES = 2**21
 #: Memory is watched of one input in this many, since that takes most of the time.
 _WATCHED = 32
 _OPTIONS = ("", "fs=250,unit=uV", "unit=mV,time=none,fs=100", "header=1,unit=mV,fs=9")
+_ACQ = "x.acq\n2 msec/sample\n1 channels\nECG\nmV\nmin\tCH1\t\n"
+_LAB_CHART = (
+    "Interval=\t0.002 s\nExcelDateTime=\t4.3e4\nChannelTitle=\tECG\nUnitName=\tmV"
+)
 
 
 def read_csv_record(data: bytes, folder: Path) -> None:
@@ -54,4 +58,7 @@ def csv_record_seeds(folder: Path) -> list[bytes]:
         table(lambda n: f'"{value(n)}","",x', 30, "# fs=250\nI,II,III", "\r\n"),
         table(lambda n: f"{n * 4} {value(n)}  1e3", 30),
         table(lambda n: f"09:00:{n:02d}.1;{800 + n}", 30, "time;RR-interval [ms]"),
+        table(lambda n: f"{n}\t{value(n)}\t", 30, f"{_ACQ}\t30\t"),
+        table(lambda n: f"{n / 500}\t{value(n)}", 30, _LAB_CHART),
+        table(lambda n: f"3/15/2020 11:59:{n:02d} PM,{value(n)}", 30, "date,ecg (uV)"),
     ]

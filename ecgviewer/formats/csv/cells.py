@@ -12,13 +12,18 @@ _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _MISSING = frozenset(
     ("", "nan", "na", "n/a", "#n/a", "null", "none", "nil", "-", "--", "?", "*", "inf")
 )
-_CLOCK = re.compile(r"(?:(?<!\d)(\d{1,6}):)?(?<!\d)(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)")
+_CLOCK = re.compile(
+    r"(?:(?<!\d)(\d{1,6}):)?(?<!\d)(\d{1,2}):(\d{1,2}(?:[.,]\d*)?)"
+    r"(?:\s*([ap])\.?m\b\.?)?",
+    re.IGNORECASE,
+)
 _QUOTES = "\"'"
 #: Dates that are told apart by their separators, with the year first or last.
 _DATES = (
     re.compile(r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})[./](?P<m>\d{1,2})[./](?P<y>\d{4})"),
 )
+_DECEMBER = 12
 
 
 def split_cells(line: str, delimiter: str) -> list[str]:
@@ -57,9 +62,8 @@ def clock_s(cell: str) -> float | None:
     found = _CLOCK.fullmatch(text)
     if not found:
         return None
-    hours, minutes, seconds = found.groups()
-    of_a_minute = float(seconds.replace(",", "."))
-    return int(hours or 0) * 3600.0 + int(minutes) * 60 + of_a_minute
+    of_a_minute = float(found[3].replace(",", "."))
+    return _hour(found) * 3600.0 + int(found[2]) * 60 + of_a_minute
 
 
 def clock_time(text: str) -> tuple[datetime | None, str]:
@@ -79,10 +83,20 @@ def clock_time(text: str) -> tuple[datetime | None, str]:
 def _time(date: re.Match[str], time: re.Match[str]) -> datetime | None:
     seconds = float(time[3].replace(",", "."))
     micro = round((seconds % 1) * 1e6) % 1_000_000
+    day, month = int(date["d"]), int(date["m"])
+    if date.re is _DATES[1] and (month > _DECEMBER or (time[4] and day <= _DECEMBER)):
+        # As in the United States, where clocks have twelve hours.
+        day, month = month, day
     try:
         return datetime(
-            int(date["y"]), int(date["m"]), int(date["d"]),
-            int(time[1]), int(time[2]), int(seconds), micro, tzinfo=UTC,
+            int(date["y"]), month, day,
+            _hour(time), int(time[2]), int(seconds), micro, tzinfo=UTC,
         )  # fmt: skip
     except ValueError:
         return None
+
+
+def _hour(clock: re.Match[str]) -> int:
+    """Return the hour of a clock of 24 or, with AM or PM, of twelve hours."""
+    hour, half = int(clock[1] or 0), (clock[4] or "").lower()
+    return hour % 12 + 12 * (half == "p") if half else hour

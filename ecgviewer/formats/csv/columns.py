@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
-from ecgviewer.core.record import is_lead_name
+from ecgviewer.core.record import is_lead_name, lead_title
 from ecgviewer.formats.csv.cells import clock_s, split_cells
 from ecgviewer.formats.csv.head import Head
 from ecgviewer.formats.csv.presets import rate_in
@@ -29,9 +29,13 @@ _OTHER_NAME = re.compile(
     r"n|#|no\.?|n?seq(uence)?|index|idx|counter|count|row|"
     r"samples?( ?(no|number|index|count|n|#)\.?)?|[io]\d+|di|do|marker|event.*|trigger|"
     r"hr|heart ?rate.*|bpm|pulse.*|rr.*|acc.*|gyro?.*|mag.*|[xyz]|resp.*|eda.*|gsr.*|"
-    r"emg.*|eeg.*|ppg.*|pleth.*|spo2.*|temp.*|battery.*|status.*|quality.*|label.*|annotation.*|beats?|class|abp.*|bp.*"
+    r"emg.*|eeg.*|ppg.*|pleth.*|spo2.*|temp.*|battery.*|status.*|quality.*|label.*|annotation.*|beats?|class|abp.*|bp.*|"
+    r"(analog|digital|accel) channel( \d+)?|(other|not used)( \d+)?"
 )
 _ECG_NAME = re.compile(r".*(ecg|ekg).*")
+#: What Shimmer calls leads, by the electrodes that they are between.
+_BETWEEN = {"LL-RA": "II", "LA-RA": "I", "LL-LA": "III", "Vx-RL": "Vx"}
+_ELECTRODES = re.compile(r".*ECG_(LL-RA|LA-RA|LL-LA|Vx-RL)(_.*)?")
 _COMMENT = "#%/; "
 #: By how much the steps of times without a title may differ.
 _SAME = 0.02
@@ -123,13 +127,24 @@ def _kind(shape: Shape, n: int, name: str, unit: str) -> Kind:
     if clock_s(cells[0]) is not None:
         return Kind.CLOCK
     word = name.lower().replace("_", " ").strip()
-    if is_lead_name(name) or _ECG_NAME.fullmatch(word):
+    if names_ecg(name):
         return Kind.ECG
     if time_unit_of(unit) or (name and _TIME_NAME.fullmatch(word)):
         return Kind.TIME
     if _OTHER_NAME.fullmatch(word):
         return Kind.OTHER
     return _by_steps(shape, n) if n == 0 and not name else Kind.VALUES
+
+
+def names_ecg(name: str) -> bool:
+    """Return whether a column by its name is an ECG."""
+    return is_lead_name(name) or bool(_ECG_NAME.fullmatch(name.lower()))
+
+
+def lead_of(name: str) -> str:
+    """Return the name of the lead in a column, as people write it."""
+    electrodes = _ELECTRODES.fullmatch(name)
+    return _BETWEEN[electrodes[1]] if electrodes else lead_title(name)
 
 
 def _by_steps(shape: Shape, n: int) -> Kind:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from statistics import median
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.core.record import Steps, lead_title
+from ecgviewer.core.record import Steps
 from ecgviewer.formats.csv.cells import clock_s, clock_time
-from ecgviewer.formats.csv.columns import Column, Kind, columns_of
+from ecgviewer.formats.csv.columns import Column, Kind, columns_of, lead_of, names_ecg
 from ecgviewer.formats.csv.head import Head
 from ecgviewer.formats.csv.interval_column import interval_column
 from ecgviewer.formats.csv.options import CLOCK, NO_TIME, CsvOptions
-from ecgviewer.formats.csv.presets import Said, said_in
+from ecgviewer.formats.csv.presets import said_in
+from ecgviewer.formats.csv.said import Said
 from ecgviewer.formats.csv.shape import Shape, shape_of
 from ecgviewer.formats.csv.units import (
     MV_BY_UNIT,
@@ -135,6 +136,8 @@ def layout_of(head: Head, options: CsvOptions) -> CsvLayout:
         If it is not a recording, or options do not fit it.
     """
     said = said_in(head)
+    if options.header is None and said.n_head is not None:
+        options = replace(options, header=said.n_head)
     shape = shape_of(head, options, single=said.single)
     columns = _named(columns_of(head, shape), said)
     intervals = interval_column(columns, shape, options)
@@ -191,9 +194,18 @@ def _named(columns: tuple[Column, ...], said: Said) -> tuple[Column, ...]:
     if not said.names:
         return columns
     return tuple(
-        Column(column.number, name, "", Kind.ECG if name in said.steps else Kind.OTHER)
+        Column(column.number, name, said.units.get(name, ""), _kind_of(name, said))
         for column, name in zip(columns, said.names, strict=False)
     )
+
+
+def _kind_of(name: str, said: Said) -> Kind:
+    """Return what a column is that the head of a file names."""
+    unit = said.units.get(name, "")
+    in_volts = mv_of(unit) is not None
+    if name in said.steps or (names_ecg(name) and (in_volts or not unit)):
+        return Kind.ECG
+    return Kind.VALUES if in_volts else Kind.OTHER
 
 
 def _time_columns(
@@ -349,7 +361,7 @@ def _names(names: list[str], said: Said) -> list[str]:
         return [said.lead or "ECG"]
     made: list[str] = []
     for n, name in enumerate(names, start=1):
-        title = lead_title(name) or f"ECG {n}"
+        title = lead_of(name) or f"ECG {n}"
         made.append(f"{title} {n}" if title in made else title)
     return made
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Steps, is_lead_name
+from ecgviewer.formats.csv.acqknowledge import of_acqknowledge
 from ecgviewer.formats.csv.cells import clock_time, split_cells
 from ecgviewer.formats.csv.head import Head
+from ecgviewer.formats.csv.labchart import of_labchart
+from ecgviewer.formats.csv.said import Said
 from ecgviewer.formats.csv.units import TIME_UNITS, mv_of
 from ecgviewer.formats.export import annotation_csv, rhythm_csv
 
@@ -37,38 +37,6 @@ _TABLES = (annotation_csv.COLUMNS[:3], rhythm_csv.COLUMNS[:3])
 _LEAST_KEYS = 3
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a file says in words, as far as it does.
-
-    Attributes
-    ----------
-    fs : float or None
-    unit : str
-    start_time : datetime or None
-    details : tuple of pairs of str
-    lead : str
-        The only one.
-    single : bool
-        Whether each row is one value.
-    names : tuple of str
-        Of its columns, in place of titles.
-    steps : dict
-        Steps in mV by the names of columns.
-    notices : tuple of str
-    """
-
-    fs: float | None = None
-    unit: str = ""
-    start_time: datetime | None = None
-    details: tuple[tuple[str, str], ...] = ()
-    lead: str = ""
-    single: bool = False
-    names: tuple[str, ...] = ()
-    steps: Mapping[str, Steps] = field(default_factory=dict)
-    notices: tuple[str, ...] = ()
-
-
 def said_in(head: Head) -> Said:
     """Return what the lines above the rows of a file say.
 
@@ -80,7 +48,8 @@ def said_in(head: Head) -> Said:
     _refuse_others(head)
     if head.lines[0].startswith("# OpenSignals"):
         return _of_open_signals(head)
-    return _of_keys_and_values(head) or Said(fs=_rate(head))
+    known = of_acqknowledge(head) or of_labchart(head) or _of_keys_and_values(head)
+    return known or Said(fs=_rate(head), unit=_unit(head))
 
 
 def what_else(head: Head) -> str:
@@ -107,6 +76,11 @@ def _likely_delimiter(line: str) -> str:
 
 def _float(text: str) -> float:
     return float(text.replace(",", "."))
+
+
+def _unit(head: Head) -> str:
+    # Of OpenBCI, whatever the channels are used for.
+    return "uV" if head.lines[0].startswith("%OpenBCI") else ""
 
 
 def _rate(head: Head) -> float | None:

@@ -115,7 +115,10 @@ class RowReader:
     def _clock_s(self, cell: str) -> float:
         """Return the seconds of a clock; those of a minute are looked up once."""
         minute, _, seconds = cell.strip().strip("[]").rpartition(":")
-        if minute != self._memo[0]:
-            whole = clock_s(f"{minute}:00")
-            self._memo = minute, math.nan if whole is None else whole
+        # A zone, AM or PM.
+        seconds, _, behind = seconds.partition(" ")
+        whole_minute = f"{minute}:00 {behind}".strip()
+        if whole_minute != self._memo[0]:
+            whole = clock_s(whole_minute)
+            self._memo = whole_minute, math.nan if whole is None else whole
         return self._memo[1] + float(seconds)
