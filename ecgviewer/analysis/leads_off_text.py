@@ -14,12 +14,17 @@ _MOST = 3
 
 def leads_off_text(leads_off: LeadsOff, fs: float) -> str:
     """Return which leads are off where; empty where there is little to tell."""
-    said = filter(None, (_said(each, fs) for each in leads_off))
-    text = "; ".join(said)
+    leads: dict[str, list[str]] = {}
+    for each in leads_off:
+        leads.setdefault(_places(each, fs), []).append(each.lead.title)
+    leads.pop("", None)
+    text = "; ".join(
+        f"{', '.join(titles)} off {where}" for where, titles in leads.items()
+    )
     return f"{text}. The other leads are looked at there." if text else ""
 
 
-def _said(off: LeadOff, fs: float) -> str:
+def _places(off: LeadOff, fs: float) -> str:
     long = off.longer_than(_LEAST_S * fs)
     if float((long.stop - long.start).sum()) < _WORTH_TELLING_S * fs:
         return ""
@@ -27,6 +32,6 @@ def _said(off: LeadOff, fs: float) -> str:
         f"{place_text(start / fs)}–{place_text(stop / fs)}"
         for start, stop in zip(long.start.tolist(), long.stop.tolist(), strict=True)
     ]
-    text = f"{off.lead.text} {', '.join(places[:_MOST])}"
+    text = ", ".join(places[:_MOST])
     left = len(places) - _MOST
     return f"{text} and {left:,} times more" if left > 0 else text

@@ -27,6 +27,17 @@ class CartMeasure(NamedTuple):
     here: str
 
 
+#: Units as people write them, by those of UCUM and of carts.
+_UNITS = {"deg": "°", **dict.fromkeys(("bpm", "{H.B.}/min", "{beats}/min"), "/min")}
+
+
+def measured(value: str, unit: str) -> str:
+    """Return a value with its unit, as people write them; empty without a value."""
+    unit = _UNITS.get(unit, unit)
+    space = "" if unit.startswith(("°", "/")) else " "
+    return f"{value}{space}{unit}".strip() if value else ""
+
+
 def said_by_cart(details: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return those details of a record that a cart measured or wrote, without `CART`.
 

@@ -28,6 +28,13 @@ def test_each_lead_is_named_with_its_stretches() -> None:
     )
 
 
+def test_leads_that_are_off_together_are_told_together() -> None:
+    leads = off("V1", (0, 20)), off("V2", (0, 30)), off("V3", (0, 20))
+    assert leads_off_text(leads, FS).startswith(
+        "V1, V3 off 0:00:00.0–0:00:20.0; V2 off 0:00:00.0–0:00:30.0. The other"
+    )
+
+
 def test_short_stretches_are_in_the_list_alone() -> None:
     assert leads_off_text((off("V2", (0, 2), (10, 12), (20, 28)),), FS) == ""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ecgviewer.core.cart_measure import CART
+from ecgviewer.core.cart_measure import CART, measured
 from ecgviewer.formats.clinical.fields import attribute_of, hl7_time, text_of
 from ecgviewer.formats.clinical.short_record import clean
 
@@ -66,7 +66,7 @@ def _measured(series: Element) -> Iterator[tuple[str, str]]:
         value, unit = (attribute_of(annotation, "value", n) for n in ("value", "unit"))
         if title and value and title not in seen:
             seen.add(title)
-            yield f"{CART}{title}", f"{value} {unit}".strip()
+            yield f"{CART}{title}", measured(value, unit)
         if code.startswith(_STATEMENT):
             texts = (each.text for each in annotation.iter("value"))
             statements.update(dict.fromkeys(clean(text or "") for text in texts))

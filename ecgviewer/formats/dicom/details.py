@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from ecgviewer.core.cart_measure import CART
+from ecgviewer.core.cart_measure import CART, measured
+from ecgviewer.core.wording import count
 from ecgviewer.formats.clinical.fields import hl7_time
 from ecgviewer.formats.dicom.dataset import Dataset
 
 _SEXES = {"M": "male", "F": "female", "O": "other"}
+_AGE = re.compile(r"(\d{3})([DWMY])", re.ASCII)
+_PERIODS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 _MOST_MEASURES = 40
 _DAYS = (("ContentDate", "ContentTime"), ("StudyDate", "StudyTime"))
 
@@ -29,12 +33,18 @@ def details_of(dataset: Dataset) -> Iterator[tuple[str, str]]:
     yield "Patient code", _text(dataset, "PatientID")
     yield "Sex", _SEXES.get(sex, sex)
     yield "Birthdate", date.date().isoformat() if date else born
-    yield "Age", _text(dataset, "PatientAge")
+    yield "Age", _age(_text(dataset, "PatientAge"))
     maker = _text(dataset, "Manufacturer")
     yield "Equipment", f"{maker} {_text(dataset, 'ManufacturerModelName')}"
     yield "Place", _text(dataset, "InstitutionName")
     yield "Indication", _text(dataset, "ReasonForStudy")
     yield from _annotated(dataset)
+
+
+def _age(text: str) -> str:
+    """Return an age such as ``045Y`` in words; another text as it stands."""
+    found = _AGE.fullmatch(text)
+    return count(int(found[1]), _PERIODS[found[2]]) if found else text
 
 
 def _annotated(dataset: Dataset) -> Iterator[tuple[str, str]]:
@@ -45,7 +55,7 @@ def _annotated(dataset: Dataset) -> Iterator[tuple[str, str]]:
         title = _meaning(each, "ConceptNameCodeSequence", "CodeMeaning")
         if value and title and len(measures) < _MOST_MEASURES:
             unit = _meaning(each, "MeasurementUnitsCodeSequence", "CodeValue")
-            measures.setdefault(f"{CART}{title}", f"{value} {unit}")
+            measures.setdefault(f"{CART}{title}", measured(value, unit))
         if text:
             texts[text] = None
     yield from measures.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ecgviewer.formats.edf.header import EdfHeader
@@ -11,31 +12,39 @@ _UNKNOWN = "X"
 _SEXES = {"F": "female", "M": "male"}
 _PATIENT = ("Patient code", "Sex", "Birthdate", "Patient name")
 _RECORDING = ("Administration code", "Technician", "Equipment")
+#: The field of EDF+, which some write in EDF, too.
+_AS_PLUS = re.compile(r"\S+ [FMX] (X|\d\d-[A-Za-z]{3}-\d{4}) \S+.*")
+#: Words of the field of the recording, with the date.
+_WHOLE = len(_RECORDING) + 2
 
 
 def details_of(header: EdfHeader) -> tuple[tuple[str, str], ...]:
     """Return what is known, each with what it is called.
 
-    The fields of EDF+ have subfields, of which ``X`` is unknown; those of EDF are as
-    they stand.
+    The fields of EDF+ have subfields, of which ``X`` is unknown. Those of EDF are as
+    they stand, unless they are written as in EDF+.
     """
-    if not header.plus:
-        fields = [("Patient", header.patient), ("Recording", header.recording)]
-    else:
-        fields = [*_of_patient(header.patient), *_of_recording(header.recording)]
+    fields = [*_of_patient(header), *_of_recording(header)]
     sensors = dict.fromkeys(s.transducer for s in header.ordinary if s.transducer)
     filters = dict.fromkeys(s.prefilter for s in header.ordinary if s.prefilter)
     fields += [("Sensors", ", ".join(sensors)), ("Filters", ", ".join(filters))]
     return tuple((title, text) for title, text in fields if text)
 
 
-def _of_patient(text: str) -> Iterator[tuple[str, str]]:
+def _of_patient(header: EdfHeader) -> Iterator[tuple[str, str]]:
+    text = header.patient
+    if not header.plus and not _AS_PLUS.fullmatch(text):
+        yield "Patient", text
+        return
     for title, word in _subfields(text.split(), _PATIENT, "Patient, more"):
         yield title, _SEXES.get(word, word) if title == "Sex" else word
 
 
-def _of_recording(text: str) -> Iterator[tuple[str, str]]:
-    words = text.split()
+def _of_recording(header: EdfHeader) -> Iterator[tuple[str, str]]:
+    words = header.recording.split()
+    if not header.plus and not (words[:1] == ["Startdate"] and len(words) == _WHOLE):
+        yield "Recording", header.recording
+        return
     if words[:1] and words[0].lower() == "startdate":
         words = words[2:]
     yield from _subfields(words, _RECORDING, "Recording, more")

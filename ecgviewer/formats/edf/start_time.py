@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov",
            "dec")  # fmt: skip
-_THREE = re.compile(r"(\d{1,2})\D(\d{1,2})\D(\d{1,2})", re.ASCII)
+_THREE = re.compile(r"(\d{1,2})\D ?(\d{1,2})\D ?(\d{1,2})", re.ASCII)
 #: In the recording field of EDF+, with all four digits of the year.
 _PLUS = re.compile(
     r"startdate (\d{1,2})-([a-z]{3})-(\d{4})\b", re.IGNORECASE | re.ASCII

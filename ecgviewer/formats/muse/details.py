@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ecgviewer.core.cart_measure import CART
+from ecgviewer.core.cart_measure import CART, measured
 from ecgviewer.formats.clinical.fields import text_of
 
 _SEXES = {"MALE": "male", "FEMALE": "female"}
@@ -70,7 +70,7 @@ def details_of(root: Element) -> Iterator[tuple[str, str]]:
     yield "Software", text_of(root, "MuseInfo/MuseVersion")
     for tag, title, unit in _MEASURES:
         value = text_of(root, f"RestingECGMeasurements/{tag}")
-        yield f"{CART}{title}", value and f"{value} {unit}"
+        yield f"{CART}{title}", measured(value, unit)
     yield f"{CART}interpretation", _statements(root)
 
 

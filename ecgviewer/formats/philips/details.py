@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from xml.etree.ElementTree import Element
 
-from ecgviewer.core.cart_measure import CART
+from ecgviewer.core.cart_measure import CART, measured
 from ecgviewer.formats.clinical.fields import attribute_of, text_of
 
 _PATIENT = "patient/generalpatientdata"
@@ -58,8 +58,12 @@ def details_of(root: Element) -> Iterator[tuple[str, str]]:
     for new, old, title, unit in _MEASURES:
         paths = (f"{_RESULT}/{group}/{tag}" for group in _GROUPS for tag in (new, old))
         value = next(filter(None, (text_of(root, path) for path in paths)), "")
-        yield f"{CART}{title}", f"{value} {unit}" if value.lstrip("-").isdigit() else ""
+        yield f"{CART}{title}", _number(value, unit)
     yield f"{CART}interpretation", "; ".join(dict.fromkeys(_statements(root)))
+
+
+def _number(value: str, unit: str) -> str:
+    return measured(value, unit) if value.lstrip("-").isdigit() else ""
 
 
 def _statements(root: Element) -> Iterator[str]:

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from datetime import datetime
 
-from ecgviewer.core.cart_measure import CART
+from ecgviewer.core.cart_measure import CART, measured
 from ecgviewer.formats.scp.sections import ScpFile
 
 _ABOUT, _MEASURED, _STATEMENTS = 1, 7, 8
@@ -82,7 +82,7 @@ def _measures(section: bytes) -> Iterator[tuple[str, str]]:
         known = begin < end < _UNKNOWN
         yield f"{CART}{title}", f"{end - begin} ms" if known else ""
     for title, angle in zip(("P axis", "QRS axis", "T axis"), axes, strict=True):
-        yield f"{CART}{title}", f"{angle} °" if abs(angle) < 999 else ""
+        yield f"{CART}{title}", measured(f"{angle}", "°") if abs(angle) < 999 else ""
 
 
 def _said(section: bytes) -> Iterator[str]:

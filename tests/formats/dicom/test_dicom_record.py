@@ -171,6 +171,7 @@ def test_patient_and_annotations(tmp_path: Path) -> None:
         SpecificCharacterSet="ISO_IR 192",
         PatientSex="F",
         PatientBirthDate="18151210",
+        PatientAge="036Y",
         ContentDate="20200213",
         ContentTime="102030",
         WaveformAnnotationSequence=[
@@ -188,10 +189,14 @@ def test_patient_and_annotations(tmp_path: Path) -> None:
         "Patient name": "Müller Ada",
         "Sex": "female",
         "Birthdate": "1815-12-10",
+        "Age": "36 years",
         "Cart: QT Interval": "400 ms",
         "Cart: interpretation": "Sinus rhythm",
     }
     assert record.start_time == datetime(2020, 2, 13, 10, 20, 30)
+    with pytest.warns(UserWarning, match="VR AS"):
+        odd = _read(tmp_path, Group(), PatientAge="36")
+    assert dict(odd.details) == {"Age": "36"}
 
 
 @pytest.mark.parametrize(

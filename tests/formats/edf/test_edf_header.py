@@ -25,6 +25,8 @@ def _open(file: EdfFile, folder: Path) -> Record:
         ("02.03.84", b"", datetime(2084, 3, 2, 10, 20, 30)),
         ("02.03.85", b"", datetime(1985, 3, 2, 10, 20, 30)),
         ("02/03/99", b"", datetime(1999, 3, 2, 10, 20, 30)),
+        ("2. 3.99", b"", datetime(1999, 3, 2, 10, 20, 30)),
+        ("29.02.20", b"", datetime(2020, 2, 29, 10, 20, 30)),
         ("02.03.yy", b"Startdate 02-MAR-2091 X", datetime(2091, 3, 2, 10, 20, 30)),
         ("02.03.20", b"Startdate 31-FEB-2091 X", datetime(2020, 3, 2, 10, 20, 30)),
         ("02.03.20", b"Startdate 02-XYZ-2091 X", datetime(2020, 3, 2, 10, 20, 30)),
@@ -66,6 +68,21 @@ def test_what_is_said_of_the_patient(tmp_path: Path) -> None:
         ("Patient", "Jörg"),
         ("Recording", "ward 7"),
     )
+    as_plus = EdfFile(
+        [_ONE],
+        patient=b"X F X Female_33yr",
+        recording=b"Startdate 24-APR-1989 X Ada X",
+    )
+    assert dict(_open(as_plus, tmp_path).details) == {
+        "Sex": "female",
+        "Patient name": "Female 33yr",
+        "Technician": "Ada",
+    }
+    short = replace(as_plus, patient=b"X F X", recording=b"Startdate 24-APR-1989 7")
+    assert dict(_open(short, tmp_path).details) == {
+        "Patient": "X F X",
+        "Recording": "Startdate 24-APR-1989 7",
+    }
 
 
 def test_neither_date_nor_time(tmp_path: Path) -> None:

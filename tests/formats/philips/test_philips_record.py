@@ -97,7 +97,7 @@ def test_patient_measures_and_statements(tmp_path: Path) -> None:
         "Sex": "female",
         "Age": "36 years",
         "Equipment": "PageWriter",
-        "Cart: heart rate": "60 /min",
+        "Cart: heart rate": "60/min",
         "Cart: interpretation": "Sinus rhythm; PVC; ABNORMAL ECG",
     }
 

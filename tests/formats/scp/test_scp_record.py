@@ -76,8 +76,8 @@ def test_who_when_and_what_was_found(tmp_path: Path) -> None:
         "Cart: PR interval": "150 ms",
         "Cart: QRS duration": "100 ms",
         "Cart: QT interval": "400 ms",
-        "Cart: P axis": "44 °",
-        "Cart: QRS axis": "-61 °",
+        "Cart: P axis": "44°",
+        "Cart: QRS axis": "-61°",
         "Cart: interpretation": "Sinus rhythm; Normal ECG",
     }
 
