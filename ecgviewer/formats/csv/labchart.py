@@ -23,8 +23,8 @@ def of_labchart(head: Head) -> Said | None:
     Its ranges are of the amplifier, and no unit follows from them.
     """
     matches = map(_KEY.fullmatch, head.lines[:_MOST_LINES])
-    pairs = [each.groups() for each in takewhile(bool, matches) if each]
-    keys, n_head = dict(pairs), len(pairs)
+    found = [each for each in takewhile(bool, matches) if each]
+    keys, n_head = {each[1]: each[2] for each in found}, len(found)
     interval = _INTERVAL.fullmatch(keys.get("Interval", "").strip())
     names = _cells(keys.get("ChannelTitle", ""))
     if not interval or not names or n_head >= len(head.lines):
