@@ -28,12 +28,15 @@ class CartMeasure(NamedTuple):
 
 
 #: Units as people write them, by those of UCUM and of carts.
-_UNITS = {"deg": "°", **dict.fromkeys(("bpm", "{H.B.}/min", "{beats}/min"), "/min")}
+_UNITS = {
+    **dict.fromkeys(("deg", "degrees", "degree"), "°"),
+    **dict.fromkeys(("bpm", "{h.b.}/min", "{beats}/min"), "/min"),
+}
 
 
 def measured(value: str, unit: str) -> str:
     """Return a value with its unit, as people write them; empty without a value."""
-    unit = _UNITS.get(unit, unit)
+    unit = _UNITS.get(unit.lower(), unit)
     space = "" if unit.startswith(("°", "/")) else " "
     return f"{value}{space}{unit}".strip() if value else ""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ecgviewer.formats.clinical.xml_file import root_name
+
 #: First bytes, the offset at which they stand, what the file is, and what to do.
 _Mark = tuple[bytes, int, str, str]
 _UNPACK = "Unpack it, and open the recording that is in it."
@@ -11,6 +13,7 @@ _EXPORT = "Export the recording from the program that made it, in a format named
 _SIGNALS = (
     "A picture or a report of an ECG holds no samples. Ask for the recording itself."
 )
+_XML = b"<?xml"
 _MARKS: Sequence[_Mark] = (
     (b"%PDF", 0, "a PDF", _SIGNALS),
     (b"PK\x03\x04", 0, "an archive (ZIP), or a document that is one", _UNPACK),
@@ -23,8 +26,8 @@ _MARKS: Sequence[_Mark] = (
     (b"\x89HDF", 0, "an HDF5 file", _EXPORT),
     (b"MATLAB", 0, "a MATLAB file", _EXPORT),
     (b"\xd0\xcf\x11\xe0", 0, "an Office document", _SIGNALS),
-    (b"<?xml", 0, "an XML file", _EXPORT),
-    (b"\xef\xbb\xbf<?xml", 0, "an XML file", _EXPORT),
+    (_XML, 0, "an XML file", _EXPORT),
+    (b"\xef\xbb\xbf" + _XML, 0, "an XML file", _EXPORT),
     (b'{"kind":"header"', 0, "a journal of a review", "Open the record that it is of."),
 )
 
@@ -33,5 +36,6 @@ def foreign_text(first: bytes) -> tuple[str, str] | None:
     """Return what a file is by its first bytes, and what to do; None if unknown."""
     for mark, offset, title, remedy in _MARKS:
         if first[offset : offset + len(mark)] == mark:
-            return title, remedy
+            root = root_name(first) if mark.endswith(_XML) else ""
+            return f"{title} (<{root}>)" if root else title, remedy
     return None

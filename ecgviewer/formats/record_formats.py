@@ -16,6 +16,7 @@ from ecgviewer.core.record import Record
 from ecgviewer.formats.aecg.format import AECG
 from ecgviewer.formats.archive.format import MAGIC, ZIP, check_whole, paths_in
 from ecgviewer.formats.archive.members import archive_of
+from ecgviewer.formats.cardiosoft.format import CARDIOSOFT
 from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.dicom.format import DICOM
 from ecgviewer.formats.edf.format import BDF, EDF
@@ -23,6 +24,7 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
 from ecgviewer.formats.ishne.format import ISHNE
 from ecgviewer.formats.mat.format import MAT
+from ecgviewer.formats.mortara.format import MORTARA
 from ecgviewer.formats.muse.format import MUSE
 from ecgviewer.formats.philips.format import PHILIPS
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline
@@ -45,7 +47,9 @@ FORMATS: tuple[RecordFormat, ...] = (
     ISHNE,
     AECG,
     MUSE,
+    CARDIOSOFT,
     PHILIPS,
+    MORTARA,
     DICOM,
     SCP,
     MAT,
@@ -173,8 +177,10 @@ def _refuse_foreign(path: Path, first: bytes) -> None:
         if first.startswith(MAGIC):
             check_whole(path)
         title, remedy = foreign
-        names = " or ".join(each.title for each in FORMATS)
-        raise RecordError(f"{path} is {title}, not a {names}. {remedy}")
+        *names, last = (each.name for each in FORMATS)
+        raise RecordError(
+            f"{path} is {title}, not a {', '.join(names)} or {last} recording. {remedy}"
+        )
 
 
 def read_record(path: Path) -> Record:

@@ -14,8 +14,10 @@ from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.record_copy import write_record_copy
 from tests.formats.aecg import aecg_files
+from tests.formats.cardiosoft import cardiosoft_files
 from tests.formats.dicom.dicom_files import DicomFile, Group
 from tests.formats.mat import mat_files
+from tests.formats.mortara import mortara_files
 from tests.formats.muse import muse_files
 from tests.formats.philips.philips_files import philips
 from tests.formats.scp.scp_files import ScpMade
@@ -73,6 +75,25 @@ def _muse(folder: Path, record: Record, digital: Digital) -> Path:
     ]
     path = folder / "same.muse.xml"
     path.write_text(muse_files.muse(muse_files.waveform(*leads)), encoding="latin-1")
+    return path
+
+
+def _cardiosoft(folder: Path, record: Record, digital: Digital) -> Path:
+    leads = dict(zip(_NAMES, digital.T.tolist(), strict=True))
+    path = folder / "same.cardiosoft.xml"
+    text = cardiosoft_files.cardiosoft(cardiosoft_files.strip(leads))
+    path.write_text(text, encoding="latin-1")
+    return path
+
+
+def _mortara(folder: Path, record: Record, digital: Digital) -> Path:
+    per_mv = {"UNITS_PER_MV": str(1000 // STEP_UV)}
+    leads = [
+        mortara_files.channel(name, column.tolist(), **per_mv)
+        for name, column in zip(_NAMES, digital.T, strict=True)
+    ]
+    path = folder / "same.mortara.xml"
+    path.write_text(mortara_files.mortara(*leads), encoding="utf-8")
     return path
 
 
@@ -145,7 +166,9 @@ WRITERS: dict[str, Callable[[Path, Record, Digital], Path]] = {
     "CSV": _csv,
     "aECG": _aecg,
     "MUSE": _muse,
+    "CardioSoft": _cardiosoft,
     "Philips": _philips,
+    "Mortara": _mortara,
     "DICOM": _dicom,
     "SCP-ECG": _scp,
     "MAT": _mat,

@@ -44,7 +44,8 @@ SHARES = {
 #: Readers of recordings and of their annotations.
 FORMATS = (
     "header", "signal", "annotations", "edf", "ishne", "ishne_annotations", "aecg",
-    "muse", "philips", "dicom", "scp", "mat", "xdf", "zip", "csv_record",
+    "muse", "cardiosoft", "philips", "mortara", "dicom", "scp", "mat", "xdf", "zip",
+    "csv_record",
 )  # fmt: skip
 #: Inputs of a reader after which the next one has its turn.
 _TURN = 25_000

@@ -21,8 +21,10 @@ from ecgviewer.formats.record_formats import (
     read_outline,
 )
 from tests.formats.aecg import aecg_files
+from tests.formats.cardiosoft import cardiosoft_files
 from tests.formats.dicom.dicom_files import DicomFile, Group
 from tests.formats.mat import mat_files
+from tests.formats.mortara import mortara_files
 from tests.formats.muse import muse_files
 from tests.formats.philips import philips_files
 from tests.formats.scp.compressed_files import Compressed
@@ -96,6 +98,20 @@ def muse_seeds(folder: Path) -> list[bytes]:
     ]
     parts = muse_files.muse(muse_files.waveform(*late))
     return [*map(str.encode, (good, bare, parts)), bare.encode("utf-16")]
+
+
+def cardiosoft_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    median = cardiosoft_files.strip({"V1": "1,2"})
+    odd = cardiosoft_files.cardiosoft(f"<Strip>{median}</Strip>", median)
+    return [cardiosoft_files.good(300).encode(), odd.encode("latin-1")]
+
+
+def mortara_seeds(folder: Path) -> list[bytes]:
+    """Return good files to begin with, and odd ones."""
+    wide = mortara_files.channel("V1", range(60), BITS="32", OFFSET="2")
+    odd = mortara_files.mortara(wide, about="AGE='9' ACQUISITION_TIME='20231201'")
+    return [mortara_files.good(300).encode(), odd.encode("utf-16")]
 
 
 def philips_seeds(folder: Path) -> list[bytes]:

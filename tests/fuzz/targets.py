@@ -60,8 +60,10 @@ from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
 from tests.fuzz.clinical_target import (
     aecg_seeds,
+    cardiosoft_seeds,
     dicom_seeds,
     mat_seeds,
+    mortara_seeds,
     muse_seeds,
     philips_seeds,
     read_clinical,
@@ -382,6 +384,8 @@ TARGETS: dict[str, Target] = {
     "zip": Target(read_zip, zip_seeds),
     "xdf": Target(read_xdf, xdf_seeds),
     "muse": Target(read_clinical, muse_seeds),
+    "cardiosoft": Target(read_clinical, cardiosoft_seeds),
+    "mortara": Target(read_clinical, mortara_seeds),
     "philips": Target(read_clinical, philips_seeds),
     "header": Target(_header, _header_seeds),
     "signal": Target(_signal, _signal_seeds),

@@ -89,7 +89,8 @@ def read_xml(path: Path, root: str, kind: str) -> XmlFile:
     if found.root.tag != root:
         raise RecordError(
             f"{path} is not {kind}: its root element is <{found.root.tag[:40]}> and "
-            f"not <{root}>. XML is read of HL7 aECG, GE MUSE and Philips."
+            f"not <{root}>. XML is read of HL7 aECG, GE MUSE and CardioSoft, "
+            "Philips and Mortara."
         )
     return found
 

@@ -58,7 +58,8 @@ def layout_of(path: Path) -> EdfLayout:
     if not timeline.n_samples:
         raise RecordError(
             f"{header.path} has no whole data record of {header.record_bytes:,} bytes "
-            "after its header. The copy is incomplete, or nothing was recorded."
+            "after its header. The copy is incomplete, or nothing was recorded. Get it "
+            "again from its source."
         )
     return EdfLayout(header, leads, timeline)
 

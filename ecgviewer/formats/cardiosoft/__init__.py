@@ -1,0 +1,1 @@
+"""GE CardioSoft and CASE (CardiologyXML): resting ECGs, as UK Biobank has them, too."""
