@@ -43,7 +43,11 @@ from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
 from training.records.splits import DS2, Split, patient_of
 from training.release import store_metrics, write_bundle, written_whole
-from training.scoring.context_calibration import calibration, crossed_odds
+from training.scoring.context_calibration import (
+    calibration,
+    crossed_odds,
+    trust_of,
+)
 from training.scoring.context_folds import crossed_experts, trained
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
@@ -137,7 +141,7 @@ def expert_of(
     near = surroundings(beats)
     experts = crossed_experts(near, folds, settings)
     odds = crossed_odds(near, experts, folds)
-    chosen = calibration(near, odds)
+    chosen = calibration(near, odds, trust_of(near, odds, experts, folds))
     rows = {
         "networks, every lead": _row(beats, near.networks),
         "and the context expert": _row(beats, chosen.answered(near, odds)),

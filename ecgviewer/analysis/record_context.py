@@ -14,6 +14,7 @@ from ecgviewer.classifier.context_expert import (
     answered,
     expert_inputs,
 )
+from ecgviewer.classifier.trusted_networks import of_hours
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.explanation import InRecord
@@ -50,6 +51,7 @@ class _Answer:
     in_run: BoolArray
     timing: Float32Array
     context: Float32Array
+    hours: Float64Array
     probabilities: Probabilities
 
     def is_of(self, beats: BeatTable) -> bool:
@@ -164,6 +166,7 @@ class RecordContext:
             irregularity=float(np.expm1(context[_DEVIATION])),
             in_run=bool(answer.in_run[row]),
             timing=_likelihoods(answer.timing[row]),
+            networks_count=self._networks_count(answer.hours[row]),
         )
 
     def _answered(self, beats: BeatTable, said: Probabilities) -> _Answer | None:
@@ -173,9 +176,14 @@ class RecordContext:
         logarithms = np.log(np.maximum(said, _TINY), dtype=np.float64)
         timing = self._timed.of(beats.sample, in_run)
         context = expert_inputs(logarithms, rr_s, timing, self._stop)
-        together = answered(logarithms, context, in_run, self._expert)
+        hours = of_hours(logarithms, rr_s)
+        together = answered(logarithms, context, hours, in_run, self._expert)
         probabilities = np.exp(together).astype(np.float32)
-        return _Answer(beats, said, rr_s, in_run, timing, context, probabilities)
+        return _Answer(beats, said, rr_s, in_run, timing, context, hours, probabilities)
+
+    def _networks_count(self, hour: Float64Array) -> float:
+        trusted = self._expert.trusted
+        return float(trusted.counts(hour[None])[0]) if trusted else 0.0
 
 
 def _likelihoods(logits: Float32Array) -> Probabilities | None:

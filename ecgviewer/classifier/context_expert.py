@@ -4,6 +4,7 @@ A small perceptron answers whether a beat that is not V is S or N, from `beat_co
 and, where it has experts of timing, from what these say of the beats (`timed_context`).
 Beats in a regular tachycardia that began abruptly are S: no sinus node does that, and
 in a long run the beats before and after give a beat away as little as its shape does.
+Where most beats may be S the networks' own answer counts instead (`TrustedNetworks`).
 Whether a beat is V remains as the networks say, with odds that mean what they say.
 """
 
@@ -27,6 +28,7 @@ from ecgviewer.classifier.perceptron import (
     Perceptron,
 )
 from ecgviewer.classifier.timing_expert import TimingExpert, supraventricular_logit
+from ecgviewer.classifier.trusted_networks import TrustedNetworks
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.stopping import Stop, never
@@ -41,6 +43,7 @@ _AT_ONCE = 1 << 17
 _RUN_ODDS = 6.0
 #: Names of the arrays of a timing expert in the file begin so.
 _TIMING = "timing_{}_"
+_TRUSTED = "trusted"
 
 
 class ContextExpertError(InputError):
@@ -58,10 +61,13 @@ class ContextExpert(Perceptron):
         and what is then added.
     timing : tuple of TimingExpert
         Whose odds of S are inputs too, after `beat_context`.
+    trusted : TrustedNetworks, optional
+        Where the networks' answer of S or N counts; nowhere if there is none.
     """
 
     ventricular: tuple[float, float] = (1.0, 0.0)
     timing: tuple[TimingExpert, ...] = ()
+    trusted: TrustedNetworks | None = None
 
     def __post_init__(self) -> None:
         """Refuse layers that do not fit together."""
@@ -90,6 +96,8 @@ class ContextExpert(Perceptron):
         for number, expert in enumerate(self.timing):
             named = expert.arrays().items()
             arrays |= {_TIMING.format(number) + name: array for name, array in named}
+        if self.trusted:
+            arrays[_TRUSTED] = self.trusted.array()
         return arrays
 
     @classmethod
@@ -100,6 +108,9 @@ class ContextExpert(Perceptron):
         if "ventricular" in arrays:
             weight, shift = arrays["ventricular"].astype(np.float64).tolist()
             expert = replace(expert, ventricular=(weight, shift))
+        if _TRUSTED in arrays:
+            trusted = TrustedNetworks.of_array(arrays[_TRUSTED])
+            expert = replace(expert, trusted=trusted)
         return replace(expert, timing=timing)
 
     def odds(self, context: Float32Array) -> Float64Array:
@@ -180,6 +191,7 @@ def expert_inputs(
 def answered(
     log_probabilities: Float64Array,
     context: Float32Array,
+    hours: Float64Array,
     in_run: BoolArray,
     expert: ContextExpert,
 ) -> Float64Array:
@@ -191,6 +203,8 @@ def answered(
         What the networks say on all leads together, as N, S and V.
     context : ndarray of float32, shape (n_beats, n_features)
         From `expert_inputs`.
+    hours : ndarray of float64, shape (n_beats, 3)
+        From `trusted_networks.of_hours`.
     in_run : ndarray of bool, shape (n_beats,)
         Which beats are in a regular tachycardia that began abruptly (`TACHYCARDIA`).
     expert : ContextExpert
@@ -200,8 +214,11 @@ def answered(
     ndarray of float64, shape (n_beats, 3)
         Logarithms of probabilities.
     """
-    odds = runs_as_s(expert.odds(context), in_run)
-    return with_odds(ventricular_as(log_probabilities, *expert.ventricular), odds)
+    odds = expert.odds(context)
+    if expert.trusted:
+        odds = expert.trusted.blended(odds, odds_of_s(log_probabilities), hours)
+    before = ventricular_as(log_probabilities, *expert.ventricular)
+    return with_odds(before, runs_as_s(odds, in_run))
 
 
 def odds_of_s(log_probabilities: Float64Array) -> Float64Array:

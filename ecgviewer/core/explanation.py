@@ -35,6 +35,9 @@ class InRecord:
         How likely it is normal, premature supraventricular, and in fibrillation or
         flutter, by the timing of it and of the beats around alone; None where no
         expert of timing is asked.
+    networks_count : float
+        How much what the networks say of S and N counts, rather than the record, 0 to
+        1.
     """
 
     networks: Float32Array
@@ -45,6 +48,7 @@ class InRecord:
     irregularity: float
     in_run: bool
     timing: Float32Array | None = None
+    networks_count: float = 0.0
 
 
 @dataclass(frozen=True)

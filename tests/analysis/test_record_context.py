@@ -16,6 +16,7 @@ from ecgviewer.classifier.beat_context import CONTEXT_NAMES, TIMED_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.classifier.trusted_networks import TrustedNetworks
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
@@ -207,6 +208,38 @@ def test_experts_of_timing_are_asked_and_told() -> None:
     assert why.timing.sum() == pytest.approx(1)
     usual = analysis.explain(beats, 10).in_record
     assert usual is not None and usual.timing == pytest.approx([1 / 3] * 3, abs=0.02)
+
+
+class EverySecondS(FakeClassifier):
+    """Its networks call every second beat S; its expert calls no beat S."""
+
+    digest = "every-second-s"
+    context_expert = replace(
+        early_is_s().calibrated(1.0, -50.0, (1.0, 0.0)),
+        trusted=TrustedNetworks(0.3, 6.0),
+    )
+
+    def classify(self, inputs: BeatInputs) -> tuple[np.ndarray, np.ndarray]:
+        said = np.tile(np.array([0.98, 0.01, 0.01], "f4"), (len(inputs), 1))
+        first = sum(self.batches)
+        said[(np.arange(len(inputs)) + first) % 2 == 0] = [0.01, 0.98, 0.01]
+        self.batches.append(len(inputs))
+        return said, np.ones((len(inputs), 128), "f4")
+
+
+def test_where_most_beats_may_be_s_the_networks_are_believed() -> None:
+    beats = _beats()
+    analysis = RecordAnalysis(_record(), EverySecondS())
+    last = _batches(analysis.run(beats))[-1]
+    assert _early(last) == list(range(0, 80, 2))
+    why = analysis.explain(beats, 4).in_record
+    assert why is not None and why.networks_count == pytest.approx(1)
+    doubted = EverySecondS()
+    doubted.context_expert = replace(doubted.context_expert, trusted=None)
+    alone = RecordAnalysis(_record(), doubted)
+    assert _early(_batches(alone.run(beats))[-1]) == []
+    why = alone.explain(beats, 4).in_record
+    assert why is not None and why.networks_count == 0
 
 
 def test_suggestions_begin_with_what_is_shown() -> None:

@@ -20,6 +20,7 @@ from ecgviewer.classifier.context_expert import (
 )
 from ecgviewer.classifier.perceptron import Perceptron
 from ecgviewer.classifier.timing_expert import TimingExpert
+from ecgviewer.classifier.trusted_networks import HOUR_NAMES, TrustedNetworks
 from ecgviewer.preprocessing.timing_window import TIMING_NAMES
 
 _N = len(CONTEXT_NAMES)
@@ -43,12 +44,16 @@ def _said(n: int) -> np.ndarray:
     return said
 
 
+def _hours(n: int) -> np.ndarray:
+    """Return hours in which networks are not to be trusted."""
+    return np.zeros((n, len(HOUR_NAMES)))
+
+
 def test_early_beats_of_the_patient_become_s_and_v_stays() -> None:
     rr = np.full(100, 0.8)
     rr[50], rr[51] = 0.5, 1.0
-    said = answered(
-        _said(100), beat_context(_said(100), rr), np.zeros(100, bool), _expert()
-    )
+    context = beat_context(_said(100), rr)
+    said = answered(_said(100), context, _hours(100), np.zeros(100, bool), _expert())
     assert np.flatnonzero(said.argmax(axis=1) == 1).tolist() == [50]
     np.testing.assert_allclose(np.exp(said).sum(axis=1), 1)
     np.testing.assert_allclose(np.exp(said[:, 2]), 0.1)
@@ -59,7 +64,8 @@ def test_beats_of_an_abrupt_tachycardia_are_s_unless_they_are_v() -> None:
     in_run[40:70] = True
     before = _said(100)
     before[60] = np.log([0.02, 0.01, 0.97])
-    said = answered(before, beat_context(before, rr), in_run, _expert())
+    context = beat_context(before, rr)
+    said = answered(before, context, _hours(100), in_run, _expert())
     label = said.argmax(axis=1)
     assert label[60] == 2
     assert np.flatnonzero(label == 1).tolist() == [*range(40, 60), *range(61, 70)]
@@ -127,7 +133,7 @@ def test_odds_are_calibrated_after_a_shift_and_v_by_itself(tmp_path: Path) -> No
         ready.odds(context), (plain.odds(context) + 2) / 2, rtol=1e-5
     )
     said, in_run = _said(20), np.zeros(20, bool)
-    after = answered(said, context, in_run, ready)
+    after = answered(said, context, _hours(20), in_run, ready)
     odds_of_v = after[:, 2] - np.logaddexp(after[:, 0], after[:, 1])
     np.testing.assert_allclose(odds_of_v, 1.5 * np.log(1 / 9) - 0.25)
     np.testing.assert_allclose(np.exp(after).sum(axis=1), 1)
@@ -201,7 +207,7 @@ def test_what_timing_says_is_an_input_after_the_others() -> None:
     np.testing.assert_allclose(first[30, 0], odds, rtol=1e-5)
     np.testing.assert_allclose(first[30, 1:], odds - first[0, 0], rtol=1e-5)
     np.testing.assert_allclose(second[30, 1:], 0, atol=1e-6)
-    said = answered(_said(60), inputs, np.zeros(60, bool), _timed_expert())
+    said = answered(_said(60), inputs, _hours(60), np.zeros(60, bool), _timed_expert())
     assert np.flatnonzero(said.argmax(axis=1) == 1).tolist() == [30]
 
 
@@ -230,3 +236,27 @@ def test_experts_of_timing_are_kept_in_the_file(tmp_path: Path) -> None:
     np.savez(path, **fewer)
     with pytest.raises(ContextExpertError, match="features"):
         read_context_expert(path)
+
+
+def test_networks_count_where_they_are_trusted_and_v_stays(tmp_path: Path) -> None:
+    said = _said(20)
+    said[::2, :2] = np.log([0.05, 0.85])
+    late = np.zeros((20, _N), "f4")
+    expert = replace(_expert(), trusted=TrustedNetworks(0.3, 6.0))
+    hours, in_run = np.tile([0.5, 8.0, 0.0], (20, 1)), np.zeros(20, bool)
+    trusted = answered(said, late, hours, in_run, expert)
+    np.testing.assert_allclose(trusted, said)
+    hours[:, 2] = 1
+    for other in (hours, _hours(20)):
+        alone = answered(said, late, other, in_run, expert)
+        assert (alone.argmax(axis=1) == 0).all()
+        np.testing.assert_allclose(alone[:, 2], said[:, 2])
+    in_run[3] = True
+    assert answered(said, late, hours, in_run, expert)[3].argmax() == 1
+    expert.write(tmp_path / "context.npz")
+    again = read_context_expert(tmp_path / "context.npz")
+    assert again.trusted == expert.trusted
+    arrays = expert.arrays() | {"trusted": np.array([0.3, np.nan, 1.0])}
+    np.savez(tmp_path / "context.npz", **arrays)
+    with pytest.raises(ContextExpertError, match="not to be trusted"):
+        read_context_expert(tmp_path / "context.npz")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,6 @@ import numpy as np
 from ecgviewer.classifier.beat_sequence import BeatState, counted
 from ecgviewer.classifier.context_expert import (
     ContextExpert,
-    answered,
     odds_of_s,
     runs_as_s,
     with_odds,
@@ -26,6 +25,7 @@ from training.scoring.context_calibration import (
     ContextCalibration,
     calibration,
     crossed_odds,
+    trust_of,
 )
 from training.scoring.levers import Lever, best_lever, inner_score
 from training.scoring.metrics import f1_scores
@@ -46,7 +46,9 @@ _VARIANTS = {
 }
 #: The last of them with odds that mean what they say.
 CALIBRATED = "context and tachycardia, calibrated"
-VARIANTS = (*_VARIANTS, CALIBRATED)
+#: And with the networks' answer where they tell two kinds of beats apart.
+TRUSTED = "the same, networks trusted where most may be S"
+VARIANTS = (*_VARIANTS, CALIBRATED, TRUSTED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,29 +109,30 @@ def judged_outside(
         ]
         shift[variant] = _STEPS[int(np.argmax(scores))]
         said[variant] = _answered(before[1], there + shift[variant], far, runs)
-    found = calibration(near, inner_odds)
-    ready = found.of(expert)
-    said[CALIBRATED] = _last_words(far, ready)
-    shift[CALIBRATED] = found.shift
-    return Judgement(said, shift, found, _mostly_s(outer, ready))
+    trusted = trust_of(near, inner_odds, crossed, folds)
+    found = {
+        CALIBRATED: calibration(near, inner_odds),
+        TRUSTED: calibration(near, inner_odds, trusted),
+    }
+    ready = {name: chosen.of(expert) for name, chosen in found.items()}
+    for name, some in ready.items():
+        said[name] = far.answered(some)
+        shift[name] = found[name].shift
+    return Judgement(said, shift, found[TRUSTED], _mostly_s(outer, ready))
 
 
 def _mostly_s(
-    outer: FoldBeats, expert: ContextExpert
+    outer: FoldBeats, experts: Mapping[str, ContextExpert]
 ) -> dict[str, dict[str, dict[str, float]]]:
     stretches = mostly_s(outer)
-    answers: dict[str, Callable[[Surroundings], Float64Array]] = {
-        "networks": lambda some: some.networks,
-        CALIBRATED: lambda some: _last_words(some, expert),
-    }
-    return {
-        name: {made: patients_s_f1(some, answer) for made, some in stretches.items()}
-        for name, answer in answers.items()
-    }
 
+    def told(expert: ContextExpert | None) -> dict[str, dict[str, float]]:
+        def answer(some: Surroundings) -> Float64Array:
+            return some.answered(expert) if expert else some.networks
 
-def _last_words(where: Surroundings, expert: ContextExpert) -> Float64Array:
-    return answered(where.networks, where.context, where.in_run, expert)
+        return {made: patients_s_f1(some, answer) for made, some in stretches.items()}
+
+    return {"networks": told(None)} | {name: told(e) for name, e in experts.items()}
 
 
 def trained(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ecgviewer.classifier.context_expert import answered
 from ecgviewer.core.arrays import Float64Array
 from training.networks.context_training import ContextSettings
 from training.records.fold_beats import FoldBeats
-from training.scoring.context_calibration import calibration, crossed_odds
+from training.scoring.context_calibration import (
+    calibration,
+    crossed_odds,
+    trust_of,
+)
 from training.scoring.context_folds import crossed_experts, trained
 from training.scoring.surroundings import surroundings
 
@@ -38,6 +41,7 @@ def held_out_answers(
         Log-probabilities.
     """
     near, far = surroundings(inner), surroundings(outer)
-    odds = crossed_odds(near, crossed_experts(near, folds, settings), folds)
-    expert = calibration(near, odds).of(trained(near, settings))
-    return answered(far.networks, far.context, far.in_run, expert)
+    experts = crossed_experts(near, folds, settings)
+    odds = crossed_odds(near, experts, folds)
+    chosen = calibration(near, odds, trust_of(near, odds, experts, folds))
+    return far.answered(chosen.of(trained(near, settings)))

@@ -114,6 +114,18 @@ def patients_s_f1(
     }
 
 
+def stress(
+    stretches: Stretches, answer: Callable[[Surroundings], Float64Array]
+) -> float:
+    """Return the mean over sets of the mean over patients of the F1 of S."""
+    means = [
+        np.mean(list(patients_s_f1(some, answer).values()))
+        for some in stretches.values()
+        if some
+    ]
+    return float(np.mean(means)) if means else 0.0
+
+
 def summary(patients: Mapping[str, float]) -> dict[str, Any]:
     """Return mean, worst and all patients' F1 of S."""
     ordered = sorted(patients.values())

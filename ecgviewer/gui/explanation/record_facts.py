@@ -10,6 +10,8 @@ from ecgviewer.gui.explanation.probability_bars import percent_text
 
 #: RR intervals this near to the sinus RR interval are neither early nor late.
 _SAME = 0.03
+#: What counts less is not told.
+_LITTLE = 0.05
 
 
 def record_text(explanation: Explanation) -> str:
@@ -29,6 +31,8 @@ def record_text(explanation: Explanation) -> str:
     ]
     if known.timing is not None:
         parts.append(_timing_text(known.timing))
+    if known.networks_count >= _LITTLE:
+        parts.append(_trusted_text(known.networks_count))
     if known.in_run:
         parts.append(
             "It is in a regular tachycardia that began abruptly: S unless it is V."
@@ -57,6 +61,14 @@ def _timing_text(likely: Float32Array) -> str:
     return (
         f"By timing alone, as in records of other patients: S {early}, fibrillation or "
         f"flutter {fibrillation}."
+    )
+
+
+def _trusted_text(counts: float) -> str:
+    return (
+        "In the hour around, the networks call many beats S, clearly unlike the "
+        "others, and the rhythm is not that of fibrillation: most beats may be S. Of S "
+        f"and N, what the networks say counts {counts * 100:.0f} % there."
     )
 
 

@@ -62,6 +62,19 @@ def test_what_timing_alone_says_is_told(qtbot: QtBot) -> None:
     )
 
 
+def test_networks_that_count_are_told(qtbot: QtBot) -> None:
+    why = _explanation()
+    trusted = replace(_KNOWN, networks_count=0.8)
+    text = record_text(replace(why, in_record=trusted))
+    assert text.endswith(
+        "In the hour around, the networks call many beats S, clearly unlike the "
+        "others, and the rhythm is not that of fibrillation: most beats may be S. Of S "
+        "and N, what the networks say counts 80 % there."
+    )
+    little = replace(_KNOWN, networks_count=0.01)
+    assert "counts" not in record_text(replace(why, in_record=little))
+
+
 def test_the_panel_tells_it_where_there_are_two_answers(qtbot: QtBot) -> None:
     document, selection = reviewed_document([N, V]), Selection()
     panel = ExplanationPanel(document, selection, 60)
