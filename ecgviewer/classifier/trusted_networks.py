@@ -36,7 +36,7 @@ _CELLS = RhythmThresholds().af_cells
 
 @dataclass(frozen=True)
 class TrustedNetworks:
-    """From where on the networks' answer counts half.
+    """Thresholds from which the networks' answer counts half.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class TrustedNetworks:
         """Refuse numbers that say nothing."""
         numbers = (self.share, self.distance, self.weight)
         if not np.isfinite(numbers).all() or self.weight <= 0:
-            raise ValueError("networks are not to be trusted from there on")
+            raise ValueError("these thresholds do not trust networks")
 
     def counts(self, hours: Float64Array) -> Float64Array:
         """Return how much the networks' answer counts, 0 to 1, shape (n_beats,).

@@ -258,5 +258,5 @@ def test_networks_count_where_they_are_trusted_and_v_stays(tmp_path: Path) -> No
     assert again.trusted == expert.trusted
     arrays = expert.arrays() | {"trusted": np.array([0.3, np.nan, 1.0])}
     np.savez(tmp_path / "context.npz", **arrays)
-    with pytest.raises(ContextExpertError, match="not to be trusted"):
+    with pytest.raises(ContextExpertError, match="do not trust networks"):
         read_context_expert(tmp_path / "context.npz")

@@ -92,9 +92,9 @@ def test_the_kinds_are_those_that_explain_most() -> None:
 
 def test_numbers_are_kept_and_others_refused() -> None:
     assert TrustedNetworks.of_array(_TRUSTED.array()) == _TRUSTED
-    with pytest.raises(ValueError, match="not to be trusted"):
+    with pytest.raises(ValueError, match="do not trust networks"):
         TrustedNetworks(0.3, np.nan)
-    with pytest.raises(ValueError, match="not to be trusted"):
+    with pytest.raises(ValueError, match="do not trust networks"):
         TrustedNetworks(0.3, 6.0, 0.0)
     with pytest.raises(ValueError):
         TrustedNetworks.of_array(np.zeros(2))

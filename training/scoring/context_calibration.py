@@ -24,7 +24,7 @@ from training.scoring.surroundings import Surroundings
 _N, _S, _V = range(3)
 #: What may be added to the odds of S against N.
 _STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
-#: From where on the networks may be trusted.
+#: Thresholds of trust in the networks that are tried.
 _TRUSTED = tuple(
     TrustedNetworks(share, distance)
     for share in (0.15, 0.2, 0.3, 0.4)
