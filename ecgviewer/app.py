@@ -24,7 +24,7 @@ from PySide6.QtGui import QFileOpenEvent, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ecgviewer import __version__
-from ecgviewer.classifier.bundle import bundle_paths, find_bundle, known_bundles
+from ecgviewer.classifier.bundle_folders import bundle_paths, find_bundle, known_bundles
 from ecgviewer.core.errors import InputError
 from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.gui.look.theme import apply_style

@@ -20,7 +20,8 @@ from typing import Any
 from ecgviewer.analysis.engine import Engine
 from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.classifier.adaptation import STRENGTH
-from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.core.labels import UNSET

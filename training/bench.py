@@ -24,7 +24,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from ecgviewer.bench.material import thirty_minutes
 from ecgviewer.bench.stopwatch import seconds
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing import pipeline

@@ -18,7 +18,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from training.command_line import (
     existing_folder,

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.analysis.record_analysis import RecordAnalysis
-from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.arrays import IndexArray
 from ecgviewer.core.beats import BeatTable, new_beats

@@ -21,7 +21,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.classifier import fusion
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.labels import UNSET, Labels

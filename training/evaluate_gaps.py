@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier, load_classifier
 from ecgviewer.core.analysis_events import BeatsDetected
 from ecgviewer.core.arrays import BoolArray, IndexArray

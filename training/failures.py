@@ -20,7 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.explanation import Explanation

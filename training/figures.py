@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from training.command_line import program
 from training.errors import TrainingError
 from training.evaluate import PUBLISHED

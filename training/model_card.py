@@ -12,13 +12,8 @@ from typing import Any
 import numpy as np
 
 from ecgviewer.classifier.bundle import CONTEXT as EXPERT
-from ecgviewer.classifier.bundle import (
-    DEFAULT_BUNDLE,
-    DESCRIPTION,
-    Bundle,
-    find_bundle,
-    load_bundle,
-)
+from ecgviewer.classifier.bundle import DESCRIPTION, Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from training.command_line import program
 from training.errors import TrainingError
 from training.figures import figures_row, figures_table, markdown_table

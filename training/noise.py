@@ -13,7 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier, Classifier
 from training.command_line import existing_folder, new_file, program, write_json
 from training.figures import figures_row, markdown_table

@@ -29,13 +29,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ecgviewer.classifier.bundle import (
-    CONTEXT,
-    DESCRIPTION,
-    Bundle,
-    find_bundle,
-    load_bundle,
-)
+from ecgviewer.classifier.bundle import CONTEXT, DESCRIPTION, Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.core.errors import InputError, message_of
 from training.command_line import existing_folder, new_folder, program, whole_number
 from training.errors import TrainingError

@@ -24,7 +24,8 @@ from ecgviewer.classifier.adaptation import (
     adapted_probabilities,
     fit_head,
 )
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.core.labels import UNSET, Labels
 from training.adapt import Classifying

@@ -22,7 +22,8 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from training.adapt import refuse_choosing
 from training.command_line import (

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ecgviewer.analysis.analyse_record import analyse_session
-from ecgviewer.classifier.bundle import BundleError, known_bundles, load_bundle
+from ecgviewer.classifier.bundle import BundleError, load_bundle
+from ecgviewer.classifier.bundle_folders import known_bundles
 from ecgviewer.classifier.runtime import Classifier, load_classifier
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.errors import InputError

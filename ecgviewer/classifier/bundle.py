@@ -21,23 +21,20 @@ from zipfile import BadZipFile, ZipFile
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.classifier.bundle_folders import DESCRIPTION as DESCRIPTION
+from ecgviewer.classifier.bundle_folders import BundleError as BundleError
 from ecgviewer.classifier.context_expert import ContextExpert, read_context_expert
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.errors import InputError
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.predictions import AAMI_CLASSES, Probabilities
 from ecgviewer.core.record import Samples
 from ecgviewer.core.scheme_text import scheme_of
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from ecgviewer.resources import resource_path, user_data_folder
 
 #: Version of the layout of ``bundle.json`` and its folder.
 BUNDLE_VERSION = 1
-#: Name of the bundle that is used when nobody chooses.
-DEFAULT_BUNDLE = "every-lead"
 
-DESCRIPTION, NETWORK, TRAINABLE, GOLDEN, CONTEXT = (
-    "bundle.json",
+NETWORK, TRAINABLE, GOLDEN, CONTEXT = (
     "network.tflite",
     "network.keras",
     "golden.npz",
@@ -61,10 +58,6 @@ _NOT_GOLDEN = (
     # Of archives: damaged ones, ones with a password or of a later version.
     BadZipFile, zlib.error, LZMAError, RuntimeError,
 )  # fmt: skip
-
-
-class BundleError(InputError):
-    """A bundle that cannot be used; the message is for users."""
 
 
 @dataclass(frozen=True)
@@ -192,50 +185,6 @@ class Golden:
     images: npt.NDArray[np.uint8]
     rhythm: Float32Array
     probabilities: Probabilities
-
-
-def bundle_paths() -> dict[str, Path]:
-    """Return the bundles that ship with the program, by name."""
-    folders = sorted(resource_path("classifier").glob(f"*/{DESCRIPTION}"))
-    return {file.parent.name: file.parent for file in folders}
-
-
-def user_bundle_folder() -> Path:
-    """Return the folder of the bundles that the user added."""
-    return user_data_folder() / "classifiers"
-
-
-def user_bundle_paths() -> dict[str, Path]:
-    """Return the bundles that the user added, by name."""
-    folders = sorted(user_bundle_folder().glob(f"[!.]*/{DESCRIPTION}"))
-    return {file.parent.name: file.parent for file in folders}
-
-
-def known_bundles() -> dict[str, Path]:
-    """Return all bundles that have a name; those that ship with the program first."""
-    shipped = bundle_paths()
-    return shipped | {n: p for n, p in user_bundle_paths().items() if n not in shipped}
-
-
-def find_bundle(name: str = DEFAULT_BUNDLE) -> Path:
-    """Return the folder of a bundle, given by its name or by its path.
-
-    Raises
-    ------
-    BundleError
-        If there is no such bundle; the message lists those there are.
-    """
-    known = known_bundles()
-    if name in known:
-        return known[name]
-    path = Path(name)
-    folder = path.parent if path.name == DESCRIPTION else path
-    if (folder / DESCRIPTION).is_file():
-        return folder
-    raise BundleError(
-        f"There is no classifier {name}. Give the folder of a bundle, or one of: "
-        f"{', '.join(known) or 'none is installed'}."
-    )
 
 
 def load_bundle(path: Path) -> Bundle:

@@ -9,15 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.classifier.bundle import (
-    DEFAULT_BUNDLE,
     REMEDY,
     Bundle,
     BundleError,
     Golden,
-    find_bundle,
     load_bundle,
     load_golden,
 )
+from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.classifier.gradcam import heat_maps
 from ecgviewer.core.arrays import Float32Array

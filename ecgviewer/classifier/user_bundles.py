@@ -7,12 +7,9 @@ import secrets
 import shutil
 from pathlib import Path
 
-from ecgviewer.classifier.bundle import (
-    DESCRIPTION,
-    Bundle,
-    BundleError,
+from ecgviewer.classifier.bundle import DESCRIPTION, Bundle, BundleError, load_bundle
+from ecgviewer.classifier.bundle_folders import (
     bundle_paths,
-    load_bundle,
     user_bundle_folder,
     user_bundle_paths,
 )

@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.classifier.bundle import (
+from ecgviewer.classifier.bundle import BundleError
+from ecgviewer.classifier.bundle_folders import (
     DEFAULT_BUNDLE,
-    BundleError,
     known_bundles,
     user_bundle_folder,
     user_bundle_paths,

@@ -12,7 +12,8 @@ from ecgviewer.analysis.journal_session import (
     classifier_of,
     session_of,
 )
-from ecgviewer.classifier.bundle import bundle_paths, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import bundle_paths
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ecgviewer.classifier.bundle import find_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.scheme_text import scheme_content
 

@@ -11,13 +11,11 @@ import pytest
 
 from ecgviewer.classifier import bundle as bundle_module
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES
-from ecgviewer.classifier.bundle import (
+from ecgviewer.classifier.bundle import BundleError, load_bundle, load_golden
+from ecgviewer.classifier.bundle_folders import (
     DEFAULT_BUNDLE,
-    BundleError,
     bundle_paths,
     find_bundle,
-    load_bundle,
-    load_golden,
 )
 from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.labels import BeatClass

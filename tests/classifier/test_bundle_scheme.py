@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from ecgviewer.analysis.analyse_record import analyse_record, analyse_session
-from ecgviewer.classifier.bundle import BundleError, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import BundleError, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.labels import UNSET

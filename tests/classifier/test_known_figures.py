@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from ecgviewer.classifier.bundle import Bundle, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.known_figures import ClassFigures, KnownFigures, known_figures
 
 

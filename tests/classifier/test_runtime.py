@@ -7,12 +7,11 @@ import pytest
 
 from ecgviewer.classifier.bundle import (
     BundleError,
-    bundle_paths,
     file_digest,
-    find_bundle,
     load_bundle,
     load_golden,
 )
+from ecgviewer.classifier.bundle_folders import bundle_paths, find_bundle
 from ecgviewer.classifier.runtime import (
     BATCH_SIZE,
     BeatClassifier,

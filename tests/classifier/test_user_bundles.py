@@ -11,13 +11,11 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.journal_session import classifier_of
-from ecgviewer.classifier.bundle import (
-    BundleError,
+from ecgviewer.classifier.bundle import BundleError, file_digest, load_bundle
+from ecgviewer.classifier.bundle_folders import (
     bundle_paths,
-    file_digest,
     find_bundle,
     known_bundles,
-    load_bundle,
     user_bundle_folder,
     user_bundle_paths,
 )
@@ -29,7 +27,8 @@ from tests.classifier.own_bundle import describe, own_bundle
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "ecgviewer.classifier.bundle.user_data_folder", lambda: tmp_path / "data"
+        "ecgviewer.classifier.bundle_folders.user_data_folder",
+        lambda: tmp_path / "data",
     )
 
 

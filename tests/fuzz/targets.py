@@ -24,10 +24,10 @@ from ecgviewer.classifier.bundle import (
     NETWORK,
     Bundle,
     file_digest,
-    find_bundle,
     load_bundle,
     load_golden,
 )
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass

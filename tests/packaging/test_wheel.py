@@ -75,7 +75,7 @@ def test_it_is_imported_from_elsewhere(scripts: Path, tmp_path: Path) -> None:
     code = (
         "import ecgviewer\n"
         "assert ecgviewer.analyze and ecgviewer.ec57.compare_beats\n"
-        "from ecgviewer.classifier.bundle import bundle_paths\n"
+        "from ecgviewer.classifier.bundle_folders import bundle_paths\n"
         "from ecgviewer.gui.look.guide_pages import pages\n"
         "from ecgviewer.resources import resource_path\n"
         "print(ecgviewer.__file__)\n"

@@ -3,7 +3,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import DEFAULT_BUNDLE, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S

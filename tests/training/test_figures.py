@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import Bundle, bundle_paths, find_bundle, load_bundle
+from ecgviewer.classifier.bundle import Bundle, load_bundle
+from ecgviewer.classifier.bundle_folders import bundle_paths, find_bundle
 from training.errors import TrainingError
 from training.figures import (
     figures_table,

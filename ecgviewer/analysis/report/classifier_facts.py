@@ -5,12 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ecgviewer.classifier.bundle import (
-    BundleError,
-    find_bundle,
-    known_bundles,
-    load_bundle,
-)
+from ecgviewer.classifier.bundle import BundleError, load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle, known_bundles
 from ecgviewer.classifier.known_figures import KnownFigures, known_figures
 
 WEAKNESS_TITLE = "Classifier's known weakness"

@@ -24,7 +24,8 @@ from ecgviewer.analysis.report.page import page_of
 from ecgviewer.analysis.report.page_sections import sections_of
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.classifier import bundle as bundles
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.core.predictions import Predictions
 from tests.analysis.report.reviews import letters_review
 

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.classifier.bundle import user_bundle_paths
+from ecgviewer.classifier.bundle_folders import user_bundle_paths
 from ecgviewer.classifier.user_bundles import add_bundle
 from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
 from ecgviewer.gui.system.settings import Settings
@@ -22,7 +22,8 @@ from tests.classifier.own_bundle import own_bundle
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        "ecgviewer.classifier.bundle.user_data_folder", lambda: tmp_path / "data"
+        "ecgviewer.classifier.bundle_folders.user_data_folder",
+        lambda: tmp_path / "data",
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.classifier.bundle import DEFAULT_BUNDLE
+from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES
 from training.networks.recipes import CONTEXT, SEED, Recipe
