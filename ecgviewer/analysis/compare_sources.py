@@ -89,7 +89,7 @@ def _told(
 
 def _within(outline: RecordOutline, annotator: str) -> Annotations:
     """Return annotations that are not a file of their own beside the record."""
-    return format_of(outline.path).read_annotations(outline.path, annotator)
+    return format_of(outline.path).reader.read_annotations(outline.path, annotator)
 
 
 def _check_source(path: Path) -> None:

@@ -19,10 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.errors import InputError, RecordError
-from ecgviewer.formats.archive.format import ZIP
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.formats.record_format import RecordFormat
-from ecgviewer.formats.record_formats import FORMATS, find_record, own_files_of
+from ecgviewer.formats.record_formats import FORMATS, ZIP, find_record, own_files_of
 from ecgviewer.resources import user_cache_folder
 
 _URL = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]+):/{1,3}(?P<rest>.*)")
@@ -171,7 +170,7 @@ def _is_record(name: str, system: Any) -> bool:  # noqa: ANN401 - of an extra
         return False
     # Servers that know no ranges send all of it.
     first = system.cat_file(name, 0, _FIRST_BYTES)[:_FIRST_BYTES]
-    return any(f.sniff(first, Path(name)) for f in formats)
+    return any(f.reader.sniff(first, Path(name)) for f in formats)
 
 
 def _opened(path: Path) -> tuple[Any, str]:

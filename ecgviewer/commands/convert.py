@@ -120,5 +120,5 @@ def _annotations(record: Record, arguments: argparse.Namespace) -> Annotations |
         return annotations_of(record, arguments.annotator)
     if _REFERENCE in annotators_of(record):
         return annotations_of(record, _REFERENCE)
-    own = format_of(record.path).annotators(record) if record.path else ()
+    own = format_of(record.path).reader.annotators(record) if record.path else ()
     return annotations_of(record, own[0]) if own else None

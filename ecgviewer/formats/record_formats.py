@@ -1,7 +1,8 @@
 """The formats that records are read from, and what follows from which there are.
 
 A format that is added to `FORMATS` is opened by the window, the command line and a
-double-click, and is named wherever formats are.
+double-click, and is named wherever formats are. What reads it is imported when there
+is a file to look into.
 """
 
 from __future__ import annotations
@@ -13,22 +14,10 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
-from ecgviewer.formats.aecg.format import AECG
-from ecgviewer.formats.archive.format import MAGIC, ZIP, check_whole, paths_in
-from ecgviewer.formats.archive.members import archive_of
-from ecgviewer.formats.cardiosoft.format import CARDIOSOFT
-from ecgviewer.formats.csv.format import CSV
-from ecgviewer.formats.dicom.format import DICOM
-from ecgviewer.formats.edf.format import BDF, EDF
+from ecgviewer.formats.archive.names import MAGIC, archive_of
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
-from ecgviewer.formats.ishne.format import ISHNE
-from ecgviewer.formats.mat.format import MAT
-from ecgviewer.formats.mortara.format import MORTARA
-from ecgviewer.formats.muse.format import MUSE
-from ecgviewer.formats.philips.format import PHILIPS
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
-from ecgviewer.formats.scp.format import SCP
+from ecgviewer.formats.record_format import RecordFormat, RecordOutline, reader_in
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
@@ -36,9 +25,58 @@ from ecgviewer.formats.wfdb.annotations import (
     read_annotations,
 )
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
-from ecgviewer.formats.wfdb.format import WFDB
-from ecgviewer.formats.xdf.format import XDF
 
+WFDB = RecordFormat(
+    "WFDB recording",
+    # Of its signal files, only `.dat` is an ending that readers know records by.
+    (".hea", ".dat"),
+    reader_in("wfdb"),
+    names_by_stem=True,
+    media_type="application/x-wfdb-header",
+    is_text=True,
+)
+EDF = RecordFormat(
+    *("EDF recording", (".edf", ".rec"), reader_in("edf")),
+    media_type="application/x-edf",
+)
+BDF = RecordFormat(
+    *("BDF recording", (".bdf",), reader_in("edf", "BDF_READER")),
+    media_type="application/x-bdf-recording",
+)
+ISHNE = RecordFormat(
+    *("ISHNE Holter recording", (".ecg",), reader_in("ishne")),
+    media_type="application/x-ishne",
+)
+AECG = RecordFormat("aECG recording", (".xml",), reader_in("aecg"), shares_ending=True)
+MUSE = RecordFormat("MUSE recording", (".xml",), reader_in("muse"), shares_ending=True)
+CARDIOSOFT = RecordFormat(
+    "CardioSoft recording", (".xml",), reader_in("cardiosoft"), shares_ending=True
+)
+PHILIPS = RecordFormat(
+    "Philips recording", (".xml",), reader_in("philips"), shares_ending=True
+)
+MORTARA = RecordFormat(
+    "Mortara recording", (".xml",), reader_in("mortara"), shares_ending=True
+)
+DICOM = RecordFormat(
+    "DICOM recording", (".dcm",), reader_in("dicom"), shares_ending=True
+)
+SCP = RecordFormat(
+    *("SCP-ECG recording", (".scp",), reader_in("scp")),
+    media_type="application/x-scp-ecg",
+)
+MAT = RecordFormat("MAT recording", (".mat",), reader_in("mat"), shares_ending=True)
+XDF = RecordFormat(
+    *("XDF recording", (".xdf",), reader_in("xdf")),
+    media_type="application/x-xdf-recording",
+)
+ZIP = RecordFormat("ZIP recording", (".zip",), reader_in("archive"), shares_ending=True)
+CSV = RecordFormat(
+    *("CSV recording", (".csv", ".txt", ".tsv", ".asc"), reader_in("csv")),
+    media_type="text/csv",
+    is_text=True,
+    shares_ending=True,
+)
 #: The first one is asked for what no format knows.
 FORMATS: tuple[RecordFormat, ...] = (
     WFDB,
@@ -73,9 +111,18 @@ def format_of(path: Path) -> RecordFormat:
 def _format_of(path: Path, first: bytes) -> RecordFormat:
     if _in_archive(path):
         return ZIP
-    sniffed = (each for each in FORMATS if first and each.sniff(first, path))
-    found = _fitting(sniffed, path) or _fitting(FORMATS, path) or WFDB
+    found = _fitting(_sniffed(first, path), path) or _fitting(FORMATS, path) or WFDB
     return (_of_signals(path) or found) if found.shares_ending else found
+
+
+def _sniffed(first: bytes, path: Path) -> Iterator[RecordFormat]:
+    """Yield the formats that first bytes fit; those with its ending come first.
+
+    Readers of the others are not imported then, where one of these fits.
+    """
+    for each in sorted(FORMATS, key=lambda each: not each.has_ending(path)):
+        if first and each.reader.sniff(first, path):
+            yield each
 
 
 def _fitting(formats: Iterable[RecordFormat], path: Path) -> RecordFormat | None:
@@ -104,7 +151,7 @@ def _of_signals(path: Path) -> RecordFormat | None:
     for each in FORMATS:
         with suppress(InputError, OSError):
             opened_by = each.record_file(path)
-            if opened_by != path and path.name in each.own_files(opened_by):
+            if opened_by != path and path.name in each.reader.own_files(opened_by):
                 return each
     return None
 
@@ -170,11 +217,13 @@ def _refuse_empty(file: Path) -> None:
 
 def _refuse_foreign(path: Path, first: bytes) -> None:
     """Raise a RecordError for a file that is known to be of another kind."""
-    known = any(each.sniff(first, path) for each in FORMATS) if first else True
+    known = any(True for _ in _sniffed(first, path)) if first else True
     foreign = None if known else foreign_text(first)
     signals = any(f.has_ending(path) and f.record_file(path) != path for f in FORMATS)
     if foreign and not signals:
         if first.startswith(MAGIC):
+            from ecgviewer.formats.archive.format import check_whole  # noqa: PLC0415
+
             check_whole(path)
         title, remedy = foreign
         *names, last = (each.name for each in FORMATS)
@@ -192,7 +241,7 @@ def read_record(path: Path) -> Record:
         If it cannot be opened; the message names the file and the remedy.
     """
     found = find_record(Path(path))
-    return found.format.read(found.path)
+    return found.format.reader.read(found.path)
 
 
 def read_outline(path: Path) -> RecordOutline:
@@ -204,7 +253,7 @@ def read_outline(path: Path) -> RecordOutline:
         If it cannot be opened.
     """
     found = find_record(Path(path))
-    return found.format.outline(found.path)
+    return found.format.reader.outline(found.path)
 
 
 def is_same_record(one: Path, other: Path) -> bool:
@@ -225,7 +274,7 @@ def annotation_sources(record: Record) -> AnnotationFiles:
     """Return whose annotations of a record lie beside it or inside it."""
     if record.path is None:
         return AnnotationFiles()
-    found = format_of(record.path)
+    found = format_of(record.path).reader
     beside = annotation_files(record, found.own_files(record.path))
     inside = {*found.annotators(record)} - {*beside.all}
     notes = {*found.notes(record)} - {*beside.all}
@@ -251,7 +300,7 @@ def annotations_of(record: Record, annotator: str) -> Annotations:
     beside = record.path.with_name(f"{name}.{annotator}")
     if not fault_of_name(annotator) and beside.is_file():
         return read_annotations(beside)
-    return found.read_annotations(record.path, annotator)
+    return found.reader.read_annotations(record.path, annotator)
 
 
 def record_files(folder: Path) -> Iterator[Path]:
@@ -261,9 +310,9 @@ def record_files(folder: Path) -> Iterator[Path]:
         for path in (folder / name for name in names):
             # Recorders write endings in capital letters, too.
             if path.suffix.lower() == each.endings[0] and (
-                not each.shares_ending or each.sniff(_first_bytes(path), path)
+                not each.shares_ending or each.reader.sniff(_first_bytes(path), path)
             ):
-                yield from paths_in(path) if each is ZIP else (path,)
+                yield from each.reader.paths_in(path)
 
 
 def records_in(folder: Path) -> list[Path]:
@@ -276,7 +325,7 @@ def records_in(folder: Path) -> list[Path]:
 
 def own_files_of(path: Path) -> frozenset[str]:
     """Return the names of the files of a record beside it, as far as it says."""
-    return format_of(path).own_files(path)
+    return format_of(path).reader.own_files(path)
 
 
 def record_named(folder: Path, name: str) -> Path:

@@ -22,7 +22,7 @@ from ecgviewer.formats.format_texts import (
     open_filter,
     opened_endings,
 )
-from ecgviewer.formats.wfdb.format import WFDB
+from ecgviewer.formats.record_formats import WFDB
 from tests.formats.tiny_format import TINY
 
 _ROOT = Path(__file__).resolve().parents[2]

@@ -14,9 +14,10 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.format_texts import listed
 from ecgviewer.formats.journal.places import journal_path, journals_of
-from ecgviewer.formats.record_format import RecordFormat
+from ecgviewer.formats.record_format import FormatReader, RecordFormat
 from ecgviewer.formats.record_formats import (
     FORMATS,
+    WFDB,
     annotation_sources,
     annotations_of,
     annotators_of,
@@ -37,7 +38,6 @@ from ecgviewer.formats.wfdb.annotations import (
     write_annotations,
 )
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
-from ecgviewer.formats.wfdb.format import WFDB
 from tests.formats.small_records import write_files, write_small
 from tests.formats.tiny_format import SCORER, TINY, write_tiny
 
@@ -87,9 +87,8 @@ def test_the_ending_decides_where_bytes_do_not(
 def test_the_ending_breaks_a_tie(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    greedy = RecordFormat(
-        "ANY recording", (".any",), lambda *_: True, TINY.read, TINY.outline
-    )
+    reader = FormatReader(lambda *_: True, TINY.reader.read, TINY.reader.outline)
+    greedy = RecordFormat("ANY recording", (".any",), lambda: reader)
     monkeypatch.setattr(record_formats, "FORMATS", (greedy, WFDB))
     header = write_small(tmp_path, "100")
     assert format_of(header) is WFDB
@@ -124,7 +123,7 @@ def test_a_record_is_found_by_its_name(pair: tuple[Path, Path], tmp_path: Path) 
     ],
 )
 def test_what_a_header_looks_like(data: bytes, is_header: bool) -> None:
-    assert WFDB.sniff(data, Path("any")) is is_header
+    assert WFDB.reader.sniff(data, Path("any")) is is_header
 
 
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
@@ -186,7 +185,8 @@ def test_annotations_beside_and_inside(pair: tuple[Path, Path]) -> None:
 
 
 def test_a_format_without_annotations(tmp_path: Path) -> None:
-    bare = RecordFormat("B", (".b",), TINY.sniff, TINY.read, TINY.outline)
+    tiny = TINY.reader
+    bare = FormatReader(tiny.sniff, tiny.read, tiny.outline)
     assert bare.annotators(_record()) == ()
     with pytest.raises(AnnotationError, match=r"x\.b has no annotations of atr"):
         bare.read_annotations(Path("x.b"), "atr")

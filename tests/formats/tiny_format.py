@@ -14,7 +14,7 @@ import numpy as np
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordFormat, RecordOutline
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
@@ -80,13 +80,13 @@ def _read_annotations(path: Path, annotator: str) -> Annotations:
     return new_annotations(beats, ["N"] * len(beats))
 
 
-TINY = RecordFormat(
-    title="TINY recording",
-    endings=(".tiny",),
+READER = FormatReader(
     sniff=_is_tiny,
     read=_read,
     outline=_outline,
     annotators=_annotators,
     read_annotations=_read_annotations,
-    media_type="application/x-tiny",
+)
+TINY = RecordFormat(
+    "TINY recording", (".tiny",), lambda: READER, media_type="application/x-tiny"
 )

@@ -18,7 +18,7 @@ from ecgviewer.core.rhythm.kinds import RhythmKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
 from ecgviewer.formats import record_formats
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordFormat, RecordOutline
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState
 from ecgviewer.gui.rhythm.rhythm_panel import RhythmPanel
@@ -56,13 +56,12 @@ def stream(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stream:
     path = folder / "bed.live"
     path.write_bytes(b"LIVE")
     stream = Stream(path)
-    live = RecordFormat(
-        title="LIVE recording",
-        endings=(".live",),
+    reader = FormatReader(
         sniff=lambda first, _: first == b"LIVE",
         read=stream.read,
         outline=stream.outline,
     )
+    live = RecordFormat("LIVE recording", (".live",), lambda: reader)
     formats = (*record_formats.FORMATS, live)
     monkeypatch.setattr(record_formats, "FORMATS", formats)
     return stream

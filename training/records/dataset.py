@@ -132,7 +132,7 @@ def is_annotated(path: Path, annotator: str = REFERENCE) -> bool:
     if beside.exists():
         return True
     try:
-        within = found.format.read_annotations(found.path, annotator)
+        within = found.format.reader.read_annotations(found.path, annotator)
     except AnnotationError:
         return False
     return bool(within.is_beat.any())

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from ecgviewer.formats.aecg.record import ROOT, read_recording
-from ecgviewer.formats.clinical.short_format import ShortReader, xml_format
+from ecgviewer.formats.clinical.short_format import ShortReader, xml_reader
 
-AECG = xml_format("aECG recording", ROOT, ShortReader(read_recording, "aecg-1"))
+READER = xml_reader(ROOT, ShortReader(read_recording, "aecg-1"))

@@ -8,14 +8,13 @@ from pathlib import Path
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.archive.kept import kept_header
-from ecgviewer.formats.archive.members import MARK, archive_of, headers_in, opened
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.archive.members import headers_in, opened
+from ecgviewer.formats.archive.names import MAGIC, MARK, archive_of
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 from ecgviewer.formats.wfdb import record as wfdb
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
 from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
-from ecgviewer.formats.wfdb.format import WFDB
-
-MAGIC = b"PK\x03\x04"
+from ecgviewer.formats.wfdb.format import READER as WFDB
 
 
 def holds_records(first: bytes, path: Path) -> bool:
@@ -117,14 +116,12 @@ def read_annotations(path: Path, annotator: str) -> Annotations:
         raise AnnotationError(str(error)) from error
 
 
-ZIP = RecordFormat(
-    title="ZIP recording",
-    endings=(".zip",),
+READER = FormatReader(
     sniff=holds_records,
     read=read_record,
     outline=outline,
     annotators=annotators,
     notes=notes,
     read_annotations=read_annotations,
-    shares_ending=True,
+    paths_in=paths_in,
 )

@@ -15,12 +15,11 @@ from pathlib import Path
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.archive.members import (
     HEADER,
-    MARK,
     Taker,
-    archive_of,
     headers_in,
     opened,
 )
+from ecgviewer.formats.archive.names import MARK, archive_of
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from ecgviewer.formats.wfdb.header import NULL_SEGMENT, Segment, read_header
 from ecgviewer.resources import user_cache_folder

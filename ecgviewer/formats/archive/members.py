@@ -13,8 +13,6 @@ from typing import IO
 
 from ecgviewer.core.errors import RecordError
 
-#: Stands between the name of an archive and that of a record in it.
-MARK = "#"
 HEADER = ".hea"
 #: What a record may inflate to, for each byte of the archive and at all.
 _MOST_INFLATED, _SPARE, _MOST_BYTES = 100, 2**20, 2**33
@@ -29,15 +27,6 @@ _ERRORS = (
     *(RuntimeError, EOFError, ValueError),
 )
 _REMEDY = "Download it again, or unpack it and open the record that is in it."
-
-
-def archive_of(path: Path) -> tuple[Path, str]:
-    """Return the archive that a record lies in, and the record's name there.
-
-    Without a name, of the only record; `path` itself where it is not of that form.
-    """
-    before, mark, name = path.name.partition(f".zip{MARK}")
-    return (path.with_name(f"{before}.zip"), name) if mark else (path, "")
 
 
 @contextmanager

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
+from ecgviewer.formats.clinical.short_format import ShortReader, xml_reader
 from ecgviewer.formats.cardiosoft.record import ROOT, read_recording
-from ecgviewer.formats.clinical.short_format import ShortReader, xml_format
 
-CARDIOSOFT = xml_format(
-    "CardioSoft recording", ROOT, ShortReader(read_recording, "cardiosoft-1")
-)
+READER = xml_reader(ROOT, ShortReader(read_recording, "cardiosoft-1"))

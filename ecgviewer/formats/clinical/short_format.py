@@ -9,7 +9,7 @@ from pathlib import Path
 from ecgviewer.core.record import Record
 from ecgviewer.formats.clinical.short_record import ShortRecording
 from ecgviewer.formats.clinical.xml_file import root_name
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 
 
 @dataclass(frozen=True)
@@ -50,22 +50,17 @@ class ShortReader:
         return RecordOutline(found.path, found.path.name, found.fs, found.n_samples)
 
 
-def xml_format(title: str, root: str, reader: ShortReader) -> RecordFormat:
-    """Return a format of XML files, which the name of their root element tells.
+def xml_reader(root: str, reader: ShortReader) -> FormatReader:
+    """Return a reader of XML files, which the name of their root element tells.
 
     Parameters
     ----------
-    title : str
-        What one record is called.
     root : str
         Name of the root element.
     reader : ShortReader
     """
-    return RecordFormat(
-        title=title,
-        endings=(".xml",),
+    return FormatReader(
         sniff=lambda first, path: root_name(first) == root,
         read=reader.read,
         outline=reader.outline,
-        shares_ending=True,
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ecgviewer.core.errors import RecordError
+from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.formats.csv.head import head_of, read_head
+from ecgviewer.formats.csv.layout import layout_of
 from ecgviewer.formats.csv.options import CsvOptions
 from ecgviewer.formats.csv.presets import what_else
 from ecgviewer.formats.csv.record import holds_intervals, read_beats, read_record
-from ecgviewer.formats.csv.remembered import pattern_of
+from ecgviewer.formats.csv.remembered import options_for, pattern_of
 from ecgviewer.formats.csv.shape import shape_of
 from ecgviewer.formats.csv.tachogram import ANNOTATOR
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 
 #: A file with fewer rows is not taken for a recording: many have a few numbers.
 _LEAST_ROWS = 8
@@ -49,16 +50,22 @@ def annotators(record: Record) -> tuple[str, ...]:
     return (ANNOTATOR,) if is_list else ()
 
 
-CSV = RecordFormat(
-    title="CSV recording",
-    endings=(".csv", ".txt", ".tsv", ".asc"),
+def leaves_out(path: Path) -> bool:
+    """Return whether a file does not say all that is needed, and nobody said it yet."""
+    try:
+        head = read_head(path)
+        return bool(layout_of(head, options_for(head)[0]).missing)
+    except InputError:
+        # Opening it says why.
+        return False
+
+
+READER = FormatReader(
     sniff=has_rows,
     read=read_record,
     outline=outline,
     annotators=annotators,
     read_annotations=read_beats,
-    media_type="text/csv",
-    is_text=True,
-    shares_ending=True,
+    leaves_out=leaves_out,
     pattern=lambda path: pattern_of(read_head(path)),
 )

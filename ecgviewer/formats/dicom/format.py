@@ -6,13 +6,13 @@ from pathlib import Path
 
 from ecgviewer.formats.clinical.short_format import ShortReader
 from ecgviewer.formats.dicom.record import read_recording
-from ecgviewer.formats.record_format import RecordFormat
+from ecgviewer.formats.record_format import FormatReader
 
 _ENDING = ".dcm"
 _MAGIC, _AT = b"DICM", 128
 #: Groups that a file begins with whose maker left out preamble and magic.
 _FIRST_GROUPS = (b"\x02\x00", b"\x08\x00")
-_READER = ShortReader(read_recording, "dicom-1")
+_SHORT = ShortReader(read_recording, "dicom-1")
 
 
 def _begins_so(first: bytes, path: Path) -> bool:
@@ -20,11 +20,4 @@ def _begins_so(first: bytes, path: Path) -> bool:
     return bare or first[_AT:].startswith(_MAGIC)
 
 
-DICOM = RecordFormat(
-    title="DICOM recording",
-    endings=(_ENDING,),
-    sniff=_begins_so,
-    read=_READER.read,
-    outline=_READER.outline,
-    shares_ending=True,
-)
+READER = FormatReader(_begins_so, _SHORT.read, _SHORT.outline)

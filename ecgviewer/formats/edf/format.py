@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ecgviewer.formats.edf.annotations import (
@@ -11,7 +12,7 @@ from ecgviewer.formats.edf.annotations import (
 )
 from ecgviewer.formats.edf.header import is_bdf, is_edf
 from ecgviewer.formats.edf.record import layout_of, read_record
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 
 
 def outline(path: Path) -> RecordOutline:
@@ -26,25 +27,12 @@ def outline(path: Path) -> RecordOutline:
     return RecordOutline(path, path.name, found.leads.fs, found.timeline.n_samples)
 
 
-EDF = RecordFormat(
-    title="EDF recording",
-    endings=(".edf", ".rec"),
+READER = FormatReader(
     sniff=is_edf,
     read=read_record,
     outline=outline,
     annotators=annotators_inside,
     notes=notes_inside,
     read_annotations=read_inside,
-    media_type="application/x-edf",
 )
-BDF = RecordFormat(
-    title="BDF recording",
-    endings=(".bdf",),
-    sniff=is_bdf,
-    read=read_record,
-    outline=outline,
-    annotators=annotators_inside,
-    notes=notes_inside,
-    read_annotations=read_inside,
-    media_type="application/x-bdf-recording",
-)
+BDF_READER = replace(READER, sniff=is_bdf)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
-from ecgviewer.formats.archive.members import archive_of
+from ecgviewer.formats.archive.names import archive_of
 from ecgviewer.formats.edf.annotation_file import write_annotation_file
 from ecgviewer.formats.edf.notes import notes_of
 from ecgviewer.formats.export.copy_formats import (

@@ -7,7 +7,7 @@ from pathlib import Path
 from ecgviewer.formats.ishne.annotations import annotations_beside, read_beside
 from ecgviewer.formats.ishne.header import ECG_MAGIC, read_header
 from ecgviewer.formats.ishne.record import n_samples, read_record
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 
 
 def _begins_so(first: bytes, path: Path) -> bool:
@@ -27,13 +27,10 @@ def outline(path: Path) -> RecordOutline:
     return RecordOutline(path, path.name, float(header.fs), n_samples(header))
 
 
-ISHNE = RecordFormat(
-    title="ISHNE Holter recording",
-    endings=(".ecg",),
+READER = FormatReader(
     sniff=_begins_so,
     read=read_record,
     outline=outline,
     annotators=annotations_beside,
     read_annotations=read_beside,
-    media_type="application/x-ishne",
 )

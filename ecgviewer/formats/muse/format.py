@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ecgviewer.formats.clinical.short_format import ShortReader, xml_format
+from ecgviewer.formats.clinical.short_format import ShortReader, xml_reader
 from ecgviewer.formats.muse.record import ROOT, read_recording
 
-MUSE = xml_format("MUSE recording", ROOT, ShortReader(read_recording, "muse-1"))
+READER = xml_reader(ROOT, ShortReader(read_recording, "muse-1"))

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.record_format import RecordFormat, RecordOutline
+from ecgviewer.formats.record_format import FormatReader, RecordOutline
 from ecgviewer.formats.wfdb.annotations import (
     Annotations,
     check_annotator,
@@ -82,17 +82,11 @@ def annotations_beside(path: Path, annotator: str) -> Annotations:
     return read_annotations(path.with_suffix(f".{annotator}"))
 
 
-#: Of its signal files, only `.dat` is an ending that readers know records by.
-WFDB = RecordFormat(
-    title="WFDB recording",
-    endings=(".hea", ".dat"),
+READER = FormatReader(
     sniff=is_header,
     read=read_record,
     outline=outline,
     read_annotations=annotations_beside,
     own_files=signal_files_of,
     file_of=header_path,
-    names_by_stem=True,
-    media_type="application/x-wfdb-header",
-    is_text=True,
 )

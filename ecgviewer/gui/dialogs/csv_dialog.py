@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QComboBox,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.formats.csv.columns import Kind
-from ecgviewer.formats.csv.head import Head
+from ecgviewer.formats.csv.head import Head, read_head
 from ecgviewer.formats.csv.layout import CsvLayout, layout_of
 from ecgviewer.formats.csv.options import (
     CLOCK,
@@ -26,6 +28,7 @@ from ecgviewer.formats.csv.options import (
     parse_options,
 )
 from ecgviewer.formats.csv.preview import first_values
+from ecgviewer.formats.csv.remembered import remember, remembered
 from ecgviewer.formats.csv.units import TIME_UNITS
 from ecgviewer.gui.dialogs.csv_preview import CsvPreview
 from ecgviewer.gui.look.plain_text import PlainLabel
@@ -98,6 +101,28 @@ class CsvDialog(QDialog):
             else:
                 field.textChanged.connect(self._look)
         self._look()
+
+    @classmethod
+    def of(cls, path: Path, parent: QWidget | None = None) -> CsvDialog:
+        """Return the dialog for a file, with what is known of files like it.
+
+        Raises
+        ------
+        InputError
+            If it cannot be read.
+        """
+        head = read_head(path)
+        return cls(head, remembered(head), parent)
+
+    def keep(self, options: CsvOptions) -> None:
+        """Remember how this file, and others like it, are read.
+
+        Raises
+        ------
+        OSError
+            If that cannot be written.
+        """
+        remember(self._head, options)
 
     def _choice(self, name: str) -> QComboBox:
         box = QComboBox()

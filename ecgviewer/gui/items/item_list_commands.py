@@ -17,8 +17,7 @@ from ecgviewer.core.items.proposals import accepted, dropped
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.core.rhythm.kinds import RhythmThresholds
 from ecgviewer.formats.export.item_csv import SUFFIX, listed, write_items
-from ecgviewer.gui.dialogs.note_dialog import NoteDialog
-from ecgviewer.gui.dialogs.strip_dialog import StripDialog
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.dialogs.write_failure import write_failure
 from ecgviewer.gui.items.item_panel import ItemPanel
 from ecgviewer.gui.model.document import Document
@@ -75,11 +74,11 @@ class ItemListCommands(QObject):
             return
         content = item.content
         if isinstance(content, Note):
-            note = NoteDialog(content, content.sample, session, self._window)
+            note = dialogs.NoteDialog(content, content.sample, session, self._window)
             note.accepted.connect(partial(self._take_note, note, item))
             open_about(self._document, note)
         elif isinstance(content, Strip):
-            strip = StripDialog(content, session.record.leads, self._window)
+            strip = dialogs.StripDialog(content, session.record.leads, self._window)
             strip.accepted.connect(partial(self._take_strip, strip, item))
             open_about(self._document, strip)
         elif isinstance(content, Measurement):
@@ -99,11 +98,11 @@ class ItemListCommands(QObject):
         if named != measured:
             self._document.change_item(item_id, lambda: named)
 
-    def _take_strip(self, dialog: StripDialog, item: ReviewItem) -> None:
+    def _take_strip(self, dialog: dialogs.StripDialog, item: ReviewItem) -> None:
         if dialog.strip() != item.content:
             self._document.change_item(item.item_id, dialog.strip)
 
-    def _take_note(self, dialog: NoteDialog, item: ReviewItem) -> None:
+    def _take_note(self, dialog: dialogs.NoteDialog, item: ReviewItem) -> None:
         if dialog.note() != item.content:
             self._document.change_item(item.item_id, dialog.note)
 

@@ -13,9 +13,8 @@ from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.formats.journal.audit_trail import read_audit
 from ecgviewer.formats.journal.edit_journal import JournalError
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.actions.view_actions import READERS_ACTIONS
-from ecgviewer.gui.dialogs.audit_dialog import AuditDialog
-from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.readers.readers_panel import ReadersPanel
 from ecgviewer.gui.system.settings import Settings
 from ecgviewer.gui.window.record_dialogs import open_about
@@ -98,11 +97,13 @@ class ReadersView(View):
         far = progress(session.columns, self.parts.groups.looks())
         text = far.reviewed_text if self._document.blind else far.text
         seen = f"Beats {seen_counts(session.evidence).text}.\n{self.parts.viewed.text}"
-        dialog = SignDialog(self._document.reader, text, seen, self.parts.window)
+        dialog = dialogs.SignDialog(
+            self._document.reader, text, seen, self.parts.window
+        )
         dialog.accepted.connect(partial(self._take_signature, dialog))
         open_about(self._document, dialog)
 
-    def _take_signature(self, dialog: SignDialog) -> None:
+    def _take_signature(self, dialog: dialogs.SignDialog) -> None:
         if dialog.text():
             self._document.sign(dialog.text())
         else:
@@ -119,6 +120,6 @@ class ReadersView(View):
         except JournalError as error:
             self.remarked.emit(str(error))
             return
-        dialog = AuditDialog(path, entries, self.parts.window)
+        dialog = dialogs.AuditDialog(path, entries, self.parts.window)
         dialog.exported.connect(self.remarked)
         open_about(self._document, dialog)

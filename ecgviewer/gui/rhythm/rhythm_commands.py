@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
-from ecgviewer.gui.dialogs.rhythm_dialog import RhythmDialog
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.look.time_text import elapsed_text, time_text
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
@@ -125,13 +125,15 @@ class RhythmCommands(QObject):
         first = chosen[0]
         note = first.episode.note if first.episode else ""
         place = self._place_text(first.start, first.stop)
-        dialog = RhythmDialog(
+        dialog = dialogs.RhythmDialog(
             "Kind of rhythm", f"{first.title}: {place}", first.kind, note, self._window
         )
         dialog.accepted.connect(partial(self._take_kind, dialog, chosen))
         open_about(self._document, dialog)
 
-    def _take_kind(self, dialog: RhythmDialog, chosen: Sequence[RhythmEntry]) -> None:
+    def _take_kind(
+        self, dialog: dialogs.RhythmDialog, chosen: Sequence[RhythmEntry]
+    ) -> None:
         kind, note = dialog.kind, dialog.note_text()
         if kind is None:
             return
@@ -148,11 +150,11 @@ class RhythmCommands(QObject):
             return
         start, stop, what = found
         place = f"{what}: {self._place_text(start, stop)}"
-        dialog = RhythmDialog("Add an episode", place, parent=self._window)
+        dialog = dialogs.RhythmDialog("Add an episode", place, parent=self._window)
         dialog.accepted.connect(partial(self._take_new, dialog, start, stop))
         open_about(self._document, dialog)
 
-    def _take_new(self, dialog: RhythmDialog, start: int, stop: int) -> None:
+    def _take_new(self, dialog: dialogs.RhythmDialog, start: int, stop: int) -> None:
         kind: EpisodeKind | None = dialog.kind
         if kind is not None:
             self._document.add_episode(kind, start, stop, dialog.note_text())

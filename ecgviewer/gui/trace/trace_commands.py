@@ -20,9 +20,8 @@ from ecgviewer.core.trace.montage import (
     standard_leads,
 )
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.actions.action_set import ActionSet
-from ecgviewer.gui.dialogs.calibration_dialog import CalibrationDialog
-from ecgviewer.gui.dialogs.leads_dialog import LeadsDialog
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.system.screen_scale import screen_of, with_calibration
 from ecgviewer.gui.system.settings import Settings
@@ -178,7 +177,9 @@ class TraceCommands(QObject):
         session, montage = self._document.session, self._waveform.paper.montage
         if session is None or montage is None:
             return
-        dialog = LeadsDialog(session.record.leads, montage, self._waveform.window())
+        dialog = dialogs.LeadsDialog(
+            session.record.leads, montage, self._waveform.window()
+        )
         dialog.chosen.connect(self._show_montage)
         open_about(self._document, dialog)
 
@@ -275,7 +276,7 @@ class TraceCommands(QObject):
 
     def calibrate(self) -> None:
         """Ask the reader to hold a ruler to the screen."""
-        dialog = CalibrationDialog(
+        dialog = dialogs.CalibrationDialog(
             screen_of(self._waveform), self._screens, self._waveform.window()
         )
         dialog.measured.connect(self._take_scale)

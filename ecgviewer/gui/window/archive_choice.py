@@ -7,8 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QInputDialog, QWidget
 
-from ecgviewer.formats.archive.format import ZIP, paths_in
-from ecgviewer.formats.archive.members import MARK, archive_of
+from ecgviewer.formats.archive.names import MARK, archive_of
 from ecgviewer.formats.record_formats import format_of
 
 
@@ -29,9 +28,9 @@ class ArchiveChoice(QObject):
 
     def ask_if_needed(self, path: Path) -> bool:
         """Return whether an archive holds several records, and ask for one."""
-        if archive_of(path)[1] or format_of(path) is not ZIP:
+        if archive_of(path)[1]:
             return False
-        paths = paths_in(path)
+        paths = format_of(path).reader.paths_in(path)
         if len(paths) < 2:
             return False
         dialog = QInputDialog(self._window)

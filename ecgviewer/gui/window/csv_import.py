@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ecgviewer.core.errors import InputError, message_of
-from ecgviewer.formats.csv.format import CSV
-from ecgviewer.formats.csv.head import read_head
-from ecgviewer.formats.csv.layout import layout_of
-from ecgviewer.formats.csv.options import CsvOptions
-from ecgviewer.formats.csv.remembered import options_for, remember, remembered
-from ecgviewer.formats.record_formats import format_of
-from ecgviewer.gui.dialogs.csv_dialog import CsvDialog
+from ecgviewer.formats.record_formats import CSV, format_of
+from ecgviewer.gui import dialogs
+
+if TYPE_CHECKING:
+    from ecgviewer.formats.csv.options import CsvOptions
 
 
 class CsvImport(QObject):
@@ -50,35 +49,26 @@ class CsvImport(QObject):
 
     def ask_if_needed(self, path: Path) -> bool:
         """Return whether a file is text that leaves out how it is read, and ask."""
-        if format_of(path) is not CSV:
-            return False
-        try:
-            head = read_head(path)
-            options, _ = options_for(head)
-            missing = layout_of(head, options).missing
-        except InputError:
-            # Opening it says why.
-            return False
+        missing = format_of(path).reader.leaves_out(path)
         if missing:
             self.ask(path)
-        return bool(missing)
+        return missing
 
     def ask(self, path: Path) -> None:
         """Ask how a file is read."""
         try:
-            head = read_head(path)
-            dialog = CsvDialog(head, remembered(head), self._window)
+            dialog = dialogs.CsvDialog.of(path, self._window)
         except InputError as error:
             self.failed.emit(str(error))
             return
-        dialog.chosen.connect(partial(self._take, path))
+        dialog.chosen.connect(partial(self._take, dialog, path))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _take(self, path: Path, options: CsvOptions) -> None:
+    def _take(self, dialog: dialogs.CsvDialog, path: Path, options: CsvOptions) -> None:
         try:
-            remember(read_head(path), options)
-        except (InputError, OSError) as error:
+            dialog.keep(options)
+        except OSError as error:
             self.failed.emit(message_of(error))
         else:
             self.told.emit(path)

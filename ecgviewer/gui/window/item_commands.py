@@ -12,8 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ecgviewer.core.items.measurement import Measurement, measurement_of
 from ecgviewer.core.items.strip import GAIN_MM_MV, SPEED_MM_S, Strip
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.gui.dialogs.conclusion_dialog import ConclusionDialog
-from ecgviewer.gui.dialogs.note_dialog import NoteDialog
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
@@ -168,11 +167,11 @@ class ItemCommands(QObject):
         session = self._document.session
         if session is None:
             return
-        dialog = NoteDialog(None, self._here(session), session, self._window)
+        dialog = dialogs.NoteDialog(None, self._here(session), session, self._window)
         dialog.accepted.connect(partial(self._take_note, dialog))
         open_about(self._document, dialog)
 
-    def _take_note(self, dialog: NoteDialog) -> None:
+    def _take_note(self, dialog: dialogs.NoteDialog) -> None:
         self._document.add_items(lambda: [dialog.note()])
 
     def _here(self, session: ReviewSession) -> int:
@@ -190,7 +189,7 @@ class ItemCommands(QObject):
         if session is None:
             return
         text = session.items.conclusion
-        dialog = ConclusionDialog(text, self._settings.sentences, self._window)
+        dialog = dialogs.ConclusionDialog(text, self._settings.sentences, self._window)
         dialog.accepted.connect(partial(self._take_conclusion, dialog))
         dialog.sentences_changed.connect(self._keep_sentences)
         dialog.finished.connect(self._background.drop)
@@ -204,6 +203,6 @@ class ItemCommands(QObject):
         self._settings = replace(self._settings, sentences=sentences)
         self.kept.emit("sentences", sentences)
 
-    def _take_conclusion(self, dialog: ConclusionDialog) -> None:
+    def _take_conclusion(self, dialog: dialogs.ConclusionDialog) -> None:
         if dialog.written() != self._document.items.conclusion:
             self._document.set_conclusion(dialog.written())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -12,22 +12,11 @@ from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from ecgviewer.core.cart_measure import said_by_cart
 from ecgviewer.formats.format_texts import open_filter, opened_endings
-from ecgviewer.gui.dialogs.about_dialog import AboutDialog
-from ecgviewer.gui.dialogs.comment_dialog import CommentDialog
-from ecgviewer.gui.dialogs.export_dialog import ExportDialog
-from ecgviewer.gui.dialogs.go_to_dialog import GoToDialog
-from ecgviewer.gui.dialogs.guide_dialog import GuideDialog
-from ecgviewer.gui.dialogs.keys_dialog import KeysDialog
-from ecgviewer.gui.dialogs.record_dialog import RecordDialog
-from ecgviewer.gui.dialogs.report_dialog import ReportDialog
-from ecgviewer.gui.dialogs.settings_dialog import SettingsDialog
-from ecgviewer.gui.dialogs.symbol_dialog import SymbolDialog
-from ecgviewer.gui.dialogs.tell_us_dialog import TellUsDialog
+from ecgviewer.gui import dialogs
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.system.paths import settings_store
 from ecgviewer.gui.waveform.waveform_view import WaveformView
-from ecgviewer.gui.window.copy_saving import CopySaving
 from ecgviewer.gui.window.kept_settings import KeptSettings
 from ecgviewer.gui.window.record_dialogs import open_about
 from ecgviewer.gui.window.review_commands import ReviewCommands
@@ -67,8 +56,6 @@ class WindowCommands(QObject):
         self._waveform = waveform
         self._review = review
         self._background = Background(self)
-        self._copies = CopySaving(window, document)
-        self._copies.saved.connect(self.exported)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each of these actions does."""
@@ -76,7 +63,7 @@ class WindowCommands(QObject):
         return {
             "file.open": self.choose_record,
             "file.export": self.export,
-            "file.save_copy": self._copies.ask,
+            "file.save_copy": self.save_copy,
             "file.report": self.show_report,
             "file.information": self.show_information,
             "report.patient": self.show_patient,
@@ -123,14 +110,24 @@ class WindowCommands(QObject):
         """Ask where to, and write the beats."""
         session = self._document.session
         if session:
-            dialog = ExportDialog(session, self._document.reader, self._window)
+            dialog = dialogs.ExportDialog(session, self._document.reader, self._window)
             dialog.exported.connect(self.exported)
             open_about(self._document, dialog)
+
+    def save_copy(self) -> None:
+        """Ask where to, and save a copy of the recording."""
+        self._copies.ask()
+
+    @cached_property
+    def _copies(self) -> dialogs.CopySaving:
+        copies = dialogs.CopySaving(self._window, self._document)
+        copies.saved.connect(self.exported)
+        return copies
 
     def show_report(self) -> None:
         """Show the report of the review, to be printed or saved."""
         if self._document.session:
-            dialog = ReportDialog(self._document, self._window)
+            dialog = dialogs.ReportDialog(self._document, self._window)
             dialog.saved.connect(self.exported)
             open_about(self._document, dialog)
 
@@ -147,7 +144,9 @@ class WindowCommands(QObject):
         if session is None:
             return
         patient, editable = session.items.patient, document.editable
-        dialog = RecordDialog(session.record, self._window, patient, editable=editable)
+        dialog = dialogs.RecordDialog(
+            session.record, self._window, patient, editable=editable
+        )
         if of_patient:
             dialog.tabs.setCurrentWidget(dialog.form)
         if said_by_cart(session.record.details):
@@ -156,14 +155,16 @@ class WindowCommands(QObject):
         dialog.accepted.connect(partial(self._take_patient, dialog))
         open_about(document, dialog)
 
-    def _take_patient(self, dialog: RecordDialog) -> None:
+    def _take_patient(self, dialog: dialogs.RecordDialog) -> None:
         if dialog.form.patient() != self._document.items.patient:
             self._document.set_patient(dialog.form.patient())
 
     def change_settings(self) -> None:
         """Show the settings."""
         classes = self._document.scheme
-        dialog = SettingsDialog(self._settings.now, self.bundles, self._window, classes)
+        dialog = dialogs.SettingsDialog(
+            self._settings.now, self.bundles, self._window, classes
+        )
         dialog.accepted.connect(partial(self._take_settings, dialog))
         dialog.open()
 
@@ -186,12 +187,12 @@ class WindowCommands(QObject):
             known = replace(self._settings.now, reader=name.strip(), reader_known=True)
             self._settings.change(known)
 
-    def _take_settings(self, dialog: SettingsDialog) -> None:
+    def _take_settings(self, dialog: dialogs.SettingsDialog) -> None:
         self._settings.change(dialog.settings())
 
     def choose_symbol(self) -> None:
         """Show the palette of WFDB symbols."""
-        dialog = SymbolDialog(self._window, self._document.scheme)
+        dialog = dialogs.SymbolDialog(self._window, self._document.scheme)
         dialog.symbol_chosen.connect(self._review.set_symbol)
         open_about(self._document, dialog)
 
@@ -201,11 +202,11 @@ class WindowCommands(QObject):
         if session is None or beat_id is None:
             return
         text = str(session.beats.comment[session.beats.rows_of(beat_id)[0]])
-        dialog = CommentDialog(text, self._window)
+        dialog = dialogs.CommentDialog(text, self._window)
         dialog.accepted.connect(partial(self._take_comment, dialog))
         open_about(self._document, dialog)
 
-    def _take_comment(self, dialog: CommentDialog) -> None:
+    def _take_comment(self, dialog: dialogs.CommentDialog) -> None:
         self._document.comment(self._selection.selected, dialog.text())
 
     def go_to(self) -> None:
@@ -214,7 +215,7 @@ class WindowCommands(QObject):
         if session is None:
             return
         record = session.record
-        dialog = GoToDialog(
+        dialog = dialogs.GoToDialog(
             record.duration_s,
             len(session.beats),
             self._window,
@@ -248,22 +249,24 @@ class WindowCommands(QObject):
 
     def show_guide(self) -> None:
         """Show the user guide beside the window."""
-        GuideDialog(self._window).show()
+        dialogs.GuideDialog(self._window).show()
 
     def show_keys(self) -> None:
         """Show the sheet of all keys beside the window."""
         classes = self._document.scheme
-        KeysDialog(self._window, self._settings.now.keys, classes).show()
+        dialogs.KeysDialog(self._window, self._settings.now.keys, classes).show()
 
     def tell_us(self) -> None:
         """Show what a report of a problem needs to say."""
         session = self._document.session
         classifier_id = session.predictions.classifier_id if session else ""
-        TellUsDialog(classifier_id, self._settings.now.classifier, self._window).open()
+        dialogs.TellUsDialog(
+            classifier_id, self._settings.now.classifier, self._window
+        ).open()
 
     def show_about(self) -> None:
         """Say what this is, and what it is not."""
         session = self._document.session
         classifier_id = session.predictions.classifier_id if session else ""
         settings = Path(settings_store().fileName())
-        AboutDialog(classifier_id, self._window, settings).open()
+        dialogs.AboutDialog(classifier_id, self._window, settings).open()

@@ -11,8 +11,7 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Steps
-from ecgviewer.formats.aecg.format import AECG
-from ecgviewer.formats.record_formats import format_of, read_outline, read_record
+from ecgviewer.formats.record_formats import AECG, format_of, read_outline, read_record
 from tests.data_folder import DATA, needs
 from tests.formats.aecg.aecg_files import (
     RELATIVE,

@@ -15,8 +15,9 @@ import pytest
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.archive import kept
-from ecgviewer.formats.archive.format import ZIP, names_in
+from ecgviewer.formats.archive.format import READER, names_in
 from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.record_formats import ZIP
 from ecgviewer.formats.wfdb.annotations import AnnotationError
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import write_small
@@ -110,8 +111,8 @@ def test_annotations_lie_in_the_archive(tmp_path: Path) -> None:
     path.unlink()
     assert record_formats.annotation_sources(record).all == ()
     with pytest.raises(AnnotationError, match="does not exist"):
-        ZIP.read_annotations(path, "atr")
-    assert ZIP.annotators(replace(record, path=None)) == ()
+        READER.read_annotations(path, "atr")
+    assert READER.annotators(replace(record, path=None)) == ()
 
 
 def test_segments_are_not_records(tmp_path: Path) -> None:
@@ -215,12 +216,12 @@ def test_encrypted_and_damaged_archives(tmp_path: Path) -> None:
     for damaged in (good[:-30], b"PK\x03\x04" + bytes(50)):
         path.write_bytes(damaged)
         with pytest.raises(RecordError, match="is damaged: File is not a zip file"):
-            ZIP.read(path)
+            READER.read(path)
     path.unlink()
     with pytest.raises(RecordError, match="does not exist"):
-        ZIP.read(path)
+        READER.read(path)
     with pytest.raises(RecordError, match="cannot be read: Is a directory"):
-        ZIP.read(tmp_path)
+        READER.read(tmp_path)
 
 
 def test_archives_that_are_wholly_encrypted_or_packed_otherwise(tmp_path: Path) -> None:
@@ -245,7 +246,7 @@ def test_other_archives_are_named(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"is an archive .ZIP."):
         record_formats.read_record(path)
     with pytest.raises(RecordError, match="holds no WFDB record: there is no header"):
-        ZIP.read(path)
+        READER.read(path)
     assert [*record_formats.record_files(tmp_path)] == []
     assert names_in(tmp_path / "gone.zip") == ()
 

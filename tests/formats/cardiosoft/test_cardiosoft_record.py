@@ -9,8 +9,7 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
-from ecgviewer.formats.cardiosoft.format import CARDIOSOFT
-from ecgviewer.formats.record_formats import format_of, read_record
+from ecgviewer.formats.record_formats import CARDIOSOFT, format_of, read_record
 from tests.formats.cardiosoft.cardiosoft_files import (
     RATE,
     STEP,

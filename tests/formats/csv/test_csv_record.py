@@ -14,8 +14,8 @@ from ecgviewer.core.record import Steps
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.csv import kept_rows, record, stream
-from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.csv.options import VARIABLE
+from ecgviewer.formats.record_formats import CSV
 from tests.data_folder import DATA, needs
 from tests.formats.csv.csv_files import POLAR, open_signals, opened, table, value
 from tests.formats.small_records import write_small

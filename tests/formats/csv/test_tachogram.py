@@ -11,9 +11,9 @@ import pytest
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats import record_formats
-from ecgviewer.formats.csv.format import CSV
 from ecgviewer.formats.csv.options import VARIABLE
 from ecgviewer.formats.csv.tachogram import TachogramSource
+from ecgviewer.formats.record_formats import CSV
 from ecgviewer.formats.wfdb.annotations import AnnotationError
 from tests.formats.csv.csv_files import POLAR, layout, opened, table
 
@@ -98,20 +98,20 @@ def test_what_is_not_an_interval_is_left_out(tmp_path: Path) -> None:
     with pytest.raises(RecordError, match=r"has no RR intervals of up to 30 s.*rr=ms"):
         record_formats.read_record(path)
     with pytest.raises(AnnotationError, match="has no RR intervals"):
-        CSV.read_annotations(path, "rr")
+        CSV.reader.read_annotations(path, "rr")
 
 
 def test_other_files_have_no_beats(tmp_path: Path) -> None:
     record = opened(tmp_path, POLAR)
-    assert CSV.annotators(record) == ()
+    assert CSV.reader.annotators(record) == ()
     assert record.path
     with pytest.raises(AnnotationError, match="has no annotations of rr"):
-        CSV.read_annotations(record.path, "rr")
+        CSV.reader.read_annotations(record.path, "rr")
     with pytest.raises(AnnotationError, match="has no annotations of atr"):
-        CSV.read_annotations(record.path, "atr")
-    assert CSV.annotators(_nowhere(record)) == ()
+        CSV.reader.read_annotations(record.path, "atr")
+    assert CSV.reader.annotators(_nowhere(record)) == ()
     record.path.unlink()
-    assert CSV.annotators(record) == ()
+    assert CSV.reader.annotators(record) == ()
 
 
 def _nowhere(record: Record) -> Record:

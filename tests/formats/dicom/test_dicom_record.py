@@ -11,9 +11,9 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record, Steps
-from ecgviewer.formats.dicom.format import DICOM
 from ecgviewer.formats.dicom.samples import linear, type_of
 from ecgviewer.formats.record_formats import (
+    DICOM,
     format_of,
     read_outline,
     read_record,

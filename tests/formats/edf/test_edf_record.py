@@ -13,9 +13,14 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats.edf import record as edf_record
-from ecgviewer.formats.edf.format import BDF, EDF
 from ecgviewer.formats.edf.signals import EdfSource
-from ecgviewer.formats.record_formats import format_of, read_outline, read_record
+from ecgviewer.formats.record_formats import (
+    BDF,
+    EDF,
+    format_of,
+    read_outline,
+    read_record,
+)
 from ecgviewer.preprocessing.ecg_leads import ecg_leads
 from tests.formats.edf.edf_files import EdfFile, Signal, clock, ramp, tal
 
@@ -350,7 +355,7 @@ def test_the_format_is_known_by_its_first_bytes(tmp_path: Path) -> None:
     bdf = EdfFile([_ONE], width=3).write(tmp_path / "b.edf")
     assert format_of(edf) is EDF
     assert format_of(bdf) is BDF
-    assert not EDF.sniff(b"0       a table of numbers".ljust(400), edf)
+    assert not EDF.reader.sniff(b"0       a table of numbers".ljust(400), edf)
 
 
 def test_the_identity_is_that_of_the_samples(

@@ -13,9 +13,9 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.ishne import record as ishne_record
-from ecgviewer.formats.ishne.format import ISHNE
 from ecgviewer.formats.ishne.header import checksum_of, read_header
 from ecgviewer.formats.ishne.record import IshneSource, read_record
+from ecgviewer.formats.record_formats import ISHNE
 from tests.data_folder import DATA, needs
 from tests.formats.ishne.ishne_files import IshneFile
 
@@ -59,7 +59,7 @@ def test_a_recording_is_read(tmp_path: Path) -> None:
 
 
 def test_the_outline_is_that_of_the_record(tmp_path: Path) -> None:
-    outline = ISHNE.outline(IshneFile().write(tmp_path / "x.ecg"))
+    outline = ISHNE.reader.outline(IshneFile().write(tmp_path / "x.ecg"))
     assert (outline.name, outline.annotation_fs, outline.length) == ("x.ecg", 200, 10)
     assert outline.samples_per_step() == 1
 
@@ -68,7 +68,7 @@ def test_annotations_of_that_ending_are_none_of_ours(tmp_path: Path) -> None:
     # As in chf2db and nsr2db.
     path = tmp_path / "chf201.ecg"
     path.write_bytes(bytes([1, 4, 1, 4, 0, 0]) * 20)
-    assert record_formats.format_of(path) is not ISHNE or not ISHNE.sniff(
+    assert record_formats.format_of(path) is not ISHNE or not ISHNE.reader.sniff(
         path.read_bytes(), path
     )
     with pytest.raises(RecordError):

@@ -16,8 +16,7 @@ from ecgviewer.core.record import Record, Steps
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.csv.options import VARIABLE, parse_options
 from ecgviewer.formats.csv.remembered import remember_pattern
-from ecgviewer.formats.mat.format import MAT
-from ecgviewer.formats.wfdb.format import WFDB
+from ecgviewer.formats.record_formats import MAT, WFDB
 from tests.formats.mat.mat_files import fill_hdf, leads, saved, saved_hdf
 
 
@@ -128,8 +127,8 @@ def test_the_command_line_and_memory_say_the_rest(
         patch.setenv(VARIABLE, "fs=500,gain=200,leads=I")
         with pytest.raises(RecordError, match="has 2 leads, and 1 are named"):
             _opened(tmp_path, data)
-    assert MAT.pattern
-    pattern = MAT.pattern(tmp_path / "x.mat")
+    assert MAT.reader.pattern
+    pattern = MAT.reader.pattern(tmp_path / "x.mat")
     assert pattern == "MAT with val, 2 leads"
     remember_pattern(pattern, parse_options("fs=500,unit=uV"))
     record = _opened(tmp_path, data)

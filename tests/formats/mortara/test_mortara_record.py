@@ -10,8 +10,7 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
-from ecgviewer.formats.mortara.format import MORTARA
-from ecgviewer.formats.record_formats import format_of, read_record
+from ecgviewer.formats.record_formats import MORTARA, format_of, read_record
 from tests.formats.mortara.mortara_files import channel, good, mortara
 
 _ABOUT = (

@@ -12,8 +12,7 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record
-from ecgviewer.formats.muse.format import MUSE
-from ecgviewer.formats.record_formats import format_of, read_outline, read_record
+from ecgviewer.formats.record_formats import MUSE, format_of, read_outline, read_record
 from tests.data_folder import DATA, needs
 from tests.formats.muse.muse_files import good, lead, muse, waveform
 

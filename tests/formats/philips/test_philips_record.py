@@ -12,9 +12,13 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record, Steps
-from ecgviewer.formats.philips.format import PHILIPS
 from ecgviewer.formats.philips.xli import XliError, lzw, unpacked_leads
-from ecgviewer.formats.record_formats import format_of, read_outline, read_record
+from ecgviewer.formats.record_formats import (
+    PHILIPS,
+    format_of,
+    read_outline,
+    read_record,
+)
 from tests.data_folder import DATA, needs
 from tests.formats.philips import philips_files
 from tests.formats.philips.philips_files import HEAD, philips, xli

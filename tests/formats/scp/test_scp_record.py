@@ -11,8 +11,7 @@ import pytest
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import Record, Steps
-from ecgviewer.formats.record_formats import format_of, read_outline, read_record
-from ecgviewer.formats.scp.format import SCP
+from ecgviewer.formats.record_formats import SCP, format_of, read_outline, read_record
 from ecgviewer.formats.scp.huffman import HuffmanError, decoded, tables_of
 from tests.data_folder import DATA, needs
 from tests.formats.scp.scp_files import ABOUT, ScpMade, tags

@@ -16,7 +16,7 @@ from ecgviewer.core.record import Record, Steps
 from ecgviewer.formats import record_formats
 from ecgviewer.formats.csv.options import VARIABLE, parse_options
 from ecgviewer.formats.csv.remembered import remember_pattern
-from ecgviewer.formats.xdf.format import XDF
+from ecgviewer.formats.record_formats import XDF
 from ecgviewer.formats.xdf.record import pattern_of
 from tests.formats.xdf.xdf_files import (
     START_S,
@@ -102,8 +102,12 @@ def test_what_was_said_of_the_unit_is_remembered(
     data = file(stream(1, header(unit="")), samples(1, values(9), START_S))
     (tmp_path / "x.xdf").write_bytes(data)
     pattern = pattern_of(tmp_path / "x.xdf")
-    assert XDF.pattern
-    assert pattern == XDF.pattern(tmp_path / "x.xdf") == "XDF with heart, 2 channels"
+    assert XDF.reader.pattern
+    assert (
+        pattern
+        == XDF.reader.pattern(tmp_path / "x.xdf")
+        == "XDF with heart, 2 channels"
+    )
     remember_pattern(pattern, parse_options("unit=uV"))
     assert "read with unit=uV, as you said" in _opened(tmp_path, data).notices[0]
 
@@ -196,4 +200,4 @@ def test_errors_of_the_library_are_put_into_words(
 def test_it_is_not_an_ordinary_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.xdf")
     with pytest.raises(RecordError, match="not an ordinary file"):
-        XDF.read(tmp_path / "x.xdf")
+        XDF.reader.read(tmp_path / "x.xdf")

@@ -124,14 +124,17 @@ def _tiny(folder: Path, inside: bool) -> Path:
 def _reference_inside(path: Path, annotator: str) -> Annotations:
     if annotator != REFERENCE:
         raise AnnotationError(f"{path} has no annotations of {annotator}.")
-    return TINY.read_annotations(path, SCORER)
+    return TINY.reader.read_annotations(path, SCORER)
 
 
 @pytest.mark.parametrize("inside", [False, True])
 def test_records_of_other_formats_are_learned_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, inside: bool
 ) -> None:
-    tiny = replace(TINY, read_annotations=_reference_inside) if inside else TINY
+    reader = TINY.reader
+    if inside:
+        reader = replace(reader, read_annotations=_reference_inside)
+    tiny = replace(TINY, find_reader=lambda: reader)
     monkeypatch.setattr(record_formats, "FORMATS", (*record_formats.FORMATS, tiny))
     path = _tiny(tmp_path, inside)
     annotated_record(tmp_path, "ada")
