@@ -43,7 +43,10 @@ def _run(given: argparse.Namespace) -> int:
         from ecgviewer import desktop_entry  # noqa: PLC0415
 
         return desktop_entry.run(remove_it=given.remove_desktop)
+    from ecgviewer.quick_start import spare_imports  # noqa: PLC0415
+
     if given.self_test or (given.command == "demo"):
+        spare_imports()
         from ecgviewer import demo  # noqa: PLC0415
 
         return demo.self_test() if given.self_test else demo.run(given.output)
@@ -55,6 +58,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.csv_options and given.record and (reason := _not_remembered(given)):
         print(f"ecgviewer: {reason}", file=sys.stderr)
         return 2
+    spare_imports()
     from ecgviewer import app  # noqa: PLC0415
 
     others = tuple(given.others)
@@ -69,7 +73,7 @@ def _not_remembered(given: argparse.Namespace) -> str:
     from ecgviewer.formats.record_formats import format_of  # noqa: PLC0415
 
     try:
-        pattern = format_of(given.record).pattern
+        pattern = format_of(given.record).reader.pattern
         if pattern:
             remember_pattern(pattern(given.record), parse_options(given.csv_options))
     except (InputError, OSError) as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.analysis.demo import write_demo
+from ecgviewer.gui import dialogs
 
 _ROOT = Path(__file__).parents[1]
 _MODULES = sorted(
@@ -22,6 +23,9 @@ _VAGUE = {"utils", "helpers", "manager", "misc", "common", "logic"}
 _LINES = 400
 #: The window only puts parts together and connects them.
 _OF_THE_WINDOW = 250
+#: Modules of the application that its window is made of.
+_MOST_AT_START = 400
+_READERS = sorted((_ROOT / "ecgviewer" / "formats").glob("*/format.py"))
 _HEAVY = (
     "scipy", "cv2", "wfdb", "soundfile", "pandas", "ai_edge_litert", "librosa",
     "tensorflow",
@@ -63,20 +67,49 @@ def _run(code: str) -> str:
     ).stdout
 
 
-def test_the_window_is_up_before_anything_heavy_is_imported(tmp_path: Path) -> None:
-    settings = str(tmp_path / "settings.ini")
-    output = _run(
-        "import os; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
-        "import sys\n"
-        "from PySide6.QtCore import QSettings\n"
-        "from ecgviewer import app\n"
-        "application = app.make_application()\n"
-        f"store = QSettings({settings!r}, QSettings.Format.IniFormat)\n"
-        "window = app.make_window(store)\n"
-        "window.show(); window.grab(); window.close()\n"
-        f"print([name for name in {_HEAVY!r} if name in sys.modules])"
-    )
-    assert output.strip() == "[]"
+#: Starts as `ecgviewer` does; what it has imported then is printed.
+_START = """
+import linecache, os, sys
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+from ecgviewer.quick_start import spare_imports
+spare_imports()
+from PySide6.QtCore import QSettings
+from ecgviewer import app
+application = app.make_application()
+store = QSettings({settings!r}, QSettings.Format.IniFormat)
+window = app.make_window(store)
+window.show(); window.grab(); window.close()
+print(*sys.modules)
+own = os.path.dirname(app.__file__)
+print(*(name for name in linecache.cache if name.startswith(own)))
+"""
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> tuple[set[str], str]:
+    """Return what is imported when the window is up, and which sources were read."""
+    settings = str(tmp_path_factory.mktemp("start") / "settings.ini")
+    modules, sources = _run(_START.format(settings=settings)).splitlines()
+    return set(modules.split()), sources
+
+
+def test_the_window_is_up_before_anything_heavy_is_imported(
+    started: tuple[set[str], str],
+) -> None:
+    assert not started[0] & set(_HEAVY)
+
+
+def test_the_window_is_up_before_what_it_shows_later_is_imported(
+    started: tuple[set[str], str],
+) -> None:
+    modules, sources = started
+    readers = {f"ecgviewer.formats.{path.parent.name}.format" for path in _READERS}
+    shown = {sys.modules[getattr(dialogs, each).__module__] for each in dialogs.__all__}
+    assert not modules & (readers | {each.__name__ for each in shown})
+    assert "ecgviewer.classifier.bundle" not in modules
+    own = [name for name in modules if name.partition(".")[0] == "ecgviewer"]
+    assert len(own) <= _MOST_AT_START, "what is not seen at once is imported later"
+    assert not sources, "PySide reads each module again"
 
 
 def test_a_record_is_open_before_anything_heavy_is_imported(tmp_path: Path) -> None:

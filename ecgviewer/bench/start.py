@@ -13,6 +13,8 @@ from ecgviewer.bench.stopwatch import Figures
 
 _START = """
 import time; begin = time.perf_counter()
+from ecgviewer.quick_start import spare_imports
+spare_imports()
 from PySide6.QtCore import QSettings
 from ecgviewer import app
 application = app.make_application()

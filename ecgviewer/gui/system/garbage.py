@@ -23,8 +23,8 @@ class GarbageCollector(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        gc.collect()
-        # What there is at the start stays: it need not be looked through again.
+        # What there is at the start stays, little garbage among it: it need not be
+        # looked through.
         gc.freeze()
         gc.disable()
         self._done = [0, 0]
