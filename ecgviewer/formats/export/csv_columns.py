@@ -39,6 +39,14 @@ class _Column:
     dtype: npt.DTypeLike
     expected: str
 
+    def refuses(self, row: tuple[int, str]) -> bool:
+        """Return whether the cell of a line does not fit."""
+        try:
+            self.convert(row[1])
+        except (ValueError, OverflowError):
+            return True
+        return False
+
 
 def column_of(path: Path, table: Table, name: str, *, aami: bool) -> npt.NDArray[Any]:
     """Return the values of a column.
@@ -61,17 +69,15 @@ def column_of(path: Path, table: Table, name: str, *, aami: bool) -> npt.NDArray
     """
     column = _READERS[name] if aami else _OTHER_READERS.get(name, _READERS[name])
     cells = table.numbers(name) if name in _NUMBERS else table.cells[name]
-    values = []
-    for line, cell in zip(table.lines, cells, strict=True):
-        try:
-            values.append(column.convert(cell))
-        except (ValueError, OverflowError) as error:
-            raise CsvError(
-                f"{path}, line {line}, column {name}: {cell[:40]!r} is not "
-                f"{column.expected}."
-            ) from error
-    array = np.empty(len(values), column.dtype)
-    array[:] = values
+    array = np.empty(len(cells), column.dtype)
+    try:
+        array[:] = list(map(column.convert, cells))
+    except (ValueError, OverflowError) as error:
+        line, cell = next(filter(column.refuses, zip(table.lines, cells, strict=True)))
+        raise CsvError(
+            f"{path}, line {line}, column {name}: {cell[:40]!r} is not "
+            f"{column.expected}."
+        ) from error
     return array
 
 
@@ -105,10 +111,10 @@ def _number(cell: str) -> float:
 
 def _share(cell: str) -> float:
     # A point that a spreadsheet takes for one of thousands makes 9940447 of 0.9940447.
-    value = _number(cell)
-    if not (0 <= value <= _ONE or math.isnan(value)):
-        raise ValueError(cell)
-    return value
+    value = float(cell) if cell else math.nan
+    if 0 <= value <= _ONE or math.isnan(value):
+        return value
+    raise ValueError(cell)
 
 
 def _code_among(names: Sequence[str]) -> Callable[[str], int]:

@@ -48,6 +48,14 @@ Index = QModelIndex | QPersistentModelIndex
 BADGE_ROLE = Qt.ItemDataRole.UserRole
 #: The label scheme whose code a badge shows.
 SCHEME_ROLE = BADGE_ROLE + 1
+_DISPLAY = int(Qt.ItemDataRole.DisplayRole)
+_ALIGNMENT = int(Qt.ItemDataRole.TextAlignmentRole)
+_TIP = int(Qt.ItemDataRole.ToolTipRole)
+_SPOKEN = int(Qt.ItemDataRole.AccessibleTextRole)
+#: A view asks each cell for many more.
+_ANSWERED = frozenset(
+    {_DISPLAY, _ALIGNMENT, _TIP, _SPOKEN, int(BADGE_ROLE), int(SCHEME_ROLE)}
+)
 _NOWHERE = QModelIndex()
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -282,28 +290,27 @@ class BeatTableModel(QAbstractTableModel):
         return texts.get(role)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:  # noqa: ANN401
-        with Guard(self):
-            return self._answer(index, role)
+        if role in _ANSWERED:
+            with Guard(self):
+                return self._answer(index, role)
         return None
 
     def _answer(self, index: Index, role: int) -> Any:  # noqa: ANN401
         if self._now is None or not index.isValid():
             return None
         row, column = int(self.rows[index.row()]), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role == _DISPLAY:
             return COLUMNS[column].text(self._now, row)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
+        if role == _ALIGNMENT:
             return _alignment(column)
         if role == BADGE_ROLE and column == CLASS_COLUMN:
             columns = self._now.columns
             return int(columns.label[row]), label_source(columns, row)
         if role == SCHEME_ROLE:
             return self._now.columns.scheme
-        if role == Qt.ItemDataRole.ToolTipRole:
+        if role == _TIP:
             return plain_tip(_words(self._now, row, column) or "")
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            return _words(self._now, row, column)
-        return None
+        return _words(self._now, row, column) if role == _SPOKEN else None
 
     def sort(
         self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder

@@ -222,6 +222,19 @@ def test_the_command_line_says_how_to_read(
     assert found.notices == ()
 
 
+def test_what_people_have_to_say_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_bytes(table(lambda n: f"{value(n)},7"))
+    assert CSV.reader.leaves_out(path)
+    monkeypatch.setenv(VARIABLE, "fs=100,unit=uV")
+    assert not CSV.reader.leaves_out(path)
+    assert not CSV.reader.leaves_out(tmp_path / "gone.csv"), "opening it says so"
+    header = write_small(tmp_path, "100")
+    assert not record_formats.format_of(header).reader.leaves_out(header)
+
+
 def test_it_is_one_of_the_formats(tmp_path: Path) -> None:
     path = tmp_path / "walk.csv"
     path.write_bytes(POLAR)
