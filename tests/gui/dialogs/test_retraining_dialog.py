@@ -29,7 +29,10 @@ open(sys.argv[1], "w").write("stopped")
 
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("ecgviewer.classifier.bundle", "ecgviewer.worker.retraining_tasks"):
+    for module in (
+        "ecgviewer.classifier.bundle_folders",
+        "ecgviewer.worker.retraining_tasks",
+    ):
         monkeypatch.setattr(f"{module}.user_data_folder", lambda: tmp_path / "data")
     monkeypatch.setattr(retraining, "why_not", lambda: "")
 
