@@ -22,7 +22,8 @@ EDF_MARK, BDF_MARK = b"0".ljust(8), b"\xffBIOSEMI"
 _FIXED = (8, 80, 80, 8, 8, 8, 44, 8, 8, 4)
 _PER_SIGNAL = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 _BLOCK = sum(_FIXED)
-_ANNOTATIONS = ("edf annotations", "bdf annotations")
+#: What signals are called that hold annotations, in small letters.
+ANNOTATIONS = ("edf annotations", "bdf annotations")
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE)
 #: Of a data record; beyond, numbers of seconds and samples have no room.
 _SHORTEST_S, _LONGEST_S = Fraction(1, 10**9), Fraction(10**9)
@@ -57,7 +58,7 @@ class EdfSignal:
     @property
     def is_annotations(self) -> bool:
         """Return whether it holds annotations and no samples."""
-        return self.label.lower() in _ANNOTATIONS
+        return self.label.lower() in ANNOTATIONS
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ecgviewer.formats.birthdate import MONTHS, birthdate_of
-from ecgviewer.formats.edf.header import BDF_MARK, EDF_MARK
+from ecgviewer.formats.edf.header import ANNOTATIONS, BDF_MARK, EDF_MARK
 
 _WIDTHS = (16, 80, 8, 8, 8, 8, 8, 80, 8, 32)
 _BLOCK = sum(_WIDTHS)
@@ -58,6 +58,12 @@ def annotation_fields(n: int, width: int) -> SignalFields:
     word = "EDF" if width == 2 else "BDF"
     limits = (str(-most), str(most - 1))
     return SignalFields(f"{word} Annotations", "", ("-1", "1"), limits, n)
+
+
+def label_of(name: str) -> str:
+    """Return the label of a signal by its name: never that of annotations."""
+    written = _field(name, _WIDTHS[0]).decode().strip()
+    return f"lead {name}" if written.lower() in ANNOTATIONS else name
 
 
 def header_of(file: FileFields, signals: list[SignalFields]) -> bytes:

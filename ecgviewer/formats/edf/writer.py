@@ -23,6 +23,7 @@ from ecgviewer.formats.edf.header_fields import (
     SignalFields,
     annotation_fields,
     header_of,
+    label_of,
 )
 from ecgviewer.formats.edf.notes import (
     RECORDING_ENDS,
@@ -211,7 +212,8 @@ def _scale(lead: DigitalLead, width: int) -> EdfScale:
 
 def _label(lead: DigitalLead) -> str:
     name = lead.lead.name
-    return f"ECG {name}" if is_lead_name(name) and may_be_ecg(lead.lead) else name
+    ecg = is_lead_name(name) and may_be_ecg(lead.lead)
+    return label_of(f"ECG {name}" if ecg else name)
 
 
 def _file(

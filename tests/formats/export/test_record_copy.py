@@ -170,6 +170,15 @@ def test_steps_that_do_not_fit_are_said(tmp_path: Path) -> None:
     assert "limits are rounded" in loss
 
 
+def test_no_lead_becomes_an_annotation_signal(tmp_path: Path) -> None:
+    record = _digital(Steps(0.005))
+    for name in ("EDF Ann\x80otations", "bdf annotations", "EDF Annotations  of it"):
+        odd = replace(record, leads=(replace(record.leads[0], name=name),))
+        write_record_copy(tmp_path / "x.edf", odd)
+        again = read_record(tmp_path / "x.edf")
+        assert np.array_equal(again.signal, record.signal), name
+
+
 def test_a_rate_that_is_no_whole_number(tmp_path: Path) -> None:
     for fs, said in ((128.5, 0), (249.9991, 1), (0.5, 0), (2e6, 0), (1.25e5, 0)):
         record = _record(np.zeros((1, 600)), fs)
