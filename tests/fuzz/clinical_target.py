@@ -7,6 +7,7 @@ import os
 import shutil
 import warnings
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from unittest.mock import patch
@@ -239,3 +240,20 @@ def zip_seeds(folder: Path) -> list[bytes]:
     for each in files:
         each.unlink()
     return made
+
+
+#: How each kind is read, and what it begins with.
+CLINICAL: dict[
+    str, tuple[Callable[[bytes, Path], object], Callable[[Path], list[bytes]]]
+] = {
+    "aecg": (read_clinical, aecg_seeds),
+    "muse": (read_clinical, muse_seeds),
+    "cardiosoft": (read_clinical, cardiosoft_seeds),
+    "philips": (read_clinical, philips_seeds),
+    "mortara": (read_clinical, mortara_seeds),
+    "dicom": (read_dicom, dicom_seeds),
+    "scp": (read_scp, scp_seeds),
+    "mat": (read_mat, mat_seeds),
+    "xdf": (read_xdf, xdf_seeds),
+    "zip": (read_zip, zip_seeds),
+}

@@ -58,24 +58,7 @@ from ecgviewer.formats.wfdb.annotations import (
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small
-from tests.fuzz.clinical_target import (
-    aecg_seeds,
-    cardiosoft_seeds,
-    dicom_seeds,
-    mat_seeds,
-    mortara_seeds,
-    muse_seeds,
-    philips_seeds,
-    read_clinical,
-    read_dicom,
-    read_mat,
-    read_scp,
-    read_xdf,
-    read_zip,
-    scp_seeds,
-    xdf_seeds,
-    zip_seeds,
-)
+from tests.fuzz.clinical_target import CLINICAL
 from tests.fuzz.csv_target import csv_record_seeds, read_csv_record
 from tests.fuzz.edf_target import edf_seeds, read_edf
 from tests.fuzz.ishne_target import (
@@ -374,19 +357,11 @@ def _record(data: bytes, folder: Path) -> None:
 
 
 TARGETS: dict[str, Target] = {
-    "aecg": Target(read_clinical, aecg_seeds),
-    "dicom": Target(read_dicom, dicom_seeds),
+    **{name: Target(*each) for name, each in CLINICAL.items()},
     "csv_record": Target(read_csv_record, csv_record_seeds),
     "edf": Target(read_edf, edf_seeds),
     "ishne": Target(read_ishne, ishne_seeds),
     "ishne_annotations": Target(read_ishne_annotations, ishne_annotation_seeds),
-    "mat": Target(read_mat, mat_seeds),
-    "zip": Target(read_zip, zip_seeds),
-    "xdf": Target(read_xdf, xdf_seeds),
-    "muse": Target(read_clinical, muse_seeds),
-    "cardiosoft": Target(read_clinical, cardiosoft_seeds),
-    "mortara": Target(read_clinical, mortara_seeds),
-    "philips": Target(read_clinical, philips_seeds),
     "header": Target(_header, _header_seeds),
     "signal": Target(_signal, _signal_seeds),
     "annotations": Target(_annotations, _annotation_seeds),
@@ -397,6 +372,5 @@ TARGETS: dict[str, Target] = {
     "bundle": Target(_bundle, _bundle_seeds),
     "golden": Target(_golden, _golden_seeds),
     "network": Target(_network, lambda _: [(find_bundle() / NETWORK).read_bytes()]),
-    "scp": Target(read_scp, scp_seeds),
     "record": Target(_record, lambda f: [_journal_bytes(f), *_annotation_seeds(f)]),
 }
