@@ -19,7 +19,10 @@ from ecgviewer.formats.export import annotation_csv, rhythm_csv
 
 _NUMBER = r"(\d+(?:[.,]\d+)?)"
 _HERTZ = r"(hertz|hz|\u0433\u0446|\u30d8\u30eb\u30c4|\u8d6b\u5179|\u8d6b)"
-_WITH_HERTZ = re.compile(rf"{_NUMBER}\s*k?{_HERTZ}\b", re.IGNORECASE)
+_WITH_HERTZ = re.compile(rf"{_NUMBER}\s*{_HERTZ}\b", re.IGNORECASE)
+#: Hertz in a language that is not known: these are rates that watches have.
+_WITH_A_WORD = re.compile(rf"{_NUMBER}\s*[^\d\s]\D*")
+_WATCH_HZ = (100.0, 1000.0)
 _RATE = re.compile(
     r"\b(?:sampl\w*[ _-]*(?:rate|freq\w*)|freq\w*|fs|rate)\b\s*"
     rf"(?:[\[(]?hz[\])]?)?[\"']?\s*[=:,;\t ]\s*[\"']?{_NUMBER}\s*(k?hz)?",
@@ -117,10 +120,10 @@ def _of_keys_and_values(head: Head) -> Said | None:
                 break
             continue
         pairs.append((cells[0].strip("\u200b"), cells[1]))
-    rates = [_WITH_HERTZ.fullmatch(value) for _, value in pairs]
+    rate = _rate_of([value for _, value in pairs])
     units = [value for _, value in pairs if mv_of(value) is not None]
-    fs = next((_float(rate[1]) for rate in rates if rate), None)
-    if len(pairs) < _LEAST_KEYS or not fs or not units:
+    fs = _float(rate[1]) if rate else 0.0
+    if len(pairs) < _LEAST_KEYS or not rate or not fs or not units:
         return None
     times = (clock_time(value)[0] for _, value in pairs)
     leads = (value.split()[-1] for _, value in pairs if value)
@@ -128,7 +131,7 @@ def _of_keys_and_values(head: Head) -> Said | None:
     details = tuple(
         (known[n] if n < len(known) else key, value)
         for n, (key, value) in enumerate(pairs)
-        if value and not _WITH_HERTZ.fullmatch(value) and value not in units
+        if value and value != rate[0] and value not in units
     )
     start = next(filter(None, times), None)
     return Said(
@@ -139,6 +142,18 @@ def _of_keys_and_values(head: Head) -> Said | None:
         lead=next(filter(is_lead_name, leads), ""),
         single=True,
     )
+
+
+def _rate_of(values: list[str]) -> re.Match[str] | None:
+    """Return the sampling frequency among values: in hertz, or what alone can be."""
+    said = [found for each in values if (found := _WITH_HERTZ.fullmatch(each))]
+    low, high = _WATCH_HZ
+    may_be = [
+        found
+        for each in values
+        if (found := _WITH_A_WORD.fullmatch(each)) and low <= _float(found[1]) <= high
+    ]
+    return said[0] if said else may_be[0] if len(may_be) == 1 else None
 
 
 def _of_open_signals(head: Head) -> Said:

@@ -11,6 +11,10 @@ MV_BY_UNIT = {
     # U+00B5 and U+03BC look alike.
     **dict.fromkeys(("uv", "\xb5v", "\u03bcv", "microvolt", "microvolts"), 1e-3),
     **dict.fromkeys(("nv", "nanovolt", "nanovolts"), 1e-6),
+    # As Russians write them.
+    "\u0432": 1e3,
+    "\u043c\u0432": 1.0,
+    "\u043c\u043a\u0432": 1e-3,
 }
 #: Seconds of one.
 TIME_UNITS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}

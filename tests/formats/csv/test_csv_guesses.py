@@ -261,10 +261,35 @@ def test_apple_health(tmp_path: Path) -> None:
     assert (record.start_time, record.leads[0].title) == (None, "ECG")
 
 
+@pytest.mark.parametrize(
+    ("rate", "unit", "fs"),
+    [
+        ('"512,406 hertz"', "µV", 512.406),
+        ("511.5 herców", "µV", 511.5),
+        ("512 \u0433\u0435\u0440\u0446", "\u043c\u043a\u0412", 512),
+        ("512 \u0647\u0631\u062a\u0632", "µV", 512),
+        ("512 \u0e40\u0e2e\u0e34\u0e23\u0e15\u0e0b\u0e4c", "µV", 512),
+        ("512 \u30d8\u30eb\u30c4", "µV", 512),
+    ],
+)
+def test_apple_health_in_other_languages(
+    tmp_path: Path, rate: str, unit: str, fs: float
+) -> None:
+    data = APPLE.replace(b"512 Hertz", rate.encode()).replace(
+        "µV".encode(), unit.encode()
+    )
+    record = opened(tmp_path, data)
+    assert record.fs == fs
+    assert record.signal[0, 1] == pytest.approx(-0.163001)
+    assert not any("512" in text for _, text in record.details)
+
+
 def test_keys_and_values_that_say_too_little() -> None:
     head = "Name,Max\nRate,x\n"
     assert layout(table(lambda n: f"{n},1", head=head)).said.single is False
     assert layout(APPLE.replace(b"512 Hertz", b"many")).said.single is False
+    two = APPLE.replace(b"512 Hertz", b"512 x").replace(b"Sinusrhythmus", b"300 x")
+    assert layout(two).said.single is False, "either may be the rate"
 
 
 def test_open_signals(tmp_path: Path) -> None:
