@@ -23,9 +23,14 @@ _MEASURES = {
     "MDC_ECG_TIME_PD_QRS": "QRS duration",
     "MDC_ECG_TIME_PD_QT": "QT interval",
     "MDC_ECG_TIME_PD_QTC": "QTc interval",
+    "MDC_ECG_TIME_PD_QTCB": "QTc interval (Bazett)",
+    "MDC_ECG_TIME_PD_QTCF": "QTc interval (Fridericia)",
     "MDC_ECG_ANGLE_P_FRONT": "P axis",
     "MDC_ECG_ANGLE_QRS_FRONT": "QRS axis",
     "MDC_ECG_ANGLE_T_FRONT": "T axis",
+    "MINDRAY_ECG_P_AXIS": "P axis",
+    "MINDRAY_ECG_QRS_AXIS": "QRS axis",
+    "MINDRAY_ECG_T_AXIS": "T axis",
 }
 _STATEMENT = "MDC_ECG_INTERPRETATION"
 _MOST_STATEMENTS = 40
@@ -62,7 +67,8 @@ def _measured(series: Element) -> Iterator[tuple[str, str]]:
     statements: dict[str, None] = {}
     for annotation in series.iter("annotation"):
         code = attribute_of(annotation, "code", "code")
-        title = _MEASURES.get(code.upper())
+        # Of all leads together, which is what the others are without saying so.
+        title = _MEASURES.get(code.upper().removesuffix("_GL"))
         value, unit = (attribute_of(annotation, "value", n) for n in ("value", "unit"))
         if title and value and title not in seen:
             seen.add(title)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -9,7 +10,7 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.aecg.details import details_of
 from ecgviewer.formats.aecg.series import read_series
 from ecgviewer.formats.clinical import short_record
-from ecgviewer.formats.clinical.fields import attribute_of
+from ecgviewer.formats.clinical.fields import attribute_of, hl7_time
 from ecgviewer.formats.clinical.short_record import ShortRecording
 from ecgviewer.formats.clinical.xml_file import read_xml
 
@@ -42,10 +43,16 @@ def read_recording(path: Path) -> ShortRecording:
         checksum=file.checksum,
         fs=found.fs,
         parts=found.parts,
-        start_time=found.start_time,
+        start_time=found.start_time or _start_of(file.root),
         details=short_record.details_of(*details_of(file.root, rhythms[0])),
         notices=more if len(rhythms) > 1 else (),
     )
+
+
+def _start_of(root: Element) -> datetime | None:
+    """Return when the file says that all in it was recorded."""
+    texts = (attribute_of(root, f"effectiveTime/{n}") for n in ("low", "center"))
+    return next((time for text in texts if (time := hl7_time(text))), None)
 
 
 def _code(series: Element) -> str:

@@ -20,6 +20,8 @@ from ecgviewer.formats.clinical.short_record import LeadPart
 from ecgviewer.formats.clinical.small_file import REMEDY
 
 _PREFIX = "MDC_ECG_LEAD_"
+#: Where a lead is called otherwise.
+_TITLES = {"AVRNEG": "-aVR", "C": "Chest"}
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6}
 #: Hz, and how far frequencies of one series may be apart.
 _MOST_FS, _SAME_FS = 1e6, 1e-6
@@ -117,7 +119,8 @@ def _set(element: Element, path: Path) -> _Set:
 
 
 def _part(lead: Element, path: Path, first: int) -> LeadPart:
-    name = lead_title(attribute_of(lead, "code", "code").removeprefix(_PREFIX))
+    code = attribute_of(lead, "code", "code").removeprefix(_PREFIX)
+    name = lead_title(_TITLES.get(code.upper(), code))
     step = number(attribute_of(lead, "value/scale"))
     origin = number(attribute_of(lead, "value/origin") or "0")
     per_step = millivolts(attribute_of(lead, "value/scale", "unit"))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.errors import RecordError
-from ecgviewer.formats.clinical.fields import base64_bytes, number, text_of
+from ecgviewer.formats.clinical.fields import base64_bytes, number, numbers, text_of
 from ecgviewer.formats.clinical.short_record import LeadPart, Rhythm, titled
 from ecgviewer.formats.clinical.small_file import REMEDY
 from ecgviewer.formats.philips.xli import XliError, unpacked_leads
@@ -117,38 +118,48 @@ def _leads(
     )
     if element.get("compressflag", "True").upper() == "FALSE":
         method = "Uncompressed"
-    if element.get("dataencoding", "Base64") != "Base64" or method not in _METHODS:
+    encoding = element.get("dataencoding", "Base64")
+    if (encoding, method) not in _WAYS:
         raise RecordError(
-            f"{path}: its waveforms are encoded as {element.get('dataencoding')} and "
-            f"packed by {method[:40]}; Base64 and XLI can be read. {REMEDY}"
+            f"{path}: its waveforms are encoded as {encoding[:40]} and packed by "
+            f"{method[:40]}; Base64, packed by XLI or not, and Plain can be read. "
+            f"{REMEDY}"
         )
     try:
-        data = base64_bytes(text)
-        if method == "XLI":
+        if encoding == "Plain":
+            leads = _in_parts(numbers(text), n_leads)
+        elif method == "XLI":
+            data = base64_bytes(text)
             packed = unpacked_leads(data, n_leads, 2 * len(text) + _SPARE_BYTES)
             stop = n_stated or None
             leads = [lead[:stop].astype(np.int32) for lead in packed]
         else:
-            leads = _plain(root, data, n_leads)
+            leads = _unpacked(root, base64_bytes(text), n_leads)
     except XliError as error:
         raise RecordError(
             f"{path}: its packed leads are damaged: {error}. {REMEDY}"
         ) from error
     except ValueError as error:
         raise RecordError(
-            f"{path}: its waveforms are not Base64 ({error}). {REMEDY}"
+            f"{path}: its waveforms are not {encoding} ({error}). {REMEDY}"
         ) from error
     return leads if _are_whole(leads) else _restored(leads)
 
 
-_METHODS = ("XLI", "Uncompressed")
+#: How values may be encoded and packed.
+_WAYS = (("Base64", "XLI"), ("Base64", "Uncompressed"), ("Plain", "Uncompressed"))
 
 
-def _plain(root: Element, data: bytes, n_leads: int) -> list[Digital]:
+def _unpacked(root: Element, data: bytes, n_leads: int) -> list[Digital]:
     signed = text_of(root, f"{_SIGNAL}/signalsigned").upper() != "FALSE"
-    n = len(data) // 2 // n_leads
-    values = np.frombuffer(data, "<i2" if signed else "<u2", n * n_leads)
-    return list(values.reshape(n_leads, n).astype(np.int32))
+    whole = data[: len(data) // 2 * 2]
+    return _in_parts(np.frombuffer(whole, "<i2" if signed else "<u2"), n_leads)
+
+
+def _in_parts(values: npt.NDArray[Any], n_leads: int) -> list[Digital]:
+    """Return the leads of values that follow one another."""
+    n = len(values) // n_leads
+    return list(values[: n * n_leads].reshape(n_leads, n).astype(np.int32))
 
 
 def _are_whole(leads: list[Digital]) -> bool:

@@ -136,6 +136,37 @@ def test_subject_and_measures(tmp_path: Path) -> None:
         assert dict(record.details)["Birthdate"] == birth
 
 
+def test_measures_of_all_leads_and_of_mindray(tmp_path: Path) -> None:
+    codes = {
+        "MDC_ECG_TIME_PD_QT_GL": ("401", "ms"),
+        "MDC_ECG_TIME_PD_QTcF": ("415", "ms"),
+        "MINDRAY_ECG_QRS_AXIS": ("-20", "deg"),
+    }
+    found = "".join(
+        f'<component><annotation><code code="{code}"/><value value="{value}" '
+        f'unit="{unit}"/></annotation></component>'
+        for code, (value, unit) in codes.items()
+    )
+    more = f"<subjectOf><annotationSet>{found}</annotationSet></subjectOf>"
+    text = aecg(series(leads(time(), lead("II", "1")), more=more))
+    assert dict(read_record(write(tmp_path / "x.xml", text)).details) == {
+        "Cart: QT interval": "401 ms",
+        "Cart: QTc interval (Fridericia)": "415 ms",
+        "Cart: QRS axis": "-20\u00b0",
+    }
+
+
+def test_leads_with_another_name_and_times_of_the_file(tmp_path: Path) -> None:
+    step = RELATIVE.format(head="0", step="2", unit="ms")
+    parts = (lead("AVRneg", "1 2"), lead("C", "1 2"), lead("MCL1", "3 4"))
+    about = '<effectiveTime><center value="20200213102030"/></effectiveTime>'
+    text = aecg(series(leads(step, *parts)), about=about)
+    text = text.replace('<low value="200211220910"/>', "")
+    record = read_record(write(tmp_path / "x.xml", text))
+    assert [each.name for each in record.leads] == ["-aVR", "Chest", "MCL1"]
+    assert str(record.start_time) == "2020-02-13 10:20:30"
+
+
 _OTHER_RATE = leads(time(step="0.004"), lead("V1", "1 2"))
 
 

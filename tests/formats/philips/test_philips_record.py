@@ -126,7 +126,10 @@ _GOOD = philips([[1, 2, 3]] * 12)
         (f"{HEAD}</restingecgdata>", "has no rhythm"),
         (_GOOD.replace(">500<", ">0<"), "no sampling frequency or no resolution"),
         (_GOOD.replace(">5<", ">x<"), "no sampling frequency or no resolution"),
-        (_GOOD.replace('"XLI"', '"ZIP"'), "packed by ZIP; Base64 and XLI can be read"),
+        (
+            _GOOD.replace('"XLI"', '"ZIP"'),
+            "packed by ZIP; Base64, packed by XLI or not",
+        ),
         (_GOOD.replace('"Base64"', '"Hex"'), "encoded as Hex"),
         (_GOOD.replace("</parsed", "!</parsed"), "are not Base64"),
         (philips([[1]], data=b"12345678"), "lead 1 would have 875,770,417 bytes"),
@@ -138,6 +141,18 @@ def test_what_cannot_be_opened(tmp_path: Path, text: str, why: str) -> None:
     with pytest.raises(RecordError, match=why) as found:
         _read(tmp_path, text)
     assert "x.xml" in str(found.value)
+
+
+def test_values_in_plain_text(tmp_path: Path) -> None:
+    leads = [[n, -n, 3 * n] for n in range(1, 13)]
+    listed = " ".join(str(value) for lead in leads for value in lead)
+    text = philips(leads, packed=False)
+    begin, end = text.index(">", text.index("<parsedwaveforms")) + 1, text.index("</pa")
+    plain = f"{text[:begin]}{listed}{text[end:]}".replace('"Base64"', '"Plain"')
+    record = _read(tmp_path, plain)
+    assert np.array_equal(record.signal, _read(tmp_path, text).signal)
+    with pytest.raises(RecordError, match=r"are not Plain .*'x' is not one"):
+        _read(tmp_path, plain.replace(listed, f"{listed} x"))
 
 
 def test_leads_of_two_lengths(tmp_path: Path) -> None:

@@ -82,6 +82,42 @@ def test_who_when_and_what_was_found(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "codec", "name"),
+    [
+        (0x00, "latin-1", "J\u00f6rg"),
+        (0x03, "iso8859_2", "\u0141ukasz"),
+        (0x13, "iso8859_5", "\u0418\u0432\u0430\u043d"),
+        (0x23, "iso8859_7", "\u0391\u03bd\u03bd\u03b1"),
+        (0x07, "utf_16_le", "\u0418\u0432\u0430\u043d A"),
+        (0x27, "gb2312", "\u738b\u4f1f"),
+        (0x37, "utf_8", "\u738b\u4f1f"),
+        (0xFF, "latin-1", "J\u00f6rg"),
+    ],
+)
+def test_names_in_other_alphabets(
+    tmp_path: Path, code: int, codec: str, name: str
+) -> None:
+    end = "\0more".encode(codec)
+    device = bytes(8) + b"ELI250" + bytes(2) + bytes([code])
+    fields = (0, name.encode(codec) + end), (14, device), (4, b"\x24\0\1")
+    statement = name.encode(codec) + end
+    said = b"\0" + bytes(7) + b"\1" + struct.pack("<BH", 0, len(statement)) + statement
+    record = _read(tmp_path, ScpMade(more={1: tags(fields), 8: said}))
+    assert dict(record.details) == {
+        "Patient name": name,
+        "Age": "36 years",
+        "Equipment": "ELI250",
+        "Cart: interpretation": name,
+    }
+
+
+def test_ages_that_are_not_known(tmp_path: Path) -> None:
+    for age in (b"\x24\0\0", b"\0\0\1", b"\x24"):
+        record = _read(tmp_path, ScpMade(more={1: tags(((4, age),))}))
+        assert record.details == ()
+
+
+@pytest.mark.parametrize(
     "fields",
     [
         (),
