@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QTableView
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.beat_table.beats_view import BeatsView

@@ -19,9 +19,10 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review import edits
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 
 #: A page of the gallery has this many strips.
 PAGE_BEATS = 24

@@ -9,10 +9,14 @@ from typing import Any
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.labels import Labels
-from ecgviewer.core.predictions import AAMI_CLASSES, Probabilities
+from ecgviewer.core.labels import UNSET, Labels
+from ecgviewer.core.predictions import AAMI_CLASSES, UNREADABLE, Probabilities
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review.machine_side import MachineColumns
+from ecgviewer.core.review.reader_marks import in_noise
+from ecgviewer.core.unknown import UnknownStretches
 
 
 @dataclass(frozen=True)
@@ -66,3 +70,52 @@ class BeatColumns:
             if isinstance(value, np.ndarray)
         }
         return replace(self, **columns)
+
+
+def columns_of(
+    beats: BeatTable,
+    machine: MachineColumns,
+    marked: UnknownStretches,
+    scheme: LabelScheme,
+    classes: tuple[int, ...],
+) -> BeatColumns:
+    """Return what the reader and the classifier together say of the beats.
+
+    Parameters
+    ----------
+    beats : BeatTable
+        As the reader has them.
+    machine : MachineColumns
+        What the classifier says of these beats.
+    marked : UnknownStretches
+        Episodes of noise.
+    scheme : LabelScheme
+        The classes of the review.
+    classes : tuple of int
+        What the columns of probabilities are of, as codes of the scheme.
+    """
+    own = beats.labels_in(scheme)
+    human = own != UNSET
+    noise = in_noise(beats, marked)
+    # A person who labelled a beat could read it.
+    readable = (human | ~(machine.quality < UNREADABLE)) & ~noise
+    both = readable & np.append(False, readable[:-1])[: len(readable)]
+    return BeatColumns(
+        beat_id=beats.beat_id,
+        sample=beats.sample,
+        label=np.where(human, own, machine.predicted),
+        predicted=machine.predicted,
+        confidence=machine.confidence,
+        probabilities=machine.probabilities,
+        quality=np.where(noise, np.float32(0), machine.quality),
+        dissent=machine.dissent,
+        rr_previous_s=machine.rr_previous_s,
+        rr_next_s=machine.rr_next_s,
+        rr_readable_s=np.where(both, machine.rr_previous_s, np.nan),
+        readable=readable,
+        human=human,
+        reviewed=beats.reviewed,
+        disagrees=human & (machine.predicted != UNSET) & (own != machine.predicted),
+        scheme=scheme,
+        classes=classes,
+    )

@@ -20,8 +20,8 @@ import numpy as np
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.beats import BeatTable, Origin
 from ecgviewer.core.kinds.morphology import Codes, GroupCode
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.labelled_by import LabelledBy
-from ecgviewer.core.review.session import BeatColumns
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _RANGE = re.compile(

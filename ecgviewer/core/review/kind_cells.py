@@ -16,8 +16,8 @@ from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IntArra
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import PREMATURE, Codes, GroupCode, place_in_group
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.evidence import Evidence
-from ecgviewer.core.review.session import BeatColumns
 
 #: Beats of each accepted kind that are offered to be looked at.
 LOOKS_OF_A_KIND = 12

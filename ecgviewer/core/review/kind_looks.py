@@ -12,6 +12,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import Codes, place_in_group
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Samples
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.evidence import Evidence
 from ecgviewer.core.review.kind_cells import (
     LOOKS_OF_A_KIND,
@@ -20,7 +21,6 @@ from ecgviewer.core.review.kind_cells import (
     beat_places,
     cells_of,
 )
-from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.wording import count
 
 #: What the classifier says about a cell counts as this many looks. On the training

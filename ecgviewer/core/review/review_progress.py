@@ -14,8 +14,8 @@ import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.labels import UNSET
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.kind_looks import KindLooks
-from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.core.review.triage import label_error
 
 #: Weight, in errors, of what the probabilities say before anything is reviewed. Of 1

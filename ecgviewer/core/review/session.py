@@ -5,22 +5,15 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 
-import numpy as np
-
 from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.beats import BeatTable, concatenate, new_beats
 from ecgviewer.core.growth import check_growth
 from ecgviewer.core.items.items import ReviewItems
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.labels import UNSET
 from ecgviewer.core.leads_off import LeadsOff
-from ecgviewer.core.predictions import (
-    UNREADABLE,
-    PredictionBatch,
-    Predictions,
-)
+from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns, columns_of
 from ecgviewer.core.review.change import CAUSES, Cause, Change, ChangeKind
 from ecgviewer.core.review.edits import Action, Edit, apply
 from ecgviewer.core.review.evidence import Evidence, evidence_of
@@ -28,14 +21,12 @@ from ecgviewer.core.review.history import AnyEdit, History, Step, StepKind
 from ecgviewer.core.review.item_editor import ItemEditor
 from ecgviewer.core.review.item_edits import ItemEdit, apply_items
 from ecgviewer.core.review.machine_side import MachineSide
-from ecgviewer.core.review.reader_marks import beats_around, in_noise, paced_beats
+from ecgviewer.core.review.reader_marks import beats_around, paced_beats
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.surroundings import SignalFindings, Surroundings
 from ecgviewer.core.unknown import UnknownStretches
-
-__all__ = ["BeatColumns", "ReviewSession"]
 
 
 class ReviewSession:
@@ -269,7 +260,7 @@ class ReviewSession:
         return self._evidence
 
     def snapshot(self) -> ReviewSession:
-        """Return the review as it is now, to be read by another thread."""
+        """Return a copy that later edits leave as it is, for another thread to read."""
         # Made once, here, and not in both threads.
         _ = self.columns, self.evidence
         other = copy.copy(self)
@@ -284,15 +275,6 @@ class ReviewSession:
     def item_editor(self, reader: str = "") -> ItemEditor:
         """Return what makes the edits of items as they are now."""
         return ItemEditor(self.items, self.record.fs, self.record.n_samples, reader)
-
-    def still(self) -> ReviewSession:
-        """Return a copy that later edits leave as it is, for another thread to read."""
-        # What was handed out is copied before it would change.
-        _ = self.columns, self.predictions
-        other = copy.copy(self)
-        other.history = History(list(self.history.done), list(self.history.undone))
-        other._machine = copy.copy(self._machine)
-        return other
 
     def new_beat_id(self) -> int:
         """Return an id that no beat of the record had, not even a removed one."""
@@ -366,34 +348,11 @@ class ReviewSession:
     def columns(self) -> BeatColumns:
         """What views show of the beats; computed once after each change."""
         if self._columns is None:
-            self._columns = self._computed_columns()
+            self._columns = columns_of(
+                self.beats,
+                self._machine.columns(self.beats, blind=self.blind),
+                self.rhythms.noise,
+                self.scheme,
+                self._machine.classes,
+            )
         return self._columns
-
-    def _computed_columns(self) -> BeatColumns:
-        beats = self.beats
-        machine = self._machine.columns(beats, blind=self.blind)
-        own = beats.labels_in(self.scheme)
-        human = own != UNSET
-        noise = in_noise(beats, self.rhythms.noise)
-        # A person who labelled a beat could read it.
-        readable = (human | ~(machine.quality < UNREADABLE)) & ~noise
-        both = readable & np.append(False, readable[:-1])[: len(readable)]
-        return BeatColumns(
-            beat_id=beats.beat_id,
-            sample=beats.sample,
-            label=np.where(human, own, machine.predicted),
-            predicted=machine.predicted,
-            confidence=machine.confidence,
-            probabilities=machine.probabilities,
-            quality=np.where(noise, np.float32(0), machine.quality),
-            dissent=machine.dissent,
-            rr_previous_s=machine.rr_previous_s,
-            rr_next_s=machine.rr_next_s,
-            rr_readable_s=np.where(both, machine.rr_previous_s, np.nan),
-            readable=readable,
-            human=human,
-            reviewed=beats.reviewed,
-            disagrees=human & (machine.predicted != UNSET) & (own != machine.predicted),
-            scheme=self.scheme,
-            classes=self._machine.classes,
-        )

@@ -16,7 +16,7 @@ from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.wording import count
 
 

@@ -13,7 +13,7 @@ from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.kinds.morphology import PREMATURE, Codes, GroupCode, rr_ratio
 from ecgviewer.core.labels import UNSET, BeatClass, Labels
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 
 _ON_TIME = 0.97
 _GOOD_QUALITY = 0.6

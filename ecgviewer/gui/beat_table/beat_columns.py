@@ -15,9 +15,10 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.beat_search import SearchedBeats
 from ecgviewer.core.review.labelled_by import LabelledBy
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.look.number_text import decimal, whole
 from ecgviewer.gui.look.time_text import elapsed_text, moment_text

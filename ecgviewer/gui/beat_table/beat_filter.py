@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.arrays import BoolArray
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 
 
 @dataclass(frozen=True)

@@ -136,7 +136,7 @@ class ItemListCommands(QObject):
             return
         names = [lead.name for lead in session.record.leads]
         lead = session.lead if session.lead in names else names[0]
-        task = ProposalsRequest(session.still(), self.thresholds, (lead,))
+        task = ProposalsRequest(session.snapshot(), self.thresholds, (lead,))
         self._background.run_latest(task, self._take_proposals, self._on_failed)
 
     def _take_proposals(self, strips: tuple[Strip, ...]) -> None:

@@ -11,7 +11,7 @@ from ecgviewer.core.arrays import Float32Array, IndexArray
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import REACH
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.number_text import whole
 
 _LEAST_PX = 80

@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtGui import QColor
 
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.theme import Colours
 
 # Tint strength that is clearly neither paper nor solid, and ink strength that keeps a

@@ -21,12 +21,13 @@ from ecgviewer.core.review.arrangement import (
     ViewHistory,
     ViewStep,
 )
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.change import Change
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.history import AnyEdit, Step
 from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.surroundings import SignalFindings
 from ecgviewer.core.trace.envelope import Envelope
@@ -148,10 +149,7 @@ class Document(SignedReview):
         if journal is None or session is None:
             return None
         return Source(
-            SourceKind.JOURNAL,
-            journal.reader,
-            session.annotator,
-            author=journal.author,
+            SourceKind.JOURNAL, journal.reader, session.annotator, author=journal.author
         )
 
     @property

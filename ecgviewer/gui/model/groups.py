@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.review.arrangement import Arrangement
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
-from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.model.document import Document
 from ecgviewer.worker.kind_tasks import GroupRequest

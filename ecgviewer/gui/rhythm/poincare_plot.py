@@ -18,7 +18,7 @@ from ecgviewer.core.arrays import Float64Array
 from ecgviewer.core.label_scheme import AAMI, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.trace.lasso import inside_polygon
 from ecgviewer.gui.look.dots import image_of
 from ecgviewer.gui.look.guarded import Painted, saved

@@ -19,7 +19,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSplitter, QVBoxLayout, QWidget
 
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.rhythm.heart_rate import HeartRate
 from ecgviewer.core.rhythm.kinds import ECTOPIC, RhythmThresholds
 from ecgviewer.gui.look.number_text import whole

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGraphicsRectItem
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.core.trace.montage import LeadView, Montage
 from ecgviewer.core.trace.trace_filter import TraceFilter

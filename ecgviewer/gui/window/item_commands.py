@@ -193,7 +193,7 @@ class ItemCommands(QObject):
         dialog.accepted.connect(partial(self._take_conclusion, dialog))
         dialog.sentences_changed.connect(self._keep_sentences)
         dialog.finished.connect(self._background.drop)
-        task = FieldsRequest(session.still(), self._settings.thresholds)
+        task = FieldsRequest(session.snapshot(), self._settings.thresholds)
         self._background.run_latest(
             task, dialog.show_values, lambda _: dialog.show_failure()
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.number_text import count
 from ecgviewer.gui.look.time_text import elapsed_text
 from ecgviewer.gui.model.selection import Selection

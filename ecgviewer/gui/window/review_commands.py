@@ -12,12 +12,12 @@ from ecgviewer.core.arrays import BoolArray, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
-from ecgviewer.core.review.session import BeatColumns
 from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document

@@ -151,7 +151,8 @@ class WindowCommands(QObject):
             dialog.tabs.setCurrentWidget(dialog.form)
         if said_by_cart(session.record.details):
             dialog.finished.connect(self._background.drop)
-            self._background.run_latest(CartRequest(session.still()), dialog.show_cart)
+            task = CartRequest(session.snapshot())
+            self._background.run_latest(task, dialog.show_cart)
         dialog.accepted.connect(partial(self._take_patient, dialog))
         open_about(document, dialog)
 

@@ -201,7 +201,7 @@ def test_an_edit_made_for_another_state_is_refused() -> None:
 def test_a_still_copy_is_not_changed_by_later_edits() -> None:
     session = random_session()
     edited(session, lambda e: e.add(NOTE))
-    still = session.still()
+    still = session.snapshot()
     session.undo()
     session.edit(relabel(session.beats, [1], BeatClass.V, 7))
     session.set_blind(blind=True)

@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.badge_style import label_source
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.badges import Badge, BadgeSet

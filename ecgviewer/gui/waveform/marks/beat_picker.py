@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, Qt
 
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.model.selection import Selection
 from ecgviewer.gui.waveform.marks.beat_marks_item import BeatMarksItem
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import LabelSource, label_source
 from ecgviewer.gui.look.time_text import both_times_text
 

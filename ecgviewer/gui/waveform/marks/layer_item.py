@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from ecgviewer.core.annotation_layer import AnnotationLayer, Band, BandKind, Flag
 from ecgviewer.core.arrays import BoolArray
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, nearest_beats
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.rhythm.episode_kinds import kind_of_code
 from ecgviewer.gui.look.badge_style import mixed
 from ecgviewer.gui.look.rhythm_badge import rhythm_colour

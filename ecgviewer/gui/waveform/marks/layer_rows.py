@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from ecgviewer.core.annotation_layer import AnnotationLayer
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.waveform.marks.layer_item import LayerItem
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 

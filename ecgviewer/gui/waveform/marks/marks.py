@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
 from ecgviewer.core.labels import Labels
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.waveform.paper.sheet import Sheet
 
 #: All beats compete for letters if there is one in this many pixels, on average;

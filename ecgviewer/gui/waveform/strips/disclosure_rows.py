@@ -10,7 +10,7 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import Float32Array, IntArray
 from ecgviewer.core.label_scheme import Role
 from ecgviewer.core.labels import UNSET
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
 
 #: A beat colours its trace from this long before its R-peak to this long after it.

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecgviewer.core.arrays import Float64Array, IntArray
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 
 #: Longer than this between two beats is a pause in the marks, not a heart rate.
 _MAX_RR_S = 4.0

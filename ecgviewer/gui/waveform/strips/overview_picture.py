@@ -19,7 +19,8 @@ from PySide6.QtGui import (
 from ecgviewer.core.label_scheme import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.rhythm_badge import RhythmLook, rhythm_colour
 from ecgviewer.gui.look.theme import Colours, colours
 from ecgviewer.gui.look.time_text import moment_text

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.guarded import Painted
 from ecgviewer.gui.look.plain_text import plain_tip

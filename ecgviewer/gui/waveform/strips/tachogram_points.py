@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QImage
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.review.session import BeatColumns
+from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.look.dots import image_of
 
 #: What is drawn at the least and at the most, in ms: nothing that beats do is outside.

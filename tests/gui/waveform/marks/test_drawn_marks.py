@@ -15,7 +15,8 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.leads_off import LeadOff, OffLead
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin
 from ecgviewer.core.trace.calipers import Caliper

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.session import BeatColumns, ReviewSession
+from ecgviewer.core.review.beat_columns import BeatColumns
+from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.waveform.marks.marks import (
     Marks,
