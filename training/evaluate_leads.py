@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
 from training.command_line import existing_folder, program

@@ -22,7 +22,7 @@ from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.labels import BeatClass, class_of
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Record, Samples
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import beat_quality
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks

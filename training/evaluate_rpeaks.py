@@ -21,7 +21,7 @@ from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotation_columns import columns_of
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.quality import beat_quality
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks

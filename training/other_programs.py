@@ -26,7 +26,8 @@ from ecgviewer.analysis.progress_line import ProgressLine
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.formats.record_formats import read_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.preprocessing.rpeaks import detect_r_peaks
 from training.command_line import existing_folder, names_of, new_folder, program
 from training.errors import TrainingError

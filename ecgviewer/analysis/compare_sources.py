@@ -17,11 +17,8 @@ from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
 from ecgviewer.formats.record_format import RecordOutline
 from ecgviewer.formats.record_formats import format_of
 from ecgviewer.formats.wfdb.annotation_columns import columns_of
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    Annotations,
-    read_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.formats.wfdb.annotator_names import NO_ANNOTATORS, fault_of_name
 
 _CSV_SUFFIX = ".csv"

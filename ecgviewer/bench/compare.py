@@ -18,7 +18,8 @@ from ecgviewer.core.ec57.beats import compare_beats
 from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.core.ec57.runs import compare_runs
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 
 _FS = 250.0
 _ANNOTATOR = "bench"

@@ -20,7 +20,8 @@ from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing import pipeline
 

@@ -16,7 +16,8 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
-from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 
 _READER = "bench"
 

@@ -18,11 +18,8 @@ from ecgviewer.bench.stopwatch import Figures, processor_s, seconds
 from ecgviewer.core.record import Record
 from ecgviewer.formats.export.record_copy import write_record_copy
 from ecgviewer.formats.record_formats import read_record
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    new_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 
 #: Rows of text that are written at once.

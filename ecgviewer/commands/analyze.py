@@ -15,7 +15,7 @@ from ecgviewer.commands.messages import say_failed, say_failure, say_notices
 from ecgviewer.commands.options import add_csv, add_engine_options, engine_of
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.formats.export.beats_parquet import check_parquet
-from ecgviewer.formats.wfdb.annotations import check_annotator
+from ecgviewer.formats.wfdb.annotator_names import check_annotator
 from ecgviewer.resources import user_cache_folder
 
 #: The table beside the CSV.

@@ -32,7 +32,7 @@ from ecgviewer.formats.files.left_behind import remove_left_behind
 from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.record_formats import read_record
-from ecgviewer.formats.wfdb.annotations import check_annotator
+from ecgviewer.formats.wfdb.annotator_names import check_annotator
 
 _NAMES = tuple(each.name for each in EXPORT_FORMATS)
 _USUAL = tuple(each.name for each in EXPORT_FORMATS if each.is_usual)

@@ -19,11 +19,8 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.foreign_files import foreign_text
 from ecgviewer.formats.record_format import RecordFormat, RecordOutline, reader_in
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    Annotations,
-    read_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 
 WFDB = RecordFormat(

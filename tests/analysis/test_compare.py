@@ -19,11 +19,8 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.record_formats import read_outline
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    Annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from ecgviewer.formats.wfdb.annotations import write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from tests.analysis.test_compare import (
     BEATS,
     export,

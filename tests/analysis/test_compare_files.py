@@ -10,7 +10,8 @@ from ecgviewer.core.ec57.rules import Ratio
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import write_csv
 from ecgviewer.formats.record_formats import read_record
-from ecgviewer.formats.wfdb.annotations import read_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from tests.analysis.test_compare import (
     BEATS,
     export,

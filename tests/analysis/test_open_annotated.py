@@ -18,7 +18,8 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb import annotation_files
 from ecgviewer.formats.wfdb.annotation_look import Contents, contents_of
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import CASES, needs_case
 from tests.fakes import FakeClassifier

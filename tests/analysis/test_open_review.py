@@ -31,7 +31,8 @@ from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import JournalError, line_hash
 from ecgviewer.formats.journal.places import journal_path, namesake
 from ecgviewer.formats.journal.reader import reader_of
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier

@@ -27,11 +27,8 @@ from ecgviewer.formats.journal import places
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
 from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.record_formats import annotations_of
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    new_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import is_rhythm, marks_of
 from ecgviewer.formats.wfdb.writer import write_record

@@ -9,7 +9,8 @@ import pytest
 
 from ecgviewer.bench.beside import jobs_of, least_ms, main
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 
 _ROOT = Path(__file__).parents[2]

@@ -10,7 +10,7 @@ import pytest
 from ecgviewer.__main__ import main
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.annotation_csv import read_csv
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.commands.reviews import reviewed
 

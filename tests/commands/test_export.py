@@ -18,7 +18,8 @@ from ecgviewer.formats.export.record_copy import write_record_copy
 from ecgviewer.formats.ishne.header import ANN_MAGIC, read_header
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.record_formats import annotations_of, read_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 
 
 @pytest.fixture

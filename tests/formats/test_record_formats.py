@@ -32,11 +32,8 @@ from ecgviewer.formats.record_formats import (
     record_named,
     records_in,
 )
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.annotator_names import fault_of_name
 from tests.formats.small_records import write_files, write_small
 from tests.formats.tiny_format import SCORER, TINY, write_tiny

@@ -12,11 +12,8 @@ from ecgviewer.core.items.marker import Marker
 from ecgviewer.core.record import Record
 from ecgviewer.formats import record_markers
 from ecgviewer.formats.record_markers import markers_of
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import small_session, write_small
 

@@ -50,11 +50,9 @@ from ecgviewer.formats.export.rhythm_csv import work_in_rhythms, write_rhythms
 from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
 from ecgviewer.formats.journal.lines import line_hash
 from ecgviewer.formats.wfdb.annotation_files import annotation_files
-from ecgviewer.formats.wfdb.annotations import (
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import marks_of, rhythms_of
 from tests.formats.small_records import HEADER, small_session, write_small

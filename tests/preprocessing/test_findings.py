@@ -10,7 +10,7 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.rhythm.surroundings import SignalState, SignalStates
 from ecgviewer.core.stopping import Stopped
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.findings import signal_findings
 from ecgviewer.preprocessing.pacing import often_enough, spikes_in

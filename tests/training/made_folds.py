@@ -11,7 +11,8 @@ import numpy as np
 from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
 from training.records.fold_beats import fold_file, write_timing

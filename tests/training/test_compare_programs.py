@@ -12,7 +12,8 @@ import pytest
 from ecgviewer.classifier.bundle import find_bundle, load_bundle
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from tests.training.annotated import annotated_record
 from training import compare_programs
 from training.compare_programs import main

@@ -11,7 +11,8 @@ import pytest
 
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from training.evaluate_shockable import main, score_shockable, spikes_report
 

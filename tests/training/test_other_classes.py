@@ -20,11 +20,9 @@ from ecgviewer.core.review.edits import accept
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb.annotations import (
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from tests.classifier.own_bundle import scheme_bundle

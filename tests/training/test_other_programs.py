@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.record import Record
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from tests.training.annotated import annotated_record
 from training import compare_programs, other_programs
 from training.errors import TrainingError

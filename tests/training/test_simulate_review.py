@@ -15,7 +15,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 from tests.fakes import FakeClassifier

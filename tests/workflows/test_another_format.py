@@ -21,7 +21,7 @@ from ecgviewer.formats import record_formats
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.format_texts import all_endings, listed
 from ecgviewer.formats.record_formats import FORMATS
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState

@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.main_window import MainWindow

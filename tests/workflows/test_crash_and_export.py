@@ -18,11 +18,9 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.formats.journal import places as journal_places
-from ecgviewer.formats.wfdb.annotations import (
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState

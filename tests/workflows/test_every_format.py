@@ -16,7 +16,8 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.record_formats import annotations_of, read_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from tests.formats.every_format import WRITERS, made_ecg, write_as
 from training.records.dataset import available_records, open_annotated
 

@@ -20,7 +20,8 @@ from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import StripOrigin
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.gui.dialogs.conclusion_dialog import ConclusionDialog
 from ecgviewer.gui.dialogs.note_dialog import NoteDialog
 from ecgviewer.gui.dialogs.record_dialog import RecordDialog

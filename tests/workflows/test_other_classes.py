@@ -15,7 +15,7 @@ from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.main_window import MainWindow

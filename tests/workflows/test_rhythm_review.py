@@ -15,7 +15,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import Episode
 from ecgviewer.core.rhythm.kinds import RhythmKind
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.dialogs.export_dialog import ExportDialog
 from ecgviewer.gui.dialogs.rhythm_dialog import RhythmDialog

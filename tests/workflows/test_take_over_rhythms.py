@@ -15,7 +15,8 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import EpisodeOrigin
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.main_window import MainWindow
 from tests.workflows.conftest import OpenWindow

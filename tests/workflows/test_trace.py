@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb import record as wfdb_record
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.waveform.traces.lead_names_item import scale_text

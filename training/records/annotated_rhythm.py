@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.labels import UNSET, Labels
-from ecgviewer.formats.wfdb.annotations import Annotations, read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations
 from ecgviewer.formats.wfdb.header import read_header
 from training.errors import TrainingError
 from training.records.dataset import AAMI_OUTPUTS, CLASSES

@@ -17,7 +17,7 @@ from ecgviewer.core.record import Samples
 from ecgviewer.formats.export.csv_columns import LABEL_SYMBOL, LETTERS, column_of
 from ecgviewer.formats.export.spreadsheet_table import Table, read_table
 from ecgviewer.formats.record_formats import read_record, record_named
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from training.records.trained_classes import TrainedClasses
 
 _CSV = (".csv", ".tsv", ".txt")

@@ -14,7 +14,7 @@ from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.labels import BeatClass, Labels, labels_of
 from ecgviewer.core.record import Samples
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from training.records.dataset import CLASSES, lead_of, open_annotated
 from training.records.released_analysis import last_words, released_analysis
 from training.scoring.metrics import (

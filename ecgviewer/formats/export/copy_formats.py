@@ -23,7 +23,8 @@ from ecgviewer.formats.ishne.annotation_writer import (
     write_annotations as write_ishne_annotations,
 )
 from ecgviewer.formats.ishne.writer import write_record as write_ishne
-from ecgviewer.formats.wfdb.annotations import Annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations
 from ecgviewer.formats.wfdb.copy_writer import write_copy
 from ecgviewer.formats.wfdb.rhythm_marks import NO_RHYTHM, SINUS_AGAIN
 

@@ -20,7 +20,8 @@ from ecgviewer.formats.export.rhythm_csv import SUFFIX as RHYTHMS_SUFFIX
 from ecgviewer.formats.export.rhythm_csv import work_in_rhythms
 from ecgviewer.formats.files.atomic import Check
 from ecgviewer.formats.ishne import annotation_writer
-from ecgviewer.formats.wfdb.annotations import AnnotationError, is_ours_to_replace
+from ecgviewer.formats.wfdb.annotation_writer import is_ours_to_replace
+from ecgviewer.formats.wfdb.annotations import AnnotationError
 
 #: What says of annotations that are not WFDB's whether another program wrote them.
 _REFUSALS = {

@@ -20,12 +20,9 @@ from ecgviewer.formats.export.rhythm_csv import write_rhythms
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.annotation_bytes import MAX_AUX
 from ecgviewer.formats.wfdb.annotation_files import reads_as_annotations
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    Annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.formats.wfdb.rhythm_marks import SINUS_AGAIN
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ecgviewer.formats.wfdb.annotations import AnnotationError
+
 #: Endings of files beside a record that are something else.
 NO_ANNOTATORS = frozenset(
     (
@@ -38,3 +40,16 @@ def fault_of_name(annotator: str) -> str:
             "something else."
         )
     return ""
+
+
+def check_annotator(annotator: str) -> None:
+    """Make sure that annotations can have a name, which ends that of their file.
+
+    Raises
+    ------
+    AnnotationError
+        If they cannot.
+    """
+    fault = fault_of_name(annotator)
+    if fault:
+        raise AnnotationError(fault)

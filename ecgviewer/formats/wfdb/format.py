@@ -7,11 +7,9 @@ from pathlib import Path
 
 from ecgviewer.core.errors import RecordError
 from ecgviewer.formats.record_format import FormatReader, RecordOutline
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    check_annotator,
-    read_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations
+from ecgviewer.formats.wfdb.annotator_names import check_annotator
 from ecgviewer.formats.wfdb.header import NULL_SEGMENT, read_header
 from ecgviewer.formats.wfdb.layout import layout_of
 from ecgviewer.formats.wfdb.record import header_path, read_record

@@ -10,7 +10,7 @@ import numpy as np
 from ecgviewer.core.annotations import AnnotationColumns
 from ecgviewer.core.ec57.rules import ComparisonRules
 from ecgviewer.formats.wfdb.annotation_columns import columns_of as columns_in
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from tests.data_folder import DATA
 
 REFERENCE = DATA / "ec57-reference"

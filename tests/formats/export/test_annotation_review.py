@@ -20,13 +20,9 @@ from ecgviewer.core.review.edits import (
 )
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_review import merge_review
-from ecgviewer.formats.wfdb.annotations import (
-    COLUMNS,
-    Annotations,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import COLUMNS, Annotations, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.wfdb_record import WfdbRecord
 from tests.data_folder import DATA, needs

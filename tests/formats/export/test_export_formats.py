@@ -29,12 +29,9 @@ from ecgviewer.formats.export.output_guard import work_in
 from ecgviewer.formats.export.record_copy import Hidden, write_record_copy
 from ecgviewer.formats.ishne import header as ishne_header
 from ecgviewer.formats.record_formats import FORMATS, annotations_of, read_record
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.formats.edf.edf_files import EdfFile, Signal, ramp

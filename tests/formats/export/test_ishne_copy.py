@@ -21,11 +21,11 @@ from ecgviewer.formats.export.record_copy import (
 from ecgviewer.formats.ishne.annotation_writer import letter_of
 from ecgviewer.formats.ishne.header import read_header
 from ecgviewer.formats.record_formats import annotations_of, read_record
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
     new_annotations,
-    write_annotations,
 )
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import DATA, needs

@@ -27,7 +27,7 @@ from ecgviewer.formats.export.review_export import (
     items_path,
     refuse_to_replace,
 )
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from tests.formats.small_records import small_session
 
 STRIP = Strip(360, 720, ("MLII", "V1"), "=SUM(A1)")

@@ -15,7 +15,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import CsvError, read_csv, write_csv
 from ecgviewer.formats.export.output_guard import work_in
 from ecgviewer.formats.export.review_export import export_wfdb
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from tests.formats.small_records import small_session, write_small
 from tests.label_schemes import N_L_R_S_V_P, N_V
 

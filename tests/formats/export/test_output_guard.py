@@ -17,7 +17,8 @@ from ecgviewer.formats.export.review_export import (
     replaced_work,
 )
 from ecgviewer.formats.files.atomic import replace_file
-from ecgviewer.formats.wfdb.annotations import AnnotationError, check_annotator
+from ecgviewer.formats.wfdb.annotations import AnnotationError
+from ecgviewer.formats.wfdb.annotator_names import check_annotator
 from tests.formats.small_records import small_session
 
 

@@ -21,12 +21,9 @@ from ecgviewer.formats.export.review_export import (
     fitting,
     refuse_to_replace,
 )
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import small_session, write_small
 

@@ -31,12 +31,9 @@ from ecgviewer.formats.export.review_export import (
     replaced_work,
 )
 from ecgviewer.formats.export.rhythm_csv import COLUMNS, work_in_rhythms
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of
 from tests.formats.small_records import small_session, write_small

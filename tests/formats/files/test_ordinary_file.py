@@ -14,12 +14,9 @@ from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
 from ecgviewer.formats.journal.edit_journal import JournalError, read_journal
 from ecgviewer.formats.journal.places import journal_path
 from ecgviewer.formats.record_formats import annotators_of
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import write_small
 

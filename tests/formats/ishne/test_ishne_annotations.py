@@ -19,8 +19,8 @@ from ecgviewer.formats.ishne.record import read_record
 from ecgviewer.formats.ishne.writer import IshneError, write_record
 from ecgviewer.formats.record_formats import annotations_of, annotators_of
 from ecgviewer.formats.record_formats import read_record as read_any
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations as read_wfdb
 from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
-from ecgviewer.formats.wfdb.annotations import read_annotations as read_wfdb
 from tests.data_folder import DATA, needs
 from tests.formats.ishne.ishne_files import IshneFile, write_ann
 

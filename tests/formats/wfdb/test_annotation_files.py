@@ -15,12 +15,9 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.record_formats import annotation_sources
 from ecgviewer.formats.wfdb.annotation_facts import Definition
 from ecgviewer.formats.wfdb.annotation_files import AnnotationFiles, annotation_files
-from ecgviewer.formats.wfdb.annotations import (
-    AnnotationError,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.data_folder import CASES, DATA, needs, needs_case

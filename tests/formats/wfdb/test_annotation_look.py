@@ -14,12 +14,9 @@ import pytest
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats.record_formats import annotators_of
 from ecgviewer.formats.wfdb.annotation_look import Contents, contents_of
-from ecgviewer.formats.wfdb.annotations import (
-    Annotations,
-    new_annotations,
-    read_annotations,
-    write_annotations,
-)
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations
 
 
 def _record(n_samples: int, path: Path | None = None) -> Record:

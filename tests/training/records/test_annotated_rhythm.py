@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import UNSET
-from ecgviewer.formats.wfdb.annotations import new_annotations, write_annotations
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
+from ecgviewer.formats.wfdb.annotations import new_annotations
 from training.errors import TrainingError
 from training.records.annotated_rhythm import rhythms_in, vitaldb_rhythm, wfdb_rhythm
 

@@ -8,11 +8,11 @@ from ecgviewer.analysis.engine import InTurn
 from ecgviewer.core.labels import labels_of
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats import record_formats
+from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import (
     AnnotationError,
     Annotations,
     new_annotations,
-    write_annotations,
 )
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec

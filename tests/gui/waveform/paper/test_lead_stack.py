@@ -205,7 +205,7 @@ def test_real_leads_seldom_leave_their_lanes(name: str) -> None:
 @needs("mitdb")
 @pytest.mark.parametrize("name", ["100", "114", "119", "208", "232"])
 def test_real_beats_are_seldom_cut_off(name: str) -> None:
-    from ecgviewer.formats.wfdb.annotations import read_annotations
+    from ecgviewer.formats.wfdb.annotation_reader import read_annotations
     from ecgviewer.formats.wfdb.record import read_record
 
     record = read_record(DATA / "mitdb" / f"{name}.hea")
