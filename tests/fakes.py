@@ -18,7 +18,7 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.stopping import check
-from ecgviewer.formats.journal.edit_journal import Signature
+from ecgviewer.formats.journal.lines import Signature
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 

@@ -14,7 +14,8 @@ from ecgviewer.core.errors import InputError
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
-from ecgviewer.formats.journal.edit_journal import JournalContents, restore
+from ecgviewer.formats.journal.reader import JournalContents
+from ecgviewer.formats.journal.restoring import restore
 
 
 class NoClassifierError(InputError):

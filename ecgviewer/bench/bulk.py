@@ -12,8 +12,9 @@ import numpy as np
 from ecgviewer.bench.material import review_without_signal
 from ecgviewer.bench.stopwatch import Figures, median_s, seconds
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.gui.model.document import Document, DocumentState
 
 _BEATS = 2_000_000

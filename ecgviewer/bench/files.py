@@ -15,7 +15,9 @@ from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
 from ecgviewer.formats.export.annotation_review import merge_review
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 

@@ -21,7 +21,7 @@ from ecgviewer.formats.export.record_copy import (
     files_of_copy,
     write_record_copy,
 )
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import (
     annotations_of,
     annotators_of,

@@ -29,8 +29,8 @@ from ecgviewer.formats.export.export_formats import (
 from ecgviewer.formats.export.record_copy import Hidden
 from ecgviewer.formats.export.review_export import refuse_to_replace, replaced_work
 from ecgviewer.formats.files.left_behind import remove_left_behind
-from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
+from ecgviewer.formats.journal.reader import JournalContents, read_journal
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.annotator_names import check_annotator
 

@@ -15,7 +15,7 @@ from ecgviewer.core.analysis_events import Progress, Stage
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.atomic import replace_file
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.paper.paper_size import MM, PageChoice, page_area
 from ecgviewer.worker.task import Task
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
 from ecgviewer.formats.journal.end import JournalEnd, append_lines, write_end
-from ecgviewer.formats.journal.reader import lock_path
+from ecgviewer.formats.journal.lock import lock_path
 from ecgviewer.server.chains import Chain, Chains, Head, NotInOrderError
 from ecgviewer.server.local_chain import LocalChain
 

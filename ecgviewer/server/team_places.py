@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.places import journal_name, name_part
 from ecgviewer.server.chains import Chain
 from ecgviewer.server.local_chain import chain_of

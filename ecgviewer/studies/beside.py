@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX, name_part
 from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.studies.folder_listing import FolderListing

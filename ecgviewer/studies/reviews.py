@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ecgviewer.core.review.source import CONSENSUS
-from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
-from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.reader import JournalContents, read_journal
 from ecgviewer.studies.study import Status
 from ecgviewer.studies.team import TeamFacts
 

@@ -13,8 +13,9 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.lines import JournalHeader
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import write_small
 

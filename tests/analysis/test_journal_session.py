@@ -19,7 +19,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.reader import read_journal
 from tests.fakes import FakeClassifier
 
 

@@ -16,8 +16,7 @@ from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.edits import relabel
-from ecgviewer.formats.journal.edit_journal import JournalWriteError
-from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations
 from tests.formats.small_records import small_session, write_small

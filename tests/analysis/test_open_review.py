@@ -21,16 +21,13 @@ from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.journal.edit_journal import (
-    JournalWriteError,
-    read_journal,
-    restore,
-)
 from ecgviewer.formats.journal.end import end_path
+from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.lines import JournalError, line_hash
+from ecgviewer.formats.journal.lines import line_hash
 from ecgviewer.formats.journal.places import journal_path, namesake
-from ecgviewer.formats.journal.reader import reader_of
+from ecgviewer.formats.journal.reader import read_journal, reader_of
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.record import read_record

@@ -24,8 +24,10 @@ from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal import places
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import Annotations, new_annotations

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.faults.scripted_review import digest

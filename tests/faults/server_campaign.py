@@ -22,7 +22,7 @@ from pathlib import Path
 
 import psycopg
 
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.server.chains import Chains
 from ecgviewer.server.checking import check_server
 from ecgviewer.server.connection import ServerAwayError, connect

@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.end import end_path
-from ecgviewer.formats.journal.lines import JournalError
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.faults.scripted_review import digest

@@ -47,8 +47,10 @@ from ecgviewer.formats.export.review_export import (
     export_wfdb,
 )
 from ecgviewer.formats.export.rhythm_csv import work_in_rhythms, write_rhythms
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.lines import line_hash
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.annotation_files import annotation_files
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations

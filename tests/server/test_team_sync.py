@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.server.team_sync import SyncStep
 from ecgviewer.studies.team import NOTE

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.formats.export.record_copy import Hidden
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import annotations_of, read_record
 from ecgviewer.studies import reference_set
 from ecgviewer.studies.reference_set import (

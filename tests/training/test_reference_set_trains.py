@@ -14,7 +14,7 @@ from ecgviewer.__main__ import main
 from ecgviewer.analysis.report import report_source
 from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import load_classifier
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import annotations_of, read_record
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.reference_set import SUFFIX

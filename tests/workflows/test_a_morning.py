@@ -23,8 +23,8 @@ from ecgviewer import app
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.record_copy import write_record_copy
-from ecgviewer.formats.journal.edit_journal import read_journal
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.gui import main_window
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import DocumentState

@@ -14,8 +14,9 @@ from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.kind_cells import LOOKS_OF_A_KIND
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import read_journal, restore
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.gui.dialogs.sign_dialog import SignDialog
 from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.main_window import MainWindow

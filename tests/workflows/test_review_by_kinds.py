@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.gui.beat_table.beats_view import BeatsView
 from ecgviewer.gui.dialogs.ask_first import AskFirst
 from ecgviewer.gui.dialogs.audit_dialog import AuditDialog

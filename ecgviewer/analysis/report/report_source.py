@@ -22,9 +22,9 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.record_copy import Hidden, copy_name
 from ecgviewer.formats.files.analysis_cache import AnalysisCache
-from ecgviewer.formats.journal.edit_journal import JournalContents, read_journal
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
+from ecgviewer.formats.journal.reader import JournalContents, read_journal
 from ecgviewer.formats.record_formats import read_record
 
 #: Characters of the digest that tells reviews of one de-identified record apart.

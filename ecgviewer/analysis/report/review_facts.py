@@ -15,7 +15,7 @@ from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.labelled_by import labelled_by
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import JournalContents
+from ecgviewer.formats.journal.reader import JournalContents
 
 
 @dataclass(frozen=True)

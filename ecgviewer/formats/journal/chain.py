@@ -11,12 +11,8 @@ from typing import Any, BinaryIO, TypeVar
 
 from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.end import JournalEnd, read_end
-from ecgviewer.formats.journal.lines import (
-    FORMAT_VERSION,
-    LONGEST_LINE,
-    JournalError,
-    line_hash,
-)
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.lines import FORMAT_VERSION, LONGEST_LINE, line_hash
 
 _T = TypeVar("_T")
 

@@ -8,20 +8,21 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.atomic import replace_file
-from ecgviewer.formats.files.file_lock import FileLock, LockedError, is_locked
-from ecgviewer.formats.journal.chain import Fault
+from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.journal.end import JournalEnd, append_lines, write_end
-from ecgviewer.formats.journal.identity import check_record, lead_now
+from ecgviewer.formats.journal.errors import (
+    JournalError,
+    JournalOutdated,
+    being_written,
+    not_saved,
+)
+from ecgviewer.formats.journal.identity import check_record
 from ecgviewer.formats.journal.lines import (
     BEATS_FORMAT,
-    JournalError,
-    JournalHeader,
     Numbering,
     Signature,
     base_line,
@@ -35,106 +36,9 @@ from ecgviewer.formats.journal.lines import (
     step_line,
     version_of,
 )
-from ecgviewer.formats.journal.reader import (
-    JournalContents,
-    is_blank,
-    lock_path,
-    read_journal,
-)
+from ecgviewer.formats.journal.lock import lock_journal, writer_of
+from ecgviewer.formats.journal.reader import JournalContents, is_blank, read_journal
 from ecgviewer.formats.journal.rows import check_readable
-
-__all__ = [
-    "EditJournal",
-    "JournalContents",
-    "JournalError",
-    "JournalHeader",
-    "JournalLocked",
-    "JournalOutdated",
-    "JournalWriteError",
-    "Signature",
-    "read_journal",
-    "restore",
-    "restore_as_far",
-    "writer_of",
-]
-
-_LOCKED = "{path} is being written by {owner}. Close the record there first."
-_UNSAVED = (
-    "Edits cannot be saved to {path} ({error}). They are kept and will be saved with "
-    "the next one; free space or make the folder writable."
-)
-
-
-class JournalLocked(JournalError):  # noqa: N818
-    """Another window or computer is writing the journal; the message says who."""
-
-
-class JournalOutdated(JournalError):  # noqa: N818
-    """The journal was changed since the session was made of it; read it again."""
-
-
-class JournalWriteError(Exception):
-    """Edits could not be saved; they are kept and written with the next one."""
-
-
-def restore(record: Record, contents: JournalContents) -> ReviewSession:
-    """Return the review that a journal holds, undo history included.
-
-    Raises
-    ------
-    JournalError
-        If the journal is of another recording, or its edits do not fit together.
-    """
-    session, fault = restore_as_far(record, contents)
-    if fault:
-        raise JournalError(fault.text)
-    return session
-
-
-def restore_as_far(
-    record: Record, contents: JournalContents
-) -> tuple[ReviewSession, Fault | None]:
-    """Return the review up to the first edit that does not fit, and what is wrong.
-
-    Raises
-    ------
-    JournalError
-        If the journal is of another recording.
-    """
-    check_record(record, contents.header)
-    header = contents.header
-    lead = lead_now(record, header, contents.lead)
-    session = ReviewSession(
-        record,
-        contents.base,
-        lead,
-        header.annotator,
-        header.label_scheme,
-        contents.base_rhythms,
-    )
-    session.n_searched = header.n_searched or record.n_samples
-    session.made_with = contents.classifier_id
-    session.leads = tuple(
-        filter(None, (lead_now(record, header, n) for n in contents.analysed_leads))
-    )
-    for n_fitting, step in enumerate(contents.steps):
-        try:
-            session.replay([step])
-        except EditError as error:
-            text = (
-                f"The journal of {header.reader} for {record.name} does not fit "
-                f"together: {error} It is left as it is; move it away to begin again."
-            )
-            return session, _misfit(contents, n_fitting, text)
-    session.log_end = contents.last_hash
-    return session, contents.fault
-
-
-def _misfit(contents: JournalContents, n_fitting: int, text: str) -> Fault:
-    line = contents.step_lines[n_fitting]
-    n_missing = contents.ending.n_lines - line + 1
-    earlier = contents.fault.n_missing if contents.fault else 0
-    return Fault(text, line, n_missing + earlier)
 
 
 class EditJournal:
@@ -176,7 +80,7 @@ class EditJournal:
         """
         owner = writer_of(path)
         if owner:
-            raise JournalLocked(_LOCKED.format(path=path, owner=owner))
+            raise being_written(path, owner)
         if path.exists() and not is_blank(path):
             raise JournalOutdated(f"{path} already exists. Open the record again.")
         if session.log_end:
@@ -218,32 +122,34 @@ class EditJournal:
         JournalWriteError
             If its folder cannot be written.
         """
-        lock = _locked(path)
+        lock = lock_journal(path)
         try:
             contents = read_journal(path)
             check_record(session.record, contents.header)
             journal = cls(path, session, contents.header.reader, author)
-            for step in contents.steps:
-                journal._numbering.next(step.kind)
-            history = session.history
-            depths = len(history.done), len(history.undone)
-            if (session.log_end, depths) != (
-                contents.last_hash,
-                journal._numbering.depths,
-            ):
-                raise JournalOutdated(
-                    f"{path} holds other edits than this window. Open the record again."
-                )
+            journal._continue(contents)
         except BaseException:
             lock.release()
             raise
         journal._lock = lock
-        journal._end = contents.ending
-        journal._torn = contents.tail
-        journal._restates = not says_the_same(contents.header, session.record)
-        journal._format = contents.header.format
-        journal._last_hash = contents.last_hash
         return journal
+
+    def _continue(self, contents: JournalContents) -> None:
+        """Go on where a journal ends, if the session's edits end there, too."""
+        for step in contents.steps:
+            self._numbering.next(step.kind)
+        session, history = self._session, self._session.history
+        here = session.log_end, (len(history.done), len(history.undone))
+        if here != (contents.last_hash, self._numbering.depths):
+            raise JournalOutdated(
+                f"{self.path} holds other edits than this window. Open the record "
+                "again."
+            )
+        self._end = contents.ending
+        self._torn = contents.tail
+        self._restates = not says_the_same(contents.header, session.record)
+        self._format = contents.header.format
+        self._last_hash = contents.last_hash
 
     @property
     def n_unsaved(self) -> int:
@@ -342,16 +248,14 @@ class EditJournal:
     def _write(self) -> None:
         data = self.unsaved
         if self._lock is None:
-            self._lock = _locked(self.path)
+            self._lock = lock_journal(self.path)
         try:
             if self._end is None:
                 self._make(data)
             else:
                 self._extend(data, self._end)
         except OSError as error:
-            raise JournalWriteError(
-                _UNSAVED.format(path=self.path, error=error)
-            ) from error
+            raise not_saved(self.path, error) from error
         lines = data.split(b"\n")[:-1]
         self._end = (self._end or JournalEnd()).after(lines)
         self._written = True
@@ -371,17 +275,3 @@ class EditJournal:
 
     def _extend(self, data: bytes, end: JournalEnd) -> None:
         append_lines(self.path, data, end, self._torn)
-
-
-def writer_of(path: Path) -> str:
-    """Return who is writing a journal now, empty if nobody is."""
-    return is_locked(lock_path(path))
-
-
-def _locked(path: Path) -> FileLock:
-    try:
-        return FileLock(lock_path(path))
-    except LockedError as error:
-        raise JournalLocked(_LOCKED.format(path=path, owner=error)) from error
-    except OSError as error:
-        raise JournalWriteError(_UNSAVED.format(path=path, error=error)) from error

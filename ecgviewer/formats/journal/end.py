@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ecgviewer.formats.files.ordinary_file import read_ordinary
-from ecgviewer.formats.journal.lines import JournalError, line_hash
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.lines import line_hash
 
 #: Far more than the file ever holds.
 _MOST_BYTES = 4096

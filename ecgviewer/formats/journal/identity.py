@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.record import Record
-from ecgviewer.formats.journal.lines import (
-    JournalError,
-    JournalHeader,
-    names_the_same,
-    says_the_same,
-)
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.lines import JournalHeader, names_the_same, says_the_same
 
 _OTHER = (
     "The journal of {reader} for record {name} belongs to other data: it was made for "

@@ -29,7 +29,6 @@ from typing import Any
 
 from ecgviewer import __version__
 from ecgviewer.core.beats import BeatTable
-from ecgviewer.core.errors import InputError
 from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.record import Record
@@ -41,6 +40,7 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.formats.journal.edits import edit_content
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.items import item_content
 from ecgviewer.formats.journal.rhythms import rhythm_content
 from ecgviewer.formats.journal.rhythms import rows_of as episode_rows
@@ -52,10 +52,6 @@ RHYTHMS_FORMAT, BEATS_FORMAT = 3, 2
 #: A line of more beats than ids go to is shorter; longer ones are neither written nor
 #: read.
 LONGEST_LINE = 2**30
-
-
-class JournalError(InputError):
-    """A journal that cannot be used; it is left as it is. The message is for users."""
 
 
 @dataclass(frozen=True)

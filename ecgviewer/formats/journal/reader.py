@@ -21,19 +21,15 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, Fault, WholeLines, checked
 from ecgviewer.formats.journal.edits import edit_of
 from ecgviewer.formats.journal.end import JournalEnd
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.items import ITEMS, item_edit_of
 from ecgviewer.formats.journal.lines import (
     LONGEST_LINE,
-    JournalError,
     JournalHeader,
     Numbering,
     Signature,
 )
-from ecgviewer.formats.journal.rhythms import (
-    EPISODES,
-    episodes_of,
-    rhythm_edit_of,
-)
+from ecgviewer.formats.journal.rhythms import EPISODES, episodes_of, rhythm_edit_of
 from ecgviewer.formats.journal.rows import beats_of
 
 _SIGN, _RECORD = "sign", "record"
@@ -231,11 +227,6 @@ def reader_of(path: Path) -> str:
             return str(json.loads(file.readline(_MOST_HEADER))["reader"])
     except (OSError, *NOT_FITTING):
         return ""
-
-
-def lock_path(path: Path) -> Path:
-    """Return the file whose lock the writer of a journal holds."""
-    return path.with_name(f".{path.name}.lock")
 
 
 def header_in(content: dict[str, Any]) -> JournalHeader:

@@ -32,12 +32,12 @@ from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.surroundings import SignalFindings
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.core.unknown import UnknownStretches
-from ecgviewer.formats.journal.edit_journal import (
+from ecgviewer.formats.journal.errors import (
     JournalError,
     JournalOutdated,
     JournalWriteError,
-    Signature,
 )
+from ecgviewer.formats.journal.lines import Signature
 from ecgviewer.gui.model.journal import Journal
 from ecgviewer.gui.model.signing import SignedReview, Signing
 

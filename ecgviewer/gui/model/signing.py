@@ -8,12 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.review.history import History
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import (
-    JournalError,
-    JournalWriteError,
-    Signature,
-)
-from ecgviewer.formats.journal.lines import signature_text
+from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
+from ecgviewer.formats.journal.lines import Signature, signature_text
 from ecgviewer.gui.model.item_edits import ItemEdits
 from ecgviewer.gui.model.journal import Journal
 

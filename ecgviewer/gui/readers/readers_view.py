@@ -12,7 +12,7 @@ from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import JournalError
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.gui import dialogs
 from ecgviewer.gui.actions.view_actions import READERS_ACTIONS
 from ecgviewer.gui.readers.readers_panel import ReadersPanel

@@ -32,7 +32,8 @@ from ecgviewer.core.review.edits import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.record_copy import Hidden
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from tests.fakes import FakeClassifier

@@ -15,7 +15,8 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.kind_looks import kind_looks
 from ecgviewer.core.review.review_progress import progress
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.reader import read_journal
 from tests.formats.small_records import small_session
 
 V = BeatClass.V

@@ -20,7 +20,7 @@ from ecgviewer.formats.export.analysis_log import (
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.formats.files.envelope_cache import EnvelopeCache
 from ecgviewer.formats.journal.audit_trail import write_audit
-from ecgviewer.formats.journal.edit_journal import JournalError
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.rescue import write_unsaved
 from ecgviewer.formats.wfdb.writer import write_record

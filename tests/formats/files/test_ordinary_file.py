@@ -11,8 +11,9 @@ import pytest
 from ecgviewer.formats.export.annotation_csv import CsvError, read_csv
 from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.files.ordinary_file import leads_out, read_ordinary
-from ecgviewer.formats.journal.edit_journal import JournalError, read_journal
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.record_formats import annotators_of
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations

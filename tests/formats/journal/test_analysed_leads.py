@@ -12,10 +12,11 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import JournalError, read_journal, restore
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import line_hash
-from ecgviewer.formats.journal.reader import read_header
+from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.restoring import restore
 
 
 def _session(leads: tuple[str, ...]) -> ReviewSession:

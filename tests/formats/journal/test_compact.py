@@ -28,13 +28,11 @@ from ecgviewer.formats.journal import chain as journal_chain
 from ecgviewer.formats.journal import lines as journal_lines
 from ecgviewer.formats.journal import rows as journal_rows
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
-    JournalError,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.edits import edit_content, edit_of
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.journal.rows import (
     beats_of,
     packed_column,

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from tests.formats.small_records import small_session
 
 _ROOT = Path(__file__).parents[3]

@@ -14,15 +14,15 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.errors import (
     JournalError,
     JournalLocked,
     JournalWriteError,
-    read_journal,
-    restore,
 )
 from ecgviewer.formats.journal.places import journal_path
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from tests.core.review.random_edits import history_of
 from tests.formats.small_records import small_session, write_small
 

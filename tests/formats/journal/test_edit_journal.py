@@ -15,14 +15,12 @@ from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.edits import comment_beats, relabel, remove_beats
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
-    JournalError,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.end import end_path
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.lines import line_hash
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from tests.core.review.random_edits import MOVES, Move, history_of, make, random_session
 from tests.formats.small_records import small_session
 

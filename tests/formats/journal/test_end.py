@@ -14,18 +14,16 @@ from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.end import JournalEnd, end_path, read_end, write_end
+from ecgviewer.formats.journal.errors import (
     JournalError,
     JournalOutdated,
     JournalWriteError,
-    read_journal,
-    restore,
-    restore_as_far,
 )
-from ecgviewer.formats.journal.end import JournalEnd, end_path, read_end, write_end
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.reader import is_blank, read_as_far
+from ecgviewer.formats.journal.reader import is_blank, read_as_far, read_journal
+from ecgviewer.formats.journal.restoring import restore, restore_as_far
 from tests.core.review.random_edits import history_of
 from tests.formats.small_records import small_session
 

@@ -22,18 +22,16 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal import chain as journal_chain
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
-    JournalError,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.items import (
     item_content,
     item_edit_of,
     item_rows,
     items_of,
 )
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.record import read_record
 from tests.core.review.random_edits import history_of
 from tests.formats.journal.test_rhythms import formats_of, lines_of

@@ -15,18 +15,18 @@ from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.journal import rescue as journal_rescue
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.errors import (
     JournalError,
     JournalLocked,
     JournalWriteError,
-    read_journal,
-    restore,
 )
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.reader import lock_path
+from ecgviewer.formats.journal.lock import lock_path
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
+from ecgviewer.formats.journal.restoring import restore
 from tests.core.review.random_edits import history_of
 from tests.formats.small_records import small_session
 

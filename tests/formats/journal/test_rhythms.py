@@ -21,12 +21,10 @@ from ecgviewer.core.rhythm.episodes import Episode, EpisodeOrigin, ReaderRhythms
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.formats.journal import chain as journal_chain
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
-    JournalError,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.journal.rhythms import (
     episodes_of,
     rhythm_content,

@@ -16,7 +16,7 @@ from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal import rows
 from ecgviewer.formats.journal.audit_trail import AuditEntry, read_audit, write_audit
-from ecgviewer.formats.journal.edit_journal import JournalError, read_journal, restore
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import (
     line_hash,
@@ -24,6 +24,8 @@ from ecgviewer.formats.journal.lines import (
     signature_text,
 )
 from ecgviewer.formats.journal.places import journal_path, journals_of
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from tests.formats.small_records import small_session, write_small
 
 

@@ -14,15 +14,13 @@ from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.file_lock import FileLock
 from ecgviewer.formats.journal.audit_trail import read_audit
-from ecgviewer.formats.journal.edit_journal import (
-    EditJournal,
-    JournalError,
-    read_journal,
-    restore,
-)
+from ecgviewer.formats.journal.edit_journal import EditJournal
+from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.identity import header_changes
+from ecgviewer.formats.journal.lock import lock_path
 from ecgviewer.formats.journal.places import journal_path
-from ecgviewer.formats.journal.reader import lock_path
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
 from ecgviewer.formats.wfdb.record import read_record
 from tests.core.review.random_edits import history_of

@@ -14,7 +14,7 @@ from ecgviewer.core.review.change import ChangeKind
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.core.trace.envelope import Envelope
-from ecgviewer.formats.journal.edit_journal import JournalError, JournalWriteError
+from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
 from ecgviewer.gui.model.document import Document, DocumentState
 from tests.fakes import FakeJournal
 

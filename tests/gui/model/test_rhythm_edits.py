@@ -18,8 +18,10 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.core.rhythm.kinds import RhythmEvent, RhythmKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.journal.edit_journal import EditJournal, read_journal, restore
+from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.keeper import JournalKeeper
+from ecgviewer.formats.journal.reader import read_journal
+from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.gui.model.document import Document, DocumentState
