@@ -9,11 +9,11 @@ from ecgviewer.analysis.open_review import open_review
 from ecgviewer.analysis.opened_record import OpenedRecord
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.left_behind import remove_left_behind
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import JournalHeader
 from ecgviewer.formats.journal.places import find_journal, journal_path, namesake
-from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.formats.journal.rescue import EditsWaitingError, put_back
 from ecgviewer.formats.journal.takeover import reviews_elsewhere, take_over
 from ecgviewer.formats.record_formats import (

@@ -11,9 +11,10 @@ from ecgviewer.core.wording import count
 from ecgviewer.formats.journal.chain import Fault
 from ecgviewer.formats.journal.end import end_path, read_end
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import is_blank
 from ecgviewer.formats.journal.identity import header_changes
 from ecgviewer.formats.journal.lines import Signature, signature_text
-from ecgviewer.formats.journal.reader import JournalContents, is_blank, read_as_far
+from ecgviewer.formats.journal.reader import JournalContents, read_as_far
 from ecgviewer.formats.journal.restoring import restore_as_far
 from ecgviewer.formats.record_formats import annotations_of
 from ecgviewer.formats.wfdb.rhythm_marks import rhythms_of

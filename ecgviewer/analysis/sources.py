@@ -16,9 +16,10 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.identity import is_of
 from ecgviewer.formats.journal.places import journals_of
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.record_formats import annotations_of, annotators_of
 from ecgviewer.formats.wfdb.annotation_columns import columns_of

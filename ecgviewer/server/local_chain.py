@@ -12,8 +12,8 @@ from ecgviewer.formats.files.ordinary_file import check_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, WholeLines
 from ecgviewer.formats.journal.end import JournalEnd
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import header_in
 from ecgviewer.formats.journal.lines import LONGEST_LINE, line_hash
-from ecgviewer.formats.journal.reader import header_in
 from ecgviewer.server.chains import Chain, Head
 
 _MOST_HEADER = 2**16

@@ -8,8 +8,8 @@ from functools import cache
 from pathlib import Path
 
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX, name_part
-from ecgviewer.formats.journal.reader import read_header
 from ecgviewer.studies.folder_listing import FolderListing
 from ecgviewer.studies.index import Stamps
 from ecgviewer.studies.reviews import Review, read_reviews

@@ -23,10 +23,11 @@ from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.end import end_path
 from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
+from ecgviewer.formats.journal.header import reader_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import line_hash
 from ecgviewer.formats.journal.places import journal_path, namesake
-from ecgviewer.formats.journal.reader import read_journal, reader_of
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import new_annotations

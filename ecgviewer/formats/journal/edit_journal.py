@@ -20,6 +20,7 @@ from ecgviewer.formats.journal.errors import (
     being_written,
     not_saved,
 )
+from ecgviewer.formats.journal.header import is_blank
 from ecgviewer.formats.journal.identity import check_record
 from ecgviewer.formats.journal.lines import (
     BEATS_FORMAT,
@@ -37,7 +38,7 @@ from ecgviewer.formats.journal.lines import (
     version_of,
 )
 from ecgviewer.formats.journal.lock import lock_journal, writer_of
-from ecgviewer.formats.journal.reader import JournalContents, is_blank, read_journal
+from ecgviewer.formats.journal.reader import JournalContents, read_journal
 from ecgviewer.formats.journal.rows import check_readable
 
 

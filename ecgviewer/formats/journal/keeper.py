@@ -9,9 +9,9 @@ from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.files.atomic import make_folder
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
+from ecgviewer.formats.journal.header import is_blank
 from ecgviewer.formats.journal.lines import Signature
 from ecgviewer.formats.journal.lock import writer_of
-from ecgviewer.formats.journal.reader import is_blank
 from ecgviewer.formats.journal.rescue import write_unsaved
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from ecgviewer.core.record import Record
 from ecgviewer.formats.files.ordinary_file import leads_out
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header, reader_of
 from ecgviewer.formats.journal.identity import is_of
-from ecgviewer.formats.journal.reader import read_header, reader_of
 
 #: How the name of a journal ends.
 JOURNAL_SUFFIX = ".ecgedits.jsonl"

@@ -22,10 +22,10 @@ from ecgviewer.formats.files.ordinary_file import read_ordinary
 from ecgviewer.formats.journal.chain import NOT_FITTING, WholeLines
 from ecgviewer.formats.journal.end import JournalEnd, write_end
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import header_in, is_blank
 from ecgviewer.formats.journal.lines import JournalHeader, line_hash
 from ecgviewer.formats.journal.lock import lock_path
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX
-from ecgviewer.formats.journal.reader import header_in, is_blank
 
 _SUFFIX = ".unsaved.jsonl"
 #: Put back into the journal at another place; its own place may come back, too.

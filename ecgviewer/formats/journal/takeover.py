@@ -17,11 +17,12 @@ from ecgviewer.formats.files.atomic import make_folder, replace_file
 from ecgviewer.formats.files.file_lock import FileLock, LockedError
 from ecgviewer.formats.journal.end import write_end
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.identity import check_record, is_of, lead_now
 from ecgviewer.formats.journal.lines import BEATS_FORMAT, JournalHeader, record_line
 from ecgviewer.formats.journal.lock import lock_path
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX, journals_of
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 
 
 @dataclass(frozen=True)

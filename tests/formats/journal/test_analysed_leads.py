@@ -13,9 +13,10 @@ from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import line_hash
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 
 

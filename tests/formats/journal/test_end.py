@@ -21,8 +21,9 @@ from ecgviewer.formats.journal.errors import (
     JournalOutdated,
     JournalWriteError,
 )
+from ecgviewer.formats.journal.header import is_blank
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.reader import is_blank, read_as_far, read_journal
+from ecgviewer.formats.journal.reader import read_as_far, read_journal
 from ecgviewer.formats.journal.restoring import restore, restore_as_far
 from tests.core.review.random_edits import history_of
 from tests.formats.small_records import small_session

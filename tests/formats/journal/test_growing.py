@@ -17,9 +17,10 @@ from ecgviewer.core.review import edits
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.identity import header_changes, is_of
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 
 _VALUES = np.random.default_rng(1).normal(size=(1, 3000)).astype(np.float32)

@@ -12,8 +12,9 @@ from ecgviewer.core.predictions import Predictions
 from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.keeper import JournalKeeper
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 from tests.formats.small_records import small_session, write_small
 from tests.label_schemes import N_L_R_S_V_P, N_V

@@ -17,9 +17,10 @@ from ecgviewer.core.review.edits import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.errors import JournalError
+from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.identity import header_changes, is_of
 from ecgviewer.formats.journal.places import find_journal, journal_path, journals_of
-from ecgviewer.formats.journal.reader import read_header, read_journal
+from ecgviewer.formats.journal.reader import read_journal
 from ecgviewer.formats.journal.restoring import restore
 from ecgviewer.formats.wfdb.record import read_record
 from tests.formats.small_records import write_small
