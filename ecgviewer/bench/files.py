@@ -11,7 +11,7 @@ import numpy as np
 from ecgviewer.bench.material import DAY_BEATS, review_without_signal
 from ecgviewer.bench.stopwatch import Figures, median_s, milliseconds, seconds
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv
 from ecgviewer.formats.export.annotation_review import merge_review

@@ -25,7 +25,7 @@ from ecgviewer.analysis.batch import (
 from ecgviewer.analysis.engine import InTurn, Processes
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import relabel, remove_beats
+from ecgviewer.core.review.beat_editor import relabel, remove_beats
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.analysis_log import LOG_NAME, read_log
 from ecgviewer.formats.export.annotation_csv import read_csv

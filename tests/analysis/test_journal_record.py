@@ -11,7 +11,7 @@ from ecgviewer.analysis.journal_record import record_of
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.lines import JournalHeader

@@ -16,7 +16,7 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.bundle_folders import bundle_paths
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import EditJournal

@@ -13,7 +13,8 @@ from ecgviewer.analysis.record_analysis import RecordAnalysis
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import Edit, relabel
+from ecgviewer.core.review.beat_editor import relabel
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb import annotation_files

@@ -15,7 +15,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.errors import RecordError
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.formats.journal.errors import JournalError, JournalWriteError
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import AnnotationError, new_annotations

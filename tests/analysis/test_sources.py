@@ -18,7 +18,7 @@ from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source, SourceKind
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind

@@ -9,7 +9,7 @@ import pytest
 
 from ecgviewer.__main__ import main
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.core.synthetic_ecg import synthetic_record

@@ -15,7 +15,7 @@ from ecgviewer.__main__ import main
 from ecgviewer.analysis.report import report_source
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import EditJournal

@@ -9,7 +9,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import accept
+from ecgviewer.core.review.beat_editor import accept
 from ecgviewer.core.review.session import ReviewSession
 
 FS = 250.0

@@ -24,7 +24,7 @@ from pathlib import Path
 from ecgviewer.analysis.batch import BatchAnalysis, analyse_records
 from ecgviewer.analysis.engine import InTurn
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.export.analysis_log import LOG_NAME, read_log

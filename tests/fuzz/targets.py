@@ -31,7 +31,7 @@ from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel, remove_beats, take_labels
+from ecgviewer.core.review.beat_editor import relabel, remove_beats, take_labels
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.journal.edit_journal import EditJournal

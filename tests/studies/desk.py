@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import CONSENSUS
 from ecgviewer.core.synthetic_ecg import synthetic_record

@@ -16,7 +16,7 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.label_scheme import LabelScheme
-from ecgviewer.core.review.edits import accept
+from ecgviewer.core.review.beat_editor import accept
 from ecgviewer.core.scheme_text import scheme_content
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb

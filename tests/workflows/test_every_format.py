@@ -11,7 +11,7 @@ import pytest
 
 from ecgviewer.__main__ import main
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.journal.edit_journal import EditJournal

@@ -18,7 +18,7 @@ from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Samples
-from ecgviewer.core.review import edits
+from ecgviewer.core.review import beat_editor
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
@@ -160,14 +160,14 @@ class ReviewDesk:
         """Label beats with one key."""
         self.effort.keys += 1
         beats, at = self.session.beats, 1
-        edit = edits.relabel(beats, beat_ids, BeatClass(label), at)
+        edit = beat_editor.relabel(beats, beat_ids, BeatClass(label), at)
         self._edit(replace(edit, as_kind=True))
         self.check()
 
     def take(self, beat_ids: Samples, labels: npt.NDArray[np.uint8]) -> None:
         """Accept suggestions with one key."""
         self.effort.keys += 1
-        self._edit(edits.take_labels(self.session.beats, beat_ids, labels, 1))
+        self._edit(beat_editor.take_labels(self.session.beats, beat_ids, labels, 1))
         self.check()
 
     def _decide(self, beat_ids: Samples) -> None:
@@ -176,10 +176,12 @@ class ReviewDesk:
         extra = beat_ids[truths == EXTRA]
         true, labels = beat_ids[truths != EXTRA], truths[truths != EXTRA]
         if len(extra):
-            self._edit(edits.remove_beats(self.session.beats, extra))
+            self._edit(beat_editor.remove_beats(self.session.beats, extra))
         for label in np.unique(labels):
             mine = true[labels == label]
-            edit = edits.relabel(self.session.beats, mine, BeatClass(int(label)), 1)
+            edit = beat_editor.relabel(
+                self.session.beats, mine, BeatClass(int(label)), 1
+            )
             self._edit(edit)
 
     def _add_missed_beside(self, beat_id: int) -> None:
@@ -198,7 +200,9 @@ class ReviewDesk:
         new = session.new_beat_id()
         try:
             self._edit(
-                edits.add_beat(session.beats, place, new, record.fs, record.n_samples)
+                beat_editor.add_beat(
+                    session.beats, place, new, record.fs, record.n_samples
+                )
             )
         except EditError:
             # Too near to another beat: if that one is none, it stands for this one.
@@ -208,7 +212,7 @@ class ReviewDesk:
                 self.missed[place] = label
                 return
         self.truth[new] = label
-        self._edit(edits.relabel(session.beats, [new], BeatClass(label), 1))
+        self._edit(beat_editor.relabel(session.beats, [new], BeatClass(label), 1))
 
     def _edit(self, edit: Edit) -> None:
         self.session.edit(edit)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from PySide6.QtCore import QObject
 
 from ecgviewer.core.labels import Labels
-from ecgviewer.core.review import edits
+from ecgviewer.core.review import beat_editor
 from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.source import Source
@@ -30,7 +30,7 @@ class BeatEdits(QObject):
         """
         return self._edit(
             lambda s: replace(
-                edits.relabel(
+                beat_editor.relabel(
                     s.beats, beat_ids, beat_class, _now(), s.columns.label, s.scheme
                 ),
                 as_kind=as_kind,
@@ -43,7 +43,8 @@ class BeatEdits(QObject):
         """Give beats a WFDB symbol; see `label`."""
         return self._edit(
             lambda s: replace(
-                edits.set_symbol(s.beats, beat_ids, symbol, _now()), as_kind=as_kind
+                beat_editor.set_symbol(s.beats, beat_ids, symbol, _now()),
+                as_kind=as_kind,
             )
         )
 
@@ -51,7 +52,9 @@ class BeatEdits(QObject):
         """Confirm beats as they are labelled; see `label`."""
         return self._edit(
             lambda s: replace(
-                edits.accept(s.beats, beat_ids, s.columns.label, _now(), s.scheme),
+                beat_editor.accept(
+                    s.beats, beat_ids, s.columns.label, _now(), s.scheme
+                ),
                 as_kind=as_kind,
             )
         )
@@ -59,36 +62,40 @@ class BeatEdits(QObject):
     def add_beat(self, sample: int) -> bool:
         """Add a beat at a sample."""
         return self._edit(
-            lambda s: edits.add_beat(
+            lambda s: beat_editor.add_beat(
                 s.beats, sample, s.new_beat_id(), s.record.fs, s.record.n_samples
             )
         )
 
     def remove(self, beat_ids: npt.ArrayLike) -> bool:
         """Remove beats."""
-        return self._edit(lambda s: edits.remove_beats(s.beats, beat_ids))
+        return self._edit(lambda s: beat_editor.remove_beats(s.beats, beat_ids))
 
     def move(self, beat_id: int, sample: int) -> bool:
         """Move the R-peak of a beat."""
         return self._edit(
-            lambda s: edits.move_beat(
+            lambda s: beat_editor.move_beat(
                 s.beats, beat_id, sample, s.record.fs, s.record.n_samples
             )
         )
 
     def comment(self, beat_ids: npt.ArrayLike, text: str) -> bool:
         """Write a comment on beats."""
-        return self._edit(lambda s: edits.comment_beats(s.beats, beat_ids, text))
+        return self._edit(lambda s: beat_editor.comment_beats(s.beats, beat_ids, text))
 
     def take_labels(self, beat_ids: npt.ArrayLike, labels: Labels) -> bool:
         """Give each beat a label of its own, in one step."""
         return self._edit(
-            lambda s: edits.take_labels(s.beats, beat_ids, labels, _now(), s.scheme)
+            lambda s: beat_editor.take_labels(
+                s.beats, beat_ids, labels, _now(), s.scheme
+            )
         )
 
     def mark_noise(self, beat_ids: npt.ArrayLike, *, noise: bool) -> bool:
         """Say whether the signal at some beats cannot be read."""
-        return self._edit(lambda s: edits.mark_noise(s.beats, beat_ids, noise=noise))
+        return self._edit(
+            lambda s: beat_editor.mark_noise(s.beats, beat_ids, noise=noise)
+        )
 
     def _edit(self, make: Callable[[ReviewSession], AnyEdit]) -> bool:
         raise NotImplementedError

@@ -28,7 +28,7 @@ from ecgviewer.analysis.report.reporting import (
 from ecgviewer.core.analysis_events import Progress
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.beat_editor import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.export.record_copy import Hidden

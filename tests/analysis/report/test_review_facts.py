@@ -12,7 +12,7 @@ from ecgviewer.analysis.beat_kinds import group_record
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.kind_looks import kind_looks
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.formats.journal.edit_journal import EditJournal

@@ -11,11 +11,9 @@ from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.items.items import ReviewItems
 from ecgviewer.core.labels import SYMBOL_TITLES, BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import (
-    Edit,
+from ecgviewer.core.review.beat_editor import (
     accept,
     add_beat,
-    apply,
     comment_beats,
     mark_noise,
     move_beat,
@@ -23,6 +21,7 @@ from ecgviewer.core.review.edits import (
     remove_beats,
     set_symbol,
 )
+from ecgviewer.core.review.edits import Edit, apply
 from ecgviewer.core.review.history import AnyEdit, Step
 from ecgviewer.core.review.item_edits import ItemEdit, apply_items
 from ecgviewer.core.review.rhythm_edits import RhythmEdit, apply_rhythm

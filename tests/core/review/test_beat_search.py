@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.beat_editor import comment_beats, relabel
 from ecgviewer.core.review.beat_search import (
     SearchedBeats,
     asks_for_readers,
     matching,
     unknown_reader,
 )
-from ecgviewer.core.review.edits import comment_beats, relabel
 from tests.core.columns import FS, confirm, session_of
 
 

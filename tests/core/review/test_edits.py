@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.beats import Origin, new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.review.edits import (
-    Action,
-    Edit,
-    EditError,
+from ecgviewer.core.review.beat_editor import (
     accept,
     add_beat,
-    apply,
     comment_beats,
     move_beat,
     relabel,
@@ -25,6 +21,7 @@ from ecgviewer.core.review.edits import (
     set_symbol,
     take_labels,
 )
+from ecgviewer.core.review.edits import Action, Edit, EditError, apply
 from tests.core.review.random_edits import (
     MOVES,
     Move,

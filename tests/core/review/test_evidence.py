@@ -9,7 +9,7 @@ import pytest
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
-from ecgviewer.core.review.edits import comment_beats, relabel, remove_beats
+from ecgviewer.core.review.beat_editor import comment_beats, relabel, remove_beats
 from ecgviewer.core.review.evidence import (
     SEEN_AT_ONCE,
     SeenCounts,

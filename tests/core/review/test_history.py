@@ -7,7 +7,7 @@ from hypothesis import given, settings
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.items.items import ReviewItems
-from ecgviewer.core.review.edits import comment_beats
+from ecgviewer.core.review.beat_editor import comment_beats
 from ecgviewer.core.review.history import History, StepKind
 from tests.core.review.random_edits import (
     MOVES,

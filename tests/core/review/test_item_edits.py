@@ -15,8 +15,9 @@ from ecgviewer.core.items.offered import OfferedItem
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip, StripOrigin
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.change import Cause, ChangeKind
-from ecgviewer.core.review.edits import EditError, relabel
+from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.item_editor import ItemEditor
 from ecgviewer.core.review.item_edits import ItemAction, ItemEdit, apply_items
 from ecgviewer.core.review.session import ReviewSession

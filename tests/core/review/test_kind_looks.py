@@ -13,7 +13,7 @@ from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.beat_shapes import BeatShapes
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.review.edits import add_beat, relabel
+from ecgviewer.core.review.beat_editor import add_beat, relabel
 from ecgviewer.core.review.kind_cells import LOOKS_OF_A_KIND
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.review_progress import progress

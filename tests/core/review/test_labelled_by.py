@@ -9,7 +9,8 @@ import numpy as np
 from ecgviewer.core.annotation_layer import AnnotationLayer
 from ecgviewer.core.beats import Origin, new_beats
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import Edit, comment_beats, relabel, remove_beats
+from ecgviewer.core.review.beat_editor import comment_beats, relabel, remove_beats
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.labelled_by import LabelledBy, labelled_by, with_layer
 from ecgviewer.core.review.session import ReviewSession
 from tests.core.columns import FS, session_of

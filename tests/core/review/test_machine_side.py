@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.review.edits import mark_noise, move_beat, remove_beats
+from ecgviewer.core.review.beat_editor import mark_noise, move_beat, remove_beats
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.unknown import UnknownStretches
 from tests.core.columns import FS, session_of

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review import edits
+from ecgviewer.core.review import beat_editor
 from ecgviewer.core.review.reader_marks import noise_ranges, paced_beats
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.surroundings import SignalFindings
@@ -66,7 +66,7 @@ def test_a_session_has_no_interval_across_what_is_unknown() -> None:
     assert np.flatnonzero(np.isnan(session.columns.rr_previous_s)).tolist() == [0, 5]
     assert np.isnan(session.columns.rr_next_s[4])
     assert np.isnan(session.columns.rr_readable_s[5])
-    session.edit(edits.mark_noise(session.beats, [8], noise=True))
+    session.edit(beat_editor.mark_noise(session.beats, [8], noise=True))
     unknown = np.flatnonzero(np.isnan(session.columns.rr_previous_s))
     assert unknown.tolist() == [0, 5, 8, 9]
     around = session.surroundings
@@ -83,5 +83,5 @@ def test_a_session_knows_paced_beats_by_what_was_found() -> None:
     assert session.surroundings.paced.tolist() == [True] * 6 + [False] * (
         len(session.beats) - 6
     )
-    session.edit(edits.relabel(session.beats, [0], BeatClass.N, 0))
+    session.edit(beat_editor.relabel(session.beats, [0], BeatClass.N, 0))
     assert not session.surroundings.paced[0]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.review_progress import error_ratio, progress
 from tests.core.columns import confirm, session_of
 

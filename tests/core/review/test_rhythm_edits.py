@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.change import Cause, ChangeKind
-from ecgviewer.core.review.edits import EditError, relabel
+from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.labelled_by import labelled_by
 from ecgviewer.core.review.rhythm_editor import RhythmEditor, place_text
 from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit, apply_rhythm

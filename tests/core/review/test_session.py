@@ -13,15 +13,15 @@ from ecgviewer.core.growth import stream_identity
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.change import Cause, ChangeKind
-from ecgviewer.core.review.edits import (
-    EditError,
+from ecgviewer.core.review.beat_editor import (
     add_beat,
     comment_beats,
     move_beat,
     relabel,
     remove_beats,
 )
+from ecgviewer.core.review.change import Cause, ChangeKind
+from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.history import Step, StepKind
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.unknown import UnknownStretches

@@ -13,8 +13,9 @@ from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record
+from ecgviewer.core.review.beat_editor import accept, relabel, take_labels
 from ecgviewer.core.review.beat_search import SearchedBeats, matching
-from ecgviewer.core.review.edits import EditError, accept, relabel, take_labels
+from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.suggestion_groups import counted_in, suggestion_groups
 from ecgviewer.core.review.triage import label_error, triage

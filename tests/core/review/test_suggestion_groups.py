@@ -6,7 +6,7 @@ import numpy as np
 
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import move_beat, relabel
+from ecgviewer.core.review.beat_editor import move_beat, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.review.suggestion_groups import standing, suggestion_groups
 from tests.core.columns import FS, session_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import mark_noise, relabel
+from ecgviewer.core.review.beat_editor import mark_noise, relabel
 from tests.core.columns import session_of
 
 

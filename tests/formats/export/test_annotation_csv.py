@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import UNSET, BeatClass
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.beat_editor import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export import annotation_csv
 from ecgviewer.formats.export.annotation_csv import (

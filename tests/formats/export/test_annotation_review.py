@@ -11,7 +11,7 @@ import pytest
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import (
+from ecgviewer.core.review.beat_editor import (
     add_beat,
     mark_noise,
     move_beat,

@@ -11,7 +11,7 @@ from pyarrow import parquet
 
 from ecgviewer.core.errors import InputError
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.beat_editor import comment_beats, relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export import beats_parquet
 from ecgviewer.formats.export.annotation_csv import read_csv, write_csv

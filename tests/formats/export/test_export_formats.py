@@ -15,7 +15,7 @@ from ecgviewer.commands.parser import parse
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.edf.header import read_header

@@ -10,7 +10,7 @@ import pytest
 
 from ecgviewer.core.label_scheme import LabelScheme
 from ecgviewer.core.predictions import PredictionBatch, Predictions
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import CsvError, read_csv, write_csv
 from ecgviewer.formats.export.output_guard import work_in

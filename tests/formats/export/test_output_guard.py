@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import comment_beats, relabel
+from ecgviewer.core.review.beat_editor import comment_beats, relabel
 from ecgviewer.formats.export.deidentified import RecordNameError, deidentified, renamed
 from ecgviewer.formats.export.output_guard import OutputGuard, ReplaceError, work_in
 from ecgviewer.formats.export.review_export import (

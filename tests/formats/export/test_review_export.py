@@ -10,7 +10,7 @@ import pytest
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.export.export_formats import EXPORT_FORMATS, paths_of_export

@@ -12,7 +12,7 @@ import pytest
 
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import mark_noise, relabel
+from ecgviewer.core.review.beat_editor import mark_noise, relabel
 from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.core.review.session import ReviewSession

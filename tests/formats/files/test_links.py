@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.formats.export.analysis_log import (
     FinishedRecord,

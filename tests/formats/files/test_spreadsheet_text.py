@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.core.review.edits import comment_beats
+from ecgviewer.core.review.beat_editor import comment_beats
 from ecgviewer.formats.export.annotation_csv import read_csv
 from ecgviewer.formats.export.review_export import export_csv
 from ecgviewer.formats.files.spreadsheet_text import harmless, plain

@@ -10,7 +10,7 @@ import pytest
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.header import read_header

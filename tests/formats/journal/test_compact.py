@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 
 from ecgviewer.core.beats import COLUMNS, BeatTable, new_beats
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import (
-    Edit,
+from ecgviewer.core.review.beat_editor import (
     accept,
     add_beat,
     comment_beats,
@@ -23,6 +22,7 @@ from ecgviewer.core.review.edits import (
     relabel,
     remove_beats,
 )
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal import chain as journal_chain
 from ecgviewer.formats.journal import lines as journal_lines

@@ -19,7 +19,7 @@ _ROOT = Path(__file__).parents[3]
 _REVIEW = """
 import sys
 from pathlib import Path
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from tests.formats.small_records import small_session

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import comment_beats, relabel, remove_beats
+from ecgviewer.core.review.beat_editor import comment_beats, relabel, remove_beats
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import EditJournal

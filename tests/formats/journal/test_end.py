@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.history import Step
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.audit_trail import read_audit

@@ -13,7 +13,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.growth import seal_of, stream_identity
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review import edits
+from ecgviewer.core.review import beat_editor
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.unknown import UnknownStretches
 from ecgviewer.formats.journal.errors import JournalError
@@ -35,7 +35,7 @@ def _record(n: int) -> Record:
 def _label(session: ReviewSession, keeper: JournalKeeper, row: int) -> None:
     keeper.open(session)
     beat = session.beats.beat_id[[row]]
-    step, _ = session.edit(edits.relabel(session.beats, beat, BeatClass.V, 0))
+    step, _ = session.edit(beat_editor.relabel(session.beats, beat, BeatClass.V, 0))
     keeper.append(step)
 
 

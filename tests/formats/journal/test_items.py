@@ -15,7 +15,7 @@ from ecgviewer.core.items.note import Note, NoteSource
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip, StripOrigin
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.item_editor import ItemEditor
 from ecgviewer.core.review.item_edits import ItemEdit
 from ecgviewer.core.review.session import ReviewSession

@@ -9,7 +9,7 @@ import pytest
 
 from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.predictions import Predictions
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.header import read_header

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import Edit, accept, comment_beats, relabel
+from ecgviewer.core.review.beat_editor import accept, comment_beats, relabel
+from ecgviewer.core.review.edits import Edit
 from ecgviewer.core.review.evidence import SeenCounts
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal import rows

@@ -13,7 +13,7 @@ import pytest
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.record import Record
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.formats.journal.errors import JournalError

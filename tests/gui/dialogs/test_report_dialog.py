@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.formats.journal.edit_journal import EditJournal
 from ecgviewer.gui.dialogs import report_printing
 from ecgviewer.gui.dialogs.report_dialog import ReportDialog

@@ -12,7 +12,7 @@ from ecgviewer.core.beats import new_beats
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import accept
+from ecgviewer.core.review.beat_editor import accept
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.look.badge_style import LabelSource, badge_colours, label_source
 from ecgviewer.gui.look.theme import colours

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.ec57.matrix import ROWS
 from ecgviewer.core.labels import BeatClass
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind
 from ecgviewer.formats.journal.keeper import JournalKeeper

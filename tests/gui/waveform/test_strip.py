@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.beat_columns import BeatColumns
-from ecgviewer.core.review.edits import relabel
+from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.trace.montage import LeadLayout, LeadView, Montage
 from ecgviewer.core.trace.trace_filter import FilterKind, TraceFilter

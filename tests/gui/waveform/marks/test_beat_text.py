@@ -9,7 +9,7 @@ import numpy as np
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.predictions import PredictionBatch
 from ecgviewer.core.record import Lead, Record
-from ecgviewer.core.review.edits import accept
+from ecgviewer.core.review.beat_editor import accept
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.gui.waveform.marks.beat_text import beat_text
 
