@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ecgviewer.core.leads_off import LeadOff, LeadsOff
-from ecgviewer.core.review.rhythm_editor import place_text
+from ecgviewer.core.review.edit_texts import place_text
 
 #: Less in all is in the list of rhythms alone.
 _WORTH_TELLING_S = 10.0

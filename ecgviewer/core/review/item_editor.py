@@ -16,12 +16,11 @@ from ecgviewer.core.items.note import Note
 from ecgviewer.core.items.offered import OfferedItem, open_offers, to_take_over
 from ecgviewer.core.items.patient import PatientFields
 from ecgviewer.core.items.strip import Strip
+from ecgviewer.core.review.edit_texts import menu_text, place_text
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.item_edits import ItemAction, ItemEdit
-from ecgviewer.core.review.rhythm_editor import place_text
 from ecgviewer.core.wording import count
 
-_MENU_CHARACTERS = 40
 _GONE = "The item is not there any more."
 _DIFFERENT = "They say different things of the patient: choose whose to take over."
 
@@ -248,5 +247,4 @@ class ItemEditor:
 
 def _short(words: str) -> str:
     """Return words for a menu; in full they are in the edit."""
-    line = " ".join(words.split())
-    return line if len(line) <= _MENU_CHARACTERS else f"{line[:_MENU_CHARACTERS]}…"
+    return menu_text(" ".join(words.split()))

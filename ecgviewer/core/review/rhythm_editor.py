@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ecgviewer.core.review.edit_texts import menu_text, place_text
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit
 from ecgviewer.core.rhythm.episode_kinds import EpisodeKind, kind_of_suggestion
@@ -21,7 +22,6 @@ from ecgviewer.core.rhythm.kinds import RhythmEvent
 from ecgviewer.core.rhythm.suggested import same_suggestion
 from ecgviewer.core.wording import count
 
-_MENU_CHARACTERS = 40
 _GONE = "The episode is not there any more."
 
 
@@ -306,14 +306,6 @@ class RhythmEditor:
         return f"{place_text(start / self.fs)}–{place_text(stop / self.fs)}"
 
 
-def place_text(at_s: float) -> str:
-    """Return a time from the start of the record as h:mm:ss.s."""
-    seconds, tenths = divmod(round(at_s * 10), 10)
-    minutes, seconds = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{seconds:02d}.{tenths}"
-
-
 def _content(row: Episode) -> tuple[object, ...]:
     """Return what makes two episodes the same, whoever said so."""
     return row.kind, row.start, row.stop, row.note, row.lead_quality
@@ -321,9 +313,7 @@ def _content(row: Episode) -> tuple[object, ...]:
 
 def _short(note: str) -> str:
     """Return a note for a menu; in full it is among the rows of the edit."""
-    if not note:
-        return "none"
-    return note if len(note) <= _MENU_CHARACTERS else f"{note[:_MENU_CHARACTERS]}…"
+    return menu_text(note) or "none"
 
 
 def _quality(kind: EpisodeKind) -> int:

@@ -11,9 +11,10 @@ import pytest
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.review.beat_editor import relabel
 from ecgviewer.core.review.change import Cause, ChangeKind
+from ecgviewer.core.review.edit_texts import place_text
 from ecgviewer.core.review.edits import EditError
 from ecgviewer.core.review.labelled_by import labelled_by
-from ecgviewer.core.review.rhythm_editor import RhythmEditor, place_text
+from ecgviewer.core.review.rhythm_editor import RhythmEditor
 from ecgviewer.core.review.rhythm_edits import RhythmAction, RhythmEdit, apply_rhythm
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.episode_kinds import (
