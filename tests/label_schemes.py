@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecgviewer.core.label_scheme import LabelClass, LabelScheme, Role
+from ecgviewer.core.label_class import LabelClass, Role
+from ecgviewer.core.label_scheme import LabelScheme
 
 _NORMAL = ("#00785a", "#3fcf9f")
 _VENTRICULAR = ("#c24a00", "#ff8a4c")

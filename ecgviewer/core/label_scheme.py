@@ -10,17 +10,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
 
 import numpy as np
 import numpy.typing as npt
 
+from ecgviewer.core.label_class import LabelClass, Role, check_class
 from ecgviewer.core.labels import (
     CLASS_TITLES,
     LITERATURE_MAP,
-    SYMBOL_TITLES,
     UNLABELLED,
     UNSET,
     BeatClass,
@@ -34,79 +33,11 @@ from ecgviewer.core.labels import (
 #: Digits label beats, so there is one for each class.
 MOST_CLASSES = 9
 
-
-class Role(Enum):
-    """What the beats of a class are to a heart rhythm; the value is for files."""
-
-    NORMAL = "normal"
-    SUPRAVENTRICULAR = "supraventricular"
-    VENTRICULAR = "ventricular"
-    FUSION = "fusion"
-    PACED = "paced"
-    UNREADABLE = "unreadable"
-
-    @property
-    def aami(self) -> BeatClass:
-        """The class of AAMI EC57 that beats of this role belong to."""
-        return _AAMI_OF_ROLE[self]
-
-    @property
-    def is_ectopic(self) -> bool:
-        """Whether these beats come too early, or from elsewhere."""
-        return self in (Role.SUPRAVENTRICULAR, Role.VENTRICULAR, Role.FUSION)
-
-
-_AAMI_OF_ROLE: Mapping[Role, BeatClass] = MappingProxyType(
-    {
-        Role.NORMAL: BeatClass.N,
-        Role.SUPRAVENTRICULAR: BeatClass.S,
-        Role.VENTRICULAR: BeatClass.V,
-        Role.FUSION: BeatClass.F,
-        Role.PACED: BeatClass.Q,
-        Role.UNREADABLE: BeatClass.Q,
-    }
-)
-
-
 #: From the beats that say least of a heart to those that a reader looks for.
 _PLAIN_FIRST = (
     *(Role.NORMAL, Role.PACED, Role.UNREADABLE),
     *(Role.SUPRAVENTRICULAR, Role.FUSION, Role.VENTRICULAR),
 )
-
-
-@dataclass(frozen=True)
-class LabelClass:
-    """One class of beats.
-
-    Attributes
-    ----------
-    name : str
-        A capital letter, which stands on badges.
-    title : str
-        What it is called where there is room for words.
-    role : Role
-    symbols : str
-        The WFDB symbols that belong to it; the first one is written for it.
-    light, dark : str
-        Its colour on light and on dark paper, ``#rrggbb``.
-    key : str
-        The letter that labels beats with it, as does the digit of its place; empty for
-        the digit alone.
-    """
-
-    name: str
-    title: str
-    role: Role
-    symbols: str
-    light: str
-    dark: str
-    key: str
-
-    @property
-    def symbol(self) -> str:
-        """The WFDB symbol that is written for a beat of this class."""
-        return self.symbols[0]
 
 
 @dataclass(frozen=True)
@@ -140,7 +71,7 @@ class LabelScheme:
         if len(set(symbols)) < len(symbols):
             raise ValueError("a WFDB symbol belongs to two classes")
         for each in self.classes:
-            _check(each)
+            check_class(each)
 
     def __reduce__(self) -> tuple[type[LabelScheme], tuple[object]]:
         """Go to another process without what is derived from the classes."""
@@ -252,31 +183,6 @@ class LabelScheme:
         table = np.full(UNSET + 1, unset, "U1")
         table[list(self.codes)] = [each.symbol for each in self.classes]
         return table
-
-
-def _check(each: LabelClass) -> None:
-    if not _is_letter(each.name):
-        raise ValueError(f"{each.name!r} is not the capital letter of a class")
-    if each.key and not _is_letter(each.key):
-        raise ValueError(f"class {each.name}: {each.key!r} is not a capital letter")
-    if not each.title.isprintable() or not each.title.strip():
-        raise ValueError(f"class {each.name} has no title")
-    unknown = sorted(set(each.symbols) - set(SYMBOL_TITLES))
-    if unknown or not each.symbols:
-        what = f"{unknown[0]!r} is not" if unknown else "it needs"
-        raise ValueError(f"class {each.name}: {what} the WFDB symbol of a beat")
-    for colour in (each.light, each.dark):
-        if not _is_colour(colour):
-            raise ValueError(f"class {each.name}: {colour!r} is not a colour #rrggbb")
-
-
-def _is_letter(text: str) -> bool:
-    return len(text) == 1 and "A" <= text <= "Z"
-
-
-def _is_colour(text: str) -> bool:
-    digits = set("0123456789abcdefABCDEF")
-    return len(text) == len("#rrggbb") and text[0] == "#" and set(text[1:]) <= digits
 
 
 # The palette of Okabe & Ito (2008), made for colour-blind readers; darkened or

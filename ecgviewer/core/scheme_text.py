@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from ecgviewer.core.label_scheme import AAMI, LabelClass, LabelScheme, Role
+from ecgviewer.core.label_class import LabelClass, Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.predictions import Predictions
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecgviewer.analysis.report.content import Content
 from ecgviewer.core.arrays import Float64Array
-from ecgviewer.core.label_scheme import Role
+from ecgviewer.core.label_class import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.wording import count
 from ecgviewer.paper.axes import Panel, ticks_of

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ecgviewer.core.label_scheme import AAMI, LabelClass, LabelScheme, Role
+from ecgviewer.core.label_class import LabelClass, Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import (
     CLASS_TITLES,
     LITERATURE_MAP,

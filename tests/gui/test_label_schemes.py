@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.ec57.reader_comparison import ReaderBeats, compare_readers
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.predictions import PredictionBatch, Predictions
 from ecgviewer.core.record import Lead, Record

@@ -11,7 +11,8 @@ import numpy as np
 
 from ecgviewer.classifier.bundle import Bundle
 from ecgviewer.classifier.runtime import Classifier
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET, Labels, Symbols
 from ecgviewer.core.predictions import AAMI_CLASSES
 from ecgviewer.core.scheme_text import scheme_content, scheme_of

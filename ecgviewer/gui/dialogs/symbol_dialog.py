@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import SYMBOL_TITLES, UNSET
 from ecgviewer.gui.look.theme import colours
 

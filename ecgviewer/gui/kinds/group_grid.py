@@ -13,7 +13,8 @@ from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
 from ecgviewer.core.kinds.lead_medians import LeadMedians
 from ecgviewer.core.kinds.morphology import GroupCode
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.number_text import decimal, whole

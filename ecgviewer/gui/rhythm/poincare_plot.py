@@ -15,7 +15,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ecgviewer.core.arrays import Float64Array
-from ecgviewer.core.label_scheme import AAMI, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.beat_columns import BeatColumns

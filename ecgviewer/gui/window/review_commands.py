@@ -9,7 +9,8 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from ecgviewer.core.arrays import BoolArray, IntArray
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
 from ecgviewer.core.review.beat_columns import BeatColumns

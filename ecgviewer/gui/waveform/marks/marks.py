@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
-from ecgviewer.core.label_scheme import AAMI, LabelScheme, Role
+from ecgviewer.core.label_class import Role
+from ecgviewer.core.label_scheme import AAMI, LabelScheme
 from ecgviewer.core.labels import Labels
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.gui.waveform.paper.sheet import Sheet

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtGui import QImage
 
-from ecgviewer.core.label_scheme import Role
+from ecgviewer.core.label_class import Role
 from ecgviewer.gui.look.dots import image_of
 from ecgviewer.gui.look.theme import Colours
 from ecgviewer.gui.waveform.paper.lead_spans import LeadSpan

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ecgviewer.core.arrays import Float32Array, IntArray
-from ecgviewer.core.label_scheme import Role
+from ecgviewer.core.label_class import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
     QPolygonF,
 )
 
-from ecgviewer.core.label_scheme import Role
+from ecgviewer.core.label_class import Role
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Record
 from ecgviewer.core.review.beat_columns import BeatColumns
