@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from ecgviewer.core.kinds.group_summary import group_summaries
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.record import Samples
@@ -131,7 +132,9 @@ def _next_in_queue(desk: ReviewDesk) -> bool:
 
 def _codes(desk: ReviewDesk) -> list[int]:
     columns = desk.columns
-    found = desk.groups.summaries(columns.beat_id, columns.label, columns.reviewed)
+    found = group_summaries(
+        desk.groups, columns.beat_id, columns.label, columns.reviewed
+    )
     return [summary.code for summary in found]
 
 

@@ -10,7 +10,8 @@ from ecgviewer.analysis.beat_kinds import group_record
 from ecgviewer.analysis.report.rate_facts import RatesOf
 from ecgviewer.analysis.report.stretches import HOUR_S, edges_of
 from ecgviewer.core.arrays import Float32Array, Float64Array, IntArray
-from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.group_summary import GroupSummary, group_summaries
 from ecgviewer.core.kinds.lead_medians import lead_medians
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.labels import BeatClass, Labels
@@ -166,8 +167,8 @@ def _kinds(
     if groups is None:
         return (), 0
     columns = session.columns
-    every = groups.summaries(
-        columns.beat_id, columns.label, columns.reviewed, columns.scheme.codes
+    every = group_summaries(
+        groups, columns.beat_id, columns.label, columns.reviewed, columns.scheme.codes
     )
     shaped = [each for each in every if each.code != GroupCode.ODD and each.count]
     shaped.sort(key=lambda each: (-each.count, each.code))

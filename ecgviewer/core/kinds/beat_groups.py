@@ -1,16 +1,15 @@
-"""The groups of a record's beats as the reviewer arranges them, and what is in each."""
+"""The groups of a record's beats as the reviewer arranges them."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray, IntArray
+from ecgviewer.core.arrays import BoolArray, Float32Array, IndexArray
 from ecgviewer.core.kinds.beat_shapes import (
     BeatShapes,
     relative_distance,
@@ -29,69 +28,14 @@ from ecgviewer.core.kinds.morphology import (
     wider_than_most,
 )
 from ecgviewer.core.kinds.two_means import two_means
-from ecgviewer.core.labels import UNSET, BeatClass, Labels
+from ecgviewer.core.labels import Labels
 from ecgviewer.core.record import Samples
 from ecgviewer.core.rhythm.intervals import rr_previous_s
 
-#: A group is mixed if this many of its labelled beats, and at least one, are of a class
-#: other than that of most.
-MIXED = 0.01
 #: Share of a group that is its rim.
 _RIM = 0.05
 #: A difference of RR ratio that is as odd as a beat at the distance of its group.
 _RATIO_UNIT = 0.1
-
-
-@dataclass(frozen=True)
-class GroupSummary:
-    """What the morphology panel says of a group.
-
-    Attributes
-    ----------
-    code : int
-        The group; ODD for the beats that resemble no other.
-    count : int
-        Its beats.
-    class_counts : tuple of int
-        Beats of N, S, V, F, Q as they are labelled now.
-    unset : int
-        Beats without a label.
-    n_reviewed : int
-        Beats that a person has confirmed.
-    spread : float
-        Median distance from the group's median beat, 0 to 1.
-    mean_ratio : float
-        Mean RR interval before its beats, over the usual one around them.
-    classes : tuple of int
-        Those that `class_counts` counts.
-    """
-
-    code: int
-    count: int
-    class_counts: tuple[int, ...]
-    unset: int
-    n_reviewed: int
-    spread: float
-    mean_ratio: float
-    classes: tuple[int, ...] = tuple(BeatClass)
-
-    @property
-    def majority(self) -> int | None:
-        """The class of most of its beats; None if none has a label."""
-        if not any(self.class_counts):
-            return None
-        return self.classes[int(np.argmax(self.class_counts))]
-
-    @property
-    def mixed_share(self) -> float:
-        """Share of the labelled beats that are not of the class of most."""
-        labelled = sum(self.class_counts)
-        return 1 - max(self.class_counts) / labelled if labelled else 0.0
-
-    @property
-    def mixed(self) -> bool:
-        """Return whether its beats are labelled with more than one class."""
-        return self.mixed_share >= MIXED
 
 
 @dataclass(frozen=True, eq=False)
@@ -311,62 +255,6 @@ class BeatGroups:
                 if "rim" in known:
                     known["rim"][rows] = _rim_of(distance[rows])
         return changed
-
-    def summaries(
-        self,
-        beat_id: Samples,
-        labels: Labels,
-        reviewed: BoolArray,
-        classes: Sequence[int] = tuple(BeatClass),
-    ) -> list[GroupSummary]:
-        """Return what is in each group, the mixed first, then the rarest.
-
-        Parameters
-        ----------
-        beat_id : ndarray of int64, shape (n,)
-            The record's beats as they are now; those without a shape do not count.
-        labels : ndarray of uint8, shape (n,)
-            Their labels now.
-        reviewed : ndarray of bool, shape (n,)
-            Whether a person confirmed them.
-        classes : sequence of int
-            The label codes to count.
-        """
-        code = self.codes_of(beat_id)
-        known = code != GroupCode.NONE
-        size = int(code.max(initial=-1)) + 1
-        counts = np.zeros((size, 256), np.int64)
-        np.add.at(counts, (code[known], labels[known]), 1)
-        done = np.bincount(code[known & reviewed], minlength=size)
-        found = [
-            self._summary(int(c), counts[c], int(done[c]), tuple(classes))
-            for c in np.flatnonzero(counts.sum(axis=1))
-        ]
-        return sorted(found, key=lambda g: (not g.mixed, g.count, g.code))
-
-    def _summary(
-        self,
-        code: int,
-        counts: IntArray,
-        n_reviewed: int,
-        classes: tuple[int, ...],
-    ) -> GroupSummary:
-        rows = self.rows(code)
-        return GroupSummary(
-            code=code,
-            count=int(counts.sum()),
-            class_counts=tuple(int(counts[c]) for c in classes),
-            unset=int(counts[UNSET]),
-            n_reviewed=n_reviewed,
-            spread=float(np.median(self.distance[rows])),
-            mean_ratio=float(np.mean(self.ratio[rows])),
-            classes=classes,
-        )
-
-
-def group_name(code: int) -> str:
-    """Return what a kind is called."""
-    return "Odd beats" if code == GroupCode.ODD else f"Kind {code}"
 
 
 def _rim_of(distance: Float32Array) -> BoolArray:

@@ -10,7 +10,8 @@ from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPixmap, QPolygonF, QResizeEvent
 
 from ecgviewer.core.arrays import Float32Array
-from ecgviewer.core.kinds.beat_groups import BeatGroups, GroupSummary, group_name
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.group_summary import GroupSummary, group_name
 from ecgviewer.core.kinds.lead_medians import LeadMedians
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.label_class import Role

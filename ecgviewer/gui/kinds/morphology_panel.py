@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.kinds.beat_groups import GroupSummary, group_name
+from ecgviewer.core.kinds.group_summary import GroupSummary, group_name, group_summaries
 from ecgviewer.core.kinds.morphology import Codes, GroupCode
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.record import Samples
@@ -153,9 +153,8 @@ class MorphologyPanel(QWidget):
         if groups is None or columns is None:
             return []
         self.grid.use_scheme(columns.scheme)
-        return groups.summaries(
-            *(columns.beat_id, columns.label, columns.reviewed), columns.scheme.codes
-        )
+        said = columns.label, columns.reviewed, columns.scheme.codes
+        return group_summaries(groups, columns.beat_id, *said)
 
     def _on_grouped(self, worked_on: int | None = None) -> None:
         """Show groups in a fresh order, and stay at the one that was worked on."""

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ecgviewer.core.kinds.beat_groups import group_name
+from ecgviewer.core.kinds.group_summary import group_name
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.suggestion_groups import SuggestionGroup

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy.typing as npt
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
+from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.group_summary import group_name
 from ecgviewer.core.kinds.morphology import Codes
 from ecgviewer.core.review.arrangement import Arrangement
 from ecgviewer.core.review.beat_columns import BeatColumns

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from ecgviewer.core.kinds import two_means
-from ecgviewer.core.kinds.beat_groups import BeatGroups, group_name
+from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.beat_shapes import BeatShapes, relative_distance
+from ecgviewer.core.kinds.group_summary import group_name, group_summaries
 from ecgviewer.core.kinds.morphology import (
     GroupCode,
     distances_from_median,
@@ -108,7 +109,7 @@ def test_summary_counts_classes_and_puts_mixed_and_rare_first(
     labels[0] = UNSET
     reviewed = np.zeros(60, bool)
     reviewed[5] = True
-    rare, common = groups.summaries(ids, labels, reviewed)
+    rare, common = group_summaries(groups, ids, labels, reviewed)
     assert (rare.count, common.count) == (10, 50)
     assert rare.majority is BeatClass.V
     assert rare.n_reviewed == 1
@@ -116,14 +117,14 @@ def test_summary_counts_classes_and_puts_mixed_and_rare_first(
     assert common.unset == 1
     assert not common.mixed
     labels[1] = V
-    first, _ = groups.summaries(ids, labels, reviewed)
+    first, _ = group_summaries(groups, ids, labels, reviewed)
     assert first.mixed
     assert first.count == 50
 
 
 def test_removed_beats_do_not_count(groups: BeatGroups) -> None:
     ids = np.arange(1, 30)
-    found = groups.summaries(ids, np.full(29, N, np.uint8), np.zeros(29, bool))
+    found = group_summaries(groups, ids, np.full(29, N, np.uint8), np.zeros(29, bool))
     assert sum(g.count for g in found) == 29
 
 
@@ -224,7 +225,9 @@ def test_nothing_is_found_among_no_shapes() -> None:
 def test_unlabelled_beats_have_no_majority(groups: BeatGroups) -> None:
     n = len(groups.shapes)
     unlabelled = np.full(n, UNSET, np.uint8)
-    found = groups.summaries(groups.shapes.beat_id, unlabelled, np.zeros(n, bool))
+    found = group_summaries(
+        groups, groups.shapes.beat_id, unlabelled, np.zeros(n, bool)
+    )
     assert [(g.majority, g.mixed) for g in found] == [(None, False)] * 2
 
 
