@@ -56,7 +56,7 @@ def render(folder: Path) -> int:
         if failure or session is None:
             print(f"ecgviewer demo: {failure}", file=sys.stderr)
             return 1
-        window.review.go_least_confident()
+        window.review.go.go_least_confident()
         wait_for_explanation(window)
         picture = folder / "ecgviewer-demo.png"
         with replace_file(picture) as file:
@@ -103,7 +103,7 @@ def _exercised(window: MainWindow, folder: Path) -> str:
     unlabelled = int((session.columns.label > max(BeatClass)).sum())
     if unlabelled:
         return f"{unlabelled} beats were not classified"
-    window.review.step(1)
+    window.review.go.step(1)
     window.review.label(BeatClass.Q)
     window.review.label(BeatClass.V)
     window.document.undo()

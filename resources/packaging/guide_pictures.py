@@ -42,7 +42,7 @@ def make(folder: Path) -> list[Path]:
         failure = analysed(window, write_demo(Path(place)))
         if failure:
             raise RuntimeError(failure)
-        window.review.go_least_confident()
+        window.review.go.go_least_confident()
         wait_for_explanation(window)
         pictures = [
             _grabbed(window, folder / "window.png"),

@@ -61,7 +61,7 @@ def _review(window: MainWindow, header: Path, folder: Path) -> None:
         if edit % 4 == 3:
             window.document.undo()
         else:
-            window.review.step(1)
+            window.review.go.step(1)
             window.review.label(list(BeatClass)[edit % 5])
         loop.processEvents()
     if not len(session.history.done):

@@ -1,4 +1,4 @@
-"""What the beat, edit and go actions do, over document and selection."""
+"""What the beat and edit actions do, over document and selection."""
 
 from __future__ import annotations
 
@@ -8,45 +8,23 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from ecgviewer.core.arrays import BoolArray, IntArray
-from ecgviewer.core.label_class import Role
+from ecgviewer.core.arrays import IntArray
 from ecgviewer.core.label_scheme import AAMI, LabelScheme
-from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.arrangement import Arrangement, ViewStep
-from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.change import Change, ChangeKind
 from ecgviewer.core.review.history import AnyEdit
 from ecgviewer.core.review.item_edits import ItemEdit
-from ecgviewer.core.review.navigation import neighbour_row, next_listed, next_row_where
 from ecgviewer.core.review.rhythm_edits import RhythmEdit
 from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Selection
+from ecgviewer.gui.window.go_commands import GoCommands
 from ecgviewer.gui.window.reach import reach_question
-
-Mask = Callable[[BeatColumns], BoolArray]
-
-
-def _ectopic(columns: BeatColumns) -> BoolArray:
-    plain = columns.scheme.with_role(Role.NORMAL, Role.PACED)
-    return ~np.isin(columns.label, (*plain, UNSET))
-
-
-def _unreviewed(columns: BeatColumns) -> BoolArray:
-    return ~columns.reviewed
-
-
-def _labelled(name: str, columns: BeatColumns) -> BoolArray:
-    return np.asarray(columns.label == columns.scheme.code(name))
-
-
-def _disagreeing(columns: BeatColumns) -> BoolArray:
-    return columns.disagrees
 
 
 class ReviewCommands(QObject):
-    """Editing and moving about by key.
+    """Editing by key.
 
     Signals
     -------
@@ -59,6 +37,8 @@ class ReviewCommands(QObject):
     ----------
     auto_advance : bool
         Labelling and accepting go on to the next beat.
+    go : GoCommands
+        How one gets there.
     """
 
     remarked = Signal(str)
@@ -77,22 +57,14 @@ class ReviewCommands(QObject):
         self._selection = selection
         self._link = link
         self._after_removal: int | None = None
+        self.go = GoCommands(document, selection, self)
+        self.go.remarked.connect(self.remarked)
 
     def by_id(self) -> dict[str, Callable[[], object]]:
         """Return what each action of the edit, beat and go menus does."""
-        kinds = (
-            ("ectopic", _ectopic),
-            ("unreviewed", _unreviewed),
-            ("disagreement", _disagreeing),
-        )
-        jumps: dict[str, Callable[[], object]] = {}
-        for name, mask in kinds:
-            word = "in disagreement" if name == "disagreement" else name
-            jumps[f"go.next_{name}"] = partial(self.jump, word, mask)
-            jumps[f"go.previous_{name}"] = partial(self.jump, word, mask, forward=False)
         return {
+            **self.go.by_id(),
             **self.of_classes(AAMI),
-            **jumps,
             "edit.undo": self.undo,
             "edit.redo": self.redo,
             "edit.select_all": self.select_all,
@@ -103,9 +75,6 @@ class ReviewCommands(QObject):
             "beat.nudge_right": partial(self.nudge, 1),
             "beat.nudge_left_10": partial(self.nudge, -10),
             "beat.nudge_right_10": partial(self.nudge, 10),
-            "go.next": partial(self.step, 1),
-            "go.previous": partial(self.step, -1),
-            "go.least_confident": self.go_least_confident,
         }
 
     def of_classes(self, scheme: LabelScheme) -> dict[str, Callable[[], object]]:
@@ -113,13 +82,8 @@ class ReviewCommands(QObject):
 
         By the names of the classes: codes are those of the review that is open.
         """
-        found: dict[str, Callable[[], object]] = {}
-        for name in scheme.names:
-            jump = partial(self.jump, name, partial(_labelled, name))
-            found[f"beat.label_{name}"] = partial(self._label_as, name)
-            found[f"go.next_{name}"] = jump
-            found[f"go.previous_{name}"] = partial(jump, forward=False)
-        return found
+        labels = {f"beat.label_{n}": partial(self._label_as, n) for n in scheme.names}
+        return {**labels, **self.go.of_classes(scheme)}
 
     def _label_as(self, name: str) -> None:
         self.label(self._document.scheme.code(name))
@@ -154,14 +118,14 @@ class ReviewCommands(QObject):
         if not (self._selection.is_framed or self._in_view()):
             return
         ids, onward = self._selection.selected, self._selection.onward
-        following = None if onward else self._following(1)
+        following = None if onward else self.go.following(1)
 
         def edit_and_go_on() -> None:
             if edit(ids) and self.auto_advance:
                 if onward:
                     onward()
                 else:
-                    self._select(following)
+                    self.go.select(following)
 
         self._ask_or(edit_and_go_on, doing)
 
@@ -282,70 +246,3 @@ class ReviewCommands(QObject):
         current = self._selection.current
         keeps = current is not None and bool(np.any(ids == current))
         self._selection.select(ids, current if keeps else None)
-
-    def step(self, step: int) -> None:
-        """Go to the beat before or after, in the table's order while it has its own."""
-        self._select(self._following(step))
-
-    def _following(self, step: int) -> int | None:
-        columns, listed = self._document.columns, self._selection.listed
-        if columns is None:
-            return None
-        if listed is not None:
-            chosen = listed[np.isin(listed, self._selection.selected)]
-            last = None
-            if len(chosen):
-                last = int(chosen[-1] if step > 0 else chosen[0])
-            return next_listed(listed, last, step)
-        row = neighbour_row(columns.sample, self._place(step), step)
-        return None if row is None else int(columns.beat_id[row])
-
-    def jump(self, name: str, mask: Mask, *, forward: bool = True) -> None:
-        """Go to the next beat of a kind, round the end of the record."""
-        columns = self._document.columns
-        if columns is None:
-            return
-        place = self._place(1 if forward else -1)
-        row = next_row_where(mask(columns), columns.sample, place, forward=forward)
-        if row is None:
-            self.remarked.emit(f"No beat of the record is {name}.")
-            return
-        if (columns.sample[row] > place) != forward:
-            end = "end" if forward else "start"
-            self.remarked.emit(f"Past the {end} of the record: wrapped around.")
-        self._select(int(columns.beat_id[row]))
-
-    def go_least_confident(self) -> None:
-        """Go to the unreviewed beat the classifier is least sure of."""
-        columns = self._document.columns
-        if columns is None:
-            return
-        open_ = ~columns.reviewed & columns.readable & ~np.isnan(columns.confidence)
-        if not open_.any():
-            self.remarked.emit("Every classified beat has been reviewed.")
-            return
-        row = int(np.argmin(np.where(open_, columns.confidence, np.inf)))
-        self._select(int(columns.beat_id[row]))
-
-    def _place(self, direction: int) -> float:
-        """Return where a step in a direction begins.
-
-        At the selected beats if one is in view, else at the cursor if it is, else at
-        the edge of the view: a step never goes back from where the reader went.
-        """
-        session, columns = self._document.session, self._document.columns
-        if session is None or columns is None:
-            return 0.0
-        start, stop = (at_s * session.record.fs for at_s in self._selection.view_s)
-        places = columns.sample[np.isin(columns.beat_id, self._selection.selected)]
-        if np.any((places >= start) & (places <= stop)):
-            return float(places[-1] if direction > 0 else places[0])
-        cursor = self._selection.cursor_sample
-        if cursor is not None and start <= cursor <= stop:
-            return float(cursor)
-        return start - 1 if direction > 0 else stop + 1
-
-    def _select(self, beat_id: int | None) -> None:
-        columns = self._document.columns
-        if beat_id is not None and columns is not None and beat_id in columns.beat_id:
-            self._selection.select(beat_id)
