@@ -18,7 +18,8 @@ from ecgviewer.commands.options import (
 )
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.core.time_text import left_text
-from ecgviewer.studies.index import DamagedIndexError, StudyIndex
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index_file import DamagedIndexError
 from ecgviewer.studies.mending import MADE_AGAIN, with_index
 from ecgviewer.studies.places import StudyPlaces, distinct
 from ecgviewer.studies.query import StudyQuery

@@ -10,8 +10,8 @@ from pathlib import Path
 from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.formats.journal.header import read_header
 from ecgviewer.formats.journal.places import JOURNAL_SUFFIX, name_part
+from ecgviewer.studies.entry import Stamps
 from ecgviewer.studies.folder_listing import FolderListing
-from ecgviewer.studies.index import Stamps
 from ecgviewer.studies.reviews import Review, read_reviews
 from ecgviewer.studies.team import Entry, TeamFacts, facts_of
 from ecgviewer.studies.team_files import TEAM_SUFFIX, entries_in

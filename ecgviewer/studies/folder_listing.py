@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ecgviewer.studies.index import Stamps
+from ecgviewer.studies.entry import Stamps
 
 
 @dataclass(frozen=True)

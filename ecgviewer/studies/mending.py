@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ecgviewer.studies.index import DamagedIndexError, StudyIndex
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index_file import DamagedIndexError
 
 #: What people are told of it.
 MADE_AGAIN = (

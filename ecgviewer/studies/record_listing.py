@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ecgviewer.formats.record_formats import own_files_of, record_files
+from ecgviewer.studies.entry import Stamps
 from ecgviewer.studies.folder_listing import FolderListing
-from ecgviewer.studies.index import Stamps
 
 #: In place of size and time of a file that is not there.
 _ABSENT = (-1, 0)

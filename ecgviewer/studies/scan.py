@@ -10,9 +10,10 @@ from pathlib import Path
 from ecgviewer.core.errors import InputError
 from ecgviewer.formats.record_formats import find_record
 from ecgviewer.studies.beside import Beside
+from ecgviewer.studies.entry import Entry, Stamps
 from ecgviewer.studies.figures import FiguresFolder
 from ecgviewer.studies.folder_listing import FolderListing, listing_of, walk
-from ecgviewer.studies.index import Entry, Stamps, StudyIndex
+from ecgviewer.studies.index import StudyIndex
 from ecgviewer.studies.places import StudyPlaces
 from ecgviewer.studies.record_listing import record_files_in
 from ecgviewer.studies.reviews import Review

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.studies.index import DamagedIndexError, StudyIndex, StudyIndexError
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index_file import DamagedIndexError, StudyIndexError
 from ecgviewer.studies.mending import MendingIndex, with_index
 from ecgviewer.studies.scan import Scanner
 from tests.studies.desk import Desk
@@ -59,7 +60,7 @@ def test_a_table_that_is_gone_is_damage(desk: Desk) -> None:
 def test_what_is_busy_is_not_damaged(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ecgviewer.studies.index._BUSY_S", 0.0)
+    monkeypatch.setattr("ecgviewer.studies.index_file._BUSY_S", 0.0)
     with (
         StudyIndex(desk.places.index) as other,
         desk.index.change(),

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from ecgviewer.studies.index import Entry, StudyIndex
+from ecgviewer.studies.entry import Entry
+from ecgviewer.studies.index import StudyIndex
 from ecgviewer.studies.query import FOUND, StudyQuery
 from ecgviewer.studies.study import COLUMNS, Study
 

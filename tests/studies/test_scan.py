@@ -17,7 +17,8 @@ from ecgviewer.analysis.engine import InTurn
 from ecgviewer.core.record import Record
 from ecgviewer.formats.record_formats import read_record
 from ecgviewer.studies import rows
-from ecgviewer.studies.index import StudyIndex, StudyIndexError
+from ecgviewer.studies.index import StudyIndex
+from ecgviewer.studies.index_file import StudyIndexError
 from ecgviewer.studies.scan import Scanner
 from ecgviewer.studies.study import Study
 from ecgviewer.studies.team_files import say
