@@ -15,7 +15,7 @@ from ecgviewer.gui.look.theme import colours
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.selection import Selection
-from ecgviewer.gui.waveform.strips import disclosure_view
+from ecgviewer.gui.waveform.strips import disclosure_lines
 from ecgviewer.gui.waveform.strips.disclosure_rows import PLAIN, disclosure_row
 from ecgviewer.gui.waveform.strips.disclosure_view import DisclosureView
 from tests.builders import opened, spikes
@@ -38,10 +38,10 @@ def page(qtbot: QtBot, selection: Selection) -> DisclosureView:
 def test_a_line_a_minute_and_only_those_in_view_are_made(page: DisclosureView) -> None:
     assert page.n_rows == 62
     page.grab()
-    assert 0 < len(page._rows) <= 15
+    assert 0 < len(page.lines.rows) <= 15
     page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
     page.grab()
-    assert 61 in page._rows
+    assert 61 in page.lines.rows
 
 
 def test_a_click_is_a_moment(qtbot: QtBot, page: DisclosureView) -> None:
@@ -75,9 +75,9 @@ def test_keys_turn_the_page(page: DisclosureView) -> None:
 def test_an_edit_is_drawn(qtbot: QtBot, page: DisclosureView) -> None:
     page.grab()
     page._document.label([10], BeatClass.V)
-    qtbot.waitUntil(lambda: not page._rows)
+    qtbot.waitUntil(lambda: not page.lines.rows)
     page.grab()
-    assert BeatClass.V in page._rows[0].label
+    assert BeatClass.V in page.lines.rows[0].label
 
 
 def test_a_row_has_colour_around_ectopic_beats_alone() -> None:
@@ -179,9 +179,9 @@ def test_an_edit_does_not_have_the_record_measured_again(
 ) -> None:
     page.grab()
     measured: list[int] = []
-    monkeypatch.setattr(disclosure_view, "survey_leads", lambda *_: measured.append(1))
+    monkeypatch.setattr(disclosure_lines, "survey_leads", lambda *_: measured.append(1))
     page._document.label([10], BeatClass.V)
-    qtbot.waitUntil(lambda: not page._rows)
+    qtbot.waitUntil(lambda: not page.lines.rows)
     page.grab()
     assert not measured
 

@@ -13,6 +13,8 @@ from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.trace.envelope import Envelope
 
+#: Of a line.
+ROW_S = 60.0
 #: A beat colours its trace from this long before its R-peak to this long after it.
 _BEFORE_S, _AFTER_S = 0.25, 0.40
 #: What lines stand for besides a class: trace without a beat.
@@ -58,6 +60,11 @@ def disclosure_row(
     if columns is not None:
         _colour(label, columns, stretch, fs)
     return DisclosureRow(there, joined_low[there], joined_high[there], label[there])
+
+
+def stretch_of(row: int, fs: float) -> tuple[int, int]:
+    """Return the samples of a line, from the first to the one after the last."""
+    return round(row * ROW_S * fs), round((row + 1) * ROW_S * fs)
 
 
 def _colour(

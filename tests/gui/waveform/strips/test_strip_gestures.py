@@ -145,7 +145,7 @@ def test_disclosure_gestures(
             "at": bar.value,
             "range": lambda: (bar.minimum(), bar.maximum(), bar.pageStep()),
             "lead": page.lead_name,
-            "height": lambda: page._height,
+            "height": lambda: page.lines.height,
         },
         {"place": page.place_chosen, "left": page.left},
     )
