@@ -30,7 +30,7 @@ class StudyActions(QObject):
 
     def _fill_studies(self, menu: QMenu) -> None:
         window = self._window
-        self._add(menu, "Add &folder…", "Ctrl+D", window.add_folder)
+        self._add(menu, "Add &folder…", "Ctrl+D", window.folders.add)
         self._folders = menu.addMenu("&Remove folder")
         self._folders.aboutToShow.connect(self._fill_folders)
         self._add(menu, "&Look through again", "F5", window.work.look_through)
@@ -63,7 +63,7 @@ class StudyActions(QObject):
         self._folders.setEnabled(bool(self._window.work.roots))
 
     def _remove(self, folder: Path) -> None:
-        self._window.unwatch(folder)
+        self._window.folders.unwatch(folder)
 
     def _fill_study(self, menu: QMenu) -> None:
         window = self._window
@@ -75,7 +75,7 @@ class StudyActions(QObject):
         self._add(menu, "&Compare with earlier recording…", "Ctrl+E", compare)
         menu.addSeparator()
         self._add(menu, "&Select all", "Ctrl+Shift+A", window.table.selectAll)
-        self._add(menu, "Assign and &mark…", "Ctrl+M", window.mark)
+        self._add(menu, "Assign and &mark…", "Ctrl+M", window.commands.mark)
         self._add(menu, "&Report…", "Ctrl+R", window.commands.report)
         self._add(menu, "Analyse a&gain", "", window.count_again)
 

@@ -1,17 +1,17 @@
-"""What is done with several studies: compared, agreed on, made a reference set."""
+"""What is done with several studies: compared, assigned, agreed on, written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from ecgviewer.core.wording import count
 from ecgviewer.gui.studies.agreement_dialog import AgreementDialog
 from ecgviewer.gui.studies.compare_dialog import CompareDialog
+from ecgviewer.gui.studies.study_folders import ask_folder
+from ecgviewer.gui.studies.team_dialog import TeamDialog
 from ecgviewer.studies.comparison import earlier_of
 from ecgviewer.studies.study import Study
 from ecgviewer.worker.comparison_tasks import CompareRecordings
@@ -81,6 +81,18 @@ class StudyCommands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
+    def mark(self) -> None:
+        """Ask what is to be said of the studies that are selected."""
+        window = self._window
+        studies = tuple(each for each in window.table.selected if each.identity)
+        if not studies:
+            window.note.setText("Select a study that can be read.")
+            return
+        dialog, by = TeamDialog(studies, window.readers, window), window.reader
+        dialog.said.connect(lambda said: window.work.say(studies, by, said))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def report(self) -> None:
         """Ask for a folder, and write the reports of the selected studies into it.
 
@@ -95,11 +107,15 @@ class StudyCommands(QObject):
         title = "Write the reports into a folder"
         if n_hidden := len(chosen) - len(shown):
             title += f", without {n_hidden:,} that you read blind"
-        self._ask_folder(title, lambda output: window.work.report(shown, output))
+        ask_folder(
+            self._window, title, lambda output: window.work.report(shown, output)
+        )
 
     def write_reference_set(self) -> None:
         """Ask for a folder, and write the signed consensus of what is listed."""
-        self._ask_folder("Write the reference set into an empty folder", self.write_to)
+        ask_folder(
+            self._window, "Write the reference set into an empty folder", self.write_to
+        )
 
     def write_to(self, output: Path) -> None:
         """Write the signed consensus of what is listed into a folder."""
@@ -120,13 +136,6 @@ class StudyCommands(QObject):
 
     def _on_failed(self, failed: Failed) -> None:
         self._window.note.setText(failed.message)
-
-    def _ask_folder(self, title: str, do: Callable[[Path], None]) -> None:
-        dialog = QFileDialog(self._window, title)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda path: do(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
 
 
 def _nothing_to_report(chosen: list[Study], *, blind: bool) -> str:

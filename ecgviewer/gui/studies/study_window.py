@@ -11,7 +11,6 @@ from PySide6.QtCore import QSettings, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QMainWindow,
@@ -26,10 +25,10 @@ from ecgviewer.gui.studies.at_start import set_at_start, shows_at_start
 from ecgviewer.gui.studies.preview_pane import PreviewPane
 from ecgviewer.gui.studies.study_actions import StudyActions
 from ecgviewer.gui.studies.study_commands import StudyCommands
+from ecgviewer.gui.studies.study_folders import StudyFolders
 from ecgviewer.gui.studies.study_model import StudyModel
 from ecgviewer.gui.studies.study_table import StudyTable
 from ecgviewer.gui.studies.study_work import StudyWork
-from ecgviewer.gui.studies.team_dialog import TeamDialog
 from ecgviewer.gui.system.first_size import fill_screen
 from ecgviewer.gui.system.settings import load_settings
 from ecgviewer.studies.figures import FiguresFolder
@@ -84,9 +83,10 @@ class StudyWindow(QMainWindow):
         self._late = QTimer(self, singleShot=True, interval=_SEARCH_MS)
         self._lay_out()
         self.commands = StudyCommands(self, places)
+        self.folders = StudyFolders(self, places)
         self.actions_of = StudyActions(self)
         self._connect()
-        self._take_settings()
+        self.take_settings()
         self.table.restore(store)
         self._restore_geometry()
 
@@ -122,8 +122,8 @@ class StudyWindow(QMainWindow):
     def _connect(self) -> None:
         self.search.textChanged.connect(lambda _: self._late.start())
         self.search.returnPressed.connect(self._to_table)
-        self._late.timeout.connect(self._ask)
-        self.status.currentIndexChanged.connect(self._ask)
+        self._late.timeout.connect(self.ask)
+        self.status.currentIndexChanged.connect(self.ask)
         self.table.chosen.connect(self._open)
         self.table.current_changed.connect(self._show_study)
         self.pane.other_chosen.connect(self._go_to_path)
@@ -142,7 +142,8 @@ class StudyWindow(QMainWindow):
         if split is not None:
             self._split.restoreState(split)
 
-    def _take_settings(self) -> None:
+    def take_settings(self) -> None:
+        """Take over the settings and the folders as they are now."""
         self._settings = load_settings(self._store)
         self.work.bundle = self._settings.classifier
         self.work.roots = self._places.watched()
@@ -160,7 +161,7 @@ class StudyWindow(QMainWindow):
             today=date.today(),
         )
 
-    def _ask(self) -> None:
+    def ask(self) -> None:
         """Show what the fields ask for."""
         current = self.table.current
         self.model.ask(self._query())
@@ -214,6 +215,19 @@ class StudyWindow(QMainWindow):
         return self._settings.blind
 
     @property
+    def reader(self) -> str:
+        """Who reads here."""
+        return self._settings.reader
+
+    @property
+    def readers(self) -> list[str]:
+        """Who reads here, and whom studies are assigned to, by the alphabet."""
+        found = {self._settings.reader}
+        for study in self._index.studies("reader <> '' OR second <> ''"):
+            found |= {study.reader, study.second}
+        return sorted(found - {""}, key=str.casefold)
+
+    @property
     def listed(self) -> tuple[Study, ...]:
         """The studies that are listed, in order."""
         query = self.model.query
@@ -224,7 +238,7 @@ class StudyWindow(QMainWindow):
 
     def _to_table(self) -> None:
         self._late.stop()
-        self._ask()
+        self.ask()
         self.table.setFocus()
 
     def _open(self, study: Study) -> None:
@@ -292,7 +306,7 @@ class StudyWindow(QMainWindow):
             return
         self._patient = "" if self._patient else (study.patient if study else "")
         self.note.setText(f"Only {self._patient}" if self._patient else "")
-        self._ask()
+        self.ask()
 
     def toggle_work(self) -> None:
         """Analyse what is new, or pause."""
@@ -300,52 +314,6 @@ class StudyWindow(QMainWindow):
             self.work.pause()
         else:
             self.work.start()
-
-    def add_folder(self) -> None:
-        """Ask for a folder, and list its records."""
-        dialog = QFileDialog(self, "Add a folder of records")
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(lambda path: self.watch(Path(path)))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def watch(self, folder: Path) -> None:
-        """List the records of a folder, too."""
-        self._set_folders((*self._places.watched(), folder))
-
-    def unwatch(self, folder: Path) -> None:
-        """List the records of a folder no more; they stay as they are."""
-        kept = (each for each in self._places.watched() if each != folder)
-        self._set_folders(tuple(kept))
-
-    def _set_folders(self, folders: tuple[Path, ...]) -> None:
-        try:
-            self._places.watch(folders)
-        except OSError as error:
-            self.note.setText(f"The folders cannot be kept: {error}.")
-            return
-        self.note.clear()
-        self._take_settings()
-        self._ask()
-        self.work.look_through()
-
-    def mark(self) -> None:
-        """Ask what is to be said of the studies that are selected."""
-        studies = tuple(each for each in self.table.selected if each.identity)
-        if not studies:
-            self.note.setText("Select a study that can be read.")
-            return
-        dialog = TeamDialog(studies, self._readers(), self)
-        by = self._settings.reader
-        dialog.said.connect(lambda said: self.work.say(studies, by, said))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
-
-    def _readers(self) -> list[str]:
-        found = {self._settings.reader}
-        for study in self._index.studies("reader <> '' OR second <> ''"):
-            found |= {study.reader, study.second}
-        return sorted(found - {""}, key=str.casefold)
 
     def count_again(self) -> None:
         """Analyse the selected studies again."""
@@ -362,8 +330,8 @@ class StudyWindow(QMainWindow):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._take_settings()
-        self._ask()
+        self.take_settings()
+        self.ask()
         if not event.spontaneous():
             self._go_to_path(str(self._store.value(_CURRENT, "")))
         if self.work.roots:

@@ -181,7 +181,7 @@ def test_what_is_said_of_studies_is_written_and_shown(
     desk.record("b", 30.0)
     window = windows.make()
     window.table.selectAll()
-    window.mark()
+    window.commands.mark()
     dialog = window.findChild(TeamDialog)
     assert isinstance(dialog, TeamDialog)
     for name, text in (("reader", "Bob"), ("priority", "stat")):
@@ -215,7 +215,7 @@ def test_a_dialog_in_which_nothing_is_changed_says_nothing(
 ) -> None:
     desk.record("a")
     window = windows.make()
-    window.mark()
+    window.commands.mark()
     dialog = window.findChild(TeamDialog)
     assert isinstance(dialog, TeamDialog)
     dialog.accept()
@@ -283,10 +283,10 @@ def test_folders_are_added_and_removed(
 ) -> None:
     desk.record("a")
     window = windows.make()
-    window.unwatch(desk.records)
+    window.folders.unwatch(desk.records)
     wait(qtbot, lambda: listed(window) == [])
     assert "Add a folder" in window.note.text()
-    window.watch(desk.records)
+    window.folders.watch(desk.records)
     wait(qtbot, lambda: listed(window) == ["a"])
     assert desk.places.watched() == (desk.records,)
 
