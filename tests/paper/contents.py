@@ -8,9 +8,9 @@ from datetime import datetime
 import numpy as np
 
 from ecgviewer.analysis.report.content import Content, content_of
-from ecgviewer.analysis.report.facts import SignatureFact
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
+from ecgviewer.analysis.report.review_values import SignatureFact
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.core.review.session import ReviewSession

@@ -12,7 +12,7 @@ from io import BytesIO
 import pydicom
 import pytest
 
-from ecgviewer.analysis.report.facts import Detail
+from ecgviewer.analysis.report.head_values import Detail
 from ecgviewer.analysis.report.item_values import PatientFact
 from ecgviewer.core.errors import InputError
 from ecgviewer.paper.exchange import dicom_file, fhir_file

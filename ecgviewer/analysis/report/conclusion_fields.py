@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
+from ecgviewer.analysis.report.event_values import Ectopy
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.page_sections import UNKNOWN, percent_text
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.values import Found, RateAt

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ecgviewer.analysis.listed_rhythms import Rhythm
-from ecgviewer.analysis.report.facts import (
+from ecgviewer.analysis.report.event_values import (
     Ectopy,
     Fibrillation,
-    ListedRhythm,
     PauseCause,
     PauseCount,
     Pauses,
     Silence,
 )
+from ecgviewer.analysis.report.facts import ListedRhythm
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.values import Events, Found, Place
 from ecgviewer.analysis.report.variability import known

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ecgviewer.analysis.report.facts import ReaderFact, ReportFacts, SignatureFact
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.item_values import PatientFact
+from ecgviewer.analysis.report.review_values import ReaderFact, SignatureFact
 from ecgviewer.formats.export.record_copy import shifted
 
 #: Instead of the name of an annotator, which may be a person's.

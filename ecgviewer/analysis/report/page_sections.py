@@ -10,19 +10,15 @@ from ecgviewer.analysis.report.classifier_facts import (
     class_text,
     weakness_rows,
 )
-from ecgviewer.analysis.report.facts import (
-    Ectopy,
-    EctopyCounts,
-    ReportFacts,
-    Review,
-    Stretch,
-)
+from ecgviewer.analysis.report.event_values import Ectopy, EctopyCounts, Stretch
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.item_sections import (
     Section,
     head_sections,
     item_sections,
 )
 from ecgviewer.analysis.report.places import Times
+from ecgviewer.analysis.report.review_values import Review
 from ecgviewer.analysis.report.tables import number
 from ecgviewer.analysis.report.values import Events, Found, Place, RateAt, Rates
 from ecgviewer.analysis.report.wave_facts import stretch_waves

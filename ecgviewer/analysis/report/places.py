@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ecgviewer.analysis.report.facts import Head
+from ecgviewer.analysis.report.head_values import Head
 from ecgviewer.core.time_text import clock_text, day_of, elapsed_text
 
 

@@ -16,27 +16,15 @@ from ecgviewer.analysis.report.event_facts import (
     pauses_of,
     silence_of,
 )
-from ecgviewer.analysis.report.facts import (
-    FACTS_VERSION,
-    Beats,
-    ClassCount,
-    Detail,
-    Head,
-    LeadFact,
-    ReportFacts,
-    Rules,
-)
+from ecgviewer.analysis.report.event_values import Beats, ClassCount
+from ecgviewer.analysis.report.facts import FACTS_VERSION, ReportFacts, Rules
+from ecgviewer.analysis.report.head_values import Detail, Head, LeadFact
 from ecgviewer.analysis.report.item_facts import item_facts
 from ecgviewer.analysis.report.rate_facts import day_and_night, rates_of
 from ecgviewer.analysis.report.readable_facts import readable_facts
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.review_facts import Signing, review_of
-from ecgviewer.analysis.report.stretches import (
-    DAY_S,
-    HOUR_S,
-    edges_of,
-    stretches_of,
-)
+from ecgviewer.analysis.report.stretches import DAY_S, HOUR_S, edges_of, stretches_of
 from ecgviewer.analysis.report.variability import VariabilityOf
 from ecgviewer.analysis.report.wave_facts import waves_of
 from ecgviewer.core.labels import UNSET, BeatClass

@@ -8,7 +8,7 @@ import numpy as np
 
 from ecgviewer.analysis.beat_kinds import group_record
 from ecgviewer.analysis.report.classifier_facts import classifier_fact
-from ecgviewer.analysis.report.facts import ReaderFact, Review, SignatureFact
+from ecgviewer.analysis.report.review_values import ReaderFact, Review, SignatureFact
 from ecgviewer.core.labels import UNSET
 from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks

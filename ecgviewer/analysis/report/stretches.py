@@ -8,7 +8,7 @@ from datetime import datetime
 
 import numpy as np
 
-from ecgviewer.analysis.report.facts import EctopyCounts, Stretch
+from ecgviewer.analysis.report.event_values import EctopyCounts, Stretch
 from ecgviewer.analysis.report.rate_facts import RatesOf, seconds_of_day
 from ecgviewer.analysis.report.review_data import ReviewData, percent
 from ecgviewer.analysis.report.values import Place

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ecgviewer.analysis.report.facts import Ectopy, Fibrillation, ReportFacts
+from ecgviewer.analysis.report.event_values import Ectopy, Fibrillation
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.values import Found, Place, RateAt
 from ecgviewer.core.kinds.beat_groups import BeatGroups
 from ecgviewer.core.kinds.morphology import GroupCode

@@ -6,7 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from ecgviewer.analysis.report.facts import EctopyCounts, ReportFacts, Stretch
+from ecgviewer.analysis.report.event_values import EctopyCounts, Stretch
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.values import RateAt
 from ecgviewer.formats.files.spreadsheet_text import harmless

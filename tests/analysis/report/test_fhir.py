@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ecgviewer.analysis.report.facts import Detail, ReportFacts, SignatureFact
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.fhir import fhir_of
+from ecgviewer.analysis.report.head_values import Detail
 from ecgviewer.analysis.report.item_values import PatientFact
 from ecgviewer.analysis.report.known_patient import known_patient
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
+from ecgviewer.analysis.report.review_values import SignatureFact
 from tests.analysis.report.reviews import letters_review
 from tests.analysis.report.test_waves import review as waves_review
 

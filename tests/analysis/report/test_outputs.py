@@ -14,13 +14,14 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.report.document import json_of, schema
-from ecgviewer.analysis.report.facts import ReportFacts, SignatureFact
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.hidden import hidden
 from ecgviewer.analysis.report.page import PagePicture, page_of
 from ecgviewer.analysis.report.page_sections import percent_text
 from ecgviewer.analysis.report.places import Times
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.analysis.report.review_facts import Signing
+from ecgviewer.analysis.report.review_values import SignatureFact
 from ecgviewer.analysis.report.tables import (
     EVENT_COLUMNS,
     HOUR_COLUMNS,

@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from ecgviewer.analysis.listed_rhythms import rhythms_of
-from ecgviewer.analysis.report.facts import Ectopy, ReportFacts
+from ecgviewer.analysis.report.event_values import Ectopy
+from ecgviewer.analysis.report.facts import ReportFacts
 from ecgviewer.analysis.report.report_facts import report_facts
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.rhythm.kinds import RhythmThresholds
