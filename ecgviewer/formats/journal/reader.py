@@ -115,18 +115,7 @@ def read_as_far(path: Path) -> JournalContents:
         If it cannot be read, or not even the beats that its edits begin with.
     """
     lines = WholeLines(path)
-    entries, ending = Entries(), lines.ending
-    misfit = ""
-    for content in lines:
-        number = lines.number
-        try:
-            if not misfit:
-                checked(path, number, partial(entries.add, number, content))
-                ending = lines.ending
-        except JournalError as error:
-            if number <= _N_HEAD:
-                raise
-            misfit = str(error)
+    entries, ending, misfit = _taken_in(path, lines)
     fault = lines.fault
     if misfit:
         fault = Fault(misfit, ending.n_lines + 1, lines.n_lines - ending.n_lines)
@@ -146,6 +135,28 @@ def read_as_far(path: Path) -> JournalContents:
         base_rhythms=entries.base_rhythms,
         as_signed=entries.as_signed,
     )
+
+
+def _taken_in(path: Path, lines: WholeLines) -> tuple[Entries, JournalEnd, str]:
+    """Return what fits of some lines, where that ends, and what is wrong after it.
+
+    Raises
+    ------
+    JournalError
+        If not even the header and the beats fit.
+    """
+    entries, ending, misfit = Entries(), lines.ending, ""
+    for content in lines:
+        number = lines.number
+        try:
+            if not misfit:
+                checked(path, number, partial(entries.add, number, content))
+                ending = lines.ending
+        except JournalError as error:
+            if number <= _N_HEAD:
+                raise
+            misfit = str(error)
+    return entries, ending, misfit
 
 
 def journal_lines(path: Path) -> Iterator[dict[str, Any]]:
