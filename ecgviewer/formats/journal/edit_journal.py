@@ -21,10 +21,9 @@ from ecgviewer.formats.journal.errors import (
     not_saved,
 )
 from ecgviewer.formats.journal.header import is_blank
-from ecgviewer.formats.journal.identity import check_record
+from ecgviewer.formats.journal.identity import check_record, says_the_same
 from ecgviewer.formats.journal.lines import (
     BEATS_FORMAT,
-    Numbering,
     Signature,
     base_line,
     header_line,
@@ -32,12 +31,12 @@ from ecgviewer.formats.journal.lines import (
     line_hash,
     now_utc,
     record_line,
-    says_the_same,
     signature_line,
     step_line,
     version_of,
 )
 from ecgviewer.formats.journal.lock import lock_journal, writer_of
+from ecgviewer.formats.journal.numbering import Numbering
 from ecgviewer.formats.journal.reader import JournalContents, read_journal
 from ecgviewer.formats.journal.rows import check_readable
 

@@ -14,7 +14,8 @@ from ecgviewer.core.rhythm.episodes import ReaderRhythms
 from ecgviewer.formats.journal.edits import edit_of
 from ecgviewer.formats.journal.header import header_in, leads_in, with_record
 from ecgviewer.formats.journal.items import ITEMS, item_edit_of
-from ecgviewer.formats.journal.lines import JournalHeader, Numbering, Signature
+from ecgviewer.formats.journal.lines import JournalHeader, Signature
+from ecgviewer.formats.journal.numbering import Numbering
 from ecgviewer.formats.journal.rhythms import EPISODES, episodes_of, rhythm_edit_of
 from ecgviewer.formats.journal.rows import beats_of
 

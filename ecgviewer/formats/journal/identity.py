@@ -5,7 +5,7 @@ from __future__ import annotations
 from ecgviewer.core.growth import grows, seal_of
 from ecgviewer.core.record import Record
 from ecgviewer.formats.journal.errors import JournalError
-from ecgviewer.formats.journal.lines import JournalHeader, names_the_same, says_the_same
+from ecgviewer.formats.journal.lines import JournalHeader
 
 _OTHER = (
     "The journal of {reader} for record {name} belongs to other data: it was made for "
@@ -82,7 +82,7 @@ def _fits(record: Record, header: JournalHeader) -> bool:
 def header_changes(record: Record, header: JournalHeader) -> tuple[str, ...]:
     """Return what a reader should know of changes of the header since a journal."""
     before_identities = not header.identity and header.checksum == record.checksum
-    grown = grows(record) and names_the_same(header, record)
+    grown = grows(record) and _names_the_same(header, record)
     if grown or says_the_same(header, record) or before_identities:
         return ()
     changes = []
@@ -108,3 +108,22 @@ def lead_now(record: Record, header: JournalHeader, lead: str) -> str:
         # By its place: names may have been put right by exchanging them.
         return names[header.leads.index(lead)]
     return lead if lead in names else ""
+
+
+def _names_the_same(header: JournalHeader, record: Record) -> bool:
+    """Return whether a journal calls its record and leads what they are called now."""
+    leads = tuple(lead.name for lead in record.leads)
+    now = (record.name, record.identity, leads)
+    return (header.record, header.identity, header.leads) == now
+
+
+def says_the_same(header: JournalHeader, record: Record) -> bool:
+    """Return whether a journal says of its record what is true now.
+
+    Of a record that grows it may say less: up to where it was sealed.
+    """
+    if grows(record):
+        same = header.n_samples == record.n_samples
+    else:
+        same = header.checksum == record.checksum
+    return same and _names_the_same(header, record)

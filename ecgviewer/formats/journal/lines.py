@@ -115,39 +115,6 @@ class Signature:
     seen: SeenCounts | None = None
 
 
-class Numbering:
-    """Numbers the steps, and knows which edit an undo or a redo means."""
-
-    def __init__(self) -> None:
-        self.last = 0
-        self._done: list[int] = []
-        self._undone: list[int] = []
-
-    @property
-    def depths(self) -> tuple[int, int]:
-        """How many edits can be undone and redone."""
-        return len(self._done), len(self._undone)
-
-    def next(self, kind: StepKind) -> tuple[int, int]:
-        """Return the number of the next step and that of the edit it is about.
-
-        Raises
-        ------
-        IndexError
-            If there is nothing to undo or to redo.
-        """
-        self.last += 1
-        if kind is StepKind.UNDO:
-            self._undone.append(self._done.pop())
-            return self.last, self._undone[-1]
-        if kind is StepKind.REDO:
-            self._done.append(self._undone.pop())
-        else:
-            self._done.append(self.last)
-            self._undone.clear()
-        return self.last, self._done[-1]
-
-
 def now_utc() -> str:
     """Return the present time in UTC, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -178,25 +145,6 @@ def header_of(session: ReviewSession, reader: str) -> JournalHeader:
 
 def _sealed(record: Record) -> str:
     return seal_of(record, record.n_samples) if grows(record) else ""
-
-
-def names_the_same(header: JournalHeader, record: Record) -> bool:
-    """Return whether a journal calls its record and leads what they are called now."""
-    leads = tuple(lead.name for lead in record.leads)
-    now = (record.name, record.identity, leads)
-    return (header.record, header.identity, header.leads) == now
-
-
-def says_the_same(header: JournalHeader, record: Record) -> bool:
-    """Return whether a journal says of its record what is true now.
-
-    Of a record that grows it may say less: up to where it was sealed.
-    """
-    if grows(record):
-        same = header.n_samples == record.n_samples
-    else:
-        same = header.checksum == record.checksum
-    return same and names_the_same(header, record)
 
 
 def header_line(header: JournalHeader) -> bytes:
