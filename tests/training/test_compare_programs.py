@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from ecgviewer.classifier.bundle import find_bundle, load_bundle
+from ecgviewer.classifier.bundle import load_bundle
+from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.synthetic_ecg import SyntheticEcg
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
