@@ -43,10 +43,10 @@ def test_information_has_both(
         at = rows().index(name)
         return rows()[at + 1 : at + 3]
 
-    assert beside("heart rate") == ["71 /min", ""]
+    assert beside("heart rate") == ["71/min", ""]
     qtbot.waitUntil(lambda: beside("heart rate")[1] != "", timeout=20_000)
     assert beside("heart rate")[1].endswith("/min")
     assert beside("QRS duration")[0] == "92 ms"
     assert beside("QRS duration")[1].endswith(" ms")
-    assert beside("P axis") == ["44 °", ""]
+    assert beside("P axis") == ["44°", ""]
     dialog.reject()

@@ -80,6 +80,19 @@ def clock_time(text: str) -> tuple[datetime | None, str]:
     return None, stripped
 
 
+def unsure_date(text: str) -> str:
+    """Return the date in a text whose day may be its month; empty if it is not so.
+
+    Dates with points begin with the day everywhere, and those beside AM or PM with the
+    month.
+    """
+    date, time = _DATES[1].search(text), _CLOCK.search(text)
+    if not date or "/" not in date[0] or not time or time[4]:
+        return ""
+    day, month = int(date["d"]), int(date["m"])
+    return date[0] if day != month and max(day, month) <= _DECEMBER else ""
+
+
 def _time(date: re.Match[str], time: re.Match[str]) -> datetime | None:
     seconds = float(time[3].replace(",", "."))
     micro = round((seconds % 1) * 1e6) % 1_000_000

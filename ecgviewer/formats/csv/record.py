@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ecgviewer.core.errors import InputError, RecordError
 from ecgviewer.core.record import Lead, Record, Steps
 from ecgviewer.core.signal_source import BlockedSignal
 from ecgviewer.core.wording import count
+from ecgviewer.formats.csv.cells import clock_time, unsure_date
 from ecgviewer.formats.csv.columns import Kind
 from ecgviewer.formats.csv.head import read_head
 from ecgviewer.formats.csv.kept_rows import Rows, rows_of
@@ -177,7 +179,7 @@ def _steps(layout: CsvLayout, n: int, facts: Facts) -> Steps | None:
 
 def _notices(layout: CsvLayout, facts: Facts) -> tuple[str, ...]:
     path = layout.head.path.name
-    found = list(layout.said.notices)
+    found = [*layout.said.notices, *_about_date(layout)]
     numbers = {lead.number for lead in layout.leads}
     left_out = [
         column.title
@@ -206,6 +208,19 @@ def _notices(layout: CsvLayout, facts: Facts) -> tuple[str, ...]:
             "rows are read as if they follow each other."
         )
     return tuple(found)
+
+
+def _about_date(layout: CsvLayout) -> Iterator[str]:
+    """Say how the date of a clock was read where its month may come first."""
+    clocks = [each for each in layout.columns if each.kind is Kind.CLOCK]
+    cells = layout.shape.column(clocks[0].number)[:1] if clocks else []
+    for date, (day, _) in ((unsure_date(cell), clock_time(cell)) for cell in cells):
+        if date and day:
+            yield (
+                f"{layout.head.path.name}: the date {date} is read as {day.day} "
+                f"{day:%B} {day.year}. Where its month comes first, dates shown "
+                "here are wrong, and times of day are not."
+            )
 
 
 class CsvSource:

@@ -139,6 +139,26 @@ def test_lab_chart_without_units_times_and_dates() -> None:
 
 
 @pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        ("3/4/2020 10:00:{n:02d}", "the date 3/4/2020 is read as 3 April 2020"),
+        ("4/4/2020 10:00:{n:02d}", ""),
+        ("13/4/2020 10:00:{n:02d}", ""),
+        ("3.4.2020 10:00:{n:02d}", ""),
+        ("3/4/2020 10:00:{n:02d} AM", ""),
+        ("2020-03-04 10:00:{n:02d}", ""),
+        ("10:00:{n:02d}", ""),
+    ],
+)
+def test_dates_whose_month_may_come_first(tmp_path: Path, date: str, said: str) -> None:
+    data = table(lambda n: f"{date.format(n=n)},{n}", 30, "t,ecg (mV)")
+    notices = opened(tmp_path, data, "fs=100").notices
+    (about,) = [each for each in notices if "is read as" in each] or [""]
+    assert said in about
+    assert bool(said) == bool(about)
+
+
+@pytest.mark.parametrize(
     ("first", "begin"),
     [
         ("3/15/2020 10:59:59 PM", datetime(2020, 3, 15, 22, 59, 59)),
