@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import uniform_filter1d
-from scipy.signal import resample_poly
 
-from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.rhythm.intervals import stretches
 from ecgviewer.core.rhythm.surroundings import (
@@ -21,11 +19,13 @@ from ecgviewer.core.rhythm.surroundings import (
 )
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.filters import fill_gaps
+from ecgviewer.preprocessing.lead_spectrum import LeadSpectrum
 from ecgviewer.preprocessing.pacing import often_enough, spikes_in
 from ecgviewer.preprocessing.shockable import (
     FS,
     WINDOW_S,
     looks_shockable,
+    ratio_of,
     smoothed,
 )
 
@@ -53,8 +53,8 @@ class _Block:
     seconds : tuple of int
         The first, and the one after the last.
     start, start_s : int
-        Sample and second at which `values` begin.
-    values : ndarray of float32, shape (n_leads, n_samples)
+        Sample and second at which `leads` begin.
+    leads : list of LeadSpectrum
         Gaps are bridged.
     gaps : ndarray of bool, shape (n_leads, n_samples)
     """
@@ -63,7 +63,7 @@ class _Block:
     seconds: tuple[int, int]
     start: int
     start_s: int
-    values: Float32Array
+    leads: list[LeadSpectrum]
     gaps: _Rows
 
 
@@ -107,7 +107,7 @@ class SignalSearch:
             check(stop)
             self._seconds.append(_measured(block))
             first, beyond = (round(second * fs) for second in block.seconds)
-            found = block.start + spikes_in(block.values, fs)
+            found = block.start + spikes_in(block.leads)
             self._spikes.append(found[(found >= first) & (found < beyond)])
             yield beyond
 
@@ -144,21 +144,18 @@ def _blocks(record: Record, leads: list[int]) -> Iterator[_Block]:
         stop = round((last + WINDOW_S + _MARGIN_S) * fs)
         raw = np.asarray(record.block(start, stop)[leads])
         bridged = [fill_gaps(f * v) for f, v in zip(factors, raw, strict=True)]
-        values = np.stack([each for each, _ in bridged])
+        spectra = [LeadSpectrum(each, fs, ratio_of(fs)) for each, _ in bridged]
         gaps = np.stack([each for _, each in bridged])
-        yield _Block(fs, (first, last), start, start_s, values, gaps)
+        yield _Block(fs, (first, last), start, start_s, spectra, gaps)
 
 
 def _measured(block: _Block) -> _Seconds:
     first, last = block.seconds
-    ratio = Fraction(FS / block.fs).limit_denominator(1000)
-    chaotic = np.zeros((len(block.values), last - first), np.bool_)
+    chaotic = np.zeros((len(block.leads), last - first), np.bool_)
     height = np.zeros(chaotic.shape)
     skipped = (first - block.start_s) * FS
-    for row, lead in enumerate(block.values):
-        values = smoothed(
-            resample_poly(lead, ratio.numerator, ratio.denominator, padtype="line")
-        )[skipped:]
+    for row, lead in enumerate(block.leads):
+        values = smoothed(lead)[skipped:]
         found = looks_shockable(values)[: last - first]
         chaotic[row, : len(found)] = found
         whole = values[: len(values) // FS * FS].reshape(-1, FS)[: last - first]

@@ -17,7 +17,7 @@ Mask = BoolArray
 _MISSING_S = 0.1
 #: No recorder stays on one step for this long: 0.8 s at most in 250 public records.
 _HELD_S = 1.0
-#: Looked at first: in a value that is held so long, this many in a row are equal.
+#: Looked at first: samples of a value that is held long enough, all of them equal.
 _LOOKS = 8
 #: A lead without noise, as of a simulator, does in each beat, and longer in a pause.
 _SILENT_HELD_S, _SILENT_S, _SILENT_RUNS = 4.0, 0.15, 4
@@ -41,24 +41,42 @@ def gaps_in(values: Float32Array, fs: float) -> Mask:
     ndarray of bool, shape (n_samples,)
     """
     missing = ~np.isfinite(values)
-    held = _held(values, fs) if _may_hold(values, fs) else np.zeros(len(values), bool)
-    return np.asarray(held | _long(missing, _MISSING_S * fs)) if missing.any() else held
+    held = _held(values, fs)
+    if missing.any():
+        held |= long_runs(missing, _MISSING_S * fs)
+    return held
 
 
-def _may_hold(values: Float32Array, fs: float) -> bool:
-    """Return whether a value may be held so long, by a few samples of each second."""
-    looks = values[:: max(1, int(_HELD_S * fs) // (_LOOKS + 1))]
+def _may_hold(values: Float32Array, least: float) -> bool:
+    """Return whether a value may be held so long, by a few samples of each stretch."""
+    apart = max(1, int(least) // (_LOOKS + 1))
+    looks = values[::apart]
     starts, stops = edges_of(looks[1:] == looks[:-1])
-    return bool((stops - starts >= _LOOKS - 1).any())
+    return bool((stops - starts >= int(least) // apart - 1).any())
+
+
+def _runs(values: Float32Array) -> tuple[Samples, Samples]:
+    """Return where each run of equal values starts, and how long it is."""
+    # What is missing differs from itself, so that a missing sample is a run.
+    changes = np.append(True, values[1:] != values[:-1])[: len(values)]
+    starts = np.flatnonzero(changes)
+    return starts, np.diff(starts, append=len(values))
+
+
+def held_for(values: Float32Array, least: float) -> Mask:
+    """Return which samples of a lead belong to a value held for so many at least."""
+    if not _may_hold(values, least):
+        return np.zeros(len(values), bool)
+    _, lengths = _runs(values)
+    return np.repeat(lengths >= least, lengths)
 
 
 def _held(values: Float32Array, fs: float) -> Mask:
     """Return which samples belong to a value that is held too long."""
     held = np.zeros(len(values), bool)
-    # What is missing differs from itself, so that a missing sample is a run.
-    changes = np.append(True, values[1:] != values[:-1])[: len(values)]
-    starts = np.flatnonzero(changes)
-    lengths = np.diff(starts, append=len(values))
+    if not _may_hold(values, _HELD_S * fs):
+        return held
+    starts, lengths = _runs(values)
     for row in np.flatnonzero(lengths >= _HELD_S * fs).tolist():
         if lengths[row] >= _SILENT_HELD_S * fs or not _silent(starts, lengths, row, fs):
             held[starts[row] : starts[row] + lengths[row]] = True
@@ -73,7 +91,7 @@ def _silent(starts: Samples, lengths: Samples, row: int, fs: float) -> bool:
     return int(np.count_nonzero(short)) >= _SILENT_RUNS
 
 
-def _long(wanted: Mask, least: float) -> Mask:
+def long_runs(wanted: Mask, least: float) -> Mask:
     """Return the wanted samples that are in runs of a least length."""
     first, last = edges_of(wanted)
     kept = np.zeros(len(wanted), bool)

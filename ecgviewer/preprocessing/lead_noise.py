@@ -8,27 +8,29 @@ so that neither the number of beats nor their shape counts.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from fractions import Fraction
 
 import numpy as np
-from scipy.ndimage import maximum_filter1d, percentile_filter, uniform_filter1d
-from scipy.signal import butter, sosfilt, sosfilt_zi
+from scipy.ndimage import percentile_filter, uniform_filter1d
 
 from ecgviewer.core.arrays import Float32Array, Float64Array
 from ecgviewer.core.record import Samples
+from ecgviewer.preprocessing.filters import resampled
 from ecgviewer.preprocessing.lead_fusion import qrs_level
-from ecgviewer.preprocessing.qrs_energy import (
-    bridge_gaps,
-    qrs_envelope,
-    samples_per_step,
-)
+from ecgviewer.preprocessing.lead_spectrum import Butterworth, LeadSpectrum
+from ecgviewer.preprocessing.qrs_energy import QrsBand, envelope_of
 
 #: Chosen on 15 records of DS1 with many V, with and without noise of nstdb (em, ma)
 #: at 0 and -6 dB; `python -m training.evaluate_quality` prints how well it does.
 _MUSCLE_HZ, _MUSCLE_S, _MUSCLE_PERCENTILE = (12.0, 35.0), 0.05, 30.0
 _MOTION_HZ, _MOTION_S, _MOTION_PERCENTILE = (1.0, 5.0), 0.15, 10.0
-_SPAN_S, _HOP_S, _QRS_S = 6.0, 0.05, 0.16
 _ORDER = 2
+#: Values of all of this a second, how many of them are looked at in one go and from one
+#: to the next, and how far on either side a beat may be at its highest.
+_FS = 120.0
+_SPAN, _HOP, _QRS = 720, 6, 9
+#: A filter's upper edge is below half of the sampling frequency.
+_HIGHEST_SHARE = 0.45
 _MUSCLE_GAIN, _MOTION_GAIN, _HEIGHT_GAIN, _OFFSET = 5.0, 2.9, 2.4, 20.35
 _LEAST, _LEAST_RATIO = 1e-9, 1e-4
 
@@ -38,39 +40,24 @@ class LeadNoise:
 
     Parameters
     ----------
-    part : ndarray of float32, shape (n_samples,)
-        With some seconds beside what is asked for.
+    values : ndarray of float32, shape (n_samples,)
+        Without NaN, with some seconds beside what is asked for.
     fs : float
         Sampling frequency in Hz.
     """
 
-    def __init__(self, part: Float32Array, fs: float) -> None:
-        self._step = samples_per_step(fs)
-        self._hop = max(1, round(_HOP_S * fs))
-        steps_per_s = fs / self._step
-        envelope = qrs_envelope(part, fs)
-        width = max(1, round(_QRS_S * steps_per_s))
-        #: How high the envelope is at QRS complexes around, and here.
-        self.level = np.maximum(qrs_level(envelope, steps_per_s), _LEAST)
-        self.height = maximum_filter1d(envelope, width)
-        values = bridge_gaps(part)
-        values -= np.median(values)
-        pad = min(round(fs), max(len(values) - 1, 0))
-        padded = with_ends(values, pad)
-        self._muscle = self._low(
-            band_energy(padded, pad, fs, _MUSCLE_HZ, _MUSCLE_S), fs, _MUSCLE_PERCENTILE
-        )
-        self._motion = self._low(
-            band_energy(padded, pad, fs, _MOTION_HZ, _MOTION_S), fs, _MOTION_PERCENTILE
-        )
-
-    def _low(self, energy: Float64Array, fs: float, percentile: float) -> Float64Array:
-        thinned = uniform_filter1d(energy, self._hop)[:: self._hop]
-        span = round(_SPAN_S * fs / self._hop)
-        low: Float64Array = percentile_filter(
-            thinned, percentile, size=span, mode="nearest"
-        )
-        return low
+    def __init__(self, values: Float32Array, fs: float) -> None:
+        #: Values of what is measured for each sample.
+        self.ratio = Fraction(_FS / fs).limit_denominator(1000)
+        spectrum = LeadSpectrum(values, fs, self.ratio)
+        in_band = spectrum.filtered(QrsBand(fs), self.ratio)
+        self._envelope = envelope_of(in_band, _FS)
+        #: How high the envelope is at QRS complexes around.
+        self.level = np.maximum(qrs_level(self._envelope, _FS), _LEAST)
+        muscle = band_energy(spectrum, self.ratio, _MUSCLE_HZ, _MUSCLE_S)
+        self._muscle = _low(muscle, _MUSCLE_PERCENTILE)
+        motion = band_energy(spectrum, self.ratio, _MOTION_HZ, _MOTION_S)
+        self._motion = _low(motion, _MOTION_PERCENTILE)
 
     def at(self, samples: Samples, *, beats: bool = True) -> Float64Array:
         """Return the logarithm of the odds that there is noise, not signal.
@@ -82,57 +69,45 @@ class LeadNoise:
         beats : bool
             Whether a beat is there, which may be higher or lower than those around.
         """
-        step, hop = samples // self._step, samples // self._hop
-        level = self.level[step]
+        step = np.minimum(resampled(samples, self.ratio), len(self.level) - 1)
+        level, hop = self.level[step], step // _HOP
         odds = (
             _OFFSET
             + _MUSCLE_GAIN * _log(self._muscle[hop] / level)
             + _MOTION_GAIN * _log(self._motion[hop] / level)
         )
-        return odds - _HEIGHT_GAIN * _log(self.height[step] / level) if beats else odds
+        return odds - _HEIGHT_GAIN * _log(self._height(step) / level) if beats else odds
+
+    def _height(self, step: Samples) -> Float64Array:
+        """Return how high the envelope is around some of its steps."""
+        around = step[:, None] + np.arange(-_QRS, _QRS + 1)
+        inside = np.clip(around, 0, len(self._envelope) - 1)
+        return np.asarray(self._envelope[inside].max(axis=1))
 
 
 def _log(ratio: Float64Array) -> Float64Array:
     return np.log(np.maximum(ratio, _LEAST_RATIO))
 
 
-@lru_cache(maxsize=8)
-def _band_pass(
-    fs: float, band_hz: tuple[float, float]
-) -> tuple[Float64Array, Float64Array]:
-    """Return the sections of a band-pass, and their state after a step.
-
-    Both are worked out once for all beats.
-    """
-    low, high = band_hz
-    band = low, min(high, 0.45 * fs)
-    sos: Float64Array = butter(_ORDER, band, "bandpass", fs=fs, output="sos")
-    return sos, sosfilt_zi(sos)
-
-
-def with_ends(values: Float64Array, pad: int) -> Float64Array:
-    """Return values with this many before and after them, turned about their ends."""
-    before = 2 * values[0] - values[pad:0:-1]
-    after = 2 * values[-1] - values[-2 : -pad - 2 : -1]
-    return np.concatenate((before, values, after))
+def _low(energy: Float64Array, percentile: float) -> Float64Array:
+    """Return a low percentile of the energy around, one value a hop."""
+    thinned = uniform_filter1d(energy, _HOP)[::_HOP]
+    low: Float64Array = percentile_filter(
+        thinned, percentile, size=_SPAN // _HOP, mode="nearest"
+    )
+    return low
 
 
 def band_energy(
-    padded: Float64Array,
-    pad: int,
-    fs: float,
+    spectrum: LeadSpectrum,
+    ratio: Fraction,
     band_hz: tuple[float, float],
     width_s: float,
 ) -> Float64Array:
-    """Return the root of the smoothed power in a band, without the padding.
-
-    Filtered to and fro as by `scipy.signal.sosfiltfilt`, to the bit, which works the
-    state and the padding out again in each call.
-    """
-    sos, state = _band_pass(fs, band_hz)
-    there, _ = sosfilt(sos, padded, zi=state * padded[0])
-    back, _ = sosfilt(sos, there[::-1], zi=state * there[-1])
-    power = back[::-1][pad : len(padded) - pad] ** 2
-    mean = uniform_filter1d(power, max(1, round(width_s * fs)))
+    """Return the root of the smoothed power in a band, at the ratio of the spectrum."""
+    fs, (low, high) = spectrum.fs, band_hz
+    band = Butterworth(_ORDER, (low, min(high, _HIGHEST_SHARE * fs)), fs)
+    power = np.square(spectrum.filtered(band, ratio), dtype=np.float64)
+    mean = uniform_filter1d(power, round(width_s * _FS))
     # The running sum of the filter may end a rounding error below zero.
     return np.sqrt(np.maximum(mean, 0.0))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
@@ -78,15 +79,39 @@ def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Arr
 
 
 def _envelope(bridged: Float32Array, fs: float) -> Float64Array:
-    steps_per_s = fs / samples_per_step(fs)
-    power = np.square(_in_band(bridged, fs), dtype=np.float64)
+    return envelope_of(_in_band(bridged, fs), fs / samples_per_step(fs))
+
+
+def envelope_of(in_band: Float32Array, steps_per_s: float) -> Float64Array:
+    """Return the envelope of a lead that is in the QRS band already."""
+    power = np.square(in_band, dtype=np.float64)
     return np.sqrt(_smoothed(power, steps_per_s, _SMOOTHING_S))
+
+
+@dataclass(frozen=True)
+class QrsBand:
+    """The filter of `qrs_envelope`, for a `LeadSpectrum` of some sampling frequency."""
+
+    fs: float
+
+    def gain(self, hz: Float64Array) -> Float64Array:
+        """Return what is left of the amplitude at some frequencies."""
+        step = samples_per_step(self.fs)
+        half = _half(self.fs, step)
+        taps = _taps(half, self.fs / step)[half:].astype(np.float64)
+        gain = np.full(len(hz), taps[0])
+        for number, tap in enumerate(taps[1:], 1):
+            gain += 2 * tap * np.cos(2 * np.pi * number * step * hz / self.fs)
+        # What the mean of the samples of a step leaves.
+        turns = np.pi * (np.arange(step) - (step - 1) / 2)
+        means: Float64Array = np.cos(2 * np.outer(hz / self.fs, turns)).mean(axis=1)
+        return gain * means
 
 
 def _in_band(bridged: Float32Array, fs: float) -> Float32Array:
     """Return the QRS band of a lead, one value a step."""
     step = samples_per_step(fs)
-    half = round(_TAPS_S * fs / (2 * step))
+    half = _half(fs, step)
     # Subtracting a value of the lead spares the filter a step from zero at the ends.
     thinned = _step_means(bridged - np.median(bridged[::_THINNED]), step)
     padded = np.pad(thinned, half, mode="edge")
@@ -100,6 +125,10 @@ def _step_means(values: npt.NDArray[Real], step: int) -> npt.NDArray[Real]:
     means: npt.NDArray[Real] = np.einsum("ij->i", padded.reshape(-1, step))
     means /= step
     return means
+
+
+def _half(fs: float, step: int) -> int:
+    return round(_TAPS_S * fs / (2 * step))
 
 
 @lru_cache(maxsize=8)

@@ -15,8 +15,8 @@ from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
 from ecgviewer.preprocessing.abrupt_changes import abrupt_changes
+from ecgviewer.preprocessing.filters import fill_gaps
 from ecgviewer.preprocessing.lead_noise import LeadNoise
-from ecgviewer.preprocessing.qrs_energy import samples_per_step
 from ecgviewer.preprocessing.signal_faults import faulty, limits_of
 
 Quality = Float32Array
@@ -114,10 +114,11 @@ def _quality(
     beats: bool,
 ) -> Float64Array:
     """Return how readable a part of a lead is at some places."""
-    noise = LeadNoise(part, fs)
+    values, _ = fill_gaps(part)
+    noise = LeadNoise(values, fs)
     above = _STEEPNESS * (noise.at(at, beats=beats) - _EVEN_ODDS)
     clear = 1 / (1 + np.exp(np.clip(above, -50, 50)))
-    abrupt = abrupt_changes(part, fs, noise.level, samples_per_step(fs))
+    abrupt = abrupt_changes(values, fs, noise.level, noise.ratio)
     changes = _share(abrupt, at, round(_CHANGE_S * fs / 2))
     sound = 1 - _share(faulty(part, fs, limits), at, round(span_s * fs / 2))
     quality: Float64Array = np.where(changes > 0, 0.0, sound * clear)

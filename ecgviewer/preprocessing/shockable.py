@@ -17,15 +17,19 @@ flutter, and on the noise of nstdb; `training.evaluate_shockable` prints what th
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
 from scipy import signal
 
-from ecgviewer.core.arrays import BoolArray, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
+from ecgviewer.preprocessing.lead_spectrum import Butterworth, LeadSpectrum
 
 _Floats = Float64Array
+T = TypeVar("T", bound=np.generic)
 
 #: Sampling frequency of the measures, Hz, and length and step of their windows, s.
 FS = 125
@@ -42,25 +46,33 @@ _AROUND_PEAK = 0.25
 _TINY = 1e-12
 
 
-def smoothed(values: npt.NDArray[np.floating]) -> _Floats:
-    """Return a lead at `FS`, without baseline and mains, as the measures need it."""
-    return np.asarray(signal.sosfiltfilt(_band(2, _BAND_HZ), values), np.float64)
+def ratio_of(fs: float) -> Fraction:
+    """Return how many values the measures need for each sample of a lead."""
+    return Fraction(FS / fs).limit_denominator(1000)
 
 
-def windows_of(values: _Floats) -> _Floats:
+def smoothed(lead: LeadSpectrum) -> Float32Array:
+    """Return a lead at `FS`, without baseline and mains, as the measures need it.
+
+    Its spectrum must have been made for `ratio_of`.
+    """
+    return lead.filtered(Butterworth(2, _BAND_HZ, FS), ratio_of(lead.fs))
+
+
+def windows_of(values: npt.NDArray[T]) -> npt.NDArray[T]:
     """Return windows of `WINDOW_S`, one every `STEP_S`, shape (n_windows, n)."""
     length, step = WINDOW_S * FS, STEP_S * FS
     if len(values) < length:
-        return np.empty((0, length))
+        return np.empty((0, length), values.dtype)
     return np.lib.stride_tricks.sliding_window_view(values, length)[::step]
 
 
-def looks_shockable(values: _Floats) -> BoolArray:
+def looks_shockable(values: Float32Array) -> BoolArray:
     """Return which windows of a lead look like fibrillation or flutter.
 
     Parameters
     ----------
-    values : ndarray of float64, shape (n,)
+    values : ndarray of float32, shape (n,)
         From `smoothed`.
 
     Returns
@@ -76,7 +88,7 @@ def looks_shockable(values: _Floats) -> BoolArray:
     if not low.any():
         return low
     found = low.copy()
-    peak_hz, concentration = spectrum(centred[low])
+    peak_hz, concentration = spectrum(centred[low].astype(np.float64))
     found[low] = (
         (peak_hz >= _RATE_HZ[0])
         & (peak_hz <= _RATE_HZ[1])
@@ -86,35 +98,38 @@ def looks_shockable(values: _Floats) -> BoolArray:
     return found
 
 
-@lru_cache(maxsize=2)
-def _band(order: int, band_hz: tuple[float, float]) -> _Floats:
-    """Return the sections of a band-pass; designed once for all leads."""
-    sos: _Floats = signal.butter(order, band_hz, "bandpass", fs=FS, output="sos")
+@lru_cache(maxsize=1)
+def _narrow_band() -> _Floats:
+    """Return the sections of the band of narrow QRSs; designed once for all leads."""
+    sos: _Floats = signal.butter(1, _COUNT_BAND_HZ, "bandpass", fs=FS, output="sos")
     return sos
 
 
-def leakage(windows: _Floats) -> _Floats:
+def leakage(windows: npt.NDArray[np.floating]) -> _Floats:
     """Return what the VF filter lets through, 0 of a sine wave to 1."""
-    total = np.abs(windows).sum(axis=1)
+    size = np.abs(windows)
+    total, length = size.sum(axis=1), windows.shape[1]
     change = np.abs(np.diff(windows, axis=1)).sum(axis=1)
     half = np.round(np.pi * total / np.maximum(change, _TINY))
-    half = np.clip(half, 1, windows.shape[1] // 2).astype(int)
+    half = np.clip(half, 1, length // 2).astype(int)
     result = np.empty(len(windows))
-    for shift in np.unique(half):
-        rows = half == shift
-        alike = windows[rows]
-        one, other, size = alike[:, shift:], alike[:, :-shift], np.abs(alike)
-        both = size[:, shift:].sum(axis=1) + size[:, :-shift].sum(axis=1)
-        result[rows] = np.abs(one + other).sum(axis=1) / np.maximum(both, _TINY)
+    order = np.argsort(half, kind="stable")
+    shifts, first = np.unique(half[order], return_index=True)
+    for shift, rows in zip(shifts, np.split(order, first[1:]), strict=True):
+        alike, outside = windows[rows], size[rows]
+        through = np.abs(alike[:, shift:] + alike[:, :-shift]).sum(axis=1)
+        # Each end has no counterpart beyond it.
+        ends = outside[:, :shift].sum(axis=1) + outside[:, length - shift :].sum(axis=1)
+        result[rows] = through / np.maximum(2 * total[rows] - ends, _TINY)
     return result
 
 
-def count(values: _Floats, wanted: BoolArray) -> _Floats:
+def count(values: Float32Array, wanted: BoolArray) -> _Floats:
     """Return the share of samples above the mean in the band of narrow QRSs.
 
     Of the wanted windows of a lead.
     """
-    narrow = signal.sosfilt(_band(1, _COUNT_BAND_HZ), values)
+    narrow = signal.sosfilt(_narrow_band(), values.astype(np.float64))
     windows = windows_of(np.abs(narrow))[wanted]
     above = windows >= windows.mean(axis=1, keepdims=True)
     return np.asarray(above.mean(axis=1), np.float64)

@@ -6,11 +6,13 @@ import numpy as np
 
 from ecgviewer.core.arrays import BoolArray, Float32Array
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.preprocessing.lead_gaps import held_for, long_runs
 
 #: Longer than an isoelectric line stays on one step of a coarse converter.
 _FLAT_S = 0.4
 #: A QRS rests on its peak for less.
 _SATURATED_S = 0.025
+_LEAST_SAMPLES = 3
 #: Samples looked at in one go.
 _AT_ONCE = 2**18
 
@@ -31,14 +33,13 @@ def faulty(values: Float32Array, fs: float, limits: tuple[float, float]) -> Bool
     -------
     ndarray of bool, shape (n_samples,)
     """
-    if not len(values):
-        return np.zeros(0, np.bool_)
-    missing = ~np.isfinite(values)
-    starts = np.flatnonzero(np.diff(values, prepend=np.nan) != 0)
-    lengths = np.diff(starts, append=len(values))
-    at_limit = np.isin(values[starts], np.array(limits, values.dtype))
-    least = np.where(at_limit, _SATURATED_S, _FLAT_S) * fs
-    return missing | np.repeat(lengths >= np.maximum(least, 3), lengths)
+    fault = ~np.isfinite(values)
+    fault |= held_for(values, max(_FLAT_S * fs, _LEAST_SAMPLES))
+    for limit in limits:
+        cut_off = values == np.float32(limit)
+        if cut_off.any():
+            fault |= long_runs(cut_off, max(_SATURATED_S * fs, _LEAST_SAMPLES))
+    return fault
 
 
 def limits_of(values: Float32Array, stop: Stop = never) -> tuple[float, float]:
@@ -47,7 +48,9 @@ def limits_of(values: Float32Array, stop: Stop = never) -> tuple[float, float]:
     for start in range(0, len(values), _AT_ONCE):
         check(stop)
         part = values[start : start + _AT_ONCE]
-        finite = part[np.isfinite(part)]
-        low = min(low, float(finite.min(initial=np.inf)))
-        high = max(high, float(finite.max(initial=-np.inf)))
+        least, most = part.min(), part.max()
+        if not (np.isfinite(least) and np.isfinite(most)):
+            finite = part[np.isfinite(part)]
+            least, most = finite.min(initial=np.inf), finite.max(initial=-np.inf)
+        low, high = min(low, float(least)), max(high, float(most))
     return (low, high) if low <= high else (float("nan"), float("nan"))

@@ -13,6 +13,7 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.findings import signal_findings
+from ecgviewer.preprocessing.lead_spectrum import LeadSpectrum
 from ecgviewer.preprocessing.pacing import often_enough, spikes_in
 from ecgviewer.preprocessing.shockable import leakage
 from tests.data_folder import DATA, needs
@@ -129,10 +130,23 @@ def test_spikes_before_wide_beats_are_found() -> None:
 
 def test_spikes_need_two_leads_and_a_high_sampling_frequency() -> None:
     values, _ = paced(n_leads=1)
-    assert len(spikes_in(values, 360.0)) == 0
+    assert len(spikes_in([LeadSpectrum(values[0], 360.0)])) == 0
     values, _ = paced(fs=200.0)
-    assert len(spikes_in(values, 200.0)) == 0
+    assert len(spikes_in([LeadSpectrum(each, 200.0) for each in values])) == 0
     assert len(signal_findings(record_of(normal()), [0, 1]).spikes) == 0
+
+
+def test_of_three_leads_two_must_show_the_spikes() -> None:
+    values, spikes_s = paced(n_leads=3)
+    quiet = 0.005 * np.random.default_rng(4).standard_normal(values.shape[1])
+    for lead in range(3):
+        some = values.copy()
+        some[lead] = quiet
+        spikes = signal_findings(record_of(some), [0, 1, 2]).spikes
+        assert len(spikes) == len(spikes_s)
+        none = some.copy()
+        none[lead - 1] = quiet
+        assert len(signal_findings(record_of(none), [0, 1, 2]).spikes) == 0
 
 
 def test_few_spikes_are_artefacts() -> None:
