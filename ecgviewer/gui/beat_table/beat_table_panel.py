@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from ecgviewer.gui.beat_table.beat_filter import BeatFilter
@@ -10,6 +12,7 @@ from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
 from ecgviewer.gui.beat_table.filter_bar import FilterBar
 from ecgviewer.gui.beat_table.selection_link import SelectionLink
 from ecgviewer.gui.look.number_text import whole
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Selection
@@ -23,9 +26,11 @@ class BeatTablePanel(QWidget):
         document: Document,
         selection: Selection,
         groups: Groups | None = None,
+        when_seen: WhenSeen | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._when_seen = when_seen or WhenSeen()
         self.model = BeatTableModel(document, self, groups)
         self.view = BeatTableView(self.model)
         self.filter_bar = FilterBar()
@@ -36,7 +41,7 @@ class BeatTablePanel(QWidget):
         self._progress_bar = QProgressBar()
         self._top_beat: int | None = None
         self._lay_out()
-        self._link = SelectionLink(self.view, self.model, selection)
+        self._link = SelectionLink(self.view, self.model, selection, self._when_seen)
         self._connect(document)
         self._note_listed()
         self._show_counts()
@@ -62,9 +67,10 @@ class BeatTablePanel(QWidget):
     def _connect(self, document: Document) -> None:
         self.model.modelAboutToBeReset.connect(self._remember_top)
         self.model.modelReset.connect(self._note_listed)
-        self.model.modelReset.connect(self._restore_place)
-        self.model.counts_changed.connect(self._show_counts)
-        self._selection.beats_changed.connect(self._show_selected)
+        wait = self._when_seen.do
+        self.model.modelReset.connect(partial(wait, self._restore_place))
+        self.model.counts_changed.connect(partial(wait, self._show_counts))
+        self._selection.beats_changed.connect(partial(wait, self._show_selected))
         document.state_changed.connect(self.view.viewport().update)
         document.record_opened.connect(self.filter_bar.clear_search)
         document.scheme_changed.connect(self.filter_bar.show_classes)

@@ -21,7 +21,7 @@ class BeatsView(View):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self.widget = self.panel = BeatTablePanel(
-            parts.document, parts.selection, parts.groups
+            parts.document, parts.selection, parts.groups, self.when_seen
         )
         parts.layers.layer_chosen.connect(self.panel.model.set_layer)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import (
     QItemSelection,
@@ -15,6 +17,7 @@ from ecgviewer.core.arrays import IndexArray
 from ecgviewer.gui.beat_table.beat_columns import COLUMNS
 from ecgviewer.gui.beat_table.beat_table_model import BeatTableModel
 from ecgviewer.gui.beat_table.beat_table_view import BeatTableView
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.selection import Selection
 
 _REPLACE = (
@@ -34,14 +37,19 @@ class SelectionLink(QObject):
     """
 
     def __init__(
-        self, view: BeatTableView, model: BeatTableModel, selection: Selection
+        self,
+        view: BeatTableView,
+        model: BeatTableModel,
+        selection: Selection,
+        when_seen: WhenSeen,
     ) -> None:
         super().__init__(view)
         self._view, self._model, self._selection = view, model, selection
         self._applying = False
         view.selectionModel().selectionChanged.connect(self._on_rows_selected)
         view.selectionModel().currentRowChanged.connect(self._on_rows_selected)
-        selection.beats_changed.connect(self._on_beats_selected)
+        selected = partial(when_seen.do, self._on_beats_selected)
+        selection.beats_changed.connect(selected)
         self.show_selection()
 
     def show_selection(self) -> None:

@@ -26,7 +26,8 @@ class ExplanationView(View):
             parts.settings.heat_map_opacity,
             contour=parts.settings.heat_map_contour,
         )
-        self.panel.explain_requested.connect(parts.link.explain)
+        ask = partial(self.when_seen.do, parts.link.explain)
+        self.panel.explain_requested.connect(ask)
         self.panel.opacity_changed.connect(partial(self.kept.emit, "heat_map_opacity"))
         self.panel.contour_changed.connect(partial(self.kept.emit, "heat_map_contour"))
         parts.link.begun.connect(self.panel.clear_cache)

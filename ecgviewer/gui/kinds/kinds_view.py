@@ -23,7 +23,7 @@ class KindsView(View):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self.widget = self.panel = MorphologyPanel(
-            parts.document, parts.selection, parts.groups
+            parts.document, parts.selection, parts.groups, self.when_seen
         )
         parts.groups.failed.connect(self.failed)
 

@@ -32,6 +32,7 @@ from ecgviewer.gui.kinds.similar_bar import SimilarBar
 from ecgviewer.gui.look.font_scale import scaled
 from ecgviewer.gui.look.framing import has_keyboard
 from ecgviewer.gui.look.number_text import count, whole
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.model.groups import Groups
 from ecgviewer.gui.model.selection import Frame, Selection
@@ -66,10 +67,12 @@ class MorphologyPanel(QWidget):
         document: Document,
         selection: Selection,
         groups: Groups,
+        when_seen: WhenSeen | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document, self._selection, self._groups = document, selection, groups
+        self._when_seen = when_seen or WhenSeen()
         self.grid, self.gallery = GroupGrid(), BeatGallery()
         self.similar, self.buttons = SimilarBar(), KindButtons()
         self.count_label, self.hint = QLabel(), QLabel()
@@ -104,11 +107,12 @@ class MorphologyPanel(QWidget):
         self.hint.setVisible(event.size().height() >= scaled(_LOW_PX))
 
     def _connect(self) -> None:
-        self._groups.changed.connect(self._on_grouped)
+        wait = self._when_seen.do
+        self._groups.changed.connect(partial(wait, self._on_grouped))
         self._document.beats_changed.connect(self._on_beats_changed)
-        self._document.state_changed.connect(self._on_state_changed)
+        self._document.state_changed.connect(partial(wait, self._on_state_changed))
         self._selection.beats_changed.connect(self._on_selected)
-        self._timer.timeout.connect(self._update_counts)
+        self._timer.timeout.connect(partial(wait, self._update_counts))
         self.grid.chosen_changed.connect(self._on_groups_chosen)
         self.grid.opened.connect(self._enter_gallery)
         self.gallery.chosen_changed.connect(self._on_beats_chosen)
@@ -124,6 +128,7 @@ class MorphologyPanel(QWidget):
 
     def focus_groups(self) -> None:
         """Go to the group of the current beat in a fresh order, else to the first."""
+        self._when_seen.catch_up()
         if not self.similar.isVisible():
             self._on_grouped()
         self.grid.setFocus()

@@ -24,6 +24,7 @@ from ecgviewer.gui.kinds.beat_gallery import BeatGallery
 from ecgviewer.gui.kinds.leaning_splitter import LeaningSplitter
 from ecgviewer.gui.look.framing import FRAMES, has_keyboard
 from ecgviewer.gui.look.number_text import whole
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.selection import Frame, Selection
 from ecgviewer.gui.model.suggesting import Suggesting
@@ -47,9 +48,11 @@ class SuggestionPanel(QWidget):
         document: Document,
         selection: Selection,
         suggesting: Suggesting,
+        when_seen: WhenSeen | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._when_seen = when_seen or WhenSeen()
         self._document, self._selection = document, selection
         self._suggesting = suggesting
         self._groups: list[SuggestionGroup] = []
@@ -80,7 +83,8 @@ class SuggestionPanel(QWidget):
         self.refresh()
 
     def _connect(self) -> None:
-        self._suggesting.changed.connect(self.refresh)
+        refresh = partial(self._when_seen.do, self.refresh)
+        self._suggesting.changed.connect(refresh)
         self.kinds.currentRowChanged.connect(self._on_kind_chosen)
         self.kinds.itemActivated.connect(self._on_opened)
         self.gallery.chosen_changed.connect(self._on_beats_chosen)
@@ -111,6 +115,7 @@ class SuggestionPanel(QWidget):
 
     def focus_suggestions(self) -> None:
         """Go to the first kind of suggestion."""
+        self._when_seen.catch_up()
         self.kinds.setFocus()
         if self._groups:
             self._select_kind()

@@ -24,7 +24,7 @@ class SuggestionsView(View):
         super().__init__(parts)
         self.suggesting = Suggesting(parts.document, parts.groups, parts.link, self)
         self.widget = self.panel = SuggestionPanel(
-            parts.document, parts.selection, self.suggesting
+            parts.document, parts.selection, self.suggesting, self.when_seen
         )
         self.suggesting.changed.connect(self._retitle)
 

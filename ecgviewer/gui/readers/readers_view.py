@@ -57,6 +57,7 @@ class ReadersView(View):
         self._reader = settings.reader
 
     def on_shown(self, shown: bool) -> None:
+        super().on_shown(shown)
         self.panel.on_shown(shown)
 
     def focus(self) -> None:

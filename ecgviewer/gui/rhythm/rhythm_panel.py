@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import (
@@ -24,6 +25,7 @@ from ecgviewer.core.rhythm.heart_rate import HeartRate
 from ecgviewer.core.rhythm.kinds import ECTOPIC, RhythmThresholds
 from ecgviewer.gui.look.number_text import whole
 from ecgviewer.gui.look.plain_text import PlainLabel
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
 from ecgviewer.gui.model.rhythm_entries import RhythmEntry
@@ -58,9 +60,11 @@ class RhythmPanel(QWidget):
         document: Document,
         selection: Selection,
         found: FoundRhythms | None = None,
+        when_seen: WhenSeen | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._when_seen = when_seen or WhenSeen()
         self.found = found or FoundRhythms(document, selection, self)
         self._document, self._selection = document, selection
         self.model = RhythmModel(self)
@@ -100,8 +104,9 @@ class RhythmPanel(QWidget):
 
     def _connect(self) -> None:
         self._document.record_opened.connect(self._on_opened)
-        self.found.changed.connect(self._show)
-        self._selection.rhythms_changed.connect(self._show_chosen)
+        wait = self._when_seen.do
+        self.found.changed.connect(partial(wait, self._show))
+        self._selection.rhythms_changed.connect(partial(wait, self._show_chosen))
         self.bar.changed.connect(self._list)
         self.bar.left.connect(self._go_on_in_list)
         self.table.typed.connect(self.bar.type)
@@ -133,6 +138,7 @@ class RhythmPanel(QWidget):
 
     def step(self, step: int) -> None:
         """Go to the rhythm that begins next after the time cursor, or before it."""
+        self._when_seen.catch_up()
         entries = self.model.entries
         if not entries:
             self.remarked.emit("No rhythm event is listed.")

@@ -25,7 +25,7 @@ class RhythmView(View):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         shared = parts.document, parts.selection, parts.rhythms
-        self.widget = self.panel = RhythmPanel(*shared)
+        self.widget = self.panel = RhythmPanel(*shared, self.when_seen)
         self.commands = RhythmCommands(*shared, parts.window)
         self.import_ = RhythmImport(parts.document, parts.layers, self)
         for part in (self.panel, self.commands, self.import_):

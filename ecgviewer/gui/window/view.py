@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from ecgviewer.core.items.strip import Strip
 from ecgviewer.gui.actions.action_spec import ActionSpec
+from ecgviewer.gui.look.when_seen import WhenSeen
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.model.document import Document
 from ecgviewer.gui.model.found_rhythms import FoundRhythms
@@ -117,11 +118,12 @@ class View(QObject):
     is_tall: ClassVar[bool] = False
     shows_classifier: ClassVar[bool] = False
 
+    when_seen: WhenSeen
     widget: QWidget
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts.window)
-        self.parts = parts
+        self.parts, self.when_seen = parts, WhenSeen()
 
     def by_id(self) -> Commands:
         """Return what each of its actions does."""
@@ -134,7 +136,11 @@ class View(QObject):
         """Take over what the reviewer set."""
 
     def on_shown(self, shown: bool) -> None:
-        """Take note that the view is in front now, or no longer."""
+        """Take note that the view is in front now, or no longer.
+
+        What the view does for `when_seen` waits until it is.
+        """
+        self.when_seen.set_seen(seen=shown)
 
     def strip(self) -> Strip | None:
         """Return the strip that is chosen in it, of which a picture is one."""
