@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from ecgviewer.core.trace.envelope import Envelope
 from ecgviewer.gui.actions.action_spec import ActionSpec, Needs
 from ecgviewer.gui.actions.view_actions import VIEW_ACTIONS
 from ecgviewer.gui.explanation.explanation_view import ExplanationView
+from ecgviewer.gui.kinds.kinds_view import KindsView
 from ecgviewer.gui.main_window import MainWindow
 from ecgviewer.gui.model.document import Document, DocumentState
 from ecgviewer.gui.readers.readers_view import ReadersView
@@ -124,6 +126,65 @@ def test_a_view_is_docked_in_menus_and_keys(windows: Windows) -> None:
     assert action.isEnabled()
     action.trigger()
     assert not view.label.visibleRegion().isEmpty()
+
+
+class LazyView(View):
+    """A view whose count waits until somebody sees it."""
+
+    id, title, beside = "lazy", "Lazy", "explanation"
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self.widget, self.counts = QLabel(), list[int]()
+        wait = partial(self.when_seen.do, self._count)
+        parts.document.beats_changed.connect(lambda _: wait())
+
+    def _count(self) -> None:
+        columns = self.parts.document.columns
+        self.counts.append(len(columns.beat_id) if columns else 0)
+
+
+def test_what_a_hidden_view_shows_waits_until_it_comes_to_the_front(
+    windows: Windows, qtbot: QtBot
+) -> None:
+    window = windows.make(LazyView)
+    qtbot.waitExposed(window)
+    view, front = window.view(LazyView), window.view(RhythmView)
+    front.show()
+    fill(window.document, 5)
+    columns = window.document.columns
+    assert columns is not None
+    window.document.label(columns.beat_id[:1], BeatClass.V)
+    assert view.counts == []
+    view.show()
+    assert view.counts == [5]
+    window.document.label(columns.beat_id[1:2], BeatClass.V)
+    assert view.counts == [5, 5]
+    window.docks.by_id["lazy"].hide()
+    window.document.label(columns.beat_id[2:3], BeatClass.V)
+    assert view.counts == [5, 5]
+    window.docks.by_id["lazy"].show()
+    assert view.counts[2:] == [5]
+
+
+def test_kinds_behind_another_view_are_counted_when_they_are_seen(
+    windows: Windows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = windows.make()
+    qtbot.waitExposed(window)
+    counted: list[object] = []
+
+    def summaries() -> list[object]:
+        counted.append(None)
+        return []
+
+    monkeypatch.setattr(window.view(KindsView).panel, "_summaries", summaries)
+    window.view(RhythmView).show()
+    fill(window.document, 5)
+    window.groups.changed.emit(None)
+    assert counted == []
+    window.view(KindsView).raise_requested.emit()
+    assert counted
 
 
 def test_a_view_edits_through_the_document_and_is_heard(windows: Windows) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -58,13 +59,13 @@ class RhythmPlaces:
         inside = (right > 0) & (left < width)
         narrow = right - left <= narrow_px
         small = np.flatnonzero(inside & narrow)
-        small = small[np.argsort(self._ranks(small), kind="stable")]
+        small = small[np.argsort(self._ranks[small], kind="stable")]
         cells = np.floor(left[small] / narrow_px)
         _, first = np.unique(cells, return_index=True)
         rows = np.append(np.flatnonzero(inside & ~narrow), np.sort(small[first]))
         found: list[int] = rows.tolist()
         return found
 
-    def _ranks(self, rows: IntArray) -> IntArray:
-        entries = [self.entries[row] for row in rows.tolist()]
-        return np.array([_RANK[e.role, e.look] for e in entries], np.int64)
+    @cached_property
+    def _ranks(self) -> IntArray:
+        return np.array([_RANK[e.role, e.look] for e in self.entries], np.int64)

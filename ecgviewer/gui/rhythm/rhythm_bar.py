@@ -57,8 +57,8 @@ class RhythmBar(QWidget):
 
     def show_counts(self, entries: Sequence[RhythmEntry]) -> None:
         """Offer what there is; what was chosen stays."""
-        groups = Counter(each.group for each in self._in_state(entries))
-        states = Counter(entry.state for entry in entries)
+        groups = Counter([each.group for each in self._in_state(entries)])
+        states = Counter([entry.state for entry in entries])
         offered = [each for each in EntryGroup if groups[each]]
         n_left = len(entries) - states[EntryState.DISMISSED]
         _offer(self.groups, _ALL_GROUPS, groups.total(), offered, groups)

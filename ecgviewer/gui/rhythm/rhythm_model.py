@@ -56,6 +56,8 @@ class RhythmModel(QAbstractTableModel):
         super().__init__(parent)
         self.entries: list[RhythmEntry] = []
         self._given: list[RhythmEntry] = []
+        #: Those among which the widest texts are.
+        self._wide: list[RhythmEntry] = []
         self._order = -1, ASCENDING
         self._record: Record | None = None
         self._shown: Record | None = None
@@ -75,8 +77,11 @@ class RhythmModel(QAbstractTableModel):
         ordered = in_order(entries, self._order[0], self._descending)
         first, gone, new = _difference(self.entries, ordered)
         if same_record and 2 * max(gone, new) <= max(len(self.entries), len(ordered)):
+            # Columns stay as wide as they are when the widest text goes.
+            self._wide += ordered[first : first + new]
             self._replace(ordered, first, gone, new)
         else:
+            self._wide = list(entries)
             self.beginResetModel()
             self.entries = ordered
             self.endResetModel()
@@ -162,7 +167,7 @@ class RhythmModel(QAbstractTableModel):
 
     def widest_texts(self) -> tuple[tuple[str, ...], ...]:
         """Return the texts of each column that may be the widest."""
-        given, record = self._given, self._record
+        given, record = self._wide, self._record
         if record is None or not given:
             return ((),) * len(TITLES)
         numbers = (
@@ -173,9 +178,11 @@ class RhythmModel(QAbstractTableModel):
         )
         beats, rate, length, last = map(self.texts, numbers)
         # A reader's own words may be of any length, and are whole in the tip.
-        titles = tuple({e.title for e in given if e.kind is not EpisodeKind.OTHER})
+        titles = {e.title: e for e in given if e.kind is not EpisodeKind.OTHER}
         times = (last[0], self.texts(given[0])[0])
-        return times, titles, (beats[2],), (rate[3],), (length[4],), (last[5],)
+        # After an edit only these, and what is new, need a look.
+        self._wide = [given[0], *numbers, *titles.values()]
+        return times, tuple(titles), (beats[2],), (rate[3],), (length[4],), (last[5],)
 
     def texts(self, entry: RhythmEntry) -> tuple[str, ...]:
         """Return what each column says of an entry."""
