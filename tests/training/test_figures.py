@@ -53,7 +53,7 @@ def test_figures_of_patients_held_out_stand_beside_their_goals(
         "patients_with_v_f1_below_0.8": [1, 4],
         "intervals": {"S F1": [0.4, 0.6], "V F1": [0.8, 0.95]},
     }
-    variant = "context and tachycardia, calibrated"
+    variant = "the same, networks trusted where most may be S"
     path = tmp_path / "figures.json"
     path.write_text(json.dumps({"outer": {variant: {"DS1": some, "svdb": some}}}))
     assert main(["--folds", str(path)]) == 0
