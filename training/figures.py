@@ -39,7 +39,7 @@ _PUBLISHED_KEYS = {
 Figures = Mapping[str, Any]
 #: The variant of `training.scoring.context_folds` that the shipped bundle is.
 _SHIPPED_FORM = "the same, networks trusted where most may be S"
-#: Of patients held out: what is told, how, and the goals in DS1 and in svdb.
+#: Of patients held out: what is printed, how, and the goals in DS1 and in svdb.
 _HELD_OUT: tuple[tuple[str, Callable[[Figures], str], tuple[str, str]], ...] = (
     ("F1 V", lambda some: _with_interval(some, "V"), ("≥ 0.95", "≥ 0.92")),
     ("F1 S", lambda some: _with_interval(some, "S"), ("≥ 0.70", "≥ 0.78")),

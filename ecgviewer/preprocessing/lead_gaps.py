@@ -64,7 +64,7 @@ def _runs(values: Float32Array) -> tuple[Samples, Samples]:
 
 
 def held_for(values: Float32Array, least: float) -> Mask:
-    """Return which samples of a lead belong to a value held for so many at least."""
+    """Return which samples of a lead belong to a value held for at least this many."""
     if not _may_hold(values, least):
         return np.zeros(len(values), bool)
     _, lengths = _runs(values)

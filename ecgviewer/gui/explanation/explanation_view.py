@@ -26,13 +26,16 @@ class ExplanationView(View):
             parts.settings.heat_map_opacity,
             contour=parts.settings.heat_map_contour,
         )
-        ask = partial(self.when_seen.do, parts.link.explain)
-        self.panel.explain_requested.connect(ask)
+        self._link = parts.link
+        self.panel.explain_requested.connect(self._explain)
         self.panel.opacity_changed.connect(partial(self.kept.emit, "heat_map_opacity"))
         self.panel.contour_changed.connect(partial(self.kept.emit, "heat_map_contour"))
         parts.link.begun.connect(self.panel.clear_cache)
         parts.link.explained.connect(self.panel.show_explanation)
         parts.link.failed.connect(self._on_failed)
+
+    def _explain(self, beat_id: int) -> None:
+        self.when_seen.do(self._link.explain, beat_id)
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.stage is Stage.EXPLAINING:
