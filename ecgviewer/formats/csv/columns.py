@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise
 
+from ecgviewer.core.errors import RecordError
 from ecgviewer.core.record import is_lead_name, lead_title
 from ecgviewer.formats.csv.cells import clock_s, split_cells
 from ecgviewer.formats.csv.head import Head
@@ -89,6 +90,23 @@ def columns_of(head: Head, shape: Shape) -> tuple[Column, ...]:
             unit = below.strip().strip("[]()").strip()
         found.append(Column(n, name, unit, _kind(shape, n, name, unit)))
     return tuple(found)
+
+
+def column_named(head: Head, columns: tuple[Column, ...], word: str) -> Column:
+    """Return a column by its name or its number from 1.
+
+    Raises
+    ------
+    RecordError
+        If there is none.
+    """
+    for column in columns:
+        if column.name and column.name.lower() == word.strip().lower():
+            return column
+    if word.isascii() and word.isdecimal() and 1 <= int(word) <= len(columns):
+        return columns[int(word) - 1]
+    titles = ", ".join(column.title for column in columns)
+    raise RecordError(f"{head.path} has no column {word!r}. It has {titles}.")
 
 
 def _titles(head: Head, shape: Shape) -> tuple[list[str], list[str]]:

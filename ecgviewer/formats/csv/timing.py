@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ecgviewer.core.arrays import Float64Array, IntArray
-from ecgviewer.formats.csv.layout import GAP_STEPS, TimeColumn
+from ecgviewer.formats.csv.time_column import GAP_STEPS, TimeColumn
 
 #: The part of rows before which samples may be missing, or times go back.
 _MOST_ODD = 0.05
