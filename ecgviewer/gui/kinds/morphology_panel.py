@@ -9,13 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
 
 from ecgviewer.core.kinds.group_summary import GroupSummary, group_name, group_summaries
 from ecgviewer.core.kinds.morphology import Codes, GroupCode
