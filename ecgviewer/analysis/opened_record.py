@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.trace.envelope import Envelope
-from ecgviewer.formats.journal.keeper import JournalKeeper
 from ecgviewer.formats.journal.lines import Signature
-from ecgviewer.formats.journal.takeover import FoundReview
+
+# What keeps journals is imported with the first record, not with the window.
+if TYPE_CHECKING:
+    from ecgviewer.formats.journal.keeper import JournalKeeper
+    from ecgviewer.formats.journal.takeover import FoundReview
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from ecgviewer.core.analysis_events import Stage
 from ecgviewer.core.annotation_layer import AnnotationLayer
@@ -20,8 +20,10 @@ from ecgviewer.core.record import Record
 from ecgviewer.core.review.source import Source
 from ecgviewer.core.rhythm.episode_agreement import RhythmAgreement, compare_rhythms
 from ecgviewer.core.rhythm.episodes import ReaderRhythms
-from ecgviewer.formats.journal.takeover import FoundReview, reviews_elsewhere
 from ecgviewer.worker.task import Task
+
+if TYPE_CHECKING:
+    from ecgviewer.formats.journal.takeover import FoundReview
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class ItemsRequest(Task[ReadersItems]):
 
 
 @dataclass(frozen=True)
-class ReviewsRequest(Task[tuple[FoundReview, ...]]):
+class ReviewsRequest(Task["tuple[FoundReview, ...]"]):
     """Look for a reader's reviews of a recording where it may have been before."""
 
     stage: ClassVar[Stage] = Stage.FINDING_SOURCES
@@ -98,6 +100,8 @@ class ReviewsRequest(Task[tuple[FoundReview, ...]]):
     others: tuple[Path, ...]
 
     def run(self) -> tuple[FoundReview, ...]:
+        from ecgviewer.formats.journal.takeover import reviews_elsewhere
+
         return reviews_elsewhere(
             self.record, self.reader, self.journal_folder, self.others
         )

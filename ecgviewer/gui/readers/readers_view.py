@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from ecgviewer.core.review.evidence import seen_counts
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.source import CONSENSUS
-from ecgviewer.formats.journal.audit_trail import read_audit
 from ecgviewer.formats.journal.errors import JournalError
 from ecgviewer.gui import dialogs
 from ecgviewer.gui.actions.view_actions import READERS_ACTIONS
@@ -116,6 +115,8 @@ class ReadersView(View):
         if path is None or not path.exists():
             self.remarked.emit("Nothing has been edited: there is no journal yet.")
             return
+        from ecgviewer.formats.journal.audit_trail import read_audit  # noqa: PLC0415
+
         try:
             entries = read_audit(path)
         except JournalError as error:

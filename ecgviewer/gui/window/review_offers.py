@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ecgviewer.formats.journal.takeover import FoundReview
 from ecgviewer.gui.model.analysis_link import AnalysisLink
 from ecgviewer.gui.window.notice_bar import NoticeBar
 from ecgviewer.gui.window.record_menus import RecordMenus
@@ -15,6 +15,9 @@ from ecgviewer.worker.messages import OpenedRecord
 from ecgviewer.worker.reader_tasks import ReviewsRequest
 from ecgviewer.worker.record_tasks import OpenRequest
 from ecgviewer.worker.task import Background
+
+if TYPE_CHECKING:
+    from ecgviewer.formats.journal.takeover import FoundReview
 
 _LABEL = "Take over"
 _OFFER = (
