@@ -13,6 +13,8 @@ WHOLE := --cov=ecgviewer.core --cov=ecgviewer.formats --cov=ecgviewer.analysis \
   --cov=ecgviewer.studies \
   --cov-config=pyproject.toml --cov-report=term-missing:skip-covered --cov-fail-under=100
 
+# Hundreds of processes run these tests: none compiles what another one has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 # What TensorFlow and matplotlib write for themselves stays out of the user's home.
 export KERAS_HOME := $(CURDIR)/.venv/keras
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
@@ -24,7 +26,11 @@ run: .venv/.run
 	$(BIN)/ecgviewer demo
 
 test: export ECGVIEWER_TESTS := 1
-test: lint headless-test gui-test slow-test
+# Types are checked by one processor: tests take what the other one has left.
+test: .venv/.dev
+	$(MAKE) --no-print-directory --output-sync --jobs 2 lint headless-test
+	$(MAKE) --no-print-directory gui-test
+	$(MAKE) --no-print-directory slow-test
 
 fast-test headless-test gui-test slow-test: export OMP_NUM_THREADS ?= 1
 slow-test: export TF_NUM_INTRAOP_THREADS ?= 1
@@ -49,8 +55,10 @@ headless-test: .venv/.dev
 gui-test: .venv/.dev
 	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m "not slow" $(HEADLESS:%=--ignore=%)
 
+# Only modules with slow tests are looked through for them.
 slow-test: .venv/.dev
-	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m slow
+	QT_QPA_PLATFORM=offscreen $(BIN)/pytest $(SHARED) -m slow \
+	  $$(grep --recursive --files-with-matches --include='test_*.py' 'mark\.slow' tests)
 
 format: .venv/.dev
 	$(BIN)/ruff check --fix .
@@ -67,7 +75,8 @@ system:
 	touch $@
 
 .venv/.dev: pyproject.toml | .venv/bin/python
-	$(BIN)/python -m pip install --quiet --editable ".[train,dev]"
+	# Python compiles what is imported: that is a small part of these packages.
+	$(BIN)/python -m pip install --quiet --no-compile --editable ".[train,dev]"
 	touch $@ .venv/.run
 
 package: .venv/.build
