@@ -60,8 +60,8 @@ class FineTuning:
 
 def forget_networks() -> None:
     """Give back what networks hold that nobody needs; of each it would add up."""
-    keras.utils.clear_session()
-    # A network and its graphs name each other.
+    # A network and its graphs name each other; what is garbage is looked for once.
+    keras.utils.clear_session(free_memory=False)
     give_memory_back()
 
 
