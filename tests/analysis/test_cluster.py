@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import distributed
@@ -66,6 +67,13 @@ def _open_clients() -> list[object]:
     return [each for each in distributed.Client._instances if each.status != "closed"]
 
 
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return where a scheduler with one worker is that no test harms."""
+    with machines(tmp_path_factory.mktemp("machines")) as ours:
+        yield ours.address
+
+
 def test_results_come_in_order_from_several_processes() -> None:
     results = list(Cluster("", 2).map(_square, range(30)))
     assert [square for square, _ in results] == [n * n for n in range(30)]
@@ -84,9 +92,9 @@ def test_an_item_that_kills_three_workers_is_named_and_alone() -> None:
     assert list(results) == [0, 1, 2, -3, 4, 5]
 
 
-def test_what_the_work_raises_is_raised_here() -> None:
+def test_what_the_work_raises_is_raised_here(address: str) -> None:
     with pytest.raises(ValueError, match="no 7"):
-        list(Cluster("", 1).map(_refuse, [7]))
+        list(Cluster(address, 1).map(_refuse, [7]))
 
 
 def test_a_scheduler_that_is_started_again_is_given_the_rest(tmp_path: Path) -> None:
@@ -100,11 +108,10 @@ def test_a_scheduler_that_is_started_again_is_given_the_rest(tmp_path: Path) -> 
 
 
 def test_workers_work_in_the_folder_of_the_one_who_asks(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with machines(tmp_path) as ours:
-        monkeypatch.chdir(tmp_path)
-        assert list(Cluster(ours.address, 1).map(_folder, [1])) == [tmp_path]
+    monkeypatch.chdir(tmp_path)
+    assert list(Cluster(address, 1).map(_folder, [1])) == [tmp_path]
 
 
 def test_work_is_done_in_its_folder_and_by_its_version(tmp_path: Path) -> None:
@@ -148,10 +155,10 @@ def test_a_scheduler_without_workers_is_named(
 
 
 def test_results_are_waited_for_longer_than_one_look(
-    monkeypatch: pytest.MonkeyPatch,
+    address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster, "_LOOK_S", 0.001)
-    assert [square for square, _ in Cluster("", 1).map(_square, [2, 3])] == [4, 9]
+    assert [square for square, _ in Cluster(address, 1).map(_square, [2, 3])] == [4, 9]
 
 
 def test_work_without_a_result_is_an_error_where_nobody_makes_one(
