@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,20 @@ def bundle(records: list[LabelledRecord], data: Path, tmp_path_factory: Any) -> 
     return folder / "tiny"
 
 
+@pytest.fixture(scope="module")
+def trained(records: list[LabelledRecord], tmp_path_factory: Any) -> Path:
+    """Return a work folder in which one epoch was trained."""
+    work: Path = tmp_path_factory.mktemp("trained")
+    _train(records, work, epochs=1)
+    return work
+
+
+@pytest.fixture
+def work(trained: Path, tmp_path: Path) -> Path:
+    """Return a copy of it."""
+    return shutil.copytree(trained, tmp_path / "work")
+
+
 def test_bundle_is_loadable_and_says_where_it_comes_from(bundle: Path) -> None:
     loaded = load_bundle(bundle)
     BeatClassifier(loaded).check_golden()
@@ -105,11 +120,10 @@ def test_interrupted_training_goes_on(
 
 
 def test_work_folder_of_another_run_is_refused(
-    records: list[LabelledRecord], tmp_path: Path
+    records: list[LabelledRecord], work: Path
 ) -> None:
-    _train(records, tmp_path, epochs=1)
     with pytest.raises(ValueError, match="another training run"):
-        _train(records, tmp_path, epochs=2)
+        _train(records, work, epochs=2)
 
 
 def _correct_labels(records: list[LabelledRecord]) -> list[LabelledRecord]:
@@ -122,14 +136,13 @@ def _correct_labels(records: list[LabelledRecord]) -> list[LabelledRecord]:
 
 
 def test_work_folder_of_other_labels_is_refused(
-    records: list[LabelledRecord], tmp_path: Path
+    records: list[LabelledRecord], work: Path
 ) -> None:
-    _train(records, tmp_path, epochs=1)
     with pytest.raises(TrainingError, match=r"other signals or labels.*--work"):
-        _train(_correct_labels(records), tmp_path, epochs=1)
+        _train(_correct_labels(records), work, epochs=1)
     # What only tests may change.
     *seen, tested = records
-    _train([*seen, replace(tested, labels=tested.labels[::-1])], tmp_path, epochs=1)
+    _train([*seen, replace(tested, labels=tested.labels[::-1])], work, epochs=1)
 
 
 @pytest.mark.parametrize("text", ["", "{}", "[]", '{"run": '])
@@ -141,13 +154,10 @@ def test_damaged_work_folder_is_named(
         _train(records, tmp_path, epochs=1)
 
 
-def test_missing_checkpoint_is_named(
-    records: list[LabelledRecord], tmp_path: Path
-) -> None:
-    _train(records, tmp_path, epochs=1)
-    (tmp_path / "epoch-1.keras").unlink()
+def test_missing_checkpoint_is_named(records: list[LabelledRecord], work: Path) -> None:
+    (work / "epoch-1.keras").unlink()
     with pytest.raises(TrainingError, match=r"epoch-1\.keras cannot be loaded.*Remove"):
-        _train(records, tmp_path, epochs=1)
+        _train(records, work, epochs=1)
 
 
 def test_corrected_labels_make_another_network(
