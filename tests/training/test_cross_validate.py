@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ import pytest
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from training.errors import TrainingError
 from training.networks.calibration import Calibration
-from training.networks.recipes import CONTEXT
+from training.networks.recipes import CONTEXT, Recipe
 from training.records.dataset import LabelledRecord, labelled
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -37,19 +39,34 @@ def test_folds_hold_every_patient_once_and_both_databases(
     assert folds == patient_folds(records, 3, seed=1)
 
 
-def test_every_beat_is_judged_by_a_network_that_never_saw_it(
-    records: list[LabelledRecord], tmp_path: Path
-) -> None:
-    from dataclasses import replace
-
-    from training.cross_validate import held_out, patient_folds, report, run_fold
-
+@pytest.fixture(scope="module")
+def recipe() -> Recipe:
     settings = replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=40)
-    recipe = replace(CONTEXT, settings=settings)
+    return replace(CONTEXT, settings=settings)
+
+
+@pytest.fixture(scope="module")
+def work(
+    records: list[LabelledRecord],
+    recipe: Recipe,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """Return where two folds were trained."""
+    from training.cross_validate import patient_folds, run_fold
+
+    folder = tmp_path_factory.mktemp("folds")
     folds = patient_folds(records, 2, seed=1)
     for number in range(2):
-        run_fold(records, folds, number, recipe, tmp_path)
-    beats = held_out(tmp_path, 2, records)
+        run_fold(records, folds, number, recipe, folder)
+    return folder
+
+
+def test_every_beat_is_judged_by_a_network_that_never_saw_it(
+    records: list[LabelledRecord], work: Path
+) -> None:
+    from training.cross_validate import held_out, report
+
+    beats = held_out(work, 2, records)
     assert len(beats.label) == sum(len(record.labels) for record in records)
     np.testing.assert_allclose(beats.probabilities.sum(axis=1), 1, atol=1e-5)
     for record in records:
@@ -64,16 +81,12 @@ def test_every_beat_is_judged_by_a_network_that_never_saw_it(
 
 
 def test_a_fold_of_other_labels_or_another_recipe_is_refused(
-    records: list[LabelledRecord], tmp_path: Path
+    records: list[LabelledRecord], recipe: Recipe, work: Path, tmp_path: Path
 ) -> None:
-    from dataclasses import replace
-
     from training.cross_validate import patient_folds, run_fold
 
-    settings = replace(CONTEXT.settings, epochs=1, batch_size=32, n_normal=20)
-    recipe = replace(CONTEXT, settings=settings)
+    shutil.copytree(work, tmp_path, dirs_exist_ok=True)
     folds = patient_folds(records, 2, seed=1)
-    run_fold(records, folds, 0, recipe, tmp_path)
     made = (tmp_path / "fold-0.npz").read_bytes()
     run_fold(records, folds, 0, recipe, tmp_path)
     for number, title in enumerate(
@@ -85,7 +98,7 @@ def test_a_fold_of_other_labels_or_another_recipe_is_refused(
         corrected[place] = replace(records[place], labels=labels.astype("u1"))
         with pytest.raises(TrainingError, match=rf"fold-0.*{title}.*--work"):
             run_fold(corrected, folds, 0, recipe, tmp_path)
-    longer = replace(recipe, settings=replace(settings, epochs=2))
+    longer = replace(recipe, settings=replace(recipe.settings, epochs=2))
     with pytest.raises(TrainingError, match="another recipe"):
         run_fold(records, folds, 0, longer, tmp_path)
     assert (tmp_path / "fold-0.npz").read_bytes() == made

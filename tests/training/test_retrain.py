@@ -73,6 +73,17 @@ def bundle(data: Path) -> Path:
     return data / "first"
 
 
+@pytest.fixture
+def _without_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let networks stay as they are, where it does not matter what they learn."""
+    from training import retrain
+    from training.networks import rounds
+    from training.networks.network import load_trainable
+
+    for module in (retrain, rounds):
+        monkeypatch.setattr(module, "fine_tuned", lambda b, *_: load_trainable(b))
+
+
 def _csv(data: Path, name: str, folder: Path) -> Path:
     ecg = annotated_record(data, name, int(name[-1]) + 1)
     rows = list(range(0, 40, 2))
@@ -139,6 +150,7 @@ def test_a_new_bundle_is_written_and_loaded(
     assert first.classifier_id in card
 
 
+@pytest.mark.usefixtures("_without_training")
 def test_a_network_that_is_worse_is_written_on_request_only_and_says_so(
     bundle: Path,
     data: Path,
@@ -169,6 +181,7 @@ def test_a_network_that_is_worse_is_written_on_request_only_and_says_so(
     assert "**Worse than first-" in (out / "README.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("_without_training")
 def test_ctrl_c_leaves_nothing_behind(
     bundle: Path,
     data: Path,
