@@ -104,8 +104,7 @@ def remote_exists(path: Path) -> bool:
     InputError
         If fsspec is missing, or knows no such URLs.
     """
-    with _said_of(url_of(path)):
-        system, name = _opened(path)
+    with _reading(path) as (system, name):
         return bool(system.isfile(name))
 
 
@@ -117,8 +116,7 @@ def remote_files(folder: Path) -> list[Path]:
     InputError
         If fsspec is missing, or the URL cannot be read.
     """
-    with _said_of(url_of(folder)):
-        system, name = _opened(folder)
+    with _reading(folder) as (system, name):
         return [
             Path(system.unstrip_protocol(each["name"]))
             for each in system.ls(name, detail=True)
@@ -134,8 +132,7 @@ def remote_records(path: Path) -> list[Path]:
     InputError
         If fsspec is missing, or the URL cannot be read.
     """
-    with _said_of(url_of(path)):
-        system, name = _opened(path)
+    with _reading(path) as (system, name):
         if any(sign in name for sign in "*?["):
             found = system.glob(name)
         # A web server is asked for a folder by reading all of what is there.
@@ -197,6 +194,13 @@ def _said_of(url: str) -> Iterator[None]:
             f"{url} cannot be read: {said}. Check the address, the network and the "
             "credentials."
         ) from error
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[tuple[Any, str]]:
+    """Yield the file system of a URL and the name there; see `_said_of`."""
+    with _said_of(url_of(path)):
+        yield _opened(path)
 
 
 class _Fetching:
