@@ -28,7 +28,7 @@ run: .venv/.run
 test: export ECGVIEWER_TESTS := 1
 # Types are checked by one processor: tests take what the other one has left.
 test: .venv/.dev
-	$(MAKE) --no-print-directory --output-sync --jobs 2 lint headless-test
+	$(MAKE) --no-print-directory --jobs 2 lint headless-test
 	$(MAKE) --no-print-directory gui-test
 	$(MAKE) --no-print-directory slow-test
 
