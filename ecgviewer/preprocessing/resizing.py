@@ -68,7 +68,7 @@ def bilinear_weights(n_old: int, n_new: int) -> Float32Array:
 
 @lru_cache(maxsize=8)
 def _bands(n_old: int, n_new: int, most: int, n_channels: int = 1) -> tuple[_Band, ...]:
-    """Return bands of at most this many values, each pixel being `n_channels` of them."""
+    """Return bands of at most this many values, a pixel being `n_channels` of them."""
     weights = np.kron(bilinear_weights(n_old, n_new), np.eye(n_channels))
     bands = []
     for first in range(0, len(weights), most):
