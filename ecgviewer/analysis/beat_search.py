@@ -10,6 +10,7 @@ import numpy as np
 from ecgviewer.analysis.analysed_leads import AnalysedLeads
 from ecgviewer.analysis.kept_analysis import KeptAnalysis
 from ecgviewer.analysis.leads_off_text import leads_off_text
+from ecgviewer.analysis.overlapped import side_by_side
 from ecgviewer.core.analysis_events import (
     BeatsDetected,
     Noticed,
@@ -137,7 +138,7 @@ class BeatSearch:
         if findings is None:
             others = [i for i in ecg_leads(self._record) if i != self._lead]
             search = SignalSearch(self._record, [self._lead, *others])
-            for done in search.steps(self._stop):
+            for done in search.steps(self._stop, side_by_side):
                 yield Progress(Stage.LOOKING, done, self._record.n_samples)
             findings = search.findings()
             self._kept.keep_findings(self._name, findings)

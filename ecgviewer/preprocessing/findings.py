@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 
 import numpy as np
@@ -79,6 +79,21 @@ class _Seconds:
     missing: Float64Array
 
 
+@dataclass(frozen=True, eq=False)
+class _Looked:
+    """What a block shows: its seconds, spikes, and the sample after its last second."""
+
+    seconds: _Seconds
+    spikes: Samples
+    beyond: int
+
+
+#: Looks at one block after the other, or at several at a time, and yields in order.
+_EachBlock = Callable[
+    [Callable[[_Block], _Looked], Iterable[_Block]], Iterable[_Looked]
+]
+
+
 class SignalSearch:
     """Looks at a recording stretch by stretch.
 
@@ -94,22 +109,30 @@ class SignalSearch:
         self._seconds: list[_Seconds] = []
         self._spikes: list[Samples] = []
 
-    def steps(self, stop: Stop = never) -> Iterator[int]:
+    def steps(self, stop: Stop = never, each: _EachBlock = map) -> Iterator[int]:
         """Look at ten minutes a step; yield the sample up to which it has been done.
+
+        Parameters
+        ----------
+        stop : callable
+            Asked before each step.
+        each : callable
+            Looks at the stretches: `map`, or what does so side by side.
 
         Raises
         ------
         Stopped
             If `stop` asks for it.
         """
-        fs = self._record.fs
+        for looked in each(_looked, self._blocks(stop)):
+            self._seconds.append(looked.seconds)
+            self._spikes.append(looked.spikes)
+            yield looked.beyond
+
+    def _blocks(self, stop: Stop) -> Iterator[_Block]:
         for block in _blocks(self._record, self._leads):
             check(stop)
-            self._seconds.append(_measured(block))
-            first, beyond = (round(second * fs) for second in block.seconds)
-            found = block.start + spikes_in(block.leads)
-            self._spikes.append(found[(found >= first) & (found < beyond)])
-            yield beyond
+            yield block
 
     def findings(self) -> SignalFindings:
         """Return what was found up to now."""
@@ -147,6 +170,13 @@ def _blocks(record: Record, leads: list[int]) -> Iterator[_Block]:
         spectra = [LeadSpectrum(each, fs, ratio_of(fs)) for each, _ in bridged]
         gaps = np.stack([each for _, each in bridged])
         yield _Block(fs, (first, last), start, start_s, spectra, gaps)
+
+
+def _looked(block: _Block) -> _Looked:
+    first, beyond = (round(second * block.fs) for second in block.seconds)
+    found = block.start + spikes_in(block.leads)
+    spikes = found[(found >= first) & (found < beyond)]
+    return _Looked(_measured(block), spikes, beyond)
 
 
 def _measured(block: _Block) -> _Seconds:

@@ -1,10 +1,11 @@
 import multiprocessing
 import threading
+from collections.abc import Iterator
 
 import pytest
 
 from ecgviewer.analysis import overlapped as overlapping
-from ecgviewer.analysis.overlapped import n_threads, overlapped
+from ecgviewer.analysis.overlapped import n_threads, overlapped, side_by_side
 from ecgviewer.analysis.worker_process import WorkerProcess
 from ecgviewer.core.stopping import Stopped, never
 
@@ -91,3 +92,50 @@ def test_what_goes_wrong_in_another_thread_is_raised_here(
     with pytest.raises(ValueError, match="damaged"):
         overlapped([0, 1, 2, 3], lambda x: x, use, never)
     assert not [t for t in threading.enumerate() if t.name.startswith("overlapped")]
+
+
+@pytest.mark.parametrize("n_workers", [1, 2, 9])
+def test_work_side_by_side_gives_what_a_map_gives(
+    monkeypatch: pytest.MonkeyPatch, n_workers: int
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: n_workers)
+    for n in range(6):
+        assert list(side_by_side(lambda x: 2 * x, range(n))) == list(range(0, 2 * n, 2))
+
+
+def test_two_portions_are_worked_on_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 2)
+    both = threading.Barrier(2, timeout=60)
+    assert len(list(side_by_side(lambda _: both.wait(), range(4)))) == 4
+
+
+def test_only_a_few_portions_are_taken_before_their_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 2)
+    taken: list[int] = []
+
+    def portions() -> Iterator[int]:
+        for number in range(100):
+            taken.append(number)
+            yield number
+
+    results = side_by_side(lambda x: x, portions())
+    assert [next(results) for _ in range(5)] == [0, 1, 2, 3, 4]
+    assert len(taken) == 7
+    results.close()  # type: ignore[attr-defined]
+    assert not [t for t in threading.enumerate() if t.name.startswith("side-by-side")]
+
+
+def test_a_stop_between_portions_ends_all_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(overlapping, "n_threads", lambda: 2)
+
+    def portions() -> Iterator[int]:
+        yield from range(4)
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        list(side_by_side(lambda x: x, portions()))
+    assert not [t for t in threading.enumerate() if t.name.startswith("side-by-side")]

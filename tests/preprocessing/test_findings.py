@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -12,7 +15,7 @@ from ecgviewer.core.stopping import Stopped
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
-from ecgviewer.preprocessing.findings import signal_findings
+from ecgviewer.preprocessing.findings import SignalSearch, signal_findings
 from ecgviewer.preprocessing.lead_spectrum import LeadSpectrum
 from ecgviewer.preprocessing.pacing import often_enough, spikes_in
 from ecgviewer.preprocessing.shockable import leakage
@@ -100,6 +103,25 @@ def test_blocks_leave_no_seam() -> None:
     )
     assert chaos == list(range(chaos[0], chaos[-1] + 1))
     assert len(chaos) >= 20
+
+
+def test_stretches_are_looked_at_in_any_way_that_keeps_their_order() -> None:
+    record = record_of(with_flutter(normal(1220), 590, 612, 360.0))
+    search = SignalSearch(record, [0, 1])
+    taken = 0
+
+    def all_at_once(look: Callable[[Any], Any], blocks: Iterable[Any]) -> list[Any]:
+        nonlocal taken
+        before = list(blocks)
+        taken = len(before)
+        return [look(block) for block in reversed(before)][::-1]
+
+    ends = list(search.steps(each=all_at_once))
+    assert taken == len(ends) == 3
+    assert ends == sorted(ends)
+    found, expected = search.findings(), signal_findings(record, [0, 1])
+    np.testing.assert_array_equal(found.states.codes, expected.states.codes)
+    np.testing.assert_array_equal(found.spikes, expected.spikes)
 
 
 def test_the_search_is_stopped() -> None:
