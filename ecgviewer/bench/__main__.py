@@ -19,8 +19,8 @@ from ecgviewer.bench.stopwatch import Figures
 #: In the order of measuring: what a section loads, the next one finds in memory.
 SECTIONS = (
     "start", "analysis", "detector", "files", "bulk", "compare", "view", "lists",
-    "pages", "paper", "layouts", "day", "formats", "week", "parts", "studies", "waves",
-    "cluster",
+    "pages", "paper", "layouts", "day", "tenth", "formats", "week", "parts", "studies",
+    "waves", "cluster",
 )  # fmt: skip
 
 
