@@ -35,14 +35,14 @@ _PICTURES = (
     (
         "held_out.png",
         "The surest errors on patients of DS1 and svdb, each held out of the training "
-        "(`training.failures --networks`, the context expert without experts of "
-        "timing): the reference above, the answer below",
+        "(`training.failures --networks --timing`): the reference above, the answer "
+        "below",
         "Strips around the surest errors on patients held out",
     ),
     (
         "worst.png",
         "The ten records of DS1 and svdb with most errors, each held out of the "
-        "training (`training.worst_patients --networks`, the same)",
+        "training (`training.worst_patients --networks --timing`)",
         "Strips around errors of the worst patients held out",
     ),
 )

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ecgviewer.classifier.beat_context import CONTEXT_NAMES
 from ecgviewer.classifier.context_expert import ContextExpert
+from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.record import Lead, Record
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import new_annotations
@@ -101,9 +101,9 @@ def come_early(networks: Path) -> None:
         np.savez(path, **columns)
 
 
-def untrained_expert(*_: object) -> ContextExpert:
+def untrained_expert(inputs: Float32Array, *_: object) -> ContextExpert:
     """Return an expert that calls nothing S, in place of a trained one."""
-    n = len(CONTEXT_NAMES)
+    n = inputs.shape[1]
     layers = (np.zeros((n, 1), "f4"),), (np.full(1, -2, "f4"),)
     return ContextExpert(np.zeros(n, "f4"), np.ones(n, "f4"), *layers)
 

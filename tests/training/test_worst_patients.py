@@ -66,12 +66,14 @@ def test_the_worst_of_the_folds_are_printed_and_drawn(
     assert (out / "worst.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("timing", [[], ["timing"]])
 def test_the_surest_errors_of_patients_held_out_are_drawn(
-    made: tuple[Path, Path], untrained: None, tmp_path: Path
+    made: tuple[Path, Path], untrained: None, tmp_path: Path, timing: list[str]
 ) -> None:
     networks, data = made
     out = tmp_path / "held_out.png"
     words = ["--networks", networks, "--data", data, "--out", out]
+    words += ["--timing", *(tmp_path / name for name in timing)]
     assert failures.main([str(word) for word in words]) == 0
     assert out.read_bytes().startswith(b"\x89PNG")
 
