@@ -2,11 +2,13 @@
 
 An electrode that is touched, or a pulse that calibrates, goes from one level to another
 within some milliseconds and rests there. A QRS never rests; a pacemaker's spike is
-followed by one.
+followed by one. On a QRS or a T wave a step has no rest beside it: there it is told by
+its edge, which is sharper than any wave.
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -18,8 +20,13 @@ from ecgviewer.preprocessing.filters import resampled
 _CHANGE_S, _REST_S, _REST_AFTER_SPIKE_S = 0.009, 0.024, 0.12
 #: A rest moves by this share of the change at most.
 _RESTING = 0.3
-#: Changes this many times as large as the QRS envelope count.
-_LARGE = 1.5
+#: Changes this many times as large as the QRS envelope count, among waves larger ones.
+_LARGE, _LARGE_EDGE = 1.5, 2.0
+#: An edge takes so long at most, and for so long before and after the lead moves by
+#: less than this share of it: in none of 110,000 beats of mitdb. Of fewer samples a
+#: second nobody can tell.
+_EDGES = ((0.003, 0.008, 0.4), (0.006, 0.012, 0.3))
+_LEAST_FS = 250.0
 
 
 def abrupt_changes(
@@ -46,27 +53,68 @@ def abrupt_changes(
     ndarray of bool, shape (n_samples,)
     """
     found = np.zeros(len(values), bool)
+    found[_between_rests(values, fs, level, ratio)] = True
+    for edge in _EDGES if fs >= _LEAST_FS else ():
+        found[_sharp(values, fs, level, ratio, edge)] = True
+    return found
+
+
+def _between_rests(
+    values: Float32Array, fs: float, level: Float64Array, ratio: Fraction
+) -> IndexArray:
+    """Return where a step or a spike begins between rests of the lead."""
     span = max(1, round(_CHANGE_S * fs))
     rest = max(2, round(_REST_S * fs))
     long = round(_REST_AFTER_SPIKE_S * fs)
-    last = len(values) - 2 * span - long
-    if last <= rest:
-        return found
-    # Few changes are large enough, and a spike is one of those.
-    change = np.abs(values[rest + span : last + span] - values[rest:last])
-    at = np.flatnonzero(change > _LARGE * level.min())
-    at = at[change[at] > _LARGE * _around(level, rest + at, ratio)]
-    at, height = rest + at, change[at]
-    # Nor does a lead rest before most of those.
-    still = _range_from(values, at - rest + 1, rest) < _RESTING * height
-    at, height = at[still], height[still]
+    at, height = _large(values, span, (rest, span + long), level, ratio, _LARGE)
+    before = _range_from(values, at - rest + 1, rest)
+    # A lead rests before few of those.
+    still = before < _RESTING * height
+    at, height, before = at[still], height[still], before[still]
     spike = np.minimum(height, np.abs(values[at + span] - values[at + 2 * span]))
     is_step = _range_from(values, at + span, rest) < _RESTING * height
-    before = _range_from(values, at - rest + 1, rest)
-    after = _range_from(values, at + 2 * span, long)
-    is_spike = np.maximum(before, after) < _RESTING * spike
-    found[at] = is_step | (is_spike & (spike > _LARGE * _around(level, at, ratio)))
+    after = np.maximum(before, _range_from(values, at + 2 * span, long))
+    is_spike = (after < _RESTING * spike) & (spike > _LARGE * _around(level, at, ratio))
+    found: IndexArray = at[is_step | is_spike]
     return found
+
+
+def _sharp(
+    values: Float32Array,
+    fs: float,
+    level: Float64Array,
+    ratio: Fraction,
+    edge: tuple[float, float, float],
+) -> IndexArray:
+    """Return where an edge begins that is sharper than any wave."""
+    span, beside = max(1, int(edge[0] * fs)), math.ceil(edge[1] * fs)
+    at, height = _large(values, span, (beside, beside), level, ratio, _LARGE_EDGE)
+    for offset in (-beside, span):
+        sharp = _range_from(values, at + offset, beside + 1) < edge[2] * height
+        at, height = at[sharp], height[sharp]
+    return at
+
+
+def _large(
+    values: Float32Array,
+    span: int,
+    beside: tuple[int, int],
+    level: Float64Array,
+    ratio: Fraction,
+    times: float,
+) -> tuple[IndexArray, Float32Array]:
+    """Return where a lead changes by much within a span, and by how much.
+
+    So many samples from the ends of the lead.
+    """
+    first, last = beside[0], len(values) - span - beside[1]
+    if last <= first:
+        return np.empty(0, np.intp), np.empty(0, np.float32)
+    # Few changes are large enough, and a spike is one of those.
+    change = np.abs(values[first + span : last + span] - values[first:last])
+    at = np.flatnonzero(change > times * level.min())
+    at = at[change[at] > times * _around(level, first + at, ratio)]
+    return first + at, change[at]
 
 
 def _around(level: Float64Array, at: IndexArray, ratio: Fraction) -> Float64Array:
@@ -75,5 +123,7 @@ def _around(level: Float64Array, at: IndexArray, ratio: Fraction) -> Float64Arra
 
 def _range_from(values: Float32Array, at: IndexArray, length: int) -> Float32Array:
     """Return the range of this many values from some places on."""
+    if not len(at):
+        return np.empty(0, np.float32)
     windows = np.lib.stride_tricks.sliding_window_view(values, length)[at]
     return np.asarray(np.ptp(windows, axis=1), np.float32)

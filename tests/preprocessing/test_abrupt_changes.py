@@ -2,12 +2,17 @@
 
 import numpy as np
 import pytest
+from scipy.signal import butter, sosfilt
 
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.synthetic_ecg import synthetic_record
+from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.abrupt_changes import abrupt_changes
+from ecgviewer.preprocessing.lead_noise import LeadNoise
 from ecgviewer.preprocessing.quality import beat_quality
+from tests.data_folder import DATA, needs
 
 FS = 360.0
 
@@ -45,6 +50,55 @@ def test_square_pulses_are_unreadable(width_s: float) -> None:
         values[place : place + round(width_s * FS)] += 2.5
     quality = beat_quality(values, FS, np.sort(places + 3))
     assert (quality < UNREADABLE).all()
+
+
+@pytest.mark.parametrize("fs", [250.0, 360.0, 500.0, 1000.0])
+@pytest.mark.parametrize("within_s", [-0.02, 0.0, 0.03, 0.12])
+@pytest.mark.parametrize("size", [-2.5, 2.0])
+def test_a_step_on_a_qrs_or_t_wave_is_found(
+    fs: float, within_s: float, size: float
+) -> None:
+    ecg = synthetic_record(60.0, fs, n_leads=1, noise_mv=0.01)
+    values, beats = ecg.record.signal[0].copy(), ecg.beats.sample
+    assert (beat_quality(values, fs, beats) > UNREADABLE).all()
+    step = int(beats[20]) + round(within_s * fs)
+    values[step:] += size
+    quality = beat_quality(values, fs, np.sort(np.append(beats, step)))
+    assert (quality[20:22] == 0).all()
+    assert (np.delete(quality, [20, 21]) > 0.9).all()
+
+
+def test_a_step_behind_a_qrs_is_found_as_a_recorder_writes_it() -> None:
+    values, beats = _lead()
+    low_pass = butter(1, 100.0, fs=FS, output="sos")
+    for beat in beats[10:40:3]:
+        step = np.zeros(len(values))
+        step[beat + 10 :] = 3
+        values += sosfilt(low_pass, step).astype(np.float32)
+    quality = beat_quality(values, FS, beats[10:40:3])
+    assert (quality == 0).all()
+
+
+def test_pulses_on_qrs_complexes_are_unreadable() -> None:
+    values, beats = _lead()
+    for beat in beats[10:40:3]:
+        values[beat + 4 : beat + 80] -= 2.5
+    assert not beat_quality(values, FS, beats[10:40:3]).any()
+
+
+@needs("mitdb")
+@pytest.mark.parametrize("name", ["103", "114", "203", "222"])
+def test_the_sharpest_beats_of_mitdb_have_no_edges(name: str) -> None:
+    """Narrow and high ones, and V."""
+    record = read_record(DATA / "mitdb" / f"{name}.hea")
+    reference = read_annotations(DATA / "mitdb" / f"{name}.atr")
+    level = LeadNoise(record.signal[0], record.fs)
+    found = abrupt_changes(record.signal[0], record.fs, level.level, level.ratio)
+    beats = reference.sample[np.isin(reference.symbol, ["N", "V", "/", "A", "f"])]
+    at = np.flatnonzero(found)
+    reach = round(0.15 * record.fs)
+    first, last = np.searchsorted(at, (beats - reach, beats + reach))
+    assert np.mean(last > first) < 0.004
 
 
 def test_a_spike_alone_is_found_and_one_before_a_qrs_is_not() -> None:
