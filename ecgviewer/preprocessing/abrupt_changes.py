@@ -22,9 +22,9 @@ _CHANGE_S, _REST_S, _REST_AFTER_SPIKE_S = 0.009, 0.024, 0.12
 _RESTING = 0.3
 #: Changes this many times as large as the QRS envelope count.
 _LARGE = 1.5
-#: Among waves only larger ones, within so long and with so much less on either side:
-#: in three of 110,000 beats of mitdb, and of 17,000 in single leads of LUDB. Of fewer
-#: samples a second nobody can tell.
+#: Among waves only larger ones within this time, and for how long on either side the
+#: lead changes by less than which share of it: none of the beats of mitdb has one.
+#: At lower sampling frequencies a QRS may be as sharp.
 _LARGE_EDGE, _EDGE_S, _BESIDE_S, _SHARP = 3.0, 0.003, 0.008, 0.3
 _LEAST_FS = 250.0
 
@@ -101,7 +101,7 @@ def _large(
 ) -> tuple[IndexArray, Float32Array]:
     """Return where a lead changes by much within a span, and by how much.
 
-    So many samples from the ends of the lead.
+    Each place has enough samples beside it.
     """
     first, last = beside[0], len(values) - span - beside[1]
     if last <= first:
