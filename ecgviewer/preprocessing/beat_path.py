@@ -8,6 +8,8 @@ the path of highest score, so that no beat is decided upon without those after i
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 from operator import sub
 
 import numpy as np
@@ -16,6 +18,7 @@ from scipy.ndimage import median_filter
 
 from ecgviewer.core.arrays import BoolArray, Float64Array, IndexArray
 from ecgviewer.core.beats import REFRACTORY_S
+from ecgviewer.preprocessing.blunt_waves import blunt_costs
 
 #: Fitted on the 22 records of DS1, 102, 104 and 52 records of svdb, and on eight of DS1
 #: with computed noise; never on DS2 or nstdb.
@@ -26,12 +29,8 @@ _CONTRAST_GAIN, _CLEAR_CONTRAST = 1.4, 3.0
 _T_WAVE_S, _T_WAVE_RATIO, _T_WAVE_COST = 0.36, 0.8, 1.5
 #: A peak this close before one that is that much higher is its P wave or noise.
 _P_WAVE_S, _P_WAVE_RATIO, _P_WAVE_COST = 0.24, 0.65, 1.5
-#: A peak this long after one that is this many times as sharp, and not much lower, is a
-#: T wave; of ectopic beats so soon after another one, 1 % are that blunt.
-_QT_S, _BLUNT_RATIO, _QRS_HEIGHT = (0.14, 0.42), 0.3, 0.3
-_USUAL_S, _USUAL_SHARE = 6.0, 0.4
-_PR_S, _NEAR_PEAKS, _SHARP = (0.08, 0.24), 4, 0.5
-_BLUNT_COST, _MOST_BLUNT, _LEAST_SHARPNESS = 6.0, 5.0, 1e-12
+#: A T or P wave is this many peaks away from its QRS at most.
+_NEAR_PEAKS = 4
 #: RR intervals in units of the local median that begin to cost.
 _EARLY_RR, _EARLY_COST = 0.5, 2.0
 #: Sooner than this no beat of the training records comes, but the T wave of a high
@@ -48,7 +47,38 @@ _REACH = 16
 #: Cost of a beat missing for longer than the reach.
 _FAR_COST = 3.0
 _FORBIDDEN = 1e6
+#: Rounds in which chosen beats may be refused.
+_MOST_REFUSALS = 3
 _FEWEST_BEATS, _USUAL_RR_S, _RR_RANGE_S = 4, 0.8, (0.3, 1.6)
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """The peaks that may be beats: what they score, and where they are.
+
+    Attributes
+    ----------
+    index : ndarray of intp, shape (n_candidates,)
+        Which peaks of all.
+    time_s, height, contrast, sharpness, score : ndarray of float64, of the same shape
+        The contrast is the height over the background.
+    """
+
+    index: IndexArray
+    time_s: Float64Array
+    height: Float64Array
+    contrast: Float64Array
+    sharpness: Float64Array
+    score: Float64Array
+
+    def without(self, some: BoolArray) -> Candidates:
+        """Return the others."""
+        rest = ~some
+        return Candidates(*(getattr(self, each.name)[rest] for each in fields(self)))
+
+
+#: Returns which candidates are no beats, given those that are chosen.
+Refuse = Callable[[Candidates, IndexArray], BoolArray]
 
 
 def choose_beats(
@@ -56,6 +86,7 @@ def choose_beats(
     height: Float64Array,
     background: Float64Array,
     sharpness: Float64Array,
+    refuse: Refuse | None = None,
 ) -> IndexArray:
     """Return the indexes of the peaks that are beats, ascending.
 
@@ -63,17 +94,32 @@ def choose_beats(
     ----------
     time_s, height, background, sharpness : ndarray of float64, shape (n_peaks,)
         Where the peaks of a `FusedEnvelope` are, and its values there.
+    refuse : callable
+        Asked about those chosen; without those that it refuses, others are chosen.
     """
     contrast = height / background
-    scores = _scores(height, contrast) - _blunt_costs(time_s, height, sharpness)
-    possible = np.flatnonzero(scores > -_MOST_SPARED)
-    time_s, scores, contrast = time_s[possible], scores[possible], contrast[possible]
-    wave_costs = _wave_costs(time_s, np.log(height[possible]))
+    scores = _scores(height, contrast) - blunt_costs(time_s, height, sharpness)
+    index = np.flatnonzero(scores > -_MOST_SPARED)
+    values = (time_s, height, contrast, sharpness, scores)
+    candidates = Candidates(index, *(each[index] for each in values))
+    beats = _chosen(candidates)
+    for _ in range(_MOST_REFUSALS):
+        refused = refuse(candidates, beats) if refuse else np.zeros(1, bool)
+        if not refused.any():
+            break
+        candidates = candidates.without(refused)
+        beats = _chosen(candidates)
+    return candidates.index[beats]
+
+
+def _chosen(candidates: Candidates) -> IndexArray:
+    time_s, scores = candidates.time_s, candidates.score
+    wave_costs = _wave_costs(time_s, np.log(candidates.height))
     path = _path_of_waves(time_s, scores, wave_costs)
     costs = _rhythm_costs(time_s, _local_rr(time_s[path], time_s))
     costs[:, -_NEAR_PEAKS:] += wave_costs
     path = _best_path(scores, costs)
-    return possible[path[~_is_noise(time_s[path], contrast[path])]]
+    return path[~_is_noise(time_s[path], candidates.contrast[path])]
 
 
 def _scores(height: Float64Array, contrast: Float64Array) -> Float64Array:
@@ -82,65 +128,6 @@ def _scores(height: Float64Array, contrast: Float64Array) -> Float64Array:
         _HEIGHT_GAIN * np.log(height / _THRESHOLD), _WORST_SCORE, _BEST_SCORE
     )
     return score + _CONTRAST_GAIN * unclear
-
-
-def _blunt_costs(
-    time_s: Float64Array, height: Float64Array, sharpness: Float64Array
-) -> Float64Array:
-    """Return the cost of peaks that are T or P waves by their shape, however high.
-
-    A QRS lies beside, that is several times as sharp, and so it does for most QRS: a
-    wide ectopic beat now and then is as blunt.
-    """
-    t_wave, p_wave = (np.zeros(len(time_s)) for _ in range(2))
-    for apart in range(1, min(_NEAR_PEAKS, len(time_s) - 1) + 1):
-        first, second = slice(-apart), slice(apart, None)
-        gap_s = time_s[second] - time_s[first]
-        qrs = (gap_s >= _QT_S[0]) & (gap_s <= _QT_S[1])
-        qrs &= height[first] >= _QRS_HEIGHT * height[second]
-        _raise(t_wave[second], np.where(qrs, sharpness[first], 0))
-        qrs = (gap_s >= _PR_S[0]) & (gap_s <= _PR_S[1])
-        qrs &= height[second] >= _QRS_HEIGHT * height[first]
-        _raise(p_wave[first], np.where(qrs, sharpness[second], 0))
-    high = height >= _QRS_HEIGHT
-    sharp = high & (sharpness >= _SHARP * np.maximum(t_wave, p_wave))
-    return np.maximum(
-        *(
-            _usual(time_s, _blunt_cost(sharpness, qrs), high, sharp)
-            for qrs in (t_wave, p_wave)
-        )
-    )
-
-
-def _raise(values: Float64Array, least: Float64Array) -> None:
-    np.maximum(values, least, out=values)
-
-
-def _blunt_cost(sharpness: Float64Array, qrs: Float64Array) -> Float64Array:
-    """Return what it costs to be blunter than the QRS beside."""
-    ratio = _BLUNT_RATIO * qrs / np.maximum(sharpness, _LEAST_SHARPNESS)
-    return np.clip(_BLUNT_COST * np.log(np.maximum(ratio, 1)), 0, _MOST_BLUNT)
-
-
-def _usual(
-    time_s: Float64Array, cost: Float64Array, high: BoolArray, sharp: BoolArray
-) -> Float64Array:
-    """Return the costs where most QRS around have such a wave, else none."""
-    usual = _share_around(time_s, high & (cost > 0), sharp) >= _USUAL_SHARE
-    return np.where(usual, cost, 0.0)
-
-
-def _share_around(
-    time_s: Float64Array, blunt: BoolArray, sharp: BoolArray
-) -> Float64Array:
-    """Return how many blunt peaks there are around for each of the sharp ones."""
-    first = np.searchsorted(time_s, time_s - _USUAL_S)
-    last = np.searchsorted(time_s, time_s + _USUAL_S)
-    n_blunt, n_sharp = (
-        np.diff(np.append(0, np.cumsum(some))[np.stack([first, last])], axis=0)[0]
-        for some in (blunt, sharp)
-    )
-    return np.asarray(n_blunt / np.maximum(n_sharp, 1), np.float64)
 
 
 def _is_noise(beats_s: Float64Array, contrast: Float64Array) -> BoolArray:

@@ -9,6 +9,7 @@ from scipy.ndimage import maximum_filter1d, percentile_filter
 
 from ecgviewer.core.arrays import BoolArray, Float64Array
 from ecgviewer.core.stopping import Stop, check, never
+from ecgviewer.preprocessing.qrs_energy import QrsWaves
 
 #: Each window holds a beat at 40 a minute; of 16 s of such maxima the lower third is
 #: taken, so that neither ectopic beats nor bursts of noise set the height of a QRS.
@@ -45,15 +46,20 @@ class FusedEnvelope:
         The median of the height around; at 1 there is nothing but noise.
     bend : ndarray of float64
         How sharply the waves bend, squared, in any unit.
+    gain : ndarray of float64, shape (n_leads, n_hops)
+        What makes the waves of each lead count as the lead does; one every `hop` steps.
+    hop : int
     """
 
     height: Float64Array
     background: Float64Array
     bend: Float64Array
+    gain: Float64Array
+    hop: int
 
 
 def fuse_leads(
-    leads: list[tuple[Float64Array, Float64Array]],
+    leads: list[QrsWaves],
     steps_per_s: float,
     stop: Stop = never,
 ) -> FusedEnvelope:
@@ -64,20 +70,20 @@ def fuse_leads(
 
     Parameters
     ----------
-    leads : list of tuple of two ndarray of float64, each of shape (n_steps,)
-        `qrs_waves` of each lead, at least one.
+    leads : list of QrsWaves
+        Of each lead, at least one.
     steps_per_s : float
         Steps of the envelopes in a second.
     stop : callable
         Asked before each lead.
     """
     relative = []
-    for envelope, bend in leads:
+    for waves in leads:
         check(stop)
-        relative.append(_RelativeLead.of(envelope, bend, steps_per_s))
+        relative.append(_RelativeLead.of(waves.envelope, waves.bend, steps_per_s))
     weights = np.stack([lead.weight for lead in relative])
     shares = weights / np.maximum(weights.sum(axis=0), _TINY)
-    power = np.zeros_like(leads[0][0])
+    power = np.zeros_like(leads[0].envelope)
     bends, background = np.zeros_like(power), np.zeros(shares.shape[1])
     hop = _hop(steps_per_s)
     for lead, share in zip(relative, shares, strict=True):
@@ -86,21 +92,24 @@ def fuse_leads(
         bends += spread_share * lead.bend
         background += share * lead.background
     background = np.maximum(background, _LEAST_BACKGROUND)
-    height = np.sqrt(power)
-    return FusedEnvelope(height, _spread(background, hop, len(power)), bends)
+    gain = np.sqrt(shares) / np.stack([lead.level for lead in relative])
+    return FusedEnvelope(
+        np.sqrt(power), _spread(background, hop, len(power)), bends, gain, hop
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class _RelativeLead:
     """One lead in units of its QRS height.
 
-    `height` and `bend` have a value a step; `background` and `weight` among other leads
-    one a hop.
+    `height` and `bend` have a value a step; `background`, `level` in the unit of the
+    lead and `weight` among other leads one a hop.
     """
 
     height: Float64Array
     bend: Float64Array
     background: Float64Array
+    level: Float64Array
     weight: Float64Array
 
     @classmethod
@@ -124,7 +133,7 @@ class _RelativeLead:
         thinned = bend[::hop]
         rest = percentile_filter(thinned, _REST_PERCENTILE, size=span, mode="reflect")
         bend = np.maximum(bend - _spread(rest, hop, len(bend)), 0)
-        return cls(height, bend * gain**2, background, weight)
+        return cls(height, bend * gain**2, background, level, weight)
 
 
 def _hop_means(envelope: Float64Array, hop: int) -> Float64Array:

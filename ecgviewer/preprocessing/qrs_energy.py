@@ -49,11 +49,32 @@ def qrs_envelope(values: Float32Array, fs: float) -> Float64Array:
     ndarray of float64, shape (ceil(n_samples / samples_per_step(fs)),)
         In the unit of the lead; step ``i`` lies at sample ``i * samples_per_step``.
     """
-    return _envelope(_bridged(values), fs)
+    step = samples_per_step(fs)
+    return _envelope(_thinned(_bridged(values), step), fs / step)
 
 
-def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Array]:
-    """Return the envelope of one lead, and how sharply its waves bend.
+@dataclass(frozen=True, eq=False)
+class QrsWaves:
+    """One lead in steps.
+
+    Attributes
+    ----------
+    envelope : ndarray of float64, shape (n_steps,)
+        From `qrs_envelope`.
+    bend : ndarray of float64, shape (n_steps,)
+        The smoothed square of the second difference over 16 ms: a T wave as high as a
+        QRS bends many times less.
+    mean : ndarray of float32, shape (n_steps,)
+        The mean of the lead in each step, from any level.
+    """
+
+    envelope: Float64Array
+    bend: Float64Array
+    mean: Float32Array
+
+
+def qrs_waves(values: Float32Array, fs: float) -> QrsWaves:
+    """Return the envelope of one lead, how sharply its waves bend, and its means.
 
     Parameters
     ----------
@@ -62,11 +83,7 @@ def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Arr
 
     Returns
     -------
-    envelope : ndarray of float64
-        From `qrs_envelope`.
-    bend : ndarray of float64, of the same shape
-        The smoothed square of the second difference over 16 ms: a T wave as high as a
-        QRS bends many times less.
+    QrsWaves
     """
     bridged = _bridged(values)
     apart = max(1, round(_APART_S * fs))
@@ -75,11 +92,9 @@ def qrs_waves(values: Float32Array, fs: float) -> tuple[Float64Array, Float64Arr
     bend[apart:-apart] -= 2 * bridged[apart:-apart]
     step = samples_per_step(fs)
     power = _step_means(np.square(bend, dtype=np.float64), step)
-    return _envelope(bridged, fs), _smoothed(power, fs / step, _BEND_S)
-
-
-def _envelope(bridged: Float32Array, fs: float) -> Float64Array:
-    return envelope_of(_in_band(bridged, fs), fs / samples_per_step(fs))
+    mean = _thinned(bridged, step)
+    envelope = _envelope(mean, fs / step)
+    return QrsWaves(envelope, _smoothed(power, fs / step, _BEND_S), mean)
 
 
 def envelope_of(in_band: Float32Array, steps_per_s: float) -> Float64Array:
@@ -97,7 +112,7 @@ class QrsBand:
     def gain(self, hz: Float64Array) -> Float64Array:
         """Return what is left of the amplitude at some frequencies."""
         step = samples_per_step(self.fs)
-        half = _half(self.fs, step)
+        half = _half(self.fs / step)
         taps = _taps(half, self.fs / step)[half:].astype(np.float64)
         gain = np.full(len(hz), taps[0])
         for number, tap in enumerate(taps[1:], 1):
@@ -108,14 +123,21 @@ class QrsBand:
         return gain * means
 
 
-def _in_band(bridged: Float32Array, fs: float) -> Float32Array:
-    """Return the QRS band of a lead, one value a step."""
-    step = samples_per_step(fs)
-    half = _half(fs, step)
+def _thinned(bridged: Float32Array, step: int) -> Float32Array:
+    """Return the lead, one value a step, about zero."""
     # Subtracting a value of the lead spares the filter a step from zero at the ends.
-    thinned = _step_means(bridged - np.median(bridged[::_THINNED]), step)
+    return _step_means(bridged - np.median(bridged[::_THINNED]), step)
+
+
+def _envelope(thinned: Float32Array, steps_per_s: float) -> Float64Array:
+    return envelope_of(_in_band(thinned, steps_per_s), steps_per_s)
+
+
+def _in_band(thinned: Float32Array, steps_per_s: float) -> Float32Array:
+    """Return the QRS band of a lead, one value a step."""
+    half = _half(steps_per_s)
     padded = np.pad(thinned, half, mode="edge")
-    return np.asarray(oaconvolve(padded, _taps(half, fs / step), "valid"), np.float32)
+    return np.asarray(oaconvolve(padded, _taps(half, steps_per_s), "valid"), np.float32)
 
 
 def _step_means(values: npt.NDArray[Real], step: int) -> npt.NDArray[Real]:
@@ -127,8 +149,8 @@ def _step_means(values: npt.NDArray[Real], step: int) -> npt.NDArray[Real]:
     return means
 
 
-def _half(fs: float, step: int) -> int:
-    return round(_TAPS_S * fs / (2 * step))
+def _half(steps_per_s: float) -> int:
+    return round(_TAPS_S * steps_per_s / 2)
 
 
 @lru_cache(maxsize=8)

@@ -13,11 +13,12 @@ from fractions import Fraction
 import numpy as np
 from scipy.signal import find_peaks
 
-from ecgviewer.core.arrays import Float32Array, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array, IndexArray
 from ecgviewer.core.beats import REFRACTORY_S
 from ecgviewer.core.record import Samples
 from ecgviewer.core.stopping import Stop, check, never
-from ecgviewer.preprocessing.beat_path import choose_beats
+from ecgviewer.preprocessing.beat_path import Candidates, choose_beats
+from ecgviewer.preprocessing.false_beats import false_beats
 from ecgviewer.preprocessing.filters import check_fs, resample
 from ecgviewer.preprocessing.lead_fusion import fuse_leads, steps_per_level
 from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
@@ -31,6 +32,7 @@ from ecgviewer.preprocessing.qrs_extremum import (
     nearest_extremum,
     usual_polarity,
 )
+from ecgviewer.preprocessing.wave_shapes import WaveShapes
 
 #: Below it a lead is resampled, to this or more, so that peaks are told apart.
 _LOWEST_FS, _DETECTION_FS = 100.0, 200.0
@@ -231,11 +233,22 @@ def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
     fused = fuse_leads(leads, steps_per_s, stop)
     distance = max(1, round(_BETWEEN_PEAKS_S * steps_per_s))
     peaks, _ = find_peaks(fused.height, height=_LOWEST_PEAK, distance=distance)
+
+    def refuse(candidates: Candidates, chosen: IndexArray) -> BoolArray:
+        return false_beats(
+            candidates.time_s,
+            candidates.contrast,
+            candidates.sharpness,
+            WaveShapes.at(peaks[candidates.index], leads, fused, steps_per_s),
+            chosen,
+        )
+
     beats = choose_beats(
         peaks / steps_per_s,
         fused.height[peaks],
         fused.background[peaks],
         _sharpest(fused.bend, peaks, steps_per_s),
+        refuse,
     )
     return (peaks[beats] * step).astype(np.int64)
 
