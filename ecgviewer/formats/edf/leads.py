@@ -14,7 +14,11 @@ from ecgviewer.core.wording import said_once
 from ecgviewer.formats.edf.header import EdfHeader, EdfSignal
 
 #: What EDF+ puts before the name of a lead.
-_ECG = re.compile(r"(ecg|ekg)\b[ _-]*", re.IGNORECASE)
+_ECG = re.compile(r"(ecg|ekg)(?![a-z])[ _-]*", re.IGNORECASE)
+#: Some have it behind, or call all that an EEG system recorded EEG first.
+_ECG_BEHIND = re.compile(
+    r"(eeg|pol|chan)?.*(?<![a-z])(ecg|ekg)(?![a-z])", re.IGNORECASE
+)
 #: Other types of signals of EDF+, and what BDF has beside signals.
 _OTHER = re.compile(
     r"(ee?g|eog|erg|emg|meg|mcg|ep|resp|flow|effort|sao2|temp|light|sound|event|snore"
@@ -114,6 +118,9 @@ def _are_ecg(signals: tuple[EdfSignal, ...]) -> list[bool | None]:
 
 def _is_ecg(signal: EdfSignal) -> bool | None:
     if _ECG.match(signal.label) or is_lead_name(signal.label):
+        return True
+    behind = _ECG_BEHIND.match(signal.label)
+    if behind and (behind[1] or not _OTHER.match(signal.label)):
         return True
     if _OTHER.match(signal.label) or not may_be_ecg(Lead(signal.label, signal.unit)):
         return False

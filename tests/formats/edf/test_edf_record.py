@@ -117,6 +117,17 @@ def test_each_signal_has_its_rate_and_the_ecg_keeps_its_own(tmp_path: Path) -> N
     assert record.signal[2] == pytest.approx(np.repeat(_physical(resp), 25), abs=1e-5)
 
 
+@pytest.mark.parametrize(
+    "label", ["ECG1", "EKG1-EKG2", "ECG-LA", "Chan ECG", "EEG EKG1-REF", "POL ECG"]
+)
+def test_labels_of_sleep_and_eeg_laboratories(tmp_path: Path, label: str) -> None:
+    others = ("EEG F3", "C3-A2", "HR ECG", "Vecg")
+    signals = [Signal(each, ramp(300), unit=b"uV") for each in (*others, label)]
+    record = _open(EdfFile(signals), tmp_path)
+    assert ecg_leads(record) == [4]
+    assert record.leads[4].name == label
+
+
 def test_a_slower_ecg_lead_is_shown_and_not_analysed(tmp_path: Path) -> None:
     file = EdfFile([Signal("ECG II", ramp(300)), Signal("ECG V5", ramp(150), 50)])
     record = _open(file, tmp_path)
