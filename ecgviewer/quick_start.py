@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -17,6 +18,6 @@ def spare_imports() -> None:
     """
     gc.disable()
     import_module("PySide6.QtCore")
-    features: Any = import_module("PySide6.support.feature")
+    features: Any = sys.modules.get("PySide6.support.feature")
     if hasattr(features, "_mod_uses_pyside"):
         features._mod_uses_pyside = lambda _: False
