@@ -61,8 +61,9 @@ def test_every_lead_of_the_folds_left_out_is_judged(
 
 
 def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
-    leads: list[LabelledRecord], tmp_path: Path
+    leads: list[LabelledRecord], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from training import fold_networks
     from training.fold_networks import train_on_all
 
     folder = train_on_all(leads, _RECIPE, tmp_path)
@@ -74,7 +75,10 @@ def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
     train_on_all(leads, _RECIPE, tmp_path)
     assert (folder / "epoch-1.keras").read_bytes() == made
     other = replace(_RECIPE, settings=replace(_RECIPE.settings, seed=2))
+    places: list[Path] = []
+    monkeypatch.setattr(fold_networks, "train", lambda *given: places.append(given[3]))
     assert train_on_all(leads, other, tmp_path) == tmp_path / "all-2"
+    assert places == [tmp_path / "all-2"]
 
 
 def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw() -> None:
