@@ -6,7 +6,7 @@ import pytest
 from ecgviewer.core.arrays import Float32Array
 from ecgviewer.core.predictions import UNREADABLE
 from ecgviewer.core.synthetic_ecg import synthetic_record
-from ecgviewer.formats.wfdb.annotations import read_annotations
+from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from ecgviewer.formats.wfdb.record import read_record
 from ecgviewer.preprocessing.abrupt_changes import abrupt_changes
 from ecgviewer.preprocessing.lead_noise import LeadNoise
