@@ -77,7 +77,7 @@ class Candidates:
         return Candidates(*(getattr(self, each.name)[rest] for each in fields(self)))
 
 
-#: Returns which candidates are no beats, given those that are chosen.
+#: Returns which candidates are not beats, given those that are chosen.
 Refuse = Callable[[Candidates, IndexArray], BoolArray]
 
 

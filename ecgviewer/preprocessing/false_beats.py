@@ -1,4 +1,4 @@
-"""Chosen peaks that are no beats, told once it is known what the beats around are like.
+"""Chosen peaks that are not beats, told by the beats around them.
 
 A step of the baseline, a P wave without a QRS behind it and the T wave of an ectopic
 beat may be as high as a QRS. They are not like the beats around.
@@ -94,7 +94,7 @@ def false_beats(
     shapes: WaveShapes,
     chosen: IndexArray,
 ) -> BoolArray:
-    """Return which peaks are no beats: some that were chosen, and parts of their waves.
+    """Return which peaks are not beats: chosen ones, and parts of their waves.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ def _same_waves(
     refused: IndexArray,
     limit: Float64Array,
 ) -> BoolArray:
-    """Return which peaks belong to the waves of refused ones, and are no sharper."""
+    """Return which peaks belong to the waves of refused ones, and are as blunt."""
     near = np.abs(time_s[:, None] - time_s[refused]) <= _SAME_WAVE_S
     blunter = sharpness[:, None] <= np.minimum(sharpness[refused], limit)
     return np.asarray((near & blunter).any(axis=1))

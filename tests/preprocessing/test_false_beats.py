@@ -1,4 +1,4 @@
-"""Steps, P waves and T waves as high as a QRS: beats are like those around."""
+"""Steps, P and T waves as high as a QRS are refused, wide ectopic beats are not."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _ecg(at_s: Float64Array) -> Float64Array:
 
 
 @pytest.mark.parametrize("rise_s", [0.01, 0.04])
-def test_a_step_of_the_baseline_is_no_beat(rise_s: float) -> None:
+def test_a_step_of_the_baseline_is_not_a_beat(rise_s: float) -> None:
     qrs_s = np.arange(0.5, 29.5, 0.9)
     steps = 1.5 * np.tanh((_TIME_S - 10.85) / (2 * rise_s))
     steps -= 1.5 * np.tanh((_TIME_S - 20.75) / (2 * rise_s))
@@ -43,7 +43,7 @@ def test_a_step_of_the_baseline_is_no_beat(rise_s: float) -> None:
 
 
 @pytest.mark.parametrize("height,t_height", [(2.0, 1.6), (3.0, 1.2)])
-def test_the_t_wave_of_a_high_ectopic_beat_is_no_beat(
+def test_the_t_wave_of_a_high_ectopic_beat_is_not_a_beat(
     height: float, t_height: float
 ) -> None:
     qrs_s = np.delete(np.arange(0.5, 29.5, 0.9), [10, 20])
