@@ -26,7 +26,6 @@ class ExplanationView(View):
             parts.settings.heat_map_opacity,
             contour=parts.settings.heat_map_contour,
         )
-        self._link = parts.link
         self.panel.explain_requested.connect(self._explain)
         self.panel.opacity_changed.connect(partial(self.kept.emit, "heat_map_opacity"))
         self.panel.contour_changed.connect(partial(self.kept.emit, "heat_map_contour"))
@@ -35,7 +34,8 @@ class ExplanationView(View):
         parts.link.failed.connect(self._on_failed)
 
     def _explain(self, beat_id: int) -> None:
-        self.when_seen.do(self._link.explain, beat_id)
+        """Have a beat explained; behind another view, once somebody looks."""
+        self.when_seen.do(self.parts.link.explain, beat_id)
 
     def _on_failed(self, failed: Failed) -> None:
         if failed.stage is Stage.EXPLAINING:
