@@ -1,7 +1,7 @@
 """Chosen peaks that are not beats, told by the beats around them.
 
-A step of the baseline, a P wave without a QRS behind it and the T wave of an ectopic
-beat may be as high as a QRS. They are not like the beats around.
+A step of the baseline, a P wave without a QRS or with a paced one behind it and the T
+wave of an ectopic beat may be as high as a QRS. They are not like the beats around.
 """
 
 from __future__ import annotations
@@ -29,12 +29,16 @@ _NEAR = 0.95
 #: this many; one of them is this near, in units of the RR interval; fewer of the waves
 #: like it are beats, and its contrast is less.
 _T_WAVES = ((3.3, 2.2, 0.45, 0.5, np.inf), (1.8, 0.0, 0.67, -0.1, 5.0))
+#: A spike this long after a P wave paces the ventricles, as in `blunt_waves`; the beat
+#: of a spike peaks this long after it, on the spike itself if that is higher (LUDB 45).
+_AV_S, _PACED_S = (0.08, 0.24), (-0.04, 0.15)
 #: A T wave peaks no later than this; without it the rhythm goes on.
 _LATEST_T_S, _GOES_ON = 0.5, 1.65
 #: A peak this near to a refused one belongs to its wave, unless it is sharper or this
 #: share as sharp as beats are.
 _SAME_WAVE_S, _AS_SHARP = 0.2, 0.8
 _LEAST_SHARPNESS = 1e-12
+_NO_SPIKES = np.empty(0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,6 +97,7 @@ def false_beats(
     sharpness: Float64Array,
     shapes: WaveShapes,
     chosen: IndexArray,
+    spikes_s: Float64Array = _NO_SPIKES,
 ) -> BoolArray:
     """Return which peaks are not beats: chosen ones, and parts of their waves.
 
@@ -104,6 +109,8 @@ def false_beats(
         The waves at these peaks.
     chosen : ndarray of intp, shape (n_beats,)
         Those that are taken for beats, ascending.
+    spikes_s : ndarray of float64, shape (n_spikes,)
+        When there may be pacemaker spikes, ascending.
 
     Returns
     -------
@@ -116,6 +123,7 @@ def false_beats(
     false = _are_steps(beats, shapes, chosen)
     false |= _are_p_waves(beats, contrast[chosen])
     false |= _are_t_waves(beats, contrast[chosen], shapes, chosen)
+    false |= _are_before_spikes(time_s[chosen], spikes_s, shapes.size[chosen])
     refused[chosen] = false & ~_is_sharper_of_two(false, sharpness[chosen])
     if refused.any():
         limit = _AS_SHARP * _usual(sharpness[chosen])[refused[chosen]]
@@ -152,6 +160,29 @@ def _are_t_waves(
         wave &= (beats.shorter < near) & (contrast < most)
         found |= _with_less_kinship(wave, kinship, shapes, chosen)
     return found
+
+
+def _are_before_spikes(
+    beats_s: Float64Array, spikes_s: Float64Array, size: Float64Array
+) -> BoolArray:
+    """Return which beats are P waves before a spike, where more beats have a spike.
+
+    They are smaller than the paced beats, as an unsensed beat may not be.
+    """
+    before = _has_between(spikes_s, beats_s + _AV_S[0], beats_s + _AV_S[1])
+    paced = _has_between(spikes_s, beats_s - _PACED_S[1], beats_s - _PACED_S[0])
+    paced &= ~before
+    if np.count_nonzero(before) >= np.count_nonzero(paced):
+        return np.zeros(len(beats_s), bool)
+    return np.asarray(before & (size < np.median(size[paced])))
+
+
+def _has_between(
+    times_s: Float64Array, first_s: Float64Array, last_s: Float64Array
+) -> BoolArray:
+    """Return for which spans there is a time within."""
+    n_before = np.searchsorted(times_s, first_s)
+    return np.asarray(np.searchsorted(times_s, last_s) > n_before)
 
 
 def _with_less_kinship(

@@ -66,11 +66,14 @@ class QrsWaves:
         QRS bends many times less.
     mean : ndarray of float32, shape (n_steps,)
         The mean of the lead in each step, from any level.
+    power : ndarray of float64, shape (n_steps,)
+        The bend before it is smoothed.
     """
 
     envelope: Float64Array
     bend: Float64Array
     mean: Float32Array
+    power: Float64Array
 
 
 def qrs_waves(values: Float32Array, fs: float) -> QrsWaves:
@@ -94,7 +97,7 @@ def qrs_waves(values: Float32Array, fs: float) -> QrsWaves:
     power = _step_means(np.square(bend, dtype=np.float64), step)
     mean = _thinned(bridged, step)
     envelope = _envelope(mean, fs / step)
-    return QrsWaves(envelope, _smoothed(power, fs / step, _BEND_S), mean)
+    return QrsWaves(envelope, _smoothed(power, fs / step, _BEND_S), mean, power)
 
 
 def envelope_of(in_band: Float32Array, steps_per_s: float) -> Float64Array:

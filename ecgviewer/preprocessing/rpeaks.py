@@ -22,6 +22,7 @@ from ecgviewer.preprocessing.false_beats import false_beats
 from ecgviewer.preprocessing.filters import check_fs, resample
 from ecgviewer.preprocessing.lead_fusion import fuse_leads, steps_per_level
 from ecgviewer.preprocessing.lead_gaps import edges_of, without_gaps
+from ecgviewer.preprocessing.lead_spikes import lead_spikes
 from ecgviewer.preprocessing.qrs_energy import (
     bridge_gaps,
     qrs_waves,
@@ -233,6 +234,7 @@ def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
     fused = fuse_leads(leads, steps_per_s, stop)
     distance = max(1, round(_BETWEEN_PEAKS_S * steps_per_s))
     peaks, _ = find_peaks(fused.height, height=_LOWEST_PEAK, distance=distance)
+    spikes_s = lead_spikes(leads, fs, step)
 
     def refuse(candidates: Candidates, chosen: IndexArray) -> BoolArray:
         return false_beats(
@@ -241,6 +243,7 @@ def _beats_of(signal: Float32Array, fs: float, stop: Stop) -> Samples:
             candidates.sharpness,
             WaveShapes.at(peaks[candidates.index], leads, fused, steps_per_s),
             chosen,
+            spikes_s,
         )
 
     beats = choose_beats(
