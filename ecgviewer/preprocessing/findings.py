@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import uniform_filter1d
 
-from ecgviewer.core.arrays import BoolArray, Float64Array
+from ecgviewer.core.arrays import BoolArray, Float32Array, Float64Array
 from ecgviewer.core.record import Record, Samples
 from ecgviewer.core.rhythm.intervals import stretches
 from ecgviewer.core.rhythm.surroundings import (
@@ -54,7 +54,7 @@ class _Block:
         The first, and the one after the last.
     start, start_s : int
         Sample and second at which `leads` begin.
-    leads : list of LeadSpectrum
+    leads : list of ndarray of float32, shape (n_samples,)
         Gaps are bridged.
     gaps : ndarray of bool, shape (n_leads, n_samples)
     """
@@ -63,7 +63,7 @@ class _Block:
     seconds: tuple[int, int]
     start: int
     start_s: int
-    leads: list[LeadSpectrum]
+    leads: list[Float32Array]
     gaps: _Rows
 
 
@@ -167,24 +167,24 @@ def _blocks(record: Record, leads: list[int]) -> Iterator[_Block]:
         stop = round((last + WINDOW_S + _MARGIN_S) * fs)
         raw = np.asarray(record.block(start, stop)[leads])
         bridged = [fill_gaps(f * v) for f, v in zip(factors, raw, strict=True)]
-        spectra = [LeadSpectrum(each, fs, ratio_of(fs)) for each, _ in bridged]
-        gaps = np.stack([each for _, each in bridged])
-        yield _Block(fs, (first, last), start, start_s, spectra, gaps)
+        values, gaps = zip(*bridged, strict=True)
+        yield _Block(fs, (first, last), start, start_s, list(values), np.stack(gaps))
 
 
 def _looked(block: _Block) -> _Looked:
     first, beyond = (round(second * block.fs) for second in block.seconds)
-    found = block.start + spikes_in(block.leads)
+    spectra = [LeadSpectrum(each, block.fs, ratio_of(block.fs)) for each in block.leads]
+    found = block.start + spikes_in(spectra)
     spikes = found[(found >= first) & (found < beyond)]
-    return _Looked(_measured(block), spikes, beyond)
+    return _Looked(_measured(block, spectra), spikes, beyond)
 
 
-def _measured(block: _Block) -> _Seconds:
+def _measured(block: _Block, leads: list[LeadSpectrum]) -> _Seconds:
     first, last = block.seconds
-    chaotic = np.zeros((len(block.leads), last - first), np.bool_)
+    chaotic = np.zeros((len(leads), last - first), np.bool_)
     height = np.zeros(chaotic.shape)
     skipped = (first - block.start_s) * FS
-    for row, lead in enumerate(block.leads):
+    for row, lead in enumerate(leads):
         values = smoothed(lead)[skipped:]
         found = looks_shockable(values)[: last - first]
         chaotic[row, : len(found)] = found
