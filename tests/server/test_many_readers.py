@@ -68,7 +68,7 @@ class _Writer:
 
 
 @pytest.mark.parametrize(
-    ("n_readers", "n_edits"), [(4, 12), pytest.param(20, 120, marks=pytest.mark.slow)]
+    ("n_readers", "n_edits"), [(4, 12), pytest.param(20, 500, marks=pytest.mark.slow)]
 )
 def test_edits_of_readers_at_once_are_all_there_in_their_order(
     durable: Postgres, tmp_path: Path, n_readers: int, n_edits: int
