@@ -43,12 +43,7 @@ from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
 from training.records.splits import DS2, Split, patient_of
 from training.release import store_metrics, write_bundle, written_whole
-from training.scoring.context_calibration import (
-    calibration,
-    crossed_odds,
-    trust_of,
-)
-from training.scoring.context_folds import crossed_experts, trained
+from training.scoring.context_folds import crossed_calibration, trained
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
 from training.timing import experts_of_everything
@@ -139,9 +134,7 @@ def expert_of(
     patients = [patient_of(str(name)) for name in beats.record]
     beats = beats.take(~np.isin(patients, list(tested)))
     near = surroundings(beats)
-    experts = crossed_experts(near, folds, settings)
-    odds = crossed_odds(near, experts, folds)
-    chosen = calibration(near, odds, trust_of(near, odds, experts, folds))
+    chosen, odds = crossed_calibration(near, folds, settings)
     rows = {
         "networks, every lead": _row(beats, near.networks),
         "and the context expert": _row(beats, chosen.answered(near, odds)),

@@ -73,6 +73,30 @@ class Judgement:
     mostly_s: dict[str, dict[str, dict[str, float]]]
 
 
+def crossed_calibration(
+    near: Surroundings, folds: Mapping[str, int], settings: ContextSettings
+) -> tuple[ContextCalibration, Float64Array]:
+    """Return the calibration chosen as that of the shipped bundle is, and its odds.
+
+    Parameters
+    ----------
+    near : Surroundings
+        Of beats whose patients the networks did not see.
+    folds : mapping
+        Fold of each record.
+    settings : ContextSettings
+
+    Returns
+    -------
+    calibration : ContextCalibration
+    odds : ndarray of float64, shape (n_beats,)
+        Of S against N, by experts of the other folds.
+    """
+    experts = crossed_experts(near, folds, settings)
+    odds = crossed_odds(near, experts, folds)
+    return calibration(near, odds, trust_of(near, odds, experts, folds)), odds
+
+
 def judged_outside(
     inner: FoldBeats,
     outer: FoldBeats,
@@ -96,8 +120,7 @@ def judged_outside(
     before = [lever.log_probabilities(beats) for beats in (inner, outer)]
     networks = [odds_of_s(some) for some in before]
     expert = trained(near, settings)
-    crossed = crossed_experts(near, folds, settings)
-    inner_odds = crossed_odds(near, crossed, folds)
+    trusting, inner_odds = crossed_calibration(near, folds, settings)
     context = [inner_odds, expert.odds(far.context)]
     said: dict[str, Float64Array] = {}
     shift: dict[str, float] = {}
@@ -109,11 +132,7 @@ def judged_outside(
         ]
         shift[variant] = _STEPS[int(np.argmax(scores))]
         said[variant] = _answered(before[1], there + shift[variant], far, runs)
-    trusted = trust_of(near, inner_odds, crossed, folds)
-    found = {
-        CALIBRATED: calibration(near, inner_odds),
-        TRUSTED: calibration(near, inner_odds, trusted),
-    }
+    found = {CALIBRATED: calibration(near, inner_odds), TRUSTED: trusting}
     ready = {name: chosen.of(expert) for name, chosen in found.items()}
     for name, some in ready.items():
         said[name] = far.answered(some)

@@ -7,12 +7,7 @@ from collections.abc import Mapping
 from ecgviewer.core.arrays import Float64Array
 from training.networks.context_training import ContextSettings
 from training.records.fold_beats import FoldBeats
-from training.scoring.context_calibration import (
-    calibration,
-    crossed_odds,
-    trust_of,
-)
-from training.scoring.context_folds import crossed_experts, trained
+from training.scoring.context_folds import crossed_calibration, trained
 from training.scoring.surroundings import surroundings
 
 
@@ -41,7 +36,5 @@ def held_out_answers(
         Log-probabilities.
     """
     near, far = surroundings(inner), surroundings(outer)
-    experts = crossed_experts(near, folds, settings)
-    odds = crossed_odds(near, experts, folds)
-    chosen = calibration(near, odds, trust_of(near, odds, experts, folds))
+    chosen, _ = crossed_calibration(near, folds, settings)
     return far.answered(chosen.of(trained(near, settings)))
