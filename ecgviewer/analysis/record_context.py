@@ -157,10 +157,12 @@ class RecordContext:
             return None
         rr_s, context = float(answer.rr_s[row]), answer.context[row]
         following = np.exp(context[_NEXT] - context[_SINUS])
+        # The expert is given a neighbour's interval where there is none to tell of.
+        is_first, is_last = row == 0, row == len(beats) - 1
         return answer.probabilities[row], InRecord(
             networks=answer.networks[row],
-            rr_s=rr_s,
-            next_rr_s=rr_s * float(following),
+            rr_s=np.nan if is_first else rr_s,
+            next_rr_s=np.nan if is_last else rr_s * float(following),
             sinus_rr_s=rr_s / float(np.exp(context[_SINUS])),
             times_as_likely=float(np.exp(context[_ABOVE])),
             irregularity=float(np.expm1(context[_DEVIATION])),

@@ -20,7 +20,7 @@ class InRecord:
     networks : ndarray of float32, shape (n_classes,)
         What the networks say of its pictures, all leads together.
     rr_s, next_rr_s : float
-        RR intervals before and after it, in seconds.
+        RR intervals before and after it, in seconds; NaN where no beat is.
     sinus_rr_s : float
         The usual RR interval of the beats in the minutes around that are surely normal.
     times_as_likely : float

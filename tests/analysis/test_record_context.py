@@ -180,6 +180,18 @@ def test_an_explanation_tells_both_answers() -> None:
     assert among.in_record.next_rr_s == pytest.approx(1.9, abs=0.01)
 
 
+def test_no_interval_is_told_before_the_first_beat_nor_after_the_last() -> None:
+    analysis, beats = RecordAnalysis(_record(), AllNormal()), _beats()
+    list(analysis.run(beats))
+    first, last = (
+        analysis.explain(beats, int(beats.beat_id[row])).in_record for row in (0, -1)
+    )
+    assert first is not None and last is not None
+    assert np.isnan(first.rr_s) and first.next_rr_s == pytest.approx(0.8, abs=0.005)
+    assert np.isnan(last.next_rr_s) and last.rr_s == pytest.approx(0.8, abs=0.005)
+    assert first.sinus_rr_s == pytest.approx(0.8, abs=0.005)
+
+
 def test_experts_of_timing_are_asked_and_told() -> None:
     plain, n = early_is_s(), len(TIMING_NAMES)
     weight = np.zeros((n, 3), "f4")

@@ -25,8 +25,8 @@ def record_text(explanation: Explanation) -> str:
         f"Pictures and timing alone: {networks}. Among all beats of the record: "
         f"{together}.",
         _early_text(known),
-        f"The next follows after {_share(known.next_rr_s, known)} of it; RR intervals "
-        f"around differ from it by {known.irregularity * 100:.0f} %.",
+        f"{_next_text(known)} RR intervals around differ from the sinus RR interval by "
+        f"{known.irregularity * 100:.0f} %.",
         _likely_text(known.times_as_likely),
     ]
     if known.timing is not None:
@@ -47,6 +47,11 @@ def _said(explanation: Explanation, probabilities: np.ndarray) -> str:
 
 
 def _early_text(known: InRecord) -> str:
+    if np.isnan(known.rr_s):
+        return (
+            "No beat comes before it; the sinus RR interval around is "
+            f"{_milliseconds(known.sinus_rr_s)}."
+        )
     change = known.rr_s / known.sinus_rr_s - 1
     word = f"{abs(change) * 100:.0f} % {'early' if change < 0 else 'late'}"
     when = "on time" if abs(change) < _SAME else word
@@ -54,6 +59,13 @@ def _early_text(known: InRecord) -> str:
         f"It comes {when}: after {_milliseconds(known.rr_s)}, where the sinus RR "
         f"interval around is {_milliseconds(known.sinus_rr_s)}."
     )
+
+
+def _next_text(known: InRecord) -> str:
+    if np.isnan(known.next_rr_s):
+        return "No beat follows."
+    share = known.next_rr_s / known.sinus_rr_s
+    return f"The next follows after {share * 100:.0f} % of it."
 
 
 def _timing_text(likely: Float32Array) -> str:
@@ -82,10 +94,6 @@ def _likely_text(times: float) -> str:
         f"To the networks S is {more}{number:,.0f} times {word} likely than in the "
         "record's median beat."
     )
-
-
-def _share(rr_s: float, known: InRecord) -> str:
-    return f"{rr_s / known.sinus_rr_s * 100:.0f} %"
 
 
 def _milliseconds(seconds: float) -> str:

@@ -33,9 +33,9 @@ def test_both_answers_are_told_and_what_the_second_goes_by(qtbot: QtBot) -> None
     assert record_text(_explanation()) == (
         "Pictures and timing alone: N, 60.0 %. Among all beats of the record: V, "
         "70.0 %. It comes 30 % early: after 560 ms, where the sinus RR interval around "
-        "is 800 ms. The next follows after 120 % of it; RR intervals around differ "
-        "from it by 4 %. To the networks S is 40 times more likely than in the "
-        "record's median beat."
+        "is 800 ms. The next follows after 120 % of it. RR intervals around differ "
+        "from the sinus RR interval by 4 %. To the networks S is 40 times more likely "
+        "than in the record's median beat."
     )
 
 
@@ -51,6 +51,18 @@ def test_late_and_timely_beats_and_runs_are_told(qtbot: QtBot) -> None:
     )
     assert "25 % late" in late
     assert "as likely as in the record's median beat" in late
+
+
+def test_of_the_first_and_last_beat_no_interval_is_told_that_is_not_there(
+    qtbot: QtBot,
+) -> None:
+    alone = replace(_KNOWN, rr_s=np.nan, next_rr_s=np.nan)
+    text = record_text(replace(_explanation(), in_record=alone))
+    assert (
+        "No beat comes before it; the sinus RR interval around is 800 ms. No beat "
+        "follows. RR intervals around differ"
+    ) in text
+    assert "nan" not in text
 
 
 def test_what_timing_alone_says_is_told(qtbot: QtBot) -> None:
