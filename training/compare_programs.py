@@ -51,7 +51,8 @@ _COLUMNS = (
 #: What `found_figures` gives, of all that a bundle knows of its test.
 _FOUND = (
     *("accuracy", "macro_f1", "f1", "sensitivity", "ppv", "confusion"),
-    *("s_f1_without_232", "without_202", "detection"),
+    *("without_202", "without_232", "detection"),
+    *("mean_f1_of_patients", "intervals"),
 )
 
 

@@ -49,12 +49,20 @@ from training.records.patients import Patients, file_name_of, name_in
 from training.records.released_analysis import last_words, released_analysis
 from training.records.splits import DS1, DS2, LeakageError, patient_of
 from training.records.trained_classes import TrainedClasses, refuse_other_classes
+from training.scoring.by_patient import (
+    bootstrap_intervals,
+    confusions_by_patient,
+    mean_f1,
+    patient_rows,
+)
 from training.scoring.metrics import (
     classification_figures,
     confusion_figures,
     confusion_matrix,
 )
 
+#: Of the patients that intervals are of draws of.
+_SEED = 1
 #: What the method's publication reports, to print beside.
 PUBLISHED = {"accuracy": 0.8618, "sensitivity V": 0.93, "macro_f1": 0.60}
 
@@ -137,7 +145,7 @@ def _placed(
 
 
 def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
-    """Return all figures of all classified beats of some records.
+    """Return all figures of all classified beats of some records, and each patient's.
 
     By the literature's map of symbols to classes, and in short by that of ``bxb``,
     for which escape beats are S.
@@ -145,15 +153,22 @@ def beat_figures(beats: Beats, probabilities: Probabilities) -> dict[str, Any]:
     names = np.array([record.name for record in beats.records])[beats.record]
     patients = np.array([record.patient for record in beats.records])
     classes = beats.classes.names
+    patient = patients[beats.record]
+    predicted = np.argmax(probabilities, axis=1)
     figures = classification_figures(
-        beats.label, probabilities, names, patients[beats.record], classes
+        beats.label, probabilities, names, patient, classes
     )
+    confusions = confusions_by_patient(beats.label, predicted, patient, len(classes))
+    figures |= {
+        "mean_f1_of_patients": mean_f1(list(confusions.values()), classes),
+        "intervals": bootstrap_intervals(list(confusions.values()), classes, _SEED),
+        "patients": patient_rows(confusions, classes),
+    }
     if beats.classes != AAMI_OUTPUTS:
         return figures
     symbols = np.concatenate([record.symbols for record in beats.records])
     escapes = np.isin(symbols, [s for s in BXB_MAP if BXB_MAP[s] != LITERATURE_MAP[s]])
     by_bxb = np.where(escapes, CLASSES.index(BeatClass.S), beats.label)
-    predicted = np.argmax(probabilities, axis=1)
     confusion = confusion_matrix(by_bxb, predicted, len(CLASSES))
     return figures | {"bxb_map": confusion_figures(confusion, classes)}
 

@@ -19,6 +19,7 @@ from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from training.command_line import program
 from training.errors import TrainingError
 from training.evaluate import PUBLISHED
+from training.scoring.metrics import LEFT_OUT
 
 _COLUMNS = (
     ("accuracy", ("accuracy",)),
@@ -39,6 +40,8 @@ _PUBLISHED_KEYS = {
 Figures = Mapping[str, Any]
 #: The variant of `training.scoring.context_folds` that the shipped bundle is.
 _SHIPPED_FORM = "the same, networks trusted where most may be S"
+#: Where patients were held out.
+DATABASES = ("DS1", "svdb")
 #: Of patients held out: what is printed, how, and the goals in DS1 and in svdb.
 _HELD_OUT: tuple[tuple[str, Callable[[Figures], str], tuple[str, str]], ...] = (
     ("F1 V", lambda some: _with_interval(some, "V"), ("≥ 0.95", "≥ 0.92")),
@@ -76,13 +79,20 @@ def figures_table(metrics: Figures) -> str:
     ds2 = metrics.get("ds2", {})
     if reference := ds2.get("reference_peaks"):
         rows.append(("DS1 → DS2, reference R-peaks", figures_row(reference)))
-        if "without_202" in reference:
-            rows.append(("the same without 202", figures_row(reference["without_202"])))
+        rows += _without(reference)
     if found := ds2.get("end_to_end"):
         rows.append(("DS1 → DS2, end to end", figures_row(found)))
-        if "without_202" in found:
-            rows.append(("the same without 202", figures_row(found["without_202"])))
+        rows += _without(found)
     return markdown_table([name for name, _ in _COLUMNS], rows)
+
+
+def _without(figures: Figures) -> list[tuple[str, list[float]]]:
+    """Return a row for each record that figures are given without."""
+    return [
+        (f"the same without {name}", figures_row(figures[f"without_{name}"]))
+        for name in LEFT_OUT
+        if f"without_{name}" in figures
+    ]
 
 
 def folds_table(outer: Figures) -> str:
@@ -93,13 +103,12 @@ def folds_table(outer: Figures) -> str:
     outer : mapping
         Figures by database, from `training.scoring.outer_folds.figures_of`.
     """
-    databases = ("DS1", "svdb")
-    lines = [f"| | {' | '.join(f'{name} | goal' for name in databases)} |"]
+    lines = [f"| | {' | '.join(f'{name} | goal' for name in DATABASES)} |"]
     lines.append("| --- " * 5 + "|")
     for title, told, goals in _HELD_OUT:
         cells = [
             f"{told(outer[name])} | {goal}"
-            for name, goal in zip(databases, goals, strict=True)
+            for name, goal in zip(DATABASES, goals, strict=True)
         ]
         lines.append(f"| {title} | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"

@@ -18,6 +18,8 @@ from training.command_line import program
 from training.errors import TrainingError
 from training.figures import figures_row, figures_table, markdown_table
 from training.networks.recipes import CONTEXT
+from training.scoring.held_out_card import held_out_parts, means_text
+from training.scoring.metrics import LEFT_OUT
 from training.scoring.own_card import own_parts
 from training.scoring.retrained_card import retrained_parts
 
@@ -83,6 +85,8 @@ def _parts(bundle: Bundle) -> Iterator[str]:
     yield "## Figures\n"
     yield figures_table(bundle.metrics)
     yield from _ds2(bundle.metrics)
+    if "held_out" in bundle.metrics:
+        yield from held_out_parts(bundle.metrics["held_out"])
     yield from _splits(bundle.metrics)
     yield from _noise(bundle.metrics)
     yield from _ablation(bundle.metrics)
@@ -104,10 +108,16 @@ def _ds2(metrics: Figures) -> Iterator[str]:
     reference = metrics["ds2"]["reference_peaks"]
     yield "## DS2, reference R-peaks\n"
     yield _single_figures(reference)
+    if "mean_f1_of_patients" in reference:
+        yield _over_patients(reference)
     yield _other_views(reference)
     yield _confusion(reference)
     yield _reliability(reference)
     yield _by_record(reference)
+    if "bxb_map" in (found := metrics["ds2"].get("end_to_end", {})):
+        yield "## DS2, end to end\n"
+        yield _over_patients(found)
+        yield _other_views(found)
 
 
 def _single_figures(figures: Figures) -> str:
@@ -115,8 +125,11 @@ def _single_figures(figures: Figures) -> str:
     shares = ", ".join(
         f"{float(share) * 100:g} %: {value:.4f}" for share, value in coverage.items()
     )
+    # A bundle that an earlier version scored has this one figure of all without 232.
+    without = figures.get("without_232")
+    s_f1 = without["f1"]["S"] if without else figures["s_f1_without_232"]
     return (
-        f"S F1 without record 232: {figures['s_f1_without_232']:.3f}. Macro-F1 of a "
+        f"S F1 without record 232: {s_f1:.3f}. Macro-F1 of a "
         f"patient, mean: {figures['per_patient_macro_f1']:.3f}. Expected calibration "
         f"error: {figures['ece']:.4f}. Share of all errors among the 5 % least "
         f"confident beats: {figures['errors_in_least_confident_5pct']:.2f}. Accuracy "
@@ -124,8 +137,25 @@ def _single_figures(figures: Figures) -> str:
     )
 
 
+def _over_patients(figures: Figures) -> str:
+    intervals = ", ".join(
+        f"{name} {low:.3f} to {high:.3f}"
+        for name, (low, high) in figures["intervals"].items()
+    )
+    return (
+        "F1 as mean over patients with ten such beats or more: "
+        f"{means_text(figures['mean_f1_of_patients'])}. 95 % intervals by bootstrap "
+        f"over patients: {intervals}.\n"
+    )
+
+
 def _other_views(figures: Figures) -> str:
     rows = [("literature's map, all of DS2", figures_row(figures))]
+    rows += [
+        (f"the same without {name}", figures_row(some))
+        for name in LEFT_OUT
+        if (some := figures.get(f"without_{name}"))
+    ]
     if "bxb_map" in figures:
         rows.append(("bxb's map (escape beats are S)", figures_row(figures["bxb_map"])))
     rows += [

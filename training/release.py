@@ -1,11 +1,12 @@
 """Writes a trained network as a bundle, with its figures.
 
 python -m training.release --bundle BUNDLE [--twin DS1-BUNDLE] [--splits BUNDLE...]
-    [--metrics FILE...] [--golden]
+    [--metrics FILE...] [--folds FILE] [--golden]
 
 stores figures beside those of a bundle: the DS2 figures of one trained on DS1, those
 of bundles trained on other drawings of patients, and what other commands printed as
-JSON (the file's name becomes the key). With --golden it makes the golden sample again,
+JSON (the file's name becomes the key); with --folds what of `training.context --json`
+the card says of patients held out. With --golden it makes the golden sample again,
 where pictures differ by rounding from those that the bundle was made with.
 """
 
@@ -40,6 +41,7 @@ from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import existing_folder, extra_packages, program
 from training.errors import TrainingError
+from training.figures import read_outer
 from training.golden_sample import made_golden, write_golden
 from training.model_card import model_card
 from training.networks.export import export_keras, export_litert
@@ -47,6 +49,7 @@ from training.networks.training_run import PACKAGES
 from training.records.dataset import AAMI_OUTPUTS
 from training.records.splits import DS2, Split
 from training.records.trained_classes import TrainedClasses
+from training.scoring.held_out_card import held_out_summary
 
 with extra_packages():
     import keras
@@ -285,6 +288,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--metrics", type=Path, nargs="+", help="JSON: name to figures")
     parser.add_argument(
+        "--folds", type=Path, metavar="FILE", help="from training.context --json"
+    )
+    parser.add_argument(
         "--golden", action="store_true", help="make its golden sample again"
     )
     parser.add_argument(
@@ -295,11 +301,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         help="what training.evaluate wrote of DS2, without --detected and with it",
     )
     args = parser.parse_args(argv)
-    if not (args.twin or args.splits or args.metrics or args.ds2 or args.golden):
+    told = (args.twin, args.splits, args.metrics, args.ds2, args.folds)
+    if not (any(told) or args.golden):
         parser.error(
-            "nothing to store: give --twin, --splits, --metrics, --ds2 or --golden"
+            "nothing to store: give --twin, --splits, --metrics, --folds, --ds2 or "
+            "--golden"
         )
     load_bundle(args.bundle)
+    if args.folds:
+        held_out = held_out_summary(read_outer(args.folds))
+        store_metrics(args.bundle, {"held_out": held_out})
     if args.golden:
         renew_golden(args.bundle)
     if args.ds2:

@@ -30,7 +30,6 @@ from training.records.leads_together import first_leads, fused
 from training.records.patients import file_name_of
 from training.records.splits import Split
 from training.release import mark_every_lead, store_metrics, write_bundle
-from training.scoring.by_patient import confusions_by_patient, patient_rows
 
 with extra_packages():
     import keras
@@ -103,16 +102,7 @@ def release(
     if seeds:
         origin["members"] = seeds
     if split.name == "own":
-        rows = patient_rows(
-            confusions_by_patient(
-                beats.label,
-                said.argmax(axis=1),
-                np.array([record.patient for record in beats.records])[beats.record],
-                len(classes),
-            ),
-            classes.names,
-        )
-        store_metrics(out, {"own_test": figures | origin | {"patients": rows}})
+        store_metrics(out, {"own_test": figures | origin})
         card = model_card(load_bundle(out))
         (out / "README.md").write_text(card, encoding="utf-8")
         return

@@ -8,6 +8,7 @@ from ecgviewer.classifier.bundle_folders import DEFAULT_BUNDLE, find_bundle
 from ecgviewer.classifier.runtime import load_classifier
 from ecgviewer.core.beats import BeatTable, new_beats
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S
+from ecgviewer.core.labels import BXB_MAP, LITERATURE_MAP
 from ecgviewer.core.record import Record
 from ecgviewer.core.synthetic_ecg import synthetic_record
 from ecgviewer.preprocessing import pipeline
@@ -100,6 +101,37 @@ def test_found_beats_are_judged_with_missed_and_extra_ones(
     assert figures["ppv"] == {"N": 0.66667, "S": 1.0, "V": 0.5}
     # The fusion beat counts as found, and as nothing else.
     assert figures["detection"] == {"sensitivity": 0.75, "ppv": 0.85714}
+    assert figures["bxb_map"]["f1"] == figures["f1"]
+    assert figures["mean_f1_of_patients"] == {}
+    # Of one patient every draw is the same.
+    assert figures["intervals"]["V F1"] == [0.5, 0.5]
+
+
+def test_both_maps_and_both_records_are_told_of_found_beats(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    confusion = np.zeros((5, 4), np.int64)
+    confusion[[0, 1, 2], [0, 1, 2]] = 20
+    missed = confusion.copy()
+    missed[1] = [10, 10, 0, 0]
+    monkeypatch.setattr(detected, "record_confusions", lambda *_: (confusion, missed))
+    figures = detected_figures(FakeClassifier(), tmp_path, ["100", "202", "232"])
+    assert figures["f1"]["S"] == 1
+    assert figures["bxb_map"]["f1"]["S"] == 0.66667
+    assert figures["without_202"]["accuracy"] == figures["without_232"]["accuracy"] == 1
+    assert figures["mean_f1_of_patients"]["S"] == {"f1": 1.0, "patients": 3}
+
+
+def test_escape_beats_are_supraventricular_to_bxb() -> None:
+    beats = new_beats(np.array([100, 500, 900]), symbol=list("Nej"))
+    predicted = np.array([0, 1, 0])
+    found = beats.sample
+    ours, bxb = (
+        detected.beat_confusion(360, beats, found, predicted, class_map)
+        for class_map in (LITERATURE_MAP, BXB_MAP)
+    )
+    assert ours[0, :2].tolist() == [2, 1]
+    assert bxb[:2, :2].tolist() == [[1, 0], [1, 1]]
 
 
 def _stored(name: str) -> dict[str, float]:

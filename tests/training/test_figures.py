@@ -78,6 +78,31 @@ def test_the_model_card_is_that_of_its_figures() -> None:
     assert card == model_card(bundle), "python -m training.model_card"
 
 
+def test_the_card_tells_of_patients_held_out_and_of_both_maps(tmp_path: Path) -> None:
+    shutil.copytree(find_bundle(), tmp_path / "copy")
+    folds = _ROOT / "training/results/context.json"
+    assert release(["--bundle", str(tmp_path / "copy"), "--folds", str(folds)]) == 0
+    bundle = load_bundle(tmp_path / "copy")
+    found = bundle.metrics["ds2"]["end_to_end"] | {
+        "bxb_map": _BAD,
+        "without_232": _GOOD,
+        "mean_f1_of_patients": {"S": {"f1": 0.4321, "patients": 7}},
+        "intervals": {"S F1": [0.1234, 0.5]},
+    }
+    told = {"reference_peaks": found | bundle.metrics["ds2"]["reference_peaks"]}
+    metrics = {**bundle.metrics, "ds2": told | {"end_to_end": found}}
+    card = model_card(replace(bundle, metrics=metrics))
+    assert folds_table(read_outer(folds)) in card
+    assert "S 0.711 (44 patients)" in card
+    assert "of the 74 patients, quantiles: 0.0 % at 0.1" in card
+    assert "The worst ten make 3,730 of the 5,836 errors: 865 750, 822 657" in card
+    _, after = card.split("## DS2, end to end")
+    assert "S 0.432 (7 patients). 95 % intervals by bootstrap" in after
+    assert "S F1 0.123 to 0.500" in after
+    assert "| the same without 232 | 0.889 |" in after
+    assert "| bxb's map (escape beats are S) | 0.778 |" in after
+
+
 def test_figures_without_a_value_leave_their_cell_empty() -> None:
     table = markdown_table(
         ["a", "b"], [("row", [0.5, float("nan")]), ("two", [None, 1])]

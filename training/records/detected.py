@@ -12,12 +12,21 @@ import numpy.typing as npt
 from ecgviewer.classifier.runtime import Classifier
 from ecgviewer.core.beats import BeatTable
 from ecgviewer.core.ec57.matching import MATCH_WINDOW_S, match_beats
-from ecgviewer.core.labels import BeatClass, Labels, labels_of
+from ecgviewer.core.labels import (
+    BXB_MAP,
+    LITERATURE_MAP,
+    BeatClass,
+    Labels,
+    labels_of,
+)
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from training.records.dataset import CLASSES, lead_of, open_annotated
 from training.records.released_analysis import last_words, released_analysis
+from training.records.splits import patient_of
+from training.scoring.by_patient import bootstrap_intervals, mean_f1
 from training.scoring.metrics import (
+    LEFT_OUT,
     Confusion,
     confusion_figures,
     confusion_matrix,
@@ -28,6 +37,9 @@ from training.scoring.metrics import (
 _NONE = len(CLASSES)
 #: Beats of the reference of classes that the network does not have.
 _OTHER = len(CLASSES) + 1
+_NAMES = [c.name for c in CLASSES]
+#: Of the patients that intervals are of draws of.
+_SEED = 1
 
 
 def detected_figures(
@@ -43,22 +55,32 @@ def detected_figures(
     Returns
     -------
     dict
-        As of `metrics.confusion_figures`, with the row and column ``none`` for extra
-        and missed beats, and sensitivity and ppv of finding beats of any class.
+        As of `found_figures`, by the literature's map of symbols to classes, and in
+        short by that of ``bxb``, for which escape beats are S.
     """
-    return found_figures(
-        {n: record_confusion(classifier, data / n, lead) for n in names}
-    )
+    both = {n: record_confusions(classifier, data / n, lead) for n in names}
+    figures = found_figures({name: ours for name, (ours, _) in both.items()})
+    return figures | {"bxb_map": _figures(_total([bxb for _, bxb in both.values()]))}
 
 
 def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
-    """Return what `detected_figures` returns, of the counts of each record."""
-    total = sum(confusions.values(), np.zeros((_OTHER + 1, _NONE + 1), np.int64))
+    """Return figures of the counts of each record.
+
+    Returns
+    -------
+    dict
+        As of `metrics.confusion_figures`, with the row and column ``none`` for extra
+        and missed beats, sensitivity and ppv of finding beats of any class, F1 as mean
+        over patients, and intervals of F1.
+    """
+    total = _total(list(confusions.values()))
     figures = _figures(total)
-    if "232" in confusions:
-        figures["s_f1_without_232"] = _figures(total - confusions["232"])["f1"]["S"]
-    if "202" in confusions:
-        figures["without_202"] = _figures(total - confusions["202"])
+    for name in LEFT_OUT:
+        if name in confusions:
+            figures[f"without_{name}"] = _figures(total - confusions[name])
+    patients = _by_patient(confusions)
+    figures["mean_f1_of_patients"] = mean_f1(patients, _NAMES)
+    figures["intervals"] = bootstrap_intervals(patients, _NAMES, _SEED)
     found = total[:, :_NONE]
     figures["detection"] = {
         "sensitivity": round(1 - total[:, _NONE].sum() / max(_beats(total), 1), 5),
@@ -67,14 +89,35 @@ def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
     return figures
 
 
-def record_confusion(classifier: Classifier, path: Path, name: str = "") -> Confusion:
-    """Return the counts of a record as the program finds and classifies its beats."""
+def _total(confusions: Sequence[Confusion]) -> Confusion:
+    return sum(confusions, np.zeros((_OTHER + 1, _NONE + 1), np.int64))
+
+
+def _by_patient(confusions: Mapping[str, Confusion]) -> list[Confusion]:
+    """Return the counts of each patient, without beats of other classes."""
+    patients: dict[str, list[Confusion]] = {}
+    for name, counts in confusions.items():
+        patients.setdefault(patient_of(name), []).append(counts[: _NONE + 1])
+    return [np.sum(some, axis=0) for some in patients.values()]
+
+
+def record_confusions(
+    classifier: Classifier, path: Path, name: str = ""
+) -> tuple[Confusion, Confusion]:
+    """Return the counts of a record as the program finds and classifies its beats.
+
+    By the literature's map of symbols to classes, and by that of ``bxb``.
+    """
     record, beats = open_annotated(path)
     lead_of(record, name)
     analysis = released_analysis(record, classifier, name)
     found = last_words(analysis, len(CLASSES))
     predicted = np.argmax(found.probabilities, axis=1)
-    return beat_confusion(record.fs, beats, found.sample, predicted)
+    ours, bxb = (
+        beat_confusion(record.fs, beats, found.sample, predicted, class_map)
+        for class_map in (LITERATURE_MAP, BXB_MAP)
+    )
+    return ours, bxb
 
 
 def annotated_confusion(path: Path, annotations: Path) -> Confusion:
@@ -94,6 +137,7 @@ def beat_confusion(
     beats: BeatTable,
     found: Samples,
     predicted: npt.NDArray[np.integer],
+    class_map: Mapping[str, int] = LITERATURE_MAP,
 ) -> Confusion:
     """Return counts, a row for N, S, V, none, other and a column for N, S, V, none.
 
@@ -107,8 +151,10 @@ def beat_confusion(
         Where beats were found, ascending.
     predicted : ndarray of int, shape (n_beats,)
         Their classes, as positions in CLASSES.
+    class_map : mapping of str to int
+        From symbols of the reference to classes.
     """
-    reference = _positions(labels_of(beats.symbol))
+    reference = _positions(labels_of(beats.symbol, class_map))
     matches = match_beats(beats.sample, found, round(MATCH_WINDOW_S * fs))
     rows = np.full(len(found), _NONE)
     rows[matches.pairs[:, 1]] = reference[matches.pairs[:, 0]]
@@ -128,9 +174,8 @@ def _beats(confusion: Confusion) -> int:
 
 
 def _figures(confusion: Confusion) -> dict[str, Any]:
-    names = [c.name for c in CLASSES]
     square = confusion[: _NONE + 1]
-    figures = confusion_figures(square, [*names, "none"])
+    figures = confusion_figures(square, [*_NAMES, "none"])
     for key in ("f1", "sensitivity", "ppv"):
         del figures[key]["none"]
     figures["macro_f1"] = round(float(np.nanmean(f1_scores(square)[:_NONE])), 5)

@@ -11,6 +11,8 @@ import numpy.typing as npt
 from ecgviewer.core.arrays import Float64Array, IntArray
 from training.scoring.metrics import confusion_matrix, f1_scores
 
+#: Beats of a class of a patient from which its F1 means something.
+_FEW = 10
 #: Share of the bootstrap's figures between the ends of an interval.
 _CONFIDENCE = 0.95
 
@@ -40,9 +42,10 @@ def bootstrap_intervals(
     Parameters
     ----------
     confusions : sequence of ndarray, shape (n_classes, n_classes)
-        One for each patient.
+        One for each patient; what follows the classes, as beats that were not found,
+        makes errors.
     names : sequence of str
-        Of the classes.
+        Of the classes that count: the first of each confusion, or all.
     seed : int
     n : int
         Number of draws.
@@ -55,7 +58,8 @@ def bootstrap_intervals(
     rng = np.random.default_rng(seed)
     stacked = np.stack(confusions)
     draws = rng.integers(0, len(stacked), (n, len(stacked)))
-    rows: Float64Array = np.stack([f1_scores(stacked[d].sum(axis=0)) for d in draws])
+    scores = [f1_scores(stacked[d].sum(axis=0))[: len(names)] for d in draws]
+    rows: Float64Array = np.stack(scores)
     columns = {f"{name} F1": rows[:, i] for i, name in enumerate(names)}
     columns["macro-F1"] = np.nanmean(rows, axis=1)
     edges = ((1 - _CONFIDENCE) / 2, (1 + _CONFIDENCE) / 2)
@@ -64,6 +68,27 @@ def bootstrap_intervals(
         for name, column in columns.items()
         if np.isfinite(column).any()
     }
+
+
+def mean_f1(
+    confusions: Sequence[IntArray], names: Sequence[str]
+) -> dict[str, dict[str, float]]:
+    """Return the mean F1 of the patients who have ten beats of a class or more.
+
+    Every one of them counts alike, however many beats of the class he has.
+
+    Returns
+    -------
+    dict
+        ``f1`` and the number of ``patients`` of each class that somebody has.
+    """
+    means = {}
+    for place, name in enumerate(names):
+        scores = [f1_scores(c)[place] for c in confusions if c[place].sum() >= _FEW]
+        if scores:
+            mean = round(float(np.mean(scores)), 5)
+            means[name] = {"f1": mean, "patients": len(scores)}
+    return means
 
 
 def patient_rows(

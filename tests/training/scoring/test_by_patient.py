@@ -7,6 +7,7 @@ import numpy as np
 from training.scoring.by_patient import (
     bootstrap_intervals,
     confusions_by_patient,
+    mean_f1,
     patient_rows,
     share_below,
 )
@@ -47,3 +48,21 @@ def test_draws_without_a_class_do_not_count_for_it() -> None:
     with_s = np.array([[10, 0, 0], [0, 8, 0], [0, 0, 0]])
     intervals = bootstrap_intervals([without, with_s], ["N", "S", "V"], 1, 50)
     assert intervals["S F1"] == [1, 1]
+
+
+def test_beats_that_were_not_found_make_errors_and_are_no_class() -> None:
+    found = np.array([[8, 0, 0, 2], [0, 4, 0, 0], [0, 0, 0, 0], [1, 0, 0, 0]])
+    intervals = bootstrap_intervals([found, found], ["N", "S", "V"], 1, 20)
+    # 2 TP / (2 TP + FP + FN): 16 / 19.
+    assert intervals["N F1"] == [0.8421, 0.8421]
+    assert intervals["macro-F1"] == [0.9211, 0.9211]
+    assert set(intervals) == {"N F1", "S F1", "macro-F1"}
+
+
+def test_patients_count_alike_however_many_beats_they_have() -> None:
+    many = np.array([[10, 0, 0], [100, 0, 0], [0, 0, 0]])
+    few = np.array([[10, 0, 0], [0, 10, 0], [0, 0, 9]])
+    means = mean_f1([many, few], ["N", "S", "V"])
+    # Nine V are too few.
+    assert means["S"] == {"f1": 0.5, "patients": 2}
+    assert list(means) == ["N", "S"]

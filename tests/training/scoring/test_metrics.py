@@ -85,12 +85,13 @@ def test_s_is_judged_without_record_232() -> None:
     records = np.array(["232", "232", "100", "100"])
     figures = classification_figures(reference, scores, records, records, NSV)
     assert figures["f1"]["S"] == 0.8
-    assert figures["s_f1_without_232"] == 0
+    assert figures["without_232"]["f1"]["S"] == 0
+    assert figures["without_232"]["accuracy"] == 0.5
     assert figures["accuracy_by_record"] == {"100": 0.5, "232": 1.0}
     without = classification_figures(
         reference, scores, np.full(4, "100"), np.full(4, "100"), NSV
     )
-    assert "s_f1_without_232" not in without
+    assert "without_232" not in without
 
 
 def test_reliability_counts_each_beat_once() -> None:
