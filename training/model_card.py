@@ -85,10 +85,10 @@ def _parts(bundle: Bundle) -> Iterator[str]:
     yield "## Figures\n"
     yield figures_table(bundle.metrics)
     yield from _ds2(bundle.metrics)
-    if "held_out" in bundle.metrics:
-        yield from held_out_parts(bundle.metrics["held_out"])
     yield from _splits(bundle.metrics)
     yield from _noise(bundle.metrics)
+    if "held_out" in bundle.metrics:
+        yield from held_out_parts(bundle.metrics["held_out"])
     yield from _ablation(bundle.metrics)
     yield from _adaptation(bundle.metrics)
     yield _LIMITS + (_EVERY_LEAD_LIMITS if EXPERT in bundle.digests else _ONE_LEAD)

@@ -21,18 +21,19 @@ from training.figures import figures_row, markdown_table
 from training.records.detected import detected_figures
 from training.records.trained_classes import refuse_other_classes
 
+#: Of all figures, those that two patients have.
+_TOLD = ("accuracy", "macro_f1", "f1", "sensitivity", "ppv", "confusion", "detection")
 #: Signal-to-noise ratios in dB and what the records' names call them.
 _RATIOS = {24: "24", 18: "18", 12: "12", 6: "06", 0: "00", -6: "_6"}
 
 
 def noise_figures(classifier: Classifier, data: Path) -> dict[str, Any]:
     """Return figures over 118 and 119 for each signal-to-noise ratio."""
-    return {
-        f"{ratio} dB": detected_figures(
-            classifier, data, [f"118e{name}", f"119e{name}"]
-        )
-        for ratio, name in _RATIOS.items()
-    }
+    figures = {}
+    for ratio, name in _RATIOS.items():
+        some = detected_figures(classifier, data, [f"118e{name}", f"119e{name}"])
+        figures[f"{ratio} dB"] = {key: some[key] for key in _TOLD}
+    return figures
 
 
 @program
