@@ -42,7 +42,12 @@ from training.networks.network import joined as joined_network
 from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
 from training.records.splits import DS2, Split, patient_of
-from training.release import store_metrics, write_bundle, written_whole
+from training.release import (
+    mark_every_lead,
+    store_metrics,
+    write_bundle,
+    written_whole,
+)
 from training.scoring.context_folds import crossed_calibration, trained
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
@@ -190,6 +195,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with written_whole(args.out) as folder:
         expert.write(folder / EXPERT)
         write_bundle(network, split, SPEC, folder, n_seeds=len(members))
+        mark_every_lead(folder)
         rows = found.pop("rows")
         store_metrics(
             folder, {"cross_validation": {_TITLE: rows}, "context_expert": found}

@@ -80,6 +80,8 @@ def test_folds_are_judged_again_by_their_own_networks(work: Path) -> None:
 
 def test_the_bundle_says_what_it_is_and_was_never_scored_on_ds2(work: Path) -> None:
     bundle = load_bundle(work / "every")
+    told = json.loads((work / "every/bundle.json").read_text(encoding="utf-8"))
+    assert told["every_lead"] is True
     assert bundle.spec.typical == BY_TIME
     assert set(bundle.training_records) == set(DS1)
     assert CONTEXT in bundle.digests
