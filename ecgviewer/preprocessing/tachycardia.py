@@ -3,11 +3,13 @@
 A sinus node speeds up over many beats; reentry and ectopic atrial foci start and stop
 abruptly, and are as regular as a clock (Page et al., 2015 ACC/AHA/HRS guideline for
 supraventricular tachycardia, Circulation 133 (2016) e506). Beat by beat, such a run
-that lasts for minutes looks like the patient's normal rhythm.
+that lasts for minutes looks like the patient's normal rhythm. Often it pauses for some
+beats and comes back at the same rate, out of a rhythm that is not steady then.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -31,12 +33,21 @@ _FASTER, _FIRST = 0.75, 0.85
 _SLOWER = 1.25
 #: How fast the rate that it is compared with follows it.
 _FOLLOW = 0.02
+#: It comes back within this time, at the rate of its last beats or this near to it.
+_BACK_S, _LAST, _SAME_RATE = 60.0, 20, 0.1
+#: How near each beat must be to the RR intervals around it where a run comes back:
+#: nearer than at first, or flutter is taken for it in LTAFDB (`training.tachycardias`).
+STEADIER = 0.06
 #: Windows looked at in one go.
 _AT_ONCE = 2**14
 
 
-def in_abrupt_tachycardia(rr_s: npt.ArrayLike, stop: Stop = never) -> BoolArray:
+def in_abrupt_tachycardia(
+    rr_s: npt.ArrayLike, stop: Stop = never, steadier: float = STEADIER
+) -> BoolArray:
     """Return which beats are in a regular tachycardia that began abruptly.
+
+    And in one that comes back at the same rate, within a minute of its end.
 
     Parameters
     ----------
@@ -44,6 +55,9 @@ def in_abrupt_tachycardia(rr_s: npt.ArrayLike, stop: Stop = never) -> BoolArray:
         RR interval before each beat in seconds.
     stop : callable
         Asked before each part of the work.
+    steadier : float
+        How near to the RR intervals around it, relative to them, each beat must be
+        where a run comes back; 0 if none does.
 
     Returns
     -------
@@ -54,15 +68,50 @@ def in_abrupt_tachycardia(rr_s: npt.ArrayLike, stop: Stop = never) -> BoolArray:
     inside = np.zeros(len(rr), bool)
     if len(rr) < _BEFORE + _LEAST + 2:
         return inside
-    before = _before(rr, stop)
+    before = np.append(_before(rr, stop), np.nan)
     following = _medians(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST, stop)
-    end = 0
-    for onset in np.flatnonzero(_onsets(rr, before, following, stop)):
+    starts = np.flatnonzero(_onsets(rr, before[:-1], following, stop))
+    onsets = np.append(starts, len(rr))
+    returns = _Returns(rr, np.cumsum(rr), following, _sustained(rr, steadier, stop))
+    onset = start = int(onsets[0])
+    while start < len(rr):
         check(stop)
-        if onset >= end:
-            end = _end(rr, following, int(onset), float(before[onset]))
-            inside[onset:end] = True
+        end = _end(rr, following, start, float(before[onset]))
+        inside[start:end] = True
+        next_onset = int(onsets[np.searchsorted(onsets, end)])
+        back = returns.after(slice(start, end), next_onset, float(before[onset]))
+        onset = next_onset if back is None else onset
+        start = next_onset if back is None else back
     return inside
+
+
+@dataclass(frozen=True, slots=True)
+class _Returns:
+    """Where runs come back.
+
+    `rr` and `time` are in seconds, `following` the median of the next RR intervals,
+    `steady` where a steady and fast rhythm begins.
+    """
+
+    rr: Float64Array
+    time: Float64Array
+    following: Float64Array
+    steady: BoolArray
+
+    def after(self, run: slice, limit: int, before: float) -> int | None:
+        """Return the first beat, ahead of another one, at which a run comes back.
+
+        `before` is the RR interval of the rhythm that the run first began in.
+        """
+        within = np.searchsorted(self.time, self.time[run.stop - 1] + _BACK_S)
+        beats = np.arange(run.stop, min(int(within), limit, len(self.rr) - 1))
+        rate = np.median(self.rr[max(run.start, run.stop - _LAST) : run.stop])
+        same = np.abs(self.following[beats] - rate) < _SAME_RATE * rate
+        fast = self.rr[beats] < _FIRST * before
+        # A premature beat before it, and the pause after that, are no part of it.
+        slower = np.maximum(self.rr[beats], self.rr[beats + 1]) > _SLOWER * rate
+        found = beats[self.steady[beats] & same & fast & ~slower]
+        return int(found[0]) if len(found) else None
 
 
 def _before(rr: Float64Array, stop: Stop) -> Float64Array:
@@ -75,15 +124,19 @@ def _before(rr: Float64Array, stop: Stop) -> Float64Array:
 def _onsets(
     rr: Float64Array, before: Float64Array, following: Float64Array, stop: Stop
 ) -> BoolArray:
-    around = _medians(np.pad(rr, 4, "edge"), 9, stop)
-    steady = (np.abs(rr - around) < _STEADY * around) & (around < _LONGEST_RR_S)
-    # Not from the first on: the pace may take a beat or two to settle.
-    later = np.pad(steady, (0, _LEAST + 2))[2:]
-    sustained = _windows(later, _LEAST)[: len(rr)].all(axis=1)
     # Comparisons with NaN, where it was not steady before, are false.
     faster = (following < _FASTER * before) & (rr < _FIRST * before)
-    onsets: BoolArray = sustained & faster
+    onsets: BoolArray = _sustained(rr, _STEADY, stop) & faster
     return onsets
+
+
+def _sustained(rr: Float64Array, steady: float, stop: Stop) -> BoolArray:
+    """Return where a fast rhythm begins whose RR intervals are this near each other."""
+    around = _medians(np.pad(rr, 4, "edge"), 9, stop)
+    even = (np.abs(rr - around) < steady * around) & (around < _LONGEST_RR_S)
+    # Not from the first on: the pace may take a beat or two to settle.
+    later = np.pad(even, (0, _LEAST + 2))[2:]
+    return np.asarray(_windows(later, _LEAST)[: len(rr)].all(axis=1))
 
 
 def _end(rr: Float64Array, following: Float64Array, onset: int, before: float) -> int:

@@ -42,6 +42,42 @@ def test_one_missed_beat_does_not_end_a_run() -> None:
     assert _found(*parts, _rhythm(40, 0.8)) == [(40, 141)]
 
 
+#: Premature beats after a run: nothing that another one could begin in.
+INTERLUDE = np.tile([0.8, 0.8, 0.5, 1.1], 5)
+
+
+def test_a_run_comes_back_out_of_a_rhythm_that_is_not_steady() -> None:
+    run, after = _rhythm(50, 0.4), _rhythm(40, 0.8)
+    parts = _rhythm(40, 0.8), run, INTERLUDE, run, INTERLUDE, run, after
+    assert _found(*parts) == [(40, 90), (110, 160), (180, 230)]
+
+
+def test_a_run_comes_back_ahead_of_another_that_begins() -> None:
+    sinus, run = _rhythm(40, 0.8), _rhythm(50, 0.4)
+    found = _found(sinus, run, INTERLUDE, run, sinus, _rhythm(50, 0.5), sinus)
+    assert found == [(40, 90), (110, 160), (200, 250)]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param([INTERLUDE, _rhythm(50, 0.34)], id="at another rate"),
+        pytest.param([np.tile(INTERLUDE, 4), _rhythm(50, 0.4)], id="after a minute"),
+        pytest.param([INTERLUDE, _rhythm(50, 0.4, 0.1)], id="not as steady"),
+        pytest.param([INTERLUDE, _rhythm(6, 0.4), INTERLUDE], id="for a few beats"),
+    ],
+)
+def test_only_the_same_run_comes_back(later: list[np.ndarray]) -> None:
+    assert _found(_rhythm(40, 0.8), _rhythm(50, 0.4), *later) == [(40, 90)]
+
+
+def test_it_can_be_asked_for_runs_that_do_not_come_back() -> None:
+    sinus, run = _rhythm(40, 0.8), _rhythm(50, 0.4)
+    rr_s = np.concatenate([sinus, run, INTERLUDE, run, sinus])
+    assert in_abrupt_tachycardia(rr_s, steadier=0.0).sum() == 50
+    assert in_abrupt_tachycardia(rr_s).sum() == 100
+
+
 @pytest.mark.parametrize(
     "rr_s",
     [
