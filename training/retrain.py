@@ -326,8 +326,9 @@ def _mix(args: argparse.Namespace, bundle: Bundle, place: Path) -> Mix:
     ]
     if not corrected:
         raise CorrectionError(
-            "No row of the corrections is reviewed and labelled "
-            f"{', '.join(classes.names[:-1])} or {classes.names[-1]}."
+            f"{', '.join(map(str, args.corrections))}: no beat is reviewed and "
+            f"labelled {', '.join(classes.names[:-1])} or {classes.names[-1]}. Review "
+            "some, or give other files."
         )
     names = list(dict.fromkeys(record.name for record in corrected))
     refuse_tested(bundle.test_records, bundle.patients, names, patients.of)

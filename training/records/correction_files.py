@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,10 +18,12 @@ from ecgviewer.formats.export.csv_columns import LABEL_SYMBOL, LETTERS, column_o
 from ecgviewer.formats.export.spreadsheet_table import Table, read_table
 from ecgviewer.formats.record_formats import read_record, record_named
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
+from training.records.dataset import refuse_cut_off
 from training.records.trained_classes import TrainedClasses
 
 _CSV = (".csv", ".tsv", ".txt")
 _NEEDED = ("record", "sample", "label")
+_KIND = "a CSV of beats, exported or your own"
 _OURS = "ecgviewer"
 
 
@@ -79,7 +81,9 @@ def corrections_in(
     Raises
     ------
     CorrectionError
-        If an annotation file does not say which beats a reader looked at.
+        If an annotation file does not say which beats a reader looked at, or is of
+        another record; if a CSV has labels of no class of the network, or speaks twice
+        of a beat.
     InputError
         If the file cannot be read.
     """
@@ -90,7 +94,7 @@ def corrections_in(
 
 
 def _of_table(file: Path, classes: TrainedClasses) -> Iterator[Corrections]:
-    table = read_table(file, lambda _: _NEEDED)
+    table = read_table(file, lambda _: _NEEDED, _KIND)
     aami = LABEL_SYMBOL not in table.cells and (
         classes.scheme == AAMI or "symbol" in table.cells
     )
@@ -101,6 +105,9 @@ def _of_table(file: Path, classes: TrainedClasses) -> Iterator[Corrections]:
     }
     sample, label = columns["sample"], columns["label"]
     symbol = _symbols(table, columns, label, classes, aami=aami)
+    if "symbol" not in columns and LABEL_SYMBOL not in columns:
+        _refuse_unknown(file, table, classes)
+    _refuse_twice(file, table, columns)
     if classes.scheme == AAMI and aami:
         output = classes.output_of_labels(label)
     else:
@@ -123,6 +130,32 @@ def _of_table(file: Path, classes: TrainedClasses) -> Iterator[Corrections]:
                 symbol[kept],
                 output[kept],
             )
+
+
+def _refuse_unknown(file: Path, table: Table, classes: TrainedClasses) -> None:
+    """Check that each label is a letter of the classifier's classes."""
+    known = {"", *classes.scheme.names}
+    for line, cell in zip(table.lines, table.cells["label"], strict=True):
+        if cell not in known:
+            raise CorrectionError(
+                f"{file}, line {line}, column label: {cell[:40]!r} is not one of "
+                f"{' '.join(classes.scheme.names)}, the classes of the classifier."
+            )
+
+
+def _refuse_twice(
+    file: Path, table: Table, columns: Mapping[str, npt.NDArray[np.generic]]
+) -> None:
+    """Check that nothing is said twice of a beat."""
+    seen: dict[tuple[str, int], int] = {}
+    beats = zip(columns["record"].tolist(), columns["sample"].tolist(), strict=True)
+    for line, beat in zip(table.lines, beats, strict=True):
+        if beat in seen:
+            raise CorrectionError(
+                f"{file}, lines {seen[beat]} and {line} speak of the same beat, at "
+                f"sample {beat[1]} of record {beat[0]}. Remove one of them."
+            )
+        seen[beat] = line
 
 
 def _symbols(
@@ -159,7 +192,14 @@ def _of_annotations(
             f"{file} was exported by ecgviewer and does not say which beats a reader "
             f"looked at. Give {name}.beats.csv of the same export."
         )
-    beats = annotations.beats(read_record(record_named(folder, name)))
+    refuse_cut_off(annotations, str(file))
+    record = read_record(record_named(folder, name))
+    if (annotations.samples_in(record) >= record.n_samples + record.fs).any():
+        raise CorrectionError(
+            f"{file} goes on after the end of {record.path}: it was made of another "
+            "record."
+        )
+    beats = annotations.beats(record)
     output = classes.outputs_of(beats.symbol)
     kept = np.flatnonzero(output != UNSET)
     if len(kept):

@@ -25,7 +25,7 @@ from ecgviewer.formats.record_formats import (
     read_record,
     record_files,
 )
-from ecgviewer.formats.wfdb.annotations import AnnotationError
+from ecgviewer.formats.wfdb.annotations import AnnotationError, Annotations
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.pipeline import PreparedLead
@@ -154,7 +154,30 @@ def open_annotated(path: Path, annotator: str = REFERENCE) -> tuple[Record, Beat
         If the record or its annotations cannot be read.
     """
     record = read_record(local_record(path, annotators=[annotator]))
-    return record, annotations_of(record, annotator).beats(record)
+    annotations = annotations_of(record, annotator)
+    refuse_cut_off(annotations, f"{record.path}: its annotation file {annotator}")
+    return record, annotations.beats(record)
+
+
+def refuse_cut_off(annotations: Annotations, what: str) -> None:
+    """Check that an annotation file has its end: what is left of one tells nothing.
+
+    Parameters
+    ----------
+    annotations : Annotations
+    what : str
+        The file, as the message begins.
+
+    Raises
+    ------
+    TrainingError
+        With the remedy.
+    """
+    if not annotations.is_whole:
+        raise TrainingError(
+            f"{what} has no end mark: it was cut off, or is not an annotation file. "
+            "Copy it again, or leave it out."
+        )
 
 
 def folder_of(name: str, folders: Sequence[Path], annotator: str = REFERENCE) -> Path:

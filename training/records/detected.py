@@ -21,7 +21,12 @@ from ecgviewer.core.labels import (
 )
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
-from training.records.dataset import CLASSES, lead_of, open_annotated
+from training.records.dataset import (
+    CLASSES,
+    lead_of,
+    open_annotated,
+    refuse_cut_off,
+)
 from training.records.released_analysis import last_words, released_analysis
 from training.records.splits import patient_of
 from training.scoring.by_patient import bootstrap_intervals, mean_f1
@@ -126,7 +131,9 @@ def annotated_confusion(path: Path, annotations: Path) -> Confusion:
     Beats that the program calls neither S nor V count as N.
     """
     record, beats = open_annotated(path)
-    found = read_annotations(annotations).beats(record)
+    read = read_annotations(annotations)
+    refuse_cut_off(read, str(annotations))
+    found = read.beats(record)
     predicted = _positions(labels_of(found.symbol))
     predicted[predicted >= len(CLASSES)] = CLASSES.index(BeatClass.N)
     return beat_confusion(record.fs, beats, found.sample, predicted)

@@ -19,6 +19,7 @@ from training.records.splits import OWN, patient_of
 #: Identities of the records of mitdb, nstdb and svdb, by name.
 _KNOWN = Path(__file__).with_name("known_records.json")
 _COLUMNS = ("record", "patient")
+_WHOSE = "a CSV that says whose each record is"
 
 
 @cache
@@ -101,7 +102,7 @@ class Patients:
         InputError
             If the file cannot be read.
         """
-        table = read_table(path, lambda _: _COLUMNS)
+        table = read_table(path, lambda _: _COLUMNS, _WHOSE)
         patients: dict[str, str] = {}
         rows = zip(*(table.cells[name] for name in _COLUMNS), strict=True)
         for line, (record, patient) in zip(table.lines, rows, strict=True):
@@ -132,4 +133,6 @@ class Patients:
     def naming(self, record: LabelledRecord) -> LabelledRecord:
         """Return a record under its distinct name, with its patient."""
         apart = named_apart(record)
-        return replace(apart, patient_name=self.of(apart.name))
+        # Somebody's file calls a record as its folder does, whatever is in it.
+        told = self.of_record.get(apart.name) or self.of_record.get(record.name)
+        return replace(apart, patient_name=told or self.of(apart.name))

@@ -48,7 +48,9 @@ class Table:
         return [c if "." in c else c.replace(",", ".") for c in cells]
 
 
-def read_table(path: Path, needed: Needed) -> Table:
+def read_table(
+    path: Path, needed: Needed, kind: str = "a CSV that ecgviewer exported"
+) -> Table:
     """Read the rows under a line that names columns.
 
     Columns may come in any order and others among them; rows of empty cells are left
@@ -60,6 +62,8 @@ def read_table(path: Path, needed: Needed) -> Table:
         The file.
     needed : callable
         Returns the columns that there must be, by those that there are.
+    kind : str
+        What the file must be, for the message.
 
     Raises
     ------
@@ -81,8 +85,8 @@ def read_table(path: Path, needed: Needed) -> Table:
         more = len(missing) - _NAMED
         raise CsvError(
             f"{path}, line {first}: no column {', '.join(missing[:_NAMED])}"
-            f"{f' and {more} others' if more > 0 else ''}. It must be a CSV that "
-            "ecgviewer exported, with commas, semicolons or tabs between its cells."
+            f"{f' and {more} others' if more > 0 else ''}. It must be "
+            f"{kind}, with commas, semicolons or tabs between its cells."
         )
     lines.pop(0)
     for n, (line, row) in enumerate(zip(lines, rows, strict=True)):

@@ -75,6 +75,7 @@ def _from_raw(raw: RawAnnotations) -> Annotations:
         fs=facts.fs,
         definitions=facts.definitions,
         writer=facts.writer,
+        is_whole=raw.complete,
     )
 
 

@@ -42,6 +42,8 @@ class Annotations:
         The program that wrote the file, where it says so.
     notices : tuple of str
         What was wrong with the file and did not keep it from being read.
+    is_whole : bool
+        Whether the file has its end mark.
     """
 
     sample: Samples
@@ -54,6 +56,7 @@ class Annotations:
     definitions: tuple[Definition, ...] = ()
     writer: str = ""
     notices: tuple[str, ...] = ()
+    is_whole: bool = True
 
     def __post_init__(self) -> None:
         """Refuse columns of unequal length and make them read-only.

@@ -15,9 +15,12 @@ from ecgviewer.core.synthetic_ecg import SyntheticEcg
 from ecgviewer.formats.export.review_export import export_csv, export_wfdb
 from ecgviewer.preprocessing import pipeline
 from ecgviewer.preprocessing.spec import PreprocessingSpec
+from tests.label_schemes import N_V
 from tests.training.annotated import annotated_record
+from training.errors import TrainingError
 from training.records.corrections import CorrectionError, reviewed_records
 from training.records.dataset import load_records
+from training.records.trained_classes import TrainedClasses
 
 SPEC = PreprocessingSpec()
 ROWS, SYMBOLS = [2, 3, 5, 8, 9], ["V", "N", "F", "A", "Q"]
@@ -157,3 +160,43 @@ def test_every_lead_may_be_learned_from_that_of_the_review_first(
         assert record.labels.tolist() == [2, 0, 1]
     at = pipeline.refine_beats(ecg.record, 0, ecg.beats.sample[[2, 3, 8]])
     np.testing.assert_array_equal(found[1].samples, at)
+
+
+def test_an_annotation_file_that_was_cut_off_is_refused(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = tmp_path / "ada.mine"
+    whole = (tmp_path / "ada.atr").read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+    with pytest.raises(TrainingError, match=r"ada\.mine has no end mark"):
+        list(reviewed_records([file], tmp_path, SPEC))
+
+
+def test_annotations_far_after_the_end_are_of_another_record(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = (tmp_path / "ada.atr").rename(tmp_path / "ada.mine")
+    annotated_record(tmp_path, "ada", duration_s=20.0)
+    with pytest.raises(CorrectionError, match=r"ada\.mine .* another record"):
+        list(reviewed_records([file], tmp_path, SPEC))
+
+
+def test_labels_of_no_class_are_named_with_their_line(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text(f"record,sample,label\nada,{ecg.beats.sample[3]},W\n")
+    with pytest.raises(InputError, match=r"mine\.csv, line 2, column label: 'W'"):
+        list(reviewed_records([file], tmp_path, SPEC))
+    classes = TrainedClasses(N_V, (0, 1))
+    with pytest.raises(CorrectionError, match="line 2, column label: 'W'.* of N V,"):
+        list(reviewed_records([file], tmp_path, SPEC, classes))
+
+
+def test_what_is_said_twice_of_a_beat_is_refused(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file, sample = tmp_path / "mine.csv", ecg.beats.sample[3]
+    file.write_text(f"record,sample,label\nada,{sample},N\n\nada,{sample},V\n")
+    with pytest.raises(CorrectionError, match="lines 2 and 4 speak of the same beat"):
+        list(reviewed_records([file], tmp_path, SPEC))
