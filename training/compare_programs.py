@@ -1,7 +1,7 @@
 """Other programs' annotations beside ours, scored by the same rules.
 
-python -m training.compare_programs --data DIR --records ds1|ds2|LIST [--bundle NAME]
-    --program NAME FOLDER ANNOTATOR [--program ...] [--allow-trained] [--json FILE]
+python -m training.compare_programs --data DIR --records ds1|ds2|all|LIST
+    [--bundle NAME ...] --program NAME FOLDER ANNOTATOR [--program ...] [--allow-trained] [--json FILE]
 
 FOLDER has an annotation file RECORD.ANNOTATOR for each record, as a program wrote it:
 gqrs, EP Limited's classifier, ecg-kit. Beats are paired within 150 ms, missed and extra
@@ -31,6 +31,7 @@ from training.command_line import (
 from training.errors import TrainingError
 from training.evaluate import refuse_trained
 from training.figures import markdown_table
+from training.records.dataset import available_records
 from training.records.detected import (
     annotated_confusion,
     detected_figures,
@@ -110,7 +111,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--data", type=existing_folder, required=True, help="folder of records"
     )
-    parser.add_argument("--records", nargs="+", required=True, help="ds1, ds2 or names")
+    parser.add_argument(
+        "--records", nargs="+", required=True, help="ds1, ds2, all or names"
+    )
     parser.add_argument(
         "--program",
         nargs=3,
@@ -119,7 +122,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         metavar=("NAME", "FOLDER", "ANNOTATOR"),
         help="a program, and where its annotations are",
     )
-    parser.add_argument("--bundle", help="name or folder of a bundle of ours")
+    parser.add_argument(
+        "--bundle",
+        action="append",
+        default=[],
+        help="name or folder of a bundle of ours; may be given again",
+    )
     parser.add_argument(
         "--allow-trained", action="store_true", help="score training patients, marked"
     )
@@ -127,6 +135,9 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     args = parser.parse_args(argv)
     if not (args.program or args.bundle):
         parser.error("there is nothing to compare: give --program or --bundle")
+    titles = [title for title, _, _ in args.program]
+    if twice := sorted({title for title in titles if titles.count(title) > 1}):
+        parser.error(f"give each program a name of its own: {', '.join(twice)}")
     return args
 
 
@@ -136,13 +147,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = _arguments(argv)
     names = names_of(args.records)
     names = DIVISIONS.get(" ".join(names), names)
+    if names == ("all",):
+        names = available_records(args.data)
     if not names:
         raise TrainingError("No record is named. Name some with --records.")
     figures = {}
     for title, folder, annotator in args.program:
         figures[title] = program_figures(args.data, names, Path(folder), annotator)
-    if args.bundle:
-        bundle = load_bundle(find_bundle(args.bundle))
+    for each in args.bundle:
+        bundle = load_bundle(find_bundle(each))
         refuse_other_classes(bundle)
         if not args.allow_trained:
             refuse_trained(bundle, names)

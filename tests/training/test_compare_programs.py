@@ -105,3 +105,37 @@ def test_a_bundle_is_not_scored_twice_on_its_test_records(
     assert not scored
     assert main([*arguments, "ada"]) == 0
     assert scored == [("ada",)]
+
+
+def test_an_annotation_file_that_was_cut_off_is_not_scored(
+    made: SyntheticEcg, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _write(tmp_path / "ada.half", made, made.beats.symbol.tolist())
+    whole = (tmp_path / "ada.half").read_bytes()
+    (tmp_path / "ada.half").write_bytes(whole[: len(whole) // 2])
+    arguments = ["--data", str(tmp_path), "--records", "ada"]
+    assert main([*arguments, "--program", "half", str(tmp_path), "half"]) == 1
+    said = capsys.readouterr()
+    assert f"{tmp_path / 'ada.half'} has no end mark" in said.err
+    assert not said.out
+
+
+def test_all_records_and_several_of_ours(
+    made: SyntheticEcg, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--data", str(tmp_path), "--records"]
+    assert main([*words, "all", "--program", "ref", str(tmp_path), "atr"]) == 0
+    assert "| ref | 1.000 | 1.000 |" in capsys.readouterr().out
+    bundles = ["--bundle", "every-lead", "--bundle", "context-cnn"]
+    assert main([*words, "ds2", *bundles]) == 0
+    rows = capsys.readouterr().out.splitlines()[2:]
+    assert [row[2:9] for row in rows] == ["every-l", "context"]
+
+
+def test_two_programs_of_one_name_are_refused(
+    made: SyntheticEcg, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    program = ["--program", "gqrs", str(tmp_path), "atr"]
+    with pytest.raises(SystemExit):
+        main(["--data", str(tmp_path), "--records", "ada", *program, *program])
+    assert "a name of its own: gqrs" in capsys.readouterr().err
