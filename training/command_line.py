@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -87,20 +88,25 @@ def new_file(text: str) -> Path:
     Whether it can is asked before the work and not after hours of it.
     """
     path = Path(text)
-    if path.is_dir() or not path.absolute().parent.is_dir():
+    folder = path.absolute().parent
+    if path.is_dir() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise argparse.ArgumentTypeError(
-            f"{text} cannot be written; give a file in a folder that is there"
+            f"{text} cannot be written; give a file in a folder that can be written to"
         )
     return path
 
 
 def new_folder(text: str) -> Path:
-    """Return a folder that can be made, for `type` of an argument."""
+    """Return a folder that can be made, for `type` of an argument; see `new_file`."""
     path = Path(text)
     first = next(p for p in (path.absolute(), *path.absolute().parents) if p.exists())
     if not first.is_dir():
         raise argparse.ArgumentTypeError(
             f"{text} cannot be made, since {first} is a file; give another folder"
+        )
+    if not os.access(first, os.W_OK):
+        raise argparse.ArgumentTypeError(
+            f"{text} cannot be written, since {first} is read-only; give another folder"
         )
     return path
 

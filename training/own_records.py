@@ -10,6 +10,7 @@ import argparse
 import logging
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,8 @@ import numpy.typing as npt
 
 from ecgviewer.commands.options import engine_of
 from ecgviewer.core.arrays import IntArray
+from ecgviewer.core.beats import BeatTable
+from ecgviewer.core.record import Record
 from ecgviewer.preprocessing.spec import PreprocessingSpec
 from training.command_line import extra_packages
 from training.errors import TrainingError
@@ -29,7 +32,7 @@ from training.records.dataset import (
     open_annotated,
 )
 from training.records.leads_together import first_leads, fused
-from training.records.patients import Patients, file_name_of
+from training.records.patients import Patients
 from training.records.shards import Shards, records_of
 from training.records.splits import Split
 
@@ -62,6 +65,7 @@ def own_records(
     """
     patients = Patients.read(args.patients) if args.patients else Patients()
     records: list[LabelledRecord] = []
+    known: set[str] = set()
     for folder in (args.data, *args.extra):
         names = _names(args, folder)
         work = Shards(
@@ -73,25 +77,42 @@ def own_records(
         ]
         _refuse_twice(records, found, folder)
         records += found
-    _tell(args, patients, records)
+        known |= set(names)
+    _tell(args, patients, known)
     refuse_few_patients(records, args.least_patients)
     return records, own_split(records, args.seed)
 
 
 def _names(args: argparse.Namespace, folder: Path) -> list[str]:
     names = available_records(folder, args.annotator)
-    if args.paced == "keep" or args.classes.paced:
-        return list(names)
-    paced = [name for name in names if _is_paced(folder / name, args.annotator)]
+    keeps_paced = args.paced == "keep" or args.classes.paced
+    paced, leadless = [], []
+    for name in names:
+        record, beats = open_annotated(folder / name, args.annotator)
+        for notice in record.notices:
+            _LOG.warning("%s: %s", record.path, notice)
+        if not keeps_paced and _is_paced(beats):
+            paced.append(name)
+        elif args.lead and not args.every_lead and not _has_lead(record, args.lead):
+            leadless.append(name)
     if paced:
         _LOG.info("paced and left out (see --paced): %s", ", ".join(paced))
+    if leadless:
+        _LOG.warning(
+            "%s: without lead %s, so that another one is learned from: %s",
+            *(folder, " or ".join(args.lead), ", ".join(leadless)),
+        )
     return [name for name in names if name not in paced]
 
 
-def _is_paced(path: Path, annotator: str) -> bool:
-    _, beats = open_annotated(path, annotator)
+def _is_paced(beats: BeatTable) -> bool:
     paced = np.isin(beats.symbol, _PACED)
     return bool(len(paced)) and float(paced.mean()) >= _PACED_SHARE
+
+
+def _has_lead(record: Record, names: Sequence[str]) -> bool:
+    own = {lead.name.strip().lower() for lead in record.leads}
+    return any(name.lower() in own for name in names)
 
 
 def _refuse_twice(
@@ -107,9 +128,8 @@ def _refuse_twice(
 
 
 def _tell(
-    args: argparse.Namespace, patients: Patients, records: Sequence[LabelledRecord]
+    args: argparse.Namespace, patients: Patients, names: AbstractSet[str]
 ) -> None:
-    names = {file_name_of(record.name) for record in records}
     if not args.patients:
         _LOG.info("without --patients, each record counts as a patient of its own")
     elif rest := sorted(names - set(patients.of_record)):

@@ -121,7 +121,7 @@ def _classes(
 ) -> TrainedClasses:
     if args.labels:
         return TrainedClasses.read(args.labels)
-    if path and "label_scheme" in said:
+    if path and any(key in said for key in _TABLES):
         return TrainedClasses.said(said, path)
     return AAMI_OUTPUTS
 

@@ -193,3 +193,14 @@ def test_figures_replace_a_link_and_never_follow_it(tmp_path: Path) -> None:
     write_json(figures, {"accuracy": 0.5})
     assert precious.read_text(encoding="utf-8") == "precious"
     assert json.loads(figures.read_text(encoding="utf-8")) == {"accuracy": 0.5}
+
+
+def test_a_read_only_folder_is_refused_before_the_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Whoever is root may write anywhere.
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(argparse.ArgumentTypeError, match="is read-only; give another"):
+        new_folder(str(tmp_path / "a" / "b"))
+    with pytest.raises(argparse.ArgumentTypeError, match="that can be written to"):
+        new_file(str(tmp_path / "figures.json"))

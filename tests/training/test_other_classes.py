@@ -176,3 +176,9 @@ def test_a_bundle_trains_loads_labels_exports_and_compares(
     ).records
     matrix = compared.beats.matrix
     assert matrix.sum() == np.trace(matrix) == len(session.beats)
+
+
+def test_some_of_the_usual_classes_need_no_scheme(tmp_path: Path) -> None:
+    found = TrainedClasses.read(_write(tmp_path / "x.json", {"classes": ["N", "V"]}))
+    assert found.content == {"classes": ["N", "V"]}
+    assert found.outputs_of(np.array(["V", "A", "N"])).tolist() == [1, 255, 0]

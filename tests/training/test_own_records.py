@@ -115,3 +115,56 @@ def test_keys_that_are_no_options_are_named(tmp_path: Path) -> None:
     config.write_text("data = [")
     with pytest.raises(TrainingError, match=r"my\.toml cannot be read as TOML"):
         options(["--config", str(config)])
+
+
+def test_classes_alone_are_some_of_the_usual_ones(tmp_path: Path) -> None:
+    from training.train_options import options
+
+    config = tmp_path / "my.toml"
+    config.write_text('data = "."\nsplit = "own"\nout = "o"\nclasses = ["N", "V"]\n')
+    assert options(["--config", str(config)]).classes.names == ["N", "V"]
+
+
+def test_what_is_wrong_with_records_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    from training.own_records import own_records
+    from training.train_options import options
+
+    for seed, name in enumerate("abc"):
+        annotated_record(tmp_path, name, seed, 40.0)
+    signal = tmp_path / "a.dat"
+    signal.write_bytes(signal.read_bytes()[:-4000])
+    patients = tmp_path / "patients.csv"
+    patients.write_text("record,patient\nc,cecil\nx,y\n")
+    words = ["--data", str(tmp_path), "--split", "own", "--least-patients", "3"]
+    words += ["--lead", "V7", "--patients", str(patients)]
+    args = options([*words, "--out", str(tmp_path / "out")])
+    records, _ = own_records(args, SPEC, tmp_path / "shards")
+    assert [record.patient for record in records] == ["a", "b", "cecil"]
+    assert "a.hea: a.dat is shorter than a.hea says" in caplog.text
+    assert (
+        "without lead V7, so that another one is learned from: a, b, c" in caplog.text
+    )
+    assert "names records that are not among those to train on: x" in caplog.text
+    (tmp_path / "b.atr").write_bytes(b"hello\n")
+    with pytest.raises(TrainingError, match=r"b\.hea: .* atr has no end mark"):
+        own_records(args, SPEC, tmp_path / "shards")
+
+
+def test_a_card_says_which_leads_were_learned_from(tmp_path: Path) -> None:
+    from dataclasses import replace
+
+    from training.scoring.own_card import own_parts
+
+    figures = {
+        **{"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.1, "confusion": [[9]]},
+        **dict.fromkeys(("f1", "sensitivity", "ppv"), {"N": 0.9}),
+        "patients": {"ann": {"beats": 9, "errors": 0, "f1": {"N": 1.0}}},
+    }
+    bundle = load_bundle(resource_path("classifier") / "seed-cnn")
+    bundle = replace(bundle, metrics={"own_test": figures})
+    assert "Leads in order of preference: MLII" in "".join(own_parts(bundle))
+    every = "".join(own_parts(replace(bundle, every_lead=True)))
+    assert "Every lead is learned from" in every
+    assert "preference" not in every

@@ -78,9 +78,13 @@ class TrainedClasses:
 
     @classmethod
     def said(cls, said: Any, path: Path) -> TrainedClasses:  # noqa: ANN401
-        """Return the classes that the contents of a file name; see `read`."""
+        """Return the classes that the contents of a file name; see `read`.
+
+        Where there is no ``label_scheme``, ``classes`` are some of AAMI's.
+        """
         try:
-            scheme = scheme_of(said["label_scheme"])
+            has_scheme = "label_scheme" in said or "classes" not in said
+            scheme = scheme_of(said["label_scheme"]) if has_scheme else AAMI
             names = said.get("classes", scheme.names)
             codes = tuple(scheme.code(name) for name in names)
         except ValueError as error:

@@ -19,9 +19,8 @@ def own_parts(bundle: Bundle) -> Iterator[str]:
         f"{len(bundle.training_records)} records, calibrated on "
         f"{len(bundle.validation_records)} and tested, once, on "
         f"{len(bundle.test_records)}, each of other patients. Classes: "
-        f"{', '.join(figures['f1'])}. Leads in order of preference: "
-        f"{', '.join(spec.leads)}; {spec.before_s:g} s before and {spec.after_s:g} s "
-        f"after the R-peak, at {spec.fs} Hz.\n"
+        f"{', '.join(figures['f1'])}. {_leads(bundle)}; {spec.before_s:g} s before "
+        f"and {spec.after_s:g} s after the R-peak, at {spec.fs} Hz.\n"
     )
     yield "## Test\n"
     yield (
@@ -32,6 +31,12 @@ def own_parts(bundle: Bundle) -> Iterator[str]:
     yield "## Every test patient, most errors first\n"
     yield _by_patient(figures)
     yield _LIMITS
+
+
+def _leads(bundle: Bundle) -> str:
+    if bundle.every_lead:
+        return "Every lead is learned from, and looked at"
+    return f"Leads in order of preference: {', '.join(bundle.spec.leads)}"
 
 
 def _by_class(figures: Figures) -> str:
@@ -63,6 +68,6 @@ def _cell(value: float | None) -> str:
 _LIMITS = """\
 ## Limits
 
-The figures are of few patients, on the beats that were annotated, in the lead that was
-chosen. They say nothing of other recorders, other places and other patients.
+The figures are of few patients, on the beats that were annotated, in the leads named
+above. They say nothing of other recorders, other places and other patients.
 """
