@@ -10,7 +10,7 @@ trained on every lead, else on the one that it prefers, or on the one of --lead.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -222,20 +222,30 @@ def chosen_records(bundle: Bundle, words: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def report(figures: dict[str, Any]) -> str:
-    """Return the figures as lines of text, beside those published."""
+def report(figures: dict[str, Any], *, own: bool = False) -> str:
+    """Return the figures as lines of text, beside those published.
+
+    Parameters
+    ----------
+    figures : dict
+        Of `beat_figures`.
+    own : bool
+        Whether they are of somebody's own records, with which those published have
+        nothing to do.
+    """
     values = {key: v for key, v in figures.items() if isinstance(v, float)}
     for key in ("f1", "sensitivity", "ppv"):
         values |= {f"{key} {name}": value for name, value in figures[key].items()}
-    lines = [f"{'':32s}{'here':>8s}{'published':>11s}"]
-    lines += [_line(key, value) for key, value in values.items()]
+    published = {} if own else PUBLISHED
+    lines = [] if own else [f"{'':32s}{'here':>8s}{'published':>11s}"]
+    lines += [_line(key, value, published) for key, value in values.items()]
     return "\n".join([*lines, f"confusion, rows reference: {figures['confusion']}"])
 
 
-def _line(key: str, value: float | None) -> str:
+def _line(key: str, value: float | None, published: Mapping[str, float]) -> str:
     here = "-" if value is None else f"{value:.4f}"
-    there = f"{PUBLISHED[key]:.4f}" if key in PUBLISHED else ""
-    return f"{key:32s}{here:>8s}{there:>11s}"
+    there = f"{published[key]:.4f}" if key in published else ""
+    return f"{key:32s}{here:>8s}{there:>11s}".rstrip()
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:

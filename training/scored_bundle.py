@@ -18,6 +18,7 @@ from training.command_line import extra_packages
 from training.evaluate import analysed_beats, beat_figures, report
 from training.model_card import model_card
 from training.networks.network import probabilities_of
+from training.own_records import OWN_SPLIT
 from training.records.dataset import (
     AAMI_OUTPUTS,
     REFERENCE,
@@ -88,7 +89,9 @@ def release(
     beats = Beats.of(shown)
     said = _released_words(classifier, shown, reference)
     figures = beat_figures(beats, said)
-    _LOG.info("test records %s\n%s", " ".join(split.test), report(figures))
+    is_own = split.name == OWN_SPLIT
+    told = report(figures, own=is_own)
+    _LOG.info("test records %s\n%s", " ".join(split.test), told)
     seeds = [
         beat_figures(
             beats, fused(tested, probabilities_of(member, Beats.of(tested), spec))
@@ -96,12 +99,12 @@ def release(
         for member in members
     ]
     for number, some in enumerate(seeds):
-        _LOG.info("member %d\n%s", number, report(some))
+        _LOG.info("member %d\n%s", number, report(some, own=is_own))
     names = [record.name for record in shown]
     origin: dict[str, Any] = {"seed": split.seed, "test_records": names}
     if seeds:
         origin["members"] = seeds
-    if split.name == "own":
+    if is_own:
         store_metrics(out, {"own_test": figures | origin})
         card = model_card(load_bundle(out))
         (out / "README.md").write_text(card, encoding="utf-8")

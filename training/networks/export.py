@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import redirect_stdout
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 
 from training.command_line import extra_packages
@@ -43,10 +45,23 @@ def _joined_outputs(network: keras.Model, name: str) -> keras.KerasTensor:
 def export_litert(network: keras.Model, path: Path) -> None:
     """Write the network, with features and embedding, for LiteRT."""
     converter = tf.lite.TFLiteConverter.from_keras_model(explaining_network(network))
-    # Keras prints where it saved what, before what our own program has to say.
-    with redirect_stdout(sys.stderr):
+    with _without_their_words():
         converted = converter.convert()
     path.write_bytes(converted)
+
+
+@contextmanager
+def _without_their_words() -> Iterator[None]:
+    """Keep what Keras and TensorFlow say of their files from a user, who has none."""
+    level = (log := tf.get_logger()).level
+    log.setLevel("WARNING")
+    try:
+        with redirect_stdout(io.StringIO()), warnings.catch_warnings():
+            # The converter passes inputs by their order and not by name.
+            warnings.filterwarnings("ignore", "The structure of `inputs`")
+            yield
+    finally:
+        log.setLevel(level)
 
 
 def export_keras(network: keras.Model, path: Path) -> None:
