@@ -1,7 +1,8 @@
 """Other programs' annotations beside ours, scored by the same rules.
 
 python -m training.compare_programs --data DIR --records ds1|ds2|all|LIST
-    [--bundle NAME ...] --program NAME FOLDER ANNOTATOR [--program ...] [--allow-trained] [--json FILE]
+    [--bundle NAME ...] --program NAME FOLDER ANNOTATOR [--program ...]
+    [--allow-trained] [--json FILE]
 
 FOLDER has an annotation file RECORD.ANNOTATOR for each record, as a program wrote it:
 gqrs, EP Limited's classifier, ecg-kit. Beats are paired within 150 ms, missed and extra

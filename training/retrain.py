@@ -78,6 +78,7 @@ from training.stopping import stopped_like_ctrl_c
 _LOG = logging.getLogger("training")
 #: Ends the name of a classifier that is worse than the one it was made from.
 _WORSE = "-worse"
+_KEEP = ", or write it all the same, under a name that says so, with --keep-worse"
 _STOPPED = (
     "Stopped: nothing was written, and the old classifier is as it was. Run the same "
     "command to begin again; records that were prepared need not be prepared again."
@@ -172,8 +173,18 @@ def retrain(
     return figures
 
 
-def refuse_worse(bundle: Bundle, held_out: Mapping[str, Any]) -> None:
+def refuse_worse(
+    bundle: Bundle, held_out: Mapping[str, Any], otherwise: str = _KEEP
+) -> None:
     """Check that retraining does not harm patients that it does not learn from.
+
+    Parameters
+    ----------
+    bundle : Bundle
+    held_out : mapping
+        From `held_out_figures`.
+    otherwise : str
+        What can be done all the same, after the remedy.
 
     Raises
     ------
@@ -184,8 +195,7 @@ def refuse_worse(bundle: Bundle, held_out: Mapping[str, Any]) -> None:
         said = verdict({"from": bundle.classifier_id, **held_out})
         raise TrainingError(
             f"{said.strip('*')} Nothing was written. Review more beats of more "
-            "patients, or write it all the same, under a name that says so, with "
-            "--keep-worse."
+            f"patients{otherwise}."
         )
 
 
@@ -277,7 +287,8 @@ def _retrain(args: argparse.Namespace) -> None:
         line.clear()
         if not args.keep_worse:
             _report(bundle, held_out, args, if_worse=True)
-            refuse_worse(bundle, held_out)
+            # Whoever has no terminal cannot give an option.
+            refuse_worse(bundle, held_out, "" if args.json_lines else _KEEP)
         figures = retrain(bundle, mix, args.out, held_out, numbers, advance)
     line.clear()
     _report(bundle, figures, args)
@@ -340,7 +351,7 @@ def _mix(args: argparse.Namespace, bundle: Bundle, place: Path) -> Mix:
         folders,
         shards,
         patients,
-        lambda name: work.advance(1, f"preparing record {name}"),
+        lambda name: work.advance(1, f"step 1 of 2, preparing record {name}"),
     )
     line.clear()
     unseen = validation_records(bundle, folders, shards, patients)

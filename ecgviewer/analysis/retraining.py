@@ -64,6 +64,8 @@ def command(order: RetrainingOrder) -> list[str]:
     words += ["--corrections", *order.corrections]
     if order.data:
         words += ["--data", *order.data]
+    if order.patients:
+        words += ["--patients", order.patients]
     return [sys.executable, "-m", "training.retrain", "--json-lines", *map(str, words)]
 
 

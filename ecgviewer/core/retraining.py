@@ -22,6 +22,8 @@ class RetrainingOrder:
         Folders of the records that the classifier was trained on.
     out : Path
         Folder of the new classifier.
+    patients : Path, optional
+        CSV of records and their patients.
     """
 
     bundle: str
@@ -29,6 +31,7 @@ class RetrainingOrder:
     records: Path
     data: tuple[Path, ...]
     out: Path
+    patients: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -111,6 +112,9 @@ def test_the_command_names_everything() -> None:
     )
     none = RetrainingOrder("b", (Path("a"),), Path("r"), (), Path("o"))
     assert "--data" not in command(none)
+    assert "--patients" not in command(none)
+    told = command(replace(ORDER, patients=Path("whose.csv")))
+    assert told[-2:] == ["--patients", "whose.csv"]
 
 
 def test_why_an_installation_cannot_train(

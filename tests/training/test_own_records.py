@@ -158,8 +158,9 @@ def test_a_card_says_which_leads_were_learned_from(tmp_path: Path) -> None:
     from training.scoring.own_card import own_parts
 
     figures = {
-        **{"accuracy": 0.9, "macro_f1": 0.8, "ece": 0.1, "confusion": [[9]]},
-        **dict.fromkeys(("f1", "sensitivity", "ppv"), {"N": 0.9}),
+        **dict.fromkeys(("accuracy", "macro_f1", "ece"), 0.9),
+        **{key: {"N": 0.9} for key in ("f1", "sensitivity", "ppv")},
+        "confusion": [[9]],
         "patients": {"ann": {"beats": 9, "errors": 0, "f1": {"N": 1.0}}},
     }
     bundle = load_bundle(resource_path("classifier") / "seed-cnn")

@@ -235,7 +235,8 @@ def test_command_says_what_is_missing(
     assert "old1, old2" in capsys.readouterr().err
     nothing = [review(annotated_record(alone, "new2", 3), tmp_path, [1], ["F"])]
     assert main(_arguments(bundle, data, out, nothing)) == 1
-    assert "No row" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"{nothing[0]}: no beat is reviewed and labelled N, S or V" in said
     assert not out.exists()
     assert main(_arguments(bundle, data, bundle, files)) == 1
     assert "another folder" in capsys.readouterr().err

@@ -36,6 +36,8 @@ _INTRODUCTION = (
     "open meanwhile. First, patients are held out to see whether others gain or lose. "
     "The classifier in use stays as it is."
 )
+_ENDED = "There is no new classifier. The reason is below."
+_INCOMPLETE = "First choose corrections, and files and folders that are there."
 
 
 class RetrainingDialog(QDialog):
@@ -85,9 +87,15 @@ class RetrainingDialog(QDialog):
         """Start the process."""
         corrections, records, data = self.fields.values()
         order = RetrainingOrder(
-            self._bundle, corrections, records, data, new_place(self._bundle)
+            self._bundle,
+            corrections,
+            records,
+            data,
+            new_place(self._bundle),
+            self.fields.whose,
         )
         self.outcome.clear()
+        self._made = None
         self.use.setEnabled(False)
         self._set_running(True)
         self.state.setText("Starting …")
@@ -113,7 +121,9 @@ class RetrainingDialog(QDialog):
                 return
             self.state.setText(f"The new classifier is in {event.out}.")
         elif isinstance(event, RetrainingFailure):
-            self.state.setText(event.message)
+            self.state.setText(_ENDED)
+            # It may be long, and stands after what was compared, if anything was.
+            self.outcome.appendPlainText(event.message)
         self.use.setEnabled(self._made is not None)
         self._background.drop()
         self._set_running(False)
@@ -132,10 +142,15 @@ class RetrainingDialog(QDialog):
 
     def _set_running(self, running: bool) -> None:
         self.fields.setEnabled(not running)
-        self.start.setEnabled(not running and self.fields.is_complete)
+        self._allow_start()
         self.bar.setVisible(running)
         self.bar.setValue(0)
         self.close_button.setText("Stop" if running else "Close")
+
+    def _allow_start(self) -> None:
+        complete = self.fields.is_complete
+        self.start.setEnabled(complete and self.fields.isEnabled())
+        self.start.setToolTip("" if complete else _INCOMPLETE)
 
     def _show_reason(self) -> None:
         reason = why_not()
@@ -155,9 +170,7 @@ class RetrainingDialog(QDialog):
         self.start.clicked.connect(self.begin)
         self.use.clicked.connect(self._use)
         buttons.rejected.connect(self.reject)
-        self.fields.changed.connect(
-            lambda: self.start.setEnabled(self.fields.is_complete)
-        )
+        self.fields.changed.connect(self._allow_start)
         layout = QVBoxLayout(self)
         for widget in (self.introduction, self.fields, self.bar, self.state):
             layout.addWidget(widget)

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 _LINES = 3
+_TABLES = "Patients (*.csv);;All files (*)"
 _FILES = "Corrections (*.csv);;All files, annotation files among them (*)"
 
 
@@ -40,6 +41,9 @@ class RetrainingFields(QWidget):
         self.records = QLineEdit()
         self.records.textChanged.connect(self.changed)
         self.data = _list("Folders of the records that trained the classifier")
+        self.patients = QLineEdit()
+        self.patients.setPlaceholderText("each record is of a patient of its own")
+        self.patients.textChanged.connect(self.changed)
         self._add(
             "&Corrections",
             self.corrections,
@@ -60,12 +64,27 @@ class RetrainingFields(QWidget):
             "The folders of the records that the classifier was trained on, such as "
             "mitdb and svdb",
         )
+        self._add(
+            "&Patients",
+            self.patients,
+            self._ask_patients,
+            "A CSV with the columns record and patient, where several records are of "
+            "one patient",
+        )
 
     @property
     def is_complete(self) -> bool:
         """Return whether all that is needed was chosen."""
         files, records, _ = self.values()
-        return bool(files) and bool(self.records.text().strip()) and records.is_dir()
+        if not (files and self.records.text().strip() and records.is_dir()):
+            return False
+        return self.whose is None or self.whose.is_file()
+
+    @property
+    def whose(self) -> Path | None:
+        """Return the file that says which records are of one patient, if any."""
+        text = self.patients.text().strip()
+        return Path(text) if text else None
 
     def values(self) -> tuple[tuple[Path, ...], Path, tuple[Path, ...]]:
         """Return the files of corrections, the records' folder and the others."""
@@ -91,6 +110,11 @@ class RetrainingFields(QWidget):
     def _ask_records(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Corrected records"):
             self.records.setText(folder)
+
+    def _ask_patients(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Patients", filter=_TABLES)
+        if name:
+            self.patients.setText(name)
 
     def _ask_data(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, "Training records"):

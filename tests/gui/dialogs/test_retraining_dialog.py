@@ -51,6 +51,7 @@ def _filled(qtbot: QtBot, tmp_path: Path) -> RetrainingDialog:
     qtbot.addWidget(dialog)
     dialog.show()
     assert not dialog.start.isEnabled()
+    assert dialog.start.toolTip().startswith("First choose corrections")
     dialog.fields.add_corrections([tmp_path / "100.beats.csv"])
     assert dialog.fields.records.text() == str(tmp_path)
     assert dialog.start.isEnabled()
@@ -114,8 +115,9 @@ def test_what_is_worse_is_shown_and_not_offered(
     dialog = _filled(qtbot, tmp_path)
     _start(qtbot, dialog)
     qtbot.waitUntil(lambda: dialog.close_button.text() == "Close", timeout=30_000)
-    assert dialog.outcome.toPlainText() == "Worse: 0.9 -> 0.8"
-    assert dialog.state.text() == "Nothing was written. <b>Review</b> more."
+    said = "Worse: 0.9 -> 0.8\nNothing was written. <b>Review</b> more."
+    assert dialog.outcome.toPlainText() == said
+    assert dialog.state.text() == "There is no new classifier. The reason is below."
     assert not dialog.use.isEnabled()
     assert dialog.start.isEnabled()
 
@@ -146,6 +148,14 @@ def test_files_and_folders_are_chosen_once_and_removed(
     fields._ask_data()
     fields._ask_records()
     assert fields.values() == ((Path(file),) * 1, tmp_path, (tmp_path,))
+    assert dialog.start.isEnabled()
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_, **__: (file, ""))
+    fields._ask_patients()
+    assert fields.whose == Path(file)
+    # It is not there.
+    assert not dialog.start.isEnabled()
+    Path(file).touch()
+    fields.changed.emit()
     assert dialog.start.isEnabled()
     fields.corrections.selectAll()
     fields._remove(fields.corrections)

@@ -189,7 +189,7 @@ def test_labels_of_no_class_are_named_with_their_line(
     with pytest.raises(InputError, match=r"mine\.csv, line 2, column label: 'W'"):
         list(reviewed_records([file], tmp_path, SPEC))
     classes = TrainedClasses(N_V, (0, 1))
-    with pytest.raises(CorrectionError, match="line 2, column label: 'W'.* of N V,"):
+    with pytest.raises(CorrectionError, match=r"line 2, column label: 'W'.* of N V,"):
         list(reviewed_records([file], tmp_path, SPEC, classes))
 
 
