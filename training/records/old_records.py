@@ -55,7 +55,8 @@ def old_records(
     if missing := [name for name in names if places[name] is None]:
         raise CorrectionError(
             f"{bundle.classifier_id} was trained on {', '.join(missing)}, and without "
-            "them it would forget. Name the folders that hold them with --data."
+            "them it would forget. Name the folders that hold them as training data "
+            "(--data)."
         )
     return _read(bundle, places, shards, patients, told)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Signal
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QTextCursor
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -119,7 +119,9 @@ class RetrainingDialog(QDialog):
             self._made = event.out
             if event.out is None:
                 return
-            self.state.setText(f"The new classifier is in {event.out}.")
+            self.state.setText("The new classifier is ready.")
+            self.outcome.appendPlainText(f"\nThe new classifier is in {event.out}.")
+            self.outcome.moveCursor(QTextCursor.MoveOperation.Start)
         elif isinstance(event, RetrainingFailure):
             self.state.setText(_ENDED)
             # It may be long, and stands after what was compared, if anything was.

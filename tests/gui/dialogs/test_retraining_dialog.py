@@ -97,7 +97,9 @@ def test_the_new_classifier_is_offered_and_added_to_the_settings(
     _start(qtbot, dialog)
     assert not dialog.use.isEnabled()
     qtbot.waitUntil(dialog.use.isEnabled, timeout=30_000)
-    assert dialog.outcome.toPlainText() == text
+    place = f"The new classifier is in {bundle}."
+    assert dialog.outcome.toPlainText() == f"{text}\n\n{place}"
+    assert dialog.state.text() == "The new classifier is ready."
     assert not dialog.is_running
     QTest.keyClick(dialog.use, Qt.Key.Key_Space)
     qtbot.waitUntil(settings.classifier.add.isEnabled, timeout=30_000)
