@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import training
 from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.bundle_folders import find_bundle
 from ecgviewer.classifier.runtime import Classifier
@@ -139,3 +140,16 @@ def test_two_programs_of_one_name_are_refused(
     with pytest.raises(SystemExit):
         main(["--data", str(tmp_path), "--records", "ada", *program, *program])
     assert "a name of its own: gqrs" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "page", ["README.md", "resources/guide/34-comparing-annotators.md"]
+)
+@pytest.mark.parametrize("bundle", ["every-lead", "context-cnn"])
+def test_the_pages_say_what_the_program_prints(
+    page: str, bundle: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (Path(training.__path__[0]).parent / page).read_text(encoding="utf-8")
+    assert main(["--data", str(tmp_path), "--records", "ds2", "--bundle", bundle]) == 0
+    row = capsys.readouterr().out.splitlines()[2]
+    assert f"| ecgviewer, `{bundle}` |{row.split('|', 2)[2]}\n" in text
