@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import functools
 import json
 import os
@@ -15,6 +16,7 @@ from typing import ParamSpec
 from ecgviewer.analysis.remote_records import is_remote
 from ecgviewer.core.errors import InputError, message_of
 from ecgviewer.formats.files.atomic import replace_file
+from training.errors import TrainingError
 
 #: Packages of the extra `train` (and `dev`), by what they are imported as.
 _EXTRAS = ("tensorflow", "keras", "matplotlib", "librosa", "cv2")
@@ -42,6 +44,25 @@ def program(main: Callable[_Arguments, int]) -> Callable[_Arguments, int]:
             return _STOPPED
 
     return reporting
+
+
+@contextmanager
+def room_in(folder: Path) -> Iterator[None]:
+    """Have an error name the folder whose disk is full, and the remedy.
+
+    Raises
+    ------
+    TrainingError
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        raise TrainingError(
+            f"{folder}: the disk is full. Make room, or name another folder, and run "
+            "the same command again: what was finished is kept."
+        ) from error
 
 
 @contextmanager

@@ -39,7 +39,7 @@ from ecgviewer.classifier.bundle import (
 from ecgviewer.classifier.runtime import BeatClassifier, golden_inputs
 from ecgviewer.preprocessing.beat_inputs import BeatInputs
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.command_line import existing_folder, extra_packages, program
+from training.command_line import existing_folder, extra_packages, program, room_in
 from training.errors import TrainingError
 from training.figures import read_outer
 from training.golden_sample import made_golden, write_golden
@@ -155,8 +155,9 @@ def written_whole(out: Path) -> Iterator[Path]:
     refuse_full(out)
     hidden = out.absolute().with_name(f".{secrets.token_hex(8)}")
     try:
-        (hidden / out.name).mkdir(parents=True)
-        yield hidden / out.name
+        with room_in(out):
+            (hidden / out.name).mkdir(parents=True)
+            yield hidden / out.name
         if out.is_dir():
             out.rmdir()
         (hidden / out.name).rename(out)

@@ -29,7 +29,7 @@ from ecgviewer.commands.options import engine_of
 from ecgviewer.core.arrays import Float64Array
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.spec import PreprocessingSpec
-from training.command_line import extra_packages, program
+from training.command_line import extra_packages, program, room_in
 from training.errors import TrainingError
 from training.networks.epochs import Batches, draw_epoch
 from training.networks.network import (
@@ -100,10 +100,11 @@ def train(
         started = time.monotonic()
         loss = _fit_epoch(network, training, recipe, epoch)
         f1 = _validation_f1(network, validation, recipe)
-        network.save(_checkpoint(work, epoch))
         history["macro_f1"].append(float(np.mean(np.nan_to_num(f1))))
-        with replace_file(work / "history.json") as file:
-            file.write(json.dumps(history).encode())
+        with room_in(work):
+            network.save(_checkpoint(work, epoch))
+            with replace_file(work / "history.json") as file:
+                file.write(json.dumps(history).encode())
         _LOG.info(
             "epoch %d: loss %.4f, validation F1 %s, %.0f s",
             *(epoch + 1, loss, _f1_text(training.classes.names, f1)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import importlib
 import json
 import os
@@ -25,9 +26,11 @@ from training.command_line import (
     new_folder,
     positive_number,
     program,
+    room_in,
     whole_number,
     write_json,
 )
+from training.errors import TrainingError
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -204,3 +207,11 @@ def test_a_read_only_folder_is_refused_before_the_work(
         new_folder(str(tmp_path / "a" / "b"))
     with pytest.raises(argparse.ArgumentTypeError, match="that can be written to"):
         new_file(str(tmp_path / "figures.json"))
+
+
+def test_a_full_disk_is_named_with_the_remedy(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    with pytest.raises(TrainingError, match=r"the disk is full\. "), room_in(tmp_path):
+        raise full
+    with pytest.raises(PermissionError), room_in(tmp_path):
+        raise PermissionError(errno.EACCES, "no")
