@@ -230,8 +230,8 @@ def report(figures: dict[str, Any], *, own: bool = False) -> str:
     figures : dict
         Of `beat_figures`.
     own : bool
-        Whether they are of somebody's own records, with which those published have
-        nothing to do.
+        Whether they are of somebody's own records or classes, with which those
+        published have nothing to do.
     """
     values = {key: v for key, v in figures.items() if isinstance(v, float)}
     for key in ("f1", "sensitivity", "ppv"):
@@ -292,7 +292,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if trained:
         figures["trained_on"] = trained
         print(f"TRAINED ON THE PATIENTS OF {', '.join(trained)}: no test figures")
-    print(report(figures))
+    print(report(figures, own=TrainedClasses.of(bundle) != TrainedClasses()))
     if args.json:
         write_json(args.json, figures)
     return 0

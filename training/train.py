@@ -15,6 +15,7 @@ import argparse
 import json
 import logging
 import os
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,6 +49,7 @@ from training.networks.training_run import (
     training_run,
 )
 from training.own_records import OWN_SPLIT, own_calibration, own_records
+from training.progress import time_text
 from training.records.dataset import (
     AAMI_OUTPUTS,
     Beats,
@@ -67,6 +69,10 @@ with extra_packages():
     import tensorflow as tf
 
 _LOG = logging.getLogger("training")
+_STOPPED = (
+    "Stopped: nothing was written to --out. The same command goes on after the last "
+    "epoch that was finished."
+)
 
 
 def train(
@@ -106,9 +112,9 @@ def train(
             with replace_file(work / "history.json") as file:
                 file.write(json.dumps(history).encode())
         _LOG.info(
-            "epoch %d: loss %.4f, validation F1 %s, %.0f s",
-            *(epoch + 1, loss, _f1_text(training.classes.names, f1)),
-            time.monotonic() - started,
+            "epoch %d of %d: loss %.4f, validation F1 %s, %s",
+            *(epoch + 1, settings.epochs, loss, _f1_text(training.classes.names, f1)),
+            _time(time.monotonic() - started, settings.epochs - epoch - 1),
         )
     scores = history["macro_f1"]
     best = np.argmax(scores) if settings.patience else len(scores) - 1
@@ -179,6 +185,12 @@ def _fit_epoch(
 def _f1_text(names: Sequence[str], f1: Float64Array) -> str:
     pairs = zip(names, f1, strict=True)
     return " ".join(f"{name} {value:.3f}" for name, value in pairs)
+
+
+def _time(epoch_s: float, n_left: int) -> str:
+    """Return how long an epoch took, and the others of this network will take."""
+    left = f", {time_text(epoch_s * n_left)} left" if n_left else ""
+    return f"{epoch_s:.0f} s{left}"
 
 
 def _checkpoint(work: Path, epoch: int | np.intp) -> Path:
@@ -300,6 +312,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Train as the command line says; return the exit status."""
     args = options(argv)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    try:
+        _train(args)
+    except KeyboardInterrupt:
+        print(_STOPPED, file=sys.stderr)
+        raise
+    return 0
+
+
+def _train(args: argparse.Namespace) -> None:
     if args.member is None:
         refuse_full(args.out)
     choose_device(args.device)
@@ -317,12 +338,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     work = args.work or default_work(records, split, recipe)
     if args.member is not None:
         train_member(records, split, recipe, args.member, work)
-        return 0
+        return
     networks = train_members(records, split, recipe, work)
     with written_whole(args.out) as out:
         reference = Reference((args.data, *args.extra), args.annotator)
         release(networks, split, recipe.spec, records, out, reference)
-    return 0
 
 
 def _database_records(

@@ -143,7 +143,7 @@ def test_the_card_of_a_retrained_bundle_says_whether_it_is_worse() -> None:
     card = model_card(_retrained(better))
     assert "Worse" not in card
     assert "On patients that were held out, compared with old-1: accuracy 0.778" in card
-    assert "**No patient was held out" in model_card(_retrained(None))
+    assert "**No corrected patient was held out" in model_card(_retrained(None))
 
 
 def test_worse_is_what_falls_in_accuracy_or_macro_f1() -> None:

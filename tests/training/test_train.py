@@ -258,3 +258,25 @@ def test_an_ensemble_with_rhythm_is_trained_joined_and_released(
     mean = np.exp(np.mean(logits, axis=0))
     expected = mean / mean.sum(axis=1, keepdims=True)
     np.testing.assert_allclose(probabilities, expected, atol=1e-5)
+
+
+def test_a_stopped_training_says_how_it_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from training import train
+
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(train, "own_records", stop)
+    words = ["--data", str(tmp_path), "--split", "own", "--out", str(tmp_path / "new")]
+    assert train.main(words) == 130
+    assert "The same command goes on" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_epoch_says_how_long_the_others_take() -> None:
+    from training import train
+
+    assert train._time(90.0, 2) == "90 s, about 3 min left"
+    assert train._time(90.0, 0) == "90 s"

@@ -56,8 +56,8 @@ def verdict(figures: Figures) -> str:
     old, held_out = figures["from"], figures.get("held_out_patients")
     if held_out is None:
         return (
-            f"**No patient was held out, so nothing says whether it is better than "
-            f"{old} for others than those it learned from.**"
+            "**No corrected patient was held out, so nothing says whether it is better "
+            f"than {old} for others like them. Corrections of two patients tell.**"
         )
     totals = ", ".join(
         f"{title} {held_out['before'][key]:.3f} → {held_out['after'][key]:.3f}"
