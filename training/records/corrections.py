@@ -21,6 +21,8 @@ from training.records.dataset import AAMI_OUTPUTS, LabelledRecord
 from training.records.trained_classes import TrainedClasses
 
 __all__ = ["CorrectionError", "reviewed_records"]
+#: From so many beats on it is no chance that most lie elsewhere.
+_MANY = 20
 
 
 def reviewed_records(
@@ -88,7 +90,7 @@ def _labelled(
     """Yield the beats on each lead, that of the review first."""
     every_beat = some.every_beat
     if not some.is_whole:
-        every_beat = _among_found(record, leads[0], every_beat, spec)
+        every_beat = _among_found(some, record, leads[0], spec)
     for lead in leads:
         samples, beats = some.sample, every_beat
         if lead != leads[0] or not some.lead:
@@ -110,14 +112,26 @@ def _labelled(
 
 
 def _among_found(
-    record: Record, lead: int, beats: Samples, spec: PreprocessingSpec
+    some: Corrections, record: Record, lead: int, spec: PreprocessingSpec
 ) -> Samples:
     """Return beats with those around them that the program finds.
 
     A file that names a few beats does not tell the RR intervals between them.
+
+    Raises
+    ------
+    CorrectionError
+        If most of many beats are where none is found.
     """
-    found = pipeline.detect_beats(record, lead, spec)
+    beats, found = some.every_beat, pipeline.detect_beats(record, lead, spec)
     matches = match_beats(beats, found, round(MATCH_WINDOW_S * record.fs))
+    n_elsewhere = len(matches.missed)
+    if len(beats) >= _MANY and 2 * n_elsewhere > len(beats):
+        raise CorrectionError(
+            f"{some.file}: {n_elsewhere} of {len(beats)} beats are where record "
+            f"{some.name} has none that is found. Samples count from 0 at "
+            f"{record.fs:g} Hz; or the file was made of another record."
+        )
     others = np.delete(found, matches.pairs[:, 1])
     return np.union1d(beats, others)
 

@@ -200,3 +200,13 @@ def test_what_is_said_twice_of_a_beat_is_refused(
     file.write_text(f"record,sample,label\nada,{sample},N\n\nada,{sample},V\n")
     with pytest.raises(CorrectionError, match="lines 2 and 4 speak of the same beat"):
         list(reviewed_records([file], tmp_path, SPEC))
+
+
+def test_samples_at_another_frequency_are_told_by_the_beats_that_are_not_there(
+    ecg: SyntheticEcg, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    rows = [f"ada,{round(sample * 0.7)},N" for sample in ecg.beats.sample]
+    file.write_text("\n".join(["record,sample,label", *rows]))
+    with pytest.raises(CorrectionError, match=r"mine\.csv: .* count from 0 at 360 Hz"):
+        list(reviewed_records([file], tmp_path, SPEC))
