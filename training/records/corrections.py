@@ -21,7 +21,7 @@ from training.records.dataset import AAMI_OUTPUTS, LabelledRecord
 from training.records.trained_classes import TrainedClasses
 
 __all__ = ["CorrectionError", "reviewed_records"]
-#: From so many beats on it is no chance that most lie elsewhere.
+#: Of this many beats or more, most do not lie elsewhere by chance.
 _MANY = 20
 
 
