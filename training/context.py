@@ -47,7 +47,7 @@ from training.scoring.context_folds import (
     judged_outside,
     trained,
 )
-from training.scoring.mostly_s import SETS, summary
+from training.scoring.mostly_s import summaries
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
 from training.timing import experts_of_everything
@@ -102,9 +102,7 @@ def _scored(
     judged: list[Judgement] = []
     for number in numbers:
         outer.append(read_fold(networks, timing, [number]))
-        strict = has_pairs(networks, folds, number)
-        inner = inner_beats(networks, timing, folds, number, strict=strict)
-        judged.append(judged_outside(inner, outer[-1], folds, settings))
+        judged.append(judged_fold(networks, timing, folds, outer[-1], number, settings))
     beats = joined(outer)
     told = {name: np.concatenate([j.said[name] for j in judged]) for name in VARIANTS}
     return {
@@ -119,20 +117,22 @@ def _scored(
         "outer": {
             name: figures_of(beats, told[name], settings.seed) for name in VARIANTS
         },
-        "mostly S": _mostly_s(judged),
+        "mostly S": summaries([some.mostly_s for some in judged]),
     }
 
 
-def _mostly_s(judged: Sequence[Judgement]) -> dict[str, dict[str, Any]]:
-    result: dict[str, dict[str, Any]] = {}
-    for name in judged[0].mostly_s:
-        for made in SETS:
-            patients: dict[str, float] = {}
-            for some in judged:
-                patients |= some.mostly_s[name][made]
-            if patients:
-                result.setdefault(name, {})[made] = summary(patients)
-    return result
+def judged_fold(
+    networks: Path,
+    timing: dict[str, Path],
+    folds: dict[str, int],
+    outer: FoldBeats,
+    number: int,
+    settings: ContextSettings,
+) -> Judgement:
+    """Return what is said of an outer fold by networks and experts of the others."""
+    strict = has_pairs(networks, folds, number)
+    inner = inner_beats(networks, timing, folds, number, strict=strict)
+    return judged_outside(inner, outer, folds, settings)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ python -m training.timing --data MITDB [--extra DIR...] [--rhythms DIR...] --wor
 The folds are those of `training.fold_networks`. Folders of --rhythms hold annotations
 that come without signals (LTAFDB, LTDB, VitalDB's arrhythmia database); --share is
 what each of them counts beside the records that are judged. What an expert says of
-patients that it never saw is written to ``timing-without-I.npz``; with --pairs also
-``timing-without-I-J.npz``, of experts without two folds. With --all, one expert of
-everything is written to ``timing.npz``. What is there of the same settings stays.
+patients that it never saw is written to ``timing-without-I.npz``, and the expert to
+``expert-without-I.npz``; with --pairs also ``timing-without-I-J.npz``, of experts
+without two folds, which are not kept. With --all, one expert of everything is written
+to ``timing.npz``. What is there of the same settings stays.
 DS2 is never read.
 """
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
@@ -57,6 +58,8 @@ _LOG = logging.getLogger("training")
 _JUDGED = "judged"
 #: Name of the file of the expert of everything.
 _ALL = "timing.npz"
+#: What the files of experts without folds begin with.
+_EXPERT = "expert-without"
 
 
 def judged_logits(
@@ -72,18 +75,12 @@ def judged_logits(
     return names, np.concatenate(logits)
 
 
-def run_without(
-    judged: Sequence[AnnotatedRhythm],
-    beats: TimingBeats,
-    folds: Mapping[str, int],
-    left_out: Sequence[int],
-    settings: TimingSettings,
-) -> tuple[list[str], Float32Array]:
-    """Train without some folds; return what the expert says of their records."""
-    outside = [r for r in judged if folds[r.name] in left_out]
+def expert_without(
+    outside: Sequence[AnnotatedRhythm], beats: TimingBeats, settings: TimingSettings
+) -> TimingExpert:
+    """Return an expert of all beats but those of some records' patients."""
     unseen = np.isin(beats.patient, [r.patient for r in outside])
-    expert = _expert(beats.take(~unseen), settings)
-    return judged_logits(expert, outside)
+    return _expert(beats.take(~unseen), settings)
 
 
 def experts_of_everything(folders: Sequence[Path]) -> tuple[TimingExpert, ...]:
@@ -94,12 +91,26 @@ def experts_of_everything(folders: Sequence[Path]) -> tuple[TimingExpert, ...]:
     TrainingError
         If it is missing.
     """
-    for folder in folders:
-        if not (folder / _ALL).is_file():
-            raise TrainingError(
-                f"{folder / _ALL} is missing. Train it: python -m training.timing --all"
-            )
-    return tuple(read_timing_expert(folder / _ALL) for folder in folders)
+    return tuple(_kept(folder / _ALL, " --all") for folder in folders)
+
+
+def experts_without(folders: Sequence[Path], number: int) -> tuple[TimingExpert, ...]:
+    """Return the experts that never saw a fold, one of each folder.
+
+    Raises
+    ------
+    TrainingError
+        If one is missing.
+    """
+    return tuple(_kept(fold_file(folder, _EXPERT, [number])) for folder in folders)
+
+
+def _kept(path: Path, option: str = "") -> TimingExpert:
+    if not path.is_file():
+        raise TrainingError(
+            f"{path} is missing. Train it: python -m training.timing{option}"
+        )
+    return read_timing_expert(path)
 
 
 def _expert(beats: TimingBeats, settings: TimingSettings) -> TimingExpert:
@@ -162,12 +173,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     wanted: list[tuple[int, ...]] = [(number,) for number in numbers]
     wanted += combinations(numbers, 2) if args.pairs else ()
     for left_out in wanted:
-        path = fold_file(args.work, "timing-without", left_out)
-        if not path.is_file() or timing_run(path) != run:
-            names, logits = run_without(judged, beats, folds, left_out, settings)
-            write_timing(path, names, logits, run)
-        print(path, flush=True)
+        outside = [r for r in judged if folds[r.name] in left_out]
+        print(_written(outside, beats, left_out, settings, args.work, run), flush=True)
     return 0
+
+
+def _written(
+    outside: Sequence[AnnotatedRhythm],
+    beats: TimingBeats,
+    left_out: Sequence[int],
+    settings: TimingSettings,
+    work: Path,
+    run: str,
+) -> Path:
+    """Write what an expert says of records outside, and if of one fold the expert."""
+    path = fold_file(work, "timing-without", left_out)
+    kept = fold_file(work, _EXPERT, left_out)
+    alone = len(left_out) == 1
+    there = path.is_file() and (kept.is_file() or not alone)
+    if there and timing_run(path) == run:
+        return path
+    expert = expert_without(outside, beats, settings)
+    if alone:
+        expert.write(kept)
+    write_timing(path, *judged_logits(expert, outside), run)
+    return path
 
 
 if __name__ == "__main__":

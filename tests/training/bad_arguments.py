@@ -152,6 +152,16 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --networks gone --out {out}", 2, "gone is not a folder"),
         ("--data {data} --networks {empty} --out {file}", 2, "is a file; give"),
     ],
+    "mostly_s_alone": [
+        (
+            "--networks {empty} --data {data}",
+            1,
+            r"without-0\.npz is missing.*fold_networks",
+        ),
+        ("--networks {empty} --data gone", 2, "gone is not a folder"),
+        ("--networks {empty} --data {data} --folds 1", 2, "from 2 on"),
+        ("--networks {empty} --data {data} --json {empty}", 2, "cannot be written"),
+    ],
     "nested": [
         (
             "--networks {empty} --timing {empty} --rhythms {empty}",

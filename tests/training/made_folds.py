@@ -15,6 +15,7 @@ from ecgviewer.formats.wfdb.annotation_writer import write_annotations
 from ecgviewer.formats.wfdb.annotations import new_annotations
 from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.rhythm_features import FEATURE_NAMES, TACHYCARDIA
+from training.networks.recipes import CONTEXT
 from training.records.fold_beats import fold_file, write_timing
 from training.records.lead_beats import Judged, LeadBeats, write_judged
 
@@ -37,7 +38,8 @@ def made_experts(networks: Path, timing: Path, pairs: bool, seed: int = 1) -> No
     timing.mkdir(parents=True, exist_ok=True)
     for left_out in parts:
         names = [name for name, fold in FOLDS.items() if fold in left_out]
-        run = json.dumps({"split": {"test": names}})
+        recipe = [CONTEXT.spec.to_json()]
+        run = json.dumps({"split": {"test": names}, "recipe": recipe})
         judged = _judged(names, labels, rng)
         write_judged(fold_file(networks, "without", left_out), judged, run)
         record, said = _timing(names, labels, rng)

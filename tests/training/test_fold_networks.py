@@ -84,7 +84,7 @@ def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
 def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw() -> None:
     from training.networks.timing_training import TimingSettings
     from training.records.timing_beats import timing_beats
-    from training.timing import run_without
+    from training.timing import expert_without, judged_logits
 
     rng = np.random.default_rng(1)
     rhythms = []
@@ -93,9 +93,9 @@ def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw() -> No
         made = rhythm_of(letters, name=name)
         rhythms.append(replace(made, time_s=made.time_s * (1 + number / 4)))
     beats = timing_beats(rhythms, "judged", 1, judged=True)
-    folds = {name: number for number, name in enumerate("abcd")}
     settings = TimingSettings(epochs=15, batch_size=64)
-    names, logits = run_without(rhythms, beats, folds, [3], settings)
+    expert = expert_without(rhythms[3:], beats, settings)
+    names, logits = judged_logits(expert, rhythms[3:])
     assert names == ["d"] * 600
     early = logits[:, 1] > logits[:, 0]
     assert (early == (rhythms[3].labels == 1)).mean() > 0.95

@@ -18,7 +18,7 @@ from ecgviewer.core.labels import Labels
 from ecgviewer.formats.files.atomic import replace_file
 from ecgviewer.preprocessing.rhythm_features import Features
 from training.errors import TrainingError
-from training.records.lead_beats import read_judged, side_by_side
+from training.records.lead_beats import Judged, read_judged, side_by_side
 from training.records.splits import DS1
 
 
@@ -44,6 +44,15 @@ class FoldBeats:
     quality: Float32Array
     rhythm: Features
     timing: Float32Array
+
+    @classmethod
+    def of(cls, judged: Judged, timed: Sequence[Float32Array]) -> FoldBeats:
+        """Return beats as the network judged them on each lead, and timing experts."""
+        first, logits, quality = side_by_side(judged)
+        beats = first.beats
+        none = np.zeros((len(beats), 0, 3), np.float32)
+        said = np.stack(timed, 1) if timed else none
+        return cls(beats.record, beats.label, logits, quality, beats.rhythm, said)
 
     def __len__(self) -> int:
         """Return the number of beats."""
@@ -89,16 +98,13 @@ def read_fold(
     TrainingError
         If they do not speak of the same beats, or a file is damaged.
     """
-    first, logits, quality = side_by_side(
-        read_judged(fold_file(networks, "without", left_out))[0]
-    )
-    beats = first.beats
+    judged, _ = read_judged(fold_file(networks, "without", left_out))
+    record = judged.beats.record[judged.beats.lead == 0]
     timed = [
-        _timing(fold_file(folder, "timing-without", left_out), beats.record)
+        _timing(fold_file(folder, "timing-without", left_out), record)
         for folder in timing.values()
     ]
-    said = np.stack(timed, 1) if timed else np.zeros((len(beats), 0, 3), np.float32)
-    return FoldBeats(beats.record, beats.label, logits, quality, beats.rhythm, said)
+    return FoldBeats.of(judged, timed)
 
 
 def write_timing(

@@ -29,7 +29,7 @@ from training.scoring.context_calibration import (
 )
 from training.scoring.levers import Lever, best_lever, inner_score
 from training.scoring.metrics import f1_scores
-from training.scoring.mostly_s import mostly_s, patients_s_f1
+from training.scoring.mostly_s import Told, mostly_s, told_of
 from training.scoring.surroundings import FUSION, Surroundings, surroundings
 
 _S, _V = 1, 2
@@ -63,14 +63,17 @@ class Judgement:
         What is added to the odds of S, by variant.
     chosen : ContextCalibration
         Of the last variant.
-    mostly_s : dict
+    experts : dict
+        Of the other folds, calibrated, by variant.
+    mostly_s : mapping
         F1 of S of the patients in recordings that are mostly S, by variant and set.
     """
 
     said: dict[str, Float64Array]
     shift: dict[str, float]
     chosen: ContextCalibration
-    mostly_s: dict[str, dict[str, dict[str, float]]]
+    experts: dict[str, ContextExpert]
+    mostly_s: Told
 
 
 def crossed_calibration(
@@ -137,21 +140,8 @@ def judged_outside(
     for name, some in ready.items():
         said[name] = far.answered(some)
         shift[name] = found[name].shift
-    return Judgement(said, shift, found[TRUSTED], _mostly_s(outer, ready))
-
-
-def _mostly_s(
-    outer: FoldBeats, experts: Mapping[str, ContextExpert]
-) -> dict[str, dict[str, dict[str, float]]]:
-    stretches = mostly_s(outer)
-
-    def told(expert: ContextExpert | None) -> dict[str, dict[str, float]]:
-        def answer(some: Surroundings) -> Float64Array:
-            return some.answered(expert) if expert else some.networks
-
-        return {made: patients_s_f1(some, answer) for made, some in stretches.items()}
-
-    return {"networks": told(None)} | {name: told(e) for name, e in experts.items()}
+    told = told_of(mostly_s(outer), ready)
+    return Judgement(said, shift, found[TRUSTED], ready, told)
 
 
 def trained(

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from ecgviewer.classifier.context_expert import ContextExpert
 from ecgviewer.core.arrays import BoolArray, Float64Array
+from ecgviewer.core.labels import Labels
 from ecgviewer.preprocessing.tachycardia import in_abrupt_tachycardia
 from training.records.fold_beats import FoldBeats
 from training.records.splits import patient_of
@@ -35,6 +37,10 @@ SETS = ("as recorded", *_BUILT)
 
 #: Stretches by set.
 Stretches = Mapping[str, Sequence[Surroundings]]
+#: F1 of S of each patient, by who answers and by set.
+Told = Mapping[str, Mapping[str, Mapping[str, float]]]
+#: Who answers without an expert.
+NETWORKS = "networks"
 
 
 def mostly_s(beats: FoldBeats) -> Stretches:
@@ -42,13 +48,26 @@ def mostly_s(beats: FoldBeats) -> Stretches:
     found: dict[str, list[Surroundings]] = {name: [] for name in SETS}
     for name in np.unique(beats.record):
         own = beats.take(beats.record == name)
-        is_s = own.label == _S
-        found[SETS[0]] += [_alone(own, rows) for rows in dense_stretches(is_s)]
-        # The same beats of a record, whichever others there are.
-        rng = np.random.default_rng(list(str(name).encode()))
-        for built, share in _BUILT.items():
-            if is_s.sum() >= _FEW:
-                found[built].append(_alone(own, thinned(is_s, share, rng)))
+        for made, some in rows_of_sets(own.label, str(name)).items():
+            found[made] += [_alone(own, rows) for rows in some]
+    return found
+
+
+def rows_of_sets(label: Labels, name: str) -> dict[str, list[BoolArray]]:
+    """Return which beats each recording has that is made of a record, by set.
+
+    Parameters
+    ----------
+    label : ndarray of uint8, shape (n_beats,)
+        Of all beats of the record.
+    name : str
+        Of the record: draws the same beats, whichever others there are.
+    """
+    is_s, rng = label == _S, np.random.default_rng(list(name.encode()))
+    found = {SETS[0]: list(dense_stretches(is_s))}
+    for built, share in _BUILT.items():
+        enough = is_s.sum() >= _FEW
+        found[built] = [thinned(is_s, share, rng)] if enough else []
     return found
 
 
@@ -124,6 +143,31 @@ def stress(
         if some
     ]
     return float(np.mean(means)) if means else 0.0
+
+
+def told_of(stretches: Stretches, experts: Mapping[str, ContextExpert]) -> Told:
+    """Return the F1 of S of each patient as the networks answer, and experts."""
+
+    def told(expert: ContextExpert | None) -> dict[str, dict[str, float]]:
+        def answer(some: Surroundings) -> Float64Array:
+            return some.answered(expert) if expert else some.networks
+
+        return {made: patients_s_f1(some, answer) for made, some in stretches.items()}
+
+    return {NETWORKS: told(None)} | {name: told(e) for name, e in experts.items()}
+
+
+def summaries(parts: Sequence[Told]) -> dict[str, dict[str, dict[str, Any]]]:
+    """Return the `summary` of the patients of several folds, by who answers and set."""
+    result: dict[str, dict[str, dict[str, Any]]] = {}
+    for name in parts[0]:
+        for made in SETS:
+            patients: dict[str, float] = {}
+            for part in parts:
+                patients |= part[name][made]
+            if patients:
+                result.setdefault(name, {})[made] = summary(patients)
+    return result
 
 
 def summary(patients: Mapping[str, float]) -> dict[str, Any]:
