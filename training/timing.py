@@ -75,12 +75,30 @@ def judged_logits(
     return names, np.concatenate(logits)
 
 
-def expert_without(
-    outside: Sequence[AnnotatedRhythm], beats: TimingBeats, settings: TimingSettings
-) -> TimingExpert:
-    """Return an expert of all beats but those of some records' patients."""
+def write_without(
+    outside: Sequence[AnnotatedRhythm],
+    beats: TimingBeats,
+    left_out: Sequence[int],
+    settings: TimingSettings,
+    work: Path,
+    run: str,
+) -> Path:
+    """Write what an expert without some records' patients says of these records.
+
+    Without one fold, the expert too. What is there of the same run stays.
+    """
+    path = fold_file(work, "timing-without", left_out)
+    kept = fold_file(work, _EXPERT, left_out)
+    alone = len(left_out) == 1
+    there = path.is_file() and (kept.is_file() or not alone)
+    if there and timing_run(path) == run:
+        return path
     unseen = np.isin(beats.patient, [r.patient for r in outside])
-    return _expert(beats.take(~unseen), settings)
+    expert = _expert(beats.take(~unseen), settings)
+    if alone:
+        expert.write(kept)
+    write_timing(path, *judged_logits(expert, outside), run)
+    return path
 
 
 def experts_of_everything(folders: Sequence[Path]) -> tuple[TimingExpert, ...]:
@@ -174,30 +192,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     wanted += combinations(numbers, 2) if args.pairs else ()
     for left_out in wanted:
         outside = [r for r in judged if folds[r.name] in left_out]
-        print(_written(outside, beats, left_out, settings, args.work, run), flush=True)
+        path = write_without(outside, beats, left_out, settings, args.work, run)
+        print(path, flush=True)
     return 0
-
-
-def _written(
-    outside: Sequence[AnnotatedRhythm],
-    beats: TimingBeats,
-    left_out: Sequence[int],
-    settings: TimingSettings,
-    work: Path,
-    run: str,
-) -> Path:
-    """Write what an expert says of records outside, and if of one fold the expert."""
-    path = fold_file(work, "timing-without", left_out)
-    kept = fold_file(work, _EXPERT, left_out)
-    alone = len(left_out) == 1
-    there = path.is_file() and (kept.is_file() or not alone)
-    if there and timing_run(path) == run:
-        return path
-    expert = expert_without(outside, beats, settings)
-    if alone:
-        expert.write(kept)
-    write_timing(path, *judged_logits(expert, outside), run)
-    return path
 
 
 if __name__ == "__main__":
