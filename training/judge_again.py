@@ -14,7 +14,6 @@ import argparse
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import BY_TIME
@@ -35,18 +34,6 @@ from training.records.lead_beats import read_judged, write_judged
 
 with extra_packages():
     import keras
-
-
-def network_without(networks: Path, number: int) -> keras.Model:
-    """Return the network that `training.fold_networks` trained without a fold.
-
-    Raises
-    ------
-    TrainingError
-        If it is missing.
-    """
-    path = last_epoch(networks / f"without-{number}")
-    return keras.models.load_model(path, compile=False)
 
 
 @program
@@ -74,7 +61,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in range(args.folds):
         path = fold_file(args.out, "without", [number])
         if not path.is_file():
-            network = network_without(args.networks, number)
+            network = keras.models.load_model(
+                last_epoch(args.networks / f"without-{number}"), compile=False
+            )
             run = json.loads(
                 read_judged(fold_file(args.networks, "without", [number]))[1]
             )

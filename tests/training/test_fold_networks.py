@@ -14,7 +14,6 @@ from ecgviewer.core.synthetic_ecg import synthetic_record
 from tests.training.records.rhythms import rhythm_of
 from training.errors import TrainingError
 from training.networks.recipes import CONTEXT
-from training.records.annotated_rhythm import AnnotatedRhythm
 from training.records.dataset import LabelledRecord, labelled
 from training.records.lead_beats import read_judged
 
@@ -82,16 +81,6 @@ def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
     assert places == [tmp_path / "all-2"]
 
 
-def _rhythms() -> list[AnnotatedRhythm]:
-    rng = np.random.default_rng(1)
-    rhythms = []
-    for number, name in enumerate("abcd"):
-        letters = "".join(rng.choice(list("NNNNNNNNNS"), 600))
-        made = rhythm_of(letters, name=name)
-        rhythms.append(replace(made, time_s=made.time_s * (1 + number / 4)))
-    return rhythms
-
-
 def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw(
     tmp_path: Path,
 ) -> None:
@@ -99,7 +88,12 @@ def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw(
     from training.records.timing_beats import timing_beats
     from training.timing import write_without
 
-    rhythms = _rhythms()
+    rng = np.random.default_rng(1)
+    rhythms = []
+    for number, name in enumerate("abcd"):
+        letters = "".join(rng.choice(list("NNNNNNNNNS"), 600))
+        made = rhythm_of(letters, name=name)
+        rhythms.append(replace(made, time_s=made.time_s * (1 + number / 4)))
     beats = timing_beats(rhythms, "judged", 1, judged=True)
     settings = TimingSettings(epochs=15, batch_size=64)
     path = write_without(rhythms[3:], beats, [3], settings, tmp_path, "run")
@@ -108,35 +102,3 @@ def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw(
     assert names.tolist() == ["d"] * 600
     early = logits[:, 1] > logits[:, 0]
     assert (early == (rhythms[3].labels == 1)).mean() > 0.95
-
-
-def test_an_expert_of_timing_without_one_fold_is_kept(tmp_path: Path) -> None:
-    from training.networks.timing_training import TimingSettings
-    from training.records.timing_beats import timing_beats
-    from training.timing import experts_without, judged_logits, write_without
-
-    rhythms = _rhythms()
-    beats = timing_beats(rhythms, "judged", 1, judged=True)
-    settings = TimingSettings(epochs=1)
-
-    def written(*left_out: int) -> Path:
-        outside = [rhythms[number] for number in left_out]
-        return write_without(outside, beats, left_out, settings, tmp_path, "run")
-
-    path = written(3)
-    (expert,) = experts_without([tmp_path], 3)
-    with np.load(path) as said:
-        np.testing.assert_array_equal(
-            judged_logits(expert, rhythms[3:])[1], said["logits"]
-        )
-    written(1, 2)
-    names = {path.name for path in tmp_path.iterdir()}
-    assert names == {
-        *("expert-without-3.npz", "timing-without-3.npz", "timing-without-1-2.npz")
-    }
-    # Words of before experts were kept are written again, with the expert.
-    (tmp_path / "expert-without-3.npz").unlink()
-    with pytest.raises(TrainingError, match=r"expert-without-3\.npz is missing"):
-        experts_without([tmp_path], 3)
-    assert written(3) == path
-    assert experts_without([tmp_path], 3)
