@@ -5,7 +5,7 @@ python -m training.simulate_review [--bundle NAME] --data DIR [--records ds2|LIS
 
 Each record is analysed end to end, with our detector and the classifier, and reviewed
 until at most 0.5 % of its beats are wrong: by (a) scanning beat by beat, (b) the review
-queue, (c) groups, then the queue, (d) the same with suggestions after corrections.
+queue, (c) groups, then all of their galleries, (d) the same with suggestions between.
 What the application says is left is held to the truth after looks in the queue, and
 after kinds were accepted.
 """
@@ -63,7 +63,7 @@ from training.reviewing.review_strategies import (
 )
 
 STRATEGIES = ("scan", "queue", "groups", "suggestions")
-#: The goal: suggestions need this share of scanning, as the median over records.
+#: The goal: the kinds need this share of scanning, as the median over records.
 GOAL = 0.1
 _STANDARD_OUTPUT = Path("-")
 
@@ -172,7 +172,7 @@ def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:
     if not all(strategy in r for r in records for strategy in STRATEGIES):
         return estimated
     ratios = {
-        r["record"]: round(r["suggestions"]["cost"] / r["scan"]["cost"], 4)
+        r["record"]: round(r["groups"]["cost"] / r["scan"]["cost"], 4)
         for r in records
         if r["scan"]["cost"]
     }
@@ -195,7 +195,7 @@ def summary(records: Sequence[dict[str, Any]], bundle: str) -> dict[str, Any]:
 def table(result: dict[str, Any]) -> str:
     """Return the reviews as a Markdown table, costs in views + keys."""
     lines = [
-        "| record | beats | wrong | kinds | scan | queue | groups, queue "
+        "| record | beats | wrong | kinds | scan | queue | groups "
         "| suggestions | ratio |",
         "| --- " * 9 + "|",
     ]
@@ -208,7 +208,7 @@ def table(result: dict[str, Any]) -> str:
             f"{record['wrong_at_first']:,}",
             f"{record['kinds']}",
             *costs,
-            "–" if ratio is None else f"{ratio:.2f}",
+            "–" if ratio is None else f"{ratio:.3f}",
         ]
         lines.append(f"| {' | '.join(cells)} |")
     costs = [f"{result['medians'][s]['cost']:,.0f}" for s in STRATEGIES]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,11 @@ import pytest
 
 from ecgviewer.core.beats import new_beats
 from ecgviewer.core.kinds.beat_groups import BeatGroups
+from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import NO_SUGGESTIONS, Suggestions
 from ecgviewer.core.labels import BeatClass
 from ecgviewer.core.predictions import PredictionBatch, Predictions
+from ecgviewer.core.record import Samples
 from ecgviewer.core.review.session import ReviewSession
 from ecgviewer.core.synthetic_ecg import SyntheticEcg, synthetic_record
 from ecgviewer.formats.wfdb.annotation_writer import write_annotations
@@ -21,8 +24,10 @@ from ecgviewer.formats.wfdb.writer import write_record
 from ecgviewer.preprocessing.beat_shapes import beat_shapes
 from tests.fakes import FakeClassifier
 from training import simulate_review
+from training.reviewing.by_kinds import through_kinds
+from training.reviewing.clicks import clicks
 from training.reviewing.estimates import STAGES, kinds_summary, kinds_table
-from training.reviewing.review_desk import ReviewDesk
+from training.reviewing.review_desk import PAGE_BEATS, ReviewDesk
 from training.reviewing.review_strategies import (
     by_groups,
     by_queue,
@@ -144,6 +149,48 @@ def test_estimates_are_good_if_not_too_low() -> None:
     assert "looked at | 12 | 37 | 100% | 67% | – |" in kinds_table(
         kinds_summary([r for r in records if r["record"] != "b"])
     )
+
+
+@pytest.mark.parametrize(
+    ("page", "fewest"),
+    [
+        ("......", 0),
+        ("..x...", 1),
+        (".x..x.", 2),
+        (".xxxx.", 2),
+        # A range, without one of it and with one beyond.
+        ("xxx.xxx..x", 4),
+        ("xxxxxxxxxxxx", 2),
+        # None of the ranges spares anything.
+        ("x.x.x.x", 4),
+    ],
+)
+def test_strips_are_chosen_singly_or_as_a_range(page: str, fewest: int) -> None:
+    assert clicks(np.array([strip == "x" for strip in page])) == fewest
+
+
+def test_small_kinds_in_a_row_are_gone_through_together(
+    ecg: SyntheticEcg, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of(ecg)
+    desk.stops = False
+    beat_id = desk.groups.shapes.beat_id
+    code = np.ones(len(beat_id), np.int64)
+    code[[3, 5, 9]], code[[4, 6, 8]], code[7] = 2, 3, GroupCode.ODD
+    desk.groups = replace(desk.groups, code=code)
+    seen: list[list[int]] = []
+
+    def page(ids: Samples) -> int:
+        seen.append(sorted(ids.tolist()))
+        return 0
+
+    monkeypatch.setattr(desk, "page", page)
+    through_kinds(desk)
+    assert [len(ids) for ids in seen] == [7, PAGE_BEATS]
+    assert seen[0] == beat_id[3:10].tolist()
+    assert set(seen[1]).isdisjoint(seen[0])
+    # One view and two keys for the small ones, and one of each for the large kind.
+    assert (desk.effort.views, desk.effort.keys) == (2, 3)
 
 
 def test_scanning_counts_a_view_and_a_key_a_beat(ecg: SyntheticEcg) -> None:

@@ -23,6 +23,7 @@ from ecgviewer.core.review.beat_columns import BeatColumns
 from ecgviewer.core.review.edits import Edit, EditError
 from ecgviewer.core.review.kind_looks import KindLooks, kind_looks
 from ecgviewer.core.review.session import ReviewSession
+from training.reviewing.clicks import clicks
 
 #: A page of the gallery has this many strips.
 PAGE_BEATS = 24
@@ -143,18 +144,17 @@ class ReviewDesk:
     def page(self, beat_ids: Samples) -> int:
         """Look at a page of beats and correct those that are wrong; say how many.
 
-        The page is turned to by a key; each wrong beat is clicked, and each class
-        among them takes a key.
+        The page is turned to by a key; the wrong beats of each class are chosen, and
+        labelled with a key.
         """
         self.effort.views += 1
         self.effort.keys += 1
-        wrong = beat_ids[self.wrong(beat_ids)]
-        if len(wrong):
-            kinds = len(set(self.truths(wrong).tolist()))
-            self.effort.keys += len(wrong) + kinds
-            self._decide(wrong)
+        wrong, truths = self.wrong(beat_ids), self.truths(beat_ids)
+        for truth in np.unique(truths[wrong]):
+            self.effort.keys += clicks(wrong & (truths == truth)) + 1
+        self._decide(beat_ids[wrong])
         self.check()
-        return len(wrong)
+        return int(np.count_nonzero(wrong))
 
     def label_all(self, beat_ids: Samples, label: int) -> None:
         """Label beats with one key."""

@@ -6,20 +6,24 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from ecgviewer.core.kinds.group_summary import group_summaries
 from ecgviewer.core.kinds.morphology import GroupCode
 from ecgviewer.core.kinds.suggestions import Suggestions
 from ecgviewer.core.record import Samples
 from ecgviewer.core.review.review_progress import progress
 from ecgviewer.core.review.suggestion_groups import standing, suggestion_groups
 from ecgviewer.core.review.triage import label_error, queue, triage
+from training.reviewing.by_kinds import (
+    gallery,
+    summaries,
+    through_galleries,
+    through_kinds,
+    until_right,
+)
 from training.reviewing.review_desk import EXTRA, PAGE_BEATS, ReviewDesk, ReviewDone
 
 #: Asks the adapted classifier what it would label otherwise, given the beats now.
 Suggest = Callable[[ReviewDesk], Suggestions]
 
-#: Corrections in the queue between two looks at the suggestions.
-_BETWEEN = 10
 #: A kind of suggestion is dismissed whole if fewer of its first page are right.
 _WORTH = 1 / 3
 
@@ -39,24 +43,16 @@ def by_queue(desk: ReviewDesk) -> None:
 
 
 def by_groups(desk: ReviewDesk) -> None:
-    """Go through the groups, then by queue."""
-    for code in _codes(desk):
-        _group(desk, code)
-    by_queue(desk)
+    """Go through the groups, then through all of their galleries."""
+    through_kinds(desk)
+    _to_the_end(desk)
 
 
 def with_suggestions(desk: ReviewDesk, suggest: Suggest) -> None:
-    """Go through the groups and the queue, looking at suggestions as they come."""
-    dismissed: set[int] = set()
-    for code in _codes(desk):
-        _group(desk, code)
-    _suggestions(desk, suggest, dismissed)
-    n_wrong = desk.n_wrong
-    while _next_in_queue(desk):
-        if n_wrong - desk.n_wrong >= _BETWEEN:
-            _suggestions(desk, suggest, dismissed)
-            n_wrong = desk.n_wrong
-    scan(desk)
+    """Go through the groups, decide on suggestions, then go through all galleries."""
+    through_kinds(desk)
+    _suggestions(desk, suggest)
+    _to_the_end(desk)
 
 
 def finished(desk: ReviewDesk, work: Callable[[], None]) -> None:
@@ -93,9 +89,9 @@ def kinds_left(desk: ReviewDesk) -> list[dict[str, float]]:
     each are corrected in the gallery, a page and more where one was wrong.
     """
     desk.stops = False
-    codes = [code for code in _codes(desk) if code != GroupCode.ODD]
+    codes = [each.code for each in summaries(desk) if each.code != GroupCode.ODD]
     for code in codes:
-        ids = _gallery(desk, code)
+        ids = gallery(desk, [code])
         real = desk.truths(ids)
         real = real[real != EXTRA]
         if len(real):
@@ -107,7 +103,7 @@ def kinds_left(desk: ReviewDesk) -> list[dict[str, float]]:
                 desk.look(beat_id)
     said.append(_said(desk))
     for code in codes:
-        _pages(desk, _gallery(desk, code))
+        until_right(desk, gallery(desk, [code]))
     return [*said, _said(desk)]
 
 
@@ -130,72 +126,20 @@ def _next_in_queue(desk: ReviewDesk) -> bool:
     return True
 
 
-def _codes(desk: ReviewDesk) -> list[int]:
-    columns = desk.columns
-    found = group_summaries(
-        desk.groups, columns.beat_id, columns.label, columns.reviewed
-    )
-    return [summary.code for summary in found]
+def _to_the_end(desk: ReviewDesk) -> None:
+    """See the strips of all beats; then each by itself, for beats that were missed."""
+    through_galleries(desk)
+    by_queue(desk)
 
 
-def _gallery(desk: ReviewDesk, code: int) -> Samples:
-    """Return the beats of a group in the order of its gallery."""
-    columns = desk.columns
-    ids = columns.beat_id[desk.groups.codes_of(columns.beat_id) == code]
-    rows = desk.groups.shapes.rows_of(ids)
-    labels = columns.label[np.isin(columns.beat_id, ids)]
-    order = np.argsort(-desk.groups.oddness(rows, labels), kind="stable")
-    return np.asarray(ids[order])
-
-
-def _group(desk: ReviewDesk, code: int) -> None:
-    """Look at a group; label it whole where that is right, then its odd beats."""
-    desk.effort.views += 1
-    desk.effort.keys += 1
-    ids = _gallery(desk, code)
-    truths = desk.truths(ids)
-    real = truths[truths != EXTRA]
-    if not len(real):
-        _pages(desk, ids)
-        return
-    most = int(np.bincount(real).argmax())
-    if code != 0 and _label_whole(desk, ids, most):
-        desk.label_all(ids, most)
-    _pages(desk, _gallery(desk, code))
-
-
-def _label_whole(desk: ReviewDesk, ids: Samples, most: int) -> bool:
-    """Return whether beats labelled differently are of the class of their group.
-
-    They are the first of the gallery where they are fewer, and the last where not.
-    """
-    labels = desk.columns.label[desk.session.beats.rows_of(ids)]
-    others = ids[labels != most]
-    if not len(others):
-        return False
-    if len(others) > len(ids) / 2:
-        return True
-    desk.effort.views += 1
-    desk.effort.keys += 2
-    shown = desk.truths(others[:PAGE_BEATS])
-    return bool(np.mean(shown == most) > 0.5)
-
-
-def _pages(desk: ReviewDesk, ids: Samples) -> None:
-    """Go through a gallery until a page has nothing to correct."""
-    for start in range(0, len(ids), PAGE_BEATS):
-        if not desk.page(ids[start : start + PAGE_BEATS]):
-            return
-
-
-def _suggestions(desk: ReviewDesk, suggest: Suggest, dismissed: set[int]) -> None:
+def _suggestions(desk: ReviewDesk, suggest: Suggest) -> None:
     """Decide on what is suggested now, kind by kind."""
-    suggested = standing(suggest(desk), desk.columns, sorted(dismissed))
+    suggested = standing(suggest(desk), desk.columns)
     for kind in suggestion_groups(suggested, desk.columns):
-        _decide(desk, kind.beat_ids[::-1], kind.after, dismissed)
+        _decide(desk, kind.beat_ids[::-1], kind.after)
 
 
-def _decide(desk: ReviewDesk, ids: Samples, label: int, dismissed: set[int]) -> None:
+def _decide(desk: ReviewDesk, ids: Samples, label: int) -> None:
     """Decide on suggestions of one kind, the least sure ones first.
 
     A page without a wrong one is enough to accept all the others.
@@ -211,11 +155,9 @@ def _decide(desk: ReviewDesk, ids: Samples, label: int, dismissed: set[int]) -> 
             return
         if start == 0 and np.mean(right) < _WORTH:
             desk.effort.keys += 1
-            dismissed.update(ids.tolist())
             return
         # The fewer are clicked out of all; then these are dismissed, those accepted.
         desk.effort.keys += int(min(right.sum(), (~right).sum())) + 1
-        dismissed.update(page[~right].tolist())
         if right.any():
             good = page[right]
             desk.take(good, np.full(len(good), int(label), np.uint8))
