@@ -1,14 +1,17 @@
 """Trains networks on every lead without one fold of patients, or without two.
 
 python -m training.fold_networks --data MITDB [--extra DIR...] --work DIR [--folds K]
-    [--without I [J] | --all] [--seed N] [--epochs N] [--normal N] [--jobs N]
+    [--without I [J] | --all] [--seed N] [--fold-seed N] [--lead every|preferred]
+    [--epochs N] [--normal N] [--jobs N]
 
 What a network says of the patients that it never saw, on each lead, is written to
 ``without-I.npz`` or ``without-I-J.npz``: logits and the 128 numbers before them.
 Networks without one fold give the estimate; those without two, the inner folds of
 nested cross-validation, in which all else is chosen. --all trains the network of all
-patients, for a bundle; another --seed gives another member. Each call trains what is
-missing and goes on after the last epoch where it was stopped.
+patients, for a bundle; another --seed gives another member, of the same folds, which
+--fold-seed deals. With --lead preferred networks learn from one lead of each record,
+and are still asked about every one. Each call trains what is missing and goes on after
+the last epoch where it was stopped.
 DS2 is never read.
 """
 
@@ -19,6 +22,7 @@ import json
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 
@@ -50,6 +54,8 @@ with extra_packages():
     import keras
 
 _BATCH = 256
+_EVERY = "every"
+_LEADS = (_EVERY, "preferred")
 
 
 def run_without(
@@ -58,10 +64,24 @@ def run_without(
     left_out: Sequence[int],
     recipe: Recipe,
     work: Path,
+    learned: Sequence[LabelledRecord] | None = None,
 ) -> Path:
     """Train the network without some folds and write what it says of them.
 
     What is there already of the same data and recipe stays.
+
+    Parameters
+    ----------
+    records : sequence of LabelledRecord
+        Every lead of every record; those of the folds left out are judged.
+    folds : mapping
+        Fold of each record.
+    left_out : sequence of int
+    recipe : Recipe
+    work : Path
+        Folder of networks and of what they say.
+    learned : sequence of LabelledRecord, optional
+        What the others are learned from, if not from all leads.
 
     Raises
     ------
@@ -74,11 +94,12 @@ def run_without(
     outside = tuple(n for n, fold in folds.items() if fold in left_out)
     split = Split(name, recipe.settings.seed, inside, (), outside)
     recipe = one_member(recipe, 0)
-    run = training_run(records, split, recipe)
+    learned = records if learned is None else learned
+    run = training_run(learned, split, recipe)
     if path.exists():
         refuse_other_run(path, json.loads(read_judged(path)[1]), run)
         return path
-    network = train(records, split, recipe, work / name)
+    network = train(learned, split, recipe, work / name)
     judged = [record for record in records if record.name in outside]
     write_judged(path, judged_by(network, judged, recipe.spec), json.dumps(run))
     return path
@@ -132,6 +153,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="train the one network without these folds and stop",
     )
     parser.add_argument("--seed", type=whole_number(0), default=1)
+    parser.add_argument(
+        "--fold-seed", type=whole_number(0), default=1, help="deals patients to folds"
+    )
+    parser.add_argument(
+        "--lead", choices=_LEADS, default=_EVERY, help="what is learned from"
+    )
     parser.add_argument("--epochs", type=whole_number(1))
     parser.add_argument("--normal", type=whole_number(1), help="normal beats an epoch")
     add_engine_options(parser)
@@ -166,20 +193,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     refuse_too_many_folds(args.folds)
     recipe = _recipe(args)
-    records = training_records(
-        args.data, args.extra, recipe.spec, engine_of(args), every_lead=True
+    read = partial(
+        training_records, args.data, args.extra, recipe.spec, engine_of(args)
     )
+    records = read(every_lead=True)
+    learned = records if args.lead == _EVERY else read()
     if args.all:
-        print(train_on_all(records, recipe, args.work), flush=True)
+        print(train_on_all(learned, recipe, args.work), flush=True)
         return 0
-    folds = patient_folds(records, args.folds, args.seed)
+    folds = patient_folds(records, args.folds, args.fold_seed)
     numbers = range(args.folds)
     wanted: list[tuple[int, ...]] = [(number,) for number in numbers]
     wanted += combinations(numbers, 2)
     if args.without:
         wanted = [tuple(sorted(args.without))]
     for left_out in wanted:
-        print(run_without(records, folds, left_out, recipe, args.work), flush=True)
+        path = run_without(records, folds, left_out, recipe, args.work, learned)
+        print(path, flush=True)
     return 0
 
 

@@ -118,6 +118,12 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --work {out} --without 5", 2, "one or two folds of 0 to 4"),
         ("--data {data} --work {out} --without 1 1", 2, "one or two folds"),
         ("--data {data} --work {out} --epochs 0", 2, "from 1 on"),
+        ("--data {data} --work {out} --lead II", 2, "invalid choice"),
+    ],
+    "lever_seeds": [
+        ("--preferred gone --every {empty}", 2, "gone is not a folder"),
+        ("--preferred {empty}", 2, "required: --every"),
+        ("--preferred {empty} --every {empty}", 1, r"without-0\.npz is missing"),
     ],
     "model_card": [
         ("nonesuch", 1, "no classifier nonesuch. Give the folder"),

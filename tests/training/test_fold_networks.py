@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -79,6 +80,45 @@ def test_a_network_of_all_patients_goes_on_where_it_was_stopped(
     monkeypatch.setattr(fold_networks, "train", lambda *given: places.append(given[3]))
     assert train_on_all(leads, other, tmp_path) == tmp_path / "all-2"
     assert places == [tmp_path / "all-2"]
+
+
+def test_networks_of_one_lead_are_asked_about_every_lead(
+    leads: list[LabelledRecord], tmp_path: Path
+) -> None:
+    from training.fold_networks import run_without
+
+    second = leads[1::2]
+    path = run_without(leads, _FOLDS, (0,), _RECIPE, tmp_path, second)
+    judged, run = read_judged(path)
+    assert [name for name, _ in json.loads(run)["data"]] == ["106", "108"]
+    assert set(judged.beats.record) == {"101"}
+    assert set(judged.beats.lead.tolist()) == {0, 1}
+    with pytest.raises(TrainingError, match="other signals or labels"):
+        run_without(leads, _FOLDS, (0,), _RECIPE, tmp_path)
+
+
+def test_seeds_share_folds_and_may_learn_from_one_lead(
+    leads: list[LabelledRecord], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import fold_networks
+    from training.cross_validate import patient_folds
+
+    def records(*_: object, every_lead: bool = False) -> list[LabelledRecord]:
+        return leads if every_lead else leads[::2]
+
+    calls: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(fold_networks, "training_records", records)
+    monkeypatch.setattr(fold_networks, "run_without", lambda *g: calls.append(g))
+    words = ["--data", str(tmp_path), "--work", str(tmp_path), "--folds", "3"]
+    for more in ("--seed 1", "--seed 2", "--fold-seed 3", "--lead preferred"):
+        assert fold_networks.main([*words, "--without", "0", *more.split()]) == 0
+    asked, folds, _, recipes, _, learned = zip(*calls, strict=True)
+    assert [recipe.settings.seed for recipe in recipes] == [1, 2, 1, 1]
+    deals = [patient_folds(leads, 3, seed) for seed in (1, 1, 3, 1)]
+    assert list(folds) == deals
+    assert deals[2] != deals[0]
+    assert all(records is leads for records in asked)
+    assert [len(some) for some in learned] == [6, 6, 6, 3]
 
 
 def test_an_expert_of_timing_tells_early_beats_of_a_patient_it_never_saw(
