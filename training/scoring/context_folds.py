@@ -8,13 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ecgviewer.classifier.beat_sequence import BeatState, counted
-from ecgviewer.classifier.context_expert import (
-    ContextExpert,
-    odds_of_s,
-    runs_as_s,
-    with_odds,
-)
+from ecgviewer.classifier.context_expert import ContextExpert, odds_of_s
 from ecgviewer.core.arrays import BoolArray, Float64Array, IntArray
 from training.networks.context_training import ContextSettings, train_context_expert
 from training.records.dataset import CLASSES
@@ -27,14 +21,12 @@ from training.scoring.context_calibration import (
     crossed_odds,
     trust_of,
 )
-from training.scoring.levers import Lever, best_lever, inner_score
 from training.scoring.metrics import f1_scores
 from training.scoring.mostly_s import Told, mostly_s, told_of
+from training.scoring.networks_outside import shifted, weighted
 from training.scoring.surroundings import FUSION, Surroundings, surroundings
 
 _S, _V = 1, 2
-#: What may be added to the odds of S against N.
-_STEPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 #: S beats of a patient from which its own F1 means something.
 _FEW_S = 10
 #: Who answers S or N, and whether tachycardia is S whatever is answered.
@@ -117,10 +109,8 @@ def judged_outside(
         Fold of each record.
     settings : ContextSettings
     """
-    no_sequence = counted([np.ones((len(BeatState), len(BeatState)))])
-    lever = best_lever(inner, [Lever(FUSION)], no_sequence)
     near, far = surroundings(inner), surroundings(outer)
-    before = [lever.log_probabilities(beats) for beats in (inner, outer)]
+    before = weighted(inner, outer, FUSION)
     networks = [odds_of_s(some) for some in before]
     expert = trained(near, settings)
     trusting, inner_odds = crossed_calibration(near, folds, settings)
@@ -128,13 +118,8 @@ def judged_outside(
     said: dict[str, Float64Array] = {}
     shift: dict[str, float] = {}
     for variant, (odds, runs) in _VARIANTS.items():
-        here, there = context if odds == "context" else networks
-        scores = [
-            inner_score(_answered(before[0], here + more, near, runs), inner)
-            for more in _STEPS
-        ]
-        shift[variant] = _STEPS[int(np.argmax(scores))]
-        said[variant] = _answered(before[1], there + shift[variant], far, runs)
+        asked = context if odds == "context" else networks
+        shift[variant], said[variant] = shifted(before, asked, (near, far), runs=runs)
     found = {CALIBRATED: calibration(near, inner_odds), TRUSTED: trusting}
     ready = {name: chosen.of(expert) for name, chosen in found.items()}
     for name, some in ready.items():
@@ -167,12 +152,6 @@ def crossed_experts(
         int(number): trained(near, settings, fold != number)
         for number in np.unique(fold)
     }
-
-
-def _answered(
-    before: Float64Array, odds: Float64Array, where: Surroundings, runs: bool
-) -> Float64Array:
-    return with_odds(before, runs_as_s(odds, where.in_run) if runs else odds)
 
 
 def gains(
