@@ -52,7 +52,7 @@ from training.train import one_member, train
 
 _LOG = logging.getLogger("training")
 #: Below this many pixels the last pool has nothing to pool.
-_LEAST_SIZE = 32
+LEAST_SIZE = 32
 _S = CLASSES.index(BeatClass.S)
 #: What is tried on top of the likeliest calibration.
 _STEPS = (0.0, 0.5, 1.0)
@@ -345,7 +345,7 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--fold", type=whole_number(0), help="train this one and stop")
     parser.add_argument("--seed", type=whole_number(0), default=1)
     parser.add_argument(
-        "--size", type=whole_number(_LEAST_SIZE), help="pixels, instead of the recipe's"
+        "--size", type=whole_number(LEAST_SIZE), help="pixels, instead of the recipe's"
     )
     parser.add_argument("--picture", choices=PICTURES)
     parser.add_argument("--no-rhythm", action="store_true")

@@ -2,7 +2,7 @@
 
 python -m training.fold_networks --data MITDB [--extra DIR...] --work DIR [--folds K]
     [--without I [J] | --all] [--seed N] [--fold-seed N] [--lead every|preferred]
-    [--epochs N] [--normal N] [--jobs N]
+    [--epochs N] [--normal N] [--size PIXELS] [--jobs N]
 
 What a network says of the patients that it never saw, on each lead, is written to
 ``without-I.npz`` or ``without-I-J.npz``: logits and the 128 numbers before them.
@@ -38,6 +38,7 @@ from training.command_line import (
     whole_number,
 )
 from training.cross_validate import (
+    LEAST_SIZE,
     patient_folds,
     refuse_too_many_folds,
     training_records,
@@ -161,6 +162,12 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--epochs", type=whole_number(1))
     parser.add_argument("--normal", type=whole_number(1), help="normal beats an epoch")
+    parser.add_argument(
+        "--size",
+        type=whole_number(LEAST_SIZE),
+        default=CONTEXT.spec.image_size,
+        help="pixels of a picture",
+    )
     add_engine_options(parser)
     args = parser.parse_args(argv)
     if args.without and not _is_choice(args.without, args.folds):
@@ -177,6 +184,7 @@ def _recipe(args: argparse.Namespace) -> Recipe:
     settings = CONTEXT.settings
     return replace(
         CONTEXT,
+        spec=replace(CONTEXT.spec, image_size=args.size),
         settings=replace(
             settings,
             seed=args.seed,

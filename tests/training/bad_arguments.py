@@ -119,6 +119,7 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --work {out} --without 1 1", 2, "one or two folds"),
         ("--data {data} --work {out} --epochs 0", 2, "from 1 on"),
         ("--data {data} --work {out} --lead II", 2, "invalid choice"),
+        ("--data {data} --work {out} --size 8", 2, "from 32 on"),
     ],
     "lever_seeds": [
         ("--preferred gone --every {empty}", 2, "gone is not a folder"),
