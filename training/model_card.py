@@ -285,8 +285,8 @@ _LIMITS = """\
   falls short of the best published figures. In atrial fibrillation normal beats are
   called supraventricular; runs of supraventricular beats that last for minutes are
   taken for the patient's normal rhythm unless they are a regular tachycardia of more
-  than 100 a minute that began abruptly in a steady rhythm; junctional beats at a normal
-  rate are missed.
+  than 100 a minute that began abruptly in a steady rhythm, or came back within a minute
+  of its end; junctional beats at a normal rate are missed.
 - Fusion beats (F) and unclassifiable ones (Q) are not among the classes.
 - Two recorders of the 1970s and 1980s, half-hour records, adults.
 - The heat map tells of the picture only, not of the timing.
@@ -303,7 +303,7 @@ from the patient's typical beat of the half hour, whose beats are picked by time
 that typical beat; 29 numbers of the beat's timing, relative to the patient's own RR
 intervals, join at Dense 128. A second stage, the context expert (`context.npz`), then
 says S or N of each beat in the light of all beats of the record; a regular tachycardia
-that began abruptly is S. Two small experts of timing advise it, perceptrons on the
+that began abruptly, or pauses and comes back, is S. Two small experts of timing advise it, perceptrons on the
 beat's timing and the RR intervals of the forty beats around, which learned from these
 recordings and from annotations alone: one from those of VitalDB, one from those of
 LTAFDB and LTDB as well. Where the network calls many beats S, clearly unlike the
