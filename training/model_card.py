@@ -303,12 +303,12 @@ from the patient's typical beat of the half hour, whose beats are picked by time
 that typical beat; 29 numbers of the beat's timing, relative to the patient's own RR
 intervals, join at Dense 128. A second stage, the context expert (`context.npz`), then
 says S or N of each beat in the light of all beats of the record; a regular tachycardia
-that began abruptly, or pauses and comes back, is S. Two small experts of timing advise it, perceptrons on the
-beat's timing and the RR intervals of the forty beats around, which learned from these
-recordings and from annotations alone: one from those of VitalDB, one from those of
-LTAFDB and LTDB as well. Where the network calls many beats S, clearly unlike the
-others, and the rhythm is not that of fibrillation, its own answer counts, since most
-beats may be S. Whether a beat is V is the network's answer.
+that began abruptly, or pauses and comes back, is S. Two small experts of timing advise
+it, perceptrons on the beat's timing and the RR intervals of the forty beats around,
+which learned from these recordings and from annotations alone: one from those of
+VitalDB, one from those of LTAFDB and LTDB as well. Where the network calls many beats
+S, clearly unlike the others, and the rhythm is not that of fibrillation, its own answer
+counts, since most beats may be S. Whether a beat is V is the network's answer.
 Recordings: MIT-BIH Arrhythmia Database DS1 (with 201, whose patient DS2 tests as 202)
 and 52 records of the MIT-BIH Supraventricular Arrhythmia Database. Everything was
 chosen by cross-validation by patient within these (nested figures:
