@@ -70,9 +70,11 @@ def in_abrupt_tachycardia(
         return inside
     before = np.append(_before(rr, stop), np.nan)
     following = _medians(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST, stop)
-    starts = np.flatnonzero(_onsets(rr, before[:-1], following, stop))
-    onsets = np.append(starts, len(rr))
-    returns = _Returns(rr, np.cumsum(rr), following, _sustained(rr, steadier, stop))
+    around = _medians(np.pad(rr, 4, "edge"), 9, stop)
+    begins = _sustained(rr, around, _STEADY) & _faster(rr, before[:-1], following)
+    onsets = np.append(np.flatnonzero(begins), len(rr))
+    steady = _sustained(rr, around, steadier)
+    returns = _Returns(rr, np.cumsum(rr), following, steady)
     onset = start = int(onsets[0])
     while start < len(rr):
         check(stop)
@@ -121,18 +123,16 @@ def _before(rr: Float64Array, stop: Stop) -> Float64Array:
     return np.concatenate([np.full(_BEFORE, np.nan), steady])
 
 
-def _onsets(
-    rr: Float64Array, before: Float64Array, following: Float64Array, stop: Stop
+def _faster(
+    rr: Float64Array, before: Float64Array, following: Float64Array
 ) -> BoolArray:
+    """Return which beats, and those that follow, are faster than those before."""
     # Comparisons with NaN, where it was not steady before, are false.
-    faster = (following < _FASTER * before) & (rr < _FIRST * before)
-    onsets: BoolArray = _sustained(rr, _STEADY, stop) & faster
-    return onsets
+    return np.asarray((following < _FASTER * before) & (rr < _FIRST * before))
 
 
-def _sustained(rr: Float64Array, steady: float, stop: Stop) -> BoolArray:
+def _sustained(rr: Float64Array, around: Float64Array, steady: float) -> BoolArray:
     """Return where a fast rhythm begins whose RR intervals are this near each other."""
-    around = _medians(np.pad(rr, 4, "edge"), 9, stop)
     even = (np.abs(rr - around) < steady * around) & (around < _LONGEST_RR_S)
     # Not from the first on: the pace may take a beat or two to settle.
     later = np.pad(even, (0, _LEAST + 2))[2:]
