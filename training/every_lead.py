@@ -36,8 +36,8 @@ from training.command_line import (
     program,
     whole_number,
 )
-from training.errors import TrainingError
 from training.networks.context_training import ContextSettings
+from training.networks.epoch_folders import last_epoch, told_split
 from training.networks.network import joined as joined_network
 from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
@@ -58,41 +58,6 @@ with extra_packages():
 
 #: Of the bundle: as the networks were trained, with typical beats picked by time.
 SPEC = replace(CONTEXT.spec, typical=BY_TIME)
-
-
-def last_epoch(folder: Path) -> Path:
-    """Return the network after the last epoch in a folder.
-
-    Raises
-    ------
-    TrainingError
-        If there is none.
-    """
-    epochs = sorted(folder.glob("epoch-*.keras"), key=lambda p: int(p.stem[6:]))
-    if not epochs:
-        raise TrainingError(
-            f"{folder} holds no network. Train it: python -m training.fold_networks"
-        )
-    return epochs[-1]
-
-
-def told_split(folder: Path, remedy: str) -> dict[str, Any]:
-    """Return the division of the records that a network learned from, as it says it.
-
-    Raises
-    ------
-    TrainingError
-        If the folder does not say it; the message ends with what makes it do so.
-    """
-    path = folder / "history.json"
-    try:
-        told = json.loads(path.read_text(encoding="utf-8"))["run"]["split"]
-        names = {part: tuple(told[part]) for part in ("training", "validation", "test")}
-        return names | {"seed": int(told["seed"])}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise TrainingError(
-            f"{path} does not say what the network learned from: {error}. {remedy}"
-        ) from error
 
 
 def split_of(folder: Path) -> Split:
@@ -116,6 +81,7 @@ def expert_of(
     settings: ContextSettings,
     tested: Collection[str] = (),
     timing: Sequence[Path] = (),
+    whole: Sequence[Path] = (),
 ) -> tuple[ContextExpert, dict[str, Any]]:
     """Return the calibrated expert of all patients, and what was chosen and found.
 
@@ -131,7 +97,10 @@ def expert_of(
     tested : collection of str
         Patients that the expert must not learn from.
     timing : sequence of Path
-        What timing experts without a fold say of them, and each one's of everything.
+        What timing experts without a fold say of them.
+    whole : sequence of Path
+        Folders of the timing experts that the expert will ask, one of each of `timing`;
+        by default those of everything, which are beside the others.
     """
     folds = folds_in(networks, range(n_folds))
     mixes = {str(folder): folder for folder in timing}
@@ -146,7 +115,7 @@ def expert_of(
     }
     expert = replace(
         chosen.of(trained(near, settings)),
-        timing=experts_of_everything(timing),
+        timing=experts_of_everything(whole or timing),
     )
     return expert, {"calibration": asdict(chosen), "rows": rows}
 

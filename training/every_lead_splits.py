@@ -1,7 +1,7 @@
 """Scores the method of `training.every_lead` by the published protocol.
 
 python -m training.every_lead_splits --data MITDB --networks DIR --work DIR --out DIR
-    [--seeds N...] [--folds K]
+    [--timing DIR...] [--seeds N...] [--folds K]
 
 --work holds a folder ``split-N`` for each drawing of 70, 15 and 15 % of the patients of
 mitdb, in which its network was trained:
@@ -10,8 +10,10 @@ python -m training.train --data MITDB --extra SVDB --split patient --seed N --le
     --members 1 --member 0 --epochs 4 --normal 24000 --work DIR/split-N --out NONE
 
 --networks is that of `training.every_lead`; the expert of a drawing learns from none of
-its test patients, though some of the networks that it learns from did. A bundle of each
-drawing is written to --out, and its test records are judged as the application does.
+its test patients, though some of the networks that it learns from did. Each of --timing
+is that of `training.every_lead`, in which `training.timing --drawings DIR` put, in
+folders ``split-N``, experts that never saw the test patients. A bundle of each drawing
+is written to --out, and its test records are judged as the application does.
 `training.release --splits` stores the figures in another bundle.
 """
 
@@ -36,8 +38,9 @@ from training.command_line import (
     whole_number,
 )
 from training.evaluate import analysed_beats, beat_figures
-from training.every_lead import SPEC, expert_of, last_epoch, told_split
+from training.every_lead import SPEC, expert_of
 from training.networks.context_training import ContextSettings
+from training.networks.epoch_folders import last_epoch, told_split
 from training.networks.network import joined
 from training.networks.recipes import CONTEXT
 from training.records.dataset import AAMI_OUTPUTS, Beats, load_records
@@ -62,12 +65,18 @@ def drawing_in(folder: Path) -> Split:
 
 
 def write_drawing(
-    folder: Path, networks: Path, n_folds: int, out: Path, data: Path
+    folder: Path,
+    networks: Path,
+    n_folds: int,
+    timing: Sequence[Path],
+    out: Path,
+    data: Path,
 ) -> dict[str, Any]:
     """Write the bundle of a drawing, and return its figures on the test records."""
     split, network = drawing_in(folder), last_epoch(folder)
     tested = {split.patient_of(name) for name in split.test}
-    expert, _ = expert_of(networks, n_folds, ContextSettings(), tested)
+    whole = [mix / out.name for mix in timing]
+    expert, _ = expert_of(networks, n_folds, ContextSettings(), tested, timing, whole)
     member = keras.models.load_model(network, compile=False)
     with written_whole(out) as place:
         expert.write(place / EXPERT)
@@ -92,6 +101,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.every_lead_splits")
     parser.add_argument("--data", type=existing_folder, required=True)
     parser.add_argument("--networks", type=existing_folder, required=True)
+    parser.add_argument("--timing", type=existing_folder, nargs="*", default=[])
     parser.add_argument("--work", type=existing_folder, required=True)
     parser.add_argument("--out", type=new_folder, required=True)
     parser.add_argument(
@@ -104,6 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             args.work / f"split-{seed}" / "member-0",
             args.networks,
             args.folds,
+            args.timing,
             args.out / f"split-{seed}",
             args.data,
         )

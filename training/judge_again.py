@@ -26,8 +26,8 @@ from training.command_line import (
 )
 from training.cross_validate import training_records
 from training.errors import TrainingError
-from training.every_lead import last_epoch
 from training.fold_networks import judged_by
+from training.networks.epoch_folders import last_epoch
 from training.networks.recipes import CONTEXT
 from training.records.fold_beats import fold_file, folds_in
 from training.records.lead_beats import read_judged, write_judged

@@ -1,7 +1,7 @@
 """Trains timing experts without one fold of patients, or without two.
 
 python -m training.timing --data MITDB [--extra DIR...] [--rhythms DIR...] --work DIR
-    [--folds K] [--seed N] [--share X] [--pairs] [--all]
+    [--folds K] [--seed N] [--share X] [--pairs] [--all | --drawings DIR]
 
 The folds are those of `training.fold_networks`. Folders of --rhythms hold annotations
 that come without signals (LTAFDB, LTDB, VitalDB's arrhythmia database); --share is
@@ -9,7 +9,9 @@ what each of them counts beside the records that are judged. What an expert says
 patients that it never saw is written to ``timing-without-I.npz``, and the expert to
 ``expert-without-I.npz``; with --pairs also ``timing-without-I-J.npz``, of experts
 without two folds, which are not kept. With --all, one expert of everything is written
-to ``timing.npz``. What is there of the same settings stays.
+to ``timing.npz``; with --drawings, one without the test patients of each drawing of
+`training.every_lead_splits` to ``split-N/timing.npz``. What is there of the same
+settings stays.
 DS2 is never read.
 """
 
@@ -18,7 +20,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
@@ -42,10 +44,11 @@ from training.cross_validate import (
     refuse_too_many_folds,
 )
 from training.errors import TrainingError
+from training.networks.epoch_folders import told_split
 from training.networks.timing_training import TimingSettings, train_timing_expert
 from training.records.annotated_rhythm import AnnotatedRhythm, rhythms_in, wfdb_rhythm
 from training.records.fold_beats import fold_file, timing_run, write_timing
-from training.records.splits import DS1
+from training.records.splits import DS1, patient_of
 from training.records.timing_beats import (
     TimingBeats,
     balanced_weights,
@@ -58,6 +61,7 @@ _LOG = logging.getLogger("training")
 _JUDGED = "judged"
 #: Name of the file of the expert of everything.
 _ALL = "timing.npz"
+_TRAIN = "Train it: python -m training.train --split patient"
 #: What the files of experts without folds begin with.
 _EXPERT = "expert-without"
 
@@ -99,6 +103,28 @@ def write_without(
         expert.write(kept)
     write_timing(path, *judged_logits(expert, outside), run)
     return path
+
+
+def write_of_drawings(
+    drawings: Path, beats: TimingBeats, settings: TimingSettings, work: Path
+) -> Iterator[Path]:
+    """Write an expert without the test patients of each drawing; yield where it is.
+
+    Raises
+    ------
+    TrainingError
+        If a drawing does not say who they are, or there is none.
+    """
+    folders = sorted(drawings.glob("split-*"))
+    if not folders:
+        raise TrainingError(f"{drawings} holds no drawing. {_TRAIN}")
+    for folder in folders:
+        tested = told_split(folder / "member-0", _TRAIN)["test"]
+        path = work / folder.name / _ALL
+        path.parent.mkdir(exist_ok=True)
+        unseen = np.isin(beats.patient, [patient_of(name) for name in tested])
+        _expert(beats.take(~unseen), settings).write(path)
+        yield path
 
 
 def experts_of_everything(folders: Sequence[Path]) -> tuple[TimingExpert, ...]:
@@ -162,7 +188,13 @@ def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
         help="what each folder of --rhythms counts",
     )
     parser.add_argument("--pairs", action="store_true", help="also without two folds")
-    parser.add_argument("--all", action="store_true", help="one expert of everything")
+    whole = parser.add_mutually_exclusive_group()
+    whole.add_argument("--all", action="store_true", help="one expert of everything")
+    whole.add_argument(
+        "--drawings",
+        type=existing_folder,
+        help="an expert for each drawing in the --work of training.every_lead_splits",
+    )
     return parser.parse_args(argv)
 
 
@@ -185,6 +217,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     args.work.mkdir(parents=True, exist_ok=True)
     if args.all:
         _expert(beats, settings).write(args.work / _ALL)
+        return 0
+    if args.drawings:
+        for path in write_of_drawings(args.drawings, beats, settings, args.work):
+            print(path, flush=True)
         return 0
     run = json.dumps([asdict(settings), [folder.name for folder in args.rhythms]])
     numbers = range(args.folds)

@@ -255,6 +255,8 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data gone --work {out}", 2, "gone is not a folder"),
         ("--data {data} --work {out} --folds 99", 1, "more than there are patients"),
         ("--data {data} --work {out} --share 0", 2, "above 0"),
+        ("--data {data} --work {out} --drawings gone", 2, "gone is not a folder"),
+        ("--data {data} --work {out} --drawings {empty} --all", 2, "not allowed with"),
     ],
     "train": [
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from tests.training.records.rhythms import rhythm_of
 from training.errors import TrainingError
-from training.records.timing_beats import timing_beats
+from training.records.timing_beats import TimingBeats, timing_beats
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -41,3 +42,38 @@ def test_an_expert_without_one_fold_is_kept(tmp_path: Path) -> None:
         experts_without([tmp_path], 3)
     assert written(3) == path
     assert experts_without([tmp_path], 3)
+
+
+def test_of_each_drawing_an_expert_never_saw_the_test_patients(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from training import timing
+    from training.networks.timing_training import TimingSettings
+
+    rhythms = [rhythm_of("NNNNNS" * 10, name=name) for name in ("100", "101", "201")]
+    beats = timing_beats(rhythms, "judged", 1, judged=True)
+    learned: list[set[str]] = []
+
+    class Expert:
+        def write(self, path: Path) -> None:
+            path.write_bytes(b"")
+
+    def expert(some: TimingBeats, _: object) -> Expert:
+        learned.append(set(some.patient.tolist()))
+        return Expert()
+
+    monkeypatch.setattr(timing, "_expert", expert)
+    # 202 is of the patient of 201.
+    for number, test in ((1, ["101"]), (2, ["202", "100"])):
+        folder = tmp_path / f"drawn/split-{number}/member-0"
+        folder.mkdir(parents=True)
+        split = {"training": [], "validation": [], "test": test, "seed": number}
+        (folder / "history.json").write_text(json.dumps({"run": {"split": split}}))
+    work = tmp_path / "work"
+    work.mkdir()
+    settings = TimingSettings()
+    paths = timing.write_of_drawings(tmp_path / "drawn", beats, settings, work)
+    assert list(paths) == [work / f"split-{n}" / "timing.npz" for n in (1, 2)]
+    assert learned == [{"100", "201"}, {"101"}]
+    with pytest.raises(TrainingError, match="holds no drawing"):
+        list(timing.write_of_drawings(work / "split-1", beats, settings, work))

@@ -18,8 +18,8 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.preprocessing.timing_window import timing_window
 from training.command_line import extra_packages
 from training.errors import TrainingError
-from training.every_lead import last_epoch
 from training.fold_networks import judged_by
+from training.networks.epoch_folders import last_epoch
 from training.records.dataset import AAMI_OUTPUTS, folder_of, labelled, open_annotated
 from training.records.fold_beats import FoldBeats, fold_file
 from training.records.lead_beats import read_judged
