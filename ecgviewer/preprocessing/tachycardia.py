@@ -110,7 +110,7 @@ class _Returns:
         rate = np.median(self.rr[max(run.start, run.stop - _LAST) : run.stop])
         same = np.abs(self.following[beats] - rate) < _SAME_RATE * rate
         fast = self.rr[beats] < _FIRST * before
-        # A premature beat before it, and the pause after that, are no part of it.
+        # A premature beat before it, and the pause after that, do not belong to it.
         slower = np.maximum(self.rr[beats], self.rr[beats + 1]) > _SLOWER * rate
         found = beats[self.steady[beats] & same & fast & ~slower]
         return int(found[0]) if len(found) else None

@@ -250,6 +250,11 @@ CASES: dict[str, list[tuple[str, int, str]]] = {
         ("--data {data} --jobs 0", 2, "is not a number of processes"),
         ("--data {data} --json no/x", 2, "no/x cannot be written"),
     ],
+    "tachycardias": [
+        ("", 2, "required: --rhythms"),
+        ("--rhythms gone", 2, "gone is not a folder"),
+        ("--rhythms {empty}", 1, "holds neither annotation files"),
+    ],
     "timing": [
         ("--data {data} --work {out}", 1, "lacks 101, .* DS1"),
         ("--data gone --work {out}", 2, "gone is not a folder"),

@@ -44,7 +44,7 @@ _LIGHT = {
     "adapt", "compare_programs", "evaluate", "evaluate_fusion", "evaluate_gaps",
     "evaluate_leads", "evaluate_quality", "evaluate_rpeaks", "evaluate_shockable",
     "figures", "model_card", "nested", "noise", "other_programs", "shared_corrections",
-    "simulate_review",
+    "simulate_review", "tachycardias",
 }  # fmt: skip
 
 
