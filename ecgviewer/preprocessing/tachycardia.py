@@ -68,10 +68,10 @@ def in_abrupt_tachycardia(
     inside = np.zeros(len(rr), bool)
     if len(rr) < _BEFORE + _LEAST + 2:
         return inside
-    before = np.append(_before(rr, stop), np.nan)
+    before = _before(rr, stop)
     following = _medians(np.pad(rr, (0, _LEAST - 1), "edge"), _LEAST, stop)
     around = _medians(np.pad(rr, 4, "edge"), 9, stop)
-    begins = _sustained(rr, around, _STEADY) & _faster(rr, before[:-1], following)
+    begins = _sustained(rr, around, _STEADY) & _faster(rr, before, following)
     onsets = np.append(np.flatnonzero(begins), len(rr))
     steady = _sustained(rr, around, steadier)
     returns = _Returns(rr, np.cumsum(rr), following, steady)
