@@ -31,13 +31,12 @@ from ecgviewer.core.arrays import Float64Array
 from ecgviewer.preprocessing.spec import BY_TIME
 from training.command_line import (
     existing_folder,
-    extra_packages,
     new_folder,
     program,
     whole_number,
 )
 from training.networks.context_training import ContextSettings
-from training.networks.epoch_folders import last_epoch, told_split
+from training.networks.epoch_folders import last_network, told_split
 from training.networks.network import joined as joined_network
 from training.networks.recipes import CONTEXT
 from training.records.fold_beats import FoldBeats, folds_in, joined, read_fold
@@ -52,9 +51,6 @@ from training.scoring.context_folds import crossed_calibration, trained
 from training.scoring.outer_folds import figures_of
 from training.scoring.surroundings import surroundings
 from training.timing import experts_of_everything
-
-with extra_packages():
-    import keras
 
 #: Of the bundle: as the networks were trained, with typical beats picked by time.
 SPEC = replace(CONTEXT.spec, typical=BY_TIME)
@@ -153,9 +149,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--folds", type=whole_number(2), default=5)
     args = parser.parse_args(argv)
     folders = [args.final / f"all-{seed}" for seed in args.seeds]
-    members = [
-        keras.models.load_model(last_epoch(folder), compile=False) for folder in folders
-    ]
+    members = [last_network(folder) for folder in folders]
     split = split_of(folders[0])
     expert, found = expert_of(
         args.networks, args.folds, ContextSettings(), timing=args.timing

@@ -32,7 +32,6 @@ from ecgviewer.classifier.bundle import load_bundle
 from ecgviewer.classifier.runtime import BeatClassifier
 from training.command_line import (
     existing_folder,
-    extra_packages,
     new_folder,
     program,
     whole_number,
@@ -40,15 +39,12 @@ from training.command_line import (
 from training.evaluate import analysed_beats, beat_figures
 from training.every_lead import SPEC, expert_of
 from training.networks.context_training import ContextSettings
-from training.networks.epoch_folders import last_epoch, told_split
+from training.networks.epoch_folders import last_network, told_split
 from training.networks.network import joined
 from training.networks.recipes import CONTEXT
 from training.records.dataset import AAMI_OUTPUTS, Beats, load_records
 from training.records.splits import Split
 from training.release import store_metrics, write_bundle, written_whole
-
-with extra_packages():
-    import keras
 
 
 def drawing_in(folder: Path) -> Split:
@@ -73,11 +69,10 @@ def write_drawing(
     data: Path,
 ) -> dict[str, Any]:
     """Write the bundle of a drawing, and return its figures on the test records."""
-    split, network = drawing_in(folder), last_epoch(folder)
+    split, member = drawing_in(folder), last_network(folder)
     tested = {split.patient_of(name) for name in split.test}
     whole = [mix / out.name for mix in timing]
     expert, _ = expert_of(networks, n_folds, ContextSettings(), tested, timing, whole)
-    member = keras.models.load_model(network, compile=False)
     with written_whole(out) as place:
         expert.write(place / EXPERT)
         write_bundle(joined([member], SPEC, CONTEXT.shape), split, SPEC, place)

@@ -43,6 +43,7 @@ from training.cross_validate import (
     refuse_too_many_folds,
     training_records,
 )
+from training.networks.epoch_folders import last_network
 from training.networks.network import fed_to_network
 from training.networks.recipes import CONTEXT, Recipe
 from training.networks.training_run import refuse_other_run, training_run
@@ -116,6 +117,11 @@ def train_on_all(records: Sequence[LabelledRecord], recipe: Recipe, work: Path) 
     folder = work / f"all-{recipe.settings.seed}"
     train(records, split, one_member(recipe, 0), folder)
     return folder
+
+
+def network_without(work: Path, number: int) -> keras.Model:
+    """Return the network that `run_without` trained without one fold."""
+    return last_network(work / f"without-{number}")
 
 
 def judged_by(

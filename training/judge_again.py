@@ -19,21 +19,16 @@ from ecgviewer.commands.options import add_engine_options, engine_of
 from ecgviewer.preprocessing.spec import BY_TIME
 from training.command_line import (
     existing_folder,
-    extra_packages,
     new_folder,
     program,
     whole_number,
 )
 from training.cross_validate import training_records
 from training.errors import TrainingError
-from training.fold_networks import judged_by
-from training.networks.epoch_folders import last_epoch
+from training.fold_networks import judged_by, network_without
 from training.networks.recipes import CONTEXT
 from training.records.fold_beats import fold_file, folds_in
 from training.records.lead_beats import read_judged, write_judged
-
-with extra_packages():
-    import keras
 
 
 @program
@@ -61,9 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for number in range(args.folds):
         path = fold_file(args.out, "without", [number])
         if not path.is_file():
-            network = keras.models.load_model(
-                last_epoch(args.networks / f"without-{number}"), compile=False
-            )
+            network = network_without(args.networks, number)
             run = json.loads(
                 read_judged(fold_file(args.networks, "without", [number]))[1]
             )

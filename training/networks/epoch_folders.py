@@ -6,10 +6,14 @@ import json
 from pathlib import Path
 from typing import Any
 
+from training.command_line import extra_packages
 from training.errors import TrainingError
 
+with extra_packages():
+    import keras
 
-def last_epoch(folder: Path) -> Path:
+
+def last_network(folder: Path) -> keras.Model:
     """Return the network after the last epoch in a folder.
 
     Raises
@@ -22,7 +26,7 @@ def last_epoch(folder: Path) -> Path:
         raise TrainingError(
             f"{folder} holds no network. Train it: python -m training.fold_networks"
         )
-    return epochs[-1]
+    return keras.models.load_model(epochs[-1], compile=False)
 
 
 def told_split(folder: Path, remedy: str) -> dict[str, Any]:

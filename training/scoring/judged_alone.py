@@ -18,8 +18,7 @@ from ecgviewer.preprocessing.spec import PreprocessingSpec
 from ecgviewer.preprocessing.timing_window import timing_window
 from training.command_line import extra_packages
 from training.errors import TrainingError
-from training.fold_networks import judged_by
-from training.networks.epoch_folders import last_epoch
+from training.fold_networks import judged_by, network_without
 from training.records.dataset import AAMI_OUTPUTS, folder_of, labelled, open_annotated
 from training.records.fold_beats import FoldBeats, fold_file
 from training.records.lead_beats import read_judged
@@ -79,12 +78,6 @@ class Judges:
         timed = [expert.logits(window) for expert in self.timing]
         judged = judged_by(self.network, leads, self.spec)
         return surroundings(FoldBeats.of(judged, timed))
-
-
-def network_without(networks: Path, number: int) -> keras.Model:
-    """Return the network that `training.fold_networks` trained without a fold."""
-    path = last_epoch(networks / f"without-{number}")
-    return keras.models.load_model(path, compile=False)
 
 
 def judged_alone(
