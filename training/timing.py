@@ -97,8 +97,7 @@ def write_without(
     there = path.is_file() and (kept.is_file() or not alone)
     if there and timing_run(path) == run:
         return path
-    unseen = np.isin(beats.patient, [r.patient for r in outside])
-    expert = _expert(beats.take(~unseen), settings)
+    expert = _expert(_without(beats, [r.patient for r in outside]), settings)
     if alone:
         expert.write(kept)
     write_timing(path, *judged_logits(expert, outside), run)
@@ -122,8 +121,8 @@ def write_of_drawings(
         tested = told_split(folder / "member-0", _TRAIN)["test"]
         path = work / folder.name / _ALL
         path.parent.mkdir(exist_ok=True)
-        unseen = np.isin(beats.patient, [patient_of(name) for name in tested])
-        _expert(beats.take(~unseen), settings).write(path)
+        others = _without(beats, [patient_of(name) for name in tested])
+        _expert(others, settings).write(path)
         yield path
 
 
@@ -155,6 +154,10 @@ def _kept(path: Path, option: str = "") -> TimingExpert:
             f"{path} is missing. Train it: python -m training.timing{option}"
         )
     return read_timing_expert(path)
+
+
+def _without(beats: TimingBeats, patients: Sequence[str]) -> TimingBeats:
+    return beats.take(~np.isin(beats.patient, patients))
 
 
 def _expert(beats: TimingBeats, settings: TimingSettings) -> TimingExpert:
