@@ -41,7 +41,11 @@ from training.evaluate import refuse_trained
 from training.records.dataset import AAMI_OUTPUTS
 from training.records.splits import patient_of
 from training.records.trained_classes import TrainedClasses
-from training.scoring.by_patient import confusions_by_patient, patient_rows
+from training.scoring.by_patient import (
+    QUANTILES,
+    confusions_by_patient,
+    patient_rows,
+)
 from training.scoring.judged_records import (
     JudgedRecord,
     judged_by_bundle,
@@ -53,7 +57,6 @@ with extra_packages():
     from matplotlib.figure import Figure
 
 _STRIPS, _AROUND_S = 3, 2.5
-_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def patient_figures(
@@ -92,7 +95,7 @@ def patient_figures(
                 "patients": len(values),
                 **{
                     f"{q:g}": round(float(np.quantile(values, q)), 4)
-                    for q in _QUANTILES
+                    for q in QUANTILES
                     if values
                 },
             }
@@ -111,7 +114,7 @@ def figures_text(figures: dict[str, Any]) -> str:
         )
         counts = f"{row['beats']:6} beats {row['errors']:5} wrong"
         lines.append(f"{patient:>10} {counts} {f1}")
-    quantiles = " ".join(map(str, _QUANTILES))
+    quantiles = " ".join(map(str, QUANTILES))
     lines.append(f"distribution over patients: quantiles {quantiles}")
     for title, row in figures["distribution"].items():
         values = " ".join(f"{v:.3f}" for key, v in row.items() if key != "patients")

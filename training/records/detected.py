@@ -22,6 +22,7 @@ from ecgviewer.core.labels import (
 from ecgviewer.core.record import Samples
 from ecgviewer.formats.wfdb.annotation_reader import read_annotations
 from training.records.dataset import (
+    AAMI_OUTPUTS,
     CLASSES,
     lead_of,
     open_annotated,
@@ -42,9 +43,7 @@ from training.scoring.metrics import (
 _NONE = len(CLASSES)
 #: Beats of the reference of classes that the network does not have.
 _OTHER = len(CLASSES) + 1
-_NAMES = [c.name for c in CLASSES]
-#: Of the patients that intervals are of draws of.
-_SEED = 1
+_NAMES = AAMI_OUTPUTS.names
 
 
 def detected_figures(
@@ -85,7 +84,7 @@ def found_figures(confusions: Mapping[str, Confusion]) -> dict[str, Any]:
             figures[f"without_{name}"] = _figures(total - confusions[name])
     patients = _by_patient(confusions)
     figures["mean_f1_of_patients"] = mean_f1(patients, _NAMES)
-    figures["intervals"] = bootstrap_intervals(patients, _NAMES, _SEED)
+    figures["intervals"] = bootstrap_intervals(patients, _NAMES)
     found = total[:, :_NONE]
     figures["detection"] = {
         "sensitivity": round(1 - total[:, _NONE].sum() / max(_beats(total), 1), 5),

@@ -15,6 +15,8 @@ from training.scoring.metrics import confusion_matrix, f1_scores
 _FEW = 10
 #: Share of the bootstrap's figures between the ends of an interval.
 _CONFIDENCE = 0.95
+#: What is told of the distribution of a figure over patients.
+QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def confusions_by_patient(
@@ -32,7 +34,7 @@ def confusions_by_patient(
 
 
 def bootstrap_intervals(
-    confusions: Sequence[IntArray], names: Sequence[str], seed: int, n: int = 2000
+    confusions: Sequence[IntArray], names: Sequence[str], seed: int = 1, n: int = 2000
 ) -> dict[str, list[float]]:
     """Return intervals of F1 over patients drawn with replacement.
 

@@ -8,18 +8,16 @@ from typing import Any
 import numpy as np
 
 from training.figures import DATABASES, folds_table
-from training.records.dataset import CLASSES
-from training.scoring.by_patient import mean_f1
+from training.records.dataset import AAMI_OUTPUTS
+from training.scoring.by_patient import QUANTILES, mean_f1
 
 Figures = Mapping[str, Any]
 
-_NAMES = [c.name for c in CLASSES]
 #: Of the figures of a database, those that a bundle keeps.
 _KEPT = (
     *("f1", "macro_f1", "ece", "errors_in_least_confident_5pct", "intervals"),
     "patients_with_v_f1_below_0.8",
 )
-_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 _WORST = 10
 
 
@@ -35,14 +33,14 @@ def held_out_summary(outer: Figures) -> dict[str, Any]:
     for name, figures in outer.items():
         confusions = [np.array(r["confusion"]) for r in figures["patients"].values()]
         summary[name] = {key: figures[key] for key in _KEPT}
-        summary[name]["mean_f1_of_patients"] = mean_f1(confusions, _NAMES)
+        summary[name]["mean_f1_of_patients"] = mean_f1(confusions, AAMI_OUTPUTS.names)
     rows = {p: row for some in outer.values() for p, row in some["patients"].items()}
     worst = sorted(rows, key=lambda patient: -rows[patient]["errors"])[:_WORST]
     shares = [row["errors"] / row["beats"] for row in rows.values()]
     return summary | {
         "patients": len(rows),
         "errors": sum(row["errors"] for row in rows.values()),
-        "share of errors": np.quantile(shares, _QUANTILES).round(4).tolist(),
+        "share of errors": np.quantile(shares, QUANTILES).round(4).tolist(),
         "worst": {patient: rows[patient]["errors"] for patient in worst},
     }
 
@@ -68,7 +66,7 @@ def _of_patients(summary: Figures) -> str:
     )
     shares = ", ".join(
         f"{100 * share:.1f} % at {quantile:g}"
-        for quantile, share in zip(_QUANTILES, summary["share of errors"], strict=True)
+        for quantile, share in zip(QUANTILES, summary["share of errors"], strict=True)
     )
     worst = ", ".join(f"{p} {n:,}" for p, n in summary["worst"].items())
     n_worst = sum(summary["worst"].values())
